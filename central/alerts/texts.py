@@ -1,4 +1,4 @@
-"""Texts of events: the JSON of a delivery, and the mail that is made of it. Plain text; nothing in it is a secret."""
+"""Texts of alert events: the JSON of a delivery, and the mail made from it. They are plain text without secrets."""
 
 import json
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from edge.messages.wire import time_text
 
 TEST = "server.test"
 DIGEST = 10
-"""More events than this at once make one delivery."""
+"""Above this number of events at once, one delivery carries all of them."""
 _LONGEST, _MOST = 500, 200
 SCHEMA = "vitrina.alerts/1"
 
@@ -26,7 +26,7 @@ class Mail:
 
 
 def delivery_bodies(events: Sequence[Event]) -> list[str]:
-    """JSON of the deliveries: one an event, or one of all where there are many."""
+    """Return the JSON of the deliveries: one per event, or one for all if there are many."""
     if len(events) > DIGEST:
         return [_json(events)]
     return [_json([event]) for event in events]
@@ -48,35 +48,35 @@ def _event_fields(event: Event) -> dict[str, Any]:
         "site": site,
         "device": device,
         "text": printable_line(alert.text)[:_LONGEST],
-        "cure": "There is nothing to do." if alert.code == TEST else cure_text(alert.code),
+        "cure": "Nothing to do." if alert.code == TEST else cure_text(alert.code),
         "since": time_text(alert.first_ms / 1000),
         "cleared": None if event.ended_ms is None else time_text(event.ended_ms / 1000),
     }
 
 
 def example_body(now_ms: int) -> str:
-    """JSON of a test. It names no kiosk."""
-    alert = OpenAlert("", TEST, "info", "This is a test of the alerts. Nothing has happened.", now_ms)
+    """Return the JSON of a test delivery, which names no kiosk."""
+    alert = OpenAlert("", TEST, "info", "This is a test alert. Nothing has happened.", now_ms)
     return _json([Event("cleared", alert, now_ms)])
 
 
 def delivery_mail(body: str) -> Mail:
-    """The mail of a delivery."""
+    """Return the mail for a delivery."""
     told = json.loads(body)
     events: list[dict[str, Any]] = told["events"]
     parts = [_event_paragraph(event) for event in events]
     if told["total"] > len(events):
-        parts.append(f"{told['total'] - len(events)} more: vitrina-central alerts list")
+        parts.append(f"{told['total'] - len(events)} more. To list them, run: vitrina-central alerts list")
     if len(events) == 1:
         (event,) = events
         return Mail(printable_line(f"[Vitrina] {_word(event)}: {event['code']}, {_place(event)}"), parts[0])
     raised = sum(event["event"] == "raised" for event in events)
-    cleared = f", {len(events) - raised} over" if raised < len(events) else ""
+    cleared = f", {len(events) - raised} cleared" if raised < len(events) else ""
     return Mail(f"[Vitrina] {told['total']} alerts: {raised} new{cleared}", "\n".join(parts))
 
 
 def _word(event: dict[str, Any]) -> str:
-    return "over" if event["event"] == "cleared" else event["severity"]
+    return "cleared" if event["event"] == "cleared" else event["severity"]
 
 
 def _place(event: dict[str, Any]) -> str:
@@ -92,14 +92,14 @@ def _event_paragraph(event: dict[str, Any]) -> str:
         lines.append(f"Where: shop {event['site']} of {event['tenant']}, kiosk {event['device']}")
     lines.append(f"Since: {event['since']}")
     if event["event"] == "cleared":
-        lines += [f"Over since: {event['cleared']}", "There is nothing to do."]
+        lines += [f"Cleared: {event['cleared']}", "Nothing to do."]
     else:
         where = "" if event["site"] is None else f"{place} "
         snooze = f"vitrina-central alerts snooze {where}--code {event['code']} --hours 24"
-        lines += [f"What to do: {event['cure']}", f"To get no more of it for a day: {snooze}"]
+        lines += [f"What to do: {event['cure']}", f"To snooze this alert for a day, run: {snooze}"]
     return "\n".join([*lines, ""])
 
 
 def printable_line(text: str) -> str:
-    """The text in one line, without letters that steer a terminal or a mail."""
+    """Return the text on one line, without characters that control a terminal or a mail."""
     return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -1,4 +1,4 @@
-"""Languages of the pages and reports: words, plurals, numbers, dates. Each is one file in Fluent's syntax beside this.
+"""Languages of the pages and reports: texts, plurals, numbers, dates. Each language is one Fluent file in this folder.
 
 Commands, logs, JSON, CSV, the API and mail are in English.
 """

@@ -1,4 +1,4 @@
-"""Codes of the languages. This file imports nothing: the parser of commands reads it."""
+"""Language codes. This module imports nothing, because the command line parser loads it."""
 
 CODES = ("en", "de", "ru")
-"""Languages that there are. The first is that of a reader who asks for none of them."""
+"""Available languages. The first one is the default."""

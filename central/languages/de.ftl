@@ -5,7 +5,7 @@
 site =
     .name = Vitrina
     .skip = Zum Inhalt springen
-    .footer = { -promise-least } Für ein Panel gilt keine Mindestzahl: Seine Testpersonen haben zugestimmt. Kein Bild und kein Ton ist in einer Zahl enthalten.
+    .footer = { -promise-least } Für ein Panel gilt keine Mindestzahl, weil die Testpersonen eingewilligt haben. Keine Zahl enthält ein Bild oder einen Ton.
 
 nav =
     .label = Seiten
@@ -16,7 +16,7 @@ nav =
     .fleet = Geräte
     .playlists = Playlists
     .alerts = Warnungen
-    .method = Daten und Methode
+    .method = Methodik
     .audit = Protokoll
     .sign_out = Abmelden
 
@@ -25,7 +25,7 @@ marks =
     .simulated = SIMULIERT: Die Daten von { $tenants } hat ein Programm erzeugt, keine Menschen.
 
 role =
-    .viewer = Leserin oder Leser
+    .viewer = Lesezugriff
     .editor = Redaktion
     .admin = Administration
 
@@ -34,7 +34,7 @@ sign_in =
     .name = Name
     .password = Passwort
     .button = Anmelden
-    .wrong = Name oder Passwort ist falsch.
+    .wrong = Der Name oder das Passwort ist falsch.
     .wait = Zu viele Versuche. Versuchen Sie es in { $seconds } s noch einmal.
     .stale = Dieses Formular ist veraltet. Melden Sie sich noch einmal an.
     .no_users = Es gibt noch keinen Benutzer. Legen Sie auf dem Server den ersten an:
@@ -68,24 +68,24 @@ filter =
     .from = Von
     .to = Bis
     .show = Anzeigen
-    .remove = Ohne { $what }
+    .remove = Filter { $what } entfernen
     .shops = Filialen
     .all_shops = Alle Filialen
-    .measure = Zahl
+    .measure = Messgröße
 
 advert =
     .compare = Vergleichen
     .print = Drucken
     .seconds = Bild und Zahlen einer Sekunde
     .second = Sekunde { $second }:
-    .moments = Welche Sekunde
-    .numbers = Die Zahlen
-    .limits = Was das nicht sagt
+    .moments = Momente
+    .numbers = Zahlen
+    .limits = Was das nicht zeigt
 
 creatives =
     .title = Spots
     .search = Suche
-    .sort = Reihenfolge
+    .sort = Sortierung
     .by_plays = Ausspielungen
     .by_name = Name
     .by_smiles = Lächeln
@@ -99,9 +99,9 @@ creatives =
     .shown = { $first } bis { $last } von { $total }
     .previous = Zurück
     .next = Weiter
-    .legend = Lächeln: Mittel über die Filialen mit seinem 95‑%‑Intervall, alle Zeilen auf einer Achse. Nach Sekunden: Lächeln über die Länge des Spots, mit einem 95‑%‑Intervall, wo mindestens vier Filialen Zahlen liefern. Erfasst: Anteil der Besuche, von denen Reaktionen berichten; unter 80 % fehlen kleine Filialen und ruhige Stunden.
-    .method = Wie die Zahlen entstehen
-    .none = Kein Spot passt dazu.
+    .legend = Lächeln: Mittelwert über die Filialen mit 95‑%‑Konfidenzintervall, alle Zeilen auf einer Achse. Nach Sekunden: Lächeln im Verlauf des Spots, mit 95‑%‑Konfidenzintervall, wenn mindestens vier Filialen Zahlen liefern. Erfasst: Anteil der Besuche, die in veröffentlichten Reaktionen enthalten sind. Unter 80 % fehlen kleine Filialen und ruhige Stunden.
+    .method = Wie die Zahlen berechnet werden
+    .none = Kein Spot gefunden.
     .all = Alle Spots zeigen
     .choose = { $name } auswählen
     .compare = Ausgewählte vergleichen
@@ -112,14 +112,14 @@ edit =
     .titles = Name und Schlagwort
     .name = Name
     .tag = Schlagwort
-    .tag_hint = Marke oder Kampagne: Spots mit demselben Schlagwort werden zusammen verfolgt.
+    .tag_hint = Marke oder Kampagne. Spots mit demselben Schlagwort werden zusammen ausgewertet.
     .save = Speichern
-    .film = Film
+    .film = Video
     .file = Datei
-    .still = Erstes Bild des Films
-    .film_hint = MP4, MOV, MKV oder WebM bis zehn Minuten und 200 MB, oder PNG, JPEG, WebP. Der Film wird nur hier gezeigt und nicht an Geräte gesendet.
-    .send = Film senden
-    .no_file = Es kam keine Datei an. Wählen Sie eine aus und senden Sie noch einmal. Es wurde nichts geändert.
+    .still = Erstes Bild des Videos
+    .film_hint = MP4, MOV, MKV oder WebM bis zehn Minuten und 200 MB, oder PNG, JPEG, WebP. Das Video wird nur auf diesen Seiten gezeigt. Es wird nicht an Geräte gesendet.
+    .send = Hochladen
+    .no_file = Es kam keine Datei an. Wählen Sie eine Datei aus und senden Sie sie noch einmal. Es wurde nichts geändert.
     .the_file = die Datei
 
 state =
@@ -132,86 +132,86 @@ state =
 
 fleet =
     .title = Geräte
-    .in_need = { $number } von { $total } { $number ->
-            [one] braucht
-           *[other] brauchen
-        } Hilfe; { $number ->
-            [one] es steht
-           *[other] sie stehen
-        } oben.
-    .all_well = Bei allen { $total } ist alles in Ordnung.
+    .in_need = { $number ->
+            [one] { $number } von { $total } Geräten braucht Aufmerksamkeit und steht oben.
+           *[other] { $number } von { $total } Geräten brauchen Aufmerksamkeit und stehen oben.
+        }
+    .all_well = { $total ->
+            [one] Das Gerät läuft einwandfrei.
+           *[other] Alle { $total } Geräte laufen einwandfrei.
+        }
     .reload = Diese Seite alle { $seconds } s neu laden
-    .reload_not = Diese Seite nicht mehr von selbst neu laden
+    .reload_not = Diese Seite nicht mehr automatisch neu laden
     .states = Geräte nach Zustand
     .all = alle
     .kiosk = Filiale und Gerät
     .state = Zustand
     .heard = Letzte Meldung
     .never = nie
-    .unsent = Ungesendet
-    .missing = Fehlend
+    .unsent = Nicht gesendet
+    .missing = Fehlen
     .lost = Verloren
     .version = Version
-    .playlist = Abspielliste
-    .wanted = { $version } ist unterwegs
+    .playlist = Playlist
+    .wanted = Version { $version } ausstehend
     .since = seit
-    .legend = Stumm: seit zehn Minuten keine Meldung. Ungesendet: Meldungen, die beim letzten Bericht im Gerät warteten. Fehlend: Meldungen, die beim Gerät nachgefordert werden. Verloren: Meldungen, die das Gerät nicht mehr hatte.
+    .legend = Stumm: seit zehn Minuten keine Meldung. Nicht gesendet: Meldungen, die laut letztem Statusbericht im Gerät warteten. Fehlen: Meldungen, die der Server beim Gerät noch einmal angefordert hat. Verloren: Meldungen, die das Gerät nicht mehr hatte.
     .undeclared = Personal nicht angegeben
-    .undeclared_legend = Personal nicht angegeben: Niemand hat gesagt, ob Personal im Bild arbeitet, darum wird kein Gesicht ausgewertet. Setzen Sie in_view, declared_on und declared_by in [staff] am Gerät.
+    .undeclared_legend = Personal nicht angegeben: Niemand hat angegeben, ob Personal im Blickfeld der Kamera arbeitet. Deshalb wird kein Gesicht ausgewertet. Setzen Sie in_view, declared_on und declared_by in [staff] am Gerät.
     .none = Kein Gerät ist in diesem Zustand.
     .versions = Versionen
     .quarantine = Quarantäne
-    .quarantine_text = Meldungen, die nicht verstanden wurden, { $days } Tage aufbewahrt. Auf dem Server: vitrina-central quarantine list
+    .quarantine_text = Meldungen, die der Server nicht verarbeiten konnte, { $days } Tage aufbewahrt. Auf dem Server: vitrina-central quarantine list
 
 playlists =
     .title = Playlists
-    .lead = Listen, die die Zentrale gesendet hat, und was jedes Gerät davon spielt.
+    .lead = Playlists, die die Zentrale gesendet hat, und was jedes Gerät spielt.
     .version = Version
     .sent = Gesendet
     .adverts = Spots
     .experiments = Experimente
     .until = bis { $day }
-    .sites = Läden
-    .playing = Spielen sie
-    .waiting = Warten darauf
+    .sites = Filialen
+    .playing = Spielen
+    .waiting = Warten
     .none = Es wurde noch keine Playlist gesendet. Bitten Sie die Person, die diesen Server betreibt, eine zu senden.
     .kiosks = Was jedes Gerät spielt
-    .kiosks_of = Geräte der Version { $version }
+    .kiosks_of = Geräte mit Version { $version }
     .all = Alle Geräte zeigen
     .plays = Spielt
     .plays_version = Version { $version }
-    .own = eine eigene Liste
+    .own = eigene Playlist
     .problem = Problem
 
 compare =
     .title = Spots vergleichen
-    .lead = Wählen Sie mindestens zwei aus. Verglichen wird innerhalb der Filialen und Tage, aus denen es Zahlen für beide gibt.
+    .lead = Wählen Sie mindestens zwei Spots aus. Verglichen wird innerhalb der Filialen und Tage, für die es Zahlen zu beiden gibt.
     .button = Vergleichen
     .others = Andere auswählen
 
 experiments =
     .title = Experimente
-    .lead = Spots, die sich blockweise abwechseln. Gibt es einen Gewinner, und wann wird es einen geben?
+    .lead = Spots, die sich blockweise abwechseln. Sehen Sie, ob es einen Gewinner gibt und was bis dahin noch fehlt.
     .planned = Geplantes Ende: { $day }.
-    .none = Es ist kein Experiment gespeichert.
-    .empty = Eine Abspielliste mit einem Experiment beginnt eines: Die Geräte spielen seine Varianten dann abwechselnd.
-    .adverts = Die Spots
-    .plan = Das Ende planen
+    .none = Es ist noch kein Experiment gespeichert.
+    .empty = Senden Sie eine Playlist mit einem Experiment, um es zu starten. Die Geräte spielen dann seine Varianten abwechselnd.
+    .adverts = Spots
+    .plan = Ende planen
     .end = Letzter Tag
-    .end_hint = Planen Sie ihn vor dem ersten Tag oder mindestens 7 Tage im Voraus. Es gilt für die Zahl auf dieser Seite. Wenn dieser Tag in allen Zeitzonen vorbei ist, entscheidet das engere Intervall. Wird der Tag später verschoben, entscheidet nur die Konfidenzfolge, und der Bericht sagt das.
-    .keep = Festlegen
+    .end_hint = Planen Sie ihn vor dem ersten Tag oder mindestens 7 Tage im Voraus. Er gilt für die Messgröße auf dieser Seite. Wenn dieser Tag in allen Zeitzonen vorbei ist, entscheidet das engere Intervall. Wenn Sie den Tag danach noch ändern, entscheidet nur die Konfidenzfolge, und der Bericht weist darauf hin.
+    .keep = Speichern
 
 trends =
     .title = Verläufe
-    .lead = Die Spots einer Marke oder einer Kampagne zusammen, Woche für Woche.
-    .none = Kein Spot hat ein Schlagwort.
+    .lead = Die Spots einer Marke oder Kampagne zusammen, Woche für Woche.
+    .none = Noch hat kein Spot ein Schlagwort.
     .empty = Die Redaktion gibt Spots ein Schlagwort, etwa die Marke: Öffnen Sie einen Spot und wählen Sie Bearbeiten.
-    .events = Was begann
+    .events = Ereignisse
     .first_day = erster Tag von
 
 comments =
     .title = Kommentare
-    .lead = Was Besucher an den Geräten schreiben, und importierte Rezensionen, als Anteile je Woche. Kein Text wird aufbewahrt.
+    .lead = Was Besucher an den Geräten schreiben, und importierte Rezensionen, als Anteile je Woche. Die Texte werden nicht gespeichert.
     .empty = Noch ist nichts gespeichert.
     .tag = Marke
     .all_adverts = Alle Spots
@@ -224,112 +224,112 @@ comments =
     .share_positive = { $share } positiv (95 %: { $span })
     .share_negative = { $share } negativ (95 %: { $span })
     .headline_kiosks = Kommentare an den Geräten, { $name }: { $shares }.
-    .headline_reviews = Rezensionen zu { $name }: { $shares }. Die Geräte melden keine Kommentare.
-    .headline_none = Zu { $name } kann kein Kommentar gemeldet werden. Am Gerät werden sie zurückgehalten, bis sie zehn Abschnitte von zehn Minuten füllen.
-    .base_kiosks = Aus etwa { $comments ->
+    .headline_reviews = Importierte Rezensionen, { $name }: { $shares }. Die Geräte melden keine Kommentare.
+    .headline_none = Für { $name } lassen sich keine Kommentare angeben. Ein Gerät meldet Kommentare erst, wenn sie zehn Abschnitte von zehn Minuten füllen.
+    .base_kiosks = Grundlage: etwa { $comments ->
             [one] { $comments } Kommentar
-           *[other] { $comments } Kommentaren
+           *[other] { $comments } Kommentare
         } von Besuchern, in mindestens { $people ->
-            [one] { $people } Abschnitt
-           *[other] { $people } Abschnitten
-        } von zehn Minuten, in { $shops ->
+            [one] { $people } Zehn-Minuten-Abschnitt
+           *[other] { $people } Zehn-Minuten-Abschnitten
+        }, in { $shops ->
             [one] { $shops } Filiale
            *[other] { $shops } Filialen
         }.
-    .base_reviews = Aus { $comments ->
-            [one] { $comments } Rezension
-           *[other] { $comments } Rezensionen
+    .base_reviews = Grundlage: { $comments ->
+            [one] { $comments } importierte Rezension
+           *[other] { $comments } importierte Rezensionen
         } von { $days ->
             [one] { $days } Tag
            *[other] { $days } Tagen
-        } mit zehn oder mehr, aus Dateien importiert.
-    .none_kiosks = Es werden keine Kommentare gemeldet: Am Gerät werden sie zurückgehalten, bis sie zehn Abschnitte von zehn Minuten füllen.
-    .none_reviews = Es werden keine Rezensionen gezeigt: Für diese Tage wurden keine importiert, oder jeder Tag hat weniger als zehn.
-    .none_advert = Zu diesem Spot werden keine Kommentare gemeldet: Am Gerät werden sie zurückgehalten, bis sie zehn Abschnitte von zehn Minuten füllen.
+        } mit jeweils zehn oder mehr.
+    .none_kiosks = Es werden keine Kommentare gemeldet. Ein Gerät meldet Kommentare erst, wenn sie zehn Abschnitte von zehn Minuten füllen.
+    .none_reviews = Es werden keine Rezensionen gezeigt. Für diese Tage wurden keine importiert, oder jeder Tag hat weniger als zehn.
+    .none_advert = Zu diesem Spot werden keine Kommentare gemeldet. Ein Gerät meldet Kommentare erst, wenn sie zehn Abschnitte von zehn Minuten füllen.
     .by_week = Kommentare je Woche
     .held = { $count ->
-            [one] { $count } von { $all } Filialen meldet keine Kommentare
-           *[other] { $count } von { $all } Filialen melden keine Kommentare
-        }: Wo wenig geschrieben wird, werden Kommentare zurückgehalten, bis sie zehn Abschnitte von zehn Minuten füllen.
+            [one] { $count } von { $all } Filialen meldet keine Kommentare.
+           *[other] { $count } von { $all } Filialen melden keine Kommentare.
+        } Wo wenig geschrieben wird, hält ein Gerät Kommentare zurück, bis sie zehn Abschnitte von zehn Minuten füllen.
     .heading_kiosks = Besucher an den Geräten
     .heading_reviews = Importierte Rezensionen
     .picture_kiosks = Kommentare an den Geräten je Woche: { $name }
     .picture_reviews = Importierte Rezensionen je Woche: { $name }
-    .described = Zwei Punkte je Woche mit ihren 95‑%‑Intervallen: die Anteile der positiven und der negativen Kommentare. Die Tabelle unter dem Diagramm hat alle Zahlen.
-    .legend = Kreise: positiv. Quadrate: negativ. Senkrechte Striche: 95‑%‑Intervall.
+    .described = Zwei Punkte je Woche mit ihren 95‑%‑Konfidenzintervallen: die Anteile der positiven und der negativen Kommentare. Die Tabelle unter dem Diagramm enthält alle Zahlen.
+    .legend = Kreise: positiv. Quadrate: negativ. Senkrechte Striche: 95‑%‑Konfidenzintervall.
     .table_kiosks = Kommentare an den Geräten je Woche
     .table_reviews = Importierte Rezensionen je Woche
     .of_advert = Kommentare zu { $name }
     .beside = Lächeln und Besuche derselben Wochen
-    .limit_people = Niemand wird erkannt: Wer in zwei Abschnitten von zehn Minuten schreibt, zählt zweimal.
-    .limit_writers = Wer schreibt, ist nicht wie die, die nicht schreiben: Die Anteile sagen nichts über alle, die vorbeigingen, und ein Intervall gilt für die, die in diesen Filialen schreiben.
-    .limit_network = Ein Netz liest die Kommentare. Es liest manche falsch, vor allem Ironie, und das Intervall weiß davon nichts.
-    .limit_noise = Jede Zahl eines Geräts trägt Rauschen, das die Schreibenden schützt. Das Intervall kennt es: Bei wenigen Kommentaren ist es breit.
-    .limit_apart = Besucher und importierte Rezensionen werden getrennt gezeigt und nie zusammengezählt: Andere Menschen haben sie an anderen Orten geschrieben.
+    .limit_people = Niemand wird erkannt. Wer in zwei Abschnitten von zehn Minuten schreibt, zählt zweimal.
+    .limit_writers = Wer schreibt, unterscheidet sich von denen, die nicht schreiben. Die Anteile sagen nichts über alle, die vorbeigegangen sind. Ein Intervall gilt für die, die in diesen Filialen schreiben.
+    .limit_network = Ein Modell ordnet die Kommentare ein. Manche ordnet es falsch ein, vor allem Ironie. Diese Fehler sind im Intervall nicht enthalten.
+    .limit_noise = Jede Zahl eines Geräts enthält Rauschen, das die Schreibenden schützt. Das Intervall berücksichtigt dieses Rauschen; bei wenigen Kommentaren ist es deshalb breit.
+    .limit_apart = Kommentare von Besuchern und importierte Rezensionen werden getrennt gezeigt und nie zusammengezählt. Andere Menschen haben sie an anderen Orten geschrieben.
 
 recommendation =
     .title = Empfehlung
-    .lead = Wie oft jeder Spot in einer Filiale laufen sollte, nach dem, was Menschen in allen Filialen taten. Es ist ein Rat: Nichts wird gesendet, bevor ihn jemand annimmt.
+    .lead = Wie oft jeder Spot in einer Filiale laufen sollte, berechnet aus den Reaktionen in allen Filialen. Das ist eine Empfehlung: Gesendet wird erst, wenn sie jemand annimmt.
     .choose = Filiale wählen
-    .none = Keine Filiale hat eine Abspielliste dieses Servers.
-    .empty = Senden Sie auf dem Server eine: Eine Empfehlung ändert nur ihre Gewichte.
+    .none = Keine Filiale hat eine Playlist von diesem Server.
+    .empty = Senden Sie zuerst eine vom Server aus. Eine Empfehlung ändert nur ihre Gewichte.
     .heading = Empfehlung für { $site }
     .weeks = Wochen
     .booked = Gebuchte Anteile
-    .booked_hint = Etwa spring=0.2, mehrere durch Leerzeichen getrennt. Diese Spots bekommen ihren Anteil, was auch immer sie bewirken.
+    .booked_hint = Zum Beispiel spring=0.2, mehrere durch Leerzeichen getrennt. Diese Spots bekommen ihren Anteil unabhängig von den Reaktionen.
     .accept = Annehmen
-    .accept_text = Die neuen Gewichte gelten ab dem Ende eines örtlichen Tages. Filme, Termine, Zeiten und Experimente bleiben, wie sie sind.
+    .accept_text = Die neuen Gewichte gelten ab dem Ende eines örtlichen Tages. Videos, Termine, Zeiten und Experimente bleiben gleich.
     .end_of = Am Ende des Tages
     .button = Gewichte annehmen
-    .viewer = Annehmen kann sie die Redaktion.
-    .table = Anteile an den Ausspielungen in { $site }
-    .rails = Was sie zurückhält
+    .viewer = Die Redaktion kann sie annehmen.
+    .table = Anteil der Ausspielungen in { $site }
+    .rails = Grenzen der Empfehlung
     .points = { $number } Prozentpunkte
-    .day_smile = Mit diesen Anteilen dürften Menschen in Filialen wie { $site } einen um { $size } größeren Teil der betrachteten Zeit lächeln (95 %: { $span }).
+    .day_smile = Mit diesen Anteilen dürfte das Lächeln in Filialen wie { $site } um { $size } zunehmen (95 %: { $span }).
     .day_attention_s = Mit diesen Anteilen dürften Menschen in Filialen wie { $site } um { $size } länger hinsehen (95 %: { $span }).
-    .day_watched_share = Mit diesen Anteilen dürfte in Filialen wie { $site } bei um { $size } mehr Besuchen mindestens 1 s hingesehen werden (95 %: { $span }).
-    .day_laughter_s = Mit diesen Anteilen ist in Filialen wie { $site } je Besuch { $size } mehr Lachen zu erwarten (95 %: { $span }).
-    .end_smile = Nach allen Schritten, in Filialen wie { $site }: um { $size } mehr der betrachteten Zeit gelächelt (95 %: { $span }).
-    .end_attention_s = Nach allen Schritten, in Filialen wie { $site }: um { $size } länger hingesehen (95 %: { $span }).
-    .end_watched_share = Nach allen Schritten, in Filialen wie { $site }: bei um { $size } mehr Besuchen mindestens 1 s hingesehen (95 %: { $span }).
-    .end_laughter_s = Nach allen Schritten, in Filialen wie { $site }: { $size } mehr Lachen je Besuch (95 %: { $span }).
-    .no_difference = Keine Änderung empfohlen: Es zeigt sich kein Unterschied. Das 95‑%‑Intervall dessen, was andere Anteile brächten, enthält 0: { $span }.
-    .none_untold = Keine Änderung empfohlen: Zu diesen Spots ist nichts erfasst.
-    .none_few_sites = Keine Änderung empfohlen: Weniger als 4 Filialen berichten von diesen Spots.
-    .none_few_weeks = Keine Änderung empfohlen: Vom jetzigen Netz gibt es weniger als vier Wochen Daten.
+    .day_watched_share = Mit diesen Anteilen dürfte der Anteil der Besuche, bei denen mindestens 1 s hingesehen wird, in Filialen wie { $site } um { $size } steigen (95 %: { $span }).
+    .day_laughter_s = Mit diesen Anteilen dürfte in Filialen wie { $site } je Besuch um { $size } länger gelacht werden (95 %: { $span }).
+    .end_smile = Nach allen Schritten, in Filialen wie { $site }: Das Lächeln nimmt um { $size } zu (95 %: { $span }).
+    .end_attention_s = Nach allen Schritten, in Filialen wie { $site }: Es wird um { $size } länger hingesehen (95 %: { $span }).
+    .end_watched_share = Nach allen Schritten, in Filialen wie { $site }: Der Anteil der Besuche, bei denen mindestens 1 s hingesehen wird, steigt um { $size } (95 %: { $span }).
+    .end_laughter_s = Nach allen Schritten, in Filialen wie { $site }: Je Besuch wird um { $size } länger gelacht (95 %: { $span }).
+    .no_difference = Keine Änderung empfohlen: Es ist kein Unterschied erkennbar. Das 95‑%‑Konfidenzintervall für den Gewinn durch andere Anteile enthält die 0: { $span }.
+    .none_untold = Keine Änderung empfohlen: Zu diesen Spots gibt es keine Zahlen.
+    .none_few_sites = Keine Änderung empfohlen: Weniger als 4 Filialen liefern Zahlen zu diesen Spots.
+    .none_few_weeks = Keine Änderung empfohlen: Vom aktuellen Modell gibt es weniger als vier Wochen Daten.
     .none_few_adverts = Keine Änderung empfohlen: Weniger als zwei Spots dürfen ihren Anteil ändern.
-    .none_few_people = Keine Änderung empfohlen: Hier sehen zu wenige Menschen hin, um von einem Spot eine Reaktion zu erfassen.
-    .none_short_cycle = Keine Änderung empfohlen: Der Zyklus der Abspielliste ist zu kurz für einen Schritt von 10 Prozentpunkten.
-    .none_best_already = Keine Änderung empfohlen: Die Spots haben die Anteile, die zu empfehlen wären.
-    .basis = Aus erfassten Reaktionen von { $days }, in { $sites ->
+    .none_few_people = Keine Änderung empfohlen: Hier sehen zu wenige Menschen hin, um zu irgendeinem Spot eine Reaktion anzugeben.
+    .none_short_cycle = Keine Änderung empfohlen: Der Zyklus der Playlist ist zu kurz für einen Schritt von 10 Prozentpunkten.
+    .none_best_already = Keine Änderung empfohlen: Die Spots haben bereits die besten Anteile.
+    .basis = Grundlage: veröffentlichte Reaktionen vom { $days } aus { $sites ->
             [one] { $sites } Filiale
            *[other] { $sites } Filialen
-        }, mit { $told } der Besuche. Von heute ist nichts darin.
-    .not_said = Sie spricht vom Mittel solcher Filialen. Sie sagt nichts über eine einzelne Person, über diese Stunde oder darüber, was gekauft wird.
-    .pending = Version { $version } ist angenommen. Sie wird am Ende des Tages { $day } eingesetzt.
-    .why_most = bewirkt eher am meisten
-    .why_least = bewirkt weniger wahrscheinlich am meisten; behält den Mindestanteil
-    .why_too_few = bewirkt weniger; beim Mindestanteil sähen zu wenige Menschen hin, um erfasst zu werden
-    .why_stays = bleibt
+        }, die { $told } der Besuche abdecken. Der heutige Tag ist nicht enthalten.
+    .not_said = Die Empfehlung beschreibt den Mittelwert solcher Filialen. Sie sagt nichts über eine einzelne Person, die aktuelle Stunde oder Käufe.
+    .pending = Version { $version } ist angenommen. Sie gilt ab dem Ende des { $day }.
+    .why_most = wirkt wahrscheinlich am besten
+    .why_least = wirkt weniger wahrscheinlich am besten; behält den Mindestanteil
+    .why_too_few = wirkt schwächer; beim Mindestanteil sähen zu wenige Menschen hin, um Zahlen zu liefern
+    .why_stays = unverändert
     .why_experiment = in einem laufenden Experiment
     .why_booked = gebucht
     .why_hours = hat eigene Zeiten
-    .why_untold = nichts erfasst
-    .why_few_sites = in weniger als 4 Filialen erfasst
+    .why_untold = keine Zahlen
+    .why_few_sites = Zahlen aus weniger als 4 Filialen
     .why_few_weeks = weniger als vier Wochen Daten
     .rail_experiment = In einem laufenden Experiment, daher bleibt der Anteil: { $adverts }.
-    .rail_booked = Gebucht, daher gilt dieser Anteil, was auch immer sie bewirken: { $adverts }.
+    .rail_booked = Gebucht, daher gilt dieser Anteil unabhängig von den Reaktionen: { $adverts }.
     .rail_hours = Mit eigenen Zeiten, daher bleibt der Anteil: { $adverts }.
-    .rail_untold = Nichts erfasst, daher bleibt der Anteil: { $adverts }.
-    .rail_few_sites = In weniger als 4 Filialen erfasst, daher bleibt der Anteil: { $adverts }.
+    .rail_untold = Keine Zahlen, daher bleibt der Anteil: { $adverts }.
+    .rail_few_sites = Zahlen aus weniger als 4 Filialen, daher bleibt der Anteil: { $adverts }.
     .rail_few_weeks = Weniger als vier Wochen Daten, daher bleibt der Anteil: { $adverts }.
     .rail_few_told = Weniger als 80 % der Besuche sind erfasst: { $adverts }. Verglichen wird nur innerhalb derselben Filiale, desselben Tages und Tagesabschnitts; fehlende ruhige Stunden entscheiden also nicht.
-    .rail_too_few = Hier sehen zu wenige Menschen hin, um so viele Spots an einem Tag zu erfassen, daher fallen weg: { $adverts }. Mit `rotate = 2` in der Playlist würden sie sich abwechseln und bleiben.
-    .rail_step = Kein Anteil ändert sich um mehr als 10 Prozentpunkte am Tag; weitere Schritte folgen für: { $adverts }.
+    .rail_too_few = Hier sehen zu wenige Menschen hin, um zu so vielen Spots an einem Tag Zahlen zu liefern. Deshalb entfallen: { $adverts }. Mit `rotate = 2` in der Playlist würden sie sich abwechseln und bleiben.
+    .rail_step = Ein Anteil ändert sich um höchstens 10 Prozentpunkte am Tag. Weitere Schritte folgen für: { $adverts }.
 
 method =
-    .title = Daten und Methode
-    .lead = Was jede Zahl bedeutet, wie sie entsteht und was sie nicht ist.
+    .title = Daten und Methodik
+    .lead = Was jede Zahl bedeutet, wie sie berechnet wird und was sie nicht ist.
     .contents = Abschnitte
     .rules = Regeln für alle Zahlen
     .formula = Formel:
@@ -341,14 +341,14 @@ audit =
     .when = Wann
     .who = Wer
     .what = Was
-    .detail = Einzelheit
+    .detail = Details
     .address = Von
     .older = Ältere Einträge
 
 alerts =
     .title = Warnungen
-    .lead = Was jemanden braucht, das Älteste zuerst. Jede Warnung wird einmal gemeldet, wenn sie beginnt, und einmal, wenn sie vorbei ist. Alle Zeiten in UTC.
-    .severity = Schwere
+    .lead = Probleme, um die sich jemand kümmern muss, die ältesten zuerst. Sie werden einmal benachrichtigt, wenn eine Warnung beginnt, und einmal, wenn sie vorbei ist. Alle Zeiten in UTC.
+    .severity = Schweregrad
     .code = Code
     .where = Wo
     .since = Seit
@@ -356,23 +356,23 @@ alerts =
     .quiet = Stummschalten
     .server = dieser Server
     .none = Es gibt keine offene Warnung.
-    .more = { $count } weitere. Siehe: vitrina-central alerts list
+    .more = { $count } weitere. Alle zeigt: vitrina-central alerts list
     .snoozed = stummgeschaltet
-    .snoozes = Stummgeschaltet
-    .until = { $code } von { $place } bis { $when }, durch { $who }
+    .snoozes = Stummgeschaltete Warnungen
+    .until = { $code }, { $place }: bis { $when }, durch { $who }
     .all = alle Warnungen
-    .everywhere = allen Filialen
+    .everywhere = alle Filialen
     .snooze = Stummschalten
     .snooze_some = Eine Filiale, ein Gerät oder einen Code stummschalten
-    .how_long = Wie lange { $what } stumm bleibt
+    .how_long = Wie lange { $what } stummgeschaltet bleibt
     .hour = 1 Stunde
     .day = 1 Tag
     .week = 1 Woche
-    .end = Beenden
+    .end = Stummschaltung beenden
     .end_of = Stummschaltung von { $what } beenden
     .place = Filiale oder Gerät
-    .place_hint = Etwa acme/berlin-7 oder acme/berlin-7/door. Leer: alle Filialen.
-    .code_hint = Etwa kiosk.silent. Leer: alle Warnungen der Filiale oder des Geräts.
+    .place_hint = Zum Beispiel acme/berlin-7 oder acme/berlin-7/door. Leer: alle Filialen.
+    .code_hint = Zum Beispiel kiosk.silent. Leer: alle Warnungen der Filiale oder des Geräts.
     .hours = Stunden
 
 language =
@@ -463,26 +463,26 @@ headline =
             [one] { $participants } Testperson, die { $advert } ansah, lächelte
            *[other] { $participants } Testpersonen, die { $advert } ansahen, lächelten
         } { $share } der Zeit{ $interval }.
-    .looked = Bei { $share } der Besuche wurde { $advert } angesehen. Zum Lächeln lässt sich nichts sagen.
-    .looked_because = Bei { $share } der Besuche wurde { $advert } angesehen. Zum Lächeln lässt sich nichts sagen: { $reason }.
-    .nothing = Zu { $advert } lässt sich nichts sagen.
-    .nothing_because = Zu { $advert } lässt sich nichts sagen: { $reason }.
+    .looked = Bei { $share } der Besuche wurde { $advert } angesehen. Zum Lächeln gibt es keine Zahlen.
+    .looked_because = Bei { $share } der Besuche wurde { $advert } angesehen. Zum Lächeln gibt es keine Zahlen: { $reason }.
+    .nothing = Zu { $advert } gibt es keine Zahlen.
+    .nothing_because = Zu { $advert } gibt es keine Zahlen: { $reason }.
     .several = { $adverts ->
             [one] { $adverts } Spot
            *[other] { $adverts } Spots
-        }: Die Leute lächelten { $span } der Zeit. Welcher mehr Lächeln bekam, wird hier nicht verglichen.
+        }: Es wurde { $span } der Zeit gelächelt. Dieser Bericht vergleicht die Spots nicht miteinander.
     .several_panel = { $adverts ->
             [one] { $adverts } Spot
            *[other] { $adverts } Spots
-        }: Die Testpersonen lächelten { $span } der Zeit. Welcher mehr Lächeln bekam, wird hier nicht verglichen.
+        }: Die Testpersonen lächelten { $span } der Zeit. Dieser Bericht vergleicht die Spots nicht miteinander.
     .several_nothing = { $adverts ->
             [one] { $adverts } Spot
            *[other] { $adverts } Spots
-        }: Zum Lächeln lässt sich nichts sagen.
+        }: Zum Lächeln gibt es keine Zahlen.
     .none = Es liegt kein Bericht über einen Spot vor.
 
 base =
-    .panel = Aufnahmen von { $participants ->
+    .panel = Grundlage: Aufnahmen von { $participants ->
             [one] { $participants } Testperson
            *[other] { $participants } Testpersonen
         }.
@@ -500,38 +500,38 @@ alone =
     .shops = Das gilt nur für { $count ->
             [one] diese Filiale
            *[other] diese Filialen
-        }: Ein Intervall darüber hinaus braucht { $least } Filialen.
+        }. Für ein Intervall, das auch für andere Filialen gilt, sind { $least } Filialen nötig.
     .participants = Das gilt nur für { $count ->
             [one] diese Testperson
            *[other] diese Testpersonen
-        }: Ein Intervall darüber hinaus braucht { $least } Testpersonen.
+        }. Für ein Intervall, das auch für andere Personen gilt, sind { $least } Testpersonen nötig.
 
 no_interval =
-    .because = Es gibt kein Intervall: { $reason }.
-    .few = Es gibt kein Intervall: zu wenige Filialen und Tage.
+    .because = Kein Intervall: { $reason }.
+    .few = Kein Intervall: zu wenige Filialen und Tage.
 
 decide =
-    .here = Um { $shops ->
+    .here = Sie brauchen etwa { $days ->
+            [one] { $days } Tag
+           *[other] { $days } Tage
+        }, um { $shops ->
             [one] diese Filiale
            *[other] diese Filialen
         } auf { $points ->
-            [one] { $points } Prozentpunkt
-           *[other] { $points } Prozentpunkte
-        } genau zu kennen, sind etwa { $days ->
-            [one] { $days } Tag
-           *[other] { $days } Tage
-        } nötig.
-    .detectable = 80 von 100 Experimenten mit zwei solchen Spots zeigen einen Unterschied, der { $size } beträgt.
-    .detectable_range = 80 von 100 Experimenten mit zwei solchen Spots zeigen einen Unterschied, der { $size } beträgt ({ $low } bis { $high }: wie sich Filialen unterscheiden, ist angenommen).
-    .sites = Für einen Unterschied, der { $size } beträgt, braucht es etwa { $count ->
+            [one] { $points } Prozentpunkt
+           *[other] { $points } Prozentpunkte
+        } genau zu messen.
+    .detectable = Mit zwei solchen Spots zeigen 80 von 100 Experimenten einen Unterschied, der { $size } beträgt.
+    .detectable_range = Mit zwei solchen Spots zeigen 80 von 100 Experimenten einen Unterschied, der { $size } beträgt ({ $low } bis { $high }, weil die Streuung zwischen Filialen angenommen ist).
+    .sites = Um einen Unterschied zu zeigen, der { $size } beträgt, brauchen Sie etwa { $count ->
             [one] { $count } solche Filiale
            *[other] { $count } solche Filialen
         }.
 
 told =
-    .none_visits = Zu keinem der Besuche ließ sich etwas angeben: Es waren zu wenige zugleich.
-    .none_participants = Zu keiner der Testpersonen ließ sich etwas angeben: Es waren zu wenige zugleich.
-    .missing = Zu wenige Personen zugleich: { $parts } fehlen deshalb. Dort kann mehr oder weniger gelächelt worden sein.
+    .none_visits = Zu keinem der Besuche gibt es Zahlen: Es waren zu wenige Personen zugleich da.
+    .none_participants = Zu keiner der Testpersonen gibt es Zahlen: Es waren zu wenige zugleich.
+    .missing = Es waren zu wenige Personen zugleich da, um { $parts } anzugeben. Dort kann mehr oder weniger gelächelt worden sein.
     .short = nur { $share }
     .week = Nur { $share } erfasst.
 
@@ -539,25 +539,25 @@ watchers =
     .at_the_end_shops = Hinsehende in den letzten 3 s verglichen mit den ersten 3 s: { $share }{ $interval }, in { $count ->
             [one] { $count } Filiale
            *[other] { $count } Filialen
-        }. Personen kommen und gehen; das ist also nicht der Anteil derer, die geblieben sind.
+        }. Personen kommen und gehen; deshalb ist das nicht der Anteil derer, die geblieben sind.
     .at_the_end_participants = Hinsehende in den letzten 3 s verglichen mit den ersten 3 s: { $share }{ $interval }, von { $count ->
             [one] { $count } Testperson
            *[other] { $count } Testpersonen
-        }. Das ist nicht der Anteil derer, die alles gesehen haben.
+        }. Das ist nicht der Anteil derer, die bis zum Ende zugesehen haben.
 
 moment =
     .name = { $first }–{ $last } s: { $size } PP
     .more = { $size } Prozentpunkte mehr als in den meisten Sekunden des Spots (95 %: { $low } bis { $high }).
     .less = { $size } Prozentpunkte weniger als in den meisten Sekunden des Spots (95 %: { $low } bis { $high }).
     .untold = Zu keiner Sekunde gibt es Zahlen: Es sahen zu wenige zugleich hin.
-    .few_shops = Es wird keine Sekunde genannt: Bei weniger als 10 Filialen kann es Zufall sein.
-    .few_participants = Es wird keine Sekunde genannt: Bei weniger als 10 Testpersonen kann es Zufall sein.
-    .none = Keine Sekunde weicht sicher von den meisten Sekunden des Spots ab. Was die Linie zeigt, kann Zufall sein.
+    .few_shops = Es wird kein Moment gezeigt: Bei weniger als 10 Filialen kann es Zufall sein.
+    .few_participants = Es wird kein Moment gezeigt: Bei weniger als 10 Testpersonen kann es Zufall sein.
+    .none = Keine Sekunde weicht eindeutig von den meisten Sekunden des Spots ab. Was die Linie zeigt, kann Zufall sein.
     .picture = { $advert }, Sekunde { $second }
 
 mark =
     .simulated = SIMULIERT: Diese Daten hat ein Programm erzeugt, keine Menschen.
-    .research = Von einem Forschungsnetz gelesen: nicht für den Einsatz in einer Filiale.
+    .research = Mit einem Forschungsmodell gemessen: nicht für den Einsatz in einer Filiale.
     .word = SIMULIERT
 
 limit =
@@ -566,20 +566,20 @@ limit =
     .seconds = { $share } der Sekunden
     .shops = { $share } der Filialen
     .participants = { $share } der Testpersonen
-    .network_visits = Das Netz wurde gewechselt. Die Zahlen stammen nur von { $network }, ab { $day }; nicht enthalten: { $others }, mit { $count ->
+    .network_visits = Das Modell wurde gewechselt. Die Zahlen stammen nur von { $network }, ab { $day }. Nicht enthalten: { $others }, mit { $count ->
             [one] { $count } Besuch
            *[other] { $count } Besuchen
         }.
-    .network_participants = Das Netz wurde gewechselt. Die Zahlen stammen nur von { $network }, ab { $day }; nicht enthalten: { $others }, mit { $count ->
+    .network_participants = Das Modell wurde gewechselt. Die Zahlen stammen nur von { $network }, ab { $day }. Nicht enthalten: { $others }, mit { $count ->
             [one] { $count } Testperson
            *[other] { $count } Testpersonen
         }.
-    .why = Der Bericht sagt, dass gelächelt wurde, während { $advert } lief, nicht warum: Menschen lächeln auch einander zu oder über ein Kind.
+    .why = Der Bericht zeigt, dass gelächelt wurde, während { $advert } lief, nicht warum: Menschen lächeln auch einander an oder über ein Kind.
     .opinion = Ein Lächeln ist kein Kauf und keine Meinung.
-    .faces = Gelesen werden nur Gesichter, die dem Bildschirm zugewandt sind. Wer nie eines zeigte, steckt in keiner Zahl.
+    .faces = Ausgewertet werden nur Gesichter, die dem Bildschirm zugewandt sind. Wer nie hinsah, ist in keiner Zahl enthalten.
     .knew = Diese Testpersonen wussten, dass sie aufgezeichnet wurden. Kundschaft in einer Filiale kann anders reagieren.
-    .light = Das Netz, das Lächeln liest, wurde nicht in diesem Licht geprüft. Vergleichen Sie Spots an denselben Orten; ein Wert allein sagt wenig.
-    .late = Die späten Sekunden handeln von denen, die geblieben sind.
+    .light = Die Lächelerkennung wurde nicht in diesem Licht geprüft. Vergleichen Sie Spots an denselben Orten. Ein einzelner Wert sagt wenig.
+    .late = Die späten Sekunden beschreiben nur die Personen, die geblieben sind.
 
 # Experimente, Vergleiche, Verläufe
 
@@ -595,7 +595,7 @@ experiment =
     .lead = { $other } um { $size }{ $interval }
     .wins_by = { $winner } gewinnt: um { $size } vor { $other }{ $interval }.
     .leads = Noch kein Gewinner: { $first } liegt um { $size } vor { $other }{ $interval }.
-    .leads_by_chance = Noch kein Gewinner: { $first } liegt um { $size } vor { $other }{ $interval }; das kann Zufall sein.
+    .leads_by_chance = Noch kein Gewinner: { $first } liegt um { $size } vor { $other }{ $interval }. Das kann Zufall sein.
     .none = Noch kein Gewinner: { $reason }.
     .none_told = Noch kein Gewinner: Es gibt keine Zahlen.
     .compared_shops = Verglichen innerhalb von { $days ->
@@ -610,7 +610,7 @@ experiment =
            *[other] { $count } Testpersonen
         }, { $period }.
     .planned_end = Das geplante Ende ist der { $day }.
-    .changed_end = Es wurde geändert: Ursprünglich geplant war der { $day }.
+    .changed_end = Es wurde geändert. Zuerst geplant war der { $day }.
     .incomplete = { $blocks ->
             [one] { $blocks } unvollständiger Block ist
            *[other] { $blocks } unvollständige Blöcke sind
@@ -619,46 +619,46 @@ experiment =
             [one] war unvollständig und ist
            *[other] waren unvollständig und sind
         } nicht enthalten.
-    .seen_at_most_visits = Bei höchstens { $most } der Besuche der kleineren Variante können beide Varianten zu sehen gewesen sein.
-    .seen_at_most_participants = Höchstens { $most } der Testpersonen der kleineren Variante können beide Varianten gesehen haben.
-    .seen_both_visits = Bei { $least } bis { $most } der Besuche der kleineren Variante können beide Varianten zu sehen gewesen sein.
-    .seen_both_participants = { $least } bis { $most } der Testpersonen der kleineren Variante können beide Varianten gesehen haben.
-    .change = { $difference } hat sich geändert: { $first } im ersten Drittel der Tage, { $last } im letzten. Neues zieht anfangs mehr an; die Wochen zeigen, was bleibt.
+    .seen_at_most_visits = In der Variante mit weniger Besuchen können höchstens { $most } der Besuche beide Varianten gesehen haben.
+    .seen_at_most_participants = In der Variante mit weniger Testpersonen können höchstens { $most } beide Varianten gesehen haben.
+    .seen_both_visits = In der Variante mit weniger Besuchen können { $least } bis { $most } der Besuche beide Varianten gesehen haben.
+    .seen_both_participants = In der Variante mit weniger Testpersonen können { $least } bis { $most } beide Varianten gesehen haben.
+    .change = { $difference } hat sich geändert: { $first } im ersten Drittel der Tage, { $last } im letzten Drittel. Neue Spots wirken anfangs oft stärker; prüfen Sie deshalb die Wochenwerte.
     .weeks_table = Unterschiede Woche für Woche: { $measure }
     .arms = { $measure }, nach Variante
     .arms_picture = { $measure }, nach Variante des Experiments { $name }
-    .arms_described = Ein Punkt und sein 95‑%‑Intervall für jede Variante. Die Tabelle unter dem Diagramm enthält alle Zahlen.
-    .arms_legend = Linie: 95‑%‑Intervall der Variante allein. Welche Variante vorn liegt, ergibt sich aus dem Unterschied darunter.
+    .arms_described = Ein Punkt und sein 95‑%‑Konfidenzintervall für jede Variante. Die Tabelle unter dem Diagramm enthält alle Zahlen.
+    .arms_legend = Linie: 95‑%‑Konfidenzintervall der einzelnen Variante. Welche Variante vorn liegt, zeigt der Unterschied darunter.
     .arms_table = Varianten des Experiments { $name }
     .looks = { $difference }, Tag für Tag
-    .looks_picture = { $difference }, Stand Tag für Tag
-    .looks_described = Der Unterschied und das Intervall, das man jeden Tag ansehen darf. Die Tabelle unter dem Diagramm enthält alle Zahlen.
-    .looks_legend = Hell: 95‑%‑Intervall, das bei jedem Blick gilt. Eine Variante gewinnt, wenn es die 0 nicht enthält, wohl aber den Unterschied.
+    .looks_picture = { $difference } an jedem Tag
+    .looks_described = Der Unterschied und das Intervall, das Sie jeden Tag ansehen dürfen. Die Tabelle unter dem Diagramm enthält alle Zahlen.
+    .looks_legend = Hell: 95‑%‑Konfidenzintervall, das gilt, so oft Sie auch hinsehen. Eine Variante gewinnt, wenn dieses Intervall die 0 nicht enthält, wohl aber den Unterschied.
     .looks_end = Gestrichelt: das geplante Ende.
     .looks_table = Der Unterschied Tag für Tag
 
 needed =
-    .detectable = Solche Daten zeigen einen Unterschied, wenn er mindestens { $size } beträgt.
-    .shops = Um einen Unterschied zu zeigen, der { $size } beträgt, braucht es etwa { $count ->
+    .detectable = Mit solchen Daten ist ein Unterschied erkennbar, wenn er mindestens { $size } beträgt.
+    .shops = Um einen Unterschied zu zeigen, der { $size } beträgt, brauchen Sie etwa { $count ->
             [one] { $count } weitere Filiale
            *[other] { $count } weitere Filialen
         }.
-    .participants = Um einen Unterschied zu zeigen, der { $size } beträgt, braucht es etwa { $count ->
+    .participants = Um einen Unterschied zu zeigen, der { $size } beträgt, brauchen Sie etwa { $count ->
             [one] { $count } weitere Testperson
            *[other] { $count } weitere Testpersonen
         }.
-    .days = Um einen Unterschied zu zeigen, der { $size } beträgt, braucht es etwa { $days ->
+    .days = Um einen Unterschied zu zeigen, der { $size } beträgt, brauchen Sie etwa { $days ->
             [one] { $days } weiteren Tag
            *[other] { $days } weitere Tage
         }.
-    .shops_or_days = Um einen Unterschied zu zeigen, der { $size } beträgt, braucht es etwa { $count ->
+    .shops_or_days = Um einen Unterschied zu zeigen, der { $size } beträgt, brauchen Sie etwa { $count ->
             [one] { $count } weitere Filiale
            *[other] { $count } weitere Filialen
         } oder etwa { $days ->
             [one] { $days } weiteren Tag
            *[other] { $days } weitere Tage
         }.
-    .participants_or_days = Um einen Unterschied zu zeigen, der { $size } beträgt, braucht es etwa { $count ->
+    .participants_or_days = Um einen Unterschied zu zeigen, der { $size } beträgt, brauchen Sie etwa { $count ->
             [one] { $count } weitere Testperson
            *[other] { $count } weitere Testpersonen
         } oder etwa { $days ->
@@ -668,7 +668,7 @@ needed =
 
 plan =
     .title = Experiment planen
-    .lead = Sehen Sie vorab, welchen Unterschied zwischen zwei Spots so viele Filialen, Tage und Personen zeigen werden.
+    .lead = Sehen Sie vorab, welchen Unterschied zwischen zwei Spots Sie mit Ihren Filialen, Tagen und Personen erkennen können.
     .link = Ein Experiment planen
     .button = Berechnen
     .tenant = Mandant
@@ -676,71 +676,71 @@ plan =
     .days_field = Tage je Filiale
     .people_field = Personen je Filiale, Tag und Spot
     .difference_points = Gesuchter Unterschied in Prozentpunkten
-    .finds = { $sites ->
+    .finds = Mit { $sites ->
             [one] { $sites } Filiale
            *[other] { $sites } Filialen
         }, { $days ->
             [one] { $days } Tag
-           *[other] { $days } Tage
-        } und { $people } Personen je Filiale, Tag und Spot zeigen in 80 von 100 Experimenten einen Unterschied, der { $size } oder mehr beträgt.
-    .none = { $sites ->
+           *[other] { $days } Tagen
+        } und { $people } Personen je Filiale, Tag und Spot zeigen 80 von 100 Experimenten einen Unterschied, der mindestens { $size } beträgt.
+    .none = Mit { $sites ->
             [one] { $sites } Filiale
            *[other] { $sites } Filialen
         }, { $days ->
             [one] { $days } Tag
-           *[other] { $days } Tage
-        } und { $people } Personen je Filiale, Tag und Spot zeigen keinen Unterschied verlässlich: Zu wenige Filialen erreichen genug Personen für eine Angabe.
-    .measure = Zahl: { $measure }.
-    .range = Es sind { $low }, wenn sich zwei Spots in allen Filialen gleich unterscheiden, und { $high }, wenn der Unterschied von Filiale zu Filiale doppelt so stark schwankt wie angenommen.
+           *[other] { $days } Tagen
+        } und { $people } Personen je Filiale, Tag und Spot lässt sich kein Unterschied verlässlich erkennen. Zu wenige Filialen erreichen genug Personen für eine Angabe.
+    .measure = Messgröße: { $measure }.
+    .range = Es sind { $low }, wenn der Unterschied in allen Filialen gleich ist, und { $high }, wenn er zwischen den Filialen doppelt so stark schwankt wie angenommen.
     .found = { $share } solcher Experimente zeigen einen Unterschied, der { $size } beträgt.
-    .needed = Um in 80 von 100 Experimenten { $size } zu zeigen, braucht es etwa { $count ->
+    .needed = Um in 80 von 100 Experimenten { $size } zu zeigen, brauchen Sie etwa { $count ->
             [one] { $count } Filiale
            *[other] { $count } Filialen
         }.
-    .nothing_stored = Es ist noch zu wenig gespeichert, daher sind diese Werte angenommen: wie sehr sich Personen, Filialen und Tage unterscheiden. Planen Sie neu, wenn zwei Spots zwei Tage lang in denselben Filialen gelaufen sind.
-    .people_of_ads = Wie sehr sich Personen unterscheiden und wie viele kommen, stammt von { $ads } in den letzten 28 Tagen, aus { $count ->
+    .nothing_stored = Es sind noch zu wenige Daten gespeichert. Deshalb ist angenommen, wie stark sich Personen, Filialen und Tage unterscheiden. Planen Sie neu, wenn zwei Spots zwei Tage lang in denselben Filialen gelaufen sind.
+    .people_of_ads = Die Streuung zwischen Personen und ihre Anzahl stammen von { $ads } in den letzten 28 Tagen, aus { $count ->
             [one] { $count } Filiale
            *[other] { $count } Filialen
         }.
-    .people_of_experiments = Wie sehr sich Personen unterscheiden und wie viele kommen, stammt aus dem neuesten Experiment, aus { $count ->
+    .people_of_experiments = Die Streuung zwischen Personen und ihre Anzahl stammen aus dem neuesten Experiment, aus { $count ->
             [one] { $count } Filiale
            *[other] { $count } Filialen
         }.
-    .taste_assumed = Wie sehr der Unterschied zwischen zwei Spots von Filiale zu Filiale schwankt, ist angenommen: ein Zehntel der Höhe. Es ist kein Experiment gespeichert, das es zeigt.
-    .taste_stored = Wie sehr der Unterschied zwischen zwei Spots von Filiale zu Filiale schwankt, stammt aus { $count ->
+    .taste_assumed = Wie stark der Unterschied zwischen den Filialen schwankt, ist angenommen: ein Zehntel des Niveaus. Kein gespeichertes Experiment zeigt es.
+    .taste_stored = Wie stark der Unterschied zwischen den Filialen schwankt, stammt aus { $count ->
             [one] { $count } gespeicherten Experiment
            *[other] { $count } gespeicherten Experimenten
         }: etwa { $size }.
-    .common_day = Einzelne Tage verschieben den Unterschied in allen Filialen gemeinsam, um etwa { $size }: Dagegen helfen nicht mehr Filialen, sondern mehr Tage.
-    .at_the_end = Das gilt für zwei Spots an einem geplanten Ende. Planen Sie das Ende vor dem ersten Tag.
-    .table_points = Kleinster Unterschied, der sich zeigt, in Prozentpunkten, bei { $people } Personen je Filiale, Tag und Spot
-    .table = Kleinster Unterschied, der sich zeigt, bei { $people } Personen je Filiale, Tag und Spot
+    .common_day = Ein einzelner Tag verschiebt den Unterschied in allen Filialen gemeinsam, um etwa { $size }. Mehr Tage verringern diesen Effekt, mehr Filialen nicht.
+    .at_the_end = Das gilt für zwei Spots mit einem geplanten Ende. Planen Sie das Ende vor dem ersten Tag.
+    .table_points = Kleinster erkennbarer Unterschied in Prozentpunkten, bei { $people } Personen je Filiale, Tag und Spot
+    .table = Kleinster erkennbarer Unterschied, bei { $people } Personen je Filiale, Tag und Spot
     .days = { $days ->
             [one] { $days } Tag
            *[other] { $days } Tage
         }
 
 placebo =
-    .differs = Die Lächelerkennung liest zwei Kopien eines Films verschieden: { $first } liegt um { $size } vor { $other }{ $interval }.
-    .alike = Die Lächelerkennung zeigt keinen Unterschied zwischen zwei Kopien eines Films: { $first } liegt um { $size } vor { $other }{ $interval }.
-    .explained = Beide Varianten zeigen denselben Film, einmal dunkler. Was sich unterscheidet, ist, wie die Erkennung Gesichter in diesem Licht liest, nicht, was jemand vom Film hält.
-    .shows = Das Placebo-Experiment { $name } zeigt, was die Lächelerkennung allein aus dem Licht macht: Zwei Kopien eines Films unterscheiden sich um { $size } { $interval }. Unterschiede bis { $largest } können also von ihr selbst kommen.
+    .differs = Die Lächelerkennung bewertet zwei Kopien eines Videos unterschiedlich: { $first } liegt um { $size } vor { $other }{ $interval }.
+    .alike = Die Lächelerkennung zeigt keinen Unterschied zwischen zwei Kopien eines Videos: { $first } liegt um { $size } vor { $other }{ $interval }.
+    .explained = Beide Varianten zeigen dasselbe Video, eine Kopie ist dunkler. Der Unterschied zeigt, wie die Erkennung Gesichter in diesem Licht bewertet, nicht, was jemand vom Video hält.
+    .shows = Das Placebo-Experiment { $name } zeigt, wie stark allein das Licht die Lächelerkennung beeinflusst: Zwei Kopien eines Videos unterscheiden sich um { $size } { $interval }. Unterschiede bis { $largest } können also von der Erkennung selbst kommen.
     .not_larger = Ein hier gezeigter Unterschied ist nicht größer als { $largest } und kann daher allein von der Erkennung kommen.
-    .not_stored = Es ist kein Placebo-Experiment gespeichert; deshalb ist nicht bekannt, wie viel von diesem Unterschied die Lächelerkennung selbst macht.
-    .title = Die Lächelerkennung prüfen
-    .offer = Zeigen Sie einen Film zweimal, einmal dunkler, als Experiment. Bei keiner der Kopien lächelt jemand mehr, also ist der Unterschied der Fehler der Erkennung. Jeder spätere Unterschied wird damit verglichen.
-    .steps = Machen Sie auf dem Server die dunklere Kopie eines Spots. Der Befehl gibt auch die Zeilen der Abspielliste für das Experiment aus:
+    .not_stored = Es ist kein Placebo-Experiment gespeichert. Deshalb ist nicht bekannt, wie viel von diesem Unterschied von der Lächelerkennung selbst kommt.
+    .title = Lächelerkennung prüfen
+    .offer = Zeigen Sie ein Video zweimal, einmal dunkler, als Experiment. Bei keiner der Kopien wird mehr gelächelt; ein Unterschied ist also ein Fehler der Erkennung. Jeder spätere Unterschied wird damit verglichen.
+    .steps = Erstellen Sie auf dem Server die dunklere Kopie eines Spots. Der Befehl gibt auch die Zeilen der Playlist für das Experiment aus:
 
 difference =
-    .none = Es lässt sich kein Unterschied angeben: zu wenige Zahlen.
+    .none = Es lässt sich kein Unterschied angeben: zu wenige Daten.
     .none_because = Es lässt sich kein Unterschied angeben: { $reason }.
-    .not_shown = Kein Unterschied zwischen { $a } und { $b } erkennbar: { $a } liegt um { $size } vorn{ $interval }.
+    .not_shown = Kein Unterschied zwischen { $a } und { $b } erkennbar. { $a } liegt um { $size } vorn{ $interval }; das kann Zufall sein.
     .none_shown = Kein Unterschied zwischen { $names } erkennbar.
-    .smile = { $a } bekam um { $size }{ $interval } mehr Lächeln als { $b }, { $among }.
-    .watched_share = { $a } bekam um { $size }{ $interval } mehr Blicke als { $b }, { $among }.
+    .smile = Bei { $a } wurde um { $size }{ $interval } mehr gelächelt als bei { $b }, { $among }.
+    .watched_share = Bei { $a } sahen um { $size }{ $interval } mehr Besuche hin als bei { $b }, { $among }.
     .attention_s = { $a } wurde um { $size }{ $interval } länger angesehen als { $b }, { $among }.
     .laughter_s = Bei { $a } wurde um { $size }{ $interval } länger gelacht als bei { $b }, { $among }.
-    .other = { $a } hatte um { $size }{ $interval } mehr „{ $measure }“ als { $b }, { $among }.
+    .other = { $a } hatte bei „{ $measure }“ einen um { $size }{ $interval } höheren Wert als { $b }, { $among }.
     .among_shops = in { $count ->
             [one] { $count } Filiale
            *[other] { $count } Filialen
@@ -758,8 +758,8 @@ difference =
 
 trend =
     .none = Zu keiner Woche von { $name } gibt es Zahlen.
-    .none_whole = Von { $name } gibt es noch keine ganze Woche.
-    .cut = Keine ganze Woche.
+    .none_whole = Zu { $name } gibt es noch keine vollständige Woche.
+    .cut = Unvollständige Woche.
     .headline_shops = { $name }, Woche ab { $day }: { $measure } { $value }{ $interval }, { $count ->
             [one] { $count } Filiale
            *[other] { $count } Filialen
@@ -769,24 +769,24 @@ trend =
            *[other] { $count } Testpersonen
         }.
     .heading = Woche für Woche
-    .legend = Linie: 95‑%‑Intervall. Hohl: keine ganze Woche. Eine Lücke ist eine Woche mit zu wenigen Personen, ein anderes Netz oder Wochen ohne gemeinsame Filiale.
-    .legend_panel = Linie: 95‑%‑Intervall. Eine Lücke ist eine Woche mit zu wenigen Personen oder ein anderes Netz.
+    .legend = Linie: 95‑%‑Konfidenzintervall. Hohl: unvollständige Woche. Eine Lücke ist eine Woche mit zu wenigen Personen, ein Wechsel des Modells oder Wochen ohne gemeinsame Filiale.
+    .legend_panel = Linie: 95‑%‑Konfidenzintervall. Eine Lücke ist eine Woche mit zu wenigen Personen oder ein Wechsel des Modells.
     .picture = Wochen von { $name }
     .adverts = den Spots
-    .described = Ein Punkt und sein 95‑%‑Intervall für jede Woche. Die Tabelle unter dem Diagramm enthält alle Zahlen.
+    .described = Ein Punkt und sein 95‑%‑Konfidenzintervall für jede Woche. Die Tabelle unter dem Diagramm enthält alle Zahlen.
     .table = Wochen
 
 # Diagramme
 
 plot =
     .band = Hell: das Band, das in 95 von 100 solchen Berichten die ganze Kurve enthält.
-    .lines = Dünne Linien: 95 % jeder Sekunde für sich; für ein Band sind es zu wenige Orte.
+    .lines = Dünne Linien: 95‑%‑Konfidenzintervall jeder Sekunde für sich. Für ein Band sind es zu wenige Orte.
     .days = Blasse Linien: { $days ->
             [one] der einzige Tag
            *[other] { $days } einzelne Tage
-        }. Für ein Intervall sind es zu wenige Filialen; die Linien zeigen, wie weit Tage auseinanderliegen.
-    .own_mean = Gepunktet: das eigene Mittel des Spots.
-    .film = Darunter: sein Film.
+        }. Für ein Intervall sind es zu wenige Filialen; die Linien zeigen, wie stark sich Tage unterscheiden.
+    .own_mean = Gepunktet: Mittelwert des Spots.
+    .film = Darunter: das Video.
     .untold_second = keine Angabe, zu wenige sahen zugleich hin
     .second = { $share } Lächeln, { $watchers ->
             [one] { $watchers } sah
@@ -802,7 +802,7 @@ plot =
     .watchers = Hinsehende je Sekunde, höchstens { $number }
     .first_second = { $second } s
     .title = Lächeln in jeder Sekunde von { $adverts }
-    .heading = Lächeln in jeder Sekunde, % der angesehenen Zeit
+    .heading = Lächeln in jeder Sekunde, % der Betrachtungszeit
     .each_advert = Lächeln in jeder Sekunde jedes Spots
     .described_none = { $name }: zu keiner Sekunde gibt es Zahlen.
     .described_band = { $name }: { $seconds } Sekunden, mit einem 95‑%‑Band; am niedrigsten { $low } in Sekunde { $at_low }, am höchsten { $high } in Sekunde { $at_high }.
@@ -817,20 +817,20 @@ plot =
     .spark_none = Zu keiner Sekunde gibt es Zahlen.
 
 figure =
-    .shops = Lächeln nach Filiale, % der angesehenen Zeit
-    .participants = Lächeln nach Testperson, % der angesehenen Zeit
+    .shops = Lächeln nach Filiale, % der Betrachtungszeit
+    .participants = Lächeln nach Testperson, % der Betrachtungszeit
     .shops_picture = Lächeln nach Filiale, { $advert }
     .participants_picture = Lächeln nach Testperson, { $advert }
     .shops_described = { $count ->
             [one] { $count } Filiale
            *[other] { $count } Filialen
-        } in der Reihenfolge ihres Unterschieds zu den eigenen anderen Spots. Die Tabelle unter dem Diagramm enthält alle Zahlen.
+        }, sortiert nach dem Unterschied zu ihren anderen Spots. Die Tabelle unter dem Diagramm enthält alle Zahlen.
     .participants_described = { $count ->
             [one] { $count } Testperson
            *[other] { $count } Testpersonen
-        } in der Reihenfolge ihres Unterschieds zu den eigenen anderen Spots. Die Tabelle unter dem Diagramm enthält alle Zahlen.
-    .shops_legend = Reihenfolge: Unterschied zu den anderen Spots der Filiale. Gefüllt: zum Mittel aller geschrumpft. Hohl: der eigene Wert der Filiale mit seinem 95‑%‑Intervall über Tage. Gepunktet: das Mittel aller.
-    .participants_legend = Reihenfolge: Unterschied zu den anderen Spots der Testperson. Gefüllt: zum Mittel aller geschrumpft. Hohl: der eigene Wert der Testperson mit seinem 95‑%‑Intervall. Gepunktet: das Mittel aller.
+        }, sortiert nach dem Unterschied zu ihren anderen Spots. Die Tabelle unter dem Diagramm enthält alle Zahlen.
+    .shops_legend = Reihenfolge: Unterschied zu den anderen Spots der Filiale. Gefüllt: zum Mittelwert aller Filialen geschrumpfte Schätzung. Hohl: der eigene Wert der Filiale mit seinem 95‑%‑Konfidenzintervall über Tage. Gepunktet: Mittelwert aller Filialen.
+    .participants_legend = Reihenfolge: Unterschied zu den anderen Spots der Testperson. Gefüllt: zum Mittelwert aller Testpersonen geschrumpfte Schätzung. Hohl: der eigene Wert der Testperson mit seinem 95‑%‑Konfidenzintervall. Gepunktet: Mittelwert aller Testpersonen.
     .hours = Besuche nach Tagesstunde
     .hours_of = Besuche nach Tagesstunde, { $advert }
     .hours_legend = Dunkel: Besuche, bei denen mindestens 1 s hingesehen wurde. Ortszeit der Filialen.
@@ -840,11 +840,11 @@ figure =
     .bars = { $count ->
             [one] { $count } Balken
            *[other] { $count } Balken
-        }; die Tabelle unter dem Diagramm enthält alle Zahlen.
-    .parts = Lächeln nach Tagesabschnitt, % der angesehenen Zeit
+        }. Die Tabelle unter dem Diagramm enthält alle Zahlen.
+    .parts = Lächeln nach Tagesabschnitt, % der Betrachtungszeit
     .parts_picture = Lächeln nach Tagesabschnitt, { $advert }
-    .parts_described = Ein Punkt und sein 95‑%‑Intervall für jeden Abschnitt. Die Tabelle unter dem Diagramm enthält alle Zahlen.
-    .parts_legend = In den Filialen, deren Geräte ihre Meldungen an den Tagesabschnitten beenden.
+    .parts_described = Ein Punkt und sein 95‑%‑Konfidenzintervall für jeden Abschnitt. Die Tabelle unter dem Diagramm enthält alle Zahlen.
+    .parts_legend = Nur Filialen, deren Geräte ihre Meldungen an den Tagesabschnitten beenden.
     .part = Abschnitt { $number }
 
 # Zahlen auf einen Blick
@@ -854,10 +854,10 @@ fact =
     .visits = Besuche vor den Bildschirmen
     .looked = sahen mindestens 1 s hin
     .overlapping = Besuche während der Ausspielungen
-    .present = mittlere Zeit im Bild
+    .present = mittlere Zeit im Blickfeld
     .told_visits = der Besuche erfasst
     .told_participants = der Testpersonen erfasst
-    .read = der Hinsehenden zählen beim Lächeln
+    .read = der Hinsehenden beim Lächeln berücksichtigt
     .camera = der Zeit war die Kamera an
     .third = unter den eigenen Spots, je Filiale
     .upper_third = oberes Drittel
@@ -886,27 +886,27 @@ table =
            *[other] { $days } Tage
         }
     .from_second = ab Sekunde { $second }
-    .no_reason = ein Grund ist nicht angegeben
+    .no_reason = kein Grund angegeben
     .not_told = { $names }: keine Angabe.
     .no_intervals = Die Kurve hat keine Intervalle: { $reason }.
     .few_shops = zu wenige Filialen
     .few_participants = zu wenige Testpersonen
 
 column =
-    .abstained = Enthaltungen
+    .abstained = Nicht entschieden
     .class = Klasse
     .share = Anteil
     .comments = Kommentare
-    .least_people = Zehn Minuten, mindestens
+    .least_people = Zehn-Minuten-Abschnitte, mindestens
     .advert = Spot
     .present_share = Anteil
     .new_share = Nach einem Tag
     .end_share = Am Ende
-    .draws = Bewirkt mehr
+    .draws = Wirkung
     .draws_interval = 95 %
     .draws_here = Hier
     .why = Warum
-    .number = Zahl
+    .number = Messgröße
     .mean = Mittel
     .here_shops = 95 % in diesen Filialen
     .here_participants = 95 % bei diesen Testpersonen
@@ -915,19 +915,19 @@ column =
     .shops = Filialen
     .participant = Testperson
     .participants = Testpersonen
-    .of = Aus
+    .of = Grundlage
     .reported_share = Erfasst
     .alike = Alle gleich gewichtet
-    .of_curve = Zur Kurve
+    .of_curve = Kennwert
     .second = Sekunde
     .smiled = Lächeln
-    .of_second = 95 % dieser Sekunde
-    .of_week = 95 % dieser Woche
+    .of_second = 95 % der Sekunde
+    .of_week = 95 % der Woche
     .band = Band aller Sekunden
     .watchers = Hinsehende
-    .read = Gelesen
+    .read = Ausgewertet
     .shrunk = Geschrumpft
-    .beside = Neben ihren anderen Spots, Prozentpunkte
+    .beside = Gegenüber den anderen Spots, Prozentpunkte
     .own = Eigener Wert
     .over_days = 95 % über die Tage
     .days = Tage
@@ -937,7 +937,7 @@ column =
     .weekday = Wochentag
     .hour = Stunde
     .looked_1 = Mindestens 1 s hingesehen
-    .time_present = Anwesenheit
+    .time_present = Zeit im Blickfeld
     .within = Sicher in dieser Stunde
     .looked = Hingesehen
     .present = Anwesend
@@ -947,7 +947,7 @@ column =
     .verdict = Ergebnis
     .at_end = 95 % am Ende
     .p = p, korrigiert
-    .smallest = Kleinster erkennbarer
+    .smallest = Erkennbar ab
     .arm = Variante
     .adverts = Spots
     .blocks = Blöcke
@@ -964,14 +964,14 @@ page =
     .marks = Kennzeichen dieses Berichts
     .report_of = Bericht vom { $day }
     .behind = Die Zahlen dieses Diagramms
-    .method = Wie die Zahlen entstehen
-    .every_number = Jede Zahl: was sie ist, wie sie entsteht, was sie nicht ist
-    .footer = Erstellt mit Vitrina. { -promise-least } Für ein Panel gilt keine Mindestzahl: Seine Testpersonen haben zugestimmt. Kein Bild und kein Ton ist in einer Zahl enthalten.
+    .method = Wie die Zahlen berechnet werden
+    .every_number = Jede Zahl: was sie ist, wie sie berechnet wird, was sie nicht ist
+    .footer = Erstellt mit Vitrina. { -promise-least } Für ein Panel gilt keine Mindestzahl, weil die Testpersonen eingewilligt haben. Keine Zahl enthält ein Bild oder einen Ton.
 
 # Gründe der Statistik
 
 reason =
-    .nothing_told = keine Zahlen
+    .nothing_told = es wurde nichts gemeldet
     .few_sites = weniger als { $number } { $unit ->
             [participants] Testpersonen
            *[other] Filialen
@@ -982,7 +982,7 @@ reason =
            *[other] Filiale
         }
     .one_day = fast alle Personen kamen an einem einzigen Tag
-    .never_by_days = mehr Tage genügen nicht: Die Filialen unterscheiden sich zu sehr
+    .never_by_days = mehr Tage genügen nicht: Die Filialen unterscheiden sich zu stark
     .no_two_days = { $unit ->
             [participants] keine Testperson
            *[other] keine Filiale
@@ -990,17 +990,17 @@ reason =
             [participants] Testpersonen
            *[other] Filialen
         } trennen
-    .few_for_band = keine Sekunde wurde von { $number } { $unit ->
+    .few_for_band = zu keiner Sekunde gibt es Zahlen von { $number } { $unit ->
             [participants] Testpersonen
            *[other] Filialen
-        } gemeldet
+        }
     .few_to_win = Zahlen aus { $number } { $unit ->
             [participants] Testpersonen
            *[other] Filialen
         }; ein Gewinner wird ab { $least } genannt
     .end_excludes = das Intervall am geplanten Ende enthält die 0 nicht
     .sequence_excludes = die Konfidenzfolge enthält die 0 nicht
-    .end_holds = das geplante Ende ist da, und das Intervall enthält die 0
+    .end_holds = das geplante Ende ist erreicht, und das Intervall enthält die 0
     .not_begun = die Konfidenzfolge hat noch nicht begonnen
     .sequence_holds = die Konfidenzfolge enthält die 0
     .sequence_holds_no_end = die Konfidenzfolge enthält die 0; es war kein Ende geplant
@@ -1008,63 +1008,63 @@ reason =
     .not_shown = kein Unterschied ist erkennbar
     .two_arms = weniger als zwei Varianten sind gespeichert
     .no_arm = keine Variante liegt vor allen anderen
-    .both_copies = beide Varianten zeigen einen Film, also gewinnt keine
+    .both_copies = beide Varianten zeigen dasselbe Video, daher gewinnt keine
 
 note =
-    .simulated = Simulierte Daten: Hinter diesen Zahlen steht keine Person und keine Filiale.
-    .research = Geräte dieses Berichts lesen Gesichter mit einem Forschungsnetz. Solche Ergebnisse dürfen in einer Filiale nicht verwendet werden.
-    .no_plays = Es sind keine Ausspielungen gespeichert; deshalb fehlen ihre Häufigkeit und der erfasste Anteil.
+    .simulated = Simulierte Daten: Diese Zahlen stammen nicht von echten Personen oder Filialen.
+    .research = Geräte in diesem Bericht verwenden ein Forschungsmodell für Gesichter. Solche Ergebnisse dürfen in einer Filiale nicht verwendet werden.
+    .no_plays = Es sind keine Ausspielungen gespeichert. Deshalb fehlen ihre Häufigkeit und der erfasste Anteil.
     .no_zone = Filialen ohne Zeitzone zählen ihre Tage und Stunden in UTC: vitrina-central site set.
-    .networks = Mehrere Netze lesen diese Reaktionen. Die Zahlen zum Ausdruck stammen nur von { $network } ({ $period }); nicht verwendet: { $others }.
-    .networks_difference = Mehrere Netze lesen diese Reaktionen; die Unterschiede stammen nur von { $network }.
-    .networks_experiment = Mehrere Netze lesen diese Reaktionen. Verwendet wird nur das, das die meisten Personen las.
+    .networks = Mehrere Modelle haben diese Reaktionen gemessen. Die Zahlen zum Ausdruck stammen nur von { $network } ({ $period }); nicht verwendet: { $others }.
+    .networks_difference = Mehrere Modelle haben diese Reaktionen gemessen. Die Unterschiede stammen nur von { $network }.
+    .networks_experiment = Mehrere Modelle haben diese Reaktionen gemessen. Verwendet wird nur das Modell mit den meisten Personen.
     .in_one_order = Jede Testperson wird mit sich selbst verglichen. Sahen alle die Spots in derselben Reihenfolge, kann die Reihenfolge eine Rolle spielen.
     .not_random = Die Spots wurden innerhalb derselben Filialen und Tage verglichen. Sie wurden nicht zufällig zugeteilt: Die Stunde der Ausspielung kann eine Rolle spielen. Ein Experiment entscheidet.
-    .network_began = Ab { $day } liest { $network } die Gesichter: Wochen davor haben nicht dieselbe Skala.
+    .network_began = Seit dem { $day } misst { $network } die Gesichter. Wochen davor haben eine andere Skala.
     .shops_joined = { $count } Filialen kamen nach der Woche ab { $day } dazu. Jede Woche steht auf dem Niveau aller { $all } Filialen.
     .shop_joined = Eine Filiale kam nach der Woche ab { $day } dazu. Jede Woche steht auf dem Niveau aller { $all } Filialen.
     .shops_left = { $count } Filialen meldeten in der Woche ab { $day } nichts. Jede Woche steht auf dem Niveau aller { $all } Filialen.
     .shop_left = Eine Filiale meldete in der Woche ab { $day } nichts. Jede Woche steht auf dem Niveau aller { $all } Filialen.
-    .no_blocks = Die Ausspielungen nennen keine Blöcke; deshalb ist nicht bekannt, ob die Varianten sich abwechselten.
-    .no_end = Es war kein Ende geplant; deshalb kann nur die Konfidenzfolge einen Gewinner nennen.
-    .end_changed = Das geplante Ende wurde geändert; deshalb kann nur die Konfidenzfolge einen Gewinner nennen.
-    .some_chosen = Es wurden einzelne Tage oder Filialen gewählt; deshalb kann nur die Konfidenzfolge einen Gewinner nennen.
-    .other_measure = Das Ende wurde für { $planned } geplant, und { $measure } wird nebenbei betrachtet; deshalb kann nur die Konfidenzfolge einen Gewinner nennen.
-    .under_read = Ein Spot, der Menschen festhält, wird zu wenig gelesen: Sein Lächeln wird zu niedrig angegeben.
-    .unbalanced = Die Varianten sind unausgewogen. Ausspielungen: { $plays }.
-    .unequal = Variante { $more } hat mindestens doppelt so viele Personen wie Variante { $fewer }. Ruhige Stunden fehlen dann womöglich nur bei der kleineren Variante.
-    .abstained = Die Lächelerkennung enthielt sich in Variante { $more } in { $most } % der Zeit und in Variante { $less } in { $least } %: Dort wird gesprochen, man wendet sich ab oder steht in anderem Licht. Ein Unterschied der Varianten kann allein daher kommen.
-    .second_0 = Schon in Sekunde 0, bevor ein Film wirken kann, liegt Variante { $ahead } um { $size } Prozentpunkte vor Variante { $other }. Etwas anderes als der Film ist verschieden, etwa seine Helligkeit oder was davor läuft.
+    .no_blocks = Die Ausspielungen nennen keine Blöcke. Deshalb ist nicht bekannt, ob sich die Varianten abwechselten.
+    .no_end = Es war kein Ende geplant. Deshalb kann nur die Konfidenzfolge einen Gewinner ergeben.
+    .end_changed = Das geplante Ende wurde geändert. Deshalb kann nur die Konfidenzfolge einen Gewinner ergeben.
+    .some_chosen = Es wurden einzelne Tage oder Filialen ausgewählt. Deshalb kann nur die Konfidenzfolge einen Gewinner ergeben.
+    .other_measure = Das Ende wurde für { $planned } geplant, dieser Bericht zeigt aber { $measure }. Deshalb kann nur die Konfidenzfolge einen Gewinner ergeben.
+    .under_read = Ein Spot, der Menschen länger festhält, wird seltener ausgewertet. Sein Lächeln wird deshalb zu niedrig angegeben.
+    .unbalanced = Die Varianten liefen ungleich oft. Ausspielungen: { $plays }.
+    .unequal = Variante { $more } hat mindestens doppelt so viele Personen wie Variante { $fewer }. Ruhige Stunden fehlen womöglich nur bei der kleineren Variante.
+    .abstained = Die Lächelerkennung entschied in Variante { $more } in { $most } % der Zeit nicht und in Variante { $less } in { $least } % der Zeit nicht: Dort wird mehr gesprochen, man wendet sich öfter ab oder steht in anderem Licht. Ein Unterschied der Varianten kann allein daher kommen.
+    .second_0 = Schon in Sekunde 0, bevor ein Video wirken kann, liegt Variante { $ahead } um { $size } Prozentpunkte vor Variante { $other }. Etwas anderes als das Video ist verschieden, etwa die Helligkeit oder was davor läuft.
 
 # Regeln für alle Zahlen
 
 rule-interval =
-    .title = Intervall
-    .text = Ein 95‑%‑Intervall über Filialen sagt, wo das Mittel aller Filialen dieser Art liegt: Mit anderen Filialen wiederholt, enthielten es 95 von 100 solchen Intervallen. Es entsteht aus einem Mittel je Filiale nach Students t, damit viele Besuche in einer Filiale nicht als viele Filialen gelten. Unter 4 Filialen gibt es keines; ein Intervall über Tage spricht dann nur von diesen Filialen. In einem Panel stehen Testpersonen an der Stelle der Filialen.
+    .title = Konfidenzintervall
+    .text = Ein 95‑%‑Konfidenzintervall über Filialen zeigt, wo der Mittelwert aller Filialen dieser Art liegt: Wiederholen Sie die Messung in anderen Filialen, enthalten 95 von 100 solchen Intervallen diesen Mittelwert. Es wird aus einem Mittelwert je Filiale mit der t-Verteilung berechnet; viele Besuche in einer Filiale zählen also nicht als viele Filialen. Bei weniger als 4 Filialen gibt es kein solches Intervall. Ein Intervall über Tage beschreibt dann nur diese Filialen. In einem Panel stehen Testpersonen an der Stelle der Filialen.
 
 rule-noise =
     .title = Rauschen
-    .text = Jedes Gerät fügt den Summen hinter Ausdruck und Lachen zufälliges Rauschen hinzu. Eine Vermutung über einen einzelnen Besuch aus zwei Zahlen ist dadurch unsicher; aus vielen Zahlen über denselben Besuch ist sie es weniger. Das Rauschen ist im Mittel 0 und Teil jedes Intervalls. Es kann eine Zahl unter 0 oder über 100 % bringen; Diagramme und Tabellen enden dort, Exporte nicht.
+    .text = Jedes Gerät fügt den Summen hinter Ausdruck und Lachen zufälliges Rauschen hinzu. Eine Vermutung über einen einzelnen Besuch aus zwei Zahlen ist dadurch unsicher. Aus vielen Zahlen über denselben Besuch ist sie weniger unsicher. Das Rauschen ist im Mittel 0 und in jedem Intervall enthalten. Es kann eine Zahl unter 0 oder über 100 % bringen. Diagramme und Tabellen enden dort, Exporte nicht.
 
 rule-promise =
     .title = { -promise-title }
-    .text = { -promise-full } Was auf zu wenigen Personen beruht, wird zurückgehalten. Es fehlt hier und ist nie 0. Der Betreiber kann andere Mindestzahlen als 5 und 10 wählen. Für ein Panel gilt keine: Seine Testpersonen haben zugestimmt.
+    .text = { -promise-full } Zahlen mit zu wenigen Personen werden zurückgehalten. Sie fehlen hier und werden nie als 0 gezeigt. Der Betreiber kann andere Mindestzahlen als 5 und 10 wählen. Für ein Panel gilt keine Mindestzahl, weil die Testpersonen eingewilligt haben.
 
 rule-told =
     .title = Erfasster Anteil
-    .text = Ruhige Stunden und kleine Filialen werden öfter zurückgehalten als belebte; deshalb sind die erfassten Besuche keine unverzerrte Auswahl aller. Der erfasste Anteil steht neben jeder Zahl und in Worten, wo er unter 80 % liegt.
+    .text = Ruhige Stunden und kleine Filialen werden öfter zurückgehalten als belebte. Deshalb sind die erfassten Besuche keine Zufallsauswahl aller Besuche. Der erfasste Anteil steht neben jeder Zahl und zusätzlich als Satz, wenn er unter 80 % liegt.
 
 rule-ranking =
     .title = Rangfolge der Filialen
-    .text = Keine Filiale wird nach der Höhe gereiht: Sie ist auch die ihrer Kamera, ihres Lichts und ihrer Besucher. Geordnet wird danach, wie viel mehr der Spot dort bekommt als die anderen Spots der Filiale. Unter vielen Filialen kommen die kleinsten durch Zufall zuerst und zuletzt, daher wird jeder Unterschied geschrumpft: so weit zum Mittel aller gerückt, wie Zufall und Rauschen ihn bestimmen.
+    .text = Filialen werden nicht nach ihrem Niveau geordnet, denn das hängt auch von Kamera, Licht und Besuchern ab. Sie sind danach geordnet, wie viel besser der Spot dort wirkt als die anderen Spots der Filiale. Unter vielen Filialen liegen die kleinsten durch Zufall ganz vorn und ganz hinten. Deshalb wird jeder Unterschied geschrumpft: zum Mittelwert aller Filialen verschoben, umso weiter, je größer Zufall und Rauschen sind.
 
 rule-winner =
     .title = Gewinner
-    .text = Ein Spot wird am geplanten Ende zum Gewinner erklärt, oder davor, wenn ein Intervall, das man jeden Tag ansehen darf, die 0 nicht enthält; nie unter 4 Filialen. Sonst ist kein Unterschied erkennbar. Das beweist nicht, dass es keinen gibt.
+    .text = Ein Spot gewinnt, wenn sein Intervall am geplanten Ende die 0 nicht enthält, oder schon vorher, wenn ein Intervall, das Sie jeden Tag ansehen dürfen, die 0 nicht enthält. Bei weniger als 4 Filialen gewinnt kein Spot. Sonst ist kein Unterschied erkennbar. Das beweist nicht, dass es keinen gibt.
 
 rule-network =
-    .title = Netz
-    .text = Ein Netz liest Lächeln aus Gesichtern. Es wurde mit Bildern anderer Orte geprüft, nicht im Licht dieser Filialen, und keine Zahl wird um seine Fehler korrigiert. Ein Wert hängt von Kamera und Licht ab; in einem Unterschied zwischen zwei Spots in denselben Filialen hebt sich auf, was bei beiden gleich falsch ist, nicht aber, was ein Film selbst hinzufügt, etwa sein Licht auf Gesichtern: Ein Spot mit einem Prozentpunkt falscher Lächeln mehr kann gewinnen, obwohl niemand mehr lächelt. Ein Placebo-Experiment, ein Film zweimal und einmal dunkler, zeigt, wie viel das ist. Vergleichen Sie Spots, nicht Werte. Tage, die ein anderes Netz gelesen hat, werden nie mit diesen gemittelt.
+    .title = Modell
+    .text = Ein Modell erkennt Lächeln in Gesichtern. Es wurde mit Bildern von anderen Orten geprüft, nicht im Licht dieser Filialen, und keine Zahl wird um seine Fehler korrigiert. Ein einzelner Wert hängt von Kamera und Licht ab. Im Unterschied zwischen zwei Spots in denselben Filialen heben sich Fehler auf, die bei beiden gleich sind. Fehler, die ein Video selbst verursacht, etwa durch sein Licht auf Gesichtern, heben sich nicht auf: Ein Spot mit einem Prozentpunkt falscher Lächeln mehr kann gewinnen, obwohl niemand mehr lächelt. Ein Placebo-Experiment zeigt ein Video zweimal, einmal dunkler, und misst so diesen Fehler. Vergleichen Sie Spots, nicht Werte. Tage, die ein anderes Modell gemessen hat, werden nie mit diesen gemittelt.
 
 # Jede Zahl: was sie ist, wie sie entsteht, was sie nicht ist
 
@@ -1074,93 +1074,93 @@ group =
     .places = Personen, Orte und Zeiten
     .differences = Unterschiede und Gewinner
 
--site-means = Mittel über Filialen von Σ n·x / Σ n innerhalb einer Filiale; ± t(0,975; Filialen − 1) · sd / √Filialen
+-site-means = Mittelwert über Filialen von Σ n·x / Σ n innerhalb einer Filiale; ± t(0,975; Filialen − 1) · sd / √Filialen
 
--exposed-means = ebenso, gewichtet nach Besuchen mit Kontakt
+-exposed-means = Mittelwert über Filialen von Σ e·x / Σ e innerhalb einer Filiale, e Besuche mit Kontakt; ± t(0,975; Filialen − 1) · sd / √Filialen
 
--wearer-means = wie oben, gewichtet nach Trägerinnen und Trägern
+-wearer-means = Mittelwert über Filialen von Σ w·x / Σ w innerhalb einer Filiale, w Personen mit Sensoren; ± t(0,975; Filialen − 1) · sd / √Filialen
 
 entry-attention_s =
-    .label = Blickdauer
+    .label = Betrachtungsdauer
     .unit = s
-    .definition = Mittlere Zeit, in der bei einem Besuch der Kopf dem Bildschirm zugewandt war, während der Spot lief.
+    .definition = Mittlere Zeit je Besuch, in der der Kopf dem Bildschirm zugewandt war, während der Spot lief.
     .formula = { -exposed-means }
-    .is_not = die Richtung der Augen: Gemessen werden Kopfrichtungen, keine Blicke
+    .is_not = die Blickrichtung: Das Gerät misst die Kopfrichtung, nicht die Augen
 
 entry-watched_share =
     .label = Mindestens 1 s hingesehen
     .unit = %
-    .definition = Anteil der Besuche während des Spots, bei denen mindestens 1 s zum Bildschirm gesehen wurde.
-    .formula = Hinsehende / Besuche mit Kontakt, { -exposed-means }
+    .definition = Anteil der Besuche mit mindestens 1 s Blick zum Bildschirm an allen Besuchen während des Spots.
+    .formula = Hinsehende / Besuche mit Kontakt; { -exposed-means }
     .is_not = ein Anteil aller, die vorbeikamen: Gezählt werden nur Gesichter
 
 entry-smile =
     .label = Lächeln
-    .unit = % der angesehenen Zeit
-    .definition = Anteil der angesehenen Zeit, in der gelächelt wurde, wie das Netz es liest: seine mittlere Wahrscheinlichkeit eines Lächelns; innerhalb einer Meldung zählen alle Hinsehenden gleich.
+    .unit = % der Betrachtungszeit
+    .definition = Anteil der Betrachtungszeit, in der gelächelt wurde, nach der Schätzung des Modells: seine mittlere Wahrscheinlichkeit eines Lächelns. Innerhalb einer Meldung zählen alle Hinsehenden gleich.
     .formula = { -site-means }
     .is_not = ein Anteil der Personen und keine Aussage darüber, was sie vom Spot halten oder kaufen werden
 
 entry-negative =
     .label = Stirnrunzeln und Ähnliches
-    .unit = % der angesehenen Zeit
-    .definition = Mittlere Wahrscheinlichkeit für Ärger, Verachtung, Ekel, Angst und Trauer zusammen, wie das Netz sie liest.
+    .unit = % der Betrachtungszeit
+    .definition = Mittlere Wahrscheinlichkeit für Ärger, Verachtung, Ekel, Angst und Trauer zusammen, nach der Schätzung des Modells.
     .formula = { -site-means }
     .is_not = Missfallen am Spot: Lesen und Sprechen sehen ähnlich aus
 
 entry-surprise =
     .label = Überraschter Blick
-    .unit = % der angesehenen Zeit
-    .definition = Mittlere Wahrscheinlichkeit von hochgezogenen Brauen und offenem Mund, wie das Netz sie liest.
+    .unit = % der Betrachtungszeit
+    .definition = Mittlere Wahrscheinlichkeit von hochgezogenen Brauen und offenem Mund, nach der Schätzung des Modells.
     .formula = { -site-means }
     .is_not = Interesse
 
 entry-valence =
     .label = Valenz des Ausdrucks
     .unit = −1 bis 1
-    .definition = Ausdruck zwischen unangenehm (−1) und angenehm (1), wie das Netz ihn liest.
+    .definition = Ausdruck zwischen unangenehm (−1) und angenehm (1), nach der Schätzung des Modells.
     .formula = { -site-means }
-    .is_not = was jemand denkt oder will
+    .is_not = was jemand denkt oder tun möchte
 
 entry-arousal =
     .label = Erregung des Ausdrucks
     .unit = −1 bis 1
-    .definition = Ausdruck zwischen ruhig (−1) und lebhaft (1), wie das Netz ihn liest.
+    .definition = Ausdruck zwischen ruhig (−1) und lebhaft (1), nach der Schätzung des Modells.
     .formula = { -site-means }
     .is_not = Begeisterung über den Spot
 
 entry-laughter_s =
     .label = Lachen im Raum
     .unit = s
-    .definition = Mittlere Zeit, in der im Raum Lachen zu hören war, während ein Besuch beim Spot anwesend war.
+    .definition = Mittlere Zeit je Besuch, in der im Raum Lachen zu hören war, während der Besuch beim Spot anwesend war.
     .formula = { -exposed-means }
     .is_not = eine Aussage darüber, wer lachte oder worüber
 
 entry-body_arousal =
-    .label = Erregung des Körpers
+    .label = Körperliche Erregung
     .unit = 0 bis 1
-    .definition = Mittlere Wahrscheinlichkeit nach Haut und Puls, dass jemand mit Sensoren und Einwilligung erregt ist.
+    .definition = Mittlere Wahrscheinlichkeit, dass eine Person, die mit Einwilligung Sensoren trägt, erregt ist, geschätzt aus Hautleitwert und Puls.
     .formula = { -wearer-means }
     .is_not = Stress oder Begeisterung über den Spot
 
 entry-hr_bpm =
     .label = Herzfrequenz
     .unit = Schläge je Minute
-    .definition = Mittlere Herzfrequenz derer, die mit Einwilligung Sensoren tragen.
+    .definition = Mittlere Herzfrequenz der Personen, die mit Einwilligung Sensoren tragen.
     .formula = { -wearer-means }
     .is_not = ein medizinischer Wert
 
 entry-scr_per_min =
     .label = Hautreaktionen
     .unit = je Minute
-    .definition = Mittlere Zahl der Anstiege des Hautleitwerts derer, die mit Einwilligung Sensoren tragen.
+    .definition = Mittlere Zahl der Anstiege des Hautleitwerts bei Personen, die mit Einwilligung Sensoren tragen.
     .formula = { -wearer-means }
-    .is_not = eine Reaktion auf eine einzelne Sekunde: Die Haut antwortet Sekunden später
+    .is_not = eine Reaktion auf eine einzelne Sekunde: Die Haut reagiert Sekunden später
 
 entry-peak =
-    .label = Gipfel
+    .label = Spitze
     .unit = %
-    .definition = Meistes Lächeln über 3 Sekunden. Die Sekunden jeder Filiale werden durch die anderen Filialen bestimmt, denn die höchste von verrauschten Zahlen ist zu hoch.
+    .definition = Höchster Wert des Lächelns über 3 Sekunden. Die Sekunden jeder Filiale werden aus den Daten der anderen Filialen bestimmt, denn der höchste von mehreren verrauschten Werten ist zu hoch.
     .formula = Maximum des gleitenden Mittels über 3 s
     .is_not = der höchste Punkt der gezeichneten Linie
 
@@ -1172,10 +1172,10 @@ entry-end =
     .is_not = das Ende für alle: Wer gegangen ist, zählt nicht
 
 entry-peak_end =
-    .label = Gipfel und Ende
+    .label = Spitze und Ende
     .unit = %
-    .definition = Mitte zwischen Gipfel und Ende.
-    .formula = (Gipfel + Ende) / 2
+    .definition = Mittelwert aus Spitze und Ende.
+    .formula = (Spitze + Ende) / 2
     .is_not = ein erwiesenes Maß dafür, was in Erinnerung bleibt
 
 entry-first_3_s =
@@ -1183,243 +1183,243 @@ entry-first_3_s =
     .unit = %
     .definition = Lächeln in den ersten 3 Sekunden.
     .formula = Mittel der Sekunden 0, 1 und 2
-    .is_not = das Werk des Spots allein: Gesichter zeigen noch, was davor war
+    .is_not = die Wirkung des Spots allein: Gesichter zeigen noch, was davor war
 
 entry-retention =
-    .label = Hinsehende am Ende, verglichen mit denen am Anfang
+    .label = Hinsehende am Ende, verglichen mit dem Anfang
     .unit = %
-    .definition = Hinsehende in den letzten 3 Sekunden als Anteil derer in den ersten 3.
+    .definition = Hinsehende in den letzten 3 Sekunden, geteilt durch die in den ersten 3.
     .formula = Hinsehende (letzte 3 s) / Hinsehende (erste 3 s)
-    .is_not = Personen, die geblieben sind: Manche gehen, andere kommen
+    .is_not = der Anteil derer, die geblieben sind: Manche gehen, andere kommen
 
 entry-creative =
     .label = Spot
     .unit = Name
-    .definition = Kennung des Spots, sein Name und Schlagwort, und wem er gehört.
-    .formula = wie er ausgespielt wurde
+    .definition = Kennung des Spots, sein Name, sein Schlagwort und sein Mandant.
+    .formula = wie ausgespielt
     .is_not = eine Kampagne: Zwei Schnittfassungen sind zwei Spots
 
 entry-period =
     .label = Tage
     .unit = Tage
     .definition = Erster und letzter örtlicher Tag der Filialen, und wann der Bericht erstellt wurde.
-    .formula = eine Meldung gehört ganz zum Tag ihres Endes
-    .is_not = eine Liste der Öffnungstage: Tage ohne gesendete Meldung kommen nicht vor
+    .formula = eine Meldung zählt für den Tag, an dem sie endet
+    .is_not = eine Liste der Öffnungstage: Tage ohne veröffentlichte Meldung zählen nicht
 
 entry-marks =
     .label = Kennzeichen
     .unit = Wörter
-    .definition = Simulierte Daten, ein Forschungsnetz, Filialen oder Testpersonen, und Bemerkungen zu den Daten.
+    .definition = Ob die Daten simuliert sind, von einem Forschungsmodell, aus Filialen oder von Testpersonen stammen; und Hinweise zu den Daten.
     .formula = aus den Meldungen
     .is_not = ein Urteil über den Spot
 
 entry-flow =
     .label = Ausspielungen, Besuche und Hinsehende
     .unit = Anzahlen
-    .definition = Ausspielungen des Spots und ihre Länge; Besuche, und die mit mindestens 1 s Blick, an den Tagen, an denen er lief.
+    .definition = Ausspielungen des Spots und ihre Länge. Außerdem Besuche, und Besuche mit mindestens 1 s Blick, an den Tagen, an denen er lief.
     .formula = Summen über Ausspielungen und über Zeitfenster
     .is_not = die Zahl verschiedener Personen: Wer wiederkommt, ist ein neuer Besuch
 
 entry-dwell_s =
-    .label = Anwesenheit
+    .label = Zeit im Blickfeld
     .unit = s
-    .definition = Mittlere Zeit, die ein Besuch vor dem Bildschirm anwesend war.
-    .formula = Σ Besuche · Anwesenheit / Σ Besuche
+    .definition = Mittlere Zeit, die ein Besuch im Blickfeld der Kamera war.
+    .formula = Σ Besuche · Zeit im Blickfeld / Σ Besuche
     .is_not = die Zeit in der Filiale
 
 entry-comments =
     .label = Kommentare
     .unit = %
-    .definition = Anteil einer Klasse an den Kommentaren, die Besucher dazu eingetippt haben, wie ein Netz sie las; ein Gerät meldet sie, sobald sie zehn Abschnitte von zehn Minuten füllen.
-    .formula = Σ Kommentare der Klasse / Σ Kommentare; 95 % nach einem Score-Test mit dem Rauschen der Geräte und der Streuung der Nachrichten
-    .is_not = was die sagen, die nichts schrieben; frei von Lesefehlern
+    .definition = Anteil einer Klasse an den Kommentaren, die Besucher zum Spot eingetippt haben, nach der Einordnung eines Modells. Ein Gerät meldet sie, sobald sie zehn Abschnitte von zehn Minuten füllen.
+    .formula = Σ Kommentare der Klasse / Σ Kommentare; 95 % nach einem Score-Test mit dem Rauschen der Geräte und der Streuung der Meldungen
+    .is_not = die Meinung derer, die nichts schrieben; frei von Einordnungsfehlern
 
 entry-coverage =
     .label = Kamera an
     .unit = %
     .definition = Anteil der Zeit, in der die Kameras maßen.
-    .formula = Mittel über Zeitfenster, gewichtet nach ihrer Länge
-    .is_not = der Teil der Filiale, den sie sehen
+    .formula = Mittelwert über Zeitfenster, gewichtet nach ihrer Länge
+    .is_not = der Teil der Filiale, den die Kameras sehen
 
 entry-overlapping_visits =
     .label = Überlappende Besuche
     .unit = Besuche
     .definition = Erwartete Zahl der Besuche, die sich mit einer Ausspielung überlappen. Ein Besuch zählt bei jeder Ausspielung, mit der er sich überlappt.
-    .formula = Ausspielungen · Besuche je Sekunde Messung · (Länge einer Ausspielung + mittlere Anwesenheit)
+    .formula = Ausspielungen · Besuche je Sekunde Messung · (Länge einer Ausspielung + mittlere Zeit im Blickfeld)
     .is_not = die Zahl derer, die hinsahen
 
 entry-sites =
     .label = Filialen
     .unit = Anzahl
-    .definition = Filialen mit gemeldeten Reaktionen, ihre Bildschirme und Tage; ihre Reaktionen und die Besuche dahinter.
+    .definition = Filialen mit veröffentlichten Reaktionen, ihre Bildschirme und Tage. Außerdem ihre Reaktionen und die Besuche dahinter.
     .formula = Anzahlen
     .is_not = die Zahl aller Filialen, in denen er lief
 
 entry-interval =
-    .label = 95‑%‑Intervall
+    .label = 95‑%‑Konfidenzintervall
     .unit = wie die Zahl
-    .definition = Spanne, die in 95 von 100 solchen Berichten das Mittel aller Filialen dieser Art enthält.
-    .formula = Mittel ± t(0,975; Filialen − 1) · sd der Filialmittel / √Filialen
+    .definition = Intervall, das in 95 von 100 solchen Berichten den Mittelwert aller Filialen dieser Art enthält.
+    .formula = Mittelwert ± t(0,975; Filialen − 1) · sd der Filialmittelwerte / √Filialen
     .is_not = die Streuung der Filialen oder der Personen
 
 entry-here =
     .label = In diesen Filialen
     .unit = wie die Zahl
-    .definition = Mittel und Intervall nur dieser Filialen, angegeben bei weniger als 4.
-    .formula = Students t über Tage; breiter, wo ein Tag dem vorigen gleicht
+    .definition = Mittelwert und Intervall nur dieser Filialen, angegeben bei weniger als 4.
+    .formula = t-Verteilung über Tage; breiter, wo ein Tag dem vorigen gleicht
     .is_not = eine Aussage über andere Filialen
 
 entry-people_mean =
     .label = Alle gleich gewichtet
     .unit = wie die Zahl
-    .definition = Dieselbe Zahl, wenn alle Hinsehenden, statt aller Filialen, gleich viel zählen.
+    .definition = Dieselbe Zahl, wenn alle Hinsehenden gleich viel zählen statt aller Filialen.
     .formula = Σ n·x / Σ n, Jackknife über Filialen
     .is_not = die Zahl der Überschrift: Hier entscheiden die belebtesten Filialen
 
 entry-curve =
     .label = Kurve
-    .unit = % in einer Sekunde
-    .definition = Lächeln in jeder Sekunde des Spots, mit den Hinsehenden darin und wie viele gelesen wurden.
-    .formula = Mittel über Filialen; 95 % dieser Sekunde allein: t über Filialen, ab 4 Filialen
-    .is_not = eine Kurve durchweg derselben Personen: In den späten Sekunden sind es mehr von denen, die bleiben
+    .unit = % je Sekunde
+    .definition = Lächeln in jeder Sekunde des Spots, mit der Zahl der Hinsehenden und der ausgewerteten Gesichter.
+    .formula = Mittelwert über Filialen; 95 % der einzelnen Sekunde: t über Filialen, ab 4 Filialen
+    .is_not = eine Kurve durchweg derselben Personen: In den späten Sekunden zählen die stärker, die bleiben
 
 entry-band =
     .label = Band
-    .unit = % in einer Sekunde
-    .definition = Spanne, die in 95 von 100 solchen Berichten die ganze Kurve enthält, alle Sekunden zugleich.
-    .formula = Mittel ± q · se, q nach dem größten t aller Sekunden (multivariates t); ab 10 Filialen
+    .unit = % je Sekunde
+    .definition = Band, das in 95 von 100 solchen Berichten die ganze Kurve enthält, alle Sekunden zugleich.
+    .formula = Mittelwert ± q · se, q nach dem größten t aller Sekunden (multivariates t); ab 10 Filialen
     .is_not = das Intervall einer einzelnen Sekunde, das schmaler ist
 
 entry-moment =
     .label = Moment
     .unit = Prozentpunkte
-    .definition = Sekunden, in denen die Kurve sicher über oder unter ihrem Median liegt, und nicht nur, weil dann andere zusehen.
-    .formula = das Band von (Sekunde − eigenes Mittel) liegt über seinem Median oder unter dem Band des Medians; mit und ohne die Drift derer, die bleiben
-    .is_not = jede Bewegung der Linie: Die anderen können Zufall sein
+    .definition = Sekunden, in denen die Kurve eindeutig über oder unter ihrem Median liegt, und nicht nur, weil dann andere zusehen.
+    .formula = das Band von (Sekunde − eigener Mittelwert) liegt über seinem Median oder unter dem Band des Medians; mit und ohne die Drift derer, die bleiben
+    .is_not = jede Bewegung der Linie: Andere Bewegungen können Zufall sein
 
 entry-shrunk =
     .label = Geschrumpfter Wert einer Filiale
     .unit = %
-    .definition = Wert einer Filiale, so weit zum Mittel aller gerückt, wie Zufall und Rauschen ihn bestimmen; ebenso ihr Unterschied zum Mittel ihrer anderen Spots, nach dem geordnet wird.
+    .definition = Wert einer Filiale, zum Mittelwert aller Filialen verschoben, umso weiter, je größer Zufall und Rauschen sind. Ihr Unterschied zum Mittelwert ihrer anderen Spots, nach dem die Filialen geordnet sind, wird ebenso verschoben.
     .formula = m + τ² / (τ² + s²) · (eigener − m); τ² nach DerSimonian und Laird, abzüglich des bekannten Rauschens
     .is_not = der eigene Wert der Filiale, der mit seinem Intervall über Tage danebensteht
 
 entry-hours =
     .label = Stunden und Wochentage
     .unit = Besuche
-    .definition = Besuche und Hinsehende nach örtlicher Stunde und Wochentag, und der Anteil der Besuche, die sicher darin liegen.
+    .definition = Besuche und Hinsehende nach örtlicher Stunde und Wochentag, und der Anteil der Besuche, die sicher in dieser Stunde liegen.
     .formula = Summen über Zeitfenster, nach der örtlichen Stunde ihres Endes
     .is_not = Lächeln nach Stunde: Eine Reaktion umfasst mehrere Stunden
 
 entry-parts =
     .label = Tagesabschnitte
     .unit = %
-    .definition = Lächeln nach Tagesabschnitt, in Filialen, deren Geräte ihre Meldungen dort beenden.
+    .definition = Lächeln nach Tagesabschnitt, in Filialen, deren Geräte ihre Meldungen an den Tagesabschnitten beenden.
     .formula = { -site-means }
-    .is_not = eine Aussage über andere Filialen
+    .is_not = für andere Filialen verfügbar
 
 entry-reported_share =
     .label = Erfasster Anteil
     .unit = %
-    .definition = Anteil der Besuche, in den Zeitfenstern dieser Tage, die in der Spanne einer gemeldeten Reaktion liegen.
-    .formula = Besuche der Zeitfenster in gemeldeten Reaktionen / Besuche aller Zeitfenster
+    .definition = Anteil der Besuche in den Zeitfenstern dieser Tage, die in einer veröffentlichten Reaktion enthalten sind.
+    .formula = Besuche der Zeitfenster in veröffentlichten Reaktionen / Besuche aller Zeitfenster
     .is_not = ein Anteil der Zeit oder der Hinsehenden
 
 entry-read_share =
-    .label = Gelesener Anteil
+    .label = Ausgewerteter Anteil
     .unit = %
-    .definition = Anteil der Hinsehenden, die in den Zahlen aus Gesichtsausdrücken zählen. Wer hinsieht, zählt ab 1 s gelesenem Gesicht, und bei höchstens vier Spots eines Besuchs, die das Los bestimmt.
-    .formula = n / Hinsehende der gemeldeten Reaktionen
+    .definition = Anteil der Hinsehenden, die in den Zahlen aus Gesichtsausdrücken zählen. Wer hinsieht, zählt ab 1 s ausgewertetem Gesicht und bei höchstens vier zufällig gewählten Spots eines Besuchs.
+    .formula = n / Hinsehende der veröffentlichten Reaktionen
     .is_not = ein Anteil aller Besuche
 
 entry-withheld =
     .label = Zurückgehalten
     .unit = %
-    .definition = Anteile der Ausspielungen, der Sekunden und der Filialen, bei denen zu wenige Personen für eine Angabe da waren.
+    .definition = Anteile der Ausspielungen, Sekunden und Filialen, bei denen zu wenige Personen für eine Angabe da waren.
     .formula = 1 − gemeldet / ausgespielt
-    .is_not = ein Verlust: Die Geräte haben es mit Absicht verworfen
+    .is_not = ein Verlust: Die Geräte haben es absichtlich zurückgehalten
 
 entry-week =
     .label = Woche eines Verlaufs
     .unit = wie die Größe
-    .definition = Mittel aller Filialen des Verlaufs, egal welche davon in der Woche Zahlen meldeten. Wochen einer Kette haben Filialen und Netz gemeinsam. Eine ganze Woche ist vorbei und weder von der Kampagne noch von den gewählten Tagen abgeschnitten.
-    .formula = kleinste Quadrate von Wert = Filiale + Woche über die Wochenmittel der Filialen
-    .is_not = das Mittel der Filialen, die in dieser Woche Zahlen meldeten: es ändert sich, wenn Filialen dazukommen
+    .definition = Mittelwert aller Filialen des Verlaufs, egal welche davon in der Woche Zahlen gemeldet haben. Wochen einer durchgehenden Linie haben Filialen und Modell gemeinsam. Eine vollständige Woche ist vorbei und weder durch die Kampagne noch durch die gewählten Tage verkürzt.
+    .formula = kleinste Quadrate von Wert = Filiale + Woche über die Wochenmittelwerte der Filialen
+    .is_not = der Mittelwert der Filialen, die in dieser Woche Zahlen meldeten: Er ändert sich, wenn Filialen dazukommen
 
 entry-models =
-    .label = Netze
+    .label = Modelle
     .unit = Name
-    .definition = Netze, die den Ausdruck lasen, und ihre Tage. Gemittelt werden die Tage eines Netzes.
-    .formula = das Netz mit den meisten Reaktionen
-    .is_not = ein Mittel über Netze
+    .definition = Modelle, die den Ausdruck gemessen haben, und ihre Tage. Gemittelt werden nur die Tage eines Modells.
+    .formula = das Modell mit den meisten Reaktionen
+    .is_not = ein Mittelwert über Modelle
 
 entry-third =
     .label = Drittel unter den eigenen Spots
     .unit = oberes, mittleres, unteres
-    .definition = Drittel der eigenen Spots, zu dem dieser nach dem Lächeln gehört, verglichen innerhalb der Filialen; ab 9 Spots und 4 Filialen und nur, wenn der Rang so genau bekannt ist.
-    .formula = Wirkungen innerhalb der Filialen, zu ihrem Mittel geschrumpft; das Drittel, in dem das 95‑%‑Intervall des Rangs liegt
-    .is_not = ein Vergleich mit anderen Werbenden, oder ein Rang
+    .definition = Drittel der eigenen Spots, zu dem dieser Spot nach dem Lächeln gehört, verglichen innerhalb der Filialen. Angegeben ab 9 Spots und 4 Filialen und nur, wenn der Rang genau genug bekannt ist.
+    .formula = Wirkungen innerhalb der Filialen, zu ihrem Mittelwert geschrumpft; das Drittel, in dem das 95‑%‑Konfidenzintervall des Rangs liegt
+    .is_not = ein Vergleich mit anderen Werbetreibenden oder ein Rang
 
 entry-difference =
     .label = Unterschied
     .unit = Prozentpunkte
-    .definition = Wie viel mehr ein Spot bekam als ein anderer, verglichen innerhalb derselben Filialen, Tage und Tagesabschnitte.
-    .formula = gewichtetes Mittel der Unterschiede innerhalb jedes Tages oder Tagesabschnitts einer Filiale; dann über Filialen nach dem, was von jeder bekannt ist (Hartung und Knapp), t über Filialen und Tage
-    .is_not = der Unterschied der beiden Gesamtwerte, in dem andere Filialen und Tage steckten
+    .definition = Wie viel besser ein Spot wirkte als ein anderer, verglichen innerhalb derselben Filialen, Tage und Tagesabschnitte.
+    .formula = gewichteter Mittelwert der Unterschiede innerhalb jedes Tages oder Tagesabschnitts einer Filiale; dann über Filialen, gewichtet nach Genauigkeit (Hartung und Knapp); t über Filialen und Tage
+    .is_not = der Unterschied der beiden Gesamtwerte, die auch andere Filialen und Tage enthalten
 
 entry-change =
     .label = Unterschied je Woche
-    .unit = Punkte
-    .definition = Unterschied jeder Woche, mit dem Intervall dieser Woche allein. Ein Satz nennt es, wenn sich erstes und letztes Drittel der Tage unterscheiden.
+    .unit = Prozentpunkte
+    .definition = Unterschied jeder Woche, mit dem Intervall nur dieser Woche. Ein zusätzlicher Satz erscheint, wenn sich erstes und letztes Drittel der Tage unterscheiden.
     .formula = der Unterschied über die Tage einer Woche; letztes − erstes Drittel innerhalb der Filialen, t über Filialen und Tage
-    .is_not = das Ergebnis, das alle Tage zusammen nimmt
+    .is_not = das Ergebnis, das alle Tage zusammen verwendet
 
 entry-sequence =
     .label = Intervall zu jeder Zeit
     .unit = Prozentpunkte
-    .definition = Intervall des Unterschieds, das man jeden Tag ansehen und nach dem man handeln darf, wenn es die 0 nicht enthält.
+    .definition = Intervall des Unterschieds, das Sie jeden Tag ansehen und nach dem Sie handeln dürfen, wenn es die 0 nicht enthält.
     .formula = Konfidenzfolge über Tage, um denselben Unterschied und erweitert um die Streuung der Filialen: √(Folge² + (t · se)²)
     .is_not = ein Intervall, das so schmal ist wie das am geplanten Ende
 
 entry-p =
     .label = p
     .unit = 0 bis 1
-    .definition = Wie oft ein Unterschied dieser Größe oder mehr allein durch Zufall entsteht; korrigiert um die Zahl der Vergleiche. Ein Experiment zeigt es ab seinem geplanten Ende.
+    .definition = Wie oft ein Unterschied dieser Größe oder mehr allein durch Zufall entsteht, korrigiert um die Zahl der Vergleiche. Ein Experiment zeigt p ab seinem geplanten Ende.
     .formula = zweiseitiges t über Filialen und Tage; Holm innerhalb eines Experiments, Benjamini und Hochberg in Listen
     .is_not = die Wahrscheinlichkeit, dass es keinen Unterschied gibt
 
 entry-detectable =
     .label = Kleinster erkennbarer Unterschied
     .unit = Prozentpunkte
-    .definition = Unterschied, den 80 von 100 Experimenten mit solchen Daten zeigen, und die Filialen oder Tage, die ein kleinerer braucht. Für einen Plan und für einen Spot allein: mit den Personen, dem Rauschen und den Tagen des Speichers.
-    .formula = (t(0,975) + t(0,8)) · se; bei einem Plan und einem Spot allein: simulierte Experimente dieser Größe
+    .definition = Unterschied, den 80 von 100 Experimenten mit solchen Daten zeigen, und die Filialen oder Tage, die ein kleinerer braucht. Für einen Plan und für einen einzelnen Spot werden die Personen, das Rauschen und die Tage der gespeicherten Daten verwendet.
+    .formula = (t(0,975) + t(0,8)) · se; bei einem Plan und einem einzelnen Spot: simulierte Experimente dieser Größe
     .is_not = eine Grenze, unter der es keinen Unterschied gibt
 
 entry-arm =
     .label = Variante
     .unit = wie die Messgröße
-    .definition = Was eine Variante eines Experiments bekam, mit ihren Filialen, Tagen, Blöcken, Ausspielungen und Besuchen.
+    .definition = Ergebnis einer Variante eines Experiments, mit ihren Filialen, Tagen, Blöcken, Ausspielungen und Besuchen.
     .formula = wie die Messgröße, über die Tage des Experiments
-    .is_not = ein Vergleich mit dem Auge: Nehmen Sie den Unterschied
+    .is_not = für einen Vergleich mit bloßem Auge gedacht: Verwenden Sie den Unterschied
 
 entry-abstained =
-    .label = Enthaltungen
+    .label = Nicht entschieden
     .unit = % der Betrachtungszeit
-    .definition = Anteil der aufmerksamen Zeit, in dem die Lächelerkennung nicht entschied, in einer Variante. Ein Hinweis nennt Varianten, die sich um 5 Prozentpunkte oder mehr unterscheiden.
+    .definition = Anteil der aufmerksamen Zeit, in dem die Lächelerkennung in einer Variante nicht entschieden hat. Ein Hinweis nennt Varianten, die sich um 5 Prozentpunkte oder mehr unterscheiden.
     .formula = Σ n·x / Σ n über die Reaktionen der Variante
     .is_not = Personen, die nicht lächelten
 
 entry-first_second =
     .label = Sekunde 0
     .unit = Prozentpunkte
-    .definition = Unterschied zweier Varianten in der ersten Sekunde, in der ein Film noch niemanden zum Lächeln gebracht haben kann. Ein Hinweis nennt es, wenn p unter 0,01 liegt.
+    .definition = Unterschied zweier Varianten in der ersten Sekunde, in der ein Video noch niemanden zum Lächeln gebracht haben kann. Ein Hinweis erscheint, wenn p unter 0,01 liegt.
     .formula = wie der Unterschied, nur aus Sekunde 0 des Verlaufs
-    .is_not = eine Wirkung des Films
+    .is_not = eine Wirkung des Videos
 
 entry-sensitivity =
-    .label = Was die Erkennung selbst macht
+    .label = Fehler der Lächelerkennung
     .unit = Prozentpunkte
-    .definition = Unterschied zwischen den zwei Kopien eines Films im neuesten Placebo-Experiment und das Ende seines Intervalls, das weiter von 0 entfernt ist.
+    .definition = Unterschied zwischen den zwei Kopien eines Videos im neuesten Placebo-Experiment und das Ende seines Intervalls, das weiter von 0 entfernt ist.
     .formula = wie der Unterschied
     .is_not = eine Korrektur: Keine Zahl wird danach geändert
 
@@ -1433,7 +1433,7 @@ entry-blocks =
 entry-seen_both =
     .label = Können beide gesehen haben
     .unit = Besuche
-    .definition = Kleinste und größte Zahl der Besuche, die bei zwei Varianten anwesend waren.
+    .definition = Kleinste und größte mögliche Zahl der Besuche, die bei zwei Varianten anwesend waren.
     .formula = Grenzen aus den Besuchen mit Kontakt der Varianten und den Besuchen derselben Zeitfenster
     .is_not = eine genaue Zahl: Niemand wird verfolgt
 
@@ -1445,27 +1445,27 @@ severity =
     .info = Hinweis
 
 alert =
-    .silent = Vom Gerät kam keine Meldung. Der Broker hat die Verbindung zu ihm verloren.
+    .silent = Vom Gerät kam keine Meldung. Seine Verbindung zum Broker ist abgebrochen.
     .silent_connected = Vom Gerät kam keine Meldung. Es kann noch mit dem Broker verbunden sein.
-    .silent_many = { $count } von { $all } Geräten verstummten etwa zur gleichen Zeit.
+    .silent_many = { $count } von { $all } Geräten sind etwa zur gleichen Zeit verstummt.
     .paused = Das Gerät misst während der Öffnungszeit nicht: { $reasons }.
-    .degraded = Das Gerät läuft ohne einen Teil: { $reasons }.
-    .paused_unknown = Das Gerät misst während der Öffnungszeit nicht, ohne einen Grund zu nennen.
-    .degraded_unknown = Das Gerät läuft ohne einen Teil, ohne einen Grund zu nennen.
+    .degraded = Ein Teil des Geräts funktioniert nicht: { $reasons }.
+    .paused_unknown = Das Gerät misst während der Öffnungszeit nicht. Es nennt keinen Grund.
+    .degraded_unknown = Ein Teil des Geräts funktioniert nicht. Das Gerät nennt keinen Grund.
     .loss = { $count ->
             [one] { $count } Meldung des Geräts ist
            *[other] { $count } Meldungen des Geräts sind
         } verloren: Es hat sie nicht mehr.
     .clone = { $count ->
-            [one] { $count } Meldung hat eine Nummer
-           *[other] { $count } Meldungen haben Nummern
-        }, die ein anderes Gerät mit demselben Namen verwendet hat.
+            [one] { $count } Meldung hat eine Nummer
+           *[other] { $count } Meldungen haben Nummern
+        }, die ein anderes Gerät mit demselben Namen schon verwendet hat.
     .outbox = { $count ->
             [one] { $count } Meldung wartet
            *[other] { $count } Meldungen warten
         } im Postausgang des Geräts.
-    .clock_wrong = Der Uhr des Geräts ist nicht zu trauen. Sie kann um { $seconds } s falsch gehen.
-    .clock_unknown = Der Uhr des Geräts ist nicht zu trauen. Es kennt die Zeit nicht.
+    .clock_wrong = Die Uhr des Geräts kann um bis zu { $seconds } s falsch gehen.
+    .clock_unknown = Die Uhr des Geräts ist nicht gestellt.
     .rate = Die Kamera liefert { $rate } Bilder je Sekunde.
     .disk = In { $folder } sind { $size } GB frei.
     .sums = { $count ->
@@ -1476,13 +1476,13 @@ alert =
             [one] { $count } Tag hat
            *[other] { $count } Tage haben
         } keine neuen Summen über alle Filialen, zuerst am { $day }.
-    .sums_failed = Es lassen sich keine Summen bilden: { $reason }.
-    .retention = Alte Daten lassen sich nicht löschen: { $reason }.
-    .backup_failed = Die Sicherung vom { $time } ist fehlgeschlagen. Die neueste vollständige ist vom { $newest }.
-    .backup_failed_none = Die Sicherung vom { $time } ist fehlgeschlagen. Es gibt keine vollständige.
-    .backup_begun = Eine Sicherung begann am { $time }, und seither endete keine. Die neueste vollständige ist vom { $newest }.
-    .backup_begun_none = Eine Sicherung begann am { $time }, und seither endete keine. Es gibt keine vollständige.
-    .backup_old = Seit { $days } Tagen gab es keine Sicherung. Die neueste vollständige ist vom { $newest }.
+    .sums_failed = Die Summen können nicht berechnet werden: { $reason }.
+    .retention = Alte Daten können nicht gelöscht werden: { $reason }.
+    .backup_failed = Die Sicherung vom { $time } ist fehlgeschlagen. Die letzte vollständige Sicherung ist vom { $newest }.
+    .backup_failed_none = Die Sicherung vom { $time } ist fehlgeschlagen. Es gibt keine vollständige Sicherung.
+    .backup_begun = Seit dem Start einer Sicherung am { $time } wurde keine abgeschlossen. Die letzte vollständige Sicherung ist vom { $newest }.
+    .backup_begun_none = Seit dem Start einer Sicherung am { $time } wurde keine abgeschlossen. Es gibt keine vollständige Sicherung.
+    .backup_old = Seit { $days } Tagen gab es keine Sicherung. Die letzte vollständige Sicherung ist vom { $newest }.
     .certificate_unread = { $file } lässt sich nicht als Zertifikat lesen.
     .certificate_ended = { $file } ist abgelaufen.
     .certificate_ends = { $file } läuft in { $days ->
@@ -1491,41 +1491,44 @@ alert =
         } ab.
 
 cure =
-    .kiosk_silent = Prüfen Sie Strom und Netzwerk; dann auf dem Gerät `sudo vitrina status`.
-    .kiosk_paused = Der Grund nennt, was fehlt, etwa der Hinweis; auf dem Gerät `sudo vitrina status`.
-    .kiosk_degraded = Der Grund nennt den Teil; die eigene Warnung des Geräts sagt, was zu tun ist.
+    .kiosk_silent = Prüfen Sie Strom und Netzwerk des Geräts. Führen Sie dann auf dem Gerät `sudo vitrina status` aus.
+    .kiosk_paused = Der Grund nennt, was fehlt, etwa der Hinweis. Führen Sie auf dem Gerät `sudo vitrina status` aus.
+    .kiosk_degraded = Der Grund nennt den Teil. Die eigene Warnung des Geräts sagt, was zu tun ist.
     .kiosk_outbox = Prüfen Sie das Netzwerk des Geräts und die Grenzen des Brokers.
-    .kiosk_loss = Erhöhen Sie `[outbox] max_mb` des Geräts; prüfen Sie sein Netzwerk und die Warteschlangen des Brokers.
+    .kiosk_loss = Erhöhen Sie `[outbox] max_mb` des Geräts. Prüfen Sie sein Netzwerk und die Warteschlangen des Brokers.
     .kiosk_clone = Zwei Geräte haben denselben Mandanten, dieselbe Filiale und denselben Namen: Ändern Sie eines. `vitrina-central quarantine list` zeigt die Meldungen.
-    .kiosk_clock = Prüfen Sie den Zeitserver des Geräts: auf dem Gerät `timedatectl`.
-    .kiosk_rate = Mehr Licht, ein anderer USB-Anschluss, ein kleineres Bild; auf dem Gerät `vitrina doctor`.
-    .server_silent = Prüfen Sie den Broker und den Weg dieses Servers zu ihm: `vitrina-central doctor`.
-    .server_broker = Berichtigen Sie [broker] in den Einstellungen; beenden Sie einen Server mit einer Kopie dieser Daten: `vitrina-central doctor`.
-    .server_disk = Schaffen Sie Platz: Wenn die Platte voll ist, wird nichts gespeichert.
-    .server_sums = Das Protokoll nennt Tag, Filiale und Grund; ein Gerät, das unmögliche Zahlen sendet, braucht ein neues Passwort.
-    .server_retention = Das Protokoll nennt den Grund; `vitrina-central forget` versucht es sofort.
-    .server_pages = Der Server versucht es alle 10 s wieder; das Protokoll nennt den Grund: `journalctl -u vitrina-central`.
-    .server_backup = Starten Sie `vitrina-central backup DATEI`: Der Befehl nennt den Fehler, etwa einen vollen Datenträger; prüfen Sie dann den Zeitplan.
+    .kiosk_clock = Prüfen Sie den Zeitserver des Geräts: Führen Sie auf dem Gerät `timedatectl` aus.
+    .kiosk_rate = Sorgen Sie für mehr Licht, nehmen Sie einen anderen USB-Anschluss oder ein kleineres Bild. Führen Sie auf dem Gerät `vitrina doctor` aus.
+    .server_silent = Prüfen Sie den Broker und die Verbindung dieses Servers zu ihm: `vitrina-central doctor`.
+    .server_broker = Berichtigen Sie [broker] in den Einstellungen. Beenden Sie jeden anderen Server mit einer Kopie dieser Daten: `vitrina-central doctor`.
+    .server_disk = Schaffen Sie Speicherplatz. Ist die Platte voll, wird nichts gespeichert.
+    .server_sums = Das Protokoll nennt Tag, Filiale und Grund. Ein Gerät, das unmögliche Zahlen sendet, braucht ein neues Passwort.
+    .server_retention = Das Protokoll nennt den Grund. `vitrina-central forget` versucht es sofort.
+    .server_pages = Der Server versucht es alle 10 s wieder. Das Protokoll nennt den Grund: `journalctl -u vitrina-central`.
+    .server_backup = Starten Sie `vitrina-central backup DATEI`. Der Befehl nennt den Fehler, etwa einen vollen Datenträger. Prüfen Sie danach den Zeitplan der Sicherung.
     .server_certificate = Erneuern Sie es und starten Sie den Server neu.
     .other = Schlagen Sie { $code } in docs/troubleshooting.md nach.
 
 # Was nicht geklappt hat
 
 problem =
-    .schedule_no_playlist = { $site } hat keine Abspielliste dieses Servers. Senden Sie zuerst eine vom Server aus.
-    .schedule_no_site = Eine Filiale { $site } gibt es nicht. Siehe: vitrina-central site list
-    .schedule_tenants = „{ $site }“ gibt es bei mehreren Mandanten. Nennen Sie { $name }.
-    .schedule_panel = { $site } ist eine Testperson einer Aufnahme und hat keine Abspielliste. Nennen Sie eine Filiale.
+    .schedule_no_playlist = { $site } hat keine Playlist von diesem Server. Senden Sie zuerst eine vom Server aus.
+    .schedule_no_site = Die Filiale { $site } gibt es nicht. Alle Filialen zeigt: vitrina-central site list
+    .schedule_tenants = „{ $site }“ gibt es bei mehreren Mandanten. Geben Sie { $name } an.
+    .schedule_panel = { $site } ist eine Testperson einer Aufnahme und hat keine Playlist. Geben Sie eine Filiale an.
     .schedule_share = Der gebuchte Anteil von „{ $name }“ ist { $share }. Geben Sie einen Anteil von 0 bis 1 an.
-    .schedule_not_playing = „{ $name }“ ist gebucht und läuft nicht. Spots, die laufen: { $adverts }.
-    .schedule_experiment = „{ $name }“ ist in einem laufenden Experiment, daher bleibt der Anteil. Buchen Sie danach.
-    .schedule_hours = „{ $name }“ hat eigene Zeiten, daher bleibt der Anteil. Setzen Sie das Gewicht von Hand.
-    .schedule_overbooked = Es ist mehr gebucht, als die Spots nebeneinander haben können. Buchen Sie weniger.
-    .schedule_day = { $day } ist kein Tag von heute, { $today }, bis { $latest }. Es wurde nichts geändert.
-    .schedule_changed = Die Empfehlung hat sich geändert, seit Sie sie sahen. Es wurde nichts geändert. Sehen Sie sie noch einmal an.
-    .schedule_long = Die Abspielliste wäre länger als { $number } Bytes. Senden Sie weniger Spots.
+    .schedule_not_playing = „{ $name }“ ist gebucht, läuft aber nicht. Spots, die laufen: { $adverts }.
+    .schedule_experiment = „{ $name }“ ist in einem laufenden Experiment; der Anteil ist deshalb fest. Buchen Sie nach dem Experiment.
+    .schedule_hours = „{ $name }“ hat eigene Zeiten; der Anteil ist deshalb fest. Setzen Sie das Gewicht von Hand.
+    .schedule_overbooked = Es ist mehr gebucht, als die Spots zusammen bekommen können. Buchen Sie weniger.
+    .schedule_day = { $day } liegt nicht zwischen heute, { $today }, und { $latest }. Es wurde nichts geändert.
+    .schedule_changed = Die Empfehlung hat sich geändert, seit Sie sie gesehen haben. Es wurde nichts geändert. Sehen Sie sie noch einmal an.
+    .schedule_long = Die Playlist wäre länger als { $number } Bytes. Senden Sie weniger Spots.
     .no_page = Diese Seite gibt es nicht.
     .database = Die Datenbank antwortet nicht.
+    .stored = Gespeichert sind: { $names }.
+    .nothing_stored = Es ist noch nichts gespeichert. Füllen Sie den Speicher mit `import` oder `serve`.
+    .no_experiment_stored = Es ist kein Experiment gespeichert.
     .went_wrong = Hier ist ein Fehler aufgetreten.
     .stale_form = Dieses Formular ist veraltet; es wurde nichts geändert. Laden Sie die Seite neu und wiederholen Sie die Eingabe.
     .signed_out = Sie sind nicht angemeldet; es wurde nichts geändert. Melden Sie sich an und wiederholen Sie die Eingabe.
@@ -1533,52 +1536,52 @@ problem =
             [editor] Redaktion
            *[other] Administration
         }“ nötig; Ihre ist „{ $role ->
-            [viewer] Leserin oder Leser
+            [viewer] Lesezugriff
             [editor] Redaktion
            *[other] Administration
         }“. Fragen Sie die Administration.
     .no_room = Für die Datei ist kein Platz ({ $why }). Es wurde nichts geändert.
-    .too_large = Mehr als { $number } Bytes werden nicht angenommen.
-    .too_slow = Der Inhalt der Anfrage kam nicht rechtzeitig an.
+    .too_large = Die Anfrage ist größer als { $number } Bytes und wurde nicht angenommen.
+    .too_slow = Die Anfrage kam nicht rechtzeitig vollständig an.
     .no_day = Zwischen { $first } und { $last } liegt kein Tag. Vertauschen Sie „Von“ und „Bis“.
-    .query_unknown = In der Adresse ist { $name } nicht bekannt. Bekannt: { $known }.
+    .query_unknown = In der Adresse ist { $name } unbekannt. Bekannt sind: { $known }.
     .query_wrong = In der Adresse ist { $name } falsch: { $why }.
     .query_twice = In der Adresse steht { $name } { $count }-mal. Geben Sie es einmal an.
-    .nothing_of = Von „{ $name }“ von { $tenant } ist nichts gespeichert. { $stored }
+    .nothing_of = Zu „{ $name }“ von { $tenant } ist nichts gespeichert. { $stored }
     .no_site = Die Filiale { $name } gibt es nicht. Filialen von { $tenant }: { $known }.
-    .several_tenants = „{ $name }“ gibt es bei mehreren Mandanten: { $known }. Nennen Sie den Mandanten mit, etwa { $example }.
-    .several_tenants_stored = Es sind mehrere Mandanten gespeichert: { $known }. Nennen Sie einen: tenant= in der Adresse.
-    .ad_not_yours = Name und Film eines Spots gelten für alle Filialen, und Sie dürfen nur einige davon sehen. Fragen Sie jemanden, der alle sehen darf.
+    .several_tenants = „{ $name }“ gibt es bei mehreren Mandanten: { $known }. Geben Sie den Mandanten mit an, etwa { $example }.
+    .several_tenants_stored = Es sind mehrere Mandanten gespeichert: { $known }. Geben Sie einen an: tenant= in der Adresse.
+    .ad_not_yours = Name und Video eines Spots gelten für alle Filialen, und Sie dürfen nur einige davon sehen. Fragen Sie jemanden, der alle sehen darf.
     .end_not_yours = Das Ende eines Experiments gilt für alle seine Filialen, und Sie dürfen nur einige davon sehen. Fragen Sie jemanden, der alle sehen darf.
-    .end_too_late = Vom { $stored } ist schon etwas gespeichert; deshalb kann der { $day } nicht als Ende von { $name } geplant werden. Planen Sie einen Tag, der mindestens { $number } Tage später liegt: { $first } oder danach.
-    .end_is_over = Der { $day } ist vorbei; deshalb kann er nicht als Ende von { $name } geplant werden. Planen Sie den { $first } oder einen späteren Tag.
-    .no_language = „{ $name }“ ist keine der Sprachen { $known }. Es wurde nichts geändert.
-    .no_pdf = Dieser Server macht kein PDF. Führen Sie auf ihm im Checkout von Vitrina aus: pip install --require-hashes --no-deps -r requirements-pdf.lock. HTML lässt sich auch drucken.
+    .end_too_late = Vom { $stored } ist schon etwas gespeichert. Deshalb kann der { $day } nicht als Ende von { $name } geplant werden. Planen Sie einen Tag, der mindestens { $number } Tage später liegt: { $first } oder danach.
+    .end_is_over = Der { $day } ist vorbei. Deshalb kann er nicht als Ende von { $name } geplant werden. Planen Sie den { $first } oder einen späteren Tag.
+    .no_language = „{ $name }“ ist keine verfügbare Sprache. Verfügbar sind: { $known }. Es wurde nichts geändert.
+    .no_pdf = Dieser Server kann kein PDF erstellen. Führen Sie auf dem Server im Checkout von Vitrina aus: pip install --require-hashes --no-deps -r requirements-pdf.lock. HTML lässt sich auch drucken.
     .reports_busy = Der Server arbeitet noch an anderen Berichten und hat mit diesem nicht begonnen. Versuchen Sie es in { $seconds } Sekunden noch einmal.
-    .report_too_long = Dieser Bericht dauert länger, als der Server zulässt, und wurde abgebrochen. Wählen Sie weniger Tage, Läden oder Spots.
-    .no_experiment = Vom Experiment „{ $name }“ ist nichts gespeichert. { $stored }
-    .no_experiment_here = Vom Experiment „{ $name }“ von { $tenant } ist für diese Tage und Filialen nichts gespeichert.
-    .compare_few = Wählen Sie zwei oder mehr Spots aus, jeden einmal.
-    .no_tag = Kein Spot hat das Schlagwort „{ $name }“. Vergeben Sie es zuerst an einen Spot.
-    .no_title = „{ $name }“ ist nicht eine Zeile mit höchstens { $number } Zeichen.
-    .hours_no_number = Die Stunden sind keine Zahl. Es wurde nichts geändert.
-    .hours_too_many = { $number } Stunden sind nicht mehr als 0 und höchstens { $most }. Es wurde nichts geändert.
-    .nothing_snoozed = Nichts ist stummgeschaltet für { $what }. Siehe: vitrina-central alerts list
-    .place_or_code = Ein Ort oder ein Code fehlt. Es wurde nichts geändert.
+    .report_too_long = Dieser Bericht dauert länger, als der Server zulässt, und wurde abgebrochen. Wählen Sie weniger Tage, Filialen oder Spots.
+    .no_experiment = Zum Experiment „{ $name }“ ist nichts gespeichert. { $stored }
+    .no_experiment_here = Zum Experiment „{ $name }“ von { $tenant } ist für diese Tage und Filialen nichts gespeichert.
+    .compare_few = Wählen Sie mindestens zwei verschiedene Spots aus.
+    .no_tag = Kein Spot hat das Schlagwort „{ $name }“. Geben Sie es zuerst einem Spot.
+    .no_title = „{ $name }“ ist kein gültiger Name: erlaubt ist eine Zeile mit höchstens { $number } Zeichen.
+    .hours_no_number = Die Stunden müssen eine Zahl sein. Es wurde nichts geändert.
+    .hours_too_many = { $number } Stunden sind nicht möglich: Erlaubt ist mehr als 0 und höchstens { $most }. Es wurde nichts geändert.
+    .nothing_snoozed = Für { $what } ist nichts stummgeschaltet. Alle zeigt: vitrina-central alerts list
+    .place_or_code = Geben Sie eine Filiale, ein Gerät oder einen Code an. Es wurde nichts geändert.
     .no_place = „{ $name }“ ist keine Filiale wie acme/berlin-7 und kein Gerät wie acme/berlin-7/door. Es wurde nichts geändert.
     .no_code = „{ $name }“ ist kein Code wie kiosk.silent. Es wurde nichts geändert.
     .not_seen = { $place } dürfen Sie nicht sehen. Es wurde nichts geändert.
     .code_of_all = Einen Code für alle Filialen darf nur stummschalten, wer alle Filialen sehen darf. Nennen Sie eine Filiale. Es wurde nichts geändert.
-    .no_media = Dieser Server hat keinen Ordner für Filme. Die Administration nennt einen: [central] media in der Einstellungsdatei. Es wurde nichts geändert.
-    .film_opened = { $path }: lässt sich nicht öffnen ({ $why }). Nennen Sie eine andere.
-    .film_no_file = { $path }: Das ist keine Datei. Nennen Sie einen Film oder ein Bild.
-    .film_kind = { $path }: Das ist kein Film oder Bild, das angenommen wird. Nehmen Sie einen Film als MP4, MOV, MKV oder WebM oder ein Bild als PNG, JPEG oder WebP.
-    .film_cut = { $path }: abgeschnitten oder ohne Index. Kopieren oder exportieren Sie sie noch einmal.
-    .film_empty = { $path }: nicht lesbar, es ist kein Bild darin. Nehmen Sie einen Film als MP4, MOV, MKV oder WebM oder ein Bild als PNG, JPEG oder WebP und exportieren Sie noch einmal.
-    .film_size = { $path }: { $width }x{ $height } px; höchstens sind es 4K (4096x2304). Exportieren Sie kleiner.
-    .film_endless = { $path }: keine Angabe der Länge. Exportieren Sie noch einmal, als MP4.
-    .film_long = { $path }: { $seconds } s; höchstens sind es { $most } s. Kürzen Sie sie.
-    .film_hard = { $path }: nicht lesbar in der Zeit und dem Speicher, die dafür vorgesehen sind. Exportieren Sie noch einmal oder kleiner.
+    .no_media = Dieser Server hat keinen Ordner für Videos. Die Administration legt einen fest: [central] media in der Einstellungsdatei. Es wurde nichts geändert.
+    .film_opened = { $path } lässt sich nicht öffnen ({ $why }). Wählen Sie eine andere Datei.
+    .film_no_file = { $path } ist keine Datei. Wählen Sie ein Video oder ein Bild.
+    .film_kind = { $path } ist kein unterstütztes Video oder Bild. Verwenden Sie ein Video als MP4, MOV, MKV oder WebM oder ein Bild als PNG, JPEG oder WebP.
+    .film_cut = { $path } ist abgeschnitten oder hat keinen Index. Kopieren oder exportieren Sie die Datei noch einmal.
+    .film_empty = { $path } ist nicht lesbar, denn die Datei enthält kein Bild. Verwenden Sie ein Video als MP4, MOV, MKV oder WebM oder ein Bild als PNG, JPEG oder WebP und exportieren Sie es noch einmal.
+    .film_size = { $path } hat { $width }x{ $height } px. Höchstens möglich ist 4K (4096x2304). Exportieren Sie eine kleinere Version.
+    .film_endless = In { $path } fehlt die Länge. Exportieren Sie das Video noch einmal als MP4.
+    .film_long = { $path } dauert { $seconds } s. Höchstens möglich sind { $most } s. Kürzen Sie das Video.
+    .film_hard = { $path } ließ sich nicht in der erlaubten Zeit und mit dem erlaubten Speicher lesen. Exportieren Sie das Video noch einmal oder kleiner.
 
 pdf =
     .behind = Die Zahlen hinter den Diagrammen

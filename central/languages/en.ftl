@@ -4,11 +4,11 @@
 site =
     .name = Vitrina
     .skip = Skip to the content
-    .footer = { -promise-least } A panel has no minimum: its participants have agreed. No picture and no sound is in any number.
+    .footer = { -promise-least } Panels have no minimum, because their participants consented. No number contains an image or a sound.
 
 nav =
     .label = Pages
-    .creatives = Adverts
+    .creatives = Ads
     .experiments = Experiments
     .trends = Trends
     .comments = Comments
@@ -20,8 +20,8 @@ nav =
     .sign_out = Sign out
 
 marks =
-    .label = Marks of the data
-    .simulated = SIMULATED: a program made the data of { $tenants }, no people did.
+    .label = Data labels
+    .simulated = SIMULATED: a program generated the data of { $tenants }, not people.
 
 role =
     .viewer = Viewer
@@ -33,63 +33,63 @@ sign_in =
     .name = Name
     .password = Password
     .button = Sign in
-    .wrong = Name or password is wrong.
+    .wrong = The name or password is wrong.
     .wait = Too many attempts. Try again in { $seconds } s.
-    .stale = This form is out of date. Sign in again.
-    .no_users = There is no user yet. On the server, add the first:
+    .stale = This form has expired. Sign in again.
+    .no_users = There is no user yet. Add the first one on the server:
 
 error =
     .title = This did not work
-    .back = Back to the adverts
+    .back = Back to the ads
 
 account =
     .title = Your account
     .name = Name
     .role = Role
-    .sites = Sites
+    .sites = Shops
     .all_sites = all
-    .password = Change the password
-    .old = Present password
+    .password = Change password
+    .old = Current password
     .new = New password
-    .hint = At least { $shortest } characters. All other sessions end.
-    .change = Change it
-    .wrong = The present password is wrong. Nothing was changed.
+    .hint = At least { $shortest } characters. This ends all other sessions.
+    .change = Change
+    .wrong = The current password is wrong. Nothing was changed.
     .length = The new password needs at least { $shortest } characters. Nothing was changed.
     .simple = The new password needs at least { $different } different characters. Nothing was changed.
-    .own_name = The new password is your own name. Choose another one. Nothing was changed.
+    .own_name = The new password is the same as your name. Choose another one. Nothing was changed.
     .wait = Too many attempts. Try again in a minute.
-    .password_changed = The password is changed. All other sessions have ended.
+    .password_changed = Your password was changed. All other sessions have ended.
     .sessions = Sessions
-    .sessions_text = Sign out on every device, this one too. Each browser then counts as a new one.
+    .sessions_text = Sign out on every device, including this one. Each browser then counts as new.
     .everywhere = Sign out everywhere
 
 filter =
     .from = From
     .to = To
     .show = Show
-    .remove = Without { $what }
+    .remove = Remove filter { $what }
     .shops = Shops
     .all_shops = All shops
-    .measure = Number
+    .measure = Measure
 
 advert =
     .compare = Compare
     .print = Print
-    .seconds = Frame and numbers of a second
+    .seconds = Frame and numbers of one second
     .second = Second { $second }:
-    .moments = Which second
-    .numbers = The numbers
-    .limits = What this does not say
+    .moments = Moments
+    .numbers = Numbers
+    .limits = What this does not show
 
 creatives =
-    .title = Adverts
+    .title = Ads
     .search = Search
     .sort = Order
     .by_plays = Plays
     .by_name = Name
     .by_smiles = Smiles
-    .by_people = People told of
-    .name = Advert
+    .by_people = People reported
+    .name = Ad
     .plays = Plays
     .visits = Visits
     .smiles = Smiled
@@ -98,27 +98,27 @@ creatives =
     .shown = { $first } to { $last } of { $total }
     .previous = Previous
     .next = Next
-    .legend = Smiled: mean over shops with its 95 % interval, all rows on one axis. By second: smiles over the length of the advert, with a 95 % interval where four shops or more tell it. Reported share: part of the visits that reactions tell of; below 80 % small shops and quiet hours are missing.
-    .method = How the numbers are made
-    .none = No advert matches.
-    .all = Show all adverts
-    .choose = Choose { $name }
-    .compare = Compare the chosen ones
-    .empty = Adverts appear here once a kiosk has played one.
+    .legend = Smiled: mean over shops with its 95 % interval, all rows on one axis. By second: smiles over the length of the ad, with a 95 % interval where at least four shops report. Reported share: share of visits that the published reactions cover. Below 80 %, small shops and quiet hours are missing.
+    .method = How the numbers are calculated
+    .none = No ad matches.
+    .all = Show all ads
+    .choose = Select { $name }
+    .compare = Compare selected
+    .empty = Ads appear here as soon as a kiosk has played one.
 
 edit =
     .title = Edit
     .titles = Name and tag
     .name = Name
     .tag = Tag
-    .tag_hint = Brand or campaign: adverts of one tag are followed together.
+    .tag_hint = Brand or campaign. Ads with the same tag are reported together.
     .save = Save
-    .film = Film
+    .film = Video
     .file = File
-    .still = First frame of the film
-    .film_hint = MP4, MOV, MKV or WebM of ten minutes and 200 MB at most, or PNG, JPEG, WebP. It is shown here alone, not sent to kiosks.
-    .send = Send the film
-    .no_file = No file came. Choose one, and send it again. Nothing was changed.
+    .still = First frame of the video
+    .film_hint = MP4, MOV, MKV or WebM up to ten minutes and 200 MB, or PNG, JPEG or WebP. The video is shown only on these pages. It is not sent to kiosks.
+    .send = Upload
+    .no_file = No file arrived. Choose a file and send it again. Nothing was changed.
     .the_file = the file
 
 state =
@@ -131,83 +131,89 @@ state =
 
 fleet =
     .title = Kiosks
-    .in_need = { $number } of { $total } need a hand; they stand first.
-    .all_well = All { $total } are well.
-    .reload = Load this page again every { $seconds } s
-    .reload_not = Do not load this page again by itself
+    .in_need = { $number ->
+            [one] { $number } of { $total } kiosks needs attention and is listed first.
+           *[other] { $number } of { $total } kiosks need attention and are listed first.
+        }
+    .all_well = { $total ->
+            [one] The kiosk is fine.
+           *[other] All { $total } kiosks are fine.
+        }
+    .reload = Reload this page every { $seconds } s
+    .reload_not = Stop reloading this page
     .states = Kiosks by state
     .all = all
     .kiosk = Shop and kiosk
     .state = State
-    .heard = Heard
+    .heard = Last message
     .never = never
     .unsent = Unsent
     .missing = Missing
     .lost = Lost
     .version = Version
     .playlist = Playlist
-    .wanted = { $version } is on its way
+    .wanted = version { $version } pending
     .since = since
-    .legend = Silent: no message for ten minutes. Unsent: messages that waited at the kiosk at its last health. Missing: messages that it is asked for again. Lost: messages that it no longer kept.
+    .legend = Silent: no message for ten minutes. Unsent: messages that waited on the kiosk at its last health report. Missing: messages that central requested from the kiosk again. Lost: messages that the kiosk no longer had.
     .undeclared = staff not declared
-    .undeclared_legend = Staff not declared: nobody has said whether staff work in view of the camera, so no face is read. Set in_view, declared_on and declared_by in [staff] on the kiosk.
+    .undeclared_legend = Staff not declared: nobody has stated whether staff work in view of the camera, so no faces are analysed. Set in_view, declared_on and declared_by in [staff] on the kiosk.
     .none = No kiosk is in this state.
     .versions = Versions
     .quarantine = Quarantine
-    .quarantine_text = Messages that were not understood, kept for { $days } days. On the server: vitrina-central quarantine list
+    .quarantine_text = Messages that central could not process, kept for { $days } days. On the server, run: vitrina-central quarantine list
 
 playlists =
     .title = Playlists
-    .lead = Lists that headquarters has sent, and what each kiosk plays of them.
+    .lead = Playlists that headquarters has sent, and what each kiosk plays.
     .version = Version
     .sent = Sent
-    .adverts = Adverts
+    .adverts = Ads
     .experiments = Experiments
     .until = until { $day }
     .sites = Shops
     .playing = Playing
     .waiting = Waiting
-    .none = No playlist has been sent yet. Ask whoever runs this server to send one.
+    .none = No playlist has been sent yet. Ask the person who runs this server to send one.
     .kiosks = What each kiosk plays
-    .kiosks_of = Kiosks of version { $version }
+    .kiosks_of = Kiosks with version { $version }
     .all = Show all kiosks
     .plays = Plays
     .plays_version = version { $version }
-    .own = a list of its own
+    .own = its own playlist
     .problem = Problem
 
 compare =
-    .title = Compare adverts
-    .lead = Choose two or more. They are compared within the shops and days that told both.
+    .title = Compare ads
+    .lead = Choose two or more ads. They are compared within the shops and days that have numbers for both.
     .button = Compare
-    .others = Choose others
+    .others = Choose other ads
 
 experiments =
     .title = Experiments
-    .lead = Adverts that take turns in blocks. Is there a winner, and when will there be?
+    .lead = Ads that take turns in blocks. See whether there is a winner, and what it takes to find one.
     .planned = The planned end is { $day }.
-    .none = No experiment is stored.
-    .empty = A playlist with an experiment starts one: the kiosks then play its arms in turns.
-    .adverts = The adverts
+    .none = No experiment is stored yet.
+    .empty = To start one, send a playlist with an experiment. The kiosks then play its arms in turn.
+    .adverts = Ads
     .plan = Plan the end
     .end = Last day
-    .end_hint = Plan it before the first day, or at least 7 days ahead. It is for the number on this page. When this day is over in every time zone, the narrower interval decides. If the day is moved later, only the confidence sequence decides, and the report says so.
-    .keep = Keep it
+    .end_hint = Plan it before the first day, or at least 7 days ahead. It applies to the measure on this page. When this day is over in every time zone, the narrower interval decides. If you change the day afterwards, only the confidence sequence decides, and the report says so.
+    .keep = Save
 
 trends =
     .title = Trends
-    .lead = The adverts of a brand or a campaign together, week by week.
-    .none = No advert has a tag.
-    .empty = An editor gives adverts a tag, such as the brand: open an advert, and choose Edit.
-    .events = What began
+    .lead = The ads of one brand or campaign together, week by week.
+    .none = No ad has a tag yet.
+    .empty = Editors give ads a tag, such as the brand: open an ad and choose Edit.
+    .events = Events
     .first_day = first day of
 
 comments =
     .title = Comments
-    .lead = What visitors write at the kiosks, and reviews that were imported, as shares by week. No text is kept.
+    .lead = What visitors write at the kiosks, and imported reviews, as weekly shares. The texts are not stored.
     .empty = Nothing is stored yet.
     .tag = Brand
-    .all_adverts = All adverts
+    .all_adverts = All ads
     .all_shops = all shops
     .section = Comments at the kiosks
     .positive = Positive
@@ -217,164 +223,164 @@ comments =
     .share_positive = { $share } positive (95 %: { $span })
     .share_negative = { $share } negative (95 %: { $span })
     .headline_kiosks = Comments at the kiosks, { $name }: { $shares }.
-    .headline_reviews = Reviews of { $name }: { $shares }. The kiosks tell no comments.
-    .headline_none = No comments on { $name } can be told. They are held at the kiosk until they fill ten slots of ten minutes.
-    .base_kiosks = Of some { $comments ->
+    .headline_reviews = Imported reviews, { $name }: { $shares }. The kiosks report no comments.
+    .headline_none = No comments can be reported for { $name }. A kiosk publishes comments only when they fill ten slots of ten minutes.
+    .base_kiosks = Based on about { $comments ->
             [one] { $comments } comment
            *[other] { $comments } comments
         } that visitors typed, in at least { $people ->
-            [one] { $people } span
-           *[other] { $people } spans
-        } of ten minutes, in { $shops ->
+            [one] { $people } ten-minute slot
+           *[other] { $people } ten-minute slots
+        }, in { $shops ->
             [one] { $shops } shop
            *[other] { $shops } shops
         }.
-    .base_reviews = Of { $comments ->
-            [one] { $comments } review
-           *[other] { $comments } reviews
-        } of { $days ->
+    .base_reviews = Based on { $comments ->
+            [one] { $comments } imported review
+           *[other] { $comments } imported reviews
+        } from { $days ->
             [one] { $days } day
            *[other] { $days } days
-        } with ten or more, imported from files.
-    .none_kiosks = No comments are told: they are held at the kiosk until they fill ten slots of ten minutes.
-    .none_reviews = No reviews are told: none were imported for these days, or each day has fewer than ten.
-    .none_advert = No comments on this advert are told: they are held at the kiosk until they fill ten slots of ten minutes.
+        } with ten or more reviews each.
+    .none_kiosks = No comments are reported. A kiosk publishes comments only when they fill ten slots of ten minutes.
+    .none_reviews = No reviews are reported. None were imported for these days, or each day has fewer than ten.
+    .none_advert = No comments on this ad are reported. A kiosk publishes comments only when they fill ten slots of ten minutes.
     .by_week = Comments week by week
     .held = { $count ->
-            [one] { $count } of { $all } shops tells no comments
-           *[other] { $count } of { $all } shops tell no comments
-        }: where little is written, comments are held until they fill ten slots of ten minutes.
+            [one] { $count } of { $all } shops reports no comments.
+           *[other] { $count } of { $all } shops report no comments.
+        } Where people write little, a kiosk holds comments back until they fill ten slots of ten minutes.
     .heading_kiosks = Visitors at the kiosks
     .heading_reviews = Imported reviews
     .picture_kiosks = Comments at the kiosks by week: { $name }
     .picture_reviews = Imported reviews by week: { $name }
-    .described = Two points a week with their 95 % intervals: the shares of positive and of negative comments. The table under the plot has every number.
-    .legend = Discs: positive. Squares: negative. Lines up and down: 95 % interval.
+    .described = Two points per week with their 95 % intervals: the shares of positive and of negative comments. The table below the plot has every number.
+    .legend = Circles: positive. Squares: negative. Vertical lines: 95 % interval.
     .table_kiosks = Comments at the kiosks by week
     .table_reviews = Imported reviews by week
     .of_advert = Comments on { $name }
-    .beside = Smiles and visits of the same weeks
-    .limit_people = Nobody is recognised: who writes in two spans of ten minutes counts twice.
-    .limit_writers = Whoever writes is not like whoever does not: the shares say nothing of those who passed by, and an interval holds for those who write in these shops.
-    .limit_network = A network reads the comments. It misreads some, irony above all, and the interval does not know of that.
-    .limit_noise = Each count of a kiosk carries noise that protects the writers. The interval knows it: with few comments it is wide.
-    .limit_apart = Visitors and imported reviews are shown apart and never added up: other people wrote them, at other places.
+    .beside = Smiles and visits in the same weeks
+    .limit_people = Nobody is recognised. A person who writes in two ten-minute slots counts twice.
+    .limit_writers = People who write differ from people who do not. The shares say nothing about those who passed by. An interval applies to those who write in these shops.
+    .limit_network = A model classifies the comments. It misreads some, above all irony, and the interval does not include these errors.
+    .limit_noise = Each count from a kiosk contains noise that protects the writers. The interval includes this noise, so it is wide when there are few comments.
+    .limit_apart = Visitors' comments and imported reviews are shown separately and never added up. Different people wrote them in different places.
 
 recommendation =
     .title = Recommendation
-    .lead = How often each advert should play at a shop, by what people did in all shops. It is advice: nothing is sent before somebody accepts it.
+    .lead = How often each ad should play in a shop, based on how people reacted in all shops. This is advice. Nothing is sent until somebody accepts it.
     .choose = Choose a shop
-    .none = No shop has a playlist of this server.
-    .empty = On the server, send one: a recommendation changes its weights alone.
+    .none = No shop has a playlist from this server.
+    .empty = Send one from the server first. A recommendation changes only its weights.
     .heading = Recommendation for { $site }
     .weeks = Weeks
     .booked = Booked shares
-    .booked_hint = Such as spring=0.2, with a space between two. These adverts get this share whatever they draw.
-    .accept = Accept it
-    .accept_text = The new weights count from the end of a local day on. Films, dates, hours and experiments stay as they are.
+    .booked_hint = For example spring=0.2. Separate several with spaces. These ads get this share however people react.
+    .accept = Accept
+    .accept_text = The new weights apply from the end of a local day. Videos, dates, hours and experiments stay the same.
     .end_of = At the end of
-    .button = Accept the weights
-    .viewer = An editor may accept it.
-    .table = Shares of the plays at { $site }
-    .rails = What holds it back
+    .button = Accept weights
+    .viewer = An editor can accept it.
+    .table = Share of plays in { $site }
+    .rails = Limits of the recommendation
     .points = { $number } points
-    .day_smile = With these shares people in shops like { $site } are expected to smile { $size } more of the time watched (95 %: { $span }).
-    .day_attention_s = With these shares people in shops like { $site } are expected to look { $size } longer (95 %: { $span }).
-    .day_watched_share = With these shares { $size } more of the visits in shops like { $site } are expected to look for 1 s or more (95 %: { $span }).
-    .day_laughter_s = With these shares { $size } more of laughter is expected for each visit in shops like { $site } (95 %: { $span }).
-    .end_smile = After all the steps to it, in shops like { $site }: smiled { $size } more of the time watched (95 %: { $span }).
-    .end_attention_s = After all the steps to it, in shops like { $site }: looked { $size } longer (95 %: { $span }).
-    .end_watched_share = After all the steps to it, in shops like { $site }: { $size } more of the visits looked for 1 s or more (95 %: { $span }).
-    .end_laughter_s = After all the steps to it, in shops like { $site }: { $size } more of laughter for each visit (95 %: { $span }).
-    .no_difference = No change is recommended: no difference is shown. The 95 % interval of what other shares would gain holds 0: { $span }.
-    .none_untold = No change is recommended: nothing is told of these adverts.
-    .none_few_sites = No change is recommended: fewer than 4 shops tell of these adverts.
-    .none_few_weeks = No change is recommended: there are fewer than four weeks of data by the present network.
-    .none_few_adverts = No change is recommended: fewer than two adverts may change their share.
-    .none_few_people = No change is recommended: too few people watch here to tell a reaction to any advert.
-    .none_short_cycle = No change is recommended: the cycle of the playlist is too short for a step of 10 points.
-    .none_best_already = No change is recommended: the adverts have the shares that would be recommended.
-    .basis = Made of told reactions from { $days }, in { $sites ->
+    .day_smile = With these shares, smiles in shops like { $site } are expected to rise by { $size } (95 %: { $span }).
+    .day_attention_s = With these shares, people in shops like { $site } are expected to look { $size } longer (95 %: { $span }).
+    .day_watched_share = With these shares, the share of visits in shops like { $site } that look for 1 s or more is expected to rise by { $size } (95 %: { $span }).
+    .day_laughter_s = With these shares, laughter per visit in shops like { $site } is expected to rise by { $size } (95 %: { $span }).
+    .end_smile = After all steps, in shops like { $site }: smiles rise by { $size } (95 %: { $span }).
+    .end_attention_s = After all steps, in shops like { $site }: people look { $size } longer (95 %: { $span }).
+    .end_watched_share = After all steps, in shops like { $site }: the share of visits that look for 1 s or more rises by { $size } (95 %: { $span }).
+    .end_laughter_s = After all steps, in shops like { $site }: laughter per visit rises by { $size } (95 %: { $span }).
+    .no_difference = No change is recommended: no difference is shown. The 95 % interval of the gain from other shares contains 0: { $span }.
+    .none_untold = No change is recommended: nothing is reported about these ads.
+    .none_few_sites = No change is recommended: fewer than 4 shops report on these ads.
+    .none_few_weeks = No change is recommended: there are fewer than four weeks of data from the current model.
+    .none_few_adverts = No change is recommended: fewer than two ads may change their share.
+    .none_few_people = No change is recommended: too few people watch here to report a reaction to any ad.
+    .none_short_cycle = No change is recommended: the playlist cycle is too short for a step of 10 points.
+    .none_best_already = No change is recommended: the ads already have the best shares.
+    .basis = Based on published reactions from { $days }, in { $sites ->
             [one] { $sites } shop
            *[other] { $sites } shops
-        }, with { $told } of the visits. Nothing of today is in it.
-    .not_said = It speaks of the mean of shops of this kind. It says nothing of one person, of this hour, or of what is bought.
-    .pending = Version { $version } is accepted. It is put in place at the end of { $day }.
-    .why_most = more likely to draw most
-    .why_least = less likely to draw most; keeps the least share
-    .why_too_few = draws less; with the least share too few people would watch it to be told
-    .why_stays = stays
+        }, which cover { $told } of the visits. Today is not included.
+    .not_said = The recommendation describes the mean of shops of this kind. It says nothing about one person, the current hour or purchases.
+    .pending = Version { $version } is accepted. It takes effect at the end of { $day }.
+    .why_most = more likely to perform best
+    .why_least = less likely to perform best; keeps the minimum share
+    .why_too_few = performs worse; with the minimum share, too few people would see it to report a result
+    .why_stays = unchanged
     .why_experiment = in a running experiment
     .why_booked = booked
-    .why_hours = has hours of its own
-    .why_untold = nothing told
-    .why_few_sites = told in fewer than 4 shops
+    .why_hours = has its own hours
+    .why_untold = nothing reported
+    .why_few_sites = reported in fewer than 4 shops
     .why_few_weeks = less than four weeks of data
     .rail_experiment = In a running experiment, so their share stays: { $adverts }.
-    .rail_booked = Booked, so they get that share whatever they draw: { $adverts }.
-    .rail_hours = With hours of their own, so their share stays: { $adverts }.
-    .rail_untold = Nothing told, so their share stays: { $adverts }.
-    .rail_few_sites = Told in fewer than 4 shops, so their share stays: { $adverts }.
+    .rail_booked = Booked, so they get that share however people react: { $adverts }.
+    .rail_hours = With their own hours, so their share stays: { $adverts }.
+    .rail_untold = Nothing is reported, so their share stays: { $adverts }.
+    .rail_few_sites = Reported in fewer than 4 shops, so their share stays: { $adverts }.
     .rail_few_weeks = Less than four weeks of data, so their share stays: { $adverts }.
-    .rail_few_told = Less than 80 % of the visits are reported for { $adverts }. Ads are compared within the same shop, day and part of the day only, so quiet hours that are missing do not decide.
-    .rail_too_few = Too few people watch here to report so many ads on a day, so they leave: { $adverts }. With `rotate = 2` in the playlist they would take turns and stay.
-    .rail_step = No share changes by more than 10 points a day; more steps follow for: { $adverts }.
+    .rail_few_told = Less than 80 % of visits are reported for { $adverts }. Ads are compared only within the same shop, day and part of the day, so missing quiet hours do not decide the result.
+    .rail_too_few = Too few people watch here to report so many ads per day, so these are removed: { $adverts }. With `rotate = 2` in the playlist, they would take turns and stay.
+    .rail_step = A share changes by at most 10 points per day. More steps follow for: { $adverts }.
 
 method =
     .title = Data and method
-    .lead = What each number means, how it is made, and what it is not.
+    .lead = What each number means, how it is calculated, and what it is not.
     .contents = Sections
-    .rules = Rules of all numbers
+    .rules = Rules for all numbers
     .formula = Formula:
     .is_not = It is not
 
 audit =
     .title = Audit log
-    .lead = Who did what, when. Entries are kept for { $days } days. Times are UTC.
+    .lead = Who did what, and when. Entries are kept for { $days } days. Times are UTC.
     .when = When
     .who = Who
     .what = What
-    .detail = Detail
+    .detail = Details
     .address = From
     .older = Older entries
 
 alerts =
     .title = Alerts
-    .lead = What needs a person, the oldest first. Each is told once when it begins and once when it is over. Times are UTC.
+    .lead = Problems that need attention, oldest first. You get one notification when an alert is raised and one when it clears. Times are UTC.
     .severity = Severity
     .code = Code
     .where = Where
     .since = Since
     .text = What happened, and what to do
-    .quiet = Keep quiet
+    .quiet = Snooze
     .server = this server
     .none = No alert is open.
-    .more = { $count } more. See: vitrina-central alerts list
+    .more = { $count } more. To list them, run: vitrina-central alerts list
     .snoozed = snoozed
-    .snoozes = Snoozed
-    .until = { $code } of { $place } until { $when }, by { $who }
+    .snoozes = Snoozed alerts
+    .until = { $code }, { $place }: until { $when }, by { $who }
     .all = all alerts
-    .everywhere = every site
+    .everywhere = all shops
     .snooze = Snooze
-    .snooze_some = Keep a site, a kiosk or a code quiet
-    .how_long = How long { $what } is kept quiet
+    .snooze_some = Snooze a shop, a kiosk or a code
+    .how_long = How long to snooze { $what }
     .hour = 1 hour
     .day = 1 day
     .week = 1 week
-    .end = End it
-    .end_of = End the snooze of { $what }
-    .place = Site or kiosk
-    .place_hint = Such as acme/berlin-7 or acme/berlin-7/door. Empty: every site.
-    .code_hint = Such as kiosk.silent. Empty: all alerts of the site or kiosk.
+    .end = End snooze
+    .end_of = End snooze: { $what }
+    .place = Shop or kiosk
+    .place_hint = For example acme/berlin-7 or acme/berlin-7/door. Empty: all shops.
+    .code_hint = For example kiosk.silent. Empty: all alerts of the shop or kiosk.
     .hours = Hours
 
 language =
     .name = English
     .title = Language
     .label = Language of the pages and reports
-    .browser = as the browser asks
+    .browser = same as the browser
     .save = Save
-    .saved = The language is saved.
+    .saved = The language was saved.
 
 # Dates, ages, numbers with their words
 
@@ -429,8 +435,8 @@ count =
            *[other] { $count } plays
         }
     .adverts = { $count ->
-            [one] { $count } advert
-           *[other] { $count } adverts
+            [one] { $count } ad
+           *[other] { $count } ads
         }
     .kiosks = { $count ->
             [one] { $count } kiosk
@@ -456,30 +462,30 @@ headline =
             [one] { $participants } participant
            *[other] { $participants } participants
         } who watched { $advert } smiled { $share } of the time{ $interval }.
-    .looked = { $share } of the visits looked at { $advert }. Nothing can be told of smiles.
-    .looked_because = { $share } of the visits looked at { $advert }. Nothing can be told of smiles: { $reason }.
-    .nothing = Nothing can be told of { $advert }.
-    .nothing_because = Nothing can be told of { $advert }: { $reason }.
+    .looked = In { $share } of visits, people looked at { $advert }. Smiles cannot be reported.
+    .looked_because = In { $share } of visits, people looked at { $advert }. Smiles cannot be reported: { $reason }.
+    .nothing = Nothing can be reported about { $advert }.
+    .nothing_because = Nothing can be reported about { $advert }: { $reason }.
     .several = { $adverts ->
-            [one] { $adverts } advert
-           *[other] { $adverts } adverts
-        }: people smiled { $span } of the time. Which drew more is not compared here.
+            [one] { $adverts } ad
+           *[other] { $adverts } ads
+        }: people smiled { $span } of the time. This report does not compare the ads.
     .several_panel = { $adverts ->
-            [one] { $adverts } advert
-           *[other] { $adverts } adverts
-        }: participants smiled { $span } of the time. Which drew more is not compared here.
+            [one] { $adverts } ad
+           *[other] { $adverts } ads
+        }: participants smiled { $span } of the time. This report does not compare the ads.
     .several_nothing = { $adverts ->
-            [one] { $adverts } advert
-           *[other] { $adverts } adverts
-        }: nothing can be told of smiles.
-    .none = No advert was reported.
+            [one] { $adverts } ad
+           *[other] { $adverts } ads
+        }: smiles cannot be reported.
+    .none = No ad was reported.
 
 base =
-    .panel = Recordings of { $participants ->
+    .panel = Based on recordings of { $participants ->
             [one] { $participants } participant
            *[other] { $participants } participants
         }.
-    .visits = Of { $visits ->
+    .visits = Based on { $visits ->
             [one] { $visits } visit
            *[other] { $visits } visits
         } and { $days ->
@@ -490,61 +496,61 @@ base =
     .no_day = No day.
 
 alone =
-    .shops = This speaks of { $count ->
+    .shops = This applies only to { $count ->
             [one] this shop
            *[other] these shops
-        } alone: an interval beyond them needs { $least } shops.
-    .participants = This speaks of { $count ->
+        }. An interval for other shops needs { $least } shops.
+    .participants = This applies only to { $count ->
             [one] this participant
            *[other] these participants
-        } alone: an interval beyond them needs { $least } participants.
+        }. An interval for other people needs { $least } participants.
 
 no_interval =
     .because = There is no interval: { $reason }.
     .few = There is no interval: too few shops and days.
 
 decide =
-    .here = To know { $shops ->
+    .here = You need about { $days } days to measure { $shops ->
             [one] this shop
            *[other] these shops
-        } to { $points } points takes about { $days } days.
-    .detectable = 80 of 100 experiments on two such ads find a difference of { $size }.
-    .detectable_range = 80 of 100 experiments on two such ads find a difference of { $size } ({ $low } to { $high }: how shops differ is assumed).
-    .sites = A difference of { $size } takes about { $count ->
+        } to within { $points } points.
+    .detectable = With two such ads, 80 of 100 experiments detect a difference of { $size }.
+    .detectable_range = With two such ads, 80 of 100 experiments detect a difference of { $size } ({ $low } to { $high }, because the variation between shops is assumed).
+    .sites = You need about { $count ->
             [one] { $count } such shop
            *[other] { $count } such shops
-        }.
+        } to detect a difference of { $size }.
 
 told =
-    .none_visits = None of the visits could be told: they were too few at a time.
-    .none_participants = None of the participants could be told: they were too few at a time.
-    .missing = Too few people at a time to report { $parts }. They may have smiled more or less.
-    .short = { $share } only
-    .week = Only { $share } told.
+    .none_visits = No visits can be reported: there were too few people at a time.
+    .none_participants = No participants can be reported: there were too few at a time.
+    .missing = { $parts } had too few people at a time to report. People may have smiled more or less there.
+    .short = only { $share }
+    .week = Only { $share } reported.
 
 watchers =
-    .at_the_end_shops = Watchers in the last 3 s beside the first 3 s: { $share }{ $interval }, in { $count ->
+    .at_the_end_shops = Watchers in the last 3 s compared with the first 3 s: { $share }{ $interval }, in { $count ->
             [one] { $count } shop
            *[other] { $count } shops
-        }. People come and go, so this is not how many stayed.
-    .at_the_end_participants = Watchers in the last 3 s beside the first 3 s: { $share }{ $interval }, of { $count ->
+        }. People come and go, so this is not the share who stayed.
+    .at_the_end_participants = Watchers in the last 3 s compared with the first 3 s: { $share }{ $interval }, of { $count ->
             [one] { $count } participant
            *[other] { $count } participants
-        }. This is not how many watched all of it.
+        }. This is not the share who watched to the end.
 
 moment =
     .name = { $first }–{ $last } s: { $size } points
     .more = { $size } points more than in most seconds of the ad (95 %: { $low } to { $high }).
     .less = { $size } points less than in most seconds of the ad (95 %: { $low } to { $high }).
-    .untold = No second was told: too few people watched at a time.
-    .few_shops = No second is named: below 10 shops it may be chance.
-    .few_participants = No second is named: below 10 participants it may be chance.
-    .none = No second surely differs from most seconds of the ad. What the line shows may be chance.
+    .untold = No second can be reported: too few people watched at a time.
+    .few_shops = No moment is shown: with fewer than 10 shops it may be chance.
+    .few_participants = No moment is shown: with fewer than 10 participants it may be chance.
+    .none = No second clearly differs from most seconds of the ad. What the line shows may be chance.
     .picture = { $advert } at second { $second }
 
 mark =
-    .simulated = SIMULATED: a program made these data, no people did.
-    .research = Read by a research network: not for use in a shop.
+    .simulated = SIMULATED: a program generated this data, not people.
+    .research = Measured with a research model: not for use in a shop.
     .word = SIMULATED
 
 limit =
@@ -553,20 +559,20 @@ limit =
     .seconds = { $share } of the seconds
     .shops = { $share } of the shops
     .participants = { $share } of the participants
-    .network_visits = The network changed. The numbers are of { $network } from { $day } on alone; left out is { $others }, with { $count ->
+    .network_visits = The model changed. The numbers come only from { $network }, from { $day } on. They exclude { $others }, with { $count ->
             [one] { $count } visit
            *[other] { $count } visits
         }.
-    .network_participants = The network changed. The numbers are of { $network } from { $day } on alone; left out is { $others }, with { $count ->
+    .network_participants = The model changed. The numbers come only from { $network }, from { $day } on. They exclude { $others }, with { $count ->
             [one] { $count } participant
            *[other] { $count } participants
         }.
-    .why = It says that people smiled while { $advert } played, not why: they smile at each other and at a child, too.
-    .opinion = A smile is no purchase, and no opinion.
-    .faces = Only faces turned to the screen are read. Who never showed one is in no number.
-    .knew = These are participants who knew that they were recorded. Customers in a shop may differ.
-    .light = The network that reads smiles was not checked in this light. Compare adverts in the same places; a level alone says little.
-    .late = The late seconds are about those who stayed.
+    .why = The report shows that people smiled while { $advert } played, not why. People also smile at each other and at children.
+    .opinion = A smile is not a purchase and not an opinion.
+    .faces = Only faces turned to the screen are analysed. People who never faced it do not appear in any number.
+    .knew = These participants knew that they were being recorded. Customers in a shop may react differently.
+    .light = The smile model was not tested in this light. Compare ads in the same places. A level by itself says little.
+    .late = The late seconds describe only the people who stayed.
 
 # Experiments, comparisons, trends
 
@@ -579,13 +585,13 @@ experiment =
     .lead = { $other } by { $size }{ $interval }
     .wins_by = { $winner } wins: ahead of { $other } by { $size }{ $interval }.
     .leads = No winner yet: { $first } is ahead of { $other } by { $size }{ $interval }.
-    .leads_by_chance = No winner yet: { $first } is ahead of { $other } by { $size }{ $interval }, which may be chance.
+    .leads_by_chance = No winner yet: { $first } is ahead of { $other } by { $size }{ $interval }. This may be chance.
     .none = No winner yet: { $reason }.
-    .none_told = No winner yet: nothing was told.
+    .none_told = No winner yet: nothing was reported.
     .compared_shops = Compared within { $days ->
             [one] { $days } shop day
            *[other] { $days } shop days
-        } of { $count ->
+        } in { $count ->
             [one] { $count } shop
            *[other] { $count } shops
         }, { $period }.
@@ -594,131 +600,137 @@ experiment =
            *[other] { $count } participants
         }, { $period }.
     .planned_end = The planned end is { $day }.
-    .changed_end = It was changed: the end was first planned for { $day }.
-    .incomplete = { $blocks } blocks were incomplete and are left out.
-    .incomplete_of = { $blocks } of { $all } blocks were incomplete and are left out.
-    .seen_at_most_visits = Of the visits that saw the arm with fewer, at most { $most } may have seen both arms.
-    .seen_at_most_participants = Of the participants who saw the arm with fewer, at most { $most } may have seen both arms.
-    .seen_both_visits = Of the visits that saw the arm with fewer, between { $least } and { $most } may have seen both arms.
-    .seen_both_participants = Of the participants who saw the arm with fewer, between { $least } and { $most } may have seen both arms.
-    .change = { $difference } changed: { $first } in the first third of the days, { $last } in the last. What is new draws more at first, so look at the weeks.
+    .changed_end = It was changed. The first planned end was { $day }.
+    .incomplete = { $blocks ->
+            [one] { $blocks } block was incomplete and is excluded.
+           *[other] { $blocks } blocks were incomplete and are excluded.
+        }
+    .incomplete_of = { $blocks ->
+            [one] { $blocks } of { $all } blocks was incomplete and is excluded.
+           *[other] { $blocks } of { $all } blocks were incomplete and are excluded.
+        }
+    .seen_at_most_visits = In the arm with fewer visits, at most { $most } may have seen both arms.
+    .seen_at_most_participants = In the arm with fewer participants, at most { $most } may have seen both arms.
+    .seen_both_visits = In the arm with fewer visits, between { $least } and { $most } may have seen both arms.
+    .seen_both_participants = In the arm with fewer participants, between { $least } and { $most } may have seen both arms.
+    .change = { $difference } changed: { $first } in the first third of the days, { $last } in the last third. New ads often do better at first, so check the weekly values.
     .weeks_table = Differences week by week: { $measure }
     .arms = { $measure }, by arm
     .arms_picture = { $measure }, by arm of experiment { $name }
-    .arms_described = A point and its 95 % interval for each arm. The table under the plot has every number.
-    .arms_legend = Line: 95 % interval of the arm alone. Which arm is ahead follows from the difference below.
+    .arms_described = A point and its 95 % interval for each arm. The table below the plot has every number.
+    .arms_legend = Line: 95 % interval of that arm by itself. To see which arm is ahead, use the difference below.
     .arms_table = Arms of experiment { $name }
     .looks = { $difference }, day by day
-    .looks_picture = { $difference }, as it stood day by day
-    .looks_described = The difference, and the interval that may be looked at every day. The table under the plot has every number.
-    .looks_legend = Pale: 95 % interval that holds at every look. An arm wins when the interval excludes 0 and contains the difference.
+    .looks_picture = { $difference } on each day
+    .looks_described = The difference, and the interval that you may check every day. The table below the plot has every number.
+    .looks_legend = Pale: 95 % interval that is valid however often you check it. An arm wins when this interval excludes 0 and contains the difference.
     .looks_end = Dashed: the planned end.
     .looks_table = The difference day by day
 
 needed =
-    .detectable = Such data find a difference of { $size } or more.
-    .shops = To find a difference of { $size } takes about { $count ->
+    .detectable = Data like these can detect a difference of { $size } or more.
+    .shops = You need about { $count ->
             [one] { $count } more shop
            *[other] { $count } more shops
-        }.
-    .participants = To find a difference of { $size } takes about { $count ->
+        } to detect a difference of { $size }.
+    .participants = You need about { $count ->
             [one] { $count } more participant
            *[other] { $count } more participants
-        }.
-    .days = To find a difference of { $size } takes about { $days ->
+        } to detect a difference of { $size }.
+    .days = You need about { $days ->
             [one] { $days } more day
            *[other] { $days } more days
-        }.
-    .shops_or_days = To find a difference of { $size } takes about { $count ->
+        } to detect a difference of { $size }.
+    .shops_or_days = You need about { $count ->
             [one] { $count } more shop
            *[other] { $count } more shops
         } or about { $days ->
             [one] { $days } more day
            *[other] { $days } more days
-        }.
-    .participants_or_days = To find a difference of { $size } takes about { $count ->
+        } to detect a difference of { $size }.
+    .participants_or_days = You need about { $count ->
             [one] { $count } more participant
            *[other] { $count } more participants
         } or about { $days ->
             [one] { $days } more day
            *[other] { $days } more days
-        }.
+        } to detect a difference of { $size }.
 
 plan =
     .title = Plan an experiment
-    .lead = See which difference between two ads so many shops, days and people will find, before you start.
+    .lead = Before you start, see how small a difference between two ads your shops, days and people can detect.
     .link = Plan an experiment
     .button = Calculate
     .tenant = Owner
     .sites_field = Shops
-    .days_field = Days of each shop
+    .days_field = Days per shop
     .people_field = People per shop, day and ad
-    .difference_points = Difference to find, in points
-    .finds = { $sites ->
+    .difference_points = Difference to detect, in points
+    .finds = With { $sites ->
             [one] { $sites } shop
            *[other] { $sites } shops
         }, { $days ->
             [one] { $days } day
            *[other] { $days } days
-        } and { $people } people per shop, day and ad find a difference of { $size } or more in 80 of 100 experiments.
-    .none = { $sites ->
+        } and { $people } people per shop, day and ad, 80 of 100 experiments detect a difference of { $size } or more.
+    .none = With { $sites ->
             [one] { $sites } shop
            *[other] { $sites } shops
         }, { $days ->
             [one] { $days } day
            *[other] { $days } days
-        } and { $people } people per shop, day and ad cannot show any difference reliably: too few shops reach enough people to report.
-    .measure = Number: { $measure }.
-    .range = It is { $low } if two ads differ alike in all shops, and { $high } if they differ from shop to shop twice as much as assumed.
-    .found = { $share } of such experiments find a difference of { $size }.
-    .needed = To find { $size } in 80 of 100 experiments takes about { $count ->
+        } and { $people } people per shop, day and ad, no difference can be detected reliably. Too few shops reach enough people to report.
+    .measure = Measure: { $measure }.
+    .range = It is { $low } if the difference is the same in all shops, and { $high } if it varies between shops twice as much as assumed.
+    .found = { $share } of such experiments detect a difference of { $size }.
+    .needed = You need about { $count ->
+            [one] { $count } shop
+           *[other] { $count } shops
+        } to detect { $size } in 80 of 100 experiments.
+    .nothing_stored = Too little data is stored yet, so the variation between people, shops and days is assumed. Plan again when two ads have played for two days in the same shops.
+    .people_of_ads = The variation between people and the number of people come from { $ads } in the last 28 days, in { $count ->
             [one] { $count } shop
            *[other] { $count } shops
         }.
-    .nothing_stored = Too little is stored yet, so these figures are assumed: how much people, shops and days differ. Plan again when two ads have played for two days in the same shops.
-    .people_of_ads = How much people differ, and how many come, is taken from { $ads } in the last 28 days, in { $count ->
+    .people_of_experiments = The variation between people and the number of people come from the newest experiment, in { $count ->
             [one] { $count } shop
            *[other] { $count } shops
         }.
-    .people_of_experiments = How much people differ, and how many come, is taken from the newest experiment, in { $count ->
-            [one] { $count } shop
-           *[other] { $count } shops
-        }.
-    .taste_assumed = How much the difference between two ads varies from shop to shop is assumed: a tenth of the level. No experiment that shows it is stored.
-    .taste_stored = How much the difference between two ads varies from shop to shop is taken from { $count ->
+    .taste_assumed = The shop-to-shop variation of the difference is assumed: a tenth of the level. No stored experiment shows it.
+    .taste_stored = The shop-to-shop variation of the difference comes from { $count ->
             [one] { $count } stored experiment
            *[other] { $count } stored experiments
         }: about { $size }.
-    .common_day = Single days move the difference in all shops alike, by about { $size }: more shops do not help against it, more days do.
-    .at_the_end = This holds for two ads at a planned end. Plan the end before the first day.
-    .table_points = Smallest difference that is found, in points, with { $people } people per shop, day and ad
-    .table = Smallest difference that is found, with { $people } people per shop, day and ad
+    .common_day = A single day shifts the difference in all shops together, by about { $size }. More days reduce this effect. More shops do not.
+    .at_the_end = This applies to two ads at a planned end. Plan the end before the first day.
+    .table_points = Smallest detectable difference, in points, with { $people } people per shop, day and ad
+    .table = Smallest detectable difference, with { $people } people per shop, day and ad
     .days = { $days ->
             [one] { $days } day
            *[other] { $days } days
         }
 
 placebo =
-    .differs = The smile detector reads two copies of one film differently: { $first } is ahead of { $other } by { $size }{ $interval }.
-    .alike = The smile detector shows no difference between two copies of one film: { $first } is ahead of { $other } by { $size }{ $interval }.
-    .explained = Both arms show the same film, once darker. What differs between them is how the detector reads faces in that light, not what people think of the film.
-    .shows = The placebo experiment { $name } shows what the smile detector makes of light by itself: two copies of one film differ by { $size } { $interval }. So differences of up to { $largest } may be its own.
-    .not_larger = A difference that is shown here is no larger than { $largest }, so it may come from the detector alone.
-    .not_stored = No placebo experiment is stored, so it is not known how much of this difference the smile detector makes by itself.
-    .title = Check the smile detector
-    .offer = Show one film twice, once darker, as an experiment. Nobody smiles more at either copy, so what differs is the detector's error. Every later difference is then compared with it.
-    .steps = On the server, make the darker copy of an ad. The command also prints the playlist lines of the experiment:
+    .differs = The smile detector rates two copies of one video differently: { $first } is ahead of { $other } by { $size }{ $interval }.
+    .alike = The smile detector shows no difference between two copies of one video: { $first } is ahead of { $other } by { $size }{ $interval }.
+    .explained = Both arms show the same video, and one copy is darker. What differs is how the detector rates faces in that light, not what people think of the video.
+    .shows = The placebo experiment { $name } shows how light alone affects the smile detector: two copies of one video differ by { $size } { $interval }. So differences of up to { $largest } may come from the detector.
+    .not_larger = A difference shown here is no larger than { $largest }, so the detector alone may have caused it.
+    .not_stored = No placebo experiment is stored. So it is unknown how much of this difference comes from the smile detector itself.
+    .title = Test the smile detector
+    .offer = Show one video twice, once darker, as an experiment. Nobody smiles more at either copy, so any difference is the detector's error. Every later difference is compared with it.
+    .steps = On the server, make a darker copy of an ad. The command also prints the playlist lines for the experiment:
 
 difference =
-    .none = No difference can be told: too little was told.
-    .none_because = No difference can be told: { $reason }.
-    .not_shown = No difference shown between { $a } and { $b }: { $a } is ahead by { $size }{ $interval }.
-    .none_shown = No difference shown between { $names }.
-    .smile = { $a } drew more smiles than { $b } by { $size }{ $interval }, { $among }.
-    .watched_share = { $a } drew more looks than { $b } by { $size }{ $interval }, { $among }.
-    .attention_s = { $a } was looked at longer than { $b } by { $size }{ $interval }, { $among }.
-    .laughter_s = { $a } came with more laughter than { $b } by { $size }{ $interval }, { $among }.
-    .other = { $a } had more of “{ $measure }” than { $b } by { $size }{ $interval }, { $among }.
+    .none = No difference can be reported: too little data.
+    .none_because = No difference can be reported: { $reason }.
+    .not_shown = No difference is shown between { $a } and { $b }. { $a } is ahead by { $size }{ $interval }, which may be chance.
+    .none_shown = No difference is shown between { $names }.
+    .smile = { $a } got more smiles than { $b }, by { $size }{ $interval }, { $among }.
+    .watched_share = More visits looked at { $a } than at { $b }, by { $size }{ $interval }, { $among }.
+    .attention_s = { $a } was watched longer than { $b }, by { $size }{ $interval }, { $among }.
+    .laughter_s = { $a } got more laughter than { $b }, by { $size }{ $interval }, { $among }.
+    .other = { $a } scored higher on “{ $measure }” than { $b }, by { $size }{ $interval }, { $among }.
     .among_shops = in { $count ->
             [one] { $count } shop
            *[other] { $count } shops
@@ -736,8 +748,8 @@ difference =
 
 trend =
     .none = Too few people to report any week of { $name }.
-    .none_whole = No whole week of { $name } is reported yet.
-    .cut = Not a whole week.
+    .none_whole = No full week of { $name } is reported yet.
+    .cut = Partial week.
     .headline_shops = { $name }, week of { $day }: { $measure } { $value }{ $interval }, { $count ->
             [one] { $count } shop
            *[other] { $count } shops
@@ -747,25 +759,25 @@ trend =
            *[other] { $count } participants
         }.
     .heading = Week by week
-    .legend = Line: 95 % interval. Hollow: not a whole week. A break is a week with too few people to report, another model, or weeks that share no shop.
-    .legend_panel = Line: 95 % interval. A break is a week with too few people to report, or another model.
+    .legend = Line: 95 % interval. Hollow: partial week. A break is a week with too few people to report, a change of model, or weeks without a common shop.
+    .legend_panel = Line: 95 % interval. A break is a week with too few people to report, or a change of model.
     .picture = Weeks of { $name }
-    .adverts = the adverts
-    .described = A point and its 95 % interval for each week. The table under the plot has every number.
+    .adverts = the ads
+    .described = A point and its 95 % interval for each week. The table below the plot has every number.
     .table = Weeks
 
 # Plots
 
 plot =
-    .band = Pale: the band that holds the whole curve in 95 of 100 such reports.
-    .lines = Thin lines: 95 % of each second alone, too few places for a band.
+    .band = Pale: the band that contains the whole curve in 95 of 100 such reports.
+    .lines = Thin lines: 95 % interval of each second by itself. There are too few places for a band.
     .days = Pale lines: { $days ->
             [one] the only day
-           *[other] single days, { $days } of them
-        }. Too few shops for an interval, so see how far days differ.
-    .own_mean = Dotted: the advert’s own mean.
-    .film = Below: its film.
-    .untold_second = not told, too few watchers at a time
+           *[other] { $days } single days
+        }. There are too few shops for an interval, so the lines show how much days differ.
+    .own_mean = Dotted: the ad’s own mean.
+    .film = Below: its video.
+    .untold_second = not reported, too few watchers at a time
     .second = { $share } smiled, { $watchers ->
             [one] { $watchers } watcher
            *[other] { $watchers } watchers
@@ -775,24 +787,24 @@ plot =
            *[other] { $watchers } watchers
         }
     .tooltip = Second { $second }: { $words }
-    .not_told = not told
+    .not_told = not reported
     .mean = mean { $share }
-    .watchers = watchers in each second, at most { $number }
+    .watchers = watchers per second, at most { $number }
     .first_second = { $second } s
     .title = Smiles in each second of { $adverts }
     .heading = Smiles in each second, % of the time watched
-    .each_advert = Smiles in each second of each advert
-    .described_none = { $name }: no second was told.
+    .each_advert = Smiles in each second of each ad
+    .described_none = { $name }: no second is reported.
     .described_band = { $name }: { $seconds } seconds, with a 95 % band; lowest { $low } in second { $at_low }, highest { $high } in second { $at_high }.
     .described = { $name }: { $seconds } seconds, without a band; lowest { $low } in second { $at_low }, highest { $high } in second { $at_high }.
     .gaps = { $seconds ->
             [one] { $seconds } second
            *[other] { $seconds } seconds
-        } not told.
-    .has_table = The table under the plot has every number.
-    .between = { $number } more between
-    .spark = Smiles by second: { $low } to { $high }, most at second { $second }.
-    .spark_none = No second was told.
+        } not reported.
+    .has_table = The table below the plot has every number.
+    .between = { $number } more in between
+    .spark = Smiles by second: { $low } to { $high }, most in second { $second }.
+    .spark_none = No second is reported.
 
 figure =
     .shops = Smiles by shop, % of the time watched
@@ -802,40 +814,40 @@ figure =
     .shops_described = { $count ->
             [one] { $count } shop
            *[other] { $count } shops
-        } in the order of the difference to their own other ads. The table under the plot has every number.
+        }, in order of the difference from their other ads. The table below the plot has every number.
     .participants_described = { $count ->
             [one] { $count } participant
            *[other] { $count } participants
-        } in the order of the difference to their own other ads. The table under the plot has every number.
-    .shops_legend = Order: the difference to the shop’s other ads. Filled: shrunk towards the mean of all. Hollow: the shop’s own number, with its 95 % interval over days. Dotted: the mean of all.
-    .participants_legend = Order: the difference to the participant’s other ads. Filled: shrunk towards the mean of all. Hollow: the participant’s own number, with its 95 % interval. Dotted: the mean of all.
+        }, in order of the difference from their other ads. The table below the plot has every number.
+    .shops_legend = Order: difference from the shop’s other ads. Filled: estimate shrunk towards the mean of all shops. Hollow: the shop’s own number, with its 95 % interval over days. Dotted: mean of all shops.
+    .participants_legend = Order: difference from the participant’s other ads. Filled: estimate shrunk towards the mean of all participants. Hollow: the participant’s own number, with its 95 % interval. Dotted: mean of all participants.
     .hours = Visits by hour of the day
     .hours_of = Visits by hour of the day, { $advert }
-    .hours_legend = Dark: those that looked for 1 s or more. Local time of the shops.
+    .hours_legend = Dark: visits that looked for 1 s or more. Local time of the shops.
     .weekdays = Visits by weekday
     .weekdays_of = Visits by weekday, { $advert }
-    .weekdays_legend = Dark: those that looked for 1 s or more.
+    .weekdays_legend = Dark: visits that looked for 1 s or more.
     .bars = { $count ->
             [one] { $count } bar
            *[other] { $count } bars
-        }; the table under the plot has every number.
+        }. The table below the plot has every number.
     .parts = Smiles by part of the day, % of the time watched
     .parts_picture = Smiles by part of the day, { $advert }
-    .parts_described = A point and its 95 % interval for each part. The table under the plot has every number.
-    .parts_legend = In the shops whose kiosks end their messages at the parts of the day.
+    .parts_described = A point and its 95 % interval for each part. The table below the plot has every number.
+    .parts_legend = Only shops where kiosks end their messages at the parts of the day.
     .part = part { $number }
 
 # Figures at a glance
 
 fact =
     .plays = plays
-    .visits = visits before the screens
+    .visits = visits in front of the screens
     .looked = looked for 1 s or more
     .overlapping = visits during the plays
     .present = mean time in view
-    .told_visits = of the visits told
-    .told_participants = of the participants told
-    .read = of the watchers count in the smiles
+    .told_visits = of visits reported
+    .told_participants = of participants reported
+    .read = of watchers count towards smiles
     .camera = of the time the camera was on
     .third = among your own ads, within shops
     .upper_third = upper third
@@ -846,7 +858,7 @@ fact =
 
 table =
     .numbers = Numbers of { $name }
-    .scores = Scores of the curve of { $name }
+    .scores = Curve scores of { $name }
     .seconds = Each second of { $name }
     .shops = Shops of { $name }
     .participants = Participants of { $name }
@@ -859,13 +871,13 @@ table =
             [one] { $days } day
            *[other] { $days } days
         }
-    .here_participants = in these participants, { $days ->
+    .here_participants = for these participants, { $days ->
             [one] { $days } day
            *[other] { $days } days
         }
     .from_second = from second { $second }
-    .no_reason = no reason is given
-    .not_told = { $names }: not told.
+    .no_reason = no reason given
+    .not_told = { $names }: not reported.
     .no_intervals = The curve has no intervals: { $reason }.
     .few_shops = too few shops
     .few_participants = too few participants
@@ -875,39 +887,39 @@ column =
     .class = Class
     .share = Share
     .comments = Comments
-    .least_people = Ten minutes, at least
-    .advert = Advert
+    .least_people = Ten-minute slots, at least
+    .advert = Ad
     .present_share = Share
-    .new_share = After a day
+    .new_share = After one day
     .end_share = In the end
-    .draws = Draws more
+    .draws = Effect
     .draws_interval = 95 %
     .draws_here = Here
     .why = Why
-    .number = Number
+    .number = Measure
     .mean = Mean
     .here_shops = 95 % in these shops
-    .here_participants = 95 % in these participants
+    .here_participants = 95 % for these participants
     .interval = 95 % interval
     .shop = Shop
     .shops = Shops
     .participant = Participant
     .participants = Participants
-    .of = Of
+    .of = Based on
     .reported_share = Reported share
-    .alike = Watchers alike
-    .of_curve = Of the curve
+    .alike = Equal watchers
+    .of_curve = Curve score
     .second = Second
     .smiled = Smiled
-    .of_second = 95 % of that second
-    .of_week = 95 % of that week
+    .of_second = 95 % for the second
+    .of_week = 95 % for the week
     .band = Band of all seconds
     .watchers = Watchers
-    .read = Read
+    .read = Analysed
     .shrunk = Shrunk
-    .beside = Beside its other ads, points
+    .beside = Against its other ads, points
     .own = Own number
-    .over_days = 95 % over its days
+    .over_days = 95 % over days
     .days = Days
     .day = Day
     .plays = Plays
@@ -916,7 +928,7 @@ column =
     .hour = Hour
     .looked_1 = Looked for 1 s or more
     .time_present = Time in view
-    .within = Surely in this hour
+    .within = Certainly in this hour
     .looked = Looked
     .present = Present
     .pair = Pair
@@ -925,11 +937,11 @@ column =
     .verdict = Verdict
     .at_end = 95 % at the end
     .p = p, adjusted
-    .smallest = Smallest found
+    .smallest = Smallest detectable
     .arm = Arm
-    .adverts = Adverts
+    .adverts = Ads
     .blocks = Blocks
-    .week = Week from
+    .week = Week of
     .value = Value
     .reactions = Reactions
     .remark = Remark
@@ -939,12 +951,12 @@ column =
 
 page =
     .skip = Skip to the finding
-    .marks = Marks of this report
+    .marks = Labels of this report
     .report_of = report of { $day }
     .behind = The numbers of this plot
-    .method = How the numbers are made
-    .every_number = Every number: what it is, how it is made, what it is not
-    .footer = Made by Vitrina. { -promise-least } A panel has no minimum: its participants have agreed. No picture and no sound is in any number.
+    .method = How the numbers are calculated
+    .every_number = Every number: what it is, how it is calculated, what it is not
+    .footer = Made by Vitrina. { -promise-least } Panels have no minimum, because their participants consented. No number contains an image or a sound.
 
 # Reasons as the statistics write them, word for word: sentences in other languages are found by these.
 
@@ -1002,127 +1014,127 @@ note =
 
 rule-interval =
     .title = Interval
-    .text = A 95 % interval over shops says where the mean of all shops of this kind lies: made again with other shops, 95 of 100 such intervals hold it. It is made of one mean a shop, by Student's t, so that many visits to one shop do not pass for many shops. Below 4 shops there is none; an interval over days then speaks of these shops alone. In a panel participants stand in the place of shops.
+    .text = A 95 % interval over shops shows where the mean of all shops of this kind lies: repeat the measurement in other shops, and 95 of 100 such intervals contain that mean. It uses one mean per shop and Student's t, so many visits to one shop do not count as many shops. With fewer than 4 shops there is no such interval. An interval over days then describes only these shops. In a panel, participants take the place of shops.
 
 rule-noise =
     .title = Noise
-    .text = Each kiosk adds random noise to the sums behind its expressions and laughter. So a guess about one visit from two numbers is uncertain; guesses from many numbers about the same visit are less so. The noise is 0 on average and is part of every interval. It may carry a number below 0 or above 100 %; plots and tables end there, exports do not.
+    .text = Each kiosk adds random noise to the totals behind expressions and laughter. A guess about one visit from two numbers is therefore uncertain. A guess from many numbers about the same visit is less uncertain. The noise averages 0 and is included in every interval. It can push a number below 0 or above 100 %. Plots and tables stop there. Exports do not.
 
 rule-promise =
     .title = { -promise-title }
-    .text = { -promise-full } What has too few people is withheld. It is missing here, never 0. An operator may choose minimums other than 5 and 10. A panel has none: its participants have agreed.
+    .text = { -promise-full } A number with too few people is withheld. It is missing here, and never shown as 0. An operator can choose minimums other than 5 and 10. Panels have no minimum, because their participants consented.
 
 rule-told =
     .title = Reported share
-    .text = Quiet hours and small shops are withheld more often than busy ones, so the reported visits are not a fair draw of all. The reported share stands beside each number, and in words where it is below 80 %.
+    .text = Quiet hours and small shops are withheld more often than busy ones, so the reported visits are not a random sample of all visits. The reported share is shown next to each number, and in words where it is below 80 %.
 
 rule-ranking =
     .title = Ranking of shops
-    .text = No shop is ranked by its level: a level is also that of its camera, its light and its visitors. Shops are ordered by how much more the ad draws there than the shop's other ads. Among many shops the smallest come first and last by chance, so each difference is shrunk: moved towards the mean of all by what chance and noise make of it.
+    .text = Shops are not ranked by their level, because a level also depends on the camera, the light and the visitors. They are ordered by how much better the ad does there than the shop's other ads. Among many shops, the smallest come first and last by chance. So each difference is shrunk: moved towards the mean of all shops, further where chance and noise are larger.
 
 rule-winner =
     .title = Winner
-    .text = An advert is named the winner at the end that was planned, or before it when an interval that may be looked at every day leaves out 0; never below 4 shops. Otherwise no difference is shown. That is no proof that there is none.
+    .text = An ad is named the winner when its interval excludes 0 at the planned end, or earlier when an interval that you may check every day excludes 0. It is never named with fewer than 4 shops. In all other cases, no difference is shown. That does not prove that there is none.
 
 rule-network =
-    .title = Network
-    .text = A network reads smiles from faces. It was checked with pictures of other places, not in the light of these shops, and no number is corrected by its errors. A level depends on camera and light; a difference between two ads in the same shops cancels what errs alike in both, but not what a film itself adds, such as its light on faces: an ad that adds one point of false smiles can win although nobody smiles more. A placebo experiment, one film twice and once darker, shows how much that is. Compare adverts, not levels. Days that another network read are never averaged with these.
+    .title = Model
+    .text = A model detects smiles in faces. It was tested with images from other places, not in the light of these shops, and no number is corrected for its errors. A level depends on the camera and the light. The difference between two ads in the same shops cancels errors that are the same for both. It does not cancel errors that a video itself causes, such as its light on faces: an ad that adds one point of false smiles can win although nobody smiles more. A placebo experiment shows one video twice, once darker, and so measures this error. Compare ads, not levels. Days that another model measured are never averaged with these.
 
 # Every number: what it is, how it is made, what it is not
 
 group =
     .measures = Measures
-    .scores = Scores of the curve
+    .scores = Curve scores
     .places = People, places and times
     .differences = Differences and winners
 
 -site-means = mean over shops of Σ n·x / Σ n within a shop; ± t(0.975, shops − 1) · sd / √shops
 
--exposed-means = the same, weighed by exposed visits
+-exposed-means = mean over shops of Σ e·x / Σ e within a shop, with e exposed visits; ± t(0.975, shops − 1) · sd / √shops
 
--wearer-means = as above, weighed by wearers
+-wearer-means = mean over shops of Σ w·x / Σ w within a shop, with w wearers; ± t(0.975, shops − 1) · sd / √shops
 
 entry-attention_s =
-    .label = Time looked
+    .label = Viewing time
     .unit = s
-    .definition = Mean time that a visit's head was turned to the screen while the advert played.
+    .definition = Mean time per visit in which the head was turned to the screen while the ad played.
     .formula = { -exposed-means }
-    .is_not = where the eyes look: head directions are measured, not gaze
+    .is_not = where the eyes look: the kiosk measures head directions, not gaze
 
 entry-watched_share =
     .label = Looked for 1 s or more
     .unit = %
-    .definition = Share of the visits present during the advert that looked towards the screen for 1 s or more.
-    .formula = watchers / exposed, { -exposed-means }
-    .is_not = a share of all who passed: only faces are counted
+    .definition = Share of visits that looked towards the screen for 1 s or more, of all visits present during the ad.
+    .formula = watchers / exposed; { -exposed-means }
+    .is_not = a share of all people who passed: only faces are counted
 
 entry-smile =
     .label = Smiled
     .unit = % of the time watched
-    .definition = Share of the time watched in which people smiled, as the network reads it: its mean probability of a smile, each watcher weighing the same within a message.
+    .definition = Share of the time watched in which people smiled, as the model estimates it: its mean probability of a smile. Within a message, each watcher counts the same.
     .formula = { -site-means }
-    .is_not = a share of people, and nothing about what they think of the advert or will buy
+    .is_not = a share of people, and says nothing about what they think of the ad or will buy
 
 entry-negative =
-    .label = Frowned or the like
+    .label = Frowned or similar
     .unit = % of the time watched
-    .definition = Mean probability of anger, contempt, disgust, fear and sadness together, as the network reads it.
+    .definition = Mean probability of anger, contempt, disgust, fear and sadness together, as the model estimates it.
     .formula = { -site-means }
-    .is_not = displeasure with the advert: reading and talking look alike
+    .is_not = displeasure with the ad: reading and talking look alike
 
 entry-surprise =
     .label = Looked surprised
     .unit = % of the time watched
-    .definition = Mean probability of raised brows and an open mouth, as the network reads it.
+    .definition = Mean probability of raised brows and an open mouth, as the model estimates it.
     .formula = { -site-means }
     .is_not = interest
 
 entry-valence =
-    .label = Valence of the expression
+    .label = Expression valence
     .unit = −1 to 1
-    .definition = Expression between unpleasant (−1) and pleasant (1), as the network reads it.
+    .definition = Expression between unpleasant (−1) and pleasant (1), as the model estimates it.
     .formula = { -site-means }
-    .is_not = what somebody thinks, or would like to do
+    .is_not = what somebody thinks or would like to do
 
 entry-arousal =
-    .label = Arousal of the expression
+    .label = Expression arousal
     .unit = −1 to 1
-    .definition = Expression between calm (−1) and lively (1), as the network reads it.
+    .definition = Expression between calm (−1) and lively (1), as the model estimates it.
     .formula = { -site-means }
-    .is_not = excitement about the advert
+    .is_not = excitement about the ad
 
 entry-laughter_s =
     .label = Laughter in the room
     .unit = s
-    .definition = Mean time with laughter heard in the room while a visit was present during the advert.
+    .definition = Mean time per visit with laughter in the room, while the visit was present during the ad.
     .formula = { -exposed-means }
-    .is_not = who laughed, or at what
+    .is_not = a sign of who laughed, or at what
 
 entry-body_arousal =
-    .label = Arousal of the body
+    .label = Physical arousal
     .unit = 0 to 1
-    .definition = Mean probability that a consented wearer of a sensor kit is aroused, by skin and pulse.
+    .definition = Mean probability that a person who wears a sensor kit, with consent, is aroused, estimated from skin conductance and pulse.
     .formula = { -wearer-means }
-    .is_not = stress, or excitement about the advert
+    .is_not = stress, or excitement about the ad
 
 entry-hr_bpm =
     .label = Heart rate
-    .unit = beats a minute
-    .definition = Mean heart rate of consented wearers.
+    .unit = beats per minute
+    .definition = Mean heart rate of wearers who gave consent.
     .formula = { -wearer-means }
     .is_not = a medical value
 
 entry-scr_per_min =
     .label = Skin responses
-    .unit = a minute
-    .definition = Mean number of rises of the skin conductance of consented wearers.
+    .unit = per minute
+    .definition = Mean number of rises in skin conductance of wearers who gave consent.
     .formula = { -wearer-means }
-    .is_not = a reaction to one second: skin answers seconds later
+    .is_not = a reaction to one second: the skin responds seconds later
 
 entry-peak =
     .label = Peak
     .unit = %
-    .definition = Most smiles over 3 seconds. Each shop's seconds are chosen by the other shops, for the highest of noisy numbers is too high.
+    .definition = Highest smile value over 3 seconds. The seconds for each shop are chosen from the data of the other shops, because the highest of several noisy numbers is too high.
     .formula = maximum of the moving mean over 3 s
     .is_not = the highest point of the plotted line
 
@@ -1131,12 +1143,12 @@ entry-end =
     .unit = %
     .definition = Smiles in the last 3 seconds.
     .formula = mean of the last 3 s
-    .is_not = the end for all: who left does not count
+    .is_not = the end for everybody: people who left do not count
 
 entry-peak_end =
     .label = Peak and end
     .unit = %
-    .definition = Middle of peak and end.
+    .definition = Mean of peak and end.
     .formula = (peak + end) / 2
     .is_not = a proven measure of what is remembered
 
@@ -1145,42 +1157,42 @@ entry-first_3_s =
     .unit = %
     .definition = Smiles in the first 3 seconds.
     .formula = mean of seconds 0, 1 and 2
-    .is_not = the advert's work alone: faces still show what came before
+    .is_not = the effect of the ad alone: faces still show what came before
 
 entry-retention =
-    .label = Watchers at the end beside the beginning
+    .label = Watchers at the end compared with the start
     .unit = %
     .definition = Watchers in the last 3 seconds as a share of those in the first 3.
     .formula = watchers(last 3 s) / watchers(first 3 s)
-    .is_not = people who stayed: some leave, and others come
+    .is_not = the share of people who stayed: some leave, and others come
 
 entry-creative =
-    .label = Advert
+    .label = Ad
     .unit = name
-    .definition = Identity of the advert, its name and tag, and whose it is.
-    .formula = as it was played
-    .is_not = a campaign: two cuts are two adverts
+    .definition = ID of the ad, its name and tag, and its owner.
+    .formula = as played
+    .is_not = a campaign: two cuts are two ads
 
 entry-period =
     .label = Days
     .unit = days
-    .definition = First and last local day of the shops, and when the report was made.
-    .formula = a message lies whole in the day of its end
-    .is_not = opening days: days without a told message have no part
+    .definition = First and last local day of the shops, and the date of the report.
+    .formula = a message counts for the day on which it ends
+    .is_not = all opening days: days without a published message do not count
 
 entry-marks =
-    .label = Marks
+    .label = Labels
     .unit = words
-    .definition = Simulated data, a research network, shops or participants, and remarks on the data.
+    .definition = Whether the data is simulated, from a research model, or from shops or participants; and remarks on the data.
     .formula = from the messages
-    .is_not = a judgement of the advert
+    .is_not = a verdict on the ad
 
 entry-flow =
     .label = Plays, visits and watchers
     .unit = counts
-    .definition = Plays of the advert and their length; visits, and those of them that looked for 1 s or more, on the days on which it played.
-    .formula = sums over plays and over windows
-    .is_not = different people: who comes back is a visit again
+    .definition = Plays of the ad and their length. Also visits, and visits that looked for 1 s or more, on the days on which it played.
+    .formula = totals over plays and over windows
+    .is_not = different people: a person who comes back is a new visit
 
 entry-dwell_s =
     .label = Time in view
@@ -1192,177 +1204,177 @@ entry-dwell_s =
 entry-comments =
     .label = Comments
     .unit = %
-    .definition = Share of a class among the comments that visitors typed about it, as a network read them; a kiosk tells them once they fill ten spans of ten minutes.
+    .definition = Share of a class among the comments that visitors typed about the ad, as a model classified them. A kiosk publishes them when they fill ten slots of ten minutes.
     .formula = Σ comments of the class / Σ comments; 95 % by a score test with the noise of the kiosks and the spread of the messages
-    .is_not = what those say who wrote nothing; free of misreadings
+    .is_not = the opinion of people who wrote nothing; free of classification errors
 
 entry-coverage =
     .label = Camera on
     .unit = %
-    .definition = Share of the time in which the cameras were sensing.
-    .formula = mean over windows, weighed by their length
-    .is_not = how much of the shop they see
+    .definition = Share of the time in which the cameras were measuring.
+    .formula = mean over windows, weighted by their length
+    .is_not = how much of the shop the cameras see
 
 entry-overlapping_visits =
     .label = Overlapping visits
     .unit = visits
     .definition = Expected number of visits that overlap a play. A visit counts at each play that it overlaps.
-    .formula = plays · visits a second of sensing · (length of a play + mean time in view)
+    .formula = plays · visits per second of measuring · (length of a play + mean time in view)
     .is_not = people who looked
 
 entry-sites =
     .label = Shops
     .unit = count
-    .definition = Shops with told reactions, their screens and days; their reactions, and the visits behind them.
+    .definition = Shops with published reactions, and their screens and days. Also their reactions, and the visits behind them.
     .formula = counts
     .is_not = all shops in which it played
 
 entry-interval =
     .label = 95 % interval
-    .unit = as the number
-    .definition = Span that holds the mean of all shops of this kind in 95 of 100 such reports.
+    .unit = same as the number
+    .definition = Interval that contains the mean of all shops of this kind in 95 of 100 such reports.
     .formula = mean ± t(0.975, shops − 1) · sd of the shops' means / √shops
     .is_not = the spread of shops or of people
 
 entry-here =
     .label = In these shops
-    .unit = as the number
-    .definition = Mean and interval of these shops alone, told where there are fewer than 4.
+    .unit = same as the number
+    .definition = Mean and interval of only these shops, shown where there are fewer than 4.
     .formula = Student's t over days; wider where a day is like the one before it
-    .is_not = a word on other shops
+    .is_not = a statement about other shops
 
 entry-people_mean =
-    .label = All watchers alike
-    .unit = as the number
-    .definition = The same number with each watcher, in place of each shop, weighing the same.
+    .label = Equal watchers
+    .unit = same as the number
+    .definition = The same number, where each watcher counts the same instead of each shop.
     .formula = Σ n·x / Σ n, jackknife over shops
-    .is_not = the headline: the busiest shops decide it
+    .is_not = the headline: here the busiest shops decide
 
 entry-curve =
     .label = Curve
-    .unit = % in a second
-    .definition = Smiles in each second of the advert, with the watchers in it and how many were read.
-    .formula = mean over shops; 95 % of that second alone: t over shops, from 4 shops on
-    .is_not = the same people throughout: those who stay are more in the late seconds
+    .unit = % per second
+    .definition = Smiles in each second of the ad, with the number of watchers and of analysed faces.
+    .formula = mean over shops; 95 % for the second: t over shops, from 4 shops on
+    .is_not = the same people throughout: people who stay weigh more in the late seconds
 
 entry-band =
     .label = Band
-    .unit = % in a second
-    .definition = Span that holds the whole curve, all seconds at once, in 95 of 100 such reports.
+    .unit = % per second
+    .definition = Band that contains the whole curve, all seconds at once, in 95 of 100 such reports.
     .formula = mean ± q · se, q by the largest t of all seconds (multivariate t); from 10 shops on
     .is_not = the interval of a single second, which is narrower
 
 entry-moment =
     .label = Moment
     .unit = points
-    .definition = Seconds in which the curve surely lies above or below its median, and not only because others watch then.
+    .definition = Seconds in which the curve is clearly above or below its median, and not only because other people watch then.
     .formula = the band of (second − own mean) lies above its median, or below the median's band; with and without the drift of who stays
-    .is_not = every movement of the line: the others may be chance
+    .is_not = every movement of the line: other movements may be chance
 
 entry-shrunk =
-    .label = Shrunk value of a shop
+    .label = Shrunk shop value
     .unit = %
-    .definition = A shop's number, moved towards the mean of all by what chance and noise make of it; and its difference to the mean of the shop's other ads, moved likewise, which orders the shops.
+    .definition = A shop's number, moved towards the mean of all shops, further where chance and noise are larger. Its difference from the mean of the shop's other ads, which orders the shops, is moved in the same way.
     .formula = m + τ² / (τ² + s²) · (own − m); τ² by DerSimonian and Laird, less the known noise
-    .is_not = the shop's own number, which stands beside it with its interval over days
+    .is_not = the shop's own number, which is shown next to it with its interval over days
 
 entry-hours =
     .label = Hours and weekdays
     .unit = visits
-    .definition = Visits and watchers by local hour and weekday, and the share of visits that surely lie in it.
-    .formula = sums over windows, by the local hour of their end
+    .definition = Visits and watchers by local hour and weekday, and the share of visits that certainly lie within that hour.
+    .formula = totals over windows, by the local hour of their end
     .is_not = smiles by hour: a reaction spans several hours
 
 entry-parts =
     .label = Parts of the day
     .unit = %
-    .definition = Smiles by part of the day, in shops whose kiosks end their messages there.
+    .definition = Smiles by part of the day, in shops where kiosks end their messages at the parts of the day.
     .formula = { -site-means }
-    .is_not = told of other shops
+    .is_not = available for other shops
 
 entry-reported_share =
     .label = Reported share
     .unit = %
-    .definition = Share of the visits, in the windows of these days, that lie in the span of a published reaction.
+    .definition = Share of the visits in the windows of these days that lie within a published reaction.
     .formula = visits of windows within published reactions / visits of all windows
     .is_not = a share of time, or of watchers
 
 entry-read_share =
-    .label = Read share
+    .label = Analysed share
     .unit = %
-    .definition = Share of the watchers who count in the numbers from expressions. A watcher counts with at least 1 s of readings, and in at most four adverts of a visit, which are drawn by lot.
+    .definition = Share of watchers who count in the numbers from expressions. A watcher counts with at least 1 s of analysed face, and in at most four ads per visit, chosen at random.
     .formula = n / watchers of the published reactions
     .is_not = a share of all visits
 
 entry-withheld =
     .label = Withheld
     .unit = %
-    .definition = Shares of the plays, of the seconds and of the shops that had too few people to report.
-    .formula = 1 − told / played
-    .is_not = lost: kiosks dropped it on purpose
+    .definition = Shares of plays, seconds and shops that had too few people to report.
+    .formula = 1 − reported / played
+    .is_not = lost: the kiosks withheld it on purpose
 
 entry-week =
     .label = Week of a trend
-    .unit = as the measure
-    .definition = Mean of all shops of the trend, whichever of them reported in the week. Weeks of one chain share shops and model. A whole week is over and not cut by a campaign or by the chosen days.
-    .formula = least squares of value = shop + week over the shops' weekly means
-    .is_not = the mean of the shops that reported in this week: that moves when shops join
+    .unit = same as the measure
+    .definition = Mean of all shops of the trend, whichever of them reported in the week. The weeks of a connected line share shops and a model. A full week is over, and neither a campaign nor the chosen days cut it short.
+    .formula = least squares of value = shop + week over the weekly means of the shops
+    .is_not = the mean of the shops that reported in this week: that mean changes when shops join
 
 entry-models =
-    .label = Networks
+    .label = Models
     .unit = name
-    .definition = Networks that read the expressions, and their days. One network's days are averaged.
-    .formula = the network with the most reactions
-    .is_not = a mean over networks
+    .definition = Models that measured the expressions, and their days. Only the days of one model are averaged.
+    .formula = the model with the most reactions
+    .is_not = a mean over models
 
 entry-third =
     .label = Third among your own ads
     .unit = upper, middle, lower
-    .definition = Third of your own ads to which this one belongs by smiles, compared within shops; from 9 ads and 4 shops on, and only where the rank is known so well.
-    .formula = effects within shops, shrunk towards their mean; the third that holds the 95 % interval of the rank
+    .definition = Third of your own ads that this ad belongs to by smiles, compared within shops. Shown from 9 ads and 4 shops on, and only where the rank is known well enough.
+    .formula = effects within shops, shrunk towards their mean; the third that contains the 95 % interval of the rank
     .is_not = a comparison with other advertisers, or a rank
 
 entry-difference =
     .label = Difference
     .unit = points
-    .definition = How much more one advert drew than another, compared within the same shops, days and parts of the day.
-    .formula = weighted mean of the differences within each day, or part of the day, of a shop; then over shops by what is known of each (Hartung and Knapp), t over shops and days
-    .is_not = a difference of the two totals, which other shops and days would carry
+    .definition = How much better one ad did than another, compared within the same shops, days and parts of the day.
+    .formula = weighted mean of the differences within each day, or part of the day, of a shop; then over shops, weighted by precision (Hartung and Knapp); t over shops and days
+    .is_not = a difference of the two totals, which also contain other shops and days
 
 entry-change =
     .label = Difference by week
     .unit = points
-    .definition = Difference of each week, with the interval of that week alone. A sentence says so where the first and the last third of the days differ.
-    .formula = the difference over the days of a week; last third − first third within sites, t over sites and days
-    .is_not = the verdict, which takes all days together
+    .definition = Difference in each week, with the interval for only that week. A sentence is added where the first and the last third of the days differ.
+    .formula = the difference over the days of a week; last third − first third within shops, t over shops and days
+    .is_not = the verdict, which uses all days together
 
 entry-sequence =
     .label = Interval at any time
     .unit = points
-    .definition = Interval of the difference that may be looked at every day, and acted on when it leaves out 0.
-    .formula = confidence sequence over days, around the same difference and widened by the spread of shops: √(sequence² + (t · se)²)
+    .definition = Interval of the difference that you may check every day, and act on when it excludes 0.
+    .formula = confidence sequence over days, around the same difference and widened by the variation between shops: √(sequence² + (t · se)²)
     .is_not = as narrow as the interval at the planned end
 
 entry-p =
     .label = p
     .unit = 0 to 1
-    .definition = How often a difference of this size or more comes by chance alone; adjusted for the number of comparisons. An experiment shows it from its planned end on.
+    .definition = How often chance alone produces a difference of this size or more, adjusted for the number of comparisons. An experiment shows it from its planned end on.
     .formula = two-sided t over shops and days; Holm within an experiment, Benjamini and Hochberg in lists
     .is_not = the probability that there is no difference
 
 entry-detectable =
-    .label = Smallest difference found
+    .label = Smallest detectable difference
     .unit = points
-    .definition = Difference that 80 of 100 experiments with such data find, and the shops or days that a smaller one needs. For a plan, and for one ad: with the people, noise and days of the store.
-    .formula = (t(0.975) + t(0.8)) · se; of a plan and of one ad: simulated experiments of that size
+    .definition = Difference that 80 of 100 experiments with such data detect, and the shops or days that a smaller one needs. For a plan and for one ad, it uses the people, noise and days in the store.
+    .formula = (t(0.975) + t(0.8)) · se; for a plan and for one ad: simulated experiments of that size
     .is_not = a limit below which there is no difference
 
 entry-arm =
     .label = Arm
-    .unit = as the measure
-    .definition = What one arm of an experiment drew, with its shops, days, blocks, plays and visits.
+    .unit = same as the measure
+    .definition = Result of one arm of an experiment, with its shops, days, blocks, plays and visits.
     .formula = as the measure, over the days of the experiment
-    .is_not = to be compared by eye: use the difference
+    .is_not = meant for comparison by eye: use the difference
 
 entry-abstained =
     .label = Abstained
@@ -1374,29 +1386,29 @@ entry-abstained =
 entry-first_second =
     .label = Second 0
     .unit = points
-    .definition = Difference of two arms in the first second, in which a film cannot have made anybody smile yet. A note says where p is below 0.01.
-    .formula = as the difference, of second 0 of the curve alone
-    .is_not = an effect of the film
+    .definition = Difference of two arms in the first second, in which a video cannot have made anybody smile yet. A note is added where p is below 0.01.
+    .formula = as the difference, only for second 0 of the curve
+    .is_not = an effect of the video
 
 entry-sensitivity =
-    .label = What the detector makes by itself
+    .label = Error of the smile detector
     .unit = points
-    .definition = Difference between the two copies of one film in the newest placebo experiment, and the end of its interval that is farther from 0.
+    .definition = Difference between the two copies of one video in the newest placebo experiment, and the end of its interval that is farther from 0.
     .formula = as the difference
-    .is_not = a correction: no number is changed by it
+    .is_not = a correction: it changes no number
 
 entry-blocks =
     .label = Blocks
     .unit = count
-    .definition = Stretches of time in which each arm played; incomplete ones are left out.
+    .definition = Periods in which each arm played. Incomplete ones are excluded.
     .formula = counts
     .is_not = days
 
 entry-seen_both =
     .label = May have seen both
     .unit = visits
-    .definition = Fewest and most visits that were present during two arms.
-    .formula = bounds from the exposed visits of the arms and the visits of the same windows
+    .definition = Lowest and highest possible number of visits that were present during two arms.
+    .formula = bounds from the exposed visits of the arms and the visits in the same windows
     .is_not = an exact count: nobody is followed
 
 # The server's own alerts: texts word for word, and what to do by code.
@@ -1470,6 +1482,9 @@ problem =
     .schedule_long = schedule: the playlist would be longer than { $number } bytes. Send fewer ads.
     .no_page = There is no such page.
     .database = The database does not answer.
+    .stored = Stored: { $names }.
+    .nothing_stored = The store is empty: fill it with `import` or `serve`.
+    .no_experiment_stored = No experiment is stored.
     .went_wrong = This went wrong.
     .stale_form = This form is out of date, so nothing was changed. Reload the page and try again.
     .signed_out = You are not signed in, so nothing was changed. Sign in and try again.

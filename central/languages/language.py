@@ -1,7 +1,7 @@
-"""One language: `t("nav.creatives")` is a text, `t("base.visits", visits=3, …)` one with its values.
+"""One language: `t("nav.creatives")` returns a text, `t("base.visits", visits=3, …)` a text with values.
 
-Whole numbers among the values choose the plural form. Each message is a whole sentence: no text is put together of
-parts whose order or case another language would change.
+Integer values select the plural form. Each message is a complete sentence, because other languages need another word
+order or case.
 """
 
 from collections.abc import Callable
@@ -18,28 +18,28 @@ from central.languages.numbers import Numbers
 from central.languages.values import Quantity
 
 _WITH_CAPITALS = frozenset({"de"})
-"""Languages whose nouns begin with a capital within a sentence."""
+"""Languages that capitalize nouns within a sentence."""
 
 
 class Language:
-    """Words, numbers and dates of one language."""
+    """Texts, numbers and dates of one language."""
 
     def __init__(self, code: str) -> None:
         self.code = code
 
     def __call__(self, key: str, /, **values: str | int | Quantity) -> str:
-        """Text of a key. Raises MissingWordError."""
+        """Return the text of a key. Raises MissingWordError."""
         given = {name: self.count_quantity(value) if type(value) is int else value for name, value in values.items()}
         return self.messages.message_text(key, given)
 
     @cached_property
     def messages(self) -> Messages:
-        """All texts."""
+        """All texts of the language."""
         return Messages(self.code)
 
     @cached_property
     def numbers(self) -> Numbers:
-        """Separators."""
+        """Number format of the language."""
         return Numbers(self.code)
 
     @cached_property
@@ -51,46 +51,46 @@ class Language:
         return to_python(self._locale.plural_form)
 
     def count_quantity(self, value: int) -> Quantity:
-        """Whole number as a value of a text."""
+        """Return an integer as a value for a text."""
         return Quantity(self.numbers.format_number(value), self._plural_form(value))
 
     def fixed_quantity(self, value: float, digits: int) -> Quantity:
-        """Number with so many decimals as a value of a text."""
+        """Return a number with this many decimals as a value for a text."""
         text = f"{value:.{digits}f}"
         return Quantity(self.numbers.format_number(value, digits), self._plural_form(Decimal(text)))
 
     def rounded_quantity(self, value: float, digits: int) -> Quantity:
-        """The same; a whole number is shown without decimals."""
+        """Return a rounded number as a value for a text. A whole number has no decimals."""
         return self.fixed_quantity(value, digits if round(value, digits) % 1 else 0)
 
     def day_text(self, day: date) -> str:
-        """Date as `24 Nov 2026`, with spaces that do not break."""
+        """Return a date such as `24 Nov 2026`, with non-breaking spaces."""
         return self("date.day", day=str(day.day), month=self._month(day), year=str(day.year))
 
     def short_day_text(self, day: date) -> str:
-        """Date without its year, as `24 Nov`."""
+        """Return a date without its year, such as `24 Nov`."""
         return self("date.short", day=str(day.day), month=self._month(day))
 
     def time_text(self, at: datetime) -> str:
-        """Time as `24 Nov 2026, 14:03`."""
+        """Return a time such as `24 Nov 2026, 14:03`."""
         month = self._month(at)
         return self("date.when", day=str(at.day), month=month, year=str(at.year), time=f"{at:%H:%M}")
 
     def weekday_name(self, number: int) -> str:
-        """Name of a day, short; 0 is Monday."""
+        """Return the short name of a weekday. 0 is Monday."""
         return str(self._locale.days["stand-alone"]["abbreviated"][number])
 
     def _month(self, day: date) -> str:
         return str(self._locale.months["format"]["abbreviated"][day.month])
 
     def label_within_sentence(self, label: str) -> str:
-        """Label of a column as it stands within a sentence."""
+        """Return a column label in the form that it takes within a sentence."""
         return label if self.code in _WITH_CAPITALS else label.lower()
 
 
 @cache
 def find_language(code: str | None) -> Language:
-    """Language of a code; English for one that there is not."""
+    """Return the language for a code, or English if there is none."""
     return Language(code) if code in CODES[1:] else ENGLISH
 
 

@@ -1,6 +1,6 @@
 """Texts of one language by key: `nav.creatives` is the attribute `creatives` of the message `nav`.
 
-A message is parsed when it is first asked for: a command needs few of them.
+A message is parsed on first use, because a command needs only a few.
 """
 
 import re
@@ -14,15 +14,15 @@ from edge.promise.promise import full_promise_text, least_people_sentence, promi
 
 _ENTRY = re.compile(r"^(-?[a-zA-Z][\w-]*) *=", re.MULTILINE)
 _LONGEST = 1_000
-"""Values that are longer are filled in afterwards: Fluent takes 2,500 characters at most."""
+"""Longer values are inserted after formatting, because Fluent accepts at most 2,500 characters."""
 
 
 class MissingWordError(Exception):
-    """A text is asked for that the file does not have, or without one of its values."""
+    """A requested text is not in the file, or one of its values is missing."""
 
 
 class Messages:
-    """Texts of a language."""
+    """All texts of one language."""
 
     def __init__(self, code: str) -> None:
         self._code = code
@@ -35,7 +35,7 @@ class Messages:
                 self._add(name)
 
     def message_text(self, key: str, values: Mapping[str, object]) -> str:
-        """Text of a key with its values. Raises MissingWordError."""
+        """Return the text of a key with its values. Raises MissingWordError."""
         if key in self._plain:
             return self._plain[key]
         pattern = self._pattern(key)
@@ -68,7 +68,7 @@ class Messages:
 
 
 def message_source(code: str) -> str:
-    """File of a language, after terms with what may be promised."""
+    """Return the Fluent source of a language, after terms with the privacy promise."""
     promise = {
         "title": promise_texts(code)["title"],
         "least": least_people_sentence(code),
@@ -79,7 +79,7 @@ def message_source(code: str) -> str:
 
 
 def _entries(source: str) -> Iterator[tuple[str, str]]:
-    """Messages and terms by name."""
+    """Yield the source of each message and term, with its name."""
     starts = [*_ENTRY.finditer(source)]
     ends = [*(match.start() for match in starts[1:]), len(source)]
     for match, end in zip(starts, ends, strict=True):
@@ -87,7 +87,7 @@ def _entries(source: str) -> Iterator[tuple[str, str]]:
 
 
 def _shortened(values: Mapping[str, object]) -> tuple[dict[str, object], dict[str, str]]:
-    """The values, and long ones by the marks that stand for them."""
+    """Return the values with long ones replaced by marks, and the long values by mark."""
     long = {name: value for name, value in values.items() if isinstance(value, str) and len(value) > _LONGEST}
     marks = {name: f"\ue000{number}\ue001" for number, name in enumerate(long)}
     return {**values, **marks}, {marks[name]: value for name, value in long.items()}

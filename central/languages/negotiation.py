@@ -1,4 +1,4 @@
-"""Choice of a language: what the user has set, else the first of Accept-Language that there is, else English."""
+"""Choice of a language: the user's setting, else the first available one in Accept-Language, else English."""
 
 from central.languages.codes import CODES
 from central.languages.language import Language, find_language
@@ -6,5 +6,5 @@ from edge.accepted_language import accepted_language
 
 
 def negotiate_language(own: str | None, accepted: str | None) -> Language:
-    """Language of a reader. `own`: code that the user has set; `accepted`: the header Accept-Language."""
+    """Return the language of a user. `own`: code in the user's settings. `accepted`: the Accept-Language header."""
     return find_language(own if own in CODES else accepted_language(accepted, CODES))

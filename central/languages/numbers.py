@@ -1,4 +1,4 @@
-"""Numbers with the separators of a language, by CLDR. Separators are read once: a page has thousands of numbers."""
+"""Numbers with the CLDR separators of a language. They are read only once, because a page has thousands of numbers."""
 
 from babel import Locale
 
@@ -6,11 +6,11 @@ MINUS = "\u2212"
 SPACE = "\u00a0"
 DIGITS = "latn"
 PERCENT = {"en": f"{SPACE}%"}
-"""Signs of percent that differ from those of CLDR: in English a space stands before it as well."""
+"""Percent formats that differ from CLDR: English also has a space before the sign."""
 
 
 class Numbers:
-    """Separators and percent sign of one language. Minus signs are true ones, and minus zero is zero."""
+    """Number format of one language. It uses a true minus sign, and shows minus zero as zero."""
 
     def __init__(self, code: str) -> None:
         locale = Locale.parse(code)
@@ -20,14 +20,14 @@ class Numbers:
         self._percent = PERCENT.get(code) or locale.percent_formats[None].suffix[0]
 
     def format_number(self, value: float, digits: int = 0) -> str:
-        """Number with so many decimals, and separators between thousands."""
+        """Format a number with this many decimals and thousands separators."""
         text = f"{value:,.{digits}f}"
         return self.add_separators(text if text.strip("-0.,") else text.lstrip("-"))
 
     def add_separators(self, text: str) -> str:
-        """Number that is written as Python does it, with the separators of the language."""
+        """Replace the separators of a number in Python format by those of the language."""
         return text.translate(self._separators)
 
     def format_percent(self, number: str) -> str:
-        """Number with a percent sign."""
+        """Format a number with a percent sign."""
         return number + self._percent

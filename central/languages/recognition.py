@@ -1,7 +1,7 @@
-"""Sentences that other parts write in English, found by their English text and said in another language.
+"""Translation of sentences that other modules write in English, found by their English text.
 
-Statistics, reports and alerts put their reasons into JSON as English sentences. en.ftl has each of them word for word,
-so its texts are the patterns by which they are found. What is not found stays English.
+Statistics, reports and alerts write their reasons into JSON as English sentences. en.ftl contains each of them word for
+word, so its texts are the patterns to find them. An unknown sentence stays English.
 """
 
 import re
@@ -16,7 +16,9 @@ from central.languages.language import ENGLISH, Language
 from central.languages.messages import message_source
 
 _LONGEST = 2_000
-"""Characters of a sentence that is looked for."""
+"""Longest sentence to look up, in characters."""
+_SENTENCES = frozenset({"stored"})
+"""Values that are sentences themselves, with a message of the same kind."""
 _NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}")
 _DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 _DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
@@ -25,30 +27,31 @@ _THOUSANDS = re.compile(r"(?<![\w.,-])[0-9]{1,3}(?:,[0-9]{3})+(?![\w.-])")
 
 
 class Said(NamedTuple):
-    """Sentence, and the code of the language that it is in."""
+    """Sentence with the code of its language."""
 
     text: str
     code: str
 
 
 def translate_known(kind: str, t: Language, text: str) -> Said:
-    """The sentence in a language, with a capital first; in English where no message of its kind has it."""
+    """Translate a sentence, starting with a capital. It stays English if no message of its kind matches."""
     found = translate_sentence(text, t, kind) if t is not ENGLISH else None
     return Said(text, ENGLISH.code) if found is None else Said(found[:1].upper() + found[1:], t.code)
 
 
 def translate_sentence(text: str, t: Language, kind: str, **more: str) -> str | None:
-    """The sentence in a language; None for one that no message of its kind has. `more`: values besides its own."""
+    """Translate a sentence, or return None if no message of its kind matches. `more`: additional values."""
     found = _found(text, kind) if len(text) <= _LONGEST else None
     if found is None:
         return None
     key, values = found
-    return t(key, **{name: _localized_value(value, t) for name, value in values}, **more)
+    said = {name: translate_sentence(value, t, kind) if name in _SENTENCES else None for name, value in values}
+    return t(key, **{name: said[name] or _localized_value(value, t) for name, value in values}, **more)
 
 
 @cache
 def _message_patterns() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
-    """Patterns by message, those with the most text of their own first."""
+    """Return the patterns by message, those with the most fixed text first."""
     found: dict[str, list[tuple[int, str, re.Pattern[str]]]] = {}
     for message in FluentParser().parse(message_source("en")).body:
         if isinstance(message, ast.Message) and message.id.name in KINDS:
@@ -61,7 +64,7 @@ def _message_patterns() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
 
 
 KINDS = ("reason", "note", "alert", "problem")
-"""Messages of en.ftl whose texts are written by other parts."""
+"""Messages of en.ftl whose texts come from other modules."""
 
 
 def _order(entry: tuple[int, str, re.Pattern[str]]) -> tuple[int, str]:
@@ -69,7 +72,7 @@ def _order(entry: tuple[int, str, re.Pattern[str]]) -> tuple[int, str]:
 
 
 def _regex(pattern: ast.Pattern) -> Iterator[str]:
-    """Parts of a regular expression: text as it is, any text for a value."""
+    """Yield the parts of a regular expression: literal text, and a wildcard for each value."""
     for element in pattern.elements:
         if isinstance(element, ast.TextElement):
             yield re.escape(element.value)
@@ -80,7 +83,7 @@ def _regex(pattern: ast.Pattern) -> Iterator[str]:
 
 @lru_cache(maxsize=1_000)
 def _found(text: str, kind: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
-    """Key and values of the message that a sentence is."""
+    """Return the key and values of the message that matches a sentence."""
     for key, regex in _message_patterns()[kind]:
         match = regex.fullmatch(text)
         if match is not None:
@@ -89,7 +92,7 @@ def _found(text: str, kind: str) -> tuple[str, tuple[tuple[str, str], ...]] | No
 
 
 def _localized_value(text: str, t: Language) -> str | int:
-    """Value as the language writes it: numbers and days, also those within a text."""
+    """Format the numbers and dates in a value for the language."""
     if _NUMBER.fullmatch(text):
         return int(text.replace(",", ""))
     if _DECIMAL.fullmatch(text):

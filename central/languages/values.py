@@ -1,17 +1,17 @@
-"""Number as a value of a text: shown as the language writes it, it chooses a variant by its plural form."""
+"""Number as a value for a text: formatted for the language, with the plural form that selects the variant."""
 
 from babel import Locale
 from fluent.runtime.types import FluentType
 
 
 class Quantity(FluentType):
-    """Number with its text. It is equal to the name of its plural form, by which Fluent chooses a variant."""
+    """Formatted number. It equals the name of its plural form, so that Fluent selects the right variant."""
 
     def __init__(self, text: str, form: str) -> None:
         self.text, self.form = text, form
 
     def format(self, _: Locale) -> str:
-        """The number as it is shown."""
+        """Return the formatted number."""
         return self.text
 
     def __eq__(self, other: object) -> bool:

@@ -61,7 +61,7 @@ def test_a_first_report_from_recordings(tmp_path: Path) -> None:
     assert "8 participants who watched “spring_a” smiled" in printed
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "data:image/jpeg;base64," in page
-    assert "spring_b drew more smiles than spring_a" in page
+    assert "spring_b got more smiles than spring_a" in page
 
 
 def test_a_simulated_fleet_is_reported(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Comments as people read them: sentences, tables and the figure of their weeks."""
+"""Sentences, tables and the weekly figure about comments."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,14 +22,14 @@ from central.reports.rendering.text import (
 from central.reports.values import CommentShares, Interval
 
 SHOWN = ("positive", "negative", "neutral", "unclear")
-"""Classes in the order in which they are shown."""
+"""Comment classes in display order."""
 KIOSKS, REVIEWS = "kiosks", "reviews"
-"""Writers: visitors at kiosks, or those of the reviews that were imported."""
+"""Kinds of writers: visitors at the kiosks, and authors of imported reviews."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentPart:
-    """Part of the page of an advert on its comments. Without `table` nothing is told."""
+    """Section about comments on the page of an ad. Without `table`, no comments are reported."""
 
     sentence: str
     table: Table | None
@@ -37,14 +37,14 @@ class CommentPart:
 
 
 def subject_name(trend: CommentTrend, t: Language = ENGLISH) -> str:
-    """Subject of the comments: a tag, adverts, or all shops."""
+    """Return the subject of the comments: a tag, ads, or all shops."""
     if trend.tag:
         return plain_line(trend.tag)
     return join_words([plain_line(each) for each in trend.creatives], t) if trend.creatives else t("comments.all_shops")
 
 
 def comments_headline(trend: CommentTrend, t: Language = ENGLISH) -> str:
-    """Shares of all days at the kiosks; of the reviews where the kiosks tell nothing."""
+    """Return the shares at the kiosks over all days, or those of the reviews if the kiosks report no comments."""
     reviews = trend.reviews.total if trend.reviews else None
     name = subject_name(trend, t)
     if trend.kiosks.total is not None:
@@ -55,7 +55,7 @@ def comments_headline(trend: CommentTrend, t: Language = ENGLISH) -> str:
 
 
 def _shares_text(found: CommentShares, t: Language) -> str:
-    """Positive and negative comments with their intervals."""
+    """Return the shares of positive and negative comments with their intervals."""
     parts = [
         t(
             f"comments.share_{name}",
@@ -73,7 +73,7 @@ def _of(found: CommentShares, name: str) -> Interval:
 
 
 def base_sentence(found: CommentShares | None, who: str, t: Language = ENGLISH) -> str:
-    """Of how many comments, spans and shops the shares are; that nothing can be told where there are none."""
+    """Say how many comments, time slots and shops the shares are based on, or that there are none to report."""
     if found is None:
         return t(f"comments.none_{who}")
     if who == REVIEWS:
@@ -82,18 +82,18 @@ def base_sentence(found: CommentShares | None, who: str, t: Language = ENGLISH) 
 
 
 def held_sentence(trend: CommentTrend, t: Language = ENGLISH) -> str:
-    """Number of shops that tell nothing, because fewer than ten people wrote; empty where all tell something."""
+    """Return the number of shops that report no comments yet. Empty if all shops report some."""
     untold = trend.sites - trend.told_sites
     return t("comments.held", count=untold, all=trend.sites) if untold else ""
 
 
 def comment_limits(t: Language = ENGLISH) -> list[str]:
-    """Limits of shares of comments."""
+    """Return what shares of comments do not show."""
     return [t(f"comments.limit_{name}") for name in ("writers", "people", "network", "noise", "apart")]
 
 
 def shares_table(found: CommentShares, caption: str, t: Language = ENGLISH) -> Table:
-    """A row for each class."""
+    """Return a table with one row per class."""
     rows = [
         [
             t(f"comments.{name}"),
@@ -106,7 +106,7 @@ def shares_table(found: CommentShares, caption: str, t: Language = ENGLISH) -> T
 
 
 def weeks_table(source: CommentSource, who: str, t: Language = ENGLISH) -> Table:
-    """Every week with its shares and its base."""
+    """Return a table of the weeks with their shares and counts."""
     shares = [part for name in SHOWN[:2] for part in (t(f"comments.{name}"), t("column.interval"))]
     of_kiosks = column_heads(t, "least_people", "shops") if who == KIOSKS else []
     columns = [*column_heads(t, "week"), *shares, t("comments.unclear"), *column_heads(t, "comments"), *of_kiosks]
@@ -133,7 +133,7 @@ def _week_row(week: CommentWeek, who: str, t: Language) -> list[str]:
 
 
 def audience_table(trend: CommentTrend, t: Language = ENGLISH) -> Table:
-    """Smiles and visits of the same weeks."""
+    """Return a table of the smiles and visits in the same weeks."""
     rows = [
         [
             day_text(week.week, t),
@@ -148,7 +148,7 @@ def audience_table(trend: CommentTrend, t: Language = ENGLISH) -> Table:
 
 
 def weeks_figure(trend: CommentTrend, source: CommentSource, who: str, t: Language = ENGLISH) -> Figure:
-    """Weeks of one kind of writer."""
+    """Return the weekly figure for one kind of writer."""
     title = t(f"comments.picture_{who}", name=subject_name(trend, t))
     about = Picture(f"comments-{who}", title, t("comments.described"), trend.simulated, t)
     drawn = [comment_plot(source.weeks, about, size) for size in SIZES] if source.weeks else []
@@ -160,7 +160,7 @@ def weeks_figure(trend: CommentTrend, source: CommentSource, who: str, t: Langua
 
 
 def comment_part(found: CommentShares | None, title: str, t: Language = ENGLISH) -> CommentPart:
-    """Part of the page of an advert."""
+    """Return the section about comments for the page of an ad."""
     if found is None:
         return CommentPart(sentence=t("comments.none_advert"), table=None, limits=())
     caption = t("comments.of_advert", name=title)
@@ -169,7 +169,7 @@ def comment_part(found: CommentShares | None, title: str, t: Language = ENGLISH)
 
 
 def comment_verdicts(trend: CommentTrend, t: Language = ENGLISH) -> list[Verdict]:
-    """Sections of a file: visitors at the kiosks, imported reviews, what they do not say and what stood beside them."""
+    """Return the sections of an exported report: visitors, imported reviews, limits, and smiles in the same weeks."""
     none = text_table("", [], [])
     held = list(filter(None, [held_sentence(trend, t)]))
     sources = [(KIOSKS, trend.kiosks), *([(REVIEWS, trend.reviews)] if trend.reviews is not None else [])]

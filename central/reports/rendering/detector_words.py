@@ -1,4 +1,4 @@
-"""Sentences on what the smile detector makes of a difference by itself: placebo experiments, and what they show."""
+"""Sentences about the smile detector's own share of a difference, measured by placebo experiments."""
 
 from central.languages.language import ENGLISH, Language
 from central.measures import READ_BY_MODEL
@@ -8,10 +8,10 @@ from central.reports.rendering.verdicts import difference_interval_text, differe
 
 
 def of_detector(found: Comparison | Experiment, t: Language = ENGLISH) -> list[str]:
-    """Sentence on the difference that the detector makes by itself, beside those that are shown.
+    """Return a sentence that compares the differences shown with the detector's own error.
 
-    Nothing of a measure that it does not read, of a placebo experiment itself, and where no difference is shown and no
-    placebo experiment is stored.
+    Empty for a measure that the detector does not produce, for a placebo experiment itself, and if no difference is
+    shown and no placebo experiment is stored.
     """
     if found.measure not in READ_BY_MODEL or (isinstance(found, Experiment) and found.placebo):
         return []

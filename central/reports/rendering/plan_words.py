@@ -1,4 +1,4 @@
-"""Plan of an experiment in words and as a table, in one language."""
+"""Sentences and a table about the plan of an experiment, in one language."""
 
 from central.languages.language import ENGLISH, Language
 from central.reports.plan_values import Plan
@@ -15,11 +15,11 @@ from central.reports.rendering.text import (
 from central.reports.rendering.verdicts import difference_size_text
 
 MOST_SHARE = 0.99
-"""Largest share that is shown: no experiment finds a difference for sure."""
+"""Largest share that is shown, because no experiment detects a difference with certainty."""
 
 
 def plan_headline(found: Plan, t: Language = ENGLISH) -> str:
-    """Smallest difference that the experiment will find, or that it will find none."""
+    """Return the smallest difference that the experiment detects, or say that it detects none."""
     size: dict[str, int | str] = {"sites": found.sites, "days": found.days, "people": _people(found.people, t)}
     if found.detectable is None:
         return t("plan.none", **size)
@@ -27,7 +27,7 @@ def plan_headline(found: Plan, t: Language = ENGLISH) -> str:
 
 
 def plan_sentences(found: Plan, t: Language = ENGLISH) -> list[str]:
-    """Range of the answer, the chance to find the wanted difference, and where the figures come from."""
+    """Return the range of the answer, the chance to detect the wanted difference, and the source of the figures."""
     basis, measure = found.basis, found.measure
     said = [t("plan.measure", measure=short_label(measure, t))]
     if basis.taste_from == "assumed" and found.low is not None and found.high is not None:
@@ -64,7 +64,7 @@ def _basis_sentences(found: Plan, t: Language) -> list[str]:
 
 
 def plan_table(found: Plan, t: Language = ENGLISH) -> Table:
-    """Smallest difference by number of shops and of days."""
+    """Return a table of the smallest difference by number of shops and days."""
     days = sorted({cell.days for cell in found.table})
     sizes = {(cell.sites, cell.days): cell.detectable for cell in found.table}
     rows = [
@@ -77,7 +77,7 @@ def plan_table(found: Plan, t: Language = ENGLISH) -> Table:
 
 
 def _cell(measure: str, size: float | None, t: Language) -> str:
-    """A size; of a share in points, which the caption names."""
+    """Format a size. For a share it is in points, which the caption states."""
     if size is None:
         return NO_NUMBER
     return number_text(100 * size, 1, t) if is_share_measure(measure) else difference_size_text(measure, size, t)

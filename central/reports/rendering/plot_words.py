@@ -1,4 +1,4 @@
-"""Words of a curve: its name, its description, and what each second says under the pointer."""
+"""Texts of a curve: title, description, and the tooltip of each second."""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -10,7 +10,7 @@ from central.reports.values import Report, Second
 
 
 def interval_legend(reports: Sequence[Report], t: Language = ENGLISH) -> str:
-    """Meaning of what is drawn around the lines; empty where nothing is."""
+    """Explain what is drawn around the lines. Empty if nothing is."""
     seconds = [second for report in reports for second in report.curve]
     said = []
     if any(second.band_low is not None for second in seconds):
@@ -23,7 +23,7 @@ def interval_legend(reports: Sequence[Report], t: Language = ENGLISH) -> str:
 
 
 def second_text(second: Second, t: Language = ENGLISH) -> str:
-    """Value, band and watchers of a second in words."""
+    """Return the value, band and watchers of one second as text."""
     if second.smile is None:
         return t("plot.untold_second")
     share = percent_text(second.smile, 1, t)
@@ -35,13 +35,13 @@ def second_text(second: Second, t: Language = ENGLISH) -> str:
 
 
 def plot_title(reports: Sequence[Report], t: Language = ENGLISH) -> str:
-    """Name of the picture."""
+    """Return the title of the plot."""
     names = [quoted_title(report, t) for report in reports]
     return t("plot.title", adverts=reduce(lambda first, last: t("list.two", first=first, last=last), names))
 
 
 def plot_description(reports: Sequence[Report], t: Language = ENGLISH) -> str:
-    """Each curve in a sentence, for those who cannot see it."""
+    """Describe each curve in a sentence for people who cannot see it."""
     return " ".join([*(_describe_plot(report, t) for report in reports), t("plot.has_table")])
 
 

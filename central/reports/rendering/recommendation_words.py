@@ -1,4 +1,4 @@
-"""Recommendation in words and as a table, in one language."""
+"""Sentences and a table about a recommendation, in one language."""
 
 from collections.abc import Sequence
 
@@ -18,29 +18,29 @@ from central.reports.rendering.text import (
 )
 
 DIGITS = 2
-"""Decimals of a gain: a day's step is a tenth of what an advert draws more."""
+"""Decimals of a gain. One day's step is only a tenth of an ad's effect."""
 
 
 def gain_headline(found: Recommendation, t: Language = ENGLISH) -> str:
-    """Words for the expected gain of the shares, or for why none are recommended."""
+    """Return the expected gain of the shares, or why no change is recommended."""
     return gain_sentence(found, "day", found.gain, t) if found.reason is None else no_change_reason(found, t)
 
 
 def no_change_reason(found: Recommendation, t: Language = ENGLISH) -> str:
-    """Reason to change nothing."""
+    """Return the reason why no change is recommended."""
     if found.reason == "no_difference":
         return t("recommendation.no_difference", span=_span(found.measure, found.gain_at_end, t))
     return t(f"recommendation.none_{found.reason}")
 
 
 def gain_sentence(found: Recommendation, when: str, gain: Gain, t: Language = ENGLISH) -> str:
-    """Gain of the day's step (`day`), or of all steps (`end`)."""
+    """Return the expected gain of the next step (`when` is `day`) or of all steps (`end`)."""
     size = _size(found.measure, gain.mean, t)
     return t(f"recommendation.{when}_{found.measure}", site=found.site, size=size, span=_span(found.measure, gain, t))
 
 
 def evidence_sentences(found: Recommendation, t: Language = ENGLISH) -> list[str]:
-    """Words for the data behind it, where it ends, and its limits."""
+    """Return the final gain, the data behind it, and its limits."""
     told = NO_NUMBER if found.reported_share is None else percent_text(found.reported_share, t=t)
     said = [gain_sentence(found, "end", found.gain_at_end, t)] if found.reason is None else []
     if found.from_ is not None:
@@ -50,14 +50,14 @@ def evidence_sentences(found: Recommendation, t: Language = ENGLISH) -> list[str
 
 
 def pending_sentence(found: Recommendation, t: Language = ENGLISH) -> str:
-    """Words for what is accepted already; empty without it."""
+    """Name the accepted version that is waiting to take effect. Empty if there is none."""
     if found.pending is None:
         return ""
     return t("recommendation.pending", version=str(found.pending.version), day=day_text(found.pending.day, t))
 
 
 def rail_sentences(found: Recommendation, t: Language = ENGLISH) -> list[str]:
-    """Each guard rail that held something back, with its adverts."""
+    """Return each guard rail that held something back, with its ads."""
     names = {each.creative: advert_title(each) for each in found.adverts}
     return [
         t(f"recommendation.rail_{each.rail}", adverts=join_words([names[name] for name in each.creatives], t))
@@ -66,14 +66,14 @@ def rail_sentences(found: Recommendation, t: Language = ENGLISH) -> list[str]:
 
 
 def shares_table(found: Recommendation, t: Language = ENGLISH) -> Table:
-    """Shares of the adverts, what each draws, and why it gets its share."""
+    """Return a table of the ads with their shares, effects and reasons."""
     names = ("advert", "present_share", "new_share", "end_share", "draws", "draws_interval", "draws_here", "why")
     rows = [_share_row(found.measure, each, t) for each in found.adverts]
     return Table(caption=t("recommendation.table", site=found.site), columns=column_heads(t, *names), rows=rows)
 
 
 def advert_title(advert: AdvertShare) -> str:
-    """Name of an advert, or its id."""
+    """Return the name of an ad, or its ID if it has none."""
     return advert.name or advert.creative
 
 

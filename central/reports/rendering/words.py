@@ -1,6 +1,6 @@
-"""Sentences of a report: how much, how sure, of how many, and what it does not say.
+"""Sentences of a report: the finding, its certainty, the data behind it, and its limits.
 
-A report says "smiled", "looked" and "laughed": what faces and rooms show, never what somebody thinks.
+A report uses "smiled", "looked" and "laughed", which describe faces and rooms. It never says what somebody thinks.
 """
 
 from collections.abc import Sequence
@@ -25,46 +25,46 @@ from central.reports.shown_values import shown_interval as shown_interval
 from central.reports.values import LOW_REPORTED_SHARE, Here, Measure, Moment, Report, Wanted
 
 LEAST_MISSING = 0.005
-"""Least share that is said to be missing."""
+"""Smallest missing share that a report mentions."""
 
 
 def is_panel(report: Report) -> bool:
-    """True for a panel: participants stand in the place of shops and visits."""
+    """Return whether the report is about a panel, with participants instead of shops and visits."""
     return report.unit == "participants"
 
 
 def shop_word_ending(unit: str) -> str:
-    """End of the keys of words that speak of shops or participants."""
+    """Return the ending of text keys about shops or participants."""
     return "participants" if unit == "participants" else "shops"
 
 
 def people_word_ending(unit: str) -> str:
-    """End of the keys of words that speak of visits or participants."""
+    """Return the ending of text keys about visits or participants."""
     return "participants" if unit == "participants" else "visits"
 
 
 def shop_count(sites: int, unit: str = "sites", t: Language = ENGLISH) -> str:
-    """Count of shops or participants."""
+    """Return a count of shops or participants as text."""
     return t(f"count.{shop_word_ending(unit)}", count=sites)
 
 
 def people_count(people: int, unit: str = "sites", t: Language = ENGLISH) -> str:
-    """Count of the people behind a number, by its word."""
+    """Return the count of visits or participants behind a number as text."""
     return t(f"count.{people_word_ending(unit)}", count=people)
 
 
 def report_title(report: Report) -> str:
-    """Name of the advert, to show."""
+    """Return the display name of the ad."""
     return plain_line(report.name or report.creative)
 
 
 def quoted_title(report: Report, t: Language = ENGLISH) -> str:
-    """Name of the advert within a sentence."""
+    """Return the quoted name of the ad for a sentence."""
     return t("quote.name", name=report_title(report))
 
 
 def report_headline(report: Report, t: Language = ENGLISH) -> str:
-    """Finding in one sentence, with its interval. Below four shops it speaks of these shops alone."""
+    """Return the finding in one sentence, with its interval. With fewer than four shops it covers only these shops."""
     measure = _smiles(report)
     if measure.mean is None:
         return _headline_without_smiles(report, t)
@@ -94,7 +94,7 @@ def _smiles(report: Report) -> Measure:
 
 
 def _span(measure: Measure) -> tuple[float | None, float | None]:
-    """Interval over shops, else that over the days of these shops."""
+    """Return the interval over shops, or else the one over the days of these shops."""
     found = shown_interval(measure)
     return found.low, found.high
 
@@ -110,7 +110,7 @@ def _interval(measure: Measure, t: Language) -> str:
 
 
 def assurance_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
-    """Sentences on the base of the headline and on how sure it is."""
+    """Return sentences about the data behind the headline and its certainty."""
     measure = _smiles(report)
     said = [_base(report, measure, t)]
     if measure.reason == FEW_SITES:
@@ -123,7 +123,7 @@ def assurance_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
 
 
 def is_little_reported(report: Report) -> bool:
-    """True where what is missing stands beside the headline; else it stands among the limits."""
+    """Return whether the missing share is shown next to the headline instead of among the limits."""
     return report.reported_share is not None and report.reported_share < LOW_REPORTED_SHARE
 
 
@@ -138,7 +138,7 @@ def _base(report: Report, measure: Measure, t: Language) -> str:
 
 
 def days_needed_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
-    """Days until so few shops are known well enough, and what it takes to tell two ads with such data apart."""
+    """Return the days needed to measure so few shops, and what it takes to detect a difference between two such ads."""
     wanted, smiles = report.wanted, _smiles(report)
     if is_panel(report):
         return []
@@ -150,7 +150,7 @@ def days_needed_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
 
 
 def _told_apart(wanted: Wanted, t: Language) -> list[str]:
-    """One paragraph: the difference that is found, and the shops that the wanted one takes."""
+    """Return one paragraph: the detectable difference, and the number of shops for the wanted one."""
     said, low, high = [], wanted.low, wanted.high
     if wanted.detectable is not None:
         sizes = {"size": _points(wanted.detectable, t)}
@@ -167,7 +167,7 @@ def _points(size: float, t: Language) -> str:
 
 
 def remaining_watchers_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
-    """Watchers of the last seconds beside those of the first: more than 100 % where more people come than go."""
+    """Compare watchers in the last seconds with the first ones: more than 100 % if more people come than go."""
     found = report.retention
     if found is None or found.mean is None:
         return []
@@ -185,7 +185,7 @@ def remaining_watchers_sentences(report: Report, t: Language = ENGLISH) -> list[
 
 
 def reported_share_warning(share: float | None, unit: str = "sites", t: Language = ENGLISH) -> list[str]:
-    """Sentence on what too few people were there for, by the reported share of the visits; none from 80 % on."""
+    """Return a warning that part of the visits had too few people to report. None for a reported share from 80 % on."""
     if share is None or share >= LOW_REPORTED_SHARE:
         return []
     if share <= 0:
@@ -194,8 +194,8 @@ def reported_share_warning(share: float | None, unit: str = "sites", t: Language
 
 
 def missing_sentence(report: Report, t: Language = ENGLISH) -> list[str]:
-    """The one sentence of a report on what had too few people: visits below a reported share of 80 %, plays, seconds,
-    shops."""
+    """Return the sentence about what had too few people to report: plays, seconds, shops, and visits if less than 80 %
+    of them are reported."""
     share, unit = report.reported_share, report.unit
     if share is not None and share <= 0:
         return reported_share_warning(share, unit, t)
@@ -215,7 +215,7 @@ def missing_sentence(report: Report, t: Language = ENGLISH) -> list[str]:
 
 
 def reported_share_note(share: float | None, t: Language = ENGLISH) -> str:
-    """The same in few words, for a cell of a table."""
+    """Return the reported share in a few words, for a table cell."""
     if share is None:
         return ""
     shown = percent_text(share, t=t)
@@ -223,7 +223,7 @@ def reported_share_note(share: float | None, t: Language = ENGLISH) -> str:
 
 
 def several_headline(reports: Sequence[Report], t: Language = ENGLISH) -> str:
-    """Span of the smiles of several adverts that were not compared: no advert is ranked by its own number."""
+    """Return the range of smiles of several ads without a comparison: no ad is ranked by its own number."""
     means = sorted(mean for mean in (_smiles(report).mean for report in reports) if mean is not None)
     if not means:
         return t("headline.several_nothing", adverts=len(reports))
@@ -232,20 +232,20 @@ def several_headline(reports: Sequence[Report], t: Language = ENGLISH) -> str:
 
 
 def moment_name(moment: Moment, t: Language = ENGLISH) -> str:
-    """Moment and its size: `6–9 s: +4 points`."""
+    """Return a moment and its size, such as `6–9 s: +4 points`."""
     first, last = str(moment.from_second), str(moment.to_second)
     return t("moment.name", first=first, last=last, size=signed_points(moment.size, 0, t))
 
 
 def moment_sentence(moment: Moment, t: Language = ENGLISH) -> str:
-    """Moment, its size and interval."""
+    """Return the size and interval of a moment as a sentence."""
     key, low, high = ("more", moment.low, moment.high) if moment.size >= 0 else ("less", -moment.high, -moment.low)
     size = t.rounded_quantity(abs(100 * moment.size), 1)
     return t(f"moment.{key}", size=size, low=number_text(100 * low, 1, t), high=number_text(100 * high, 1, t))
 
 
 def no_moment_reason(report: Report, t: Language = ENGLISH) -> str:
-    """Reason why no second is named."""
+    """Return the reason why no moment is shown."""
     if not any(second.smile is not None for second in report.curve):
         return t("moment.untold")
     if all(second.band_low is None for second in report.curve):
@@ -254,5 +254,5 @@ def no_moment_reason(report: Report, t: Language = ENGLISH) -> str:
 
 
 def page_marks(*, simulated: bool, research: bool, t: Language = ENGLISH) -> list[str]:
-    """Marks that stand on every page, picture and export."""
+    """Return the labels that every page, image and export carries."""
     return [t("mark.simulated")] * simulated + [t("mark.research")] * research

@@ -96,12 +96,12 @@ def test_many_are_one_mail() -> None:
     mail = delivery_mail(body)
     assert mail.subject == "[Vitrina] 401 alerts: 200 new"
     assert mail.body.count("Where:") == 200
-    assert mail.body.endswith("201 more: vitrina-central alerts list")
+    assert mail.body.endswith("201 more. To list them, run: vitrina-central alerts list")
     (body,) = delivery_bodies([*events, ended])
-    assert delivery_mail(body).subject == "[Vitrina] 11 alerts: 10 new, 1 over"
+    assert delivery_mail(body).subject == "[Vitrina] 11 alerts: 10 new, 1 cleared"
     (over,) = delivery_bodies([ended])
-    assert delivery_mail(over).subject == "[Vitrina] over: kiosk.silent, acme/berlin-7/door"
-    assert "Over since: 2026-11-24T10:03:00" in delivery_mail(over).body
+    assert delivery_mail(over).subject == "[Vitrina] cleared: kiosk.silent, acme/berlin-7/door"
+    assert "Cleared: 2026-11-24T10:03:00" in delivery_mail(over).body
 
 
 def test_nothing_is_sent_to_a_server_that_may_be_another(server: MailServer, certificates: Certificates) -> None:

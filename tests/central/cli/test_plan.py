@@ -16,8 +16,10 @@ from tests.central.reports.test_plan import Differing
 def test_a_plan_is_printed_before_there_is_a_store(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", "--sites", "20", "--people", "60"]) == DONE
     shown = capsys.readouterr().out
-    assert shown.startswith("20 shops, 28 days and 60 people per shop, day and ad find a difference of ")
-    assert "these figures are assumed" in shown
+    assert shown.startswith(
+        "With 20 shops, 28 days and 60 people per shop, day and ad, 80 of 100 experiments detect a "
+    )
+    assert "the variation between people, shops and days is assumed" in shown
     assert plan.DAYS == USUAL_DAYS
 
 

@@ -52,8 +52,8 @@ def test_it_is_advice(store: Store, data: Path, capsys: pytest.CaptureFixture[st
     """A table with reasons; nothing is changed."""
     assert main(["schedule", *SITE, "--data", str(data)]) == DONE
     out = capsys.readouterr().out
-    assert "people in shops like shop-1 are expected to smile" in out
-    for words in ("more likely to draw most", "keeps the least share", "What holds it back"):
+    assert "smiles in shops like shop-1 are expected to rise by" in out
+    for words in ("more likely to perform best", "keeps the minimum share", "Limits of the recommendation"):
         assert words in out
     assert waiting(store) == []
     assert rows(store, "SELECT count(*) FROM playlists") != []
@@ -101,7 +101,7 @@ def test_another_day_may_be_named(store: Store, data: Path, capsys: pytest.Captu
     assert main(["schedule", *SITE, "--accept", "--at", str(later), "--data", str(data)]) == DONE
     assert "the end of the local day" in capsys.readouterr().err
     assert main(["schedule", *SITE, "--data", str(data)]) == DONE
-    assert "is accepted. It is put in place at the end of" in capsys.readouterr().out
+    assert "is accepted. It takes effect at the end of" in capsys.readouterr().out
     for wrong, words in (
         (["--accept", "--at", str(TODAY - timedelta(days=1))], "is not between today"),
         (["--accept", "--at", str(TODAY + timedelta(days=32))], "is not between today"),

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 ENGLISH_WORDS = re.compile(
     r"(?<![\w/-])(the|of|and|is|are|or|with|that|this|these|from|to|not|by|than|which|shops?|smiles?|smiled|visits?|"
-    r"watchers?|adverts?|seconds?|days?|numbers?|told|mean|looked|more|when|kiosks?)(?![\w/-]|\.\w)",
+    r"watchers?|adverts?|ads?|reported|seconds?|days?|numbers?|told|mean|looked|more|when|kiosks?)(?![\w/-]|\.\w)",
     re.IGNORECASE,
 )
 VOID = {"meta", "img", "br", "hr", "input", "link"}

@@ -114,12 +114,12 @@ def test_numbers_and_days_in_a_note_are_written_as_the_language_does() -> None:
     )
     assert "a@1 (2. Nov. 2026 bis 3. Nov. 2026); nicht verwendet: b-2 (1. Okt." in spaced(note_text(note, GERMAN))
     plays = note_text("The arms are unbalanced. Plays: a 1,200, b 900.", RUSSIAN)
-    assert plays == "Варианты не сбалансированы. Показы: a 1\u00a0200, b 900."
+    assert plays == "Варианты показаны неодинаково часто. Показы: a 1\u00a0200, b 900."
     assert translate_sentence(
         "1,500 of 2,000 kiosks fell silent at about the same time.",
         GERMAN,
         "alert",
-    ) == ("1.500 von 2.000 Geräten verstummten etwa zur gleichen Zeit.")
+    ) == ("1.500 von 2.000 Geräten sind etwa zur gleichen Zeit verstummt.")
 
 
 def test_what_is_not_known_stays_english() -> None:
@@ -129,6 +129,16 @@ def test_what_is_not_known_stays_english() -> None:
     assert translate_known("problem", ENGLISH, "There is no such page.") == ("There is no such page.", "en")
     assert note_text("something new", RUSSIAN) == "Something new."
     assert translate_known("problem", RUSSIAN, "query: " + "x" * 5_000 + " is wrong: y.").code == "en"
+
+
+@pytest.mark.parametrize("code", CODES[1:])
+@pytest.mark.parametrize("stored", [ENGLISH("problem.stored", names="a, b"), ENGLISH("problem.nothing_stored")])
+def test_what_is_stored_instead_is_said_in_the_same_language(code: str, stored: str) -> None:
+    """The second sentence of an error, which names what there is."""
+    said = ENGLISH("problem.nothing_of", name="x", tenant="acme", stored=stored)
+    text = translate_known("problem", find_language(code), said).text
+    assert "tored" not in text
+    assert "empty" not in text
 
 
 def test_a_value_is_text() -> None:

@@ -117,8 +117,8 @@ def test_two_copies_of_one_film_have_no_winner(tmp_path: Path) -> None:
     with stored(tmp_path, all_messages(told(effect=0.06, arms=PLACEBO, experiment="x.placebo"))) as store:  # type: ignore[arg-type]
         found = experiment(store, "x.placebo")
     assert (found.placebo, found.winner) == (True, None)
-    assert "reads two copies of one film differently: shown is ahead of darker by" in said(found)
-    assert "Both arms show the same film, once darker" in said(found)
+    assert "rates two copies of one video differently: shown is ahead of darker by" in said(found)
+    assert "Both arms show the same video, and one copy is darker" in said(found)
     assert "wins" not in said(found)
 
 
@@ -143,10 +143,10 @@ def test_a_placebo_experiment_says_how_small_a_difference_may_be_the_detectors(t
     assert found.sensitivity.mean == pytest.approx(-0.06, abs=0.01)  # darker − shown
     assert found.sensitivity.low < found.sensitivity.mean < found.sensitivity.high
     assert found.sensitivity.largest == -found.sensitivity.low
-    assert "The placebo experiment x.placebo shows what the smile detector makes of light by itself" in said(found)
+    assert "The placebo experiment x.placebo shows how light alone affects the smile detector" in said(found)
     assert "no larger than" not in said(found)
     assert of_small.winner == "a"
-    assert "may come from the detector alone" in said(of_small)
+    assert "so the detector alone may have caused it" in said(of_small)
     assert looked.sensitivity is None
     assert "placebo" not in said(looked)
     assert compared.sensitivity == found.sensitivity

@@ -56,9 +56,9 @@ def test_a_report_says_by_how_much_two_ads_must_differ(tmp_path: Path) -> None:
     with stored(tmp_path, fleet_of(12, 10, Differing(0.015), n=25)) as store:
         found = report(store)
     said = " ".join(assurance_sentences(found))
-    assert "80 of 100 experiments on two such ads find a difference of" in said
-    assert "how shops differ is assumed" in said
-    assert "takes about" in said
+    assert "With two such ads, 80 of 100 experiments detect a difference of" in said
+    assert "because the variation between shops is assumed" in said
+    assert "You need about" in said
     wanted = found.wanted
     assert wanted.low is not None
     assert wanted.detectable is not None
@@ -115,15 +115,15 @@ def test_before_anything_is_stored_the_figures_are_named_as_assumed(tmp_path: Pa
         found = plan(store)
     assert found == plan_experiment(PlanRequest(), NOTHING_STORED, NOW_MS)
     assert found.basis.person_from == found.basis.taste_from == "assumed"
-    assert any("these figures are assumed" in said for said in plan_sentences(found))
-    with pytest.raises(NotFoundError, match="the store does not show how attention_s differs"):
+    assert any("the variation between people, shops and days is assumed" in said for said in plan_sentences(found))
+    with pytest.raises(NotFoundError, match="nothing is stored that shows how attention_s differs"):
         plan_experiment(PlanRequest(measure="attention_s"), NOTHING_STORED, NOW_MS)
 
 
 def test_a_plan_for_too_few_people_says_so() -> None:
     found = plan_experiment(PlanRequest(people=3.0, sites=5), NOTHING_STORED, NOW_MS)
     assert found.detectable is None
-    assert "cannot show any difference reliably" in plan_headline(found)
+    assert "no difference can be detected reliably" in plan_headline(found)
 
 
 def test_the_wanted_difference_is_found_more_often_by_more_shops() -> None:

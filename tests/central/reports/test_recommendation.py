@@ -274,12 +274,12 @@ def test_words_say_what_is_recommended_and_what_is_not(shops: Store) -> None:
     show(shops)
     value = of(shops)
     text = recommendation_text(value, Screen(is_terminal=False)).replace("\u00a0", " ")
-    assert text.startswith("With these shares people in shops like shop-1 are expected to smile 0.5")
+    assert text.startswith("With these shares, smiles in shops like shop-1 are expected to rise by 0.5")
     for words in (
-        "Nothing of today is in it.",
-        "nothing of one person",
-        "more likely to draw most",
-        "by more than 10 points a day",
+        "Today is not included.",
+        "nothing about one person",
+        "more likely to perform best",
+        "by at most 10 points per day",
     ):
         assert words in text
     assert len(shares_table(value).rows) == 3

@@ -95,7 +95,7 @@ def test_a_week_that_is_not_over_is_hollow_and_never_the_headline(tmp_path: Path
     assert drawn.count("<circle") == 3
     assert drawn.count('r="4" fill="none"') == 1
     assert [week.is_whole for week in cut.weeks] == [False, True]
-    assert trend_headline(nothing) == "No whole week of x is reported yet."
+    assert trend_headline(nothing) == "No full week of x is reported yet."
 
 
 def weeks_of(table: Sequence[Sequence[float | None]], models: Sequence[str] = (NAME,) * 9, last: int = 6) -> Trend:

@@ -100,9 +100,9 @@ def test_the_doctor_tries_mail_and_webhook(
         printed = capsys.readouterr().out
         assert "✓ alerts by mail: a test alert was sent" in printed
         assert "✓ alerts by webhook: a test alert was sent" in printed
-        assert "This is a test of the alerts." in mail.mails[0].get_content()
+        assert "This is a test alert." in mail.mails[0].get_content()
         assert len(there.got) == 1
-        assert json.loads(there.got[0][2])["events"][0]["cure"] == "There is nothing to do."
+        assert json.loads(there.got[0][2])["events"][0]["cure"] == "Nothing to do."
         (tmp_path / "password").write_text("wrong\n")
         main(["doctor", "--config", config])
         printed = capsys.readouterr().out

@@ -52,7 +52,7 @@ def test_it_stores_a_fleet_and_ends_at_ctrl_c(broker: str, tmp_path: Path) -> No
     finally:
         process.kill()
         process.wait()
-    assert "SIMULATED: a program made the data of sim-demo-" in page
+    assert "SIMULATED: a program generated the data of sim-demo-" in page
     told = log.read_text()
     assert f"The broker is {broker} on 127.0.0.1:" in told
     assert f"the store is in {data}. It is kept." in told

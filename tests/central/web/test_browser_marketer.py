@@ -68,7 +68,7 @@ def test_a_marketer_finds_the_better_advert_and_its_second(chromium: Chromium, s
     page.click("text=Compare")
     page.check("input[value='acme/a']")
     page.click("main form button")
-    assert "Spring, new drew more smiles than a" in page.locator("h1").inner_text().replace("\u00a0", " ")
+    assert "Spring, new got more smiles than a" in page.locator("h1").inner_text().replace("\u00a0", " ")
     page.locator(".beside a", has_text="Spring, new").click()
     with page.expect_download() as download:
         page.click("text=CSV")

@@ -92,13 +92,15 @@ def test_a_tenant_never_sees_the_tag_of_another(shown: Site, path: str) -> None:
 
 def test_a_shop_that_tells_nothing_is_said(shown: Site) -> None:
     """It may have comments: they are held until they fill ten slots of ten minutes."""
-    until = "until they fill ten slots of ten minutes."
+    until = "they fill ten slots of ten minutes."
     page = shown.browser("vi").get("/comments?tenant=acme").text
-    assert f"2 of 5 shops tell no comments: where little is written, comments are held {until}" in page
+    assert (
+        f"2 of 5 shops report no comments. Where people write little, a kiosk holds comments back until {until}" in page
+    )
     page = shown.browser("vi").get("/comments?tenant=acme&site=shop-4").text
-    assert f"No comments on all shops can be told. They are held at the kiosk {until}" in page
+    assert f"No comments can be reported for all shops. A kiosk publishes comments only when {until}" in page
     page = shown.browser("nell").get("/creatives/other/own").text
-    assert f"No comments on this advert are told: they are held at the kiosk {until}" in page
+    assert f"No comments on this ad are reported. A kiosk publishes comments only when {until}" in page
 
 
 def test_the_files_hold_the_same(shown: Site) -> None:

@@ -45,10 +45,10 @@ def test_the_page_says_what_the_report_says(site: Site) -> None:
     page = browser.get(A).text
     shown = text_of(page)
     assert "smiled 14.0 % of the time (95 %: 10.1 to 17.9 %), in 5 shops." in shown
-    assert "Of 300 visits and 15 shop days, 2 Nov 2026 to 4 Nov 2026." in shown
+    assert "Based on 300 visits and 15 shop days, 2 Nov 2026 to 4 Nov 2026." in shown
     assert len(re.findall('type="radio" name="second"', page)) == 3
     assert "14.0 % smiled" in shown
-    for words in ("Smiles by shop", "Visits by hour of the day", "Peak", "What this does not say", "shop-4"):
+    for words in ("Smiles by shop", "Visits by hour of the day", "Peak", "What this does not show", "shop-4"):
         assert words in shown
     assert page.count("<svg") == page.count('role="img"')
     assert page.count("The numbers of this plot") >= 3

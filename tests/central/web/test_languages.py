@@ -56,7 +56,7 @@ def test_every_page_is_in_the_language(full: Site, code: str) -> None:
         assert f'<html lang="{code}">' in answer.text
         assert answer.headers["content-language"] == code
         assert answer.headers["vary"] == "accept-language, cookie"
-        assert english_words(answer.text, "sign-in", "as the browser asks") == [], path
+        assert english_words(answer.text, "sign-in", "same as the browser") == [], path
 
 
 def test_a_user_sets_a_language(full: Site) -> None:
@@ -113,6 +113,6 @@ def test_files_and_the_api_stay_english(full: Site) -> None:
 def test_an_error_that_is_not_known_is_marked_as_english(full: Site) -> None:
     """For those who hear the page."""
     page = full.browser("ed").get("/creatives?form=1", **{"accept-language": "de"}).text
-    assert "In der Adresse ist form nicht bekannt." in page
+    assert "In der Adresse ist form unbekannt." in page
     page = full.browser("ed").get("/creatives?site=!", **{"accept-language": "de"}).text
     assert english_words(page) == []

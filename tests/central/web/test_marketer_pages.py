@@ -21,8 +21,8 @@ def test_two_adverts_are_compared(site: Site) -> None:
     """Their difference with its interval, both curves, and a way to each of them and to the numbers."""
     page = site.browser("vi").get(f"{PAIR}&from=2026-11-03").text
     shown = text_of(page)
-    assert "b drew more smiles than a by 6.0 points" in shown
-    for words in ("Differences: smiled", "Choose others", "b compared"):
+    assert "b got more smiles than a, by 6.0 points" in shown
+    for words in ("Differences: smiled", "Choose other ads", "b compared"):
         assert words in shown
     assert 'href="/creatives/acme/a?from=2026-11-03"' in page
     answer = site.browser("vi").get("/compare.csv?creative=acme/a&creative=acme/b")
@@ -85,14 +85,17 @@ def test_an_experiment_is_planned_before_its_first_play(with_experiment: Site) -
     assert 'href="/plan"' in browser.get("/experiments").text
     page = browser.get("/plan?tenant=acme&sites=20&days=14&people=60&difference=1.5").text
     shown = text_of(page)
-    assert re.search(r"20 shops, 14 days and 60 people per shop, day and ad find a difference of [\d.]+ points", shown)
-    assert "find a difference of 1.5 points" in shown
+    assert re.search(
+        r"20 shops, 14 days and 60 people per shop, day and ad, 80 of 100 experiments detect [\w ]+ [\d.]+ points",
+        shown,
+    )
+    assert "detect a difference of 1.5 points" in shown
     assert 'name="sites" type="number"' in page
     assert browser.get("/plan?tenant=acme&sites=0").status == 400
     assert browser.get("/plan?tenant=none").status == 404
     assert 'id="tenant"' in with_experiment.browser("ann").get("/plan").text
     own = text_of(with_experiment.browser("vi").get("/plan?tenant=acme&measure=attention_s").text)
-    assert "Number: Time looked" in own
+    assert "Measure: Viewing time" in own
 
 
 def test_an_editor_plans_the_end_of_an_experiment(with_experiment: Site) -> None:
@@ -119,7 +122,7 @@ def test_an_editor_plans_the_end_of_an_experiment(with_experiment: Site) -> None
     assert plan("ed", "2027-02-01", token="0") == 403
     shown = text_of(browser.get(show).text)
     assert "The planned end is 20 Jan 2027." in shown
-    assert "the end was first planned for 10 Jan 2027" in shown
+    assert "The first planned end was 10 Jan 2027" in shown
     assert site.rows("SELECT who, what, detail FROM audit WHERE what = 'experiment.plan' ORDER BY id") == [
         ("ed", "experiment.plan", "acme/e1 2027-01-10"),
         ("ed", "experiment.plan", "acme/e1 2027-01-20"),
@@ -148,7 +151,7 @@ def test_the_fleet_says_which_playlist_plays(site: Site) -> None:
     payload = b'{"playlist": 11}'.hex()
     site.sql(f"UPDATE devices SET state_payload = x'{payload}' WHERE key = 'acme/shop-1/door'")
     shown = text_of(site.browser("vi").get("/fleet").text)
-    assert re.search(r"Playlist .*11 12 is on its way", shown)
+    assert re.search(r"Playlist .*11 version 12 pending", shown)
     kiosks = site.browser("vi").get("/api/v1/fleet?tenant=acme").text
     assert '"playlist":11,"wanted_playlist":12' in kiosks
     site.sql("DELETE FROM playlist_sites")

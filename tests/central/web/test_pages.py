@@ -60,7 +60,7 @@ def test_the_playlists_say_who_plays_what(site: Site) -> None:
     assert "a , b ×2 e12 x: a ; y: b until Dec 1, 2026 2 1 1" in shown
     lacks, plays = shown.index("shop-1 door"), shown.index("shop-0 door")
     assert lacks < plays
-    assert "a list of its own 1 is on its way playlist: version 1 waits. Missing: b." in shown[lacks:plays]
+    assert "its own playlist version 1 pending playlist: version 1 waits. Missing: b." in shown[lacks:plays]
     assert "version 1" in shown[plays:]
     assert "branch-0" in shown
     assert "branch-0" not in text_of(site.browser("vi").get("/playlists?version=1").text)
@@ -111,7 +111,7 @@ def test_the_list_is_sorted_searched_and_turned(site: Site) -> None:
     assert order("search=OWN") == ["other/own"]
     assert order("from=2026-11-04&to=") == ["acme/a", "acme/b"]
     nothing = site.browser("vi").get("/creatives?search=%3Cscript%3E")
-    assert "No advert matches." in nothing.text
+    assert "No ad matches." in nothing.text
     assert "<script>" not in nothing.text
 
 

@@ -71,7 +71,7 @@ def test_behind_tls_no_cookie_leaves_it(tmp_path: Path) -> None:
 def test_a_wrong_name_is_told_as_a_wrong_password(site: Site, name: str) -> None:
     answer = site.browser().sign_in(name, "wrong password here")
     assert answer.status == 401
-    assert "Name or password is wrong." in answer.text
+    assert "The name or password is wrong." in answer.text
     assert not [line for line in answer.cookies if line.startswith(f"{COOKIE}=")]
 
 

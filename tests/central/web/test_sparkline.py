@@ -30,5 +30,5 @@ def test_nothing_is_drawn_outside(cells: list[tuple[float | None, float | None, 
 def test_a_second_that_was_not_told_is_a_gap() -> None:
     cells = [cell(0.1), cell(0.2), cell(None), cell(0.3)]
     assert sparkline.curve_svg(cells, 0.5, "").count('class="curve"') == 2
-    assert sparkline.curve_label(cells) == "Smiles by second: 10\u00a0% to 30\u00a0%, most at second 3."
-    assert sparkline.curve_label([cell(None)]) == "No second was told."
+    assert sparkline.curve_label(cells) == "Smiles by second: 10\u00a0% to 30\u00a0%, most in second 3."
+    assert sparkline.curve_label([cell(None)]) == "No second is reported."

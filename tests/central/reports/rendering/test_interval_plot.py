@@ -35,7 +35,7 @@ def test_shops_are_ordered_by_the_difference_to_their_own_other_ads() -> None:
     assert [row.label for row in rows] == ["best", "lucky", "untold"]
     assert [row.value for row in rows] == [0.19, 0.3, None]
     svg = drawn(rows)
-    assert "not told" in words(svg)
+    assert "not reported" in words(svg)
     circles = [(c.get("fill"), float(c.get("cx", ""))) for c in svg.iter(f"{SVG}circle")]
     assert [fill for fill, _ in circles] == ["none", "currentColor", "none", "currentColor"]
 
@@ -44,7 +44,7 @@ def test_shops_are_ordered_by_the_difference_to_their_own_other_ads() -> None:
 def test_many_shops_show_their_ends_and_say_how_many_are_between(size: Size) -> None:
     """Sixteen rows; the table under the plot has all."""
     shown = words(drawn(site_rows(report(sites=60).sites), size))
-    assert "44 more between" in shown
+    assert "44 more in between" in shown
     assert len([word for word in shown if word.endswith(" %") and "." in word]) == 16
     assert not [word for word in words(drawn(site_rows(report(sites=16).sites), size)) if "between" in word]
 

@@ -179,14 +179,14 @@ def test_simulated_data_are_marked_on_page_and_in_each_picture() -> None:
 
 def test_a_research_network_is_marked() -> None:
     """Not for use in a shop."""
-    assert "Read by a research network: not for use in a shop." in marked(reports()["research"])[0]
+    assert "Measured with a research model: not for use in a shop." in marked(reports()["research"])[0]
 
 
 @pytest.mark.parametrize("name", ["report-panel", "experiment-panel", "comparison-panel", "trend-panel"])
 def test_a_panel_speaks_of_participants_everywhere(name: str) -> None:
     """Above the method section there are no shops, no visits and no customers by their number."""
     (main,) = Document(page_of(name)).named("main")
-    shown = main.text.partition("How the numbers are made")[0]
+    shown = main.text.partition("How the numbers are calculated")[0]
     assert re.findall(r"\b(?:[Ss]hops|[Vv]isits?|shop days?)\b", shown) == []
     assert "articipants" in shown
 
@@ -195,10 +195,10 @@ def test_adverts_without_a_comparison_are_not_ranked() -> None:
     """The finding tells their span, and that nothing was compared."""
     (h1,) = Document(page_of("list")).named("h1")
     assert h1.text.replace("\u00a0", " ") == (
-        "2 adverts: people smiled 16.0 to 16.0 % of the time. Which drew more is not compared here."
+        "2 ads: people smiled 16.0 to 16.0 % of the time. This report does not compare the ads."
     )
     (untold,) = Document(report_page([reports()["nothing-told"]] * 2, {})).named("h1")
-    assert untold.text.replace("\u00a0", " ") == "2 adverts: nothing can be told of smiles."
+    assert untold.text.replace("\u00a0", " ") == "2 ads: smiles cannot be reported."
 
 
 def test_a_moment_shows_its_frame() -> None:
@@ -220,8 +220,8 @@ def test_nothing_is_said_twice_of_two_adverts() -> None:
 def test_little_told_is_said_beside_the_number() -> None:
     """In the opening and in each row."""
     html = page_of("report-little-told").replace("\u00a0", " ")
-    assert "Too few people at a time to report 45 % of the visits" in html
-    assert html.count("55 % only") > 8
+    assert "45 % of the visits, 45 % of the plays and 72 % of the seconds had too few people" in html
+    assert html.count("only 55 %") > 8
 
 
 def test_the_style_prints_without_dark_ground_and_opens_what_is_closed() -> None:

@@ -18,7 +18,7 @@ from tests.central.reports.rendering.test_page import ATTACKS
 from tests.central.reports.verdict_examples import comparisons, experiments, trends
 
 MARKUP = ('#import "/etc/passwd": *', '#read("/etc/passwd") *bold* _it_ $x$ // no', "\\u{41} `raw` [x] <a> @b = H")
-LIMITS = "Whatthisdoesnotsay"
+LIMITS = "Whatthisdoesnotshow"
 
 
 def tool(name: str, *arguments: str, pdf: bytes) -> str:
@@ -60,7 +60,7 @@ def test_an_advert_stands_on_one_sheet(name: str) -> None:
     ]:
         assert line(said) in first, said
     assert not any(LIMITS in other for other in others)
-    assert line("How the numbers are made") in others[-2] + others[-1]
+    assert line("How the numbers are calculated") in others[-2] + others[-1]
 
 
 def test_thirty_shops_and_ten_minutes_stand_on_one_sheet() -> None:

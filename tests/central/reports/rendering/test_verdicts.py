@@ -35,11 +35,11 @@ def test_no_winner_yet_says_who_is_ahead_and_what_would_decide() -> None:
     """The lead may be chance, and so many shops or days are missing."""
     made = experiments()["open"]
     assert told(experiment_headline(made)) == (
-        "No winner yet: a is ahead of b by 0.6 points (95 %: −1.3 to 2.5), which may be chance."
+        "No winner yet: a is ahead of b by 0.6 points (95 %: −1.3 to 2.5). This may be chance."
     )
     text = told(*experiment_sentences(made))
-    assert "To find a difference of 2.0 points takes about 44 more shops or about 21 more days." in text
-    assert "Too few people at a time to report 30 % of the visits." in text
+    assert "You need about 44 more shops or about 21 more days to detect a difference of 2.0 points." in text
+    assert "30 % of the visits had too few people at a time to report." in text
 
 
 def test_too_few_shops_name_no_winner() -> None:
@@ -50,7 +50,7 @@ def test_too_few_shops_name_no_winner() -> None:
 def test_a_planned_end_that_was_moved_is_told() -> None:
     """So are incomplete blocks, the share that may have seen both, and notes."""
     text = told(*experiment_sentences(experiments()["moved-end"]))
-    assert "the end was first planned for 15 Nov 2026" in text
+    assert "The first planned end was 15 Nov 2026" in text
     assert "4 of 1,344 blocks were incomplete" in text
     assert "between 6 % and 29 % may have seen both arms." in text
     assert "Seeds of 2 blocks were not reproduced." in text
@@ -60,16 +60,16 @@ def test_the_one_in_front_is_named_first() -> None:
     """A negative difference is told from the other side, its interval with it."""
     pair = difference("a", "b", -0.031, winner="b")
     assert told(difference_sentence("smile", pair)) == (
-        "b drew more smiles than a by 3.1 points (95 %: 1.2 to 5.0), in 12 shops."
+        "b got more smiles than a, by 3.1 points (95 %: 1.2 to 5.0), in 12 shops."
     )
 
 
 def test_no_difference_shown_is_a_sentence() -> None:
     """Nobody is ranked by overlapping intervals."""
     text = told(comparison_headline(comparisons()["no-difference"]))
-    assert text.startswith("No difference shown between spring_a and spring_b")
+    assert text.startswith("No difference is shown between spring_a and spring_b")
     assert told(difference_sentence("smile", difference(mean=None, winner=None, reason=""))) == (
-        "No difference can be told: too little was told."
+        "No difference can be reported: too little data."
     )
 
 
@@ -86,7 +86,7 @@ def test_the_interval_is_that_of_the_verdict() -> None:
 def test_seconds_and_points_have_their_units() -> None:
     """A difference of seconds is no percentage."""
     pair = difference(mean=0.8, low=0.2, high=1.4, sequence_low=0.1, sequence_high=1.5)
-    assert "was looked at longer than b by 0.80 s (95 %: 0.1 to 1.5)" in told(difference_sentence("attention_s", pair))
+    assert "was watched longer than b, by 0.80 s (95 %: 0.1 to 1.5)" in told(difference_sentence("attention_s", pair))
 
 
 def test_a_trend_tells_its_newest_whole_week() -> None:

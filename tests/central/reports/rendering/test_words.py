@@ -44,7 +44,7 @@ def test_below_four_shops_it_speaks_of_these_shops_alone() -> None:
     for text in (one, two):
         assert "over 14 days)" in text
         assert "needs 4 shops" in text
-        assert re.search(r"To know (this shop|these shops) to 2 points takes about 23 days\.", text)
+        assert re.search(r"You need about 23 days to measure (this shop|these shops) to within 2 points\.", text)
         assert not re.search(r"in \d+ shops\.", text.splitlines()[0])
 
 
@@ -58,24 +58,28 @@ def test_a_panel_speaks_of_participants_everywhere() -> None:
 
 def test_little_told_is_said_in_words() -> None:
     """Below 80 % the number stands beside a sentence."""
-    assert "Too few people at a time to report 45 % of the visits" in said(EXAMPLES["little-told"])
-    assert "Too few people" not in " ".join(assurance_sentences(EXAMPLES["twelve-shops"]))
-    assert "report 21 % of the visits" in " ".join(assurance_sentences(report(told=0.79))).replace("\u00a0", " ")
-    assert "Too few people" not in " ".join(assurance_sentences(report(told=0.8)))
+    assert "45 % of the visits, 45 % of the plays and 72 % of the seconds had too few people" in said(
+        EXAMPLES["little-told"]
+    )
+    assert "too few people" not in " ".join(assurance_sentences(EXAMPLES["twelve-shops"]))
+    assert "21 % of the visits, 21 % of the plays and 34 % of the seconds had too few people" in " ".join(
+        assurance_sentences(report(told=0.79))
+    ).replace("\u00a0", " ")
+    assert "too few people" not in " ".join(assurance_sentences(report(told=0.8)))
 
 
 def test_nothing_told_is_no_zero() -> None:
     """A report without a number says why."""
     text = said(EXAMPLES["nothing-told"])
-    assert text.startswith("Nothing can be told of “quiet”: too few people watched at a time.")
-    assert "No second was told" in text
+    assert text.startswith("Nothing can be reported about “quiet”: too few people watched at a time.")
+    assert "No second can be reported" in text
 
 
 def test_marks_and_a_changed_network_are_limits() -> None:
     """Simulated data, a research network, and days that are left out."""
     assert "SIMULATED" in said(EXAMPLES["simulated"])
     assert "not for use in a shop" in said(EXAMPLES["research"])
-    assert "The network changed." in said(EXAMPLES["two-models"])
+    assert "The model changed." in said(EXAMPLES["two-models"])
     assert "1,090 visits" in said(EXAMPLES["two-models"])
 
 
