@@ -36,6 +36,7 @@ from edge.events import ReleasedReaction, ReleasedWindow
 from edge.messages import build
 from edge.messages.wire import Header, message_topic, uuid7
 from tests.central.kills import write_part
+from tests.central.planted_flow import check_flows
 
 DAY_S = 86_400.0
 FIRST_DAY = 20_762
@@ -193,6 +194,10 @@ ROWS = {
     "winner": "experiments with different arms in which the better one is named",
     "not the worse arm": "of these, experiments in which the worse arm is not named",
     "tie": "experiments with equal arms in which nobody is named",
+    "overlaps": "streets whose visits that overlap a play are reported as counted one by one, within a tenth and √n",
+    "lonely": "streets of 0.6 visits per hour of which no more overlaps are reported than there were, within √n",
+    "proof": "streets whose plays, and seconds of proof of play, are reported exactly",
+    "visits": "streets of which no more visits are reported than came",
 }
 
 
@@ -217,7 +222,9 @@ def main(arguments: Iterable[str] | None = None) -> int:
     counts = Counts()
     for seed in range(options.first, options.first + options.seeds):
         with tempfile.TemporaryDirectory() as folder:
-            counts += checked(Path(folder), seed, options.sites, options.days)
+            counts += checked(Path(folder) / "fleet", seed, options.sites, options.days)
+            for name, held in check_flows(Path(folder), seed):
+                counts.add(name, held=held)
         print(f"planted: {seed - options.first + 1} of {options.seeds} fleets", file=sys.stderr)
     text = table(counts, options.seeds, options.sites, options.days)
     print(text, end="")

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.central.planted import Counts, checked, table
+from tests.central.planted_flow import STREETS, flow_of
 
 
 def test_what_was_planted_is_found(tmp_path: Path) -> None:
@@ -19,3 +22,12 @@ def test_what_was_planted_is_found(tmp_path: Path) -> None:
     assert counts.held["named moment"] == counts.of["named moment"] > 10
     assert counts.held["planted moment"] == counts.of["planted moment"] > 3
     assert table(counts, 2, 12, 8).count("\n") == 10
+
+
+def test_visits_that_overlap_a_play_are_reported_as_counted_one_by_one(tmp_path: Path) -> None:
+    """People come in bursts. Plays and their proof are exact."""
+    found, seen = flow_of(tmp_path, STREETS["in bursts"], 1, sites=2, days=1)
+    assert seen.overlaps > 200
+    assert found.overlapping_visits == pytest.approx(seen.overlaps, rel=0.1)
+    assert (found.plays, found.proof_s) == (seen.plays, 15.0 * seen.plays)
+    assert 0.95 * seen.visits < found.visits <= seen.visits
