@@ -10,8 +10,9 @@ from tests.central.regret.policies import OURS, POLICIES, TURNS
 from tests.central.regret.studies import follow
 from tests.central.regret.world import USUAL, Kind
 
-RUNS_OF_WORLD = 25
-"""A world is 56 days of 20 shops: there is one for so many runs."""
+WATCHED, FOLLOWED = 10, 50
+"""Runs for each of which there is one world where all ads alike or turns play, and where a recommendation is followed:
+a world is 56 days of 20 shops."""
 UNIFORM, PAIRS, HALF = "uniform", "two a day in turns", 0.5
 MOSTLY, NEARLY_ALL = (0.8, 1.0), (0.9, 1.0)
 WHOLE_DAYS = Kind(has_parts=False)
@@ -26,11 +27,12 @@ SETTINGS: dict[str, tuple[int, Kind, Aim]] = {
 
 def turns(runs: int, seed: int) -> Iterator[Cell]:
     """Worlds in which half of the watchers are reported, and those in which less is lost than by all ads alike."""
-    worlds = max(runs // RUNS_OF_WORLD, 2)
+    worlds = max(runs // WATCHED, 2)
     for name, aim in ((UNIFORM, None), (PAIRS, NEARLY_ALL)):
         found = follow(POLICIES[name], 15, worlds, seed)
         hits = int((found.told_shares >= HALF).sum())
         yield Cell("half of the watchers reported", f"15 watchers a part, {name}", hits, worlds, aim)
+    worlds = max(runs // FOLLOWED, 2)
     for setting, (size, kind, aim) in SETTINGS.items():
         alike = follow(POLICIES[UNIFORM], size, worlds, seed, kind)
         for name in (OURS, TURNS):
