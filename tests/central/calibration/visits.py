@@ -27,7 +27,8 @@ class Glances:
 
     def drawn(self, rng: np.random.Generator) -> list[tuple[float, float]]:
         """Looks of one person: from, to."""
-        stay_s, at_s, looks = rng.exponential(self.stay_s) + 1.0, 0.0, []
+        looks: list[tuple[float, float]] = []
+        stay_s, at_s = rng.exponential(self.stay_s) + 1.0, 0.0
         while at_s < stay_s:
             to_s = min(stay_s, at_s + max(rng.exponential(self.look_s), 1.0))
             looks.append((at_s, to_s))
