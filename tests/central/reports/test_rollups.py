@@ -1,6 +1,7 @@
 """A report that is read from rollups says what the same sums by site and day say."""
 
 import random
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -248,6 +249,16 @@ def test_a_report_reads_the_smiles_of_all_ads_once(tmp_path: Path) -> None:
         answers.answer_reports(connection, Scope.whole_store(), "a", Request("acme"), NOW_MS)
     of_all = [query for query, _ in found if "FROM reaction_rollups r" in query and "r.smile_n > 0" in query]
     assert len(of_all) == 1
+
+
+def test_the_days_of_the_spread_of_ads_are_numbers_in_the_statement(tmp_path: Path) -> None:
+    """Else a database reads whole years to find the newest ones."""
+    fleet = fleet_of(2, 2, lambda *_: {"a": 0.2, "b": 0.3})
+    with stored(tmp_path, fleet) as store, read_view(store) as connection, statements_of(store.engine) as found:
+        answers.answer_reports(connection, Scope.whole_store(), "a", Request("acme"), NOW_MS)
+    of_days = [query for query, _ in found if "FROM reaction_days r" in query]
+    assert len(of_days) == 3
+    assert all(re.search(r"r\.day > \d+", query) or "1 = 0" in query for query in of_days)
 
 
 def _read_newest(connection: Connection) -> None:
