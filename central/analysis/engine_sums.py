@@ -74,10 +74,6 @@ class EngineSums:
         """People, smiles and their noise by site, creative and expression model, for all creatives."""
         return self._read(of.own_smiles(of.read_reactions(selection)))
 
-    def site_smile_means(self, selection: Selection) -> Columns:
-        """Sum of the ads' mean smiles and number of these ads, by site and expression model."""
-        return self._read(of.ads_of_sites(of.read_reactions(selection)))
-
     def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
         """Totals of the site-days that show how much two ads differ."""
         rows = of.read_reactions(some_sites(selection))

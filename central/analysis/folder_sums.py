@@ -46,10 +46,6 @@ class FolderSums:
         """People, smiles and their noise by site, creative and expression model, for all creatives."""
         return query.smiles_by_creative(self._engine, _by_days(selection))
 
-    def site_smile_means(self, selection: Selection) -> Columns:
-        """Sum of the ads' mean smiles and number of these ads, by site and expression model."""
-        return query.ads_of_sites(self._engine, _by_days(selection))
-
     def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
         """Totals of the site-days that show how much two ads differ."""
         return read_spread_rows(self._engine, selection, measure)

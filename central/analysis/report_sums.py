@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 import ibis
-from ibis import _
 from ibis.expr.types import Table, Value
 
 from central.analysis import tables
@@ -144,14 +143,6 @@ def own_smiles(rows: Table) -> Table:
     keys = ["site_id", "creative_id", "model"]
     told = rows.filter(rows.smile_n > 0)
     return told.group_by(keys).agg(**_sums(SMILES, told)).order_by(keys)
-
-
-def ads_of_sites(rows: Table) -> Table:
-    """Sum of the ads' mean smiles and number of these ads, by site and expression model."""
-    keys = ["site_id", "model"]
-    told = rows.filter(rows.smile_n > 0)
-    of_ads = told.group_by([*keys, "creative_id"]).agg(value=_.smile_sum.sum() / _.smile_n.sum())
-    return of_ads.group_by(keys).agg(total=_.value.sum(), ads=_.count().cast("float64")).order_by(keys)
 
 
 def sum_measure_by_day(rows: Table, measure: str) -> Table:

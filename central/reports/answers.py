@@ -216,5 +216,4 @@ def _report_context(sums: Sums, selection: Selection, now_ms: int, *, has_own: b
         sums.is_research(selection),
         sums.own_smiles(selection) if has_own else None,
         find_spread(sums.read_spread_rows(selection, "smile"), "smile") if has_own else None,
-        sums.site_smile_means(selection) if has_own else None,
     )

@@ -6,7 +6,6 @@ from datetime import datetime
 import numpy as np
 
 from central.measures import SCORES
-from central.recommend.rank_thirds import Third
 from central.reports.columns import Columns
 from central.reports.curves import Cells, build_curve, smile_moments, smile_scores
 from central.reports.day_curves import build_day_curves
@@ -20,7 +19,7 @@ from central.reports.reading import read_share
 from central.reports.selection import Selection, local_date
 from central.reports.sites import build_sites
 from central.reports.spread import KnownSpread
-from central.reports.values import Interval, ModelSpan, Part, Report, Withheld
+from central.reports.values import Interval, Part, Report, Withheld
 from central.reports.wanted import wanted_difference
 from central.statistics.intervals import Estimate
 from central.statistics.told import reported_share
@@ -38,7 +37,6 @@ class Context:
     is_research: bool
     own: Columns | None
     spread: KnownSpread | None = None  # of two ads, by smiles
-    site_means: Columns | None = None  # by site and network: sum of the ads' mean smiles, and number of ads
 
 
 def build_report(evidence: Evidence, context: Context, used: str | None = None) -> Report:
@@ -52,6 +50,7 @@ def build_report(evidence: Evidence, context: Context, used: str | None = None) 
     told = reported_share(evidence.weekdays.column_sum("told_visits"), evidence.weekdays.column_sum("visits"))
     measures = build_measures(Reactions(evidence.reactions, evidence.days), Reactions(reactions, days), told)
     names = {site.id: site.site for site in selection.sites}
+    own = None if context.own is None else select_used_model(context.own, models)
     of_sites, scores = evidence.sites, smile_scores(cells, measures["smile"])
     report = Report(
         tenant=selection.tenant,
@@ -73,7 +72,7 @@ def build_report(evidence: Evidence, context: Context, used: str | None = None) 
         moments=smile_moments(cells),
         scores={name: score for name, score in scores.items() if name in SCORES},
         retention=scores.get("retention"),
-        sites=build_sites(names, of_sites, reactions, context.devices, _of_network(context.site_means, models)),
+        sites=build_sites(names, of_sites, reactions, context.devices, own),
         hours=build_hours(evidence.hours),
         weekdays=build_weekdays(evidence.weekdays),
         parts=_parts(select_used_model(evidence.parts, models)),
@@ -81,7 +80,7 @@ def build_report(evidence: Evidence, context: Context, used: str | None = None) 
         read_share=read_share(reactions),
         withheld=_withheld_counts(evidence, cells),
         models=models,
-        third=_third(context.own, creative.id, models),
+        third=None if own is None else own_third(own, creative.id),
         wanted=wanted_difference(reactions, days, measures["smile"], context.spread),
         notes=[],
     )
@@ -94,10 +93,6 @@ def _parts(parts: Columns) -> list[Part]:
         for at in np.unique(parts["part"])
         for found in (build_site_mean("smile", parts.select_rows(parts["part"] == at)),)
     ]
-
-
-def _of_network(rows: Columns | None, models: list[ModelSpan]) -> Columns | None:
-    return None if rows is None else select_used_model(rows, models)
 
 
 def _interval(estimate: Estimate) -> Interval:
@@ -118,8 +113,3 @@ def _withheld_counts(evidence: Evidence, cells: Cells) -> Withheld:
 def _rest(told: float, of: float) -> float | None:
     share = divide_or_none(told, of)
     return None if share is None else max(0.0, 1.0 - share)
-
-
-def _third(own: Columns | None, creative_id: int, models: list[ModelSpan]) -> Third | None:
-    """Third among all creatives of the tenant that the same model read, by what each draws within the sites."""
-    return None if own is None else own_third(select_used_model(own, models), creative_id)

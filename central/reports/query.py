@@ -200,23 +200,6 @@ def smiles_by_creative(connection: Reader, selection: Selection) -> Columns:
     return fetch_columns(connection, query, ("site_id", "creative_id", "model", *SMILES))
 
 
-def ads_of_sites(connection: Reader, selection: Selection) -> Columns:
-    """Sum of the ads' mean smiles and number of these ads, by site and expression model."""
-    if selection.has_all_days:
-        of_ads = (
-            "SELECT r.site_id, r.model, r.smile_sum / r.smile_n AS value FROM reaction_rollups r"
-            f" WHERE {selection.where_site('r')} AND r.smile_n > 0"
-        )
-    else:
-        of_ads = (
-            "SELECT r.site_id, r.expression_model AS model, sum(r.smile_sum) / sum(r.smile_n) AS value"
-            f" FROM reaction_days r WHERE {selection.sql_condition('r')} AND r.smile_n > 0"
-            " GROUP BY r.site_id, r.creative_id, r.expression_model"
-        )
-    query = f"SELECT site_id, model, sum(value), count(*) FROM ({of_ads}) v GROUP BY site_id, model ORDER BY 1, 2"
-    return fetch_columns(connection, query, ("site_id", "model", "total", "ads"))
-
-
 def read_plays_by_creative(connection: Connection, selection: Selection) -> Columns:
     """Plays of each creative in the selection."""
     if selection.has_all_days:

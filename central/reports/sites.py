@@ -25,10 +25,8 @@ def build_sites(
     devices: Mapping[int, int],
     all_ads: Columns | None = None,
 ) -> list[Site]:
-    """One row per site that played the creative or published a reaction to it, in the order of `site_order`.
-    `of_sites`: plays and windows; `reactions` and `all_ads`: those that the used model read, of the creative and of all
-    ads.
-    """
+    """A row a site that played the creative or told of it, in the order of `site_order`. `of_sites`: plays and windows;
+    `reactions` and `all_ads`: those that the used network read, of the creative by day, and of all ads by site."""
     of_sites = of_sites.select_rows((of_sites["play_days"] > 0) | np.isin(of_sites["site_id"], reactions["site_id"]))
     sites = of_sites["site_id"]
     if not len(sites):
@@ -108,7 +106,8 @@ def _beside_others(days: _Days, all_ads: Columns | None, sites: Array) -> tuple[
     if all_ads is None or not days.count.any():
         return np.full_like(values, np.nan), np.full_like(values, np.nan)
     told = all_ads.select_rows(np.isin(all_ads["site_id"], sites))
-    total, count = sum_by_site(told, sites, "total", "ads")
+    ads = Columns({**told.of, "mean": told["smile_sum"] / told["smile_n"], "ads": np.ones(len(told))})
+    total, count = sum_by_site(ads, sites, "mean", "ads")
     others = np.where(np.isnan(values), np.nan, count - 1.0)
     beside = values - divide_or_nan(total - values, others)
     chance = (_day_variance(days) / np.maximum(days.count, 1) + divide_or_nan(days.noise, days.people**2)) * (

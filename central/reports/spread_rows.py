@@ -1,6 +1,7 @@
 """Totals of site-days that show how much two ads differ between shops and between days, for ads and experiments."""
 
 from dataclasses import dataclass, replace
+from math import isnan
 
 from central.measures import TERMS, noise_variance_term
 from central.reports.columns import Columns
@@ -28,8 +29,8 @@ class SpreadRows:
 def read_spread_rows(reader: Reader, selection: Selection, measure: str) -> SpreadRows:
     """Read the totals of a measure at some of the sites of a selection."""
     some, people = some_sites(selection), TERMS[measure][0]
-    ads = _newest_days(some, lambda alias: f"{alias}.{people} > 0")
-    experiments = _newest_days(some, lambda alias: f"{alias}.{people} > 0 AND {alias}.experiment <> ''")
+    ads = _newest_days(reader, some, lambda alias: f"{alias}.{people} > 0")
+    experiments = _newest_days(reader, some, lambda alias: f"{alias}.{people} > 0 AND {alias}.experiment <> ''")
     seen = f"SELECT r.creative_id, sum(r.{people}) FROM reaction_days r WHERE {ads} GROUP BY r.creative_id"
     most = fetch_columns(reader, f"{seen} ORDER BY 2 DESC, 1 LIMIT {ADS}", ("creative_id", "seen"))
     numbers = ", ".join(str(number) for number in most["creative_id"].tolist()) or "NULL"
@@ -39,10 +40,18 @@ def read_spread_rows(reader: Reader, selection: Selection, measure: str) -> Spre
     )
 
 
-def _newest_days(some: Selection, told: Where) -> str:
-    """Condition for the newest days with such rows. `told`: condition on a row, given the table's alias."""
-    newest = f"SELECT max(m.day) - {DAYS} FROM reaction_days m WHERE {some.sql_condition('m')} AND {told('m')}"
-    return f"{some.sql_condition('r')} AND {told('r')} AND r.day > ({newest})"
+def _newest_days(reader: Reader, some: Selection, told: Where) -> str:
+    """Condition on the newest days with such rows. `told`: condition on a row, by the table's alias.
+
+    The newest day is read first, site by site, and is a number in the condition: so a database finds both by the key of
+    the table, site and day, and reads no whole year.
+    """
+    of_site = " AND ".join(["m.site_id = s.site_id", *some.where_days("m"), told("m")])
+    newest_of_site = f"(SELECT max(m.day) FROM reaction_days m WHERE {of_site}) AS newest"
+    of_sites = f"SELECT {newest_of_site} FROM (SELECT id AS site_id FROM sites) s WHERE {some.where_site('s')}"
+    newest = float(fetch_columns(reader, f"SELECT max(n.newest) FROM ({of_sites}) n", ("newest",))["newest"][0])
+    first = "1 = 0" if isnan(newest) else f"r.day > {int(newest) - DAYS}"
+    return f"{some.sql_condition('r')} AND {told('r')} AND {first}"
 
 
 def some_sites(selection: Selection) -> Selection:

@@ -35,9 +35,6 @@ class Sums(Protocol):
     def own_smiles(self, selection: Selection) -> Columns:
         """People, smiles and their noise by site, creative and expression model, for all creatives."""
 
-    def site_smile_means(self, selection: Selection) -> Columns:
-        """Sum of the ads' mean smiles and number of these ads, by site and expression model."""
-
     def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
         """Totals of the site-days that show how much two ads differ."""
 
@@ -77,10 +74,6 @@ class DatabaseSums:
     def own_smiles(self, selection: Selection) -> Columns:
         """People, smiles and their noise by site, creative and expression model, for all creatives."""
         return query.smiles_by_creative(self._connection, selection)
-
-    def site_smile_means(self, selection: Selection) -> Columns:
-        """Sum of the ads' mean smiles and number of these ads, by site and expression model."""
-        return query.ads_of_sites(self._connection, selection)
 
     def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
         """Totals of the site-days that show how much two ads differ."""

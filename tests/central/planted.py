@@ -11,7 +11,7 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -36,11 +36,15 @@ from edge.events import ReleasedReaction, ReleasedWindow
 from edge.messages import build
 from edge.messages.wire import Header, message_topic, uuid7
 from tests.central.kills import write_part
+from tests.central.planted_cases import check_cases
+from tests.central.planted_flow import check_flows
 
 DAY_S = 86_400.0
 FIRST_DAY = 20_762
 """2026-11-05, as the store counts days."""
 TENANT = "sim-planted"
+CASE_SEEDS = 3
+"""Seeds with chains of many kinds, of which there are twenty each."""
 HIGH = 0.04
 """Height over the advert's own mean from which a planted moment is counted as one to find."""
 
@@ -193,6 +197,15 @@ ROWS = {
     "winner": "experiments with different arms in which the better one is named",
     "not the worse arm": "of these, experiments in which the worse arm is not named",
     "tie": "experiments with equal arms in which nobody is named",
+    "overlaps": "streets whose visits that overlap a play are reported as counted one by one, within a tenth and √n",
+    "lonely": "streets of 0.6 visits per hour of which no more overlaps are reported than there were, within √n",
+    "proof": "streets whose plays, and seconds of proof of play, are reported exactly",
+    "visits": "streets of which no more visits are reported than came",
+    "case level": "chains of many kinds whose interval holds the planted mean",
+    "case numbers": "chains of which each mean that a report or a trend prints lies in its interval",
+    "case text": "chains whose printed report lacks no number",
+    "case winner": "experiments of such chains in which nobody but the better arm is named",
+    "case ahead": "pairs of arms with a winner whose interval leaves out 0 on its side",
 }
 
 
@@ -217,7 +230,10 @@ def main(arguments: Iterable[str] | None = None) -> int:
     counts = Counts()
     for seed in range(options.first, options.first + options.seeds):
         with tempfile.TemporaryDirectory() as folder:
-            counts += checked(Path(folder), seed, options.sites, options.days)
+            counts += checked(Path(folder) / "fleet", seed, options.sites, options.days)
+            others = [check_flows, check_cases] if seed < options.first + CASE_SEEDS else [check_flows]
+            for name, held in chain.from_iterable(check(Path(folder), seed) for check in others):
+                counts.add(name, held=held)
         print(f"planted: {seed - options.first + 1} of {options.seeds} fleets", file=sys.stderr)
     text = table(counts, options.seeds, options.sites, options.days)
     print(text, end="")

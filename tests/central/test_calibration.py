@@ -19,6 +19,8 @@ from tests.central.calibration import (
     plans,
     ranks,
     trials,
+    turns,
+    visits,
 )
 from tests.central.calibration.alternatives import alternatives
 from tests.central.calibration.cells import COVERAGE, Cell, Tally
@@ -48,6 +50,8 @@ FEWER_CELLS = {
     misreadings.misreadings: 2,
     audiences.audiences: 2,
     ranks.thirds: 2,
+    turns.turns: 2,
+    visits.visits: 2,
     alternatives: 5,
 }
 """The first cells of a study, which are those of the fewest sites. The others take long."""

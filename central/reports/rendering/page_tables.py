@@ -1,7 +1,7 @@
 """Tables of the page: the numbers of a report, and those behind each plot."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from central.languages.language import ENGLISH, Language
@@ -45,6 +45,12 @@ class Table:
     caption: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+
+
+def move_last_below(table: Table) -> Table:
+    """The same with the last cell of each row as a note below its first one: texts would make the table too wide."""
+    rows = [[replace(row[0], note=row[-1].text), *row[1:-1]] for row in table.rows]
+    return replace(table, columns=table.columns[:-1], rows=rows)
 
 
 def text_table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:

@@ -10,6 +10,7 @@ from central.reports.acceptance import Person, accept_recommendation
 from central.reports.recommendation import Recommended, recommend
 from central.reports.rendering import recommendation_words as words
 from central.reports.rendering.method import short_label
+from central.reports.rendering.page_tables import move_last_below
 from central.store.playlists import wanted_by_site
 from central.store.users import Role
 from central.web.pages.links import add_query
@@ -40,7 +41,7 @@ def show(context: RequestContext) -> Response:
         headline=words.gain_headline(value, context.t),
         sentences=words.evidence_sentences(value, context.t),
         pending=words.pending_sentence(value, context.t),
-        shares=words.shares_table(value, context.t),
+        shares=move_last_below(words.shares_table(value, context.t)),
         rails=words.rail_sentences(value, context.t),
         query=query,
         measures=_measures(context.t),

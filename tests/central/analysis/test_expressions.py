@@ -76,7 +76,6 @@ def test_the_sums_of_a_report_are_those_of_the_store(
         others.read_week_visits(selection, adverts), own.read_week_visits(selection, adverts), "visits of weeks"
     )
     assert_equal(others.own_smiles(selection), own.own_smiles(selection), "own smiles")
-    assert_equal(others.site_smile_means(selection), own.site_smile_means(selection), "ads of sites")
     for measure in ("smile", "watched_share"):
         read, expected_rows = (each.read_spread_rows(selection, measure) for each in (others, own))
         assert_equal(read.ads, expected_rows.ads, f"ads, {measure}")

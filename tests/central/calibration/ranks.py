@@ -18,14 +18,19 @@ SITE_SD, TASTE, PEOPLE = 0.024, 0.015, 200.0
 
 @dataclass(frozen=True)
 class Own:
-    """So many ads in so many sites. `spread`: of the true effects; 0 for ads that are alike."""
+    """So many ads in so many sites. `spread`: of the true effects; 0 for ads that are alike. `apart`: each ad has as
+    many sites of its own, so that no site compares two."""
 
     ads: int
     sites: int
     spread: float
+    apart: bool = False
 
 
-DESIGNS = (Own(12, 6, 0.0), Own(22, 5, 0.0), Own(40, 30, 0.0), Own(22, 5, 0.01), Own(22, 30, 0.01), Own(40, 30, 0.03))
+DESIGNS = (
+    *(Own(12, 6, 0.0), Own(22, 5, 0.0), Own(40, 30, 0.0), Own(22, 5, 0.01), Own(22, 30, 0.01), Own(40, 30, 0.03)),
+    *(Own(31, 10, 0.0), Own(31, 10, 0.01, apart=True)),
+)
 
 
 def thirds(runs: int, seed: int) -> Iterator[Cell]:
@@ -43,19 +48,24 @@ def thirds(runs: int, seed: int) -> Iterator[Cell]:
                 third is not None and third != ("upper", "middle", "lower")[place]
                 for third, place in zip(found, places.tolist(), strict=True)
             )
-        setting = f"{design.ads} ads, {design.sites} sites, spread of the ads {design.spread}"
-        if design.spread:
+        sites = f"{design.sites} sites{' of its own each' * design.apart}"
+        setting = f"{design.ads} ads, {sites}, spread of the ads {design.spread}"
+        if design.spread and not design.apart:
             yield Cell("a wrong third is named", setting, wrong, ads, FALSE)
             yield Cell("a third is named", setting, named, ads, (0.0, 1.0))
         else:
-            yield Cell("a third of equal ads is named", setting, named, ads, FALSE)
+            study = "a third is named of ads that no site compares" if design.apart else "a third of equal ads is named"
+            yield Cell(study, setting, named, ads, FALSE)
 
 
 def _drawn(rng: np.random.Generator, design: Own, truth: Floats) -> Effects:
-    shape = (design.sites, design.ads)
-    people = np.fmax(np.round(PEOPLE * np.exp(0.6 * rng.standard_normal((design.sites, 1))) * np.ones(shape)), 10.0)
-    values = MEAN + SITE_SD * rng.standard_normal((design.sites, 1)) + truth + TASTE * rng.standard_normal(shape)
+    sites = design.sites * (design.ads if design.apart else 1)
+    shape = (sites, design.ads)
+    people = np.fmax(np.round(PEOPLE * np.exp(0.6 * rng.standard_normal((sites, 1))) * np.ones(shape)), 10.0)
+    values = MEAN + SITE_SD * rng.standard_normal((sites, 1)) + truth + TASTE * rng.standard_normal(shape)
     values = values + PERSON_SD * rng.standard_normal(shape) / np.sqrt(people)
+    if design.apart:
+        people = people * (np.arange(sites)[:, np.newaxis] // design.sites == np.arange(design.ads))
     noise = np.full((1, design.ads), NOISE.total**2)
     rows = [SiteDays(n[np.newaxis], (n * x)[np.newaxis], noise) for n, x in zip(people, values, strict=True)]
     return estimate_effects(rows, design.ads)

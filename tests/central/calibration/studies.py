@@ -14,6 +14,8 @@ from tests.central.calibration import (
     people,
     ranks,
     trials,
+    turns,
+    visits,
     weeks,
 )
 from tests.central.calibration.alternatives import alternatives
@@ -44,6 +46,8 @@ STUDIES = (
     audiences.audiences,
     novelty.changes,
     ranks.thirds,
+    turns.turns,
+    visits.visits,
     alternatives,
 )
 

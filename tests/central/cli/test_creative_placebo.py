@@ -1,5 +1,6 @@
 """`creative placebo` makes a darker copy of a stored film, and prints lines that a playlist takes as they are."""
 
+import re
 from pathlib import Path
 
 import cv2
@@ -41,6 +42,7 @@ def test_a_placebo_is_the_same_film_and_darker(tmp_path: Path, capsys: pytest.Ca
     copy = media / str(hashes["a.placebo"])
     assert probe_film(copy).duration_s == pytest.approx(probe_film(film).duration_s, abs=0.2)
     assert 0.55 * brightness(film) < brightness(copy) < 0.85 * brightness(film)
+    assert set(re.findall(r"^\w+", lines, re.M)) == {"id", "weight", "arms", "until"}, "nothing about people"
     playlist = tmp_path / "list.toml"
     playlist.write_text(lines, encoding="utf-8")
     content = playlist_json(Films("acme", hashes.get, media), read_playlist_file(playlist))

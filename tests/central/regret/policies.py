@@ -10,7 +10,7 @@ from central.recommend.advice import Advice, Flow, advise
 from central.recommend.cycle import Cycle, Slot
 from central.recommend.rails import Limits
 from edge.screen.rotation import day_turns
-from tests.central.regret.world import ADVERTS, PARTS, SHOPS, K, Shares, World
+from tests.central.regret.world import ADVERTS, SHOPS, K, Shares, World
 
 Policy = Callable[[World, Shares], Shares]
 UNIFORM: Shares = np.full((SHOPS, ADVERTS), 1 / ADVERTS)
@@ -67,10 +67,9 @@ def _turns_of(cycle: Cycle, shop: int, day: int) -> list[float]:
 def _advised(world: World, cycles: Sequence[Cycle], limits: Limits) -> list[Cycle]:
     """Cycles of the shops after the advice of a day."""
     effects, (told, overall) = world.effects(), world.told()
-    flows = [Flow([float(traffic)] * PARTS, K) for traffic in world.traffic[:, 0, 0]]
     return [
-        advise(cycle, told, overall, effects, flow, limits).planned_cycle
-        for cycle, flow in zip(cycles, flows, strict=True)
+        advise(cycle, told, overall, effects, world.flow(shop), limits).planned_cycle
+        for shop, cycle in enumerate(cycles)
     ]
 
 

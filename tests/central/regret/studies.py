@@ -7,7 +7,7 @@ import numpy as np
 
 from central.recommend.rails import Limits
 from tests.central.regret.policies import FOUR_WEEKS, UNIFORM, Policy, first_advice
-from tests.central.regret.world import DAYS, World
+from tests.central.regret.world import DAYS, USUAL, Kind, World
 
 LAST = 14
 """Days at the end that are looked at."""
@@ -19,15 +19,20 @@ SURE = 2.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """Smiles lost a watcher in each run, and the mean share of watchers told, in the last days."""
+    """Smiles lost a watcher in each run, and the share of watchers told, in the last days."""
 
     lost: np.ndarray[tuple[int], np.dtype[np.float64]]
-    told: float
+    told_shares: np.ndarray[tuple[int], np.dtype[np.float64]]
 
     @property
     def regret(self) -> float:
         """Mean of the runs."""
         return float(self.lost.mean())
+
+    @property
+    def told(self) -> float:
+        """Mean share of the runs."""
+        return float(self.told_shares.mean())
 
     @property
     def chance(self) -> float:
@@ -42,11 +47,11 @@ class Outcome:
         return float(differences.mean() / (differences.std(ddof=1) / np.sqrt(len(differences))))
 
 
-def follow(build_policy: Callable[[], Policy], watchers: int, runs: int, seed: int) -> Outcome:
+def follow(build_policy: Callable[[], Policy], watchers: int, runs: int, seed: int, kind: Kind = USUAL) -> Outcome:
     """Many worlds: the same for each policy."""
     lost, told = np.empty(runs), np.empty(runs)
     for run in range(runs):
-        world, policy = World(_generator(seed, watchers, run), watchers), build_policy()
+        world, policy = World(_generator(seed, watchers, run), watchers, kind), build_policy()
         shares, of_days = UNIFORM, []
         for _ in range(DAYS):
             shares = policy(world, shares)
@@ -54,7 +59,7 @@ def follow(build_policy: Callable[[], Policy], watchers: int, runs: int, seed: i
             of_days.append(world.regret(shares))
         lost[run] = np.mean(of_days[-LAST:])
         told[run] = world.people[-LAST:].sum() / world.came[-LAST:].sum()
-    return Outcome(lost, float(told.mean()))
+    return Outcome(lost, told)
 
 
 @dataclass

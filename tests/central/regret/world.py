@@ -1,9 +1,11 @@
 """Shops whose truth is known: adverts draw more or less, by shop and part of the day, and kiosks tell of it."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
+from central.recommend.advice import Flow
 from central.recommend.effects import Effects, SiteDays, estimate_effects
 from central.recommend.rails import Told
 from edge.statistics.columns import Floats
@@ -16,12 +18,24 @@ Shares = Floats
 """Shares of the adverts in each shop [G, C]."""
 
 
+class Kind(NamedTuple):
+    """What kiosks tell: by part of the day, or of whole days; and by how much less a quiet cell smiles, one with fewer
+    than K people of an advert."""
+
+    has_parts: bool = True
+    quiet_less: float = 0.0
+
+
+USUAL = Kind()
+
+
 @dataclass
 class World:
     """Shops with their truth, and what they have told so far."""
 
     rng: np.random.Generator
     watchers: float
+    kind: Kind = USUAL
     truth: Floats = field(init=False)  # [G, P, C]
     people: Floats = field(default_factory=lambda: np.zeros((DAYS, SHOPS, PARTS, ADVERTS)))
     sums: Floats = field(default_factory=lambda: np.zeros((DAYS, SHOPS, PARTS, ADVERTS)))
@@ -45,14 +59,23 @@ class World:
         traffic = self.traffic * np.exp(chance)
         n = rng.poisson(traffic * shares[:, np.newaxis, :]).astype(float)
         level = (self.levels + DAY_SD * rng.standard_normal((SHOPS, 1)))[..., np.newaxis] + self.truth
+        level = level - self.kind.quiet_less * (n < K)
         drawn = level + PERSON_SD * rng.standard_normal(n.shape) / np.sqrt(np.fmax(n, 1))
+        if not self.kind.has_parts:
+            whole = n.sum(axis=1, keepdims=True)
+            n, drawn = whole, (n * drawn).sum(axis=1, keepdims=True) / np.fmax(whole, 1)
         value = np.round(drawn + NOISE_SD * rng.standard_normal(n.shape) / np.fmax(n, 1), 2)
-        told = n >= K
-        self.came[self.day] = n
-        self.people[self.day] = n * told
-        self.sums[self.day] = n * value * told
-        self.noise[self.day] = NOISE_SD**2 * told
+        told, parts = n >= K, n.shape[1]
+        self.came[self.day, :, :parts] = n
+        self.people[self.day, :, :parts] = n * told
+        self.sums[self.day, :, :parts] = n * value * told
+        self.noise[self.day, :, :parts] = NOISE_SD**2 * told
         self.day += 1
+
+    def flow(self, shop: int) -> Flow:
+        """Watchers that a shop expects: of each part of the day, or of the whole."""
+        traffic = float(self.traffic[shop, 0, 0])
+        return Flow([traffic] * PARTS if self.kind.has_parts else [traffic * PARTS], K)
 
     def effects(self) -> Effects:
         """Effects of what was told so far."""

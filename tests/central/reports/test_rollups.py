@@ -1,6 +1,7 @@
 """A report that is read from rollups says what the same sums by site and day say."""
 
 import random
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -29,7 +30,7 @@ from tests.central.reports.by_days import build
 from tests.central.reports.by_days.query import evidence_of, smiles_of_creatives
 from tests.central.reports.shops import FIRST, Shop, fleet_of, stored, time_of
 from tests.central.rows import rows
-from tests.central.year import PAGES, rows_of
+from tests.central.year import PAGES, rows_of, statements_of
 
 NOW_MS = 1_795_780_000_000
 SITES = ("shop-0", "shop-1", "shop-2", "shop-3", "shop-4", "panel-1")
@@ -239,6 +240,25 @@ def test_the_rows_of_a_page_do_not_grow_with_days(database: str, new_location: C
     assert found[160]["creative"] - newest[160] - (found[40]["creative"] - newest[40]) == 120
     assert found[160]["creatives"] - found[40]["creatives"] == 120 * len(CREATIVES)
     assert found[160]["fleet"] == found[40]["fleet"] == 11
+
+
+def test_a_report_reads_the_smiles_of_all_ads_once(tmp_path: Path) -> None:
+    """The other ads of a shop, and the third of an ad among all, are computed from the same rows."""
+    fleet = fleet_of(2, 2, lambda *_: {"a": 0.2, "b": 0.3})
+    with stored(tmp_path, fleet) as store, read_view(store) as connection, statements_of(store.engine) as found:
+        answers.answer_reports(connection, Scope.whole_store(), "a", Request("acme"), NOW_MS)
+    of_all = [query for query, _ in found if "FROM reaction_rollups r" in query and "r.smile_n > 0" in query]
+    assert len(of_all) == 1
+
+
+def test_the_days_of_the_spread_of_ads_are_numbers_in_the_statement(tmp_path: Path) -> None:
+    """Else a database reads whole years to find the newest ones."""
+    fleet = fleet_of(2, 2, lambda *_: {"a": 0.2, "b": 0.3})
+    with stored(tmp_path, fleet) as store, read_view(store) as connection, statements_of(store.engine) as found:
+        answers.answer_reports(connection, Scope.whole_store(), "a", Request("acme"), NOW_MS)
+    of_days = [query for query, _ in found if "FROM reaction_days r" in query]
+    assert len(of_days) == 3
+    assert all(re.search(r"r\.day > \d+", query) or "1 = 0" in query for query in of_days)
 
 
 def _read_newest(connection: Connection) -> None:

@@ -23,8 +23,8 @@ def kiosk(name: str, messages: int, people: int) -> Shop:
 
 
 def test_kiosks_that_gain_are_named_with_the_cost(tmp_path: Path) -> None:
-    """Those that gain most first; a busy one, and one with a message a day, are not."""
-    shops = [kiosk("quiet", 12, 30), kiosk("other", 18, 74), kiosk("busy", 4, 900), kiosk("waits", 1, 40)]
+    """Those that gain most first; one with 10 people a minute, and one with a message a day, are not."""
+    shops = [kiosk("quiet", 12, 30), kiosk("other", 18, 74), kiosk("busy", 10, 1007), kiosk("waits", 1, 40)]
     made = [message for shop in shops for message in shop.made]
     with stored(tmp_path, made) as store, read_view(store) as connection:
         (finding,) = release_advice(kiosk_reactions(connection, FIRST_DAY))

@@ -91,6 +91,7 @@ def test_an_experiment_is_planned_before_its_first_play(with_experiment: Site) -
     )
     assert "detect a difference of 1.5 points" in shown
     assert 'name="sites" type="number"' in page
+    assert re.findall(r'step="any" value="([^"]*)"', page) == ["60", "1.5"]
     assert browser.get("/plan?tenant=acme&sites=0").status == 400
     assert browser.get("/plan?tenant=none").status == 404
     assert 'id="tenant"' in with_experiment.browser("ann").get("/plan").text

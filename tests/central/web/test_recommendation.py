@@ -141,12 +141,16 @@ def test_an_editor_accepts_what_was_seen(site: Site) -> None:
 
 def test_it_is_for_everybody(site: Site, chromium: "Chromium") -> None:
     """On a phone, by keyboard, in the dark; accepted by its button, without a script."""
-    from tests.central.web.chromium import opened, require_fit
+    from tests.central.web.chromium import CUT, opened, require_fit
 
     address = f"http://127.0.0.1:{site.port}{PATH}"
     for code, scheme in (("de", "light"), ("ru", "dark")):
         page, said = opened(chromium, site, scheme, locale=code)
         require_fit(page, address)
+        assert page.evaluate(CUT, ".report .scroll") == 0
+        page.set_viewport_size({"width": 390, "height": 800})
+        page.evaluate("document.querySelector('h1').style.overflowWrap = 'normal'")
+        assert page.evaluate(CUT, "h1") == 0, "no word of the heading is broken"
         require_fit(page, f"http://127.0.0.1:{site.port}/recommendation")
         assert said == []
         page.context.close()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import false_discovery_control
 
 from edge.statistics.multiple import adjust_holm, benjamini_hochberg
 
@@ -21,6 +22,11 @@ def test_holm_by_hand() -> None:
 def test_benjamini_hochberg_by_hand() -> None:
     """0.01·4/1, 0.02·4/2, 0.03·4/3, each no larger than the one behind."""
     assert benjamini_hochberg([0.03, 0.9, 0.01, 0.02]) == pytest.approx([0.04, 0.9, 0.04, 0.04])
+
+
+def test_scipy_agrees_on_benjamini_hochberg() -> None:
+    p = np.random.default_rng(3).uniform(0, 0.2, 12)
+    assert benjamini_hochberg(p) == pytest.approx(false_discovery_control(p))
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import permutation_test
 
 from edge.statistics.columns import Floats
 from edge.study.analysis.compare import FEW_PEOPLE, compare_adverts, sign_flip_p
@@ -25,6 +26,13 @@ def test_p_is_the_share_of_flips_that_are_as_far(differences: list[int]) -> None
     flips = np.array(list(product((1, -1), repeat=len(differences))))
     expected = np.mean(np.abs(flips @ differences) >= abs(sum(differences)))
     assert sign_flip_p(differences) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("people", [7, 11])
+def test_scipy_agrees_on_p(people: int) -> None:
+    differences = np.random.default_rng(people).normal(0.25, 0.5, people)
+    theirs = permutation_test((differences,), np.mean, permutation_type="samples", n_resamples=10_000)
+    assert sign_flip_p(differences) == pytest.approx(theirs.pvalue)
 
 
 def test_equal_sums_count_although_they_are_rounded() -> None:

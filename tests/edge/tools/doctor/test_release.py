@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from edge.messages.build import Message
+from edge.statistics.release_gain import cell_variance_factor
 from edge.tools.doctor.finding import DoctorFinding
 from edge.tools.doctor.parts import PARTS, run_check
 from edge.uplink.outbox.outbox import Outbox
@@ -46,6 +47,13 @@ def test_a_quiet_shop_is_advised_to_wait_for_the_end_of_the_day(tmp_path: Path) 
 def test_messages_of_many_people_suit_as_they_are(tmp_path: Path) -> None:
     (finding,) = release_check(tmp_path, 3, 400)
     assert finding.level == "ok"
+
+
+def test_at_ten_people_a_minute_nothing_is_advised(tmp_path: Path) -> None:
+    """Docs/privacy.md has the messages of such a day: a second of the curve would vary 0.96 times as much."""
+    (finding,) = release_check(tmp_path, 10, 1007)
+    assert finding.level == "ok"
+    assert cell_variance_factor(10, 1007, 0.5**2 * 10) == pytest.approx(0.957, abs=0.001)
 
 
 @pytest.mark.parametrize("toml", ['[reaction]\nrelease = "part"\n', "[reaction]\nhold_s = 600\n"])
