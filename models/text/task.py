@@ -10,12 +10,19 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.data import is_held_out
 from models.schedule import TrainingSchedule
 from models.serving.features.text import CommentTokenizer, pad_rows
 from models.text.augment import TextSpoiler
-from models.text.data import OWN, UNLABELLED, load_training_comments, parts_without_neutral, text_folder
-from models.text.mixtures import unlabelled_comments
+from models.text.data import (
+    AUTHORS,
+    OWN,
+    UNLABELLED,
+    is_kept_out,
+    load_training_comments,
+    parts_without_neutral,
+    text_folder,
+)
+from models.text.mixtures import phrases_and_mixtures
 from models.text.net import build_net
 from models.text.recipe import NEUTRAL, QUICK, TEXT, TextRecipe
 from models.text.teacher import TeacherFile
@@ -68,16 +75,16 @@ class LoadedTextTrainingTask:
     def __init__(self, task: TextTrainingTask) -> None:
         self._recipe, self._seed = task.recipe, task.seed
         comments = load_training_comments(task.folder, films=task.recipe.films)
-        comments += unlabelled_comments(comments) if task.said else []
+        comments += phrases_and_mixtures(comments) if task.said else []
         two = parts_without_neutral(comments)
         self._two = np.array([comment.kind in two for comment in comments])
         self._tokenizer = CommentTokenizer(load_or_train_tokenizer(task.folder, task.recipe))
         self._comments = comments
-        held_out = np.array([comment.label != UNLABELLED and is_held_out(comment.text) for comment in comments])
+        held_out = np.array([is_kept_out(comment) for comment in comments])
         self._checked = np.flatnonzero(held_out)
         trained = np.flatnonzero(~held_out)
-        own = trained[[comments[row].source == OWN for row in trained]]
-        self._rows = np.concatenate([trained, np.repeat(own, self._recipe.shop - 1)])
+        shop = trained[[comments[row].source in (OWN, AUTHORS) for row in trained]]
+        self._rows = np.concatenate([trained, np.repeat(shop, self._recipe.shop - 1)])
         self._teacher = TeacherFile.load(task.said, comments, self._rows) if task.said else None
         self._spoiler = TextSpoiler(comments, trained, self._tokenizer, self._recipe.spoil)
         self.steps = len(self._rows) // self._recipe.schedule.batch

@@ -19,8 +19,18 @@ from models.data import DATA, DataMissingError
 from models.serving.features.text import CommentTokenizer
 from models.serving.hardening import harden_process
 from models.tasks import LibraryMissingError
-from models.text.data import FILMS, UNLABELLED, Comment, load_training_comments, text_folder
-from models.text.mixtures import unlabelled_comments
+from models.text.data import (
+    AUTHORS,
+    FILMS,
+    MIXTURES,
+    OWN,
+    PHRASES,
+    UNLABELLED,
+    Comment,
+    load_training_comments,
+    text_folder,
+)
+from models.text.mixtures import phrases_and_mixtures
 from models.text.recipe import TEXT
 from models.text.tokenizer import load_or_train_tokenizer
 
@@ -29,6 +39,9 @@ Embeddings = NDArray[np.float32]
 BATCH = 64
 START = 0.04
 """Spread of the first values of the table of pieces."""
+
+LABEL_SHARE = 0.7
+"""Share of the label in the teacher's probabilities of the project's own texts: alone it reads irony as praise."""
 
 PENALTY = 5e-6  # of half the squared weights of the teacher's head, beside the mean loss
 
@@ -75,6 +88,9 @@ class TeacherFile:
         head = fit_head(embeddings[labelled], labels[labelled])
         with torch.no_grad():
             probabilities = torch.softmax(head(torch.from_numpy(embeddings)), 1).numpy()
+        own = np.array([row for row in labelled if comments[row].source in (OWN, AUTHORS, PHRASES, MIXTURES)], np.int64)
+        truth = np.eye(3, dtype=np.float32)[labels[own]]
+        probabilities[own] = (1 - LABEL_SHARE) * probabilities[own] + LABEL_SHARE * truth
         return cls(embeddings, probabilities, known)
 
     def piece_embeddings(self, tokenizer: CommentTokenizer, width: int) -> Embeddings | None:
@@ -126,8 +142,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         embed_texts([])  # a missing library is told before minutes of work
-        comments = load_training_comments(text_folder(options.data), films=True)
-        comments += unlabelled_comments(comments)
+        comments = load_training_comments(text_folder(options.data), films=TEXT.films)
+        comments += phrases_and_mixtures(comments)
         tokenizer = CommentTokenizer(load_or_train_tokenizer(text_folder(options.data), TEXT))
         texts = sorted({*(comment.text for comment in comments), *filter(None, tokenizer.piece_texts())})
         embeddings = embed_texts(texts)
