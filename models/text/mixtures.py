@@ -8,7 +8,7 @@ from models.serving.features.text import clean_text
 from models.text.data import MIXTURES, UNLABELLED, Comment, load_shop_comments, read_phrases
 from models.text.recipe import NEUTRAL
 
-EACH = 4_000
+EACH = 2_000
 """Texts made for each language."""
 
 LONGEST = 90

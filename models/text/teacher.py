@@ -40,6 +40,7 @@ BATCH = 64
 START = 0.04
 """Spread of the first values of the table of pieces."""
 
+OWN_SOURCES = (OWN, AUTHORS, PHRASES, MIXTURES)
 LABEL_SHARE = 0.7
 """Share of the label in the teacher's probabilities of the project's own texts: alone it reads irony as praise."""
 
@@ -63,11 +64,18 @@ def embed_texts(texts: Sequence[str]) -> Embeddings:
 
 
 @dataclass(frozen=True)
-class TeacherFile:
-    """Embeddings (n, 384) and probabilities (n, 3) of the training texts; embeddings of words."""
+class Teaching:
+    """What a teacher says of texts: probabilities (n, 3), and embeddings (n, 384) where it has them."""
 
-    embeddings: Embeddings
     probabilities: NDArray[np.float32]
+    embeddings: Embeddings | None
+
+
+@dataclass(frozen=True)
+class TeacherFile:
+    """What the embedder says of the training texts, and its embeddings of words."""
+
+    teaching: Teaching
     words: dict[str, Embeddings]
 
     @classmethod
@@ -88,10 +96,7 @@ class TeacherFile:
         head = fit_head(embeddings[labelled], labels[labelled])
         with torch.no_grad():
             probabilities = torch.softmax(head(torch.from_numpy(embeddings)), 1).numpy()
-        own = np.array([row for row in labelled if comments[row].source in (OWN, AUTHORS, PHRASES, MIXTURES)], np.int64)
-        truth = np.eye(3, dtype=np.float32)[labels[own]]
-        probabilities[own] = (1 - LABEL_SHARE) * probabilities[own] + LABEL_SHARE * truth
-        return cls(embeddings, probabilities, known)
+        return cls(Teaching(blend_own_labels(probabilities, comments), embeddings), known)
 
     def piece_embeddings(self, tokenizer: CommentTokenizer, width: int) -> Embeddings | None:
         """First values (pieces, width) of the table of pieces: the principal parts of the pieces' own embeddings.
@@ -109,6 +114,17 @@ class TeacherFile:
         table = np.random.default_rng(0).standard_normal((len(words), width)).astype(np.float32)
         table[known] = parts / parts.std()
         return table * START
+
+
+def blend_own_labels(probabilities: NDArray[np.float32], comments: Sequence[Comment]) -> NDArray[np.float32]:
+    """A teacher's probabilities (n, 3), mixed with the labels of the project's own texts."""
+    rows = [
+        row for row, comment in enumerate(comments) if comment.source in OWN_SOURCES and comment.label != UNLABELLED
+    ]
+    truth = np.eye(3, dtype=np.float32)[[comments[row].label for row in rows]]
+    blended = probabilities.copy()
+    blended[rows] = (1 - LABEL_SHARE) * probabilities[rows] + LABEL_SHARE * truth
+    return blended
 
 
 def _centred(embeddings: Embeddings, of: Embeddings) -> Embeddings:

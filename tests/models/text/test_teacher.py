@@ -58,11 +58,12 @@ def test_the_teacher_has_an_opinion_of_every_text(folder: Path) -> None:
     """Of drawn texts, whose words say the label, it is right."""
     comments = load_training_comments(folder / "data" / "text", films=False)
     said = TeacherFile.load(folder / "said.npz", comments, np.arange(len(comments)))
-    assert said.embeddings.shape == (len(comments), 384)
-    assert np.allclose(np.linalg.norm(said.embeddings, axis=1), 1, atol=1e-5)
-    assert np.allclose(said.probabilities.sum(1), 1, atol=1e-5)
+    assert said.teaching.embeddings is not None
+    assert said.teaching.embeddings.shape == (len(comments), 384)
+    assert np.allclose(np.linalg.norm(said.teaching.embeddings, axis=1), 1, atol=1e-5)
+    assert np.allclose(said.teaching.probabilities.sum(1), 1, atol=1e-5)
     drawn = [row for row, comment in enumerate(comments) if comment.source == "goemotions"]
-    guesses = said.probabilities[drawn].argmax(1)
+    guesses = said.teaching.probabilities[drawn].argmax(1)
     assert np.mean(guesses == [comments[row].label for row in drawn]) > 0.65
 
 
@@ -71,7 +72,7 @@ def test_the_teacher_is_told_the_labels_of_the_project_s_own_texts(folder: Path)
     comments = load_training_comments(folder / "data" / "text", films=False)
     said = TeacherFile.load(folder / "said.npz", comments, np.arange(len(comments)))
     truth = np.array([comment.label for comment in comments])
-    share = said.probabilities[np.arange(len(comments)), truth]
+    share = said.teaching.probabilities[np.arange(len(comments)), truth]
     own = np.array([comment.source in (OWN, AUTHORS) for comment in comments])
     assert share[own].min() >= LABEL_SHARE
     assert share[~own].min() < 0.5
