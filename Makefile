@@ -320,11 +320,12 @@ train-voice:
 	$(BIN)/python -m models.card voice-0.4m --date $$(date -u +%F)
 
 FOLDS = runs/voice-folds
-voice-folds: setup $(VENV)/.ready-train  ## one fold of the cross-validation of the network that hears laughter; again for the next, the fifth writes the card (an hour each; needs ../shared)
+voice-folds: setup $(VENV)/.ready-train  ## one fold of the cross-validation of the network that hears laughter; again for the next, the fifth writes card and pages (an hour each; needs ../shared)
 	$(BIN)/python -m models.train voice --cross-validate --count 1 --out $(FOLDS)
 	[ "$$(ls $(FOLDS)/fold*/voice-*.json | wc -l)" -lt 5 ] || \
 		{ $(BIN)/python -m models.evaluate voice-folds --split train --run $(FOLDS) --json $(FOLDS)/folds.json > /dev/null && \
-		$(BIN)/python -m models.card voice-0.4m --date $$(sed -n 's/^| made | \([0-9-]*\),.*/\1/p' models/zoo/voice-0.4m.md) --text-only --cross-validated $(FOLDS)/folds.json; }
+		$(BIN)/python -m models.card voice-0.4m --date $$(sed -n 's/^| made | \([0-9-]*\),.*/\1/p' models/zoo/voice-0.4m.md) --text-only --cross-validated $(FOLDS)/folds.json && \
+		$(BIN)/python docs/generate.py && { $(BIN)/python -m models.gate voice-0.4m || true; }; }
 
 laughter-folds: setup $(VENV)/.ready-train  ## the five folds of a head on Google's speech embedding, and whether laughter could be reported in a shop (half an hour; needs ../shared)
 	$(BIN)/python -m models.train laughter --cross-validate --out runs/laughter-folds

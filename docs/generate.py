@@ -189,9 +189,36 @@ def cross_validated_laughter() -> str:
 
 
 def _voice_metrics() -> Mapping[str, Any]:
+    return _voice().metrics
+
+
+def _voice() -> Any:
     from models.serving.spec import ZOO, ModelSpec
 
-    return ModelSpec.load(ZOO / "voice-0.4m.json").metrics
+    return ModelSpec.load(ZOO / "voice-0.4m.json")
+
+
+def is_laughter_heard() -> bool:
+    """True if a shop reports laughter by the network that ships."""
+    from models.card.laughter_sentences import is_heard_in_shops
+
+    return is_heard_in_shops(_voice())
+
+
+def laughter_sentence(name: str) -> Callable[[], str]:
+    """The function of models.card.laughter_sentences with this name, for the network that ships, in lines."""
+
+    def wrapped() -> str:
+        from models.card import laughter_sentences
+
+        return _wrapped(getattr(laughter_sentences, name)(_voice()))
+
+    return wrapped
+
+
+def _wrapped(text: str) -> str:
+    indent = "  " if text.startswith("- ") else ""
+    return textwrap.fill(text, 100, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False) + "\n"
 
 
 def _folds(found: Mapping[str, Any]) -> str:
@@ -201,11 +228,11 @@ def _folds(found: Mapping[str, Any]) -> str:
     ]  # fmt: skip
     rows = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for number, fold in enumerate(found["folds"], 1):
-        shares = [fold["laughter_recall"], *(fold["recall_by_snr_db"][snr] for snr in snrs)]
-        counts = [str(number), str(fold["speakers"]), str(fold["laughs"]), *(f"{share:.0%}" for share in shares)]
+        shares = [f"{fold['recall_by_snr_db'][snr]:.0%}" for snr in snrs]
+        counts = [str(number), str(fold["speakers"]), str(fold["laughs"]), f"{fold['laughter_recall']:.1%}", *shares]
         rows.append(f"| {' | '.join([*counts, *_rates(fold)])} |")
     for name in ("median", "worst"):
-        cells = [f"{found[name]['laughter_recall']:.0%}", *[""] * len(snrs), *_rates(found[name])]
+        cells = [f"{found[name]['laughter_recall']:.1%}", *[""] * len(snrs), *_rates(found[name])]
         rows.append(f"| **{name}** | | | {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"
 
@@ -262,7 +289,7 @@ def lower_reading() -> str:
         f"Of {lower['n']} comments {whose}, it reads {_figure(lower, 'accuracy')} right; it mostly misreads irony "
         "([how well it reads](#how-well-it-reads))."
     )
-    return textwrap.fill(sentence, 100, break_long_words=False, break_on_hyphens=False) + "\n"
+    return _wrapped(sentence)
 
 
 def peer() -> str:
@@ -278,7 +305,7 @@ def peer() -> str:
         f"Of the {objections['n']} objections to the camera, a kiosk counts "
         f"{100 * (objections['negative'] + objections['unclear']):.1f} % as negative or unclear."
     )
-    return textwrap.fill(sentences, 100, break_long_words=False, break_on_hyphens=False) + "\n"
+    return _wrapped(sentences)
 
 
 READ_LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "ru": "Russian"}
@@ -330,10 +357,16 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "CONTRIBUTING.md": {"promise": promise},
     "docs/privacy.md": {"promise": promise},
     "docs/install.md": {},
-    "docs/accuracy.md": {"laughter": laughter, "cross-validated laughter": cross_validated_laughter},
+    "docs/accuracy.md": {
+        "heard": laughter_sentence("accuracy_point"),
+        "laughter": laughter,
+        "folds": laughter_sentence("training_paragraph"),
+        "cross-validated laughter": cross_validated_laughter,
+    },
+    "docs/limits.md": {"heard": laughter_sentence("limits_paragraph")},
     "docs/kits.md": {"kits": kits},
     "models/text/comments/README.md": {"counts": comments},
-    "docs/networks.md": {"networks": networks},
+    "docs/networks.md": {"heard": laughter_sentence("networks_point"), "networks": networks},
     "docs/comments.md": {"lower-reading": lower_reading, "reading": reading, "peer": peer},
     "docs/data-dictionary.md": {"series": series},
     "docs/settings.md": {"settings": settings},
@@ -368,6 +401,12 @@ def with_address(text: str, address: str) -> str:
     return re.sub(r"(?<=git clone )\S+(?= vitrina\b)", lambda _: address or "…", text)
 
 
+def with_laughter_use(text: str, *, in_shops: bool) -> str:
+    """The README's text, which says where laughter is heard."""
+    where = "" if in_shops else " (research only)"
+    return re.sub(r"(?<=with a microphone)(?: \(research only\))?(?= laughter)", where, text)
+
+
 def replace_part(text: str, name: str, content: str) -> str:
     """Replaces the text between the markers of `name` by `content`."""
     marker = re.compile(rf"(<!-- {name}\b[^>]*-->\n).*?(<!-- /{name} -->)", re.DOTALL)
@@ -388,7 +427,7 @@ def main() -> int:
         before = after = path.read_text(encoding="utf-8")
         for part, make in parts.items():
             after = replace_part(after, part, make())
-        after = with_address(after, repository())
+        after = with_laughter_use(with_address(after, repository()), in_shops=is_laughter_heard())
         if after != before:
             stale.append(name)
             if not check:

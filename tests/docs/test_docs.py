@@ -55,6 +55,15 @@ def test_the_address_of_the_repository_is_filled_in_at_one_place() -> None:
         assert f"git clone {module.repository() or '…'} vitrina" in path.read_text(encoding="utf-8")
 
 
+def test_the_readme_says_where_laughter_is_heard_by_the_gate() -> None:
+    """So it changes with the folds that decide it, back and forth."""
+    module = generator()
+    assert ("(research only) laughter" in README) is not module.is_laughter_heard()
+    heard = module.with_laughter_use(README, in_shops=True)
+    assert "with a microphone laughter" in heard
+    assert "with a microphone (research only) laughter" in module.with_laughter_use(heard, in_shops=False)
+
+
 def test_the_package_names_the_pythons_of_the_documents() -> None:
     """README and Makefile say 3.10 to 3.13."""
     setup = (ROOT / "setup.py").read_text(encoding="utf-8")
