@@ -352,6 +352,31 @@ def series() -> str:
     return "\n".join(lines) + "\n"
 
 
+def measured_models(page: str) -> Callable[[], str]:
+    """The function that lists the models of a page's tables that no longer ship."""
+
+    def sentences() -> str:
+        text = replace_part((ROOT / page).read_text(encoding="utf-8"), "measured models", "")
+        return _wrapped(replaced_models(text))
+
+    return sentences
+
+
+def replaced_models(text: str) -> str:
+    """Sentences about the models that a text names by their hashes and that no longer ship."""
+    from models.serving.spec import ZOO, ModelSpec
+
+    sentences = []
+    for label in sorted(set(re.findall(r"[\w.-]+@sha256:[0-9a-f]{12}", text))):
+        name = label.partition("@")[0]
+        if ModelSpec.load(ZOO / f"{name}.json").label != label:
+            sentences.append(
+                f"`{label}` no longer ships. What was measured with it was not repeated with its successor "
+                f"([{name}](../models/zoo/{name}.md))."
+            )
+    return " ".join(sentences) or "All models that were measured still ship."
+
+
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "README.md": {"promise": promise_in_short},
     "CONTRIBUTING.md": {"promise": promise},
@@ -363,6 +388,8 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "folds": laughter_sentence("training_paragraph"),
         "cross-validated laughter": cross_validated_laughter,
     },
+    "docs/arm.md": {"measured models": measured_models("docs/arm.md")},
+    "docs/bench.md": {"measured models": measured_models("docs/bench.md")},
     "docs/limits.md": {"heard": laughter_sentence("limits_paragraph")},
     "docs/kits.md": {"kits": kits},
     "models/text/comments/README.md": {"counts": comments},
@@ -403,8 +430,8 @@ def with_address(text: str, address: str) -> str:
 
 def with_laughter_use(text: str, *, in_shops: bool) -> str:
     """The README's text, which says where laughter is heard."""
-    where = "" if in_shops else " (research only)"
-    return re.sub(r"(?<=with a microphone)(?: \(research only\))?(?= laughter)", where, text)
+    where = "," if in_shops else " (research only)"
+    return re.sub(r"(?<=with a microphone)(?:,| \(research only\))(?= laughter)", where, text)
 
 
 def replace_part(text: str, name: str, content: str) -> str:

@@ -18,6 +18,7 @@ from edge.kiosk.state.monitor import DEGRADES
 from edge.messages.schema import json_schema
 from edge.perception.vision.face_reading import AbstentionRules
 from edge.settings.settings import parse_settings_text
+from models.serving.spec import ZOO, ModelSpec
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "models" / "zoo").glob("*.md")])
@@ -60,8 +61,17 @@ def test_the_readme_says_where_laughter_is_heard_by_the_gate() -> None:
     module = generator()
     assert ("(research only) laughter" in README) is not module.is_laughter_heard()
     heard = module.with_laughter_use(README, in_shops=True)
-    assert "with a microphone laughter" in heard
+    assert "with a microphone, laughter" in heard
     assert "with a microphone (research only) laughter" in module.with_laughter_use(heard, in_shops=False)
+
+
+def test_pages_name_the_measured_models_that_no_longer_ship() -> None:
+    """Until they are measured again: then the sentence goes."""
+    module, shipped = generator(), ModelSpec.load(ZOO / "smile-mesh.json").label
+    assert module.replaced_models(f"use, {shipped}") == "All models that were measured still ship."
+    assert "`smile-mesh@sha256:402dac6c9758` no longer ships" in module.replaced_models(
+        f"use, {shipped}\nsmile-mesh@sha256:402dac6c9758"
+    )
 
 
 def test_the_package_names_the_pythons_of_the_documents() -> None:
