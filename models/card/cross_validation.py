@@ -45,6 +45,6 @@ def cross_validation(spec: ModelSpec, path: Path) -> dict[str, Any]:
     if data != spec.trained_on:
         raise ModelFileError(
             f"model: {path} is of networks that were trained on other data than {spec.name}, so it says nothing about "
-            "it. Train the folds on the data of this network."
+            "it. Give the figures of a run on the data of this network."
         )
     return {KEY: {**figures, "epochs_of_network": own, "epochs_share": round(epochs / own, 4)}}
