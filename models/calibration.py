@@ -3,6 +3,7 @@
 Both are fitted on held-out rows of the training part, never on other rows.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,6 +41,20 @@ def fit_temperature(logits: Tensor, labels: Tensor) -> float:
     candidates = torch.exp(torch.linspace(-1.5, 1.5, 601))
     losses = [nn.functional.cross_entropy(logits / t, labels) for t in candidates]
     return round(float(candidates[int(torch.stack(losses).argmin())]), 3)
+
+
+def cross_fitted_probabilities(logits: Tensor, labels: Tensor, groups: Sequence[str]) -> NDArray[np.float64]:
+    """Probabilities (n, classes) of rows, each with the temperature that the rows of all other groups have.
+
+    So they show how well a temperature does on a group (a person, an author) that it was not fitted on.
+    """
+    probabilities = np.zeros(tuple(logits.shape))
+    group = np.array(groups)
+    for name in set(groups):
+        others, rows = torch.from_numpy(group != name), torch.from_numpy(group == name)
+        temperature = fit_temperature(logits[others], labels[others])
+        probabilities[group == name] = torch.softmax(logits[rows] / temperature, dim=1).numpy()
+    return probabilities
 
 
 def fit_scaling(logits: Tensor, labels: Tensor) -> CalibrationScaling:

@@ -48,6 +48,9 @@ def is_held_out(group: object) -> bool:
     return int.from_bytes(digest[:4], "big") % HELD_OUT_PARTS == 0
 
 
-def file_hashes(paths: Iterable[Path]) -> dict[str, str]:
-    """File names with their sha256, which identify the training data in the card."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(paths)}
+def file_hashes(paths: Iterable[Path], base: Path | None = None) -> dict[str, str]:
+    """File names, from the folder `base` on where it is given, with their sha256: they identify the training data."""
+    return {
+        path.relative_to(base).as_posix() if base else path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(paths)
+    }

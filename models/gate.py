@@ -77,10 +77,20 @@ GATES: dict[str, tuple[NetworkGateRule, ...]] = {
         # Rows of a shop in five languages, never trained on; characters alone have 0.58 (models/text/ngrams.py).
         NetworkGateRule("text.shop.accuracy", at_least=0.74),
         *(NetworkGateRule(f"text.sources.shop {language}.accuracy", at_least=0.6) for language in LANGUAGES),
-        # Reddit, on other rows than those trained on: what characters alone have, trained with film dialogue.
-        NetworkGateRule("text.sources.goemotions en.accuracy", at_least=0.667),
+        # Reddit, on other rows than those trained on: the lower ends of the 95 % intervals of the first network that
+        # shipped, which had 0.679 and 0.63. A later one may read shops better, but not Reddit clearly worse.
+        NetworkGateRule("text.sources.goemotions en.accuracy", at_least=0.655),
         NetworkGateRule("text.sources.ru-goemotions ru.accuracy", at_least=0.605),
-        NetworkGateRule("text.ece", at_most=0.05),
+        # Authors whom no training read: what docs/comments.md promises. VADER has 0.58 of the English ones.
+        NetworkGateRule("authors.accuracy", at_least=0.77),
+        NetworkGateRule("authors.worst_author", at_least=0.6),
+        NetworkGateRule("authors.languages.en.accuracy", at_least=0.8),
+        NetworkGateRule("authors.objections.positive", at_most=0.1),
+        # Confidence, by folds of authors. That of a shop's rows had an error of 0.101 in the first network. The public
+        # rows are mostly Reddit's, for which no temperature is fitted: there it may not be worse than it is.
+        NetworkGateRule("held_out.authors_ece", at_most=0.05),
+        NetworkGateRule("text.shop.ece", at_most=0.1),
+        NetworkGateRule("text.ece", at_most=0.1),
         NetworkGateRule("variants.int8.accuracy_lost", at_most=0.01),
         NetworkGateRule("parameters", at_most=8_000_000),
         # CPU time of a comment of forty pieces over that of one full-range detector call in the same run.

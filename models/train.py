@@ -56,7 +56,8 @@ def _parser(program: str) -> argparse.ArgumentParser:
     own.add_argument(
         "--start-from",
         metavar="NAME",
-        help="model to start from (with --said: a second run); the new model inherits its licence",
+        help="network to start from (with --said: a second run); also for text, without --said; the new network "
+        "inherits its licence",
     )
     validation = parser.add_argument_group("options for body and voice")
     validation.add_argument(
@@ -89,13 +90,15 @@ def _expression_options(options: argparse.Namespace, parser: argparse.ArgumentPa
         if value is not None and not (folded and 0 < value < limit):
             parser.error(f"--{name} takes a number from 1 to {limit - 1}, and only with voice and --cross-validate")
     expression_options = {name: value for name in EXPRESSION_OPTIONS if (value := getattr(options, name))}
-    foreign = set(expression_options) - ({"said"} if options.task == "text" else set())
+    foreign = set(expression_options) - ({"said", "start_from"} if options.task == "text" else set())
     if foreign and options.task != "expression":
         parser.error(f"--{min(foreign).replace('_', '-')} does not work for {options.task}")
     if (options.licence is None) != (options.licence_note is None):
         parser.error("give --licence and --licence-note together: what the images may be used for, and who says so")
     if options.start_from and (options.quick or options.teacher):
-        parser.error("--start-from has its own recipe: remove --quick and --teacher")
+        parser.error("--start-from has a recipe of its own: leave out --quick and --teacher")
+    if options.task == "text" and options.start_from and options.said:
+        parser.error("--start-from has no other teacher for text: leave out --said")
     return expression_options
 
 

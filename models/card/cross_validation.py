@@ -23,14 +23,14 @@ def fitted_thresholds(spec: ModelSpec, figures: Mapping[str, Any]) -> Mapping[st
 def cross_validation(spec: ModelSpec, path: Path) -> dict[str, Any]:
     """Scores that `models.evaluate voice-folds --run` wrote, in the form stored in `metrics`.
 
-    Raises ModelFileError if the models of that run had another recipe. They may have been trained for fewer epochs;
-    `epochs` says for how many.
+    Raises ModelFileError if the networks of that run had another recipe than this one, or other training data. They may
+    have been trained for fewer epochs; `epochs` says for how many.
     """
     if spec.task != "voice":
         raise ModelFileError(f"model: {spec.name} is for {spec.task}. Remove --cross-validated.")
     try:
         figures = json.loads(path.read_text(encoding="utf-8"))
-        recipe, epochs = figures.pop("recipe"), int(figures["epochs"])
+        recipe, data, epochs = figures.pop("recipe"), figures.pop("trained_on"), int(figures["epochs"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as wrong:
         raise DataMissingError(
             f"data: {path} holds no figures of a cross-validated run ({wrong!r}). "
@@ -41,5 +41,10 @@ def cross_validation(spec: ModelSpec, path: Path) -> dict[str, Any]:
         raise ModelFileError(
             f"model: {path} has results of models with another recipe than {spec.name}, so it says nothing"
             " about this model. Use the results of a run with the same recipe."
+        )
+    if data != spec.trained_on:
+        raise ModelFileError(
+            f"model: {path} is of networks that were trained on other data than {spec.name}, so it says nothing about "
+            "it. Give the figures of a run on the data of this network."
         )
     return {KEY: {**figures, "epochs_of_network": own, "epochs_share": round(epochs / own, 4)}}

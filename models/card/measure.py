@@ -10,6 +10,7 @@ from models.evaluate.cost import relative_cost
 from models.evaluate.voice_folds import UNHEARD
 from models.serving.spec import ModelSpec
 from models.text.ngrams import ngram_accuracy
+from models.text.vader import vader_accuracy
 from models.voice.folds import NOBODY
 
 
@@ -47,7 +48,7 @@ MEASUREMENTS: dict[str, tuple[ModelCardMeasurement, ...]] = {
         ModelCardMeasurement("voice-stream", "voice-stream", "all", folder="../replay"),
     ),
     "body": (ModelCardMeasurement("body", "body", "all"),),
-    "text": (ModelCardMeasurement("text", "text", "public"),),
+    "text": (ModelCardMeasurement("text", "text", "public"), ModelCardMeasurement("authors", "text-authors", "judged")),
     "faces": (
         ModelCardMeasurement("faces", "faces", "all"),
         ModelCardMeasurement("faces-clips", "faces-clips", "all", folder="../clips"),
@@ -82,6 +83,7 @@ def measure_network(spec: ModelSpec, data: Path) -> dict[str, Any]:
         step = MEASUREMENTS[spec.task][0]
         for key, films in (("characters", False), ("characters_with_films", True)):
             results[key] = round_floats(ngram_accuracy(data, step.split, films=films))
+        results["vader"] = round_floats(vader_accuracy(data, step.split))
     return results
 
 

@@ -24,6 +24,7 @@ from models.evaluate import (
     smile,
     smile_people,
     text,
+    text_authors,
     voice,
     voice_folds,
 )
@@ -45,6 +46,7 @@ TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] =
     "robustness": ("fer-1.4m", robustness.evaluate_robustness),
     "body": ("body-1k", body.evaluate_body),
     "text": ("text-3.4m", text.evaluate_text),
+    "text-authors": ("text-3.4m", text_authors.evaluate_authors),
     "voice": ("voice-0.4m", voice.evaluate_clips),
     "voice-stream": ("voice-0.4m", voice.evaluate_stream),
     "voice-loudness": ("voice-0.4m", voice.evaluate_loudness),

@@ -78,9 +78,8 @@ def judge_network(spec: ModelSpec, data: Path, split: str, minutes: float = MINU
 
 
 def judge_cross_validated(run: Path, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
-    """Scores of the models of a cross-validated run, each on the fold on which it was not trained; with their number of
-    epochs and their recipe.
-    """
+    """Figures of the networks of a cross-validated run, each in the fold that it never heard; for how long they were
+    trained, their recipe, and the hashes of the files that they come from."""
     specs = [fold_spec(run, number) for number in range(FOLDS)]
     judged = [_judge_fold(spec, *parts, minutes) for spec, parts in zip(specs, fold_sounds(data, split), strict=True)]
     facts = {
@@ -88,7 +87,8 @@ def judge_cross_validated(run: Path, data: Path, split: str, minutes: float = MI
         "folds_kept_out": max(spec.recipe["without"].count("+") + 1 for spec in specs),
         "epochs": min(spec.recipe["epochs_done"] for spec in specs),
     }
-    return {**facts, "recipe": read_common_recipe(specs), **fitted_figures(judged)}
+    origin = {"recipe": read_common_recipe(specs), "trained_on": read_common_data(specs)}
+    return {**facts, **origin, **fitted_figures(judged)}
 
 
 def read_common_recipe(specs: Sequence[ModelSpec]) -> dict[str, Any]:
@@ -101,6 +101,17 @@ def read_common_recipe(specs: Sequence[ModelSpec]) -> dict[str, Any]:
                 " train all folds."
             )
     return recipes[0]
+
+
+def read_common_data(specs: Sequence[ModelSpec]) -> dict[str, str]:
+    """Hashes of the files that the networks of a run were trained on. Raises ModelFileError if these differ."""
+    for spec in specs:
+        if spec.trained_on != specs[0].trained_on:
+            raise ModelFileError(
+                f"model: {spec.path} was trained on other data than {specs[0].path}. "
+                "Delete the folder of the run and train all folds."
+            )
+    return dict(specs[0].trained_on)
 
 
 def fitted_figures(judged: Sequence[VoiceFold]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Card text for a text model: use, data, numbers, limits."""
 
 from models.card.parts import ModelCardTexts
-from models.card.tables import nested_tables
+from models.card.tables import nested_tables, percent_text
 from models.serving.spec import ModelSpec
 
 PURPOSE = """
@@ -17,13 +17,18 @@ not base any decision about a person on it.
 """
 
 DATA = """
-English Reddit comments (GoEmotions, CC BY 4.0) and their machine translations into Russian (MIT over CC BY 4.0),
-labelled by three or more people; and about 500 shop comments in each of the five languages, **written and labelled by
-one member of this project**. The public shop rows, on which "shop" is scored, were written by one member of the project
-as well: a shared style makes that score too good. Test the model on other people's comments before you rely on
-it.{films}
+Comments of Reddit in English (GoEmotions, CC BY 4.0) and their machine translations into Russian (MIT over CC BY 4.0),
+labelled by three or more readers; some 500 shop comments in each of the five languages, which **one hand of this
+project wrote and labelled**; comments in the voices of 27 authors whom the project imagined (CC0); and some 11,000
+words and sentences by the first hand, nearly all with a label.{films}
 
-{teacher}Held-out texts (a tenth, by their hash) were used to choose the recipe, the temperature and the threshold.
+**Judged authors.** 13 other authors, imagined as well, judge the network: no training reads them. Temperature and the
+threshold of "unclear" are fitted on them, by folds of authors where the calibration error is measured
+([who they are](../text/authors/README.md)). The public rows of a shop, by which "shop" is judged, were written by one
+hand of the project: a style that it shares with the shop comments flatters that figure. Nobody outside the project
+wrote any of these: judge the network on comments of your own before you rely on it.
+
+{teacher}Texts that are held out (a tenth by their hash) chose the recipe.
 """
 
 FILMS = """
@@ -32,21 +37,33 @@ without it show the cost of excluding it: {cost}.
 """
 
 TEACHER = """
-Its teacher is multilingual-e5-small (MIT). Besides the label, it was trained on the teacher's embedding of each text,
-and on the output of a logistic regression on these embeddings. It was also trained on the teacher's output for some
-11,000 words and sentences without a label, written by the same member of the project, and for texts made of two of
-them.
+It was taught by multilingual-e5-small (MIT): beside the label it learnt that network's embedding of each text, and what
+a logistic regression on these embeddings says of it. It also learnt texts made of two of the project's own.
+"""
+
+READS = """
+Of comments by authors whom it has never read, it reads **{authors} right** ({low} to {high}, n {n}; the worst author
+{worst}), of a shop's rows by a hand of the project {shop}. Expect the lower figure, {lower}, or less. In English VADER,
+a list of words with rules, reads {vader_authors} of the same authors right, and the network {english}. Of Reddit's
+comments in English it reads {reddit} right, counts of characters with the same training {grams}, VADER {vader_reddit}.
+
+Its confidence is calibrated for comments of a shop: it is off by {authors_ece} (ECE) by folds of authors, and by {ece}
+on the public rows, most of them Reddit's.
 """
 
 FAILS = """
-- **Irony.** Most models read "Great, the lift is broken again" as praise. So does this one unless a word gives it away;
-  "tones" shows the share that it reads correctly.
-- Negation over several words ("I would not say that it was bad") and comments that praise one thing and criticise
-  another.
-- German, French and Spanish neutral texts outside a shop: there were none to train on, and none to score.
-- Dialects, other languages, and several languages in one comment: not measured. Few of them come out as "unclear".
-- It often reads a reproach in the form of a question ("Why is nobody at the till?") as a plain question.
-- It does not know the names of products and brands, or knows only what Reddit says about them.
+- **Irony.** "Great, the lift is broken again" is read as praise by most networks, this one included where no word gives
+  it away. Irony, negated praise ("not what I'd call straight"), negated dislike ("can't knock it") and objections to
+  the camera each have a row under "cases".
+- **Reddit.** It reads Reddit's comments less well than the network before it, which had learnt less of shops (why
+  stands below), and is too sure of them. Counts of characters read more of them right.
+- Comments that praise one thing and blame another.
+- Snippets of product reviews, cut out of their text: of those that VADER's authors rated, VADER reads more right.
+- German, French and Spanish neutral texts outside a shop: there were none to learn from, and none to judge by.
+- Dialects and languages mixed in one comment: hardly measured. Other languages: not at all. It says "unclear" of few of
+  them.
+- A question that is a reproach ("Why is nobody at the till?") is often taken for a question.
+- Names of products and brands mean nothing to it, or what Reddit says of them.
 """
 
 
@@ -75,11 +92,34 @@ def _film_sentences(spec: ModelSpec) -> str:
 def measurement_tables(spec: ModelSpec) -> str:
     """All measurements as tables, without the curves, which the figure shows."""
     results = {key: spec.metrics[key] for key in spec.metrics if key not in ("parity", "variants")}
-    return nested_tables(
+    tables = nested_tables(
         {
             key: {name: value for name, value in result.items() if name != "risk_coverage"}
             for key, result in results.items()
         }
+    )
+    return f"{reading_text(spec)}\n\n{tables}" if "authors" in spec.metrics else tables
+
+
+def reading_text(spec: ModelSpec) -> str:
+    """Sentences on how well it reads authors whom it has never read, a shop's rows, and against VADER."""
+    authors, shop, vader = (spec.metrics[key] for key in ("authors", "text", "vader"))
+    low, high = authors["interval"]
+    return READS.strip().format(
+        authors=percent_text(authors["accuracy"]),
+        low=percent_text(low),
+        high=percent_text(high),
+        n=authors["n"],
+        worst=percent_text(authors["worst_author"]),
+        shop=percent_text(shop["shop"]["accuracy"]),
+        lower=percent_text(min(authors["accuracy"], shop["shop"]["accuracy"])),
+        vader_authors=percent_text(vader["authors_accuracy"]),
+        english=percent_text(authors["languages"]["en"]["accuracy"]),
+        reddit=percent_text(shop["sources"]["goemotions en"]["accuracy"]),
+        grams=percent_text(spec.metrics["characters"]["accuracy"]["goemotions en"]),
+        vader_reddit=percent_text(vader["reddit_accuracy"]),
+        authors_ece=f"{spec.metrics['held_out']['authors_ece']:.3f}",
+        ece=f"{shop['ece']:.3f}",
     )
 
 

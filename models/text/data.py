@@ -17,9 +17,16 @@ FILMS = "xed"
 OWN = "own"
 """Source of the project's shop comments."""
 
+AUTHORS_FOLDER = Path(__file__).parent / "authors"
+AUTHORS = "authors"
+"""Source of the comments in the voices of named authors, some of whom no training has read."""
+
 PHRASES_FOLDER = Path(__file__).parent / "phrases"
 PHRASES = "phrases"
-"""Source of the project's words and sentences without a label. Only the teacher gives results for them."""
+"""Source of the project's words and sentences. Those that can be read in two ways have no label."""
+
+MIXTURES = "mixtures"
+"""Source of texts that are made of two others."""
 
 UNLABELLED = -1
 
@@ -33,7 +40,9 @@ class Comment:
     language: str
     source: str
     split: str = ""
-    tone: str = ""  # of the project's own: irony, negation, slang …
+    tone: str = ""  # of the project's own: irony, negation, slang …; of an author's: plain, camera, negated_praise …
+    author: str = ""  # who wrote it, where that is known
+    shop: str = ""  # kind of shop that an author writes in
 
     @property
     def kind(self) -> tuple[str, str]:
@@ -68,26 +77,57 @@ def load_own_comments() -> list[Comment]:
     ]
 
 
+def load_author_comments(part: str) -> list[Comment]:
+    """Comments of the authors of a part, by language: `training` are learned from, `judged` only measured.
+
+    None where they are not, as in an installed package.
+    """
+    folder = AUTHORS_FOLDER / part
+    if not folder.is_dir():
+        return []
+    return [
+        Comment(
+            clean_text(row["text"]), CLASSES.index(row["label"]), language, AUTHORS,
+            tone=row["case"], author=row["author"], shop=row["shop"],
+        )
+        for language in LANGUAGES
+        for row in read_table(folder / f"{language}.csv")
+    ]  # fmt: skip
+
+
 def load_training_comments(folder: Path, *, films: bool) -> list[Comment]:
-    """Texts of the training part and the shop comments, including the held-out tenth. DataMissingError."""
-    return [*(row for row in load_comments(folder, "train") if films or row.source != FILMS), *load_own_comments()]
+    """Texts of the training part, the shop comments and those of training authors, the held-out tenth included.
+
+    DataMissingError.
+    """
+    rows = [row for row in load_comments(folder, "train") if films or row.source != FILMS]
+    return [*rows, *load_own_comments(), *load_author_comments("training")]
+
+
+def is_kept_out(comment: Comment) -> bool:
+    """True if no training reads a comment: the tenth of the table's rows and of the shop comments.
+
+    Of phrases and training authors every text is read; other authors judge the network.
+    """
+    return comment.source not in (AUTHORS, PHRASES, MIXTURES) and is_held_out(comment.text)
 
 
 def read_phrases() -> list[Comment]:
-    """Words and sentences of the project, by language; empty if they are missing, as in an installed package."""
-    files = [PHRASES_FOLDER / f"{language}.txt" for language in LANGUAGES]
+    """Words and sentences of the project, by language; none where they are not, as in an installed package."""
+    files = [PHRASES_FOLDER / f"{language}.csv" for language in LANGUAGES]
     return [
-        Comment(text, UNLABELLED, file.stem, PHRASES)
+        Comment(
+            clean_text(row["text"]), CLASSES.index(row["label"]) if row["label"] else UNLABELLED, file.stem, PHRASES
+        )
         for file in files
         if file.is_file()
-        for line in file.read_text(encoding="utf-8").splitlines()
-        if (text := clean_text(line))
+        for row in read_table(file)
     ]
 
 
 def load_shop_comments(comments: Sequence[Comment]) -> list[Comment]:
-    """Shop comments used for training, and the sentences without a label."""
-    return [*(each for each in comments if each.source == OWN and not is_held_out(each.text)), *read_phrases()]
+    """Texts of a shop that are trained on: shop comments, those of training authors, and the phrases."""
+    return [*(each for each in comments if each.source in (OWN, AUTHORS) and not is_kept_out(each)), *read_phrases()]
 
 
 def parts_without_neutral(comments: Sequence[Comment]) -> set[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Exports the averaged model of a run as ONNX files with their model settings, with the temperature inside.
 
-Temperature and the threshold for "unclear" are fitted here, on the held-out tenth of the training texts.
+Temperature and the threshold of "unclear" are fitted here, on comments of authors whom the training did not read.
 """
 
 from collections.abc import Sequence
@@ -14,20 +14,22 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models import onnx_file
-from models.calibration import fit_temperature
-from models.data import file_hashes, is_held_out
+from models.calibration import cross_fitted_probabilities, fit_temperature
+from models.data import file_hashes
 from models.loop import parameter_count
 from models.metrics import calibration_error, risk_and_coverage
 from models.serving.features.text import PIECES, CommentTokenizer
 from models.serving.spec import OPSET, ModelSpec
 from models.text.data import (
+    AUTHORS_FOLDER,
     COMMENTS,
     FILMS,
-    LANGUAGES,
     OWN,
     PHRASES_FOLDER,
     TABLE,
     Comment,
+    is_kept_out,
+    load_author_comments,
     load_comments,
     load_own_comments,
     text_folder,
@@ -35,17 +37,18 @@ from models.text.data import (
 from models.text.net import TextNet
 from models.text.net import load_run as load_run
 from models.text.recipe import CLASSES
-from models.text.task import predict_scores
+from models.text.scores import predict_scores
+from models.text.start import blend_start
 
 COVERED = 0.85
-"""Share of the held-out shop comments that get a class. The others are "unclear"."""
+"""Share of the judged authors' comments that are told apart; the others are "unclear"."""
 
 CALIBRATED = 256
 """Number of rows from which the ranges of int8 are computed."""
 
 NOTE = (
     "Trained on Reddit comments under CC BY 4.0 (GoEmotions), their Russian translations under MIT over CC BY 4.0 and "
-    "shop comments of the project under Apache-2.0{films}. Taught by multilingual-e5-small (MIT)."
+    "comments of the project under Apache-2.0 and CC0{films}. Taught by multilingual-e5-small (MIT)."
 )
 FILMS_NOTE = ", and on lines of film dialogue whose labels are under CC BY 4.0 (XED)"
 
@@ -80,36 +83,62 @@ class FittedReading:
 def held_out_comments(folder: Path) -> list[Comment]:
     """Held-out tenth of the shop comments and of the other texts except film dialogue, which has no neutral class."""
     rows = [comment for comment in load_comments(folder, "train") if comment.source != FILMS]
-    return [comment for comment in (*rows, *load_own_comments()) if is_held_out(comment.text)]
+    return [comment for comment in (*rows, *load_own_comments()) if is_kept_out(comment)]
 
 
 def fit_reading(net: TextNet, tokenizer: CommentTokenizer, comments: Sequence[Comment]) -> FittedReading:
-    """Fit the temperature on texts held out from training, and the threshold on the shop comments in them."""
-    labels = torch.tensor([comment.label for comment in comments])
-    scores = predict_scores(net, tokenizer, [comment.text for comment in comments])
-    temperature = fit_temperature(scores, labels)
-    probabilities = torch.softmax(scores / temperature, 1).numpy().astype(np.float64)
-    truth = labels.numpy()
-    is_shop = np.array([comment.source == OWN for comment in comments])
-    curve = risk_and_coverage(truth[is_shop], probabilities[is_shop], np.arange(0.34, 0.9, 0.01))
+    """Fits temperature and threshold on the judged authors, and measures the held-out `comments` with them.
+
+    `authors_ece` is by folds: the temperature of each author is fitted on the comments of the others.
+    """
+    judged = load_author_comments("judged")
+    scores, truth = score_comments(net, tokenizer, judged)
+    temperature = fit_temperature(scores, torch.from_numpy(truth))
+    curve = risk_and_coverage(truth, softmax_probabilities(scores / temperature), np.arange(0.34, 0.9, 0.01))
     unclear = max(threshold for threshold, covered, _ in curve if covered >= COVERED)
-    right = probabilities.argmax(1) == truth
+    by_folds = cross_fitted_probabilities(scores, torch.from_numpy(truth), [comment.author for comment in judged])
     return FittedReading(
         temperature, round(unclear, 2),
         {
-            "n": len(comments), "accuracy": round(float(right.mean()), 4),
-            "shop_accuracy": round(float(right[is_shop].mean()), 4), "shop_n": int(is_shop.sum()),
-            "ece": round(calibration_error(truth, probabilities), 4),
-            "tones": tone_scores(comments, right),
+            **held_out_scores(comments, *score_comments(net, tokenizer, comments), temperature),
+            "authors_n": len(judged), "authors_ece": round(calibration_error(truth, by_folds), 4),
             "risk_coverage": [[round(value, 3) for value in row] for row in curve[::4]],
         },
     )  # fmt: skip
 
 
-def training_files(folder: Path) -> list[Path]:
-    """Table, shop comments, and sentences without a label."""
-    own = [COMMENTS / f"{language}.csv" for language in LANGUAGES]
-    return [folder / TABLE, *own, *sorted(PHRASES_FOLDER.glob("*.txt"))]
+def score_comments(
+    net: TextNet, tokenizer: CommentTokenizer, comments: Sequence[Comment]
+) -> tuple[Tensor, NDArray[np.int64]]:
+    """Scores (n, 3) and labels (n,) of comments."""
+    scores = predict_scores(net, tokenizer, [comment.text for comment in comments])
+    return scores, np.array([comment.label for comment in comments], np.int64)
+
+
+def softmax_probabilities(scores: Tensor) -> NDArray[np.float64]:
+    """Probabilities (n, 3) of scores."""
+    return np.asarray(torch.softmax(scores, 1).numpy(), np.float64)
+
+
+def held_out_scores(
+    comments: Sequence[Comment], scores: Tensor, truth: NDArray[np.int64], temperature: float
+) -> dict[str, Any]:
+    """Metrics on the held-out tenth: all rows, those of a shop, and each tone."""
+    probabilities = softmax_probabilities(scores / temperature)
+    right = probabilities.argmax(1) == truth
+    is_shop = np.array([comment.source == OWN for comment in comments])
+    return {
+        "n": len(comments), "accuracy": round(float(right.mean()), 4),
+        "shop_accuracy": round(float(right[is_shop].mean()), 4), "shop_n": int(is_shop.sum()),
+        "ece": round(calibration_error(truth, probabilities), 4),
+        "tones": tone_scores(comments, right),
+    }  # fmt: skip
+
+
+def training_hashes(folder: Path) -> dict[str, str]:
+    """Hashes of the table, the shop comments, the comments of the training authors, and the phrases."""
+    own = [path for part in (COMMENTS, AUTHORS_FOLDER / "training", PHRASES_FOLDER) for path in part.glob("*.csv")]
+    return {**file_hashes([folder / TABLE]), **file_hashes(own, Path(__file__).parent)}
 
 
 def round_to_two_digits(value: float) -> float:
@@ -132,6 +161,7 @@ def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) ->
     There is no float16 file, because it cannot represent token numbers above 2,048 exactly.
     """
     net, tokenizer, saved = load_run(run)
+    blend_start(net, saved["recipe"])
     folder, recipe = text_folder(data), dict(saved["recipe"])
     fitted = fit_reading(net, CommentTokenizer(tokenizer), held_out_comments(folder))
     parameters = parameter_count(net)
@@ -139,7 +169,7 @@ def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) ->
     zoo.mkdir(parents=True, exist_ok=True)
     path = zoo / f"{name}.onnx"
     exported = ExportableTextNet(net, fitted.temperature).eval()
-    trained = [comment.text for comment in load_comments(folder, "train") if not is_held_out(comment.text)]
+    trained = [comment.text for comment in load_comments(folder, "train") if not is_kept_out(comment)]
     rows = CommentTokenizer(tokenizer).input_rows(trained[:: max(1, len(trained) // CALIBRATED)][:CALIBRATED])
     onnx_file.write_onnx(exported, {"pieces": torch.from_numpy(rows[:2])}, ["probabilities"], path)
     parity = onnx_file.check_parity(exported, {"pieces": torch.from_numpy(rows[:64])}, path)
@@ -156,7 +186,7 @@ def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) ->
         normalisation="numbers of the tokens of a cleaned text (models.serving.features.text)",
         classes=CLASSES, temperature=fitted.temperature, thresholds={"unclear": fitted.unclear}, parameters=parameters,
         licence="commercial", licence_note=NOTE.format(films=FILMS_NOTE if films else ""),
-        trained_on=file_hashes(training_files(folder)),
+        trained_on=training_hashes(folder),
         recipe={**recipe, **progress, "attributions": [*ATTRIBUTIONS, *([FILMS_ATTRIBUTION] if films else [])]},
         metrics={"held_out": fitted.held_out, "parity": {"fp32": round_to_two_digits(parity),
                                                          "int8": round_to_two_digits(difference)}},

@@ -1,18 +1,14 @@
-"""Texts made from two others, for which only the teacher gives results: praise with criticism, and sentences with more
-than one thought.
-"""
+"""Texts made of two others: praise with blame, and sentences of more than one thought."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
 from models.serving.features.text import clean_text
-from models.text.data import UNLABELLED, Comment, load_shop_comments, read_phrases
+from models.text.data import MIXTURES, UNLABELLED, Comment, load_shop_comments, read_phrases
+from models.text.recipe import NEUTRAL
 
-MIXTURES = "mixtures"
-"""Source of these texts. They have no label."""
-
-EACH = 4_000
+EACH = 2_000
 """Texts made for each language."""
 
 LONGEST = 90
@@ -27,8 +23,8 @@ JOINTS = {
 }
 
 
-def unlabelled_comments(comments: Sequence[Comment]) -> list[Comment]:
-    """All texts without a label for which the teacher gives results, given the labelled ones."""
+def phrases_and_mixtures(comments: Sequence[Comment]) -> list[Comment]:
+    """Phrases and mixtures, given the comments that are trained on. Some have no label."""
     return [*read_phrases(), *draw_mixtures(load_shop_comments(comments))]
 
 
@@ -37,12 +33,20 @@ def draw_mixtures(parts: Sequence[Comment], each: int = EACH) -> list[Comment]:
     rng = np.random.default_rng(0)
     made: dict[str, Comment] = {}
     for language, joints in JOINTS.items():
-        texts = [part.text for part in parts if part.language == language and len(part.text) <= LONGEST]
-        if len(texts) < 2:
+        short = [part for part in parts if part.language == language and len(part.text) <= LONGEST]
+        if len(short) < 2:
             continue
         for first, second, joint in zip(
-            *(rng.integers(len(of), size=each) for of in (texts, texts, joints)), strict=True
+            *(rng.integers(len(of), size=each) for of in (short, short, joints)), strict=True
         ):
-            text = clean_text(texts[first].rstrip(" .!…") + joints[joint] + texts[second])
-            made[text] = Comment(text, UNLABELLED, language, MIXTURES)
+            text = clean_text(short[first].text.rstrip(" .!…") + joints[joint] + short[second].text)
+            made[text] = Comment(text, joint_label(short[first].label, short[second].label), language, MIXTURES)
     return list(made.values())
+
+
+def joint_label(first: int, second: int) -> int:
+    """Label of two texts in a row: the one that both have, or that one has beside a neutral one; else UNLABELLED."""
+    if UNLABELLED in (first, second):
+        return UNLABELLED
+    opinions = {first, second} - {NEUTRAL}
+    return UNLABELLED if len(opinions) > 1 else opinions.pop() if opinions else NEUTRAL

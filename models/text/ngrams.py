@@ -9,22 +9,21 @@ from typing import Any
 import numpy as np
 
 from models.metrics import f1_macro
-from models.text.data import FILMS, load_comments, load_own_comments, text_folder
+from models.text.data import load_comments, load_training_comments, text_folder
 from models.text.recipe import CLASSES
 
 
 def ngram_accuracy(data: Path, split: str, *, films: bool) -> dict[str, Any]:
     """Accuracy on the rows of a split by source and language, and over the shop rows.
 
-    Trained on the training part and the project's comments, including the held-out tenth; all rows have three classes.
+    Trained on the training part and the project's comments and authors, the held-out tenth included; all rows have
+    three classes.
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
 
     folder = text_folder(data)
-    trained = [
-        comment for comment in load_comments(folder, "train") if films or comment.source != FILMS
-    ] + load_own_comments()
+    trained = load_training_comments(folder, films=films)
     judged = load_comments(folder, None if split == "all" else split)
     grams = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 5), min_df=3, sublinear_tf=True)
     features = grams.fit_transform([comment.text for comment in trained])

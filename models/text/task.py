@@ -10,15 +10,25 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.data import is_held_out
 from models.schedule import TrainingSchedule
 from models.serving.features.text import CommentTokenizer, pad_rows
 from models.text.augment import TextSpoiler
-from models.text.data import OWN, UNLABELLED, load_training_comments, parts_without_neutral, text_folder
-from models.text.mixtures import unlabelled_comments
+from models.text.data import (
+    AUTHORS,
+    OWN,
+    UNLABELLED,
+    Comment,
+    is_kept_out,
+    load_training_comments,
+    parts_without_neutral,
+    text_folder,
+)
+from models.text.mixtures import phrases_and_mixtures
 from models.text.net import build_net
-from models.text.recipe import NEUTRAL, QUICK, TEXT, TextRecipe
-from models.text.teacher import TeacherFile
+from models.text.recipe import AGAIN, NEUTRAL, QUICK, TEXT, TextRecipe
+from models.text.scores import predict_scores
+from models.text.start import StartNetwork
+from models.text.teacher import OWN_SOURCES, TeacherFile, Teaching
 from models.text.tokenizer import load_or_train_tokenizer
 
 NEVER = -1e4
@@ -27,13 +37,15 @@ NEVER = -1e4
 
 @dataclass(frozen=True)
 class TextTrainingTask:
-    """Settings of one run. `folder` has the layout of data/text; `said` is the file of models.text.teacher."""
+    """Settings of one run. `folder` is laid out as data/text; `said` is the file of models.text.teacher; `start` is the
+    network that the run starts from."""
 
     recipe: TextRecipe
     folder: Path
     seed: int
     said: Path | None = None
     name: str = "text"
+    start: StartNetwork | None = None
 
     @property
     def schedule(self) -> TrainingSchedule:
@@ -43,8 +55,13 @@ class TextTrainingTask:
         return {
             **asdict(self.recipe),
             "taught": self.said is not None,
-            "tokenizer": load_or_train_tokenizer(self.folder, self.recipe),
+            **({"started_from": self.start.identity} if self.start else {}),
+            "tokenizer": self.tokenizer(),
         }
+
+    def tokenizer(self) -> str:
+        """Tokenizer of the network to start from, or one of the training texts."""
+        return self.start.tokenizer if self.start else load_or_train_tokenizer(self.folder, self.recipe)
 
     def open(self) -> "LoadedTextTrainingTask":
         return LoadedTextTrainingTask(self)
@@ -69,24 +86,38 @@ class LoadedTextTrainingTask:
     def __init__(self, task: TextTrainingTask) -> None:
         self._recipe, self._seed = task.recipe, task.seed
         comments = load_training_comments(task.folder, films=task.recipe.films)
-        comments += unlabelled_comments(comments) if task.said else []
+        comments += phrases_and_mixtures(comments) if task.said or task.start else []
         two = parts_without_neutral(comments)
         self._two = np.array([comment.kind in two for comment in comments])
-        self._tokenizer = CommentTokenizer(load_or_train_tokenizer(task.folder, task.recipe))
+        self._tokenizer, self._start = CommentTokenizer(task.tokenizer()), task.start
         self._comments = comments
-        held_out = np.array([comment.label != UNLABELLED and is_held_out(comment.text) for comment in comments])
+        held_out = np.array([is_kept_out(comment) for comment in comments])
         self._checked = np.flatnonzero(held_out)
-        trained = np.flatnonzero(~held_out)
-        own = trained[[comments[row].source == OWN for row in trained]]
-        self._rows = np.concatenate([trained, np.repeat(own, self._recipe.shop - 1)])
-        self._teacher = TeacherFile.load(task.said, comments, self._rows) if task.said else None
+        silent = np.array([task.said is None and comment.label == UNLABELLED for comment in comments])
+        trained = np.flatnonzero(~held_out & ~silent)  # without the embedder nothing is known of a text without a label
+        shop = trained[[comments[row].source in (OWN, AUTHORS) for row in trained]]
+        self._rows = np.concatenate([trained, np.repeat(shop, self._recipe.shop - 1)])
+        self._words = TeacherFile.load(task.said, comments, self._rows) if task.said else None
+        self._teaching = self._words.teaching if self._words else self._taught_by_start(comments)
+        self._labels = self._learnt_labels(comments)
         self._spoiler = TextSpoiler(comments, trained, self._tokenizer, self._recipe.spoil)
         self.steps = len(self._rows) // self._recipe.schedule.batch
         self.summary = f"{len(trained)} texts, {len(self._checked)} held out"
 
+    def _learnt_labels(self, comments: Sequence[Comment]) -> NDArray[np.int64]:
+        """Labels of the texts. A network that starts from another has learnt other people's texts already: of these it
+        keeps what it said, or it would learn single rows by heart and be too sure of all."""
+        kept = [self._start is not None and comment.source not in OWN_SOURCES for comment in comments]
+        return np.where(kept, UNLABELLED, [comment.label for comment in comments])
+
+    def _taught_by_start(self, comments: Sequence[Comment]) -> Teaching | None:
+        return self._start.teach(asdict(self._recipe), comments) if self._start else None
+
     def net(self) -> nn.Module:
+        if self._start:
+            return self._start.net(asdict(self._recipe))
         net = build_net(asdict(self._recipe), self._tokenizer.size)
-        table = self._teacher and self._teacher.piece_embeddings(self._tokenizer, self._recipe.width)
+        table = self._words and self._words.piece_embeddings(self._tokenizer, self._recipe.width)
         if table is not None:
             net.start_from(table)
         return net
@@ -105,10 +136,11 @@ class LoadedTextTrainingTask:
     def _batch(self, rows: NDArray[np.int64], cut: Sequence[list[int]]) -> TextBatch:
         longest = max(1, min(pad_rows([[]]).shape[1], max(map(len, cut))))
         pieces = torch.from_numpy(pad_rows(cut)[:, :longest].astype(np.int64))
-        labels = torch.tensor([self._comments[row].label for row in rows])
-        teacher = self._teacher
-        said = None if teacher is None else torch.from_numpy(teacher.probabilities[rows])
-        meant = None if teacher is None else torch.from_numpy(teacher.embeddings[rows])
+        labels = torch.from_numpy(self._labels[rows])
+        teaching = self._teaching
+        said = None if teaching is None else torch.from_numpy(teaching.probabilities[rows])
+        embeddings = None if teaching is None else teaching.embeddings
+        meant = None if embeddings is None else torch.from_numpy(embeddings[rows])
         return TextBatch(pieces, labels, torch.from_numpy(self._two[rows]), said, meant)
 
     def loss(self, net: nn.Module, batch: TextBatch) -> Tensor:
@@ -119,9 +151,10 @@ class LoadedTextTrainingTask:
         total = nn.functional.cross_entropy(allowed, batch.labels, ignore_index=UNLABELLED, reduction="sum")
         total = (1 - self._recipe.smoothing) * total + self._recipe.smoothing * _evenness(scores[labelled])
         total = total / len(scores)
-        if batch.said is not None and batch.meant is not None:
+        if batch.said is not None:
             logs = torch.log_softmax(scores, 1)
             total = total - self._recipe.said * (batch.said * logs).sum(1).mean()
+        if batch.meant is not None:
             total = total + self._recipe.meant * (1 - (meaning * batch.meant).sum(1)).mean()
         return total
 
@@ -148,14 +181,10 @@ def rule_out_neutral(scores: Tensor, two: Tensor) -> Tensor:
     return scores + ruled_out
 
 
-@torch.no_grad()
-def predict_scores(net: nn.Module, tokenizer: CommentTokenizer, texts: Sequence[str]) -> Tensor:
-    """Scores (n, 3) of texts."""
-    rows = torch.from_numpy(tokenizer.input_rows(texts).astype(np.int64))
-    parts = [net(rows[at : at + 256])[0] for at in range(0, len(rows), 256)]
-    return torch.cat(parts) if parts else torch.zeros(0, 3)
-
-
-def build_task(data: Path, seed: int, quick: bool, said: Path | None = None) -> TextTrainingTask:
-    """Training task for the options of `python -m models.train text`. DataMissingError."""
-    return TextTrainingTask(QUICK if quick else TEXT, text_folder(data), seed, said)
+def build_task(
+    data: Path, seed: int, quick: bool, said: Path | None = None, start_from: str | None = None
+) -> TextTrainingTask:
+    """Training task for the options of `python -m models.train text`. DataMissingError, ModelFileError."""
+    recipe = QUICK if quick else AGAIN if start_from else TEXT
+    start = StartNetwork.load(start_from) if start_from else None
+    return TextTrainingTask(recipe, text_folder(data), seed, said, start=start)

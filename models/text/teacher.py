@@ -19,8 +19,18 @@ from models.data import DATA, DataMissingError
 from models.serving.features.text import CommentTokenizer
 from models.serving.hardening import harden_process
 from models.tasks import LibraryMissingError
-from models.text.data import FILMS, UNLABELLED, Comment, load_training_comments, text_folder
-from models.text.mixtures import unlabelled_comments
+from models.text.data import (
+    AUTHORS,
+    FILMS,
+    MIXTURES,
+    OWN,
+    PHRASES,
+    UNLABELLED,
+    Comment,
+    load_training_comments,
+    text_folder,
+)
+from models.text.mixtures import phrases_and_mixtures
 from models.text.recipe import TEXT
 from models.text.tokenizer import load_or_train_tokenizer
 
@@ -29,6 +39,10 @@ Embeddings = NDArray[np.float32]
 BATCH = 64
 START = 0.04
 """Spread of the first values of the token table."""
+
+OWN_SOURCES = (OWN, AUTHORS, PHRASES, MIXTURES)
+LABEL_SHARE = 0.7
+"""Share of the label in the teacher's probabilities of the project's own texts: alone it reads irony as praise."""
 
 PENALTY = 5e-6  # of half the squared weights of the teacher's head, beside the mean loss
 
@@ -50,11 +64,18 @@ def embed_texts(texts: Sequence[str]) -> Embeddings:
 
 
 @dataclass(frozen=True)
-class TeacherFile:
-    """Embeddings (n, 384) and probabilities (n, 3) of the training texts; embeddings of words."""
+class Teaching:
+    """What a teacher says of texts: probabilities (n, 3), and embeddings (n, 384) where it has them."""
 
-    embeddings: Embeddings
     probabilities: NDArray[np.float32]
+    embeddings: Embeddings | None
+
+
+@dataclass(frozen=True)
+class TeacherFile:
+    """What the embedder says of the training texts, and its embeddings of words."""
+
+    teaching: Teaching
     words: dict[str, Embeddings]
 
     @classmethod
@@ -78,7 +99,7 @@ class TeacherFile:
         head = fit_head(embeddings[labelled], labels[labelled])
         with torch.no_grad():
             probabilities = torch.softmax(head(torch.from_numpy(embeddings)), 1).numpy()
-        return cls(embeddings, probabilities, known)
+        return cls(Teaching(blend_own_labels(probabilities, comments), embeddings), known)
 
     def piece_embeddings(self, tokenizer: CommentTokenizer, width: int) -> Embeddings | None:
         """Initial values (tokens, width) of the token table: the principal components of the tokens' own embeddings.
@@ -96,6 +117,17 @@ class TeacherFile:
         table = np.random.default_rng(0).standard_normal((len(words), width)).astype(np.float32)
         table[known] = parts / parts.std()
         return table * START
+
+
+def blend_own_labels(probabilities: NDArray[np.float32], comments: Sequence[Comment]) -> NDArray[np.float32]:
+    """A teacher's probabilities (n, 3), mixed with the labels of the project's own texts."""
+    rows = [
+        row for row, comment in enumerate(comments) if comment.source in OWN_SOURCES and comment.label != UNLABELLED
+    ]
+    truth = np.eye(3, dtype=np.float32)[[comments[row].label for row in rows]]
+    blended = probabilities.copy()
+    blended[rows] = (1 - LABEL_SHARE) * probabilities[rows] + LABEL_SHARE * truth
+    return blended
 
 
 def _centred(embeddings: Embeddings, of: Embeddings) -> Embeddings:
@@ -135,9 +167,9 @@ def main(arguments: list[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     try:
-        embed_texts([])  # fails before minutes of work if the library is missing
-        comments = load_training_comments(text_folder(options.data), films=True)
-        comments += unlabelled_comments(comments)
+        embed_texts([])  # a missing library is told before minutes of work
+        comments = load_training_comments(text_folder(options.data), films=TEXT.films)
+        comments += phrases_and_mixtures(comments)
         tokenizer = CommentTokenizer(load_or_train_tokenizer(text_folder(options.data), TEXT))
         texts = sorted({*(comment.text for comment in comments), *filter(None, tokenizer.piece_texts())})
         embeddings = embed_texts(texts)

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import sentencepiece
 
-from models.data import is_held_out
 from models.serving.features.text import PAD
-from models.text.data import load_training_comments, read_phrases
+from models.text.data import is_kept_out, load_training_comments, read_phrases
 from models.text.recipe import TextRecipe
 
 
@@ -33,6 +32,6 @@ def load_or_train_tokenizer(folder: Path, recipe: TextRecipe) -> str:
 
 @lru_cache(maxsize=4)
 def _of_texts(folder: Path, pieces: int, films: bool) -> str:
-    labelled = [comment.text for comment in load_training_comments(folder, films=films)]
-    texts = [text for text in labelled if not is_held_out(text)] + [phrase.text for phrase in read_phrases()]
+    read = [comment for comment in load_training_comments(folder, films=films) if not is_kept_out(comment)]
+    texts = [comment.text for comment in (*read, *read_phrases())]
     return train_tokenizer(texts, pieces)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from models.serving.spec import ZOO, ModelSpec
 from tests.arm.compare import FIGURES, farthest, lines_apart
 from tests.arm.inputs import RUNTIMES, Rows
 from tests.arm.machine import Machine
@@ -91,7 +92,7 @@ class Trial:
         for name, tell in FIGURES.items():
             ours, theirs = np.array(here[name]), np.array(there[name])
             apart = f"{tell(rows, theirs)}, numbers at most {farthest(ours, theirs):.1e} apart"
-            found.append((f"`{name}`", tell(rows, ours), apart))
+            found.append((f"`{ModelSpec.load(ZOO / f'{name}.json').label}`", tell(rows, ours), apart))
         return found
 
     def _replay(self, name: str) -> list[Row]:

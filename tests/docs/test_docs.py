@@ -18,6 +18,7 @@ from edge.kiosk.state.monitor import DEGRADES
 from edge.messages.schema import json_schema
 from edge.perception.vision.face_reading import AbstentionRules
 from edge.settings.settings import parse_settings_text
+from models.serving.spec import ZOO, ModelSpec
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "models" / "zoo").glob("*.md")])
@@ -53,6 +54,24 @@ def test_the_address_of_the_repository_is_filled_in_at_one_place() -> None:
     assert {str(path.relative_to(ROOT)) for path in written} <= set(module.PARTS)
     for path in written:
         assert f"git clone {module.repository() or '…'} vitrina" in path.read_text(encoding="utf-8")
+
+
+def test_the_readme_says_where_laughter_is_heard_by_the_gate() -> None:
+    """So it changes with the folds that decide it, back and forth."""
+    module = generator()
+    assert ("(research only) laughter" in README) is not module.is_laughter_heard()
+    heard = module.with_laughter_use(README, in_shops=True)
+    assert "with a microphone, laughter" in heard
+    assert "with a microphone (research only) laughter" in module.with_laughter_use(heard, in_shops=False)
+
+
+def test_pages_name_the_measured_models_that_no_longer_ship() -> None:
+    """Until they are measured again: then the sentence goes."""
+    module, shipped = generator(), ModelSpec.load(ZOO / "smile-mesh.json").label
+    assert module.replaced_models(f"use, {shipped}") == "All models that were measured still ship."
+    assert "`smile-mesh@sha256:402dac6c9758` no longer ships" in module.replaced_models(
+        f"use, {shipped}\nsmile-mesh@sha256:402dac6c9758"
+    )
 
 
 def test_the_package_names_the_pythons_of_the_documents() -> None:

@@ -27,6 +27,7 @@ def written(path: Path, **changes: Any) -> Path:
         "folds_kept_out": 1,
         "epochs": EPOCHS,
         "recipe": shared_settings(VOICE.recipe),
+        "trained_on": dict(VOICE.trained_on),
         "median": {"laughter_recall": 0.65, "false_per_hour": 20.0},
         "worst": {"laughter_recall": 0.5, "false_per_hour": 31.0},
         **changes,
@@ -89,6 +90,13 @@ def test_figures_of_another_recipe_are_refused(tmp_path: Path, changes: dict[str
     """So are those of networks that were trained for longer."""
     with pytest.raises(ModelFileError, match=r"another recipe than voice-0\.4m"):
         folds.cross_validation(VOICE, written(tmp_path / "figures.json", **changes))
+
+
+def test_figures_of_other_training_data_are_refused(tmp_path: Path) -> None:
+    """More talkers, say, may make better folds, but not of the network that ships."""
+    other = {**VOICE.trained_on, "bursts.csv": "0" * 64}
+    with pytest.raises(ModelFileError, match=r"trained on other data than voice-0\.4m"):
+        folds.cross_validation(VOICE, written(tmp_path / "figures.json", trained_on=other))
 
 
 def test_other_files_and_other_networks_are_refused(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from models.evaluate.voice_folds import (
     fold_summary,
     judge_cross_validated,
     judge_network,
+    read_common_data,
     read_common_recipe,
 )
 from models.serving.spec import ZOO, ModelFileError, ModelSpec
@@ -135,6 +136,7 @@ def test_command_judges_a_run_and_writes_the_result(
     assert set(found["thresholds"]) == {"laughter", "laughter_off"}
     assert (found["networks"], found["folds_kept_out"], found["epochs"]) == (1, 1, SHIPPED.recipe["epochs_done"])
     assert found["recipe"] == shared_settings(SHIPPED.recipe)
+    assert found["trained_on"] == SHIPPED.trained_on
     (run / fold_name(3) / "voice-0.4m.json").unlink()
     assert command.main([*options, "--run", str(run)]) == 4
     assert (
@@ -153,6 +155,13 @@ def test_folds_with_several_recipes_are_an_error(run: Path) -> None:
     specs[2] = dataclasses.replace(specs[2], recipe={**SHIPPED.recipe, "hidden": 64})
     with pytest.raises(ModelFileError, match=r"fold2.* has another recipe than .*fold0.*Delete the folder of the run"):
         read_common_recipe(specs)
+
+
+def test_folds_of_several_sets_of_data_are_an_error(run: Path) -> None:
+    specs = [voice_folds.fold_spec(run, number) for number in range(FOLDS)]
+    specs[3] = dataclasses.replace(specs[3], trained_on={"bursts.csv": "0" * 64})
+    with pytest.raises(ModelFileError, match=r"fold3.* was trained on other data than .*fold0.*Delete the folder"):
+        read_common_data(specs)
 
 
 def test_every_fold_has_a_network_that_never_heard_it(run: Path) -> None:

@@ -41,12 +41,13 @@ def make_network(folder: Path, rows: int = 1200) -> ModelSpec:
 
 @contextmanager
 def few_own_texts(folder: Path) -> Iterator[None]:
-    """A tenth of the project's comments in place of all, and no sentences: they would be most of a quick training."""
+    """A tenth of the shop comments, no authors and no phrases: they would be most of a quick training."""
     folder.mkdir()
     for table in data.COMMENTS.glob("*.csv"):
         header, *rows = table.read_text(encoding="utf-8").splitlines(keepends=True)
         (folder / table.name).write_text("".join([header, *rows[::10]]), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(data, "COMMENTS", folder)
+        patch.setattr(data, "AUTHORS_FOLDER", folder / "none")
         patch.setattr(data, "PHRASES_FOLDER", folder / "none")
         yield

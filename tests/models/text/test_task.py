@@ -17,12 +17,8 @@ from models.serving.features.text import PAD, CommentTokenizer  # noqa: E402
 from models.text.data import load_own_comments, load_training_comments  # noqa: E402
 from models.text.net import build_net  # noqa: E402
 from models.text.recipe import NEUTRAL, QUICK, TEXT  # noqa: E402
-from models.text.task import (  # noqa: E402
-    TextTrainingTask,
-    build_task,
-    predict_scores,
-    rule_out_neutral,
-)  # fmt: skip
+from models.text.scores import predict_scores  # noqa: E402
+from models.text.task import TextTrainingTask, build_task, rule_out_neutral  # noqa: E402
 from models.text.tokenizer import load_or_train_tokenizer  # noqa: E402
 from tests.models.text.made_comments import write_comments  # noqa: E402
 from tests.models.text.quick_network import few_own_texts, quick_network  # noqa: E402

@@ -14,9 +14,9 @@ from models.data import DataMissingError  # noqa: E402
 from models.serving.features.text import CommentTokenizer  # noqa: E402
 from models.tasks import LibraryMissingError  # noqa: E402
 from models.text import teacher  # noqa: E402
-from models.text.data import load_training_comments  # noqa: E402
+from models.text.data import AUTHORS, OWN, load_training_comments  # noqa: E402
 from models.text.recipe import CLASSES  # noqa: E402
-from models.text.teacher import TeacherFile  # noqa: E402
+from models.text.teacher import LABEL_SHARE, TeacherFile  # noqa: E402
 from models.text.tokenizer import train_tokenizer  # noqa: E402
 from tests.models.text.made_comments import WORDS, write_comments  # noqa: E402
 
@@ -58,12 +58,24 @@ def test_the_teacher_has_an_opinion_of_every_text(folder: Path) -> None:
     """Of drawn texts, whose words say the label, it is right."""
     comments = load_training_comments(folder / "data" / "text", films=False)
     said = TeacherFile.load(folder / "said.npz", comments, np.arange(len(comments)))
-    assert said.embeddings.shape == (len(comments), 384)
-    assert np.allclose(np.linalg.norm(said.embeddings, axis=1), 1, atol=1e-5)
-    assert np.allclose(said.probabilities.sum(1), 1, atol=1e-5)
+    assert said.teaching.embeddings is not None
+    assert said.teaching.embeddings.shape == (len(comments), 384)
+    assert np.allclose(np.linalg.norm(said.teaching.embeddings, axis=1), 1, atol=1e-5)
+    assert np.allclose(said.teaching.probabilities.sum(1), 1, atol=1e-5)
     drawn = [row for row, comment in enumerate(comments) if comment.source == "goemotions"]
-    guesses = said.probabilities[drawn].argmax(1)
+    guesses = said.teaching.probabilities[drawn].argmax(1)
     assert np.mean(guesses == [comments[row].label for row in drawn]) > 0.65
+
+
+def test_the_teacher_is_told_the_labels_of_the_project_s_own_texts(folder: Path) -> None:
+    """By itself it reads irony by its words; of other people's texts it says what it thinks."""
+    comments = load_training_comments(folder / "data" / "text", films=False)
+    said = TeacherFile.load(folder / "said.npz", comments, np.arange(len(comments)))
+    truth = np.array([comment.label for comment in comments])
+    share = said.teaching.probabilities[np.arange(len(comments)), truth]
+    own = np.array([comment.source in (OWN, AUTHORS) for comment in comments])
+    assert share[own].min() >= LABEL_SHARE
+    assert share[~own].min() < 0.5
 
 
 def test_pieces_begin_near_their_meaning(folder: Path) -> None:

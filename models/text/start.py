@@ -1,0 +1,95 @@
+"""Network of the zoo that a training starts from: its weights, its tokenizer, and what it says of the texts."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import Tensor
+
+from models.serving.features.text import CommentTokenizer
+from models.serving.spec import ModelFileError, ModelSpec, spec_path
+from models.text.data import Comment
+from models.text.net import TextNet, build_net
+from models.text.scores import predict_scores
+from models.text.teacher import Teaching, blend_own_labels
+
+
+@dataclass(frozen=True)
+class StartNetwork:
+    """Weights by their name in torch, and the tokenizer that belongs to them."""
+
+    model: str  # name in the zoo, or path of the spec
+    sha256: str
+    tokenizer: str
+    weights: dict[str, Tensor]
+
+    @classmethod
+    def load(cls, model: str) -> "StartNetwork":
+        """Reads a network by its name in the zoo or the path of its spec. ModelFileError."""
+        spec = ModelSpec.load(spec_path(model))
+        if spec.task != "text":
+            raise ModelFileError(
+                f"model: {spec.name} is a network for {spec.task}, not for text. Nothing was started. Name another one."
+            )
+        graph = onnx.load_from_string(spec.checked_bytes()).graph
+        return cls(model, spec.sha256, spec.tokenizer, dict(named_weights(graph)))
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """What a run remembers of it."""
+        return {"model": self.model, "sha256": self.sha256}
+
+    def net(self, recipe: dict[str, Any]) -> TextNet:
+        """Network of a recipe of the same size with these weights; the output for a teacher's embedding is new."""
+        net = build_net(recipe, CommentTokenizer(self.tokenizer).size)
+        net.load_state_dict({**net.state_dict(), **self.weights})
+        return net
+
+    def blend(self, net: TextNet, share: float) -> None:
+        """Moves the weights of a network that started from this one back by a share of the way."""
+        state = net.state_dict()
+        for name, weight in self.weights.items():
+            state[name].lerp_(weight, share)
+
+    def teach(self, recipe: dict[str, Any], comments: Sequence[Comment]) -> Teaching:
+        """What the network says of the texts, so that it forgets little; of the project's own, mostly their labels."""
+        net, tokenizer = self.net(recipe).eval(), CommentTokenizer(self.tokenizer)
+        scores = predict_scores(net, tokenizer, [comment.text for comment in comments])
+        return Teaching(blend_own_labels(torch.softmax(scores, 1).numpy(), comments), None)
+
+
+def blend_start(net: TextNet, recipe: dict[str, Any]) -> None:
+    """Blends the network of a run with the one that it started from, where its recipe says so. ModelFileError."""
+    if not recipe.get("kept"):
+        return
+    started_from = recipe["started_from"]
+    start = StartNetwork.load(started_from["model"])
+    if start.sha256 != started_from["sha256"]:
+        raise ModelFileError(
+            f"model: the run started from another {started_from['model']} than the one that is there now. Nothing was "
+            "exported. Fetch the file that it started from again."
+        )
+    start.blend(net, recipe["kept"])
+
+
+def named_weights(graph: onnx.GraphProto) -> Iterator[tuple[str, Tensor]]:
+    """Weights of an exported network by their name in torch. The export turns a matrix and gives it another name, which
+    the path of its node still says."""
+    arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    for name, array in arrays.items():
+        if name.startswith("net."):
+            yield name.removeprefix("net."), torch.from_numpy(array.copy())
+    for node in graph.node:
+        if node.op_type == "MatMul" and node.input[1] in arrays:
+            yield f"{module_name(node.name)}.weight", torch.from_numpy(arrays[node.input[1]].T.copy())
+
+
+def module_name(path: str) -> str:
+    """Name of a module by the path of its node: "/net/layers.0/feed/feed.2/MatMul" is "layers.0.feed.2"."""
+    parts = path.strip("/").split("/")[1:-1]
+    return ".".join(
+        part for part, inner in zip(parts, [*parts[1:], ""], strict=True) if not inner.startswith(f"{part}.")
+    )
