@@ -101,6 +101,10 @@ lint: setup  ## check style, types, import rules, and code that only tests use
 	$(BIN)/python -m tests.unused
 	$(BIN)/python docs/generate.py --check
 
+.PHONY: words
+words: setup  ## count the uses of each word in docs/words.toml (WORD=… prints where)
+	$(BIN)/python -m tests.wording $(if $(WORD),--where $(WORD))
+
 # BASE: the commit to compare with (default: where this branch left main).
 check: lint  ## check style, types and import rules, and run the tests closest to your changes (BASE=COMMIT; up to three minutes)
 	tests=$$($(BIN)/python -m tests.changed $(BASE)) && { [ -z "$$tests" ] || $(BIN)/python -m pytest -q $$tests; }
@@ -320,7 +324,7 @@ train-voice:
 	$(BIN)/python -m models.card voice-0.4m --date $$(date -u +%F)
 
 FOLDS = runs/voice-folds
-voice-folds: setup $(VENV)/.ready-train  ## one fold of the cross-validation of the network that hears laughter; again for the next, the fifth writes card and pages (an hour each; needs ../shared)
+voice-folds: setup $(VENV)/.ready-train  ## train one fold of the cross-validation of the laughter model; repeat for the next, the fifth writes card and pages (an hour each; needs ../shared)
 	$(BIN)/python -m models.train voice --cross-validate --count 1 --out $(FOLDS)
 	[ "$$(ls $(FOLDS)/fold*/voice-*.json | wc -l)" -lt 5 ] || \
 		{ $(BIN)/python -m models.evaluate voice-folds --split train --run $(FOLDS) --json $(FOLDS)/folds.json > /dev/null && \

@@ -56,8 +56,8 @@ def _parser(program: str) -> argparse.ArgumentParser:
     own.add_argument(
         "--start-from",
         metavar="NAME",
-        help="network to start from (with --said: a second run); also for text, without --said; the new network "
-        "inherits its licence",
+        help="model to start from (with --said: a second run; for text, without --said); the new model inherits its "
+        "licence",
     )
     validation = parser.add_argument_group("options for body and voice")
     validation.add_argument(
@@ -96,9 +96,9 @@ def _expression_options(options: argparse.Namespace, parser: argparse.ArgumentPa
     if (options.licence is None) != (options.licence_note is None):
         parser.error("give --licence and --licence-note together: what the images may be used for, and who says so")
     if options.start_from and (options.quick or options.teacher):
-        parser.error("--start-from has a recipe of its own: leave out --quick and --teacher")
+        parser.error("--start-from has its own recipe: remove --quick and --teacher")
     if options.task == "text" and options.start_from and options.said:
-        parser.error("--start-from has no other teacher for text: leave out --said")
+        parser.error("--start-from has no other teacher for text: remove --said")
     return expression_options
 
 

@@ -111,7 +111,8 @@ def test_files_are_documents_cards_catalogues_and_pages(tmp_path: Path) -> None:
     [
         ("The kiosk told it. Told twice, untold.", ["told", "Told"]),
         ("Tell them apart; tell the two shops apart.", []),
-        ("`told` and ``` tell ``` and { $told } and {{ told }} and <told> and https://x.org/told", []),
+        ("`told` and ``` tell ``` and { $told } and { $told -> [one] x } [a](told.md)", []),
+        ("{{ told }} and <told> and https://x.org/told", []),
         ("they tell\n  nobody apart from us", []),
         ("they tell nobody", ["tell"]),
     ],

@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import tomllib
+from edge.toml_text import read_toml
 
 ROOT = Path(__file__).parent.parent
 
-_LIST = tomllib.loads((ROOT / "docs/words.toml").read_text(encoding="utf-8"))["shop"]
+_LIST = read_toml((ROOT / "docs/words.toml").read_text(encoding="utf-8"))["shop"]
 EXCEPTIONS: dict[str, str] = _LIST["exceptions"]
 PHRASES: dict[str, list[str]] = _LIST["phrases"]
 

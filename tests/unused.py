@@ -26,7 +26,6 @@ KEPT: Mapping[str, str] = {
     "central.reports.rendering.page.report_page": "tests and `tests.central.reports.look` render a page in one call",
     "central.store.tables.totals.ROLLUPS": "all tables of one kind, which tests check together",
     "central.store.tables.totals.SUMS": "all tables of one kind, which tests check together",
-    "central.web.report_queue.ReportQueue.running": "tests wait by it for the end of a report",
     "edge.command_line.parser": "argparse calls what a parser overrides",
     "edge.kiosk.kiosk.SLOWEST_STOP_S": "the limit that systemd/vitrina.service must stay above",
     "edge.screen.player.sounds.PlayerSounds.loaded_keys": "tests wait by it for the sounds of a list",

@@ -44,7 +44,7 @@ def add_to_parser(actions: Commands) -> None:
         "make a darker copy of an ad, and print an experiment that tests whether brightness affects the smile detector",
         "vitrina-central creative placebo acme/spring_a --data data >> november.toml",
     )
-    action.add_argument("creative", metavar="[TENANT/]ID", help="ad whose video is stored")
+    action.add_argument("creative", metavar="[TENANT/]ID", help="ad with a stored video")
     action.set_defaults(command=_placebo)
 
 

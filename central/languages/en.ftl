@@ -197,7 +197,7 @@ experiments =
     .adverts = Ads
     .plan = Plan the end
     .end = Last day
-    .end_hint = Plan it before the first day, or at least 7 days ahead. It applies to the measure on this page. When this day is over in every time zone, the narrower interval decides. If you change the day afterwards, only the confidence sequence decides, and the report says so.
+    .end_hint = Plan it before the first day, or at least 7 days ahead. It applies to the measure on this page. When this day is over in every time zone, the narrower interval decides. If you change the day afterwards, only the confidence sequence decides, and the report shows that.
     .keep = Save
 
 trends =
@@ -1150,7 +1150,7 @@ entry-peak_end =
     .unit = %
     .definition = Mean of peak and end.
     .formula = (peak + end) / 2
-    .is_not = a proven measure of what is remembered
+    .is_not = a proven measure of memory
 
 entry-first_3_s =
     .label = First 3 seconds
@@ -1448,7 +1448,7 @@ alert =
 
 cure =
     .kiosk_silent = Check its power and its network, then run `sudo vitrina status` on the kiosk.
-    .kiosk_paused = The reason names what is missing, such as the notice; `sudo vitrina status` on the kiosk shows more.
+    .kiosk_paused = The reason names the missing part, such as the notice; `sudo vitrina status` on the kiosk shows more.
     .kiosk_degraded = The reason names the part; the kiosk's own alert describes the fix.
     .kiosk_outbox = Check the kiosk's network and the broker's limits.
     .kiosk_loss = Raise `[outbox] max_mb` on the kiosk; check its network and the broker's queue limits.
@@ -1461,7 +1461,7 @@ cure =
     .server_sums = The log names the day, the site and the reason; give a kiosk that sends impossible numbers a new password.
     .server_retention = The log has the reason; `vitrina-central forget` tries again now.
     .server_pages = The server tries again every 10 s; the log has the reason: `journalctl -u vitrina-central`.
-    .server_backup = Run `vitrina-central backup FILE`: it prints what is wrong, such as a full disk. Then check its timer.
+    .server_backup = Run `vitrina-central backup FILE`: it prints the problem, such as a full disk. Then check its timer.
     .server_certificate = Renew it and restart the server.
     .other = Look up { $code } in docs/troubleshooting.md.
 

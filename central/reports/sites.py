@@ -25,8 +25,10 @@ def build_sites(
     devices: Mapping[int, int],
     all_ads: Columns | None = None,
 ) -> list[Site]:
-    """A row a site that played the creative or told of it, in the order of `site_order`. `of_sites`: plays and windows;
-    `reactions` and `all_ads`: those that the used network read, of the creative by day, and of all ads by site."""
+    """One row per site that played the creative or published a reaction to it, in the order of `site_order`.
+    `of_sites`: plays and windows; `reactions` and `all_ads`: those that the used model read, of the creative by
+    day, and of all ads by site.
+    """
     of_sites = of_sites.select_rows((of_sites["play_days"] > 0) | np.isin(of_sites["site_id"], reactions["site_id"]))
     sites = of_sites["site_id"]
     if not len(sites):

@@ -41,10 +41,10 @@ def read_spread_rows(reader: Reader, selection: Selection, measure: str) -> Spre
 
 
 def _newest_days(reader: Reader, some: Selection, told: Where) -> str:
-    """Condition on the newest days with such rows. `told`: condition on a row, by the table's alias.
+    """Condition for the newest days with such rows. `told`: condition on a row, given the table's alias.
 
-    The newest day is read first, site by site, and is a number in the condition: so a database finds both by the key of
-    the table, site and day, and reads no whole year.
+    The newest day is read first, site by site, and becomes a number in the condition. A database then finds both by
+    the table's key, site and day, and does not read a whole year.
     """
     of_site = " AND ".join(["m.site_id = s.site_id", *some.where_days("m"), told("m")])
     newest_of_site = f"(SELECT max(m.day) FROM reaction_days m WHERE {of_site}) AS newest"

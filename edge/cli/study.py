@@ -183,7 +183,7 @@ def _add_expire(actions: Commands) -> None:
     parser = add_command(
         actions,
         "expire",
-        "delete the studies on this machine whose last day is over",
+        "delete the studies on this machine that are past their last day",
         "vitrina study expire",
         _expire,
         "Made for a timer: it asks nothing, and prints nothing if no study is over.\n"

@@ -79,7 +79,7 @@ def _add_ads(parser: argparse.ArgumentParser) -> None:
     shown.add_argument(
         "--playlist",
         metavar="FILE",
-        help="playlist (TOML) for the built-in player, whose page is open in another window",
+        help="playlist (TOML) for the built-in player; open its page in another window",
     )
     parser.add_argument(
         "--ordered",
@@ -96,7 +96,7 @@ def _add_devices(parser: argparse.ArgumentParser) -> None:
         metavar="PORT,KIND[,NAME=VALUE]",
         action="append",
         default=[],
-        help="sensor kit of the participant; repeat for each (default: [[kits]] whose wearer is the participant)",
+        help="sensor kit of the participant; repeat for each (default: those in [[kits]] with this wearer)",
     )
     parser.add_argument(
         "--zone",
@@ -112,7 +112,7 @@ def _add_questions(parser: argparse.ArgumentParser) -> None:
         "--questionnaire",
         metavar="FILE",
         type=Path,
-        help="ask the questions in this file (TOML) after each ad or at the end, on a page whose link is printed",
+        help="ask the questions in this file (TOML) after each ad or at the end, on a page; its link is printed",
     )
     parser.add_argument(
         "--on-screen",

@@ -43,7 +43,7 @@ def add_to_parser(actions: Commands) -> None:
         metavar="PORT,KIND[,NAME=VALUE]",
         action="append",
         default=[],
-        help="sensor kit (default: the first of [[kits]] whose wearer is the participant)",
+        help="sensor kit (default: the first of [[kits]] with the participant as wearer)",
     )
     parser.add_argument("--browser", action="store_true", help="open the page in Chromium on this machine")
     parser.add_argument("--json", action="store_true", help="print one JSON object")

@@ -239,9 +239,10 @@ def _why_unmeasured(spec: ModelSpec, missing: str) -> str:
 
 def _unmeasured(spec: ModelSpec, path: Path, missing: str) -> ModelFileError:
     return ModelFileError(
-        f"model: {_why_unmeasured(spec, missing)} Nothing was started. Run vitrina models evaluate smile --data DIR "
-        f"--split NAME --model {path} --write over pictures of people who did not train it, then vitrina models check "
-        f'{path}. Or name another in [models] expression, or set use = "research" if this is no business.'
+        f"model: {_why_unmeasured(spec, missing)} Nothing was started. Evaluate it on images of people who are not "
+        f"in its training data: vitrina models evaluate smile --data DIR --split NAME --model {path} --write. Then "
+        f'run vitrina models check {path}. Or name another model in [models] expression, or set use = "research" '
+        "if this is not a business."
     )
 
 

@@ -25,7 +25,7 @@ def advert_files(settings: Settings, films: Path | None) -> dict[str, Path]:
     """
     if films is not None:
         if not films.is_dir():
-            raise StudyError(f"study: --ads {films} is not a folder. Name the folder with the files of the ads.")
+            raise StudyError(f"study: --ads {films} is not a folder. Name the folder with the ads' files.")
         return {item.creative: item.file for item in player_items_in_folder(films)}
     player = settings.player
     if player is None:

@@ -48,13 +48,30 @@ def renew_token(path: Path, page: str) -> str:
 
 def read_token(path: Path, page: str) -> str:
     """The token in an existing file. Raises TokenFileError."""
+    return _read_token(
+        path,
+        page,
+        "Is the kiosk running (vitrina status), and as this user?",
+        "Delete it; the kiosk makes a new one when it starts.",
+    )
+
+
+def read_shared_token(path: Path, page: str) -> str:
+    """Token of a file that somebody made for several kiosks. The file is never changed. Raises TokenFileError."""
+    return _read_token(
+        path,
+        page,
+        "Copy the token file of your fleet there, and let the kiosk's user read it.",
+        f"A token has 43 letters. Make one: {NEW_TOKEN}",
+    )
+
+
+def _read_token(path: Path, page: str, fix_unreadable: str, fix_wrong: str) -> str:
     try:
         token = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise TokenFileError(
-            f"{page}: {path} cannot be read ({why}). Is the kiosk running (vitrina status), and as this user?"
-        ) from None
+        raise TokenFileError(f"{page}: {path} cannot be read ({why}). {fix_unreadable}") from None
     if not _TOKEN.fullmatch(token):
         raise TokenFileError(f"{page}: {path} holds no token. {fix_wrong}")
     return token

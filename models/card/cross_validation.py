@@ -33,8 +33,8 @@ def cross_validation(spec: ModelSpec, path: Path) -> dict[str, Any]:
         recipe, data, epochs = figures.pop("recipe"), figures.pop("trained_on"), int(figures["epochs"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as wrong:
         raise DataMissingError(
-            f"data: {path} holds no figures of a cross-validated run ({wrong!r}). "
-            "Write them: vitrina models evaluate voice-folds --split train --run RUN --json FILE"
+            f"data: {path} contains no results of a cross-validated run ({wrong!r}). Write them: vitrina"
+            " models evaluate voice-folds --split train --run RUN --json FILE"
         ) from wrong
     own = spec.recipe["schedule"]["epochs"]
     if recipe != shared_settings(spec.recipe) or epochs > own:

@@ -166,8 +166,9 @@ def _check_licence(spec: ModelSpec) -> CheckLine:
         text = f'commercial: with [models] use = "shop" it reports {told}, with "research" {measures}'
     else:
         text = (
-            f'commercial, and [models] use = "shop" refuses it: {unmet_smile_rules(spec)}. Measure it: vitrina '
-            f'models evaluate smile --data DIR --split NAME --model FILE --write. With "research" it tells {measures}'
+            f'commercial, but [models] use = "shop" rejects it: {unmet_smile_rules(spec)}. Measure it: vitrina'
+            ' models evaluate smile --data DIR --split NAME --model FILE --write. With "research" it'
+            f" reports {measures}"
         )
     return CheckLine("licence", text)
 

@@ -28,7 +28,7 @@ class SpecThereError(Exception):
 
 
 def main(arguments: list[str] | None = None, program: str = "python -m models.check") -> int:
-    """Exit code: 0 the kiosk can use it, 2 bad usage, 3 no picture or no face in it, 4 a problem, or no such file."""
+    """Exit code: 0 the kiosk can use it, 2 bad usage, 3 no image or no face in it, 4 a problem, or no such file."""
     parser = argparse.ArgumentParser(
         prog=program,
         description="Check whether the kiosk can use your own expression model.",

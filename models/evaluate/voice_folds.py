@@ -78,8 +78,8 @@ def judge_network(spec: ModelSpec, data: Path, split: str, minutes: float = MINU
 
 
 def judge_cross_validated(run: Path, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
-    """Figures of the networks of a cross-validated run, each in the fold that it never heard; for how long they were
-    trained, their recipe, and the hashes of the files that they come from."""
+    """Scores of the models of a cross-validated run, each on the fold it was not trained on; their number of epochs,
+    their recipe, and the hashes of their training data."""
     specs = [fold_spec(run, number) for number in range(FOLDS)]
     judged = [_judge_fold(spec, *parts, minutes) for spec, parts in zip(specs, fold_sounds(data, split), strict=True)]
     facts = {
@@ -160,8 +160,9 @@ def fold_spec(run: Path, number: int) -> ModelSpec:
     paths = [path for folder in folders[:1] for path in folder.glob("*.json")]
     if len(paths) != 1:
         raise ModelFileError(
-            f"model: {folders[0] if folders else run / fold_name(number)} holds {len(paths)} specs of networks; wanted "
-            f"one. Train the folds first: vitrina models train voice --cross-validate --out {run}"
+            f"model: {folders[0] if folders else run / fold_name(number)} contains {len(paths)} model settings"
+            " files, but must contain one. Train the folds first: vitrina models train voice --cross-validate"
+            f" --out {run}"
         )
     return ModelSpec.load(paths[0])
 

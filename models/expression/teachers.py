@@ -72,7 +72,7 @@ def read_predictions(path: Path) -> NDArray[np.float32]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code: 0 done, 2 bad usage, 3 data or run missing, 4 network missing."""
+    """Exit code: 0 done, 2 bad usage, 3 data or run missing, 4 model missing."""
     parser = argparse.ArgumentParser(
         prog="python -m models.expression.teachers",
         description="Average the predictions of several models for the training data. Another model learns from them.",

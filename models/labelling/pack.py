@@ -203,7 +203,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m models.labelling.pack",
         description="Crop the faces in images that you have the right to train on, and pack them for training.",
-        epilog="example: python -m models.labelling.pack pictures packed",
+        epilog="example: python -m models.labelling.pack images packed",
     )
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="folder with CLASS/PERSON_ANYTHING.jpg (png, webp)")
     parser.add_argument("out", type=Path, metavar="OUT", help="output folder for the table and the sheets")

@@ -17,18 +17,18 @@ not base any decision about a person on it.
 """
 
 DATA = """
-Comments of Reddit in English (GoEmotions, CC BY 4.0) and their machine translations into Russian (MIT over CC BY 4.0),
-labelled by three or more readers; some 500 shop comments in each of the five languages, which **one hand of this
-project wrote and labelled**; comments in the voices of 27 authors whom the project imagined (CC0); and some 11,000
-words and sentences by the first hand, nearly all with a label.{films}
+English Reddit comments (GoEmotions, CC BY 4.0) and their machine translations into Russian (MIT over CC BY 4.0),
+labelled by three or more people; about 500 shop comments in each of the five languages, **written and labelled by one
+member of this project**; comments in the voices of 27 imagined authors (CC0); and about 11,000 words and sentences by
+the same member, nearly all with a label.{films}
 
-**Judged authors.** 13 other authors, imagined as well, judge the network: no training reads them. Temperature and the
-threshold of "unclear" are fitted on them, by folds of authors where the calibration error is measured
-([who they are](../text/authors/README.md)). The public rows of a shop, by which "shop" is judged, were written by one
-hand of the project: a style that it shares with the shop comments flatters that figure. Nobody outside the project
-wrote any of these: judge the network on comments of your own before you rely on it.
+**Authors for scoring.** The project also wrote comments in the voices of 13 other imagined authors. No training uses
+them. The temperature and the threshold for "unclear" are fitted on them; the calibration error is measured with folds
+of authors ([who they are](../text/authors/README.md)). The public shop rows, on which "shop" is scored, were written by
+one member of the project: a style shared with the training comments makes that score too good. Nobody outside the
+project wrote any of these. Test the model on comments of your own before you rely on it.
 
-{teacher}Texts that are held out (a tenth by their hash) chose the recipe.
+{teacher}Held-out texts (a tenth, by their hash) were used to choose the recipe.
 """
 
 FILMS = """
@@ -37,33 +37,35 @@ without it show the cost of excluding it: {cost}.
 """
 
 TEACHER = """
-It was taught by multilingual-e5-small (MIT): beside the label it learnt that network's embedding of each text, and what
-a logistic regression on these embeddings says of it. It also learnt texts made of two of the project's own.
+Its teacher is multilingual-e5-small (MIT). Besides the label, it was trained on the teacher's embedding of each text,
+and on the output of a logistic regression on these embeddings. It was also trained on texts made of two of the
+project's own.
 """
 
 READS = """
-Of comments by authors whom it has never read, it reads **{authors} right** ({low} to {high}, n {n}; the worst author
-{worst}), of a shop's rows by a hand of the project {shop}. Expect the lower figure, {lower}, or less. In English VADER,
-a list of words with rules, reads {vader_authors} of the same authors right, and the network {english}. Of Reddit's
-comments in English it reads {reddit} right, counts of characters with the same training {grams}, VADER {vader_reddit}.
+Of comments by authors that it was not trained on, it classifies **{authors} correctly** ({low} to {high}, n {n}; the
+worst author {worst}); of the shop rows by a member of the project, {shop}. Expect the lower figure, {lower}, or less.
+In English, VADER, a list of words with rules, classifies {vader_authors} of the same authors' comments correctly, and
+this model {english}. Of Reddit's English comments it classifies {reddit} correctly, character n-grams with the same
+training {grams}, VADER {vader_reddit}.
 
-Its confidence is calibrated for comments of a shop: it is off by {authors_ece} (ECE) by folds of authors, and by {ece}
-on the public rows, most of them Reddit's.
+Its confidence is calibrated for shop comments: it is off by {authors_ece} (ECE) with folds of authors, and by {ece} on
+the public rows, most of which come from Reddit.
 """
 
 FAILS = """
-- **Irony.** "Great, the lift is broken again" is read as praise by most networks, this one included where no word gives
-  it away. Irony, negated praise ("not what I'd call straight"), negated dislike ("can't knock it") and objections to
-  the camera each have a row under "cases".
-- **Reddit.** It reads Reddit's comments less well than the network before it, which had learnt less of shops (why
-  stands below), and is too sure of them. Counts of characters read more of them right.
-- Comments that praise one thing and blame another.
-- Snippets of product reviews, cut out of their text: of those that VADER's authors rated, VADER reads more right.
-- German, French and Spanish neutral texts outside a shop: there were none to learn from, and none to judge by.
-- Dialects and languages mixed in one comment: hardly measured. Other languages: not at all. It says "unclear" of few of
-  them.
-- A question that is a reproach ("Why is nobody at the till?") is often taken for a question.
-- Names of products and brands mean nothing to it, or what Reddit says of them.
+- **Irony.** Most models read "Great, the lift is broken again" as praise. So does this one unless a word gives it away.
+  Irony, negated praise ("not what I'd call straight"), negated dislike ("can't knock it") and objections to the camera
+  each have a row under "cases".
+- **Reddit.** It reads Reddit's comments less well than the model before it, which was trained on fewer shop comments
+  (the reason is below), and is too confident about them. Character n-grams classify more of them correctly.
+- Comments that praise one thing and criticise another.
+- Snippets cut out of product reviews: of those that VADER's authors rated, VADER classifies more correctly.
+- German, French and Spanish neutral texts outside a shop: there were none to train on, and none to score.
+- Dialects, and several languages in one comment: hardly measured. Other languages: not at all. Few of them come out as
+  "unclear".
+- It often reads a reproach in the form of a question ("Why is nobody at the till?") as a plain question.
+- It does not know the names of products and brands, or knows only what Reddit says about them.
 """
 
 
@@ -102,7 +104,7 @@ def measurement_tables(spec: ModelSpec) -> str:
 
 
 def reading_text(spec: ModelSpec) -> str:
-    """Sentences on how well it reads authors whom it has never read, a shop's rows, and against VADER."""
+    """Sentences on its accuracy: for authors that it was not trained on, for the shop rows, and beside VADER."""
     authors, shop, vader = (spec.metrics[key] for key in ("authors", "text", "vader"))
     low, high = authors["interval"]
     return READS.strip().format(

@@ -1,6 +1,6 @@
 """Exports the averaged model of a run as ONNX files with their model settings, with the temperature inside.
 
-Temperature and the threshold of "unclear" are fitted here, on comments of authors whom the training did not read.
+Temperature and the threshold of "unclear" are fitted here, on comments of authors that it was not trained on.
 """
 
 from collections.abc import Sequence

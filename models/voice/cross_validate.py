@@ -66,5 +66,5 @@ def finished_network(folder: Path, task: TrainingTask) -> Path | None:
 
 def _next_step(out: Path, missing: Sequence[str], count: int) -> str:
     if missing:
-        return f"{count - len(missing)} of {count} networks are trained. The same command trains {missing[0]} next."
-    return f"judge them: vitrina models evaluate voice-folds --split train --run {out}"
+        return f"{count - len(missing)} of {count} models are trained. The same command trains {missing[0]} next."
+    return f"score them: vitrina models evaluate voice-folds --split train --run {out}"

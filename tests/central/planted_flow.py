@@ -100,7 +100,7 @@ def _add_day(shop: Shop, day: int, street: Street, offset_s: float, rng: np.rand
     blocks = [BLOCK_S * (number + rng.random(rng.poisson(rate))) for number, rate in enumerate(rates)]
     begins = np.sort(np.concatenate(blocks))
     stays = rng.exponential(STAY_S, len(begins)) + 0.3
-    plays = np.arange(offset_s, OPEN_S - PLAY_S, EVERY_S)
+    plays: Floats = np.arange(offset_s, OPEN_S - PLAY_S, EVERY_S).astype(np.float64)
     first, last = (HOUR_S * hour for hour in street.closed)
     plays = plays[(plays < first) | (plays >= last)]
     seen.add(begins, stays, plays)

@@ -90,8 +90,8 @@ CLAIMS = (
     ),
     Claim(
         "comments",
-        "Of {} comments by 13 authors whom it has never read, it reads {} % right, of Reddit's in English {} %, and of "
-        "{} by the hand that wrote training comments {} %",
+        "Of {} comments in the voices of 13 imagined authors that it was not trained on, it classifies {} % correctly; "
+        "of Reddit's in English {} %; of {} by the writer of the training comments {} %",
         (
             comments(AUTHORS, "how many"),
             comments(AUTHORS),
@@ -110,8 +110,8 @@ CLAIMS = (
     Claim("networks", "{} balanced accuracy", (network("body-1k", "balanced accuracy"),)),
     Claim(
         "networks",
-        "{} % of comments by authors whom it has never read, for {} % of Reddit's in English",
-        (network("text-3.4m", "whom it never read, read right"), network("text-3.4m", "Reddit in English")),
+        "{} % of comments by imagined authors that it was not trained on correctly, {} % of Reddit's in English",
+        (network("text-3.4m", "not trained on, classified correctly"), network("text-3.4m", "Reddit in English")),
     ),
     Claim(
         "README",
@@ -214,7 +214,7 @@ def test_no_figure_of_the_answer_is_without_a_row(page: str) -> None:
     ("page", "strangers", "ours"),
     [
         ("accuracy", "news photographs", r"\d % of smiling"),
-        ("comments", "authors whom it has never read", r"by the hand that wrote training comments \d"),
+        ("comments", "authors that it was not trained on", r"by the writer of the training comments \d"),
         ("networks", "news photographs", r"photographs \(FER\+\)"),
         ("README", "news photographs", r"\d visit counts"),
     ],

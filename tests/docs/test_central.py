@@ -119,7 +119,7 @@ def test_a_store_on_postgresql_is_kept_by_the_printed_commands(tmp_path: Path) -
     printed = run(block_with("quarantine retry"), tmp_path, places)
     for words in (
         "backup: wrote",
-        "not that of the topic",
+        "differ from the topic",
         "stored 0 messages; 1 remain",
         "forget: deleted",
         "migrate: ",

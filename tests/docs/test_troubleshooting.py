@@ -17,9 +17,9 @@ ENTRIES += re.findall(r"^\| `([^`]+)` \|", DOCUMENT, re.MULTILINE)
 CURES = frozenset(
     re.findall(
         r"\w+",
-        "Add Ask Choose Close Convert Correct Delete Draft Export Fetch Free Give Install Leave Let Make Move Name "
-        "Pack Play Rename Restart Run Save Say Set Shorten Start Stop Take Try Use Write If Is Are Does Do "
-        "Create Omit Remove Restore",
+        "Add Ask Check Choose Close Convert Correct Create Delete Draft Enter Evaluate Export Fetch Free Give Install "
+        "Leave Let Make Move Name Omit Pack Play Remove Rename Replace Restart Restore Run Save Say Set Shorten Start "
+        "Stop Take Try Use Write If Is Are Does Do",
     )
 )
 """First words of a sentence that says what to do, or asks what to look at."""

@@ -171,7 +171,7 @@ def test_a_settings_file_that_is_not_there(tmp_path: Path, capsys: pytest.Captur
         ("altered", "is not the file that its card names"),
         ("opset", "uses ONNX opset 18"),
         ("no card", "does not exist"),
-        ("licence", "is for evaluation alone"),
+        ("licence", "is licensed for evaluation use only"),
         ("size", "cannot run"),
         ("colour", "cannot read faces"),
     ],

@@ -35,15 +35,16 @@ LOG_SENTENCES = {
     "player: %s",  # of a playlist of the central server: its version, ids of adverts, and what the media server answers
     "player: playlist %d from the central server is complete and plays",
     "schedule: the block numbers could not be read; the file was set aside as %s.",
-    "outbox: it takes no messages; %d messages were lost so far.",
-    "%s Nothing is sensed until then.",
+    "outbox: it cannot store messages; %d messages were lost so far.",
+    "%s Sensing starts once that is done.",
     "models: %s is %s",  # a task; its network, and why
     "models: use = %s",
     "%s",  # an error of the broker or the camera
     "%s: an unexpected error ended this thread; the rest of Vitrina continues",
     "%s Laughter is not reported while %s plays.",  # a creative
-    "%s What was held of its wearer was dropped.",  # a kit, by its place in the settings
-    "home assistant: %s cannot be written (%s). Make room, or give the folder back to the kiosk's user.",  # a path
+    "%s Pending data of its wearer were dropped.",  # a kit, by its place in the settings
+    # a path
+    "home assistant: %s cannot be written (%s). Free some disk space, or give the folder back to the kiosk's user.",
     "this command failed because of an unexpected error",
     "the thread %s failed because of an unexpected error",
     "%s is over",
@@ -51,7 +52,7 @@ LOG_SENTENCES = {
     "%s: %s is back after %.0f s.",
     "broker: a bug in Vitrina ended the network thread; connecting again",
     "broker: connected to %s%s; messages waiting: %d",
-    "commands: one ended in a fault that nobody foresaw; messages go out all the same",
+    "commands: an unexpected error ended a command; messages are sent all the same",
     "doctor: the check of %s failed",
     "kits: %s is back after %.0f s.",
     "notice: not shown: %s. Sensing starts once it is shown.",  # a reason of ours, about the page
@@ -65,11 +66,12 @@ LOG_SENTENCES = {
     "run: ended",
     "run: settings from %s; messages are stored in %s",  # files, and names of variables
     "run: vitrina %s as %s",  # its names, as in its topics
-    "settings: the new ones are refused. Correct them and reload; those of before go on. %s",  # as at a start
+    # as at a start
+    "settings: the new settings are refused, and the previous ones stay in use. Correct them and reload. %s",
     "setup: there is no %s yet. Run vitrina console, and open the link that it prints.",  # a settings file
-    "staff: %s cannot be written (%s). Make room, or give the folder back to the kiosk's user.",  # a path
-    "status: %s cannot be made (%s); `vitrina status` will not find us",
-    "stop: %s did not end in time and is left behind",
+    "staff: %s cannot be written (%s). Free some disk space, or give the folder back to the kiosk's user.",  # a path
+    "status: %s cannot be created (%s), so `vitrina status` will not find this kiosk",
+    "stop: %s did not end in time and was abandoned",
 }
 # Log lines that a run with seven people may have.
 LOG_LINES = (

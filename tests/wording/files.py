@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
-import tomllib
 from fluent.syntax import FluentParser, FluentSerializer, ast
 
+from edge.toml_text import read_toml
 from tests.wording.passage import ROOT, Passage
 
 NOTICES = ("edge/screen/notice/texts/en.toml", "edge/promise/texts/en.toml")
@@ -27,7 +27,7 @@ def file_passages(root: Path = ROOT) -> Iterator[Passage]:
         yield from _paragraphs("cards", path, root)
     for kind, names in (("notices", NOTICES), ("pages", PAGES)):
         for name in names:
-            for key, text in tomllib.loads((root / name).read_text(encoding="utf-8")).items():
+            for key, text in read_toml((root / name).read_text(encoding="utf-8")).items():
                 yield Passage(kind, f"{name} {key}", str(text))
     yield from _fluent_passages(root)
     for path in sorted(path for package in ("edge", "central") for path in (root / package).rglob("*.html*")):

@@ -8,7 +8,8 @@ ROOT = Path(__file__).parents[2]
 
 KINDS = ("readme", "help", "pages", "notices", "errors", "logs", "docstrings", "cards", "docs")
 
-_CODE = re.compile(r"```.*?```|`[^`]*`|https?://\S+|\{\{?[^{}]*\}\}?|<[^<>]*>", re.DOTALL)
+_CODE = re.compile(r"```.*?```|`[^`]*`|\]\([^()]*\)|https?://\S+|\{ *\$\w+ *->|\{\{?[^{}]*\}\}?|<[^<>]*>", re.DOTALL)
+"""Blocks and spans of code, targets of links, addresses, selectors and placeholders of catalogues, and tags."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

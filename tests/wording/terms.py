@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import tomllib
-
+from edge.toml_text import read_toml
 from tests.wording.passage import ROOT, Passage
 
 LIST = ROOT / "docs/words.toml"
@@ -42,7 +41,7 @@ class Term:
 
 def load_terms(path: Path = LIST) -> list[Term]:
     """Terms of the list, in its order."""
-    terms = tomllib.loads(path.read_text(encoding="utf-8"))["term"]
+    terms = read_toml(path.read_text(encoding="utf-8"))["term"]
     return [Term(term["words"], term["instead"], term["count"], tuple(term.get("allowed", ()))) for term in terms]
 
 

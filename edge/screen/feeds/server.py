@@ -47,7 +47,11 @@ Refuse = Callable[[str], None]
 
 @dataclass(frozen=True)
 class ServerOptions:
-    """Address and token. `token_file`: created if it does not exist."""
+    """Address and token.
+
+    `token_file`: created if it does not exist. With `is_shared`, several kiosks have the same file, and the
+    kiosk only reads it.
+    """
 
     port: int
     token_file: Path

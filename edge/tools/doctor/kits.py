@@ -62,7 +62,7 @@ def kits_findings(context: DoctorContext, sample_s: float = SAMPLE_S) -> Iterato
         consents = list(_consents(context))
     except KitSettingsError as error:
         for line in str(error).splitlines()[:-1]:
-            yield fault_finding("kits", line.removeprefix("settings: "), "vitrina kit lists what each kit takes.")
+            yield fault_finding("kits", line.removeprefix("settings: "), "vitrina kit lists the settings of each kit.")
         return
     if consents and context.kiosk_pid is not None:
         yield untried_finding("kits", "the running kiosk is reading them. vitrina status shows which are lost")

@@ -27,10 +27,10 @@ def kiosk_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     except OutboxError as error:
         yield error_finding("kiosk", error)
         return
-    running = (
+    in_use = (
         "no kiosk is using this outbox" if context.kiosk_pid is None else f"running, as process {context.kiosk_pid}"
     )
-    yield good_finding("kiosk", f"{running}.")
+    yield good_finding("kiosk", f"{in_use}.")
 
 
 def outbox_findings(context: DoctorContext) -> Iterator[DoctorFinding]:

@@ -107,7 +107,7 @@ def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "a folder of `export parquet`, and no other source (--data was given).",
         ),
         (["--parquet", "x", "--engine", "database"], BAD_USAGE, "--engine database reads the store. Remove --parquet"),
-        (["--parquet", "none"], NO_SOURCE, "none is no folder of an export. Make it with: vitrina-central export"),
+        (["--parquet", "none"], NO_SOURCE, "none is not an export folder. Create it with: vitrina-central export"),
     ],
 )
 def test_what_cannot_be_is_said(

@@ -144,7 +144,7 @@ def test_bad_lines_of_a_file_are_named_and_left_out(file: Path, capsys: pytest.C
     file.write_bytes(b"junk\n" * 7 + file.read_bytes())
     assert main(["report", "spring_a", "--file", str(file), "--json"]) == DONE
     shown = capsys.readouterr()
-    assert "line 1: not a line of messages" in shown.err
+    assert "line 1: not a message line" in shown.err
     assert "skipped 7 lines" in shown.err
     assert json.loads(shown.out)["measures"]["smile"]["sites"] == 5
 

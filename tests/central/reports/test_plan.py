@@ -116,7 +116,7 @@ def test_before_anything_is_stored_the_figures_are_named_as_assumed(tmp_path: Pa
     assert found == plan_experiment(PlanRequest(), NOTHING_STORED, NOW_MS)
     assert found.basis.person_from == found.basis.taste_from == "assumed"
     assert any("the variation between people, shops and days is assumed" in said for said in plan_sentences(found))
-    with pytest.raises(NotFoundError, match="nothing is stored that shows how attention_s differs"):
+    with pytest.raises(NotFoundError, match="the store does not show how attention_s differs"):
         plan_experiment(PlanRequest(measure="attention_s"), NOTHING_STORED, NOW_MS)
 
 

@@ -62,12 +62,12 @@ def test_an_empty_playlist_is_one() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
-        ('id = "spring_b"', 'id = "Frühling"', "playlist: [[creative]] \"Frühling\" id = 'Frühling' does not fit"),
+        ('id = "spring_b"', 'id = "Frühling"', "playlist: [[creative]] \"Frühling\" id = 'Frühling' is not allowed"),
         ('file = "spring_a.mp4"', 'file = "../a.mp4"', "must be a name within the media folder"),
         ('file = "spring_a.mp4"', 'file = "/etc/passwd"', "must be a name within the media folder"),
         ("duration_s = 12", "duration_s = 0", '[[creative]] "spring_b" duration_s = 0 is too small'),
         ("duration_s = 12", "", 'duration_s is missing: set the seconds'),
-        ("weight = 2", "weight = -1", "weight = -1 is too small; 0 is the least (list.toml line 5)."),
+        ("weight = 2", "weight = -1", "weight = -1 is too small; it must be at least 0 (list.toml line 5)."),
         ("weight = 2", "weight = 1.5", '[[creative]] "spring_a" weight = 1.5'),
         ("weight = 2", "duration_s = 3", "duration_s is only for images; a video is shown for its own length"),
         ("weight = 2", "wieght = 2", "wieght is not a key of a creative. Use id, file, duration_s"),
@@ -80,7 +80,7 @@ def test_an_empty_playlist_is_one() -> None:
         ('a = ["spring_a"], ', "", '[[experiment]] "e12" arms'),
         ('a = ["spring_a"]', "a = []", '[[experiment]] "e12" arms.a'),
         ("[[experiment]]", "[[experimant]]", "[experimant] is not a table of a playlist. Use [[creative]]"),
-        ('seed = "2026-11"', "weight = 0", '[[experiment]] "e12" weight = 0 is too small; 1 is the least'),
+        ('seed = "2026-11"', "weight = 0", '[[experiment]] "e12" weight = 0 is too small; it must be at least 1'),
         ('seed = "2026-11"', 'seed = "a\\nb"', "seed = 'a\\nb': must be one line of letters"),
     ],
 )  # fmt: skip

@@ -127,7 +127,7 @@ def test_the_sign_is_made_during_the_setup_of_the_answers_that_are_there(
     command = ["notice", "--config", str(path), "--pdf", str(pdf), "--language", "de,en"]
     assert main(command) == BAD_USAGE
     told = capsys.readouterr().err
-    assert "[notice] lacks operator (who answers for the screen" in told
+    assert "[notice] lacks operator (who is responsible for the screen" in told
     assert "Enter them under Notice in the setup" in told
     assert "--example" not in told  # a settings file would end the set-up
     assert (draft.current_file.read_bytes(), sorted(tmp_path.iterdir())) == (before, [draft.current_file])

@@ -82,12 +82,14 @@ def test_the_error_of_a_package_that_cannot_be_loaded_names_it() -> None:
 
 def test_one_error_lists_all_problems_of_the_settings() -> None:
     """Unknown, missing and of a wrong type; values that the kit itself rejects have its own text."""
-    problems = r"no setting colour[\s\S]*setting revision is missing[\s\S]*rate = 'fast' is not of the type int"
-    with pytest.raises(KitError, match=problems):
+    with pytest.raises(
+        KitError,
+        match=r"no setting colour[\s\S]*setting revision is missing[\s\S]*rate = 'fast' is not of the type int",
+    ):
         registry.make("bitalino", {"colour": 1, "rate": "fast"})
     with pytest.raises(KitError, match="kit grove: bits = 8"):
         registry.make("grove", {"bits": 8})
-    with pytest.raises(KitError, match=r"there is no groove. Available: grove, "):
+    with pytest.raises(KitError, match=r"there is no groove. There are grove, "):
         registry.make("groove", {})
 
 

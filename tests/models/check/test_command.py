@@ -209,6 +209,6 @@ def test_commercial_network_that_nobody_measured_is_for_research(
     """The check says what a shop lacks, and how to measure it; the settings that it prints start a kiosk."""
     spec = OwnNetwork().write(tmp_path)
     _, out, err = run(capsys, spec.path)
-    assert '[models] use = "shop" refuses it: smile.n ≥ 100 (not measured); ' in out
+    assert '[models] use = "shop" rejects it: smile.n ≥ 100 (not measured); ' in out
     assert "vitrina models evaluate smile --data DIR --split NAME --model FILE --write" in out
     assert '[models] use = "research" and expression = "' in err

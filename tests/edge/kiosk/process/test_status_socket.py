@@ -164,7 +164,7 @@ def test_the_status_is_printed_as_lines_for_people() -> None:
         "  because       camera: /dev/video0 is unplugged.",
         "  use           shop",
         '  model         none: [models] use = "shop", and no reader for a shop ships.',
-        "  laughter      none: voice-0.4m fails the gate of its card.",
+        "  laughter      none: voice-0.4m fails the checks of its card.",
         "  queued        visits wait for more people",
         "  last message  window, 45 s ago (seq 41)",
         "  broker        127.0.0.1:1883, not connected",

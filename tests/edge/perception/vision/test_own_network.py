@@ -177,7 +177,7 @@ def _shares(probabilities: NDArray[np.float32]) -> list[float]:
     [
         ({"inputs": {"picture": (64, 64, 3)}}, r"the input has the shape \(64, 64, 3\), and face_input"),
         ({"inputs": {"picture": (3, 64, 64), "state": (4,)}}, "it has 2 inputs, but needs exactly one: a face"),
-        ({"classes": ("smile", "no smile", "other")}, r"logits has the shape \(2,\), and classes names 3"),
+        ({"classes": ("smile", "no smile", "other")}, r"logits has the shape \(2,\), but classes lists 3"),
         ({"class_output": ClassOutput("scores")}, "outputs has no 'scores', which class_output.tensor names"),
         ({"class_output": ClassOutput("logits", "logits", {"smile": "happiness"})}, "classes has no smile"),
         ({"thresholds": {}}, "thresholds has no abstain_below"),

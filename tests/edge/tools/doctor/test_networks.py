@@ -158,7 +158,10 @@ def test_a_model_that_nobody_measured_is_a_fault_in_a_shop(tmp_path: Path) -> No
     finding = only(list(expression_findings(make_context(tmp_path, f'[models]\nexpression = "{tmp_path}/own.json"\n'))))
     assert finding.is_ok is False
     assert "wants that measured: smile.n ≥ 100 (not measured)" in finding.text
-    assert finding.cure.startswith("Run vitrina models evaluate smile --data DIR --split NAME --model ")
+    assert finding.cure.startswith(
+        "Evaluate it on images of people who are not in its training data: "
+        "vitrina models evaluate smile --data DIR --split NAME --model "
+    )
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,7 @@ def test_without_tls_there_is_this_machine_alone(config: Path) -> None:
         (401, REFUSED, "it was used, is older than 24 hours, was revoked"),
         (409, BAD_USAGE, "for acme/berlin-7/door,.* --replace .*The code can still be used"),
         (429, REFUSED, "Try again in 17 s. The code can still be used"),
-        (503, NO_SOURCE, "cannot create credentials at present"),
+        (503, NO_SOURCE, "cannot create credentials now"),
         (404, NO_SOURCE, "answers 404"),
         (302, NO_SOURCE, "answers 302"),
     ],
