@@ -24,19 +24,19 @@ CODES = {
         "error",
         0,
         "no message for 10 minutes; for 40 hours if the kiosk last reported that the shop is closed",
-        "check its power and its network, then run `sudo vitrina status` on the kiosk",
+        "check the kiosk's power and its network, then run `sudo vitrina status` on the kiosk",
     ),
     "kiosk.paused": Code(
         "warning",
         15 * MINUTE_MS,
         "paused for 15 minutes, for a reason other than opening hours",
-        "the reason names what is missing, such as the notice; `sudo vitrina status` on the kiosk shows more",
+        "the reason names the missing part, such as the notice. For details, run `sudo vitrina status` on the kiosk",
     ),
     "kiosk.degraded": Code(
         "warning",
         10 * MINUTE_MS,
         "running without a part, such as the microphone, for 10 minutes",
-        "the reason names the part; the kiosk's own alert describes the fix",
+        "the reason names the part. The kiosk's own alert describes the fix",
     ),
     "kiosk.outbox": Code(
         "warning",
@@ -48,77 +48,77 @@ CODES = {
         "error",
         0,
         "messages of the last day that the kiosk had deleted before central asked for them",
-        "raise `[outbox] max_mb` on the kiosk; check its network and the broker's queue limits",
+        "raise `[outbox] max_mb` on the kiosk. Check the kiosk's network and the broker's queue limits",
     ),
     "kiosk.clone": Code(
         "error",
         0,
         "messages of the last day with numbers that are already stored from another kiosk with the same name",
-        "two kiosks have the same tenant, site and device: change one. `vitrina-central quarantine list` shows"
-        " the messages",
+        "two kiosks have the same tenant, site and device: change one of them. To list the messages, run"
+        " `vitrina-central quarantine list`",
     ),
     "kiosk.clock": Code(
         "warning",
         15 * MINUTE_MS,
         "for 15 minutes the kiosk has had no time, or a time that may be off by 2 s or more",
-        "check the kiosk's time server: `timedatectl` on the kiosk",
+        "run `timedatectl` on the kiosk and check its time server",
     ),
     "kiosk.rate": Code(
         "warning",
         30 * MINUTE_MS,
         "fewer than 5 frames per second for 30 minutes: people who walk past are missed",
-        "add light, use another USB socket or set a smaller frame size; `vitrina doctor` on the kiosk",
+        "add light, use another USB port or set a smaller frame size. Then run `vitrina doctor` on the kiosk",
     ),
     "server.silent": Code(
         "error",
         0,
         "more than 10 kiosks, and a quarter of all, fell silent at about the same time; this one alert replaces theirs",
-        "check the broker, and this server's connection to it: `vitrina-central doctor`",
+        "run `vitrina-central doctor` to check the broker and this server's connection to it",
     ),
     "server.broker": Code(
         "error",
         0,
         "the broker refuses this server, or another client took over its session; the pages still work, but no"
         " message is stored",
-        "correct [broker] in the settings, or stop the server that runs on a copy of this store:"
-        " `vitrina-central doctor`",
+        "run `vitrina-central doctor`. Then correct [broker] in the settings, or stop the server that runs on a copy of"
+        " this store",
     ),
     "server.disk": Code(
         "error",
         5 * MINUTE_MS,
         "less than 2 GB are free in the folder of the store",
-        "free some space: when the disk is full, nothing is stored",
+        "free some disk space: when the disk is full, nothing is stored",
     ),
     "server.pages": Code(
         "error",
         0,
         "the pages do not answer, or five requests got status 500 within 10 minutes; messages are still stored",
-        "the server tries again every 10 s; the log has the reason: `journalctl -u vitrina-central`",
+        "the server tries again every 10 s. To find the reason in the log, run `journalctl -u vitrina-central`",
     ),
     "server.sums": Code(
         "error",
         5 * MINUTE_MS,
         "the totals of some days could not be computed for 5 minutes: they are too large, or the database rejects them",
-        "the log names the day, the site and the reason; give a kiosk that sends impossible numbers a new password",
+        "the log names the day, the site and the reason. If a kiosk sends impossible numbers, give it a new password",
     ),
     "server.retention": Code(
         "error",
         5 * MINUTE_MS,
         "data past its retention time has not been deleted for 5 minutes after that was due",
-        "the log has the reason; `vitrina-central forget` tries again now",
+        "the log contains the reason. To try again now, run `vitrina-central forget`",
     ),
     "server.backup": Code(
         "warning",
         0,
         "the last `vitrina-central backup` failed or did not end within a day, or the newest is older than"
         " `[central] backup_days` (8; 0: no alert); there is no alert before the first backup was started",
-        "run `vitrina-central backup FILE`: it prints what is wrong, such as a full disk. Then check its timer",
+        "run `vitrina-central backup FILE`, which prints the problem, such as a full disk. Then check the backup timer",
     ),
     "server.certificate": Code(
         "warning",
         0,
         "the certificate in `[web] certificate` expires within 14 days, or cannot be read",
-        "renew it and restart the server",
+        "renew the certificate and restart the server",
     ),
 }
 

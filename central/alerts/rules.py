@@ -68,8 +68,8 @@ def _silence_problems(
         together = {kiosk.place for kiosk in at_once}
         new = [kiosk for kiosk in new if kiosk.place not in together]
     for kiosk in [*known, *new]:
-        why = "The broker has lost its connection." if kiosk.is_offline else "It may still be connected to the broker."
-        text = f"No message came from the kiosk. {why}"
+        why = "It is not connected to the broker." if kiosk.is_offline else "It may still be connected to the broker."
+        text = f"The kiosk has sent no message. {why}"
         yield _problem(kiosk.place, "kiosk.silent", text, kiosk.received_ms, is_stale=is_stale)
 
 
@@ -82,17 +82,22 @@ def _kiosk_problems(kiosk: KioskFacts, open_keys: Collection[Key], *, is_silent:
     def problem(code: str, text: str, since_ms: int = at_ms) -> Problem:
         return _problem(place, code, text, since_ms, is_stale=is_stale)
 
-    reasons = ", ".join(kiosk.reasons) or "it gives no reason"
+    reasons = ", ".join(kiosk.reasons) or "no reason was given"
     since_ms = kiosk.since_ms or at_ms
     if kiosk.state == "paused" and CLOSED not in kiosk.reasons:
         yield problem("kiosk.paused", f"The kiosk is not measuring during opening hours: {reasons}.", since_ms)
     if kiosk.state == "degraded":
-        yield problem("kiosk.degraded", f"The kiosk runs without a part: {reasons}.", since_ms)
+        yield problem("kiosk.degraded", f"The kiosk is running without one of its parts: {reasons}.", since_ms)
     if kiosk.lost:
-        yield problem("kiosk.loss", f"{kiosk.lost} messages of the kiosk are lost: the kiosk has deleted them.")
+        yield problem(
+            "kiosk.loss",
+            f"{kiosk.lost} messages are lost, because the kiosk deleted them before the server requested them.",
+        )
     if kiosk.clones:
         yield problem(
-            "kiosk.clone", f"{kiosk.clones} messages have numbers that another kiosk with the same name has used."
+            "kiosk.clone",
+            f"{kiosk.clones} messages have sequence numbers that are already stored from another kiosk with the same"
+            " name.",
         )
     health = kiosk.health
     limit = UNSENT / 2 if (place, "kiosk.outbox") in open_keys else UNSENT
@@ -112,7 +117,7 @@ def _server_problems(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
     if server.broker_fault is not None:
         yield _problem(SERVER, "server.broker", server.broker_fault, now_ms)
     if server.free_bytes is not None and server.free_bytes < FREE_BYTES:
-        text = f"{server.free_bytes / 1e9:.1f} GB are free in {server.data}."
+        text = f"Only {server.free_bytes / 1e9:.1f} GB of disk space is free in {server.data}."
         yield _problem(SERVER, "server.disk", text, now_ms)
     if server.pages_fault is not None:
         yield _problem(SERVER, "server.pages", server.pages_fault, now_ms)
@@ -132,9 +137,10 @@ def _failed_task_problems(server: ServerFacts, now_ms: int) -> Iterator[Problem]
     """Work of the server that was due and has not been done."""
     if server.failed_sums:
         site, day = server.failed_sums[0]
-        text = f"{len(server.failed_sums)} days have no new totals. The first is {local_date(day)} of {site}."
+        days, first = len(server.failed_sums), local_date(day)
+        text = f"The totals of {days} days could not be updated. The first of them is {first} of {site}."
         if not site:
-            text = f"{len(server.failed_sums)} days have no new totals over all sites. The first is {local_date(day)}."
+            text = f"The totals of {days} days over all sites could not be updated. The first of them is {first}."
         yield _problem(SERVER, "server.sums", text, now_ms)
     elif "sums" in server.failures:
         yield _problem(SERVER, "server.sums", f"No totals can be computed: {server.failures['sums']}.", now_ms)

@@ -131,7 +131,7 @@ def probe_media(path: Path, file: BinaryIO, name: str) -> Film:
     if duration_s is None:
         raise FilmError(f"video: the length of {path} is not stored in the file. Export it again, as MP4.")
     if duration_s > MAX_S:
-        raise FilmError(f"video: {path} takes {duration_s:.0f} s. The limit is {MAX_S:.0f} s. Shorten it.")
+        raise FilmError(f"video: {path} is {duration_s:.0f} s long. The limit is {MAX_S:.0f} s. Shorten it.")
     return Film(name, duration_s, width, height)
 
 
@@ -181,7 +181,8 @@ def _decode_stretch(
             found = zip(seconds, places, strict=True)
             return {second: by_ms[times_ms[place]] for second, place in found if place < len(times_ms)}
     raise FilmError(
-        f"video: {path} could not be read within the time and memory limits. Export it again, or a smaller version."
+        f"video: {path} could not be read within the time and memory limits. Export it again, or"
+        " export a smaller version."
     )
 
 

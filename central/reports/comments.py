@@ -6,6 +6,7 @@ from datetime import date, datetime, timezone
 import numpy as np
 from sqlalchemy import Connection
 
+from central.reasons import NOTHING_TOLD
 from central.reports.columns import Columns
 from central.reports.comment_rows import read_reviews, read_weekly_flow
 from central.reports.comment_values import AudienceWeek, CommentSource, CommentTrend, CommentWeek
@@ -93,7 +94,7 @@ def _audience_weeks(flow: Columns, smiles: Trend | None, weeks: set[date]) -> li
         local_date(7 * int(week) - 3): (round(visits), round(watchers))
         for week, visits, watchers in zip(flow["week"], flow["visits"], flow["watchers"], strict=True)
     }
-    untold = Interval(mean=None, low=None, high=None, reason="nothing told")
+    untold = Interval(mean=None, low=None, high=None, reason=NOTHING_TOLD)
     found = []
     for week in sorted(set(people) | set(of_smiles)):
         told = of_smiles.get(week)

@@ -43,15 +43,15 @@ def build_comparison(
 
 def _comparison_notes(models: list[ModelSpan], *, is_panel: bool) -> list[str]:
     found = [
-        "Each participant is compared only with themselves. If all saw the ads in the same order, the order may"
-        " affect the result."
+        "Each participant is compared only with themselves. If all participants saw the ads in the same order,"
+        " that order may affect the result."
         if is_panel
         else "The ads were compared within the same shops and days. They were not assigned at random, so the hour at"
-        " which each was shown may affect the result. Only an experiment can settle it."
+        " which each was shown may affect the result. Only an experiment rules this out."
     ]
     if len(models) > 1:
         used = next(span.model for span in models if span.is_used)
-        found.append(f"Several expression models read these reactions; the differences use only {used}.")
+        found.append(f"Several expression models produced these reactions. The differences use only {used}.")
     return found
 
 

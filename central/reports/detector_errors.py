@@ -27,9 +27,9 @@ def abstention_notes(arms: Sequence[Arm]) -> list[str]:
         return []
     (least, less), (most, more) = known[0], known[-1]
     return [
-        f"The smile detector abstained {most:.0%} of the time in arm {more} and {least:.0%} in arm {less}:"
-        " people talk, turn or stand in different light there. This alone may explain a difference between the"
-        " arms."
+        f"The smile detector abstained {most:.0%} of the time in arm {more} and {least:.0%} in arm {less},"
+        " because people talk or turn away, or the light is different there. This alone may explain a difference"
+        " between the arms."
     ]
 
 
@@ -50,8 +50,8 @@ def first_second_notes(differences: Sequence[Difference]) -> list[str]:
     """Note on pairs of arms that differ before the video can have an effect."""
     return [
         f"Already in second 0, before a video can have an effect, arm {each.of[each.second_0 < 0]} is ahead of"
-        f" arm {each.of[each.second_0 >= 0]} by {abs(100 * each.second_0):.1f} points. Something else differs,"
-        " such as the brightness or what plays before the video."
+        f" arm {each.of[each.second_0 >= 0]} by {abs(100 * each.second_0):.1f} points. Something other than"
+        " the video differs, such as the brightness or what plays before it."
         for each in differences
         if each.second_0 is not None and each.second_0_p is not None and each.second_0_p < CONTROL_ALPHA
     ]

@@ -218,7 +218,9 @@ def _experiment_notes(evidence: ExperimentEvidence, ends: Ends, measure: str, mo
     if not len(evidence.blocks):
         found.append("The plays contain no blocks, so it is unknown whether the arms took turns.")
     if models > 1:
-        found.append("Several expression models read these reactions. Only the one that read the most people is used.")
+        found.append(
+            "Several expression models produced these reactions. Only the model that analysed the most people is used."
+        )
     if ends.planned is None:
         found.append("No end was planned, so only the confidence sequence can name a winner.")
     elif ends.deciding(measure) is None:
@@ -231,7 +233,7 @@ def _besides(ends: Ends, measure: str) -> str:
     if ends.former is not None:
         return "The planned end was changed"
     if ends.is_part:
-        return "Some days or sites were chosen"
+        return "The report covers only some days or sites"
     return f"The end was planned for {ends.measure}, but this report shows {measure}"
 
 
@@ -245,8 +247,8 @@ def _unequal(arms: list[Arm]) -> list[str]:
     if len(told) < 2 or told[-1][0] < UNEQUAL_PEOPLE * told[0][0]:
         return []
     return [
-        f"Arm {told[-1][1]} has at least twice as many people as arm {told[0][1]}. Quiet hours may be missing from the"
-        " smaller arm only."
+        f"Arm {told[-1][1]} has at least twice as many people as arm {told[0][1]}. Quiet hours may be missing only"
+        " from the smaller arm."
     ]
 
 

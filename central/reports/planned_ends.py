@@ -53,7 +53,7 @@ def plan_end(
     last = read_last_day(connection, tenant, experiment)
     if last is not None and day < last + DAYS_AHEAD:
         raise UsageError(
-            f"experiment: {local_date(last)} is already stored, so {local_date(day)} cannot be the planned end"
+            f"experiment: data of {local_date(last)} is already stored, so {local_date(day)} cannot be the planned end"
             f" of {experiment}. Plan a day at least {DAYS_AHEAD} days later: {local_date(last + DAYS_AHEAD)} or"
             " after."
         )

@@ -7,7 +7,10 @@ from central.reports.flow import divide_or_none
 
 UNLIKE = 0.1
 """Two ads or arms differ in the share of people read if their shares are further apart than this."""
-UNDER_READ = "An ad that holds people longer is under-read, so its reported smiles are too low."
+UNDER_READ = (
+    "The smile detector analyses fewer of the people who watch an ad for longer, so the smiles reported for such an ad"
+    " are too low."
+)
 
 
 def read_share(reactions: Columns) -> float | None:

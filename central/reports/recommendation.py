@@ -79,7 +79,7 @@ def recommend(connection: Connection, scope: Scope, wanted: Wanted, now_ms: int,
         advice = advise(cycle, found.evidence.told, found.overall, found.effects, found.flow)
     except OverbookedError:
         raise UsageError(
-            "schedule: the booked shares are more than the ads can have together. Book smaller shares, or fewer."
+            "schedule: the booked shares are more than the ads can have together. Book smaller or fewer shares."
         ) from None
     content = set_weights(playlist[1], day, advice.planned_cycle) if advice.reason is None else None
     waiting = scheduled_playlist(connection, f"{tenant}/{name}")

@@ -111,7 +111,7 @@ def _build_week(number: int, rows: Columns, measure: str, mean: PeriodMean) -> W
 
 def _breaks(reactions: Columns) -> list[str]:
     return [
-        f"From {span.from_} on, {span.model} reads the faces. Earlier weeks are not on the same scale."
+        f"Since {span.from_}, the expression model has been {span.model}. Earlier weeks are not on the same scale."
         for span in build_model_spans(reactions)[1:]
     ]
 
@@ -128,7 +128,7 @@ def _notes_on_shops(rows: Columns, chains: dict[int, int | None], measure: str) 
         everybody = set().union(*sites)
         joined, left = len(everybody - sites[0]), len(everybody - sites[-1])
         after = f"after the week of {local_date(7 * weeks[0] - 3)}"
-        level = f"Each week is shown at the level of all {len(everybody)} shops."
+        level = f"Each week is adjusted to the level of all {len(everybody)} shops."
         if joined:
             notes.append(f"{_shops(joined)} joined {after}. {level}")
         if left:

@@ -144,7 +144,7 @@ def _verdict(look: _Look, adjusted: float | None, plan: Plan, *, at_end: bool) -
     if look.is_decided:
         return True, "the confidence sequence excludes 0"
     if at_end:
-        return False, "the planned end has come, and the interval includes 0"
+        return False, "the planned end has been reached, and the interval includes 0"
     if look.sequence.low is None:
         return False, look.sequence.reason or "the confidence sequence has not started"
     return False, "the confidence sequence includes 0" + ("" if plan.planned else "; no end was planned")

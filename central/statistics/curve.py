@@ -15,7 +15,7 @@ BAND_SITES = 10
 """Fewest sites that must report a second for it to be in the band."""
 DRAWS = 4_000
 SEED = 1
-FEW_SITES = f"no second was reported by {BAND_SITES} sites"
+FEW_SITES = f"no second was reported by at least {BAND_SITES} sites"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,7 +15,7 @@ MOST_SITES = 1_000_000
 MOST_DAYS = 3_650
 """Number of days or sites that no experiment reaches."""
 NEVER_BY_DAYS = "more days are not enough: shops differ too much from each other"
-FEW_DAYS = "no site has two days, so days cannot be separated from sites"
+FEW_DAYS = "no site has two days of data, so the effects of days and sites cannot be separated"
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def unsnooze(connection: Connection, asker: Asker, place: str, code: str) -> Non
 
 def _require_place(asker: Asker, place: str, code: str) -> None:
     if not place and not code:
-        raise UsageError("alerts: no place and no code was given. Name one. Nothing was changed.")
+        raise UsageError("alerts: neither a place nor a code was given. Name one of them. Nothing was changed.")
     if place and _PLACE.fullmatch(place) is None:
         raise UsageError(
             f"alerts: {place[:80]!r} is not a site such as acme/berlin-7, or a kiosk such as"

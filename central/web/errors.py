@@ -46,7 +46,9 @@ async def on_central_error(request: Request, error: Exception) -> Response:
     if status >= 500:
         services: Services = request.app.state.services
         services.fault_log.log_error("web: %s", error)
-        return error_response(request, status, "The database does not answer." if status == 503 else "This went wrong.")
+        return error_response(
+            request, status, "The database does not answer." if status == 503 else "Something went wrong."
+        )
     return error_response(request, status, str(error))
 
 
@@ -70,7 +72,7 @@ async def on_hang_up(_: Request, __: Exception) -> Response:
 
 async def on_unforeseen(request: Request, _: Exception) -> Response:
     """Answer after an unexpected error of the server. Its log has the traceback; the answer contains no details."""
-    return error_response(request, 500, "This went wrong.")
+    return error_response(request, 500, "Something went wrong.")
 
 
 def error_response(request: Request, status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:

@@ -75,7 +75,7 @@ class Guard:
         length = single_header_value(scope, b"content-length") or "0"
         most, _ = _bounds(scope, self._limits)
         if not length.isdecimal() or int(length) > most:
-            return 413, f"The request is larger than {most:,} bytes, the limit."
+            return 413, f"The request is larger than the limit of {most:,} bytes."
         return None
 
     def _client_address(self, scope: Scope) -> str:
@@ -114,7 +114,7 @@ class _Body:
             raise BodyTooSlowError("The request did not arrive in time.") from None
         self._bytes += len(message.get("body", b""))
         if self._bytes > self._most_bytes:
-            raise BodyTooLargeError(f"The request is larger than {self._most_bytes:,} bytes, the limit.")
+            raise BodyTooLargeError(f"The request is larger than the limit of {self._most_bytes:,} bytes.")
         self._is_whole = not message.get("more_body", False)
         return message
 

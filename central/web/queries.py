@@ -42,7 +42,7 @@ class Filters(Query):
     @model_validator(mode="after")
     def _has_a_day(self) -> "Filters":
         if self.from_ is not None and self.to is not None and self.from_ > self.to:
-            raise ValueError(f"from {self.from_} to {self.to} contains no day")
+            raise ValueError(f"the period from {self.from_} to {self.to} contains no day")
         return self
 
 

@@ -40,8 +40,8 @@ FIELD = "form_token"
 MOST_FIELDS = 50
 TOKEN_READS = "This token may only read. Ask for a token that may write."
 NOT_ALL_SHOPS = (
-    "The name and the video of an ad apply to all shops, and you may see only some of them. Ask somebody who"
-    " may see all."
+    "The name and the video of an ad apply to all shops, but you may see only some of them. Ask a user who may see all"
+    " shops."
 )
 TOKEN_IS_NO_ADMIN = "No token may do this. Sign in as an administrator."
 PUBLIC = "public"

@@ -60,7 +60,7 @@ def method_markdown() -> str:
     parts = [f"**{title}.** {text}\n" for title, text in rule_texts()]
     for group in entry_groups():
         parts.append(f"### {group.title}\n")
-        rows = ["| number | unit | is | formula | is not |", "|---|---|---|---|---|"]
+        rows = ["| number | unit | definition | formula | limits |", "|---|---|---|---|---|"]
         rows += [_row(entry) for entry in group.entries]
         parts.append("\n".join(rows) + "\n")
     return "\n" + "\n".join(parts) + "\n"

@@ -76,7 +76,7 @@ def _parse_hours(given: str) -> float:
     except ValueError:
         hours = math.nan
     if not math.isfinite(hours):
-        raise UsageError("alerts: hours is not a number. Nothing was changed.")
+        raise UsageError("alerts: the value of hours is not a number. Nothing was changed.")
     return hours
 
 

@@ -28,8 +28,8 @@ from central.web.routes import page_route
 AT_ONCE = 20
 PLACEBO = "vitrina-central creative placebo acme/spring_a"
 NOT_ALL_SHOPS = (
-    "The end of an experiment applies to all its shops, and you may see only some of them. Ask somebody who may"
-    " see all."
+    "The planned end of an experiment applies to all its shops, but you may see only some of them. Ask a user who may"
+    " see all of them."
 )
 
 

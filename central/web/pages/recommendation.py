@@ -72,7 +72,8 @@ def accept_shown_recommendation(context: RequestContext) -> Response:
 def _require_seen(found: Recommended, digest: str) -> None:
     if found.value.digest != digest:
         raise UsageError(
-            "schedule: the recommendation has changed since you saw it. Nothing was changed. Look at it again."
+            "schedule: the recommendation has changed since you opened it. Nothing was changed. Check the new"
+            " recommendation."
         )
 
 

@@ -115,8 +115,8 @@ def test_state_health_loss_and_clones_are_read_from_the_store(store: Store) -> N
         "kiosk.outbox",
     ]
     texts = [event["text"] for _, body in mail.sent for event in json.loads(body)["events"]]
-    assert "3 messages of the kiosk are lost: the kiosk has deleted them." in texts
-    assert "The kiosk runs without a part: microphone." in texts
+    assert "3 messages are lost, because the kiosk deleted them before the server requested them." in texts
+    assert "The kiosk is running without one of its parts: microphone." in texts
 
 
 def test_a_kiosk_of_a_closed_shop_may_lose_its_power(store: Store) -> None:
@@ -292,7 +292,10 @@ def test_totals_that_cannot_be_made_are_an_alert_until_they_can(store: Store) ->
     made = keeper(store, mail)
     minutes(made, 0, 6)
     assert mail.told == [("raised", "server.sums", None)]
-    assert "1 days have no new totals. The first is 2026-11-24 of acme/berlin-7." in mail.sent[0][1]
+    assert (
+        "The totals of 1 days could not be updated. The first of them is 2026-11-24 of acme/berlin-7."
+        in mail.sent[0][1]
+    )
     with store.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM dirty")
     minutes(made, 6, 13)

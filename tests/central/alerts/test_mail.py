@@ -56,7 +56,7 @@ def test_a_mail_says_what_where_since_when_and_what_to_do(server: MailServer, ce
         "No message came.",
         "Where: shop berlin-7 of acme, kiosk door",
         "Since: 2026-11-24T09:53:00",
-        "What to do: Check its power",
+        "What to do: Check the kiosk's power",
         "vitrina-central alerts snooze acme/berlin-7/door --code kiosk.silent --hours 24",
     ):
         assert words in text

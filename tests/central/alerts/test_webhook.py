@@ -67,7 +67,7 @@ def test_a_receiver_can_tell_who_sends_and_what_came_twice(there: Receiver) -> N
         "site": "berlin-7",
         "device": "door",
         "text": "No message came.",
-        "cure": "Check its power and its network, then run `sudo vitrina status` on the kiosk.",
+        "cure": "Check the kiosk's power and its network, then run `sudo vitrina status` on the kiosk.",
         "since": "2026-11-24T09:53:00.000Z",
         "cleared": None,
     }

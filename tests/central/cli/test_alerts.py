@@ -55,7 +55,7 @@ def test_text_of_a_kiosk_moves_no_cursor(tmp_path: Path, capsys: pytest.CaptureF
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (["snooze"], "no place and no code was given"),
+        (["snooze"], "neither a place nor a code was given"),
         (["snooze", "acme"], "is not a site such as acme/berlin-7"),
         (["snooze", "--code", "A B"], "is not a code"),
         (["snooze", "acme/a", "--hours", "0"], "0 is not a valid number of hours"),

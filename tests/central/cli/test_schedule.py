@@ -119,7 +119,7 @@ def test_where_nothing_is_recommended_nothing_is_accepted(
     assert main(options) == DONE
     assert "No change is recommended" in capsys.readouterr().out
     assert main([*options, "--accept"]) == BAD_USAGE
-    assert "there is nothing to accept. No change is recommended: no difference" in capsys.readouterr().err
+    assert "there is nothing to accept. No change is recommended, because no gain" in capsys.readouterr().err
     assert waiting(store) == []
 
 

@@ -109,7 +109,7 @@ def spaced(text: str) -> str:
 def test_numbers_and_days_in_a_note_are_written_as_the_language_does() -> None:
     """Within a list of names and periods, too."""
     note = (
-        "Several expression models read these reactions. The numbers of expressions use only a@1 (2026-11-02 to"
+        "Several expression models produced these reactions. The expression numbers use only a@1 (2026-11-02 to"
         " 2026-11-03); not used: b-2 (2026-10-01 to 2026-11-01)."
     )
     assert "a@1 (2. Nov. 2026 bis 3. Nov. 2026); nicht verwendet: b-2 (1. Okt." in spaced(note_text(note, GERMAN))

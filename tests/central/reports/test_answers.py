@@ -120,7 +120,10 @@ def test_watchers_of_the_last_seconds_stand_beside_those_of_the_first(tmp_path: 
     assert list(found.scores) == ["peak", "end", "peak_end", "first_3_s"]
     texts = (report_text(found, Screen(is_terminal=False)), report_page([found], {}), report_csv([found]))
     assert not any("Still watching" in text for text in texts)
-    expected = "Watchers in the last 3 s compared with the first 3 s: 125 % (95 %: 125 to 125 %), in 5 shops."
+    expected = (
+        "The number of watchers in the last 3 s was 125 % (95 %: 125 to 125 %) of the number in the first 3 s,"
+        " in 5 shops."
+    )
     assert all(expected in text.replace("\u00a0", " ") for text in texts[:2])
     assert "a,,retention,,1.25," in texts[2]
     assert found.retention is not None

@@ -118,7 +118,7 @@ def test_two_copies_of_one_film_have_no_winner(tmp_path: Path) -> None:
         found = experiment(store, "x.placebo")
     assert (found.placebo, found.winner) == (True, None)
     assert "rates two copies of one video differently: shown is ahead of darker by" in said(found)
-    assert "Both arms show the same video, and one copy is darker" in said(found)
+    assert "Both arms show the same video, but one copy is darker" in said(found)
     assert "wins" not in said(found)
 
 
@@ -146,7 +146,7 @@ def test_a_placebo_experiment_says_how_small_a_difference_may_be_the_detectors(t
     assert "The placebo experiment x.placebo shows how light alone affects the smile detector" in said(found)
     assert "no larger than" not in said(found)
     assert of_small.winner == "a"
-    assert "so the detector alone may have caused it" in said(of_small)
+    assert "so the detector alone may have caused them" in said(of_small)
     assert looked.sensitivity is None
     assert "placebo" not in said(looked)
     assert compared.sensitivity == found.sensitivity

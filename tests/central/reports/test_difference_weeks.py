@@ -33,8 +33,8 @@ def test_the_difference_stands_week_by_week(tmp_path: Path) -> None:
     assert [week.week for week in found.difference.weeks] == [date(2026, 11, 2), date(2026, 11, 9)]
     assert [week.low for week in found.difference.weeks] == [None, None]
     assert "Differences week by week: smiled" in text
-    assert "95 % for the week" not in text
-    assert "a − b changed: −11.1 points in the first third of the days, −3.1 points in the last third." in text
+    assert "95 % interval of the week" not in text
+    assert "a − b changed from −11.1 points in the first third of the days to −3.1 points in the last third." in text
     assert "Differences week by week" in report_page([], {}, experiment=found)
 
 
@@ -47,7 +47,7 @@ def test_weeks_have_intervals_from_the_planned_end_on(tmp_path: Path) -> None:
     assert found.difference is not None
     for week in found.difference.weeks:
         assert (week.low or 1.0) < week.mean < (week.high or -1.0)
-    assert "95 % for the week" in experiment_text(found, Screen(is_terminal=False)).replace("\u00a0", " ")
+    assert "95 % interval of the week" in experiment_text(found, Screen(is_terminal=False)).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -64,7 +64,9 @@ def test_a_winner_of_three_arms_has_its_leads(code: str) -> None:
     assert "3.1" in text.replace(",", ".")
     assert "3.5" in text.replace(",", ".")
     if t is ENGLISH:
-        assert text == ("b wins: ahead of a by 3.1 points (95 %: 1.2 to 5.0) and c by 3.5 points (95 %: 1.6 to 5.4).")
+        assert text == (
+            "b wins: it is ahead of a by 3.1 points (95 %: 1.2 to 5.0) and c by 3.5 points (95 %: 1.6 to 5.4)."
+        )
 
 
 def test_three_arms_without_a_winner_name_the_pairs_that_differ() -> None:
@@ -83,15 +85,15 @@ def test_three_arms_without_a_winner_name_the_pairs_that_differ() -> None:
 def test_who_may_have_seen_both_is_a_share() -> None:
     """Of the arm with fewer: counts of visits say little without their whole."""
     made = example(seen_both=SeenBoth(at_least=762, at_most=12_979, of=13_632))
-    assert "In the arm with fewer visits, between 6 % and 95 % may have seen both arms." in told(
+    assert "Between 6 % and 95 % of the visits in the smaller arm may have seen both arms." in told(
         *experiment_sentences(made)
     )
     most = told(*experiment_sentences(example(seen_both=SeenBoth(at_least=0, at_most=5, of=10))))
-    assert "at most 50 % may have seen both arms" in most
+    assert "At most 50 % of the visits in the smaller arm may have seen both arms" in most
 
 
 def test_a_change_has_its_signs() -> None:
     """Both are differences a − b."""
     changed = difference(change=experiment_values.Change(first=0.051, last=-0.004))
     text = told(*experiment_sentences(example(difference=changed, differences=[changed])))
-    assert "a − b changed: 5.1 points in the first third of the days, −0.4 points in the last third." in text
+    assert "a − b changed from 5.1 points in the first third of the days to −0.4 points in the last third." in text

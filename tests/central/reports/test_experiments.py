@@ -224,7 +224,7 @@ def test_a_tie_has_no_winner(tmp_path: Path) -> None:
         planned(store, last_day(14))
         more(store, fleet_of(10, 14, Levels(0.0), arms=ARMS))
         found = experiment(store)
-    assert (found.winner, found.reason) == (None, "the planned end has come, and the interval includes 0")
+    assert (found.winner, found.reason) == (None, "the planned end has been reached, and the interval includes 0")
 
 
 def test_never_a_winner_below_four_sites(tmp_path: Path) -> None:
@@ -348,7 +348,7 @@ def test_arms_are_compared_within_the_parts_of_the_day(tmp_path: Path, has_parts
         found = experiment(store)
     assert found.difference is not None
     assert found.difference.mean == pytest.approx(0.0 if has_parts else 0.28 - 0.2)
-    unequal = "Arm a has at least twice as many people as arm b. Quiet hours may be missing from the smaller arm only."
+    unequal = "Arm a has at least twice as many people as arm b. Quiet hours may be missing only from the smaller arm."
     assert unequal in found.notes
     assert translate_known("note", find_language("de"), unequal).code == "de"
 
@@ -414,7 +414,7 @@ def test_a_part_that_is_chosen_names_nobody(tmp_path: Path) -> None:
             part = Request(sites=("shop-0", "shop-1", "shop-2", "shop-3", "shop-4"))
             found = answers.answer_experiment(connection, Scope.whole_store(), "e1", "smile", None, part, NOW_MS)
     assert found.winner is None
-    assert any("Some days or sites were chosen" in note for note in found.notes)
+    assert any("The report covers only some days or sites" in note for note in found.notes)
 
 
 def test_a_look_cuts_all_of_the_experiment(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_a_report_says_by_how_much_two_ads_must_differ(tmp_path: Path) -> None:
     with stored(tmp_path, fleet_of(12, 10, Differing(0.015), n=25)) as store:
         found = report(store)
     said = " ".join(assurance_sentences(found))
-    assert "With two such ads, 80 of 100 experiments detect a difference of" in said
+    assert "With two ads like this one, 80 of 100 experiments detect a difference of" in said
     assert "because the variation between shops is assumed" in said
     assert "You need about" in said
     wanted = found.wanted

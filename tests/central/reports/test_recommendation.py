@@ -277,14 +277,14 @@ def test_words_say_what_is_recommended_and_what_is_not(shops: Store) -> None:
     assert text.startswith("With these shares, smiles in shops like shop-1 are expected to rise by 0.5")
     for words in (
         "Today is not included.",
-        "nothing about one person",
+        "nothing about individual people",
         "more likely to perform best",
         "by at most 10 points per day",
     ):
         assert words in text
     assert len(shares_table(value).rows) == 3
     none = value.model_copy(update={"reason": "no_difference"})
-    assert "no difference is shown" in gain_headline(none)
+    assert "no gain from other shares is shown" in gain_headline(none)
     assert len(evidence_sentences(none)) == 2
     assert rail_sentences(value)[-1].endswith("a, b and c.")
     for reason in [
@@ -296,7 +296,9 @@ def test_words_say_what_is_recommended_and_what_is_not(shops: Store) -> None:
         "short_cycle",
         "best_already",
     ]:
-        assert no_change_reason(value.model_copy(update={"reason": reason})).startswith("No change is recommended: ")
+        assert no_change_reason(value.model_copy(update={"reason": reason})).startswith(
+            "No change is recommended, because "
+        )
     whys = (*RAILS, "most", "least", "stays")
     adverts = [value.adverts[0].model_copy(update={"why": why}) for why in whys]
     rails = [Rail(rail=rail, creatives=["a"]) for rail in (*RAILS, "few_told", "step")]

@@ -62,7 +62,7 @@ def test_shops_that_join_do_not_make_a_trend(tmp_path: Path) -> None:
     assert [week.sites for week in found.weeks] == [6, 12]
     assert all(week.low is not None and week.low < 0.145 < (week.high or 0.0) for week in found.weeks)
     (note,) = found.notes
-    assert note == ("6 shops joined after the week of 2026-11-02. Each week is shown at the level of all 12 shops.")
+    assert note == ("6 shops joined after the week of 2026-11-02. Each week is adjusted to the level of all 12 shops.")
     assert translate_known("note", find_language("de"), note).text.startswith("6 Filialen kamen nach der Woche ab")
 
 
@@ -95,7 +95,7 @@ def test_a_week_that_is_not_over_is_hollow_and_never_the_headline(tmp_path: Path
     assert drawn.count("<circle") == 3
     assert drawn.count('r="4" fill="none"') == 1
     assert [week.is_whole for week in cut.weeks] == [False, True]
-    assert trend_headline(nothing) == "No full week of x is reported yet."
+    assert trend_headline(nothing) == "No full week of x has been reported yet."
 
 
 def weeks_of(table: Sequence[Sequence[float | None]], models: Sequence[str] = (NAME,) * 9, last: int = 6) -> Trend:
@@ -128,7 +128,7 @@ def test_a_shop_that_stops_is_noted() -> None:
     found = weeks_of([*[(0.1, 0.1)] * 4, (0.5, None)])
     assert [week.mean for week in found.weeks] == pytest.approx([0.18, 0.18])
     assert found.notes == [
-        "One shop reported nothing in the week of 2026-11-09. Each week is shown at the level of all 5 shops."
+        "One shop reported nothing in the week of 2026-11-09. Each week is adjusted to the level of all 5 shops."
     ]
 
 
@@ -151,7 +151,7 @@ def test_a_week_without_a_number_stands_between_others() -> None:
     """It has no mean and breaks the line; the chain goes on, since the shops are the same."""
     found = weeks_of([(0.1, None, 0.1)] * 4)
     assert [week.mean for week in found.weeks] == [pytest.approx(0.1), None, pytest.approx(0.1)]
-    assert found.weeks[1].reason == "nothing told"
+    assert found.weeks[1].reason == "nothing reported"
     assert [week.chain for week in found.weeks] == [0, None, 0]
     assert "<path" not in trend_plot(found.weeks, ABOUT, WIDE)
 

@@ -14,7 +14,7 @@ ALERTS = {
     ("acme/shop-1/k", "kiosk.silent"): "No message came.",
     ("acme/shop-2/k", "camera.lost"): "camera: <b>it</b> gives no frames",
     ("other/branch-0/k", "kiosk.loss"): "3 messages are lost.",
-    ("", "server.disk"): "1.0 GB are free in /data.",
+    ("", "server.disk"): "Only 1.0 GB of disk space is free in /data.",
 }
 
 
@@ -51,7 +51,7 @@ def test_everybody_sees_the_alerts_of_the_own_sites(site: Site) -> None:
     assert of_api(site, "vi", "?code=camera.lost") == [("camera.lost", "shop-2", False)]
     assert len(of_api(site, "vi", "?limit=2&offset=3")) == 1
     text = site.browser("otto").get("/alerts").text
-    assert "Check its power" in text
+    assert "power and its network, then run" in text
     for hidden in ("shop-2", "branch-0", "server.disk", "kiosk.rate", "/alerts/snooze"):
         assert hidden not in text
     text = site.browser("ann").get("/alerts").text

@@ -70,7 +70,8 @@ def test_an_experiment(tmp_path_factory: pytest.TempPathFactory, capsys: pytest.
     assert told(answer.text) == told(capsys.readouterr().out)
     assert [arm["sites"] for arm in told(part.text)["arms"]] == [2, 2]
     assert (
-        any("Some days or sites were chosen" in note for note in told(part.text)["notes"]) or told(part.text)["notes"]
+        any("The report covers only some days or sites" in note for note in told(part.text)["notes"])
+        or told(part.text)["notes"]
     )
 
 
@@ -124,7 +125,7 @@ def test_an_answer_that_is_known_is_not_sent_again(site: Site, token: dict[str, 
     [
         ("creatives?form=2026-11-03", 400, "form is unknown. Known: limit, offset, tenant, from, to, site"),
         ("creatives?from=yesterday", 400, "from is wrong"),
-        ("creatives?from=2026-11-04&to=2026-11-03", 400, "query: from 2026-11-04 to 2026-11-03 contains no day."),
+        ("creatives?from=2026-11-04&to=2026-11-03", 400, "the period from 2026-11-04 to 2026-11-03 contains no day."),
         ("creatives?limit=0", 400, "limit is wrong"),
         ("creatives?limit=5&limit=6", 400, "limit was given 2 times"),
         ("creatives?site=a/b/c", 400, "site.0 is wrong"),

@@ -48,7 +48,7 @@ def test_the_page_says_what_the_report_says(site: Site) -> None:
     assert "Based on 300 visits and 15 shop days, 2 Nov 2026 to 4 Nov 2026." in shown
     assert len(re.findall('type="radio" name="second"', page)) == 3
     assert "14.0 % smiled" in shown
-    for words in ("Smiles by shop", "Visits by hour of the day", "Peak", "What this does not show", "shop-4"):
+    for words in ("Smiles by shop", "Visits by hour of the day", "Peak", "What this report does not show", "shop-4"):
         assert words in shown
     assert page.count("<svg") == page.count('role="img"')
     assert page.count("The numbers of this plot") >= 3

@@ -37,7 +37,7 @@ def full(site: Site) -> Site:
         store.write_messages(messages)
         sum_all(store)
         set_creative(store, "acme/b", {"name": "Spring", "tag": "shoes"})
-    text = "No message came from the kiosk. It may still be connected to the broker."
+    text = "The kiosk has sent no message. It may still be connected to the broker."
     site.sql(
         "INSERT INTO open_alerts (place, code, severity, text, first_ms, raised_ms) VALUES"
         f" ('acme/shop-1/k', 'kiosk.silent', 'error', '{text}', 1, 1)"

@@ -22,7 +22,7 @@ def test_two_adverts_are_compared(site: Site) -> None:
     page = site.browser("vi").get(f"{PAIR}&from=2026-11-03").text
     shown = text_of(page)
     assert "b got more smiles than a, by 6.0 points" in shown
-    for words in ("Differences: smiled", "Choose other ads", "b compared"):
+    for words in ("Differences: smiled", "Choose other ads", "Comparison of "):
         assert words in shown
     assert 'href="/creatives/acme/a?from=2026-11-03"' in page
     answer = site.browser("vi").get("/compare.csv?creative=acme/a&creative=acme/b")
@@ -123,7 +123,7 @@ def test_an_editor_plans_the_end_of_an_experiment(with_experiment: Site) -> None
     assert plan("ed", "2027-02-01", token="0") == 403
     shown = text_of(browser.get(show).text)
     assert "The planned end is 20 Jan 2027." in shown
-    assert "The first planned end was 10 Jan 2027" in shown
+    assert "It was originally 10 Jan 2027" in shown
     assert site.rows("SELECT who, what, detail FROM audit WHERE what = 'experiment.plan' ORDER BY id") == [
         ("ed", "experiment.plan", "acme/e1 2027-01-10"),
         ("ed", "experiment.plan", "acme/e1 2027-01-20"),

@@ -67,7 +67,7 @@ def test_the_page_says_what_is_recommended_and_why(site: Site) -> None:
         "Limits of the recommendation",
     ):
         assert words in shown
-    assert "An editor can accept it." in shown
+    assert "An editor can accept this recommendation." in shown
     assert "/recommendation/accept" not in site.browser("vi").get(PATH).text
     assert "/recommendation/accept" in site.browser("ed").get(PATH).text
     booked = site.browser("ed").get(f"{PATH}&booked=c%3D0.4&weeks=6&measure=smile").text

@@ -91,7 +91,7 @@ def test_no_file_and_no_folder_are_said(site: Site) -> None:
     for content in (None, b""):
         answer = sent(browser, content, token)
         assert answer.status == 400
-        assert "No file arrived." in answer.text
+        assert "No file was received." in answer.text
     with web_server(site.location) as port:
         without = Browser(port, {COOKIE: site.session_of("ed")})
         answer = sent(without, b"x", {"form_token": without.form_token(f"{A}/edit")})

@@ -44,7 +44,7 @@ def test_shops_are_ordered_by_the_difference_to_their_own_other_ads() -> None:
 def test_many_shops_show_their_ends_and_say_how_many_are_between(size: Size) -> None:
     """Sixteen rows; the table under the plot has all."""
     shown = words(drawn(site_rows(report(sites=60).sites), size))
-    assert "44 more in between" in shown
+    assert "44 more rows between these are not shown" in shown
     assert len([word for word in shown if word.endswith(" %") and "." in word]) == 16
     assert not [word for word in words(drawn(site_rows(report(sites=16).sites), size)) if "between" in word]
 

@@ -179,7 +179,7 @@ def test_simulated_data_are_marked_on_page_and_in_each_picture() -> None:
 
 def test_a_research_network_is_marked() -> None:
     """Not for use in a shop."""
-    assert "Measured with a research model: not for use in a shop." in marked(reports()["research"])[0]
+    assert "Measured with a research model, which may not be used in a shop." in marked(reports()["research"])[0]
 
 
 @pytest.mark.parametrize("name", ["report-panel", "experiment-panel", "comparison-panel", "trend-panel"])
@@ -195,10 +195,11 @@ def test_adverts_without_a_comparison_are_not_ranked() -> None:
     """The finding tells their span, and that nothing was compared."""
     (h1,) = Document(page_of("list")).named("h1")
     assert h1.text.replace("\u00a0", " ") == (
-        "2 ads: people smiled 16.0 to 16.0 % of the time. This report does not compare the ads."
+        "For 2 ads, people smiled 16.0 to 16.0 % of the time, depending on the ad. This report does not compare"
+        " the ads."
     )
     (untold,) = Document(report_page([reports()["nothing-told"]] * 2, {})).named("h1")
-    assert untold.text.replace("\u00a0", " ") == "2 ads: smiles cannot be reported."
+    assert untold.text.replace("\u00a0", " ") == "Smiles cannot be reported for 2 ads."
 
 
 def test_a_moment_shows_its_frame() -> None:

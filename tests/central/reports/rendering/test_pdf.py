@@ -18,7 +18,7 @@ from tests.central.reports.rendering.test_page import ATTACKS
 from tests.central.reports.verdict_examples import comparisons, experiments, trends
 
 MARKUP = ('#import "/etc/passwd": *', '#read("/etc/passwd") *bold* _it_ $x$ // no', "\\u{41} `raw` [x] <a> @b = H")
-LIMITS = "Whatthisdoesnotshow"
+LIMITS = "Whatthisreportdoesnotshow"
 
 
 def tool(name: str, *arguments: str, pdf: bytes) -> str:

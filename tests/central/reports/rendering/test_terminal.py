@@ -28,7 +28,7 @@ every_text = pytest.mark.parametrize("render", RENDERED.values(), ids=RENDERED)
 
 def test_the_end_of_an_experiment_has_columns_once_it_has_come() -> None:
     """A comparison has no end: its interval is named as one, and nothing holds at any time."""
-    columns = "95 % at any time", "95 % at the end", "95 % interval", "p, adjusted"
+    columns = "Interval at any time, 95 %", "Interval at the end, 95 %", "95 % interval", "p, adjusted"
     pipe = Screen(is_terminal=False)
     shown = {
         "open": experiment_text(experiments()["open"], pipe),

@@ -38,7 +38,7 @@ def test_all_left_for_later_makes_settings_and_says_what_is_missing(
     assert (settings.site.tenant, settings.site.site, settings.site.device) == ("acme", "berlin-7", "door")
     said = capsys.readouterr().err
     assert "! The notice is not confirmed" in said
-    assert "! You have not said whether staff work in view (Staff in view, Checked on, Checked by)" in said
+    assert "! You have not stated whether staff work in view (Staff in view, Checked on, Checked by)" in said
     assert f"Next: vitrina run --config {config}" in said
 
 
