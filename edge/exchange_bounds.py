@@ -63,7 +63,7 @@ class ExchangeBounds:
         """Longest wait for the next bytes, in seconds. Raises ExchangeError, and the errors of `look`."""
         self._look(0)
         if self._allowed_bytes <= 0:
-            raise ExchangeError(f"more than {self.limits.head_bytes:,} bytes of headers")
+            raise ExchangeError(f"the headers are longer than {self.limits.head_bytes:,} bytes")
         return min(self.remaining_s(), self.limits.look_s)
 
     def receivable_bytes(self, count: int) -> int:

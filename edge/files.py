@@ -24,8 +24,8 @@ def resolve_links(path: Path) -> Path:
             return Path(os.path.realpath(path.parent)) / path.name
         if os.geteuid() == 0 and path.lstat().st_uid != 0:
             raise ForeignLinkError(
-                f"{path} is a symbolic link of another user, which root does not follow. Name the file itself "
-                f"(--config), or make root the owner of the link: chown -h root {path}"
+                f"{path} is a symbolic link that belongs to another user, so root does not follow it. Name the file "
+                f"itself (--config), or make root the owner of the link: chown -h root {path}"
             )
         path = path.parent / os.readlink(path)
     raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
@@ -45,7 +45,7 @@ def open_regular_file(path: Path) -> BinaryIO:
         if stat.S_ISFIFO(mode) and not os.path.exists(os.path.realpath(path)):
             os.set_blocking(fd, True)
         elif not stat.S_ISREG(mode):
-            raise OSError(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
+            raise OSError(errno.EINVAL, "this is a pipe or a device, not a regular file", str(path))
         return open(fd, "rb")
     except OSError:
         os.close(fd)

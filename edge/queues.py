@@ -15,7 +15,7 @@ class BoundedQueue(Generic[T]):
 
     def __init__(self, size: int) -> None:
         if size < 1:
-            raise ValueError(f"a queue holds at least one value, not {size}")
+            raise ValueError(f"the capacity of a queue must be at least 1, not {size}")
         self._size = size
         self._values: deque[T] = deque()
         self._dropped = 0

@@ -22,7 +22,7 @@ def read_toml(text: str, parse_float: Callable[[str], Any] = float) -> dict[str,
     except tomllib.TOMLDecodeError as error:
         raise TomlTextError(str(error)) from None
     except RecursionError:
-        raise TomlTextError("its brackets are nested too deeply; nest fewer arrays and tables") from None
+        raise TomlTextError("brackets are nested too deeply; nest fewer arrays and tables") from None
     except ValueError:  # the limit of Python on the digits of an integer
         raise TomlTextError(f"a number is too long{_where_long_number(text)}; write fewer digits") from None
     _refuse_large_numbers(values)
@@ -41,7 +41,7 @@ def _refuse_large_numbers(values: dict[str, Any]) -> None:
         elif isinstance(value, list):
             waiting.extend(value)
         elif isinstance(value, int) and not -(2**63) <= value < 2**63:
-            raise TomlTextError("an integer does not fit into 64 bits; write a smaller number")
+            raise TomlTextError("an integer is too large for 64 bits; write a smaller number")
 
 
 def _where_long_number(text: str) -> str:

@@ -61,7 +61,7 @@ class SerialPort:
             try:
                 data = bytearray(self._serial.read(max(1, min(self._serial.in_waiting, _MOST))))
             except (OSError, TypeError) as error:
-                raise SerialPortLostError(f"port: {self.name} is gone ({error}).") from error
+                raise SerialPortLostError(f"port: {self.name} was disconnected ({error}).") from error
             with suppress(OSError, TypeError):  # lost: return the received bytes; the next read raises
                 while data and len(data) < _MOST and (waiting := self._serial.in_waiting):
                     data += self._serial.read(min(waiting, _MOST - len(data)))
@@ -72,7 +72,7 @@ class SerialPort:
         try:
             self._serial.write(data)
         except (OSError, TypeError) as error:
-            raise SerialPortLostError(f"port: {self.name} takes nothing ({error}).") from error
+            raise SerialPortLostError(f"port: {self.name} does not accept data ({error}).") from error
 
     def cancel(self) -> None:
         """Make a `read` in another thread return. A socket cannot be cancelled: there it returns at its timeout."""
@@ -110,7 +110,7 @@ def find_port(usb_id: str) -> str:
     match = _USB.fullmatch(usb_id)
     if match is None:
         raise SerialPortError(
-            f"port: {usb_id} is no USB id. It has the form 2341:0043, 2341:0043:SERIAL or 2341:0043@PLACE."
+            f"port: {usb_id} is not a USB id. A USB id has the form 2341:0043, 2341:0043:SERIAL or 2341:0043@PLACE."
         )
     vid, pid, number, place = int(match[1], 16), int(match[2], 16), match[3], match[4]
     matches = [
@@ -124,9 +124,9 @@ def find_port(usb_id: str) -> str:
         return str(matches[0].device)
     if matches:
         choices = ", ".join(f"{port.device} is {adapter_usb_id(port)}" for port in matches)
-        raise SerialPortError(f"port: {usb_id} fits {len(matches)} adapters. Choose one: {choices}.")
+        raise SerialPortError(f"port: {usb_id} matches {len(matches)} adapters. Choose one of them: {choices}.")
     present = ", ".join(adapter_usb_id(port) for port in list_usb_adapters()) or "none at all"
-    raise SerialPortError(f"port: no adapter {usb_id} is plugged in. There are: {present}.")
+    raise SerialPortError(f"port: no adapter {usb_id} is plugged in. Adapters that are plugged in: {present}.")
 
 
 def list_usb_adapters() -> Sequence[ListPortInfo]:

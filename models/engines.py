@@ -56,8 +56,8 @@ def build_engine(spec: ModelSpec, precision: str, cache: TensorRTEngineCache, de
         engine.close()
     if not difference <= TOLERANCE[precision]:  # "not <=" refuses NaN too
         raise EngineError(
-            f"{spec.name} ({precision}): the engine differs from ONNX Runtime by {difference:.2g}, more than"
-            f" {TOLERANCE[precision]:g}. It was deleted. Try another --variant."
+            f"{spec.name} ({precision}): the results of the engine differ from ONNX Runtime's by {difference:.2g}, "
+            f"which is more than {TOLERANCE[precision]:g}. The engine was deleted. Try another --variant."
         )
     cache.keep_timings(device, timings)
     path = cache.keep_engine(key, plan, difference=difference, tolerance=TOLERANCE[precision])
@@ -72,7 +72,9 @@ def compile_engine(content: bytes, spec: ModelSpec, precision: str, timings: byt
     try:
         builder = trt.Builder(trt_logger)
     except TypeError as none:  # raised by pybind11 if the library returns no builder
-        raise EngineError(f"TensorRT {trt.__version__} does not start here{error_log.take_last_text()}") from none
+        raise EngineError(
+            f"TensorRT {trt.__version__} cannot be started on this machine{error_log.take_last_text()}"
+        ) from none
     network = builder.create_network(1 << int(trt.NetworkDefinitionCreationFlag.STRONGLY_TYPED))
     if network is None:
         raise EngineError(f"TensorRT cannot create a network{error_log.take_last_text()}")
@@ -103,7 +105,8 @@ def _parse_onnx(content: bytes, spec: ModelSpec, network: "trt.INetworkDefinitio
     outputs = [network.get_output(index).name for index in range(network.num_outputs)]
     if inputs != list(spec.inputs) or outputs != list(spec.outputs):
         raise EngineError(
-            f"{spec.name}: the ONNX file has the inputs {inputs} and the outputs {outputs}, but its card lists others."
+            f"{spec.name}: the ONNX file has the inputs {inputs} and the outputs {outputs}, but the model settings "
+            "list other names."
         )
 
 

@@ -27,10 +27,10 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ex
         type=Path,
         default=DATA,
         metavar="DIR",
-        help="folder with the training data (default: that of this project)",
+        help="folder with the training data (default: this project's data folder)",
     )
     parser.add_argument("--zoo", type=Path, default=ZOO, metavar="DIR", help="output folder (default: models/zoo)")
-    parser.add_argument("--name", help="name of the model (default: made from its number of parameters)")
+    parser.add_argument("--name", help="name of the model (default: derived from its number of parameters)")
     options = parser.parse_args(arguments)
     task = options.task or options.run.name.partition("-")[0]
     if task not in TASKS:

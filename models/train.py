@@ -27,13 +27,13 @@ def _parser(program: str) -> argparse.ArgumentParser:
         epilog=f"example:\n  {program} expression --quick",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("task", choices=TASKS, help="kind of model")
+    parser.add_argument("task", choices=TASKS, help="type of model to train")
     parser.add_argument(
         "--data",
         type=Path,
         default=DATA,
         metavar="DIR",
-        help="folder with the training data (default: that of this project)",
+        help="folder with the training data (default: this project's data folder)",
     )
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="folder of the run (default: runs/TASK, or runs/TASK-quick)"
@@ -42,13 +42,13 @@ def _parser(program: str) -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="random seed (default: %(default)s)")
     distillation = parser.add_argument_group("options for expression and text")
     distillation.add_argument(
-        "--teacher", action="store_true", help="expression: train a wide model that others learn from"
+        "--teacher", action="store_true", help="expression: train a wide model, as the teacher of smaller models"
     )
     distillation.add_argument(
         "--said",
         type=Path,
         metavar="FILE",
-        help="learn from the file that models.expression.teachers or models.text.teacher wrote",
+        help="learn from the predictions in FILE, which models.expression.teachers or models.text.teacher wrote",
     )
     own = parser.add_argument_group("options for expression with your own images (models/README.md)")
     own.add_argument("--licence", choices=LICENCES, help="what the images may be used for (default: evaluation)")
@@ -56,17 +56,20 @@ def _parser(program: str) -> argparse.ArgumentParser:
     own.add_argument(
         "--start-from",
         metavar="NAME",
-        help="model to start from (with --said: a second run; for text, without --said); the new model inherits its "
-        "licence",
+        help="start from the weights of this model; the new model inherits its licence; for text, not together with "
+        "--said",
     )
     validation = parser.add_argument_group("options for body and voice")
     validation.add_argument(
         "--cross-validate",
         action="store_true",
-        help="train and score one model without each person (body), or one without each fifth of the people (voice)",
+        help="train and test several models; each leaves out one person (body) or one fifth of the people (voice)",
     )
     validation.add_argument(
-        "--leave", type=int, metavar="N", help="with --cross-validate, for voice: train each model without N fifths"
+        "--leave",
+        type=int,
+        metavar="N",
+        help="with --cross-validate, for voice: leave N fifths of the people out of each model",
     )
     validation.add_argument(
         "--epochs", type=int, metavar="N", help="with --cross-validate, for voice: train each model for N epochs"
@@ -75,7 +78,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
         "--count",
         type=int,
         metavar="N",
-        help="with --cross-validate, for voice: train N of the models that the run still lacks",
+        help="with --cross-validate, for voice: train only N of the models that are still missing",
     )
     return parser
 

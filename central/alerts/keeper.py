@@ -77,7 +77,7 @@ class AlertKeeper:
                 self.update_alerts(now_ms())
                 self.send_due(now_ms)
             except (CentralError, RowsAtFaultError) as error:
-                log.warning("alerts: %s; trying again later", error)
+                log.warning("alerts: %s; central tries again later", error)
 
     def update_alerts(self, at_ms: int) -> None:
         """Raise and clear alerts, and write their deliveries. Raises DatabaseError."""
@@ -113,7 +113,7 @@ class AlertKeeper:
                     break
         with translate_driver_errors(), self._store.engine.begin() as connection:
             for delivery in drop_old_deliveries(connection, clock_ms()):
-                log.error("alerts: a %s could not be sent for a day, and was dropped", delivery.channel)
+                log.error("alerts: a %s could not be sent within a day, and was discarded", delivery.channel)
 
     def _send_oldest(self, channel: Channel, clock_ms: Callable[[], int]) -> bool:
         """Send the oldest delivery of a channel. Return False if none is due or sending failed."""
@@ -124,7 +124,7 @@ class AlertKeeper:
         try:
             channel.send(delivery.id, delivery.body, clock_ms())
         except NotSentError as error:
-            log.warning("alerts: attempt %d: %s; trying again later", delivery.attempts, error)
+            log.warning("alerts: sending attempt %d failed: %s; central tries again later", delivery.attempts, error)
             return False
         with translate_driver_errors(), self._store.engine.begin() as connection:
             end_delivery(connection, delivery.id)

@@ -30,7 +30,9 @@ def add_to_parser(commands: Commands) -> None:
     action.add_argument("--json", action="store_true", help="print JSON")
     action.set_defaults(command=_list_alerts)
     example = "vitrina-central alerts snooze acme/berlin-7 --hours 48 --data data"
-    action = add_action(actions, "snooze", "send no alerts about a site, a kiosk or a code for a time", example)
+    action = add_action(
+        actions, "snooze", "send no alerts about a site, about a kiosk or with one code for some hours", example
+    )
     _add_target(action)
     action.add_argument(
         "--hours",

@@ -26,7 +26,7 @@ def build_parser(version: str, arguments: Sequence[str] | None = None) -> argpar
     """Return the parser of `vitrina-central`, with all commands, or only with those that these arguments can mean."""
     made = ProgramParser(
         "vitrina-central",
-        "Store the messages of a fleet of kiosks, each once, and report how well its ads work.",
+        "Store the messages of a fleet of kiosks, and report how well their ads work.",
         GROUPS,
         "Every command accepts --help, which shows an example.",
     )

@@ -20,7 +20,7 @@ def add_to_parser(commands: Commands) -> None:
     actions = add_group(
         commands,
         "comments",
-        "show trends of comments, and import reviews as counts per day",
+        "show trends in comments, and import reviews as counts per day",
         "vitrina-central comments trend --tag acme-cola --data data\n"
         "  vitrina-central comments import reviews.csv --tag acme-cola --data data",
     )
@@ -59,7 +59,7 @@ def _add_import(actions: Commands) -> None:
     action = add_action(
         actions,
         "import",
-        "read a file of reviews on this machine, and store counts per day, never a text",
+        "read a file of reviews on this machine, and store only counts per day, never the texts",
         "vitrina-central comments import reviews.csv --tag acme-cola --data data",
     )
     action.add_argument("file", type=Path, metavar="FILE", help="CSV (separated by , or ;) or JSON lines, in UTF-8")
@@ -68,7 +68,9 @@ def _add_import(actions: Commands) -> None:
     action.add_argument("--text-column", default="text", metavar="NAME", help="column with the texts (default: text)")
     action.add_argument("--date-column", default="date", metavar="NAME", help="column with the dates (default: date)")
     action.add_argument(
-        "--date-format", metavar="FORMAT", help="format of the dates, such as %%m/%%d/%%Y (default: 2026-11-24)"
+        "--date-format",
+        metavar="FORMAT",
+        help="format of the dates, such as %%m/%%d/%%Y (default: dates such as 2026-11-24)",
     )
     action.add_argument(
         "--model", metavar="NAME", help="name of the text model, or its .json file (default: the one that ships)"

@@ -22,7 +22,7 @@ def add_to_parser(commands: Commands) -> None:
         "--until", type=parse_day, metavar="DAY", help="save DAY as the planned end; reports show later changes"
     )
     parser.add_argument(
-        "--at", type=parse_day, metavar="DAY", help="evaluate at the end of DAY (default: the last day)"
+        "--at", type=parse_day, metavar="DAY", help="evaluate the data up to the end of DAY (default: the last day)"
     )
     add_adverts_option(parser)
     for name in ("--engine", "--parquet"):

@@ -70,14 +70,14 @@ def _add_parquet(kinds: Commands) -> None:
         action="append",
         default=[],
         metavar="TENANT/SITE",
-        help="only this site, or acme/* for all sites of a tenant; may be given again",
+        help="only this site, or acme/* for all sites of a tenant; may be given more than once",
     )
     parser.add_argument(
         "--kind",
         action="append",
         default=[],
         choices=KINDS,
-        help="only this kind of rows; may be given again (default: all)",
+        help="only rows of this kind; may be given more than once (default: all)",
     )
 
 

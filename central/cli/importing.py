@@ -18,7 +18,7 @@ def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "import",
-        "store the messages in a file, each once",
+        "store the messages of a file, and skip those that are already stored",
         "vitrina replay --video shop.mp4 --plays plays.csv | vitrina-central import - --data data",
         _run,
     )

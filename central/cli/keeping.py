@@ -22,7 +22,7 @@ def add_to_parser(commands: Commands) -> None:
         _migrate,
     )
     for name, text, run in (
-        ("backup", "write the whole store to a file, without the quarantine", _backup),
+        ("backup", "write the whole store to a file, except the quarantine", _backup),
         ("restore", "restore a backup into an empty store", _restore),
     ):
         parser = add_command(commands, name, text, f"vitrina-central {name} central.backup.gz --data data", run)

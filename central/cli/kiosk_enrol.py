@@ -41,7 +41,7 @@ def add_to_parser(actions: Commands) -> None:
     action = add_action(
         actions,
         "revoke",
-        "end the connection of a kiosk, and revoke its credentials and code",
+        "disconnect a kiosk, and revoke its credentials and enrolment code",
         "vitrina-central kiosk revoke acme/berlin-7/door --config central.toml",
     )
     action.add_argument("device", metavar="TENANT/SITE/DEVICE", help="name of the kiosk")
@@ -50,7 +50,9 @@ def add_to_parser(actions: Commands) -> None:
 
 
 def _add_tenant(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--tenant", metavar="NAME", help="tenant, if the name has none (default: the only tenant)")
+    parser.add_argument(
+        "--tenant", metavar="NAME", help="tenant, if --site does not contain it (default: the only tenant)"
+    )
 
 
 def _enrol_kiosk(options: argparse.Namespace) -> int:

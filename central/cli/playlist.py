@@ -48,14 +48,14 @@ def add_to_parser(commands: Commands) -> None:
         action="append",
         default=[],
         metavar="TENANT/SITE",
-        help="site, or TENANT/* for all sites of a tenant; may be given again",
+        help="site, or TENANT/* for all sites of a tenant; may be given more than once",
     )
     action.add_argument(
         "--tag",
         action="append",
         default=[],
         metavar="TENANT/TAG",
-        help="all sites that have this tag now (see site set --tag); may be given again",
+        help="all sites that have this tag now (see site set --tag); may be given more than once",
     )
     action.set_defaults(command=_push_playlist)
     action = add_action(actions, "list", "list the playlists", "vitrina-central playlist list --data data")

@@ -15,7 +15,7 @@ from edge.messages.wire import time_text
 
 def add_to_parser(commands: Commands) -> None:
     """Add the command and its actions."""
-    text = "list rejected messages, show one, or store them again after an update"
+    text = "list or show rejected messages, or try again to store them after an update"
     actions = add_group(commands, "quarantine", text, "vitrina-central quarantine list --data data")
     action = add_action(actions, "list", "list the rejected messages", "vitrina-central quarantine list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
@@ -25,7 +25,7 @@ def add_to_parser(commands: Commands) -> None:
     )
     action.add_argument("number", type=int, metavar="NUMBER", help="number of the message in the list")
     action.set_defaults(command=_show)
-    text = "store the messages that this version can read"
+    text = "store the quarantined messages that this version can read"
     action = add_action(actions, "retry", text, "vitrina-central quarantine retry --data data")
     action.set_defaults(command=_retry)
 

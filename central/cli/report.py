@@ -11,7 +11,7 @@ def add_to_parser(commands: Commands) -> None:
     parser = add_answer_command(
         commands,
         "report",
-        "report how well ads work: which ad, which second, in which shops, how certain",
+        "report how well ads work: which ads, at which second, in which shops, and how certain the numbers are",
         "vitrina-central report spring_a --data data --out report.html",
         _run,
     )

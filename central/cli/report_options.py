@@ -52,7 +52,7 @@ def add_selection_options(parser: argparse.ArgumentParser) -> None:
     )
     chosen.add_argument("--to", dest="to_day", type=parse_day, metavar="DAY", help="last local day, inclusive")
     chosen.add_argument(
-        "--site", action="append", default=[], metavar="SITE", help="only this site; may be given again"
+        "--site", action="append", default=[], metavar="SITE", help="only this site; may be given more than once"
     )
     chosen.add_argument("--tenant", metavar="TENANT", help="tenant, if the store has several")
     looks = parser.add_argument_group("output")
@@ -82,7 +82,7 @@ def add_adverts_option(parser: argparse.ArgumentParser) -> None:
         "--ads",
         type=Path,
         metavar="FOLDER",
-        help="folder with the videos of the ads, named after them, such as spring_a.mp4, for the film strip",
+        help="folder with the ads' videos, each named after its ad, such as spring_a.mp4, for the film strip",
     )
 
 
@@ -96,9 +96,12 @@ def add_engine_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine",
         choices=("database", *ENGINES),
-        help=f"engine for the totals: the database of the store, or one for --parquet (default there: {ENGINES[0]})",
+        help=f"query engine that computes the totals (default: database, the store's own; with --parquet: "
+        f"{ENGINES[0]})",
     )
-    parser.add_argument("--parquet", type=Path, metavar="DIR", help="folder of `export parquet`, instead of a store")
+    parser.add_argument(
+        "--parquet", type=Path, metavar="DIR", help="read the folder that `export parquet` wrote, instead of a store"
+    )
 
 
 @dataclass(frozen=True, slots=True)

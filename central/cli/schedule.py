@@ -41,11 +41,11 @@ def add_to_parser(commands: Commands) -> None:
         type=parse_booked_share,
         default=[],
         metavar="ID=SHARE",
-        help="share of the plays that an ad must get, such as spring=0.2; may be given again",
+        help="share of the plays that an ad must get, such as spring=0.2; may be given more than once",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument(
-        "--accept", action="store_true", help="accept the playlist: `serve` sends it at the end of the day"
+        "--accept", action="store_true", help="accept the recommended playlist: `serve` sends it at the end of the day"
     )
     parser.add_argument(
         "--at", type=parse_day, metavar="DAY", help="with --accept: send it at the end of DAY (default: today)"

@@ -31,9 +31,9 @@ def add_to_parser(commands: Commands) -> None:
         "simulate",
         help="send or write the messages of a simulated fleet with known results",
         description="Send or write the messages of a simulated fleet with known results. Two kiosks\n"
-        "share a shop. The tenant is sim-SEED-DAY, with the first day. Writes to a file\n"
-        "(--out), or sends to a broker and answers when the server asks for messages\n"
-        "again (--broker, --config).",
+        "share a shop. The tenant is named sim-SEED-DAY; DAY is the first day. With --out,\n"
+        "writes a file. With --broker or --config, sends the messages to a broker, and\n"
+        "sends some again when the server requests them.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -78,8 +78,8 @@ def _add_fleet(parser: argparse.ArgumentParser) -> None:
         "--use",
         choices=("shop", "research"),
         default="shop",
-        help="what kiosks publish about faces: shop for only smiles; research also for frowns, "
-        "surprise, valence and arousal (default: shop)",
+        help="what kiosks publish about faces: with shop, only smiles; with research, also frowns, surprise, valence "
+        "and arousal (default: shop)",
     )
 
 
@@ -87,7 +87,10 @@ def _add_faults(parser: argparse.ArgumentParser) -> None:
     """Add the planted faults, and the file that lists them."""
     parser.add_argument("--faults", type=_parse_faults, default=frozenset(), metavar="LIST", help=_faults_help())
     parser.add_argument(
-        "--truth", type=Path, metavar="FILE", help="also write what was planted, sent and lost, as JSON"
+        "--truth",
+        type=Path,
+        metavar="FILE",
+        help="also write the simulated results, and which messages were sent and lost, to FILE as JSON",
     )
 
 
@@ -95,7 +98,9 @@ def _add_target(parser: argparse.ArgumentParser) -> None:
     """Add the file or the broker that receives the messages."""
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument(
-        "--out", metavar="FILE", help="write the messages as lines; - for standard output; .gz is gzipped"
+        "--out",
+        metavar="FILE",
+        help="write the messages to FILE, one per line; - for standard output; a name ending in .gz is gzipped",
     )
     where.add_argument("--broker", type=_place, metavar="HOST:PORT", help="send to this broker, without a password")
     where.add_argument(
@@ -122,7 +127,7 @@ def _add_sending(parser: argparse.ArgumentParser) -> None:
         type=float,
         default=30.0,
         metavar="SECONDS",
-        help="with --broker or --config: seconds without a request for messages before it ends (default: 30)",
+        help="with --broker or --config: end after this many seconds without a request for messages (default: 30)",
     )
 
 

@@ -43,7 +43,7 @@ def add_to_parser(commands: Commands) -> None:
             "--tag",
             action="append",
             metavar="TAG",
-            help='group that playlists can be sent to, such as mall; may be given again; "" for none',
+            help='group that playlists can be sent to, such as mall; may be given more than once; "" for none',
         )
         action.set_defaults(command=_change_site, is_new=name == "add")
     action = add_action(actions, "list", "list the sites", "vitrina-central site list --data data")

@@ -40,7 +40,7 @@ def add_to_parser(commands: Commands) -> None:
     add_scope_options(action)
     action.set_defaults(command=_add_token)
     action = add_action(
-        actions, "revoke", "revoke a token at once", "vitrina-central token revoke dashboard --data data"
+        actions, "revoke", "revoke a token immediately", "vitrina-central token revoke dashboard --data data"
     )
     action.add_argument("name", metavar="NAME", help="name or prefix of the token")
     action.set_defaults(command=_revoke)

@@ -70,7 +70,7 @@ def add_scope_options(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="TENANT/SITE",
-        help="site to give access to, or TENANT/* for all sites of a tenant; may be given again "
+        help="site to give access to, or TENANT/* for all sites of a tenant; may be given more than once "
         "(default: every site, if the store has one tenant)",
     )
     group.add_argument(

@@ -36,7 +36,7 @@ class GapKeeper:
         for missing in found:
             if missing.lost:
                 count = sum(last - first + 1 for first, last in missing.lost)
-                log.error("gaps: %s: %d messages are lost: the kiosk no longer keeps them", missing.key, count)
+                log.error("gaps: %s: %d messages are lost, because the kiosk no longer stores them", missing.key, count)
             self._ask(missing, now_s)
         self._requests.keep_kiosks({missing.device_id for missing in found})
         self._on_gaps(sum(last - first + 1 for missing in found for first, last in missing.gaps))

@@ -77,7 +77,7 @@ class Ingester:
         is_logged = False
         while (why := clock_fault(now_ms())) is not None:
             if not is_logged:
-                log.error("%s Central acknowledges nothing to the broker until then.", why)
+                log.error("%s Until the clock is right, central acknowledges no messages to the broker.", why)
                 is_logged = True
             if self._stopping.wait(RETRY_S[-1]):
                 return None
@@ -92,14 +92,15 @@ class Ingester:
             except DatabaseError as error:
                 if failures == 0:
                     log.error(
-                        "%s. Central acknowledges nothing to the broker until the database accepts writes again.", error
+                        "%s. Until the database accepts writes again, central acknowledges no messages to the broker.",
+                        error,
                     )
                 if self._stopping.wait(RETRY_S[min(failures, len(RETRY_S) - 1)]):
                     return None
                 failures += 1
             else:
                 if failures:
-                    log.info("database: writing works again")
+                    log.info("database: the database accepts writes again")
                 return written
 
 
@@ -121,11 +122,16 @@ class RejectionLog:
                 if len(self._clones) > 10_000:
                     self._clones.clear()
                 self._clones[rejection.device] = now_s
-                log.error("clone: %s: %s. The message is in the quarantine.", rejection.device, rejection.detail)
+                log.error(
+                    "clone: a message of %s was rejected: %s. The message is in the quarantine.",
+                    rejection.device,
+                    rejection.detail,
+                )
         if self._waiting and now_s - self._logged_s >= LOG_EVERY_S:
             counts = ", ".join(f"{count} {reason}" for reason, count in sorted(self._waiting.items()))
             log.warning(
-                "quarantine: rejected since the last such line: %s. To see them: `vitrina-central quarantine list`",
+                "quarantine: messages rejected since the previous log line of this kind: %s. To list them: "
+                "`vitrina-central quarantine list`",
                 counts,
             )
             self._waiting.clear()

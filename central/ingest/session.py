@@ -186,7 +186,7 @@ class Session:
         self.refusal, self.is_login_refused = text, is_login
 
     def _on_connect_fail(self, _client: Client, _userdata: Any) -> None:
-        log.warning("broker: no connection to %s (%s); trying again", self._name, sys.exc_info()[1])
+        log.warning("broker: cannot connect to %s (%s); central tries again", self._name, sys.exc_info()[1])
 
     def _on_disconnect(self, _client: Client, _userdata: Any, _flags: Any, reason: Any, _properties: Any) -> None:
         was_connected = self.is_connected.is_set()
@@ -197,7 +197,7 @@ class Session:
             self._client.reconnect_delay_set(self._options.taken_over_retry_s, self._options.taken_over_retry_s)
             log.error("%s Trying again in %d s.", self.fault, self._options.taken_over_retry_s)
         elif was_connected and reason.value != 0:
-            log.warning("broker: the connection to %s ended: %s; trying again", self._name, reason)
+            log.warning("broker: the connection to %s ended: %s; central connects again", self._name, reason)
 
     def _on_message(self, _client: Client, _userdata: Any, message: MQTTMessage) -> None:
         arrival = Arrival(self._generation, message.mid, message.qos, message.topic, bytes(message.payload))

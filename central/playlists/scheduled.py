@@ -78,14 +78,20 @@ def _apply_playlist(connection: Connection, each: Scheduled) -> None:
         log.info("schedule: version %d is now the playlist of %s", each.version, each.site)
     else:
         audit.record_entry(connection, SERVER, "schedule.drop", f"version {each.version} of {each.site}", tenant=tenant)
-        log.warning("schedule: %s has received another playlist; version %d is dropped", each.site, each.version)
+        log.warning(
+            "schedule: %s has received another playlist, so the scheduled version %d is discarded",
+            each.site,
+            each.version,
+        )
 
 
 def _put_off(connection: Connection, each: Scheduled, now_ms: int) -> None:
     zone = site_zone(connection, each.site)
     due_ms = end_of_day_ms(zone, local_day(zone, now_ms))
     put_scheduled(connection, Scheduled(each.site, each.version, each.base, due_ms))
-    log.warning("schedule: version %d of %s is late and waits for the end of this day", each.version, each.site)
+    log.warning(
+        "schedule: version %d for %s was not sent in time, so it is sent at the end of today", each.version, each.site
+    )
 
 
 def _tz(zone: str | None) -> ZoneInfo | timezone:

@@ -43,4 +43,4 @@ class PlaylistSender:
         with translate_driver_errors(), self._store.engine.begin() as connection:
             mark_sent(connection, sent)
         if sent:
-            log.info("playlists: sent to %d kiosks", len(sent))
+            log.info("playlists: sent a playlist to %d kiosks", len(sent))

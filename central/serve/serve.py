@@ -188,7 +188,11 @@ def run_parts(
             thread.join(JOIN_S)
         session.stop()
         totals = ingester.totals
-        log.info("serve: ended; stored %d messages, received %d again", totals.stored, totals.duplicates)
+        log.info(
+            "serve: stopped; stored %d messages, and ignored %d that were already stored",
+            totals.stored,
+            totals.duplicates,
+        )
     if failures:
         raise failures[0]
 

@@ -65,12 +65,12 @@ class Upkeep:
                 task()
         except (DatabaseError, RowsAtFaultError) as error:
             if name not in self._failures.failure_reasons():
-                log.warning("%s: %s; trying again later", name, error)
+                log.warning("%s: %s; central tries again later", name, error)
             self._failures.mark_failed(name, str(error))
             self._due_s[name] = now_s + min(every_s, SUMS_S)
         else:
             if name in self._failures.failure_reasons():
-                log.info("%s: the database answers again", name)
+                log.info("%s: the database responds again", name)
             self._failures.mark_succeeded(name)
 
     def _look(self) -> None:

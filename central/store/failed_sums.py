@@ -38,13 +38,17 @@ class DirtyDay:
 def set_site_day_aside(connection: Connection, day: DirtyDay, why: str) -> None:
     """Set a day of a site aside, unless it has received more than its `changes`."""
     connection.execute(_SET_ASIDE, {"site_id": day.site_id, "day": day.day, "changes": day.changes})
-    log.warning("totals: day %s of %s cannot be computed and is set aside: %s", local_date(day.day), day.site, why)
+    log.warning(
+        "totals: the totals for day %s at %s cannot be computed and are skipped: %s", local_date(day.day), day.site, why
+    )
 
 
 def set_total_aside(connection: Connection, day: int, tenant: str, why: str) -> None:
     """Set aside a day without a total over a tenant's sites."""
     connection.execute(_SET_TOTAL_ASIDE, {"day": day})
-    log.warning("totals: the total of %s over the sites of %s cannot be computed: %s", local_date(day), tenant, why)
+    log.warning(
+        "totals: the total for day %s over all sites of %s cannot be computed: %s", local_date(day), tenant, why
+    )
 
 
 def local_date(day: int) -> date:

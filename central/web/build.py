@@ -86,7 +86,7 @@ def start_web(
         servers.append(_kept(_metrics_server(metrics, services, limits), servers))
     for server in servers:
         server.start()
-    log.info("web: pages on %s", page_address(settings, servers[0].port))
+    log.info("web: the web pages are served at %s", page_address(settings, servers[0].port))
     _say_if_there_is_no_user(store)
     return Web(servers, services, metrics)
 
@@ -132,4 +132,4 @@ def page_address(settings: WebSection, port: int) -> str:
 def _say_if_there_is_no_user(store: Store) -> None:
     with read_view(store) as connection:
         if not has_users(connection):
-            log.warning("web: there is no user yet. Add the first: %s", FIRST_USER_COMMAND)
+            log.warning("web: no user exists yet. To add the first user: %s", FIRST_USER_COMMAND)

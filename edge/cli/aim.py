@@ -14,8 +14,8 @@ def add_to_parser(commands: Commands) -> None:
         _run,
         "The terminal shows the camera frame with a grid, the masks, and the faces that\n"
         "are counted. Type commands below it to change the masks and the direction to\n"
-        "the screen. The settings file stores only these, never frames. If the kiosk\n"
-        "uses the camera, stop it first: systemctl stop vitrina\n"
+        "the screen. Only the masks and the direction are saved, never frames. If the\n"
+        "kiosk uses the camera, stop it first: systemctl stop vitrina\n"
         "\n"
         "Over SSH, the frames are sent to your terminal, encrypted. Make sure that\n"
         "nobody watches or records that terminal.",

@@ -14,13 +14,17 @@ def add_to_parser(commands: Commands) -> None:
         "vitrina backup kiosk.json\n  vitrina backup --move kiosk.json",
         _run,
         "The file contains passwords and keys, unencrypted, and has mode 600. It\n"
-        "contains no messages and no consents. With --move, this kiosk no longer starts\n"
-        "here. On the other machine, run: vitrina restore kiosk.json",
+        "contains no messages and no consents. After --move, the kiosk no longer starts\n"
+        "on this machine. On the other machine, run: vitrina restore kiosk.json",
     )
     add_config_option(parser)
     parser.add_argument("file", metavar="FILE", type=Path, help="file to write; it must not exist")
     parser.add_argument("--move", action="store_true", help="retire this kiosk; stop it first")
-    parser.add_argument("--leave-unsent", action="store_true", help="with --move: leave unsent messages here")
+    parser.add_argument(
+        "--leave-unsent",
+        action="store_true",
+        help="with --move: continue even if messages are unsent; they stay on this machine and are never sent",
+    )
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -29,7 +29,8 @@ def add_to_parser(commands: Commands) -> None:
     parser.add_argument(
         "--senses",
         action="store_true",
-        help="measure four whole kiosks: only the camera, with microphone, with kits, with both",
+        help="measure four whole kiosks: with only the camera, with camera and microphone, with camera and kits, with "
+        "all three",
     )
     parser.add_argument(
         "--minutes",

@@ -14,8 +14,9 @@ def add_to_parser(commands: Commands) -> None:
         "print the script that completes commands and options in your shell",
         "vitrina completion bash > ~/.local/share/bash-completion/completions/vitrina",
         _run,
-        "bash: the package bash-completion loads files in that folder. Without it, add\n"
-        '  eval "$(vitrina completion bash)" to ~/.bashrc\n'
+        "bash: the package bash-completion loads the file that the example writes.\n"
+        "      Without that package, add this line to ~/.bashrc:\n"
+        '      eval "$(vitrina completion bash)"\n'
         'zsh:  vitrina completion zsh > "${fpath[1]}/_vitrina"\n'
         "fish: vitrina completion fish > ~/.config/fish/completions/vitrina.fish",
     )

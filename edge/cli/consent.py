@@ -18,8 +18,8 @@ def add_to_parser(commands: Commands) -> None:
         "  vitrina consent",
         _run,
         "The kiosk reads a kit only while its wearer has a valid consent. Before you\n"
-        "record one, the wearer must read and sign your text. Without --wearer, lists\n"
-        "the consent for each kit. The exit code is 1 if a kit has no valid consent.",
+        "record one, the wearer must read and sign your text. Without --wearer, the\n"
+        "command lists the consent for each kit. The exit code is 1 if a kit has no valid consent.",
     )
     add_config_option(parser)
     parser.add_argument("--wearer", metavar="NAME", help="wearer, as named in [[kits]] (default: list all consents)")

@@ -19,8 +19,8 @@ def add_to_parser(commands: Commands) -> None:
         "link.\n"
         "\n"
         "With --for, one phone on the local network can open the page too, encrypted,\n"
-        "for that time or until this command ends. There the page shows neither face\n"
-        "outlines nor frames, unless you add --view. This needs a settings file.",
+        "for that time or until this command ends. On the phone, the page shows neither\n"
+        "face outlines nor frames, unless you add --view. --for needs a settings file.",
     )
     add_config_option(parser)
     parser.add_argument(

@@ -11,13 +11,13 @@ def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "demo",
-        "run a whole kiosk on recorded people in this terminal",
+        "run a complete kiosk in this terminal, on videos of people",
         "vitrina demo\n  vitrina demo --use research\n  vitrina demo --camera /dev/video0",
         _run,
         "Shows the camera view, the measurements, and the messages that the kiosk\n"
         "sends. On a display, two ads play in a browser, with a live report beside\n"
-        "them. Without a display, the command prints the link and the file instead.\n"
-        "Needs no settings. The first run downloads videos of people.",
+        "them. Without a display, the command prints a link to the ads and the path of\n"
+        "the report instead. Needs no settings. The first run downloads videos of people.",
     )
     parser.add_argument(
         "--camera", metavar="SOURCE", help="camera to use, such as /dev/video0 (default: recorded people)"

@@ -15,7 +15,7 @@ def add_to_parser(commands: Commands) -> None:
         "  vitrina doctor --placement --lens-height 1.8 --tilt 10 --distance 2.5",
         _run,
         "Prints one line for each part: settings, clock, models, camera, microphone,\n"
-        "kits, broker and others. If a part has a fault, the line also shows the fix.\n"
+        "kits, broker and more. If a part has a fault, the line also shows the fix.\n"
         "Changes nothing, and publishes nothing except the test message of\n"
         "--end-to-end. The exit code is 1 if a part has a fault.",
     )
@@ -38,7 +38,7 @@ def add_to_parser(commands: Commands) -> None:
         ("--lens-height", 0.1, 10, "M", "height of the lens above the floor in metres"),
         ("--tilt", 0, 90, "DEG", "tilt of the lens, up or down, in degrees"),
         ("--distance", 0.1, 50, "M", "distance from the lens to where people stand, in metres"),
-        ("--view", 10, 170, "DEG", "horizontal field of view of the lens in degrees (default: 60 and 70)"),
+        ("--view", 10, 170, "DEG", "horizontal field of view of the lens in degrees (default: check both 60 and 70)"),
     ):
         tape.add_argument(name, type=make_number_parser(low, high), metavar=metavar, help=text)
 

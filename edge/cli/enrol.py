@@ -14,9 +14,9 @@ def add_to_parser(commands: Commands) -> None:
         "sudo vitrina enrol -",
         _run,
         "`vitrina-central kiosk enrol` prints the code, which is valid for 24 hours.\n"
-        "The command writes names, broker and credentials to the settings file and to\n"
-        "files beside it that only the kiosk's user can read. Other settings do not\n"
-        "change.",
+        "The command writes the kiosk's names, the broker address and the credentials to\n"
+        "the settings file and to files beside it. Only the kiosk's user can read those\n"
+        "files. Other settings do not change.",
     )
     parser.add_argument(
         "code",
@@ -31,16 +31,19 @@ def add_to_parser(commands: Commands) -> None:
         "--player",
         metavar="FOLDER",
         type=Path,
-        help="turn on the built-in player, with this folder for the ads (default: only if the settings have [player])",
+        help="turn on the built-in player, with the ads in FOLDER (default: set up the player only if the settings "
+        "have [player])",
     )
     parser.add_argument(
         "--staff",
         choices=("nobody", "masked", "badges"),
-        help="declare how staff are excluded: nobody of them is in view, their areas are masked, or "
+        help="declare how staff are excluded: no staff are in view, their areas are masked, or "
         "they wear badges (default: ask in a terminal; the kiosk detects no faces until this is "
         "declared)",
     )
-    parser.add_argument("--declared-by", metavar="NAME", help="with --staff: name of the person who checked it")
+    parser.add_argument(
+        "--declared-by", metavar="NAME", help="with --staff: name of the person who checked that this is true"
+    )
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -115,7 +115,7 @@ def make_parser() -> argparse.ArgumentParser:
     """Return the parser of `vitrina`, with all commands."""
     parser = ProgramParser(
         "vitrina",
-        "Measure how people in front of a screen react to its ads, in groups.",
+        "Measure how groups of people in front of a screen react to its ads.",
         {title: [_command_name(module) for module in modules] for title, modules in GROUPS.items()},
         "Every command accepts --help, which shows an example, and --log-level, --verbose and --log-format.",
     )

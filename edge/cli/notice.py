@@ -15,7 +15,7 @@ def add_to_parser(commands: Commands) -> None:
         "vitrina notice --pdf sign.pdf --language de,en --size A5",
         _run,
         "The text depends on what this kiosk senses, and on [notice], which names who\n"
-        "is responsible. Before setup is finished, it uses the answers given so far.\n"
+        "is responsible. Before setup is finished, the text uses the setup answers given so far.\n"
         "Put up the sign, then set confirmed_on and confirmed_by.",
     )
     add_config_option(parser)
@@ -25,7 +25,7 @@ def add_to_parser(commands: Commands) -> None:
         "--language",
         metavar="LIST",
         type=parse_languages,
-        help="languages, such as de,en, out of en, de, fr, es, ru (default: [notice] languages)",
+        help="languages, such as de,en; available: en, de, fr, es, ru (default: [notice] languages)",
     )
     parser.add_argument("--json", action="store_true", help="print the text as JSON, with an object for each language")
 

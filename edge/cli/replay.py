@@ -21,8 +21,8 @@ def add_to_parser(commands: Commands) -> None:
         "Prints the messages that the kiosk would publish, one JSON object per line.\n"
         "Sends nothing, and needs no broker. Give at least one of --video, --audio,\n"
         "--body and --comments; all recordings must start at the same moment. Or give\n"
-        "--videos: each recording in that folder is one participant, reported as a site\n"
-        "of its own.",
+        "--videos: each recording in that folder shows one participant, who is reported\n"
+        "as a separate site.",
     )
     _add_recordings(parser)
     _add_plays(parser)
@@ -36,9 +36,9 @@ def _add_recordings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--videos",
         metavar="FOLDER",
-        help="folder with one recording of each participant who consented; the participant in "
-        "recording NAME saw the plays in NAME.plays.csv beside it, else those of --plays or "
-        "--ads; the sites are named panel-1, panel-2 …; k is 1, and the numbers are exact",
+        help="folder with one recording of each participant who consented; NAME.plays.csv beside recording NAME lists "
+        "the ads shown (default: --plays or --ads); the sites are named panel-1, panel-2 …; k is 1, and the numbers "
+        "are exact",
     )
     parser.add_argument(
         "--audio",
@@ -67,8 +67,8 @@ def _add_plays(parser: argparse.ArgumentParser) -> None:
         "--plays",
         metavar="FILE",
         help="ads that were shown: CSV, separated by , or ;, with "
-        "creative,start_s,end_s[,media_from_s][,experiment,arm,block][,name]; times from the "
-        "start, in seconds or m:ss",
+        "creative,start_s,end_s[,media_from_s][,experiment,arm,block][,name]; times since the start of the "
+        "recordings, in seconds or m:ss",
     )
     shown.add_argument(
         "--ads",

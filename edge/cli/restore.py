@@ -23,7 +23,7 @@ def add_to_parser(commands: Commands) -> None:
         "--after",
         metavar="N",
         type=parse_message_number,
-        help="highest message number that your subscriber has from this kiosk",
+        help="highest message number that your subscriber has received from this kiosk",
     )
     parser.add_argument("--replace", action="store_true", help="replace existing settings and keys")
 

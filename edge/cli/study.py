@@ -58,7 +58,7 @@ def _add_new(actions: Commands) -> None:
         "After the last day, all recordings are deleted (vitrina study expire).",
     )
     add_study_arguments(parser)
-    parser.add_argument("--name", metavar="NAME", required=True, help="name of the study, for people to read")
+    parser.add_argument("--name", metavar="NAME", required=True, help="readable name of the study")
     parser.add_argument(
         "--until", metavar="DATE", type=_day, required=True, help="last day of the study, such as 2027-03-31"
     )
@@ -71,7 +71,7 @@ def _add_participant(actions: Commands) -> None:
         "add, list or withdraw participants",
         "vitrina study participant list ad-study",
         _help,
-        "A participant is a pseudonym: w and a number. Keep the list of names somewhere\nelse.",
+        "A participant has a pseudonym: w and a number. Keep the list of real names\nsomewhere else.",
     )
     parser.set_defaults(study_parser=parser)
     kinds = parser.add_subparsers(title="commands", metavar="ACTION", required=True)
@@ -84,15 +84,17 @@ def _add_participant(actions: Commands) -> None:
     leaving = add_command(
         kinds,
         "withdraw",
-        "destroy the keys of a participant, then delete files and rows; print the proof",
+        "destroy a participant's keys, delete the participant's data, and print a proof of deletion",
         "vitrina study participant withdraw ad-study\n  vitrina study participant withdraw ad-study --scope face",
         _withdraw,
         "Reads the pseudonym from standard input, so that your shell does not keep it:\n"
-        "type it, such as w1, and press Enter. Lists what it will delete, and asks.\n"
+        "type it, such as w1, and press Enter. Lists what it will delete, and asks first.\n"
         "Also lists earlier exports, which you must delete by hand.",
     )
     add_study_arguments(leaving)
-    leaving.add_argument("participant", metavar="W", nargs="?", help="pseudonym (default: one line of standard input)")
+    leaving.add_argument(
+        "participant", metavar="W", nargs="?", help="pseudonym (default: read one line from standard input)"
+    )
     leaving.add_argument("--scope", metavar="SCOPE", help=f"withdraw only this scope: one of {_SCOPES}")
     _add_yes(leaving)
 
@@ -113,7 +115,7 @@ def _add_add(kinds: Commands) -> None:
         _run_add,
         "A scope that you do not list is not recorded. If you remove a scope from a\n"
         "participant, its recordings and key are deleted: the command lists them, and\n"
-        "asks.",
+        "asks first.",
     )
     add_study_arguments(parser)
     parser.add_argument("participant", metavar="W", nargs="?", help="pseudonym (default: the next number)")
@@ -137,8 +139,8 @@ def _add_order(actions: Commands) -> None:
         _order,
         "Uses Latin squares. Over as many participants as there are ads (twice as many\n"
         "for an odd number), each ad appears equally often at each position, and\n"
-        "follows each other ad equally often. The study id is the seed, so the same ads\n"
-        "give the same orders.",
+        "follows every other ad equally often. The study id is the seed, so the same\n"
+        "ads give the same orders.",
     )
     add_study_arguments(parser)
     parser.add_argument("--ads", metavar="LIST", type=parse_names, required=True, help="ads, separated by commas")
@@ -159,8 +161,8 @@ def _add_mark(actions: Commands) -> None:
         "vitrina study mark ad-study",
         _run_mark,
         "Each line that you type is a marker, with the time at which you press Enter.\n"
-        "Ctrl-D ends the command. Your shell history keeps a text that you give on the\n"
-        "command line.",
+        "Ctrl-D ends the command. Your shell history keeps a marker text that you give\n"
+        "on the command line.",
     )
     add_study_arguments(parser)
     parser.add_argument("text", metavar="TEXT", nargs="?", help="text of one marker (default: lines of standard input)")
@@ -170,7 +172,7 @@ def _add_check(actions: Commands) -> None:
     parser = add_command(
         actions,
         "check",
-        "check keys, consents and files of a study, and close what a crash left open",
+        "check keys, consents and files of a study, and close sessions that a crash left open",
         "vitrina study check ad-study",
         _check,
         "The exit code is 1 if you must do something.",
@@ -186,9 +188,9 @@ def _add_expire(actions: Commands) -> None:
         "delete the studies on this machine that are past their last day",
         "vitrina study expire",
         _expire,
-        "Made for a timer: it asks nothing, and prints nothing if no study is over.\n"
-        "Destroys the keys first, then deletes the files. If the folder of a study is\n"
-        "missing, its keys are destroyed all the same.",
+        "Run this command from a timer: it asks nothing, and prints nothing if no study\n"
+        "is over. It destroys the keys first, then deletes the files. If the folder of\n"
+        "a study is missing, the command still destroys its keys.",
     )
     add_config_option(parser)
 
@@ -210,7 +212,7 @@ def _add_verify(actions: Commands) -> None:
     parser.add_argument(
         "--public-key",
         metavar="KEY",
-        help="public key of the device that must have signed (default: that of this device)",
+        help="public key of the device that must have signed (default: the key of this device)",
     )
 
 

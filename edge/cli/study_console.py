@@ -13,12 +13,12 @@ def add_to_parser(actions: Commands) -> None:
     parser = add_command(
         actions,
         "console",
-        "serve a page to start and lead sessions, only on this machine",
+        "serve a page for running sessions, which only this machine can open",
         "vitrina study console ad-study --playlist ads.toml --ordered --browser \\\n"
         "    --kit /dev/ttyACM0,grove --zone middle",
         _console,
-        "The page lists participants and sessions, and shows each device. It starts,\n"
-        "pauses and ends a session, with its baseline and its ads. The options apply to\n"
+        "The page lists participants and sessions, and shows each device. On the page you\n"
+        "start, pause and end a session, its baseline and its ads. The options apply to\n"
         "every session. Ctrl-C ends the current session; without a session, it ends the\n"
         "command.",
     )

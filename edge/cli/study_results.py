@@ -20,12 +20,12 @@ def _add_report(actions: Commands) -> None:
     parser = add_command(
         actions,
         "report",
-        "write a report as one HTML file, about the group or one participant",
+        "write a report about the group or one participant as one HTML file",
         "vitrina study report ad-study\n  vitrina study report ad-study --participant w1 --out w1.html",
         _report,
         "The report shows what was measured and how well, who is excluded, and what the\n"
-        "results do not mean. With fewer than five participants, it shows individuals\n"
-        "and no group.",
+        "results do not mean. With fewer than five participants, it shows only individual\n"
+        "results and no group results.",
     )
     add_study_arguments(parser)
     who = parser.add_mutually_exclusive_group()
@@ -40,8 +40,8 @@ def _add_report(actions: Commands) -> None:
         dest="films",
         metavar="FOLDER",
         type=Path,
-        help="folder with the files of the ads, named after them, for still images below the curves "
-        "(default: that of [player])",
+        help="folder with the ads' files, each named after its ad, for still images below the curves (default: the "
+        "folder of [player])",
     )
 
 
@@ -65,7 +65,7 @@ def _add_export(actions: Commands) -> None:
     parser.add_argument(
         "--without-share",
         action="store_true",
-        help="include participants without the scope share; then do not pass the export on to anybody",
+        help="include participants who do not consent to the scope share; do not pass this export on to anybody",
     )
 
 
@@ -76,8 +76,8 @@ def _add_simulate(actions: Commands) -> None:
         "create a study without people, to try out exports and reports",
         "vitrina study simulate trial --participants 12 --sessions 2 --ads 4",
         _simulate,
-        "The recorder for real sessions writes the study, with simulated responses that\n"
-        "are known: the command prints them. The folder must be new or empty.",
+        "The command prints the simulated responses, and records them with the recorder\n"
+        "for real sessions. The folder must be new or empty.",
     )
     add_study_arguments(parser)
     parser.add_argument(

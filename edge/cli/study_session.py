@@ -32,7 +32,8 @@ def add_to_parser(actions: Commands) -> None:
     parser.add_argument(
         "--wait",
         action="store_true",
-        help="wait for a command before the baseline and before the ads: vitrina study control DIR baseline",
+        help="before the baseline and before the ads, wait until you start each, for example with: vitrina study "
+        "control DIR baseline",
     )
 
 
@@ -74,7 +75,7 @@ def _add_ads(parser: argparse.ArgumentParser) -> None:
     shown.add_argument(
         "--plays",
         metavar="FILE",
-        help="ads with times from the end of the baseline, as for vitrina replay: CSV with creative,start_s,end_s",
+        help="ads as CSV with creative,start_s,end_s, as for vitrina replay; times since the end of the baseline",
     )
     shown.add_argument(
         "--playlist",
@@ -96,14 +97,14 @@ def _add_devices(parser: argparse.ArgumentParser) -> None:
         metavar="PORT,KIND[,NAME=VALUE]",
         action="append",
         default=[],
-        help="sensor kit of the participant; repeat for each (default: those in [[kits]] with this wearer)",
+        help="sensor kit of the participant; repeat for each kit (default: the kits in [[kits]] that name this wearer)",
     )
     parser.add_argument(
         "--zone",
         metavar="ZONE",
         default="all",
         help="part of the frame where the participant sits: all, left, middle, right, or "
-        "left,top,right,bottom from 0 to 1 (default: all)",
+        "left,top,right,bottom as fractions from 0 to 1 (default: all)",
     )
 
 

@@ -28,7 +28,7 @@ def add_to_parser(actions: Commands) -> None:
         help="the two devices to measure",
     )
     parser.add_argument(
-        "--participant", metavar="W", help="participant of the session (default: that of the newest session)"
+        "--participant", metavar="W", help="participant of the session (default: the participant of the newest session)"
     )
     parser.add_argument(
         "--session",
@@ -43,7 +43,7 @@ def add_to_parser(actions: Commands) -> None:
         metavar="PORT,KIND[,NAME=VALUE]",
         action="append",
         default=[],
-        help="sensor kit (default: the first of [[kits]] with the participant as wearer)",
+        help="sensor kit (default: the first kit in [[kits]] that names the participant as wearer)",
     )
     parser.add_argument("--browser", action="store_true", help="open the page in Chromium on this machine")
     parser.add_argument("--json", action="store_true", help="print one JSON object")

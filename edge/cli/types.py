@@ -71,7 +71,7 @@ def parse_minutes_as_seconds(text: str) -> float:
     """Return the seconds of a time such as 15m, from one minute to an hour."""
     number = text.removesuffix("m")
     if not number.isascii() or not number.isdecimal() or not 1 <= int(number[:4]) <= 60:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a time from 1m to 60m, in minutes")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time in minutes from 1m to 60m")
     return float(number) * 60
 
 
@@ -92,7 +92,7 @@ def parse_languages(text: str) -> tuple[str, ...]:
 
     names = tuple(name.strip() for name in text.split(","))
     if unknown := [name for name in names if name not in LANGUAGES]:
-        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is not one of {', '.join(LANGUAGES)}")
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is not an available language. Use {', '.join(LANGUAGES)}")
     return tuple(dict.fromkeys(names))
 
 

@@ -23,7 +23,7 @@ class CommandParser(argparse.ArgumentParser):
         if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
             near = get_close_matches(str(value), action.choices, n=1)
             meant = f" Did you mean '{near[0]}'?" if near else ""
-            raise argparse.ArgumentError(None, f"there is no command '{value}'.{meant} See '{self.prog} --help'")
+            raise argparse.ArgumentError(None, f"unknown command '{value}'.{meant} See '{self.prog} --help'")
         super()._check_value(action, value)
 
 

@@ -36,7 +36,9 @@ def check_consent(kit: KitSettings, name: str, store: ConsentStore, now_s: float
         consent = read(data, store.read_key())
         _require_match(consent, kit, now_s)
     except InvalidConsentError as error:
-        return ConsentStatus("invalid", f"consent: the consent for kit {name} {error}. The kit is not read. {ANEW}")
+        return ConsentStatus(
+            "invalid", f"consent: the consent for kit {name} is not valid: {error}. The kit is not read. {ANEW}"
+        )
     return ConsentStatus(
         "valid", f"consent: the consent for kit {name} is valid until {time_text(consent.until_s)[:10]}.", consent
     )
@@ -50,21 +52,21 @@ def _read_record(path: Path) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise InvalidConsentError(f"cannot be read ({error.strerror})") from None
+        raise InvalidConsentError(f"the record cannot be read ({error.strerror})") from None
     if len(data) > LARGEST:
-        raise InvalidConsentError("is not a consent record")
+        raise InvalidConsentError("the file is not a consent record")
     return data
 
 
 def _require_match(consent: Consent, kit: KitSettings, now_s: float) -> None:
     """Raises InvalidConsentError if a genuine record is for another kit, another wearer, or another time."""
     if consent.study is not None:
-        raise InvalidConsentError("is for a study, not for this screen")
+        raise InvalidConsentError("the record is for a study, not for this screen")
     if consent.wearer != kit.wearer:
-        raise InvalidConsentError("is for another wearer")
+        raise InvalidConsentError("the record is for another wearer")
     if kit.kit not in consent.kits:
-        raise InvalidConsentError(f"is not for a {kit.kit}")
+        raise InvalidConsentError(f"the consent does not cover the kit type {kit.kit}")
     if now_s < consent.from_s:
-        raise InvalidConsentError(f"starts on {time_text(consent.from_s)[:10]}")
+        raise InvalidConsentError(f"the consent starts on {time_text(consent.from_s)[:10]}")
     if now_s >= consent.until_s:
-        raise InvalidConsentError(f"ended on {time_text(consent.until_s)[:10]}")
+        raise InvalidConsentError(f"the consent ended on {time_text(consent.until_s)[:10]}")

@@ -75,11 +75,11 @@ def read(data: bytes, key: bytes) -> Consent:
     record = _parse_object(data)
     claimed = record.pop("signature", None)
     if not isinstance(claimed, str) or not hmac.compare_digest(claimed.encode(), _signature(record, key).encode()):
-        raise InvalidConsentError("was altered, or signed on another device")
+        raise InvalidConsentError("the record was altered, or signed on another device")
     try:
         return _parse_consent(record)
     except (KeyError, TypeError, ValueError):
-        raise InvalidConsentError("was written by another version of Vitrina") from None
+        raise InvalidConsentError("the record was written by another version of Vitrina") from None
 
 
 def claimed_signature(data: bytes) -> str:
@@ -97,9 +97,9 @@ def _parse_object(data: bytes) -> dict[str, Any]:
     try:
         record = json.loads(data)
     except (UnicodeDecodeError, ValueError, RecursionError):
-        raise InvalidConsentError("is not JSON") from None
+        raise InvalidConsentError("the file is not JSON") from None
     if not isinstance(record, dict):
-        raise InvalidConsentError("is not a consent record")
+        raise InvalidConsentError("the file is not a consent record")
     return record
 
 

@@ -30,11 +30,15 @@ class ConsentStore:
             key = bytes.fromhex(text)
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it does not contain a key"
-            raise InvalidConsentError(f"cannot be checked: the key {self.key_path} cannot be read ({reason})") from None
+            raise InvalidConsentError(
+                f"the record cannot be checked: the key {self.key_path} cannot be read ({reason})"
+            ) from None
         if mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise InvalidConsentError(f"cannot be trusted: others can use the key {self.key_path} (chmod 600)")
+            raise InvalidConsentError(
+                f"the record cannot be trusted: other users can access the key {self.key_path} (chmod 600)"
+            )
         if len(key) != _KEY_BYTES:
-            raise InvalidConsentError(f"cannot be checked: {self.key_path} does not contain a valid key")
+            raise InvalidConsentError(f"the record cannot be checked: {self.key_path} does not contain a valid key")
         return key
 
     def read_or_make_key(self) -> bytes:
@@ -61,7 +65,7 @@ class ConsentStore:
             path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(path, data, self._owner())
         except OSError as error:
-            raise ConsentError(f"consent: {path} cannot be written ({error.strerror}). Try it with sudo.") from None
+            raise ConsentError(f"consent: {path} cannot be written ({error.strerror}). Try again with sudo.") from None
 
     def _owner(self) -> tuple[int, int]:
         """User and group of the files. Only root can give files away. Raises OSError."""
@@ -76,4 +80,6 @@ class ConsentStore:
         except FileNotFoundError:
             return []
         except (OSError, UnicodeDecodeError) as error:
-            raise InvalidConsentError(f"cannot be checked: {self.withdrawn_path} cannot be read ({error})") from None
+            raise InvalidConsentError(
+                f"the record cannot be checked: {self.withdrawn_path} cannot be read ({error})"
+            ) from None

@@ -147,7 +147,7 @@ def _log_networks(settings: Settings, in_use: networks.NetworksInUse) -> None:
         log.warning("%s", settings.models.old_key_warning)
     log.info("models: use = %s", in_use.use)
     for task, choice in in_use.choices.items():
-        log.info("models: %s is %s", task, choice.label_with_reason)
+        log.info("models: the model for %s is %s", task, choice.label_with_reason)
 
 
 def _subscribe(parts: KioskParts, watcher: Watcher) -> None:

@@ -142,8 +142,8 @@ def _open_expression_reader(settings: Settings, spec: ModelSpec, rules: Abstenti
             return SmileReader(build_inference_session(settings, spec), rules)
         case _:
             raise ModelFileError(
-                f"model: this version of Vitrina cannot run {spec.name}, a model for {spec.task}. Nothing was "
-                "started. Name another one in [models] expression."
+                f"model: this version of Vitrina cannot run the model {spec.name}, a model for {spec.task}. Nothing "
+                "was started. Name another model in [models] expression."
             )
 
 
@@ -171,7 +171,7 @@ def _check_badges(settings: Settings) -> None:
     """Raises SettingsError if the staff wear badges and this kiosk cannot read them."""
     if settings.staff.uses_badges and not can_read_badges():
         raise SettingsError(
-            'staff: [staff] in_view = "badges" needs an OpenCV with ArUco markers, and this one has none. Nothing '
+            'staff: [staff] in_view = "badges" needs an OpenCV with ArUco markers, but this OpenCV has none. Nothing '
             "was started. Install the packages of requirements.lock, or mask the staff area."
         )
 

@@ -217,7 +217,7 @@ class Kiosk:
         if parts.holds.view:
             parts.holds.view.close(max(0.0, until_s - self._clock.now()))
         if left:
-            log.warning("stop: %s did not end in time and was abandoned", ", ".join(left))
+            log.warning("stop: %s did not end in time; the kiosk stops without waiting for it", ", ".join(left))
         if PERCEPTION not in left:
             parts.pipeline.close()
         if PUBLISHER not in left and AUDIENCE not in left:

@@ -114,7 +114,7 @@ def model_spec(settings: Settings, task: str) -> ModelSpec:
     choice = choose_network(settings, task)
     if choice.spec is None:
         raise ModelFileError(
-            f"model: there is no model for {task}. {choice.why} Nothing was started. Name one in [models] {task}."
+            f"model: there is no model for {task}. {choice.why} Nothing was started. Name a model in [models] {task}."
         )
     return choice.spec
 

@@ -74,16 +74,19 @@ def _read_media_format(path: Path, file: BinaryIO) -> str:
     """Format of a file that the player can show. Raises UnplayableError for any other file."""
     head = file.read(HEAD_BYTES)
     if not head:
-        raise UnplayableError(f"it is empty. {_EXPORT}")
+        raise UnplayableError(f"the file is empty. {_EXPORT}")
     name = media_format(head)
     if name is None:
-        raise UnplayableError(f"it is not a video or image that the player knows. {_EXPORT} as mp4, webm, png or jpeg")
+        raise UnplayableError(
+            f"the player supports no video or image of this format. {_EXPORT} as mp4, webm, png or jpeg"
+        )
     if name not in MEDIA_TYPES:
         raise UnplayableError(
-            f"it has the format {name}, but the player shows mp4, webm, png, jpeg, webp and avif. {_cure(path, name)}"
+            f"the file has the format {name}, but the player only shows mp4, webm, png, jpeg, webp and avif. "
+            f"{_cure(path, name)}"
         )
     if not is_complete_file(file, name):
-        raise UnplayableError(f"it is cut short: the file ends earlier than its own index says. {_EXPORT}")
+        raise UnplayableError(f"the file is incomplete: it is shorter than its own index says. {_EXPORT}")
     return name
 
 
@@ -104,15 +107,17 @@ def _read_video_facts(path: Path, file: BinaryIO) -> dict[str, object]:
     film = open_film(file)
     try:
         if not film.isOpened():
-            raise UnplayableError(f"it has no video that can be decoded. {_EXPORT}")
+            raise UnplayableError(f"the file contains no video that can be decoded. {_EXPORT}")
         codec = _codec(path, int(film.get(cv2.CAP_PROP_FOURCC)))
         frames, rate_hz = film.get(cv2.CAP_PROP_FRAME_COUNT), film.get(cv2.CAP_PROP_FPS)
         length_s = frames / rate_hz if rate_hz > 0 else 0.0
         if not SHORTEST_S <= length_s <= LONGEST_S:
             told = f"it is {length_s:.2f} s long" if frames > 0 else "it does not say how long it is"
-            raise UnplayableError(f"{told}; {SHORTEST_S:.0f} to {LONGEST_S:.0f} s can be shown. {_EXPORT}")
+            raise UnplayableError(
+                f"{told}; the player shows videos of {SHORTEST_S:.0f} to {LONGEST_S:.0f} s. {_EXPORT}"
+            )
         if codec != "av1" and not film.read()[0]:  # the player has an AV1 decoder, OpenCV has none
-            raise UnplayableError(f"its first frame cannot be decoded. {_EXPORT}")
+            raise UnplayableError(f"the first frame of the video cannot be decoded. {_EXPORT}")
         width_px, height_px = film.get(cv2.CAP_PROP_FRAME_WIDTH), film.get(cv2.CAP_PROP_FRAME_HEIGHT)
     finally:
         film.release()
@@ -123,20 +128,20 @@ def _codec(path: Path, fourcc: int) -> str:
     tag = fourcc.to_bytes(4, "little", signed=fourcc < 0).decode("latin-1").lower()
     if tag in _CODECS:
         return _CODECS[tag]
-    told = _OTHER_CODECS.get(tag, tag if tag.isalnum() else "an unknown codec")
+    told = _OTHER_CODECS.get(tag, tag if tag.isalnum() else "unknown")
     cure = _CONVERT.format(name=path.name)
-    raise UnplayableError(f"its video is {told}, which the player cannot show. It shows H.264, VP9 and AV1. {cure}")
+    raise UnplayableError(
+        f"the video codec is {told}, which the player cannot show. It shows H.264, VP9 and AV1. {cure}"
+    )
 
 
 def _image(file: BinaryIO) -> dict[str, object]:
     if os.fstat(file.fileno()).st_size > _IMAGE_BYTES:
-        raise UnplayableError(
-            f"it is larger than {_IMAGE_BYTES // 1_000_000} MB, too large for an image. {_EXPORT}, smaller"
-        )
+        raise UnplayableError(f"the image is larger than {_IMAGE_BYTES // 1_000_000} MB. {_EXPORT}, smaller")
     file.seek(0)
     picture = cv2.imdecode(np.frombuffer(file.read(), np.uint8), cv2.IMREAD_UNCHANGED)
     if picture is None:
-        raise UnplayableError(f"it cannot be decoded as an image. {_EXPORT}")
+        raise UnplayableError(f"the file cannot be decoded as an image. {_EXPORT}")
     return {"length_s": None, "width_px": picture.shape[1], "height_px": picture.shape[0]}
 
 
@@ -145,10 +150,10 @@ def _check_size(path: Path, width_px: int, height_px: int, *, image: bool) -> No
     if min(width_px, height_px) < SMALLEST_PX:
         raise UnplayableError(f"{size}, too small to see. {_EXPORT}")
     if image and max(width_px, height_px) > LARGEST_IMAGE_PX:
-        raise UnplayableError(f"{size}; each side may have at most {LARGEST_IMAGE_PX}. {_EXPORT}, smaller")
+        raise UnplayableError(f"{size}; each side may have at most {LARGEST_IMAGE_PX} pixels. {_EXPORT}, smaller")
     if not image and width_px * height_px > MOST_VIDEO_PX:
         scale = f'ffmpeg -i {path.name} -vf "scale=1920:-2" -c:v libx264 -pix_fmt yuv420p -c:a aac NEW.mp4'
-        raise UnplayableError(f"{size}; at most 4096 x 2304 can be shown. Make it smaller: {scale}")
+        raise UnplayableError(f"{size}; the player shows at most 4096 x 2304. Make the video smaller: {scale}")
 
 
 def _sha256(file: BinaryIO) -> str:

@@ -32,7 +32,7 @@ def read_sound(path: Path, rate_hz: int, most_bytes: int) -> Samples:
     """
     if missing := missing_programs():
         raise FfmpegMissingError(
-            f"player: {' and '.join(missing)} missing: the sound of videos cannot be read. Install: {INSTALL}."
+            f"player: the sound of videos cannot be read without {' and '.join(missing)}. Install: {INSTALL}."
         )
     try:
         with open_regular_file(path) as file:
@@ -52,8 +52,8 @@ def _decode_sound(path: Path, file: BinaryIO, rate_hz: int, most_bytes: int) -> 
         return np.zeros(0, np.int16)
     if count * _SAMPLE_BYTES > most_bytes:
         raise SoundError(
-            f"player: the sound of {path} takes {count * _SAMPLE_BYTES / 1e6:.0f} MB, and {most_bytes / 1e6:.0f} MB "
-            "are left for it. Play shorter or fewer videos."
+            f"player: the sound of {path} takes {count * _SAMPLE_BYTES / 1e6:.0f} MB, and {most_bytes / 1e6:.0f} MB of "
+            "memory are left. Play shorter or fewer videos."
         )
     # gaps are filled and a late start is padded, so that sample n is media second n / rate
     chain = f"aresample={rate_hz}:async=1:first_pts=0,apad=whole_dur={length_s:.6f}"

@@ -65,9 +65,9 @@ class EnrolmentCode:
         if _HOST.fullmatch(self.host) is None or not 1 <= self.port <= 65_535:
             raise ValueError(f"{self.host[:60]!r} port {self.port} is not the address of a server")
         if len(self.secret) != SECRET_BYTES or len(self.fingerprint or bytes(16)) != FINGERPRINT_BYTES:
-            raise ValueError("secret and fingerprint have 16 bytes each")
+            raise ValueError("the secret and the fingerprint must have 16 bytes each")
         if self.fingerprint is None and self.host not in LOOPBACK:
-            raise ValueError(f"{self.host} is not a loopback address, and needs TLS")
+            raise ValueError(f"{self.host} is not a loopback address, so the connection needs TLS")
 
     def typed_text(self) -> str:
         """The code, as a person types it."""
@@ -87,12 +87,13 @@ def certificate_fingerprint(certificate: bytes) -> bytes:
 def parse_enrolment_code(typed: str) -> EnrolmentCode:
     """The code in a text. Accepts small letters, and spaces or nothing instead of hyphens. Raises CodeError."""
     if len(typed) > _LONGEST:
-        raise CodeError("enrol: this is too long for a code. Enter only the code. Nothing was sent.")
+        raise CodeError("enrol: the entered text is too long to be a code. Enter only the code. Nothing was sent.")
     groups = _checked_letter_groups(typed)
     for place, group in enumerate(groups):
         if len(group) < 2 or _check_letter(group[:-1], place) != group[-1]:
             raise CodeError(
-                f"enrol: group {place + 1} of {len(groups)} is mistyped. Correct it letter by letter. Nothing was sent."
+                f"enrol: group {place + 1} of {len(groups)} of the code is mistyped. Check it letter by letter. "
+                "Nothing was sent."
             )
     return _parse_letters("".join(group[:-1] for group in groups))
 
@@ -103,8 +104,8 @@ def _checked_letter_groups(typed: str) -> list[str]:
     for letter in "".join(groups):
         if letter not in ALPHABET:
             raise CodeError(
-                f"enrol: no code contains {letter!r}, so it is mistyped. Correct it: the letters are 0 to 9, and A "
-                "to Z without I, L, O and U. Nothing was sent."
+                f"enrol: no code contains {letter!r}, so there is a typing error. Correct it: a code contains only 0 "
+                "to 9, and A to Z without I, L, O and U. Nothing was sent."
             )
     if groups == [""]:
         raise CodeError(
@@ -117,8 +118,8 @@ def _checked_letter_groups(typed: str) -> list[str]:
     for place, group in enumerate(groups, 1):
         if len(group) > size or (len(group) < size and place < len(groups)):
             raise CodeError(
-                f"enrol: group {place} of {len(groups)} has {len(group)} letters instead of {size}. Correct it. "
-                "Nothing was sent."
+                f"enrol: group {place} of {len(groups)} has {len(group)} letters instead of {size}. Correct this group "
+                "of the code. Nothing was sent."
             )
     return groups
 

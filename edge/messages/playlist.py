@@ -58,7 +58,7 @@ class SentCreative(_Entry):
         if is_image and self.duration_s is None:
             raise ValueError("an image needs duration_s, the seconds for which it is shown")
         if not is_image and self.duration_s is not None:
-            raise ValueError("duration_s is for images only; a video plays for its own length")
+            raise ValueError("duration_s is only for images; a video plays for its full length")
         if self.from_ is not None and self.until is not None and self.from_ > self.until:
             raise ValueError(f"until {self.until} is before from {self.from_}")
         return self
@@ -102,13 +102,13 @@ class SentPlaylist(_Entry):
             names = [entry.id for entry in entries]
             for name in names:
                 if names.count(name) > 1:
-                    raise ValueError(f"{name!r} occurs twice among the {kind}")
+                    raise ValueError(f"{name!r} occurs twice in {kind}")
         known = {creative.id for creative in self.creatives}
         for experiment in self.experiments:
             for arm, shown in experiment.arms.items():
                 for name in set(shown) - known:
                     raise ValueError(
-                        f"arm {arm!r} of {experiment.id!r} names {name!r}, which is not one of its creatives"
+                        f"arm {arm!r} of {experiment.id!r} names {name!r}, which is not a creative of this playlist"
                     )
         return self
 

@@ -25,7 +25,7 @@ def renew_tables(page: str) -> str:
     before, begin, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
-        raise ValueError(f"the page has no {('end' if begin else 'begin')} mark for the message tables")
+        raise ValueError(f"the documentation page has no {('end' if begin else 'begin')} mark for the message tables")
     return before + begin + reference_markdown() + end + after
 
 

@@ -83,20 +83,21 @@ class InferenceSession:
         ]
         if fixed:
             raise ModelFileError(
-                f"model: {file} takes a fixed number of rows of {', '.join(fixed)}, but the kiosk needs any number "
-                "of rows, one per face. Nothing was started. Export it with a free first dimension (dynamic_axes)."
+                f"model: {file} accepts only a fixed number of rows of {', '.join(fixed)}, but the kiosk needs a "
+                "variable number, one row per face. Nothing was started. Export it with a free first dimension "
+                "(dynamic_axes)."
             )
         try:
             answers = self.run_network(*(np.zeros((1, *shape), np.float32) for shape in self.spec.inputs.values()))
         except (*REFUSED, ValueError) as refused:
             raise ModelFileError(
-                f"model: ONNX Runtime {onnxruntime.__version__} cannot run {file} as its .json says "
+                f"model: ONNX Runtime {onnxruntime.__version__} cannot run {file} as its .json file describes it "
                 f"({_one_line(refused)}). {cure}"
             ) from refused
         for (name, shape), answer in zip(self.spec.outputs.items(), answers, strict=True):
             if answer.shape[1:] != shape:
                 found = f"{name} has the shape {answer.shape[1:]}, but its .json says {shape}"
-                raise ModelFileError(f"model: {file} does not match its card: {found}. {cure}")
+                raise ModelFileError(f"model: {file} does not match its .json file: {found}. {cure}")
 
     def _fall_back(self, reason: gpu.EngineError) -> None:
         self.fallback = f"runtime: ONNX Runtime runs instead of TensorRT: {reason}"
@@ -111,9 +112,11 @@ class InferenceSession:
         name = self.spec.name
         for x, shape in zip(rows, self.spec.inputs.values(), strict=True):
             if x.dtype != np.float32 or x.shape[1:] != shape or len(x) != len(rows[0]):
-                raise ValueError(f"{name} expects ({len(rows[0])}, {shape}) float32, not {x.shape} {x.dtype}")
+                raise ValueError(
+                    f"input {name} must be float32 of shape ({len(rows[0])}, {shape}), not {x.dtype} of shape {x.shape}"
+                )
             if not np.isfinite(x).all():
-                raise NotFiniteError(f"{name}: NaN or infinity in the input")
+                raise NotFiniteError(f"input {name} contains NaN or infinity")
         if self._gpu is not None:
             try:
                 return self._gpu.run(*rows)

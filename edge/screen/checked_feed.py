@@ -74,7 +74,7 @@ class CheckedFeed:
                 continue
             if not self._dropped:
                 log.warning(
-                    "playback: the feed %s sent an invalid value of type %s, which was dropped.",
+                    "playback: the feed %s sent an invalid value of type %s. The value was ignored.",
                     self._name,
                     type(value).__name__,  # not the value itself: it may contain anything
                 )

@@ -17,7 +17,7 @@ class BadPlayValueError(Exception):
 
 def checked_name(value: object, label: str) -> str:
     if not isinstance(value, str) or not _NAME.fullmatch(value):
-        raise BadPlayValueError(f"{label} is {value!r}; it must be {_NAME_RULE}.")
+        raise BadPlayValueError(f"{label} is {value!r}, but must be {_NAME_RULE}.")
     return value
 
 
@@ -31,8 +31,7 @@ def parsed_time(text: str, label: str) -> float:
         return int(minutes[1]) * 60 + float(minutes[2])
     if text.count(":") > 1:
         raise BadPlayValueError(
-            f"{label} is {text!r}, which has more than minutes and seconds: write seconds, or minutes and seconds "
-            "such as 75:30."
+            f"{label} is {text!r}, which has too many colons: write only seconds, or minutes and seconds such as 75:30."
         )
     try:
         return float(point)
@@ -47,7 +46,8 @@ def checked_seconds(value: object, label: str, maximum: float = math.inf) -> flo
         raise BadPlayValueError(f"{label} is {value!r}, which is not a number of seconds.")
     if not 0 <= value <= maximum:
         raise BadPlayValueError(
-            f"{label} is {value:g}; it must be 0 or more" + (f", {maximum:g} at most." if maximum < math.inf else ".")
+            f"{label} is {value:g}, but must be 0 or more"
+            + (f", and at most {maximum:g}." if maximum < math.inf else ".")
         )
     return float(value)
 
@@ -55,18 +55,20 @@ def checked_seconds(value: object, label: str, maximum: float = math.inf) -> flo
 def checked_positive(value: object, label: str) -> float:
     value_s = checked_seconds(value, label)
     if value_s == 0:
-        raise BadPlayValueError(f"{label} is 0; it must be more than 0.")
+        raise BadPlayValueError(f"{label} is 0, but must be more than 0.")
     return value_s
 
 
 def checked_experiment(name: object, arm: object, block: object) -> Experiment:
     if block is not None and (isinstance(block, bool) or not isinstance(block, int) or block < 0):
-        raise BadPlayValueError(f"block is {block!r}; it must be a whole number, 0 or more.")
+        raise BadPlayValueError(f"block is {block!r}, but must be a whole number, 0 or more.")
     return Experiment(id=checked_name(name, "experiment"), arm=checked_name(arm, "arm"), block=block)
 
 
 def checked_title(text: str, label: str) -> str:
     """A one-line title for people to read."""
     if len(text) > _LONGEST_TITLE or not text.isprintable():
-        raise BadPlayValueError(f"{label} is {text[:40]!r}; it must be one line of at most {_LONGEST_TITLE} letters.")
+        raise BadPlayValueError(
+            f"{label} is {text[:40]!r}, but must be one line of at most {_LONGEST_TITLE} characters."
+        )
     return text

@@ -15,7 +15,7 @@ class Playlist:
     def __init__(self, items: Sequence[tuple[str, float]], start_s: float) -> None:
         """Raises ValueError for an empty list, an invalid creative name, or a duration of zero or less."""
         if not items:
-            raise ValueError("playlist: it contains no creative.")
+            raise ValueError("playlist: the playlist contains no ads.")
         try:
             self._items = [
                 (checked_name(creative, "creative"), checked_positive(length, "duration_s"))

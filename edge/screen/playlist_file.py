@@ -40,10 +40,12 @@ def read_playlist(path: Path) -> CreativePlaylist:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise PlaylistFileError(
-            [f"playlist: {path} cannot be read ({error.strerror}). Name it in [player] playlist."]
+            [f"playlist: {path} cannot be read ({error.strerror}). Set [player] playlist to a playlist file."]
         ) from None
     if len(data) > MAX_BYTES:
-        raise PlaylistFileError([f"playlist: {path} is larger than {MAX_BYTES // 1000} kB. Is it a playlist?"])
+        raise PlaylistFileError(
+            [f"playlist: {path} is larger than {MAX_BYTES // 1000} kB. Check that it is a playlist."]
+        )
     try:
         return parse_playlist(data.decode().replace("\r\n", "\n"), path.name)
     except UnicodeDecodeError as error:

@@ -40,7 +40,7 @@ class PlaylistCreative(_Values):
     def _stands_in_the_folder(cls, file: str) -> str:
         parts = file.split("/")
         if not file.isprintable() or "\\" in file or any(part in ("", ".", "..") for part in parts):
-            raise ValueError("must be a name within the media folder, such as spring_a.mp4 or spring/a.mp4")
+            raise ValueError("must be the name of a file in the media folder, such as spring_a.mp4 or spring/a.mp4")
         return file
 
     @field_validator("open")
@@ -71,7 +71,7 @@ class PlaylistExperiment(_Values):
     @classmethod
     def _is_one_line(cls, seed: str) -> str:
         if not seed.isprintable():
-            raise ValueError("must be one line of letters")
+            raise ValueError("must be one line of printable characters")
         return seed
 
     @property

@@ -96,7 +96,7 @@ def _read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise PlaysFileError(
-            [f"{path.name} line {line}: this is not text in UTF-8. In a spreadsheet, save it as CSV UTF-8."]
+            [f"{path.name} line {line} is not UTF-8 text. Save the file as CSV UTF-8 in your spreadsheet program."]
         ) from error
 
 
@@ -107,7 +107,7 @@ def _read_csv_table(path: Path, text: str) -> tuple[tuple[str, ...], list[_Line]
     try:
         rows = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
     except csv.Error as error:
-        raise PlaysFileError([f"{path.name} line {reader.line_num}: this is not CSV: {error}."]) from error
+        raise PlaysFileError([f"{path.name} line {reader.line_num} is not valid CSV: {error}."]) from error
     header = tuple(_without_end(rows[0][1], 0)) if rows else ()
     if tuple(column for column in header if column != _TITLE) not in _HEADERS or header.count(_TITLE) > 1:
         wrong = f"this line must name the columns: {_WANTED}. It is: {','.join(header)!r}."

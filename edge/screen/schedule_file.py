@@ -72,7 +72,7 @@ class ScheduleFile:
     def _set_aside(self) -> None:
         aside = self._path.with_name(self._path.name + ".corrupt")
         self._path.replace(aside)
-        log.warning("schedule: the block numbers could not be read; the file was set aside as %s.", aside)
+        log.warning("schedule: the file with the block numbers could not be read; it was renamed to %s.", aside)
 
 
 def _parsed(stored: dict[str, object]) -> CycleNumbers:

@@ -12,7 +12,7 @@ def parse_http_address(url: str, example: str) -> SplitResult:
     except ValueError:
         host = None
     if not host or address.scheme not in ("http", "https") or address.username or address.query or address.fragment:
-        raise ValueError(f"is not an address such as {example}")
+        raise ValueError(f"must be an address such as {example}")
     return address
 
 

@@ -85,8 +85,8 @@ class AudienceSettings(SettingsSection):
             raise ValueError(f"k_reaction = {self.k_reaction} is too small; it must be at least k = {self.k}")
         if self.k_reaction < 10 and self.unmasked_staff < 2:
             raise ValueError(
-                f"unmasked_staff = {self.unmasked_staff} is too small; with k_reaction = {self.k_reaction}, below "
-                "10, it must be at least 2"
+                f"unmasked_staff = {self.unmasked_staff} is too small; it must be at least 2 if k_reaction is below 10 "
+                f"(here {self.k_reaction})"
             )
         return self
 
@@ -132,15 +132,13 @@ class ReactionSettings(SettingsSection):
     def _are_far_apart(cls, parts: list[str]) -> list[str]:
         minutes = [0, *sorted(_minute(text) for text in parts), DAY_MIN]
         if any(after - before < LEAST_PART_MIN for before, after in pairwise(minutes)):
-            raise ValueError("the times must be at least 2 h apart, and 2 h from midnight")
+            raise ValueError("the times must be at least 2 h apart, and at least 2 h from midnight")
         return parts
 
     @model_validator(mode="after")
     def _wait_one_way(self) -> "ReactionSettings":
         if self.release == "part" and self.hold_s is not None:
-            raise ValueError(
-                'release = "part" waits for the end of a part of the day, but hold_s does not; remove one of them'
-            )
+            raise ValueError('release = "part" and hold_s exclude each other; remove one of them')
         return self
 
     @property

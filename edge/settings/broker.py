@@ -74,4 +74,6 @@ def read_password_line(path: Path, key: str = "[broker] password_file") -> str:
     try:
         return read_text(path).splitlines()[0]
     except (OSError, UnicodeDecodeError, IndexError) as error:
-        raise SettingsError(f"settings: {key}: {path} has no readable line ({error}). Nothing was started.") from None
+        raise SettingsError(
+            f"settings: {key}: {path} does not contain a readable password line ({error}). Nothing was started."
+        ) from None

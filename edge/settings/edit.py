@@ -52,7 +52,7 @@ def save(path: Path, values: Mapping[tuple[str, str], object]) -> None:
             f"{path} was not changed: {why}. Check that this user may write to the file and its folder, or try sudo."
         ) from None
     except UnicodeDecodeError:
-        raise SettingsWriteError(f"{path} was not changed: it is not UTF-8 text.") from None
+        raise SettingsWriteError(f"{path} was not changed: the file is not UTF-8 text.") from None
     except (TomlEditError, settings.SettingsError) as error:
         raise SettingsWriteError(f"{path} was not changed: {' '.join(str(error).split())}") from None
 
@@ -79,7 +79,7 @@ def set_toml(text: str, section: str, key: str, value: str) -> str:
     except (TomlTextError, TOMLKitError) as error:
         raise TomlEditError(f"the text cannot be read as TOML: {error}. Set [{section}] {key} by hand.") from None
     if not is_right:
-        raise TomlEditError("the new text would not contain the new values. Write them by hand, and report this.")
+        raise TomlEditError("the edited text would not contain the new values. Set them by hand, and report this bug.")
     return new
 
 
@@ -109,7 +109,7 @@ def _edit_value(text: str, section: str, key: str, value: str) -> str:
     parts = _section_parts(document, section)
     old = next((item for _, table in parts for name, item in table.value.body if name and name.key == key), None)
     if isinstance(old, (Table, AoT)):
-        raise TomlEditError(f"[{section}] {key} is written as a section. Write it as {key} = ...")
+        raise TomlEditError(f"[{section}] {key} is written as a section, but must be a value: write {key} = ...")
     if old is not None:
         to_at = _end_of(document, old, text)
         return text[: to_at - len(old.as_string())] + value + text[to_at:]
@@ -130,7 +130,9 @@ def _section_parts(document: TOMLDocument, section: str) -> list[tuple[Key, Tabl
         if name is not None and name.key == section:
             if not isinstance(item, Table):
                 written = f"[[{section}]]" if isinstance(item, AoT) else f"{section} = {{...}}"
-                raise TomlEditError(f"[{section}] is written as {written}. Write it as a section with a header.")
+                raise TomlEditError(
+                    f"[{section}] is written as {written}. Write it as a section with the header [{section}]."
+                )
             parts.append((name, item))
     return parts
 
@@ -168,8 +170,8 @@ def _mark_position(document: TOMLDocument, text: str) -> int:
         lines = enumerate(zip_longest((before + after).split("\n"), text.split("\n")), 1)
         line = next(number for number, (new, old) in lines if new != old)
         raise TomlEditError(
-            f"line {line} would change too. Headers of one list, such as [[kits]], must be written alike, without "
-            "other sections between them. Change them, or set the value by hand."
+            f"line {line} would also change. Write all headers of one list, such as [[kits]], in the same way, without "
+            "other sections between them, or set the value by hand."
         )
     return len(before)
 

@@ -58,7 +58,7 @@ def _set_value(values: dict[str, Any], place: Place, text: str) -> Place:
     models = {header.strip("[]"): (header, model) for header, model in section_classes()}
     if section not in models:
         raise _NoSuchSettingError(
-            f"is not a setting: there is no section {section!r}. The sections are {', '.join(models)}"
+            f"is not a setting, because there is no section {section!r}. The sections are {', '.join(models)}"
         )
     header, model = models[section]
     if header.startswith("[["):
@@ -66,7 +66,9 @@ def _set_value(values: dict[str, Any], place: Place, text: str) -> Place:
     (key,) = rest if len(rest) == 1 else ("",)
     table = values.setdefault(section, {})
     if not isinstance(table, dict):
-        raise _NoSuchSettingError(f"cannot be used: in the file {section} is a value, not a section [{section}]")
+        raise _NoSuchSettingError(
+            f"cannot be used: in the settings file, {section} is a value, not a section [{section}]"
+        )
     table[key] = _parse_value(_field(section, model, key), text)
     return section, key
 
@@ -75,14 +77,17 @@ def _set_list_value(values: dict[str, Any], section: str, model: type[BaseModel]
     """Writes a value of a table that may occur several times. The number counts from 1."""
     if len(rest) != 2 or not rest[0].isdecimal():
         raise _NoSuchSettingError(
-            f"is not a setting: write {PREFIX}{section.upper()}__1__KEY for a key of the first [[{section}]]"
+            f"is not a setting: the name must have the form {PREFIX}{section.upper()}__1__KEY, where 1 is the first "
+            f"[[{section}]]"
         )
     tables = values.setdefault(section, [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise _NoSuchSettingError(f"cannot be used: {section} in the file is not a list of [[{section}]]")
+        raise _NoSuchSettingError(f"cannot be used: in the settings file, {section} is not a list of [[{section}]]")
     number = int(rest[0])
     if not 1 <= number <= len(tables) + 1:
-        raise _NoSuchSettingError(f"names number {number} of [[{section}]], but the next number is {len(tables) + 1}")
+        raise _NoSuchSettingError(
+            f"names number {number} of [[{section}]], but the numbers may only go up to {len(tables) + 1}"
+        )
     field = _field(section, model, rest[1])
     if number > len(tables):
         tables.append({})
@@ -92,9 +97,9 @@ def _set_list_value(values: dict[str, Any], section: str, model: type[BaseModel]
 
 def _field(section: str, model: type[BaseModel], key: str) -> FieldInfo:
     if key not in model.model_fields:
-        raise _NoSuchSettingError("is not a setting; vitrina settings --example lists all of them")
+        raise _NoSuchSettingError("is not a setting; vitrina settings --example lists all settings")
     if instead := REFUSED.get((section, key)):
-        raise _NoSuchSettingError(f"is not read: {instead}")
+        raise _NoSuchSettingError(f"cannot be set by a variable: {instead}")
     return model.model_fields[key]
 
 

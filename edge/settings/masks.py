@@ -46,7 +46,7 @@ class MaskGrid:
             if cell.column < self.columns and 0 <= cell.row < self.rows:
                 return cell
         raise UnknownGridCellError(
-            f"There is no cell {name}. The cells are A1 to {self.last_cell.name}: a letter and a number."
+            f"There is no cell {name}. Cells are named by a letter and a number, from A1 to {self.last_cell.name}."
         )
 
     def polygon_around(self, cells: Sequence[MaskGridCell]) -> Polygon:

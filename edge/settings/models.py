@@ -61,7 +61,7 @@ class ModelsSettings(SettingsSection):
             return values
         if values.get("use", meant) != meant:
             raise ValueError(
-                f'model_licence = "{licence}" means use = "{meant}", but use = "{values["use"]}" is set. '
+                f'model_licence = "{licence}" means the same as use = "{meant}", but use = "{values["use"]}" is set. '
                 "Remove model_licence"
             )
         return {**values, "use": meant}

@@ -100,7 +100,7 @@ class NoticeSettings(SettingsSection):
             or " " in address
             or len(address) > 300
         ):
-            raise ValueError("must be a web address such as https://example.org/screen")
+            raise ValueError("must be a web address, such as https://example.org/screen")
         return address
 
     @field_validator(
@@ -126,7 +126,7 @@ class NoticeSettings(SettingsSection):
     @classmethod
     def _are_different(cls, languages: list[Language]) -> list[Language]:
         if len(set(languages)) < len(languages):
-            raise ValueError("name each language only once")
+            raise ValueError("a language is listed twice; list each language only once")
         return languages
 
     def missing_keys(self) -> list[str]:

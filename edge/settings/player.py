@@ -65,7 +65,7 @@ class PlayerSettings(SettingsSection):
         address = parse_http_address(url, "https://central.example.org/media/")
         if address.scheme == "http" and not is_loopback_host(address.hostname or ""):
             raise ValueError(
-                "must begin with https://; addresses without encryption are allowed only on this kiosk itself"
+                "must begin with https://; addresses without encryption are allowed only for a server on this kiosk"
             )
         return url
 

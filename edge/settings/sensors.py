@@ -65,9 +65,9 @@ class CameraSettings(SettingsSection):
         is_address = separator and " ! " not in self.source and re.fullmatch(r"[a-zA-Z][a-zA-Z0-9+.-]*", scheme)
         if is_address and scheme.lower() not in _PROTOCOLS:
             known = ", ".join(f"{each}://" for each in _PROTOCOLS)
-            raise ValueError(f"source starts with {scheme}://; a camera's address starts with one of {known}")
+            raise ValueError(f"[camera] source starts with {scheme}://; a camera's address starts with one of {known}")
         if self.insecure and self.ca_file is not None:
-            raise ValueError("insecure = true makes ca_file useless; remove one of them")
+            raise ValueError("with insecure = true, ca_file has no effect; remove one of them")
         return self
 
 
@@ -110,7 +110,7 @@ class FacesSettings(SettingsSection):
     def _are_polygons(cls, masks: list[list[Point]]) -> list[list[Point]]:
         for polygon in masks:
             if len(polygon) < 3 or any(not (0 <= x <= 1 and 0 <= y <= 1) for x, y in polygon):
-                raise ValueError("a mask has at least three points, each [x, y] between 0 and 1")
+                raise ValueError("a mask needs at least three points, each of them [x, y] with numbers between 0 and 1")
         return masks
 
 

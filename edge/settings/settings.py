@@ -110,20 +110,20 @@ class Settings(SettingsSection):
         if self.staff.in_view == "masked" and not self.faces.masks:
             raise ValueError(
                 '[staff] in_view = "masked" needs a mask over the staff area. Remove in_view, draw the mask with '
-                "vitrina aim, then set it again. Or write [faces] masks by hand"
+                "vitrina aim, then set in_view again. Or write [faces] masks by hand"
             )
         return self
 
     @model_validator(mode="after")
     def _check_page_exists(self) -> "Settings":
         if self.playback.feed == "player" and self.player is None:
-            raise ValueError('[playback] feed = "player" needs the page of [player]')
+            raise ValueError('[playback] feed = "player" needs a section [player]')
         if self.notice.shown != "sign" and self.player is None:
-            raise ValueError(f'[notice] shown = "{self.notice.shown}" needs the page of [player]')
+            raise ValueError(f'[notice] shown = "{self.notice.shown}" needs a section [player]')
         if self.comments.page and self.player is None:
-            raise ValueError("[comments] page = true needs the page of [player]: set its media, or page = false")
+            raise ValueError("[comments] page = true needs a section [player] with media. Add it, or set page = false")
         if self.comments.page and self.models.text == "none":
-            raise ValueError('[comments] page = true needs a model: remove text = "none" from [models]')
+            raise ValueError('[comments] page = true needs a text model: remove text = "none" from [models]')
         return self
 
 

@@ -41,7 +41,7 @@ class StaffSettings(SettingsSection):
     def _has_no_old_key(cls, values: object) -> object:
         if isinstance(values, dict) and "badges" in values:
             now = 'in_view = "badges"' if values["badges"] is True else 'in_view = "nobody" or "masked"'
-            raise ValueError(f"badges is an old key; write {now} instead, with declared_on and declared_by")
+            raise ValueError(f"badges is an old key; replace it with {now}, and set declared_on and declared_by")
         return values
 
     @property

@@ -89,8 +89,8 @@ class StudyDatabase:
                 raise self._unusable(error) from None
         if is_busy:
             raise StudyStorageError(
-                f"study: another program is reading {self.path}, so its log still contains deleted rows. Close that "
-                "program, then run: vitrina study check"
+                f"study: another program is reading {self.path}, so its write-ahead log still contains deleted rows. "
+                "Close that program, then run: vitrina study check"
             )
 
     def close(self) -> None:

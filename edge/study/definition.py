@@ -29,9 +29,9 @@ class StudyDefinition:
 def new_definition(name: str, created: date, until: date) -> StudyDefinition:
     """Create a definition with a new id. Raises StudyError for an invalid name or last day."""
     if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
-        raise StudyError(f"study: the name must have 1 to {LONGEST_NAME} printable characters. Choose another.")
+        raise StudyError(f"study: the name must have 1 to {LONGEST_NAME} printable characters. Choose another name.")
     if until < created:
-        raise StudyError(f"study: the last day {until} is in the past. Name a later one with --until.")
+        raise StudyError(f"study: the last day {until} is in the past. Name a later day with --until.")
     return StudyDefinition(secrets.token_hex(8), name, created, until)
 
 
@@ -57,12 +57,13 @@ def read_definition(folder: Path) -> StudyDefinition:
         values: Any = read_toml(read_text(path))
     except (FileNotFoundError, NotADirectoryError):
         raise StudyError(
-            f"study: {folder} is not a study folder. Create one: vitrina study new {folder} --name NAME --until DATE"
+            f"study: {folder} is not a study folder. Create a study: vitrina study new {folder} --name NAME --until "
+            "DATE"
         ) from None
     except (OSError, UnicodeDecodeError, TomlTextError) as error:
         raise StudyError(f"study: cannot read {path} ({error}). Restore it from a copy.") from None
     known = values.get("id"), values.get("name"), values.get("created"), values.get("until")
     is_known = values.get("format") == FORMAT and re.fullmatch("[0-9a-f]{16}", str(known[0])) and known[1]
     if not is_known or not all(type(day) is date for day in known[2:]):
-        raise StudyError(f"study: {path} does not have the format {FORMAT}. Restore it from a copy.")
+        raise StudyError(f"study: {path} does not have the file format {FORMAT}. Restore it from a copy.")
     return StudyDefinition(str(known[0]), str(known[1]), *known[2:])

@@ -41,8 +41,8 @@ def _delete_study(note: StudyNote, access: StudyAccess) -> StudyEnd:
     except StudyStorageError as error:
         count = _destroy_keys(note, access)
         raise StudyStorageError(
-            f"{error} Its last day was {note.until}: {count} keys are destroyed, so nobody can read it. Delete "
-            f"{note.folder} by hand."
+            f"{error} Its last day was {note.until}: {count} keys have been destroyed, so nobody can read the study. "
+            f"Delete {note.folder} by hand."
         ) from None
     return StudyEnd(f"study: the last day of {note.folder} was {note.until}; all recordings are deleted.")
 

@@ -38,8 +38,8 @@ class StudyKeys:
             key = path.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             raise StudyKeyMissingError(
-                f"study: the key {path} does not exist. Either the participant has withdrawn, or [study] keys names "
-                "the wrong folder."
+                f"study: the key {path} does not exist. Either the participant has withdrawn, or [study] keys is set "
+                "to the wrong folder."
             ) from None
         except OSError as error:
             raise StudyStorageError(self._unusable(path, error)) from None

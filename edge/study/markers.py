@@ -52,7 +52,9 @@ def parse_marker_line(line: bytes, now_s: float, machine_error_s: float) -> Mark
         return Marker(now_s, "mark", text, error_s=ARRIVED_ERROR_S, origin="socket")
     at_s -= machine_error_s
     if abs(at_s - now_s) > FURTHEST_S:
-        raise BadMarkerError(f"at_s is {abs(at_s - now_s):.0f} s away from now; send seconds since 1970")
+        raise BadMarkerError(
+            f"at_s differs from the current time by {abs(at_s - now_s):.0f} s; send seconds since 1970-01-01 UTC"
+        )
     return Marker(at_s, "mark", text, error_s=TIMED_ERROR_S, origin="socket")
 
 
@@ -85,14 +87,14 @@ def _parse_values(line: bytes) -> tuple[str, float | None]:
     try:
         values: Any = json.loads(line)
     except (ValueError, RecursionError):
-        raise BadMarkerError("this is not a JSON object on one line") from None
+        raise BadMarkerError("the marker is not a JSON object on one line") from None
     if not isinstance(values, dict) or not set(values) <= {"text", "at_s"}:
-        raise BadMarkerError('a marker is {"text": "…"}, with an optional "at_s"')
+        raise BadMarkerError('a marker must be {"text": "…"}, with an optional "at_s"')
     text, at_s = values.get("text"), values.get("at_s")
     if not isinstance(text, str) or not 1 <= len(text) <= LONGEST_TEXT:
         raise BadMarkerError(f"text must have 1 to {LONGEST_TEXT} characters")
     if at_s is None:
         return text, None
     if isinstance(at_s, bool) or not isinstance(at_s, int | float) or not isfinite(at_s):
-        raise BadMarkerError("at_s must be a number: seconds since 1970")
+        raise BadMarkerError("at_s must be a number of seconds since 1970-01-01 UTC")
     return text, float(at_s)

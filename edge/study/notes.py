@@ -41,15 +41,15 @@ def write_note(folder: Path, definition: StudyDefinition, keys: Path) -> None:
     if noted is not None and is_other_study_folder(noted, place):
         raise StudyError(
             f"study: {folder} is a copy of {noted.folder}: both have the same id, and so the same keys. Use the "
-            "original, or delete it first. For a different study, run: vitrina study new"
+            "original, or delete the original first. To create another study, run: vitrina study new"
         )
     values = {"folder": str(place), "until": definition.until.isoformat()}
     try:
         replace_file(keys / FILE, json.dumps(values).encode() + b"\n")
     except OSError as error:
         raise StudyStorageError(
-            f"study: cannot write {keys / FILE} ({error.strerror}). The study needs this file to end after its last "
-            "day. Give this user access to the folder."
+            f"study: cannot write {keys / FILE} ({error.strerror}). Without this file, the study cannot be deleted "
+            "after its last day. Give this user write access to the folder."
         ) from None
 
 

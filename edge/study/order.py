@@ -14,7 +14,7 @@ def participant_advert_order(definition: StudyDefinition, adverts: Sequence[str]
     StudyError without an ad, and if an ad occurs twice.
     """
     if not adverts:
-        raise StudyError("study: there are no ads to put in order. Name them, for example: --ads spring,summer")
+        raise StudyError("study: no ads were named. Name the ads, for example: --ads spring,summer")
     if len(set(adverts)) < len(adverts):
         raise StudyError(f"study: an ad occurs twice in {', '.join(adverts)}. Name each ad once.")
     number = int(participant[1:])

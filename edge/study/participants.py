@@ -112,7 +112,7 @@ class Participants:
             return sign(consent, self._device_key())
         except InvalidConsentError as error:
             raise StudyError(
-                f"study: invalid consent: it {error}. Nothing was signed. Use the computer of the study."
+                f"study: invalid consent: {error}. Nothing was signed. Use the computer on which the study was created."
             ) from None
 
     def _checked_new_number(self, name: str) -> int:
@@ -123,7 +123,8 @@ class Participants:
         number = int(name[1:])
         if number <= self._last():
             raise StudyError(
-                f"study: {name} is or was in use, and a number belongs to one person only. Use {self.next_pseudonym()}."
+                f"study: {name} is or was used for another participant; a number is never used twice. Use "
+                f"{self.next_pseudonym()}."
             )
         return number
 
@@ -132,7 +133,8 @@ class Participants:
         if self._keys.scopes_with_key(name):
             raise StudyError(
                 f"study: {self._keys.folder / name} already contains keys, but this study has no {name}; another copy "
-                f"of the study may have one. Use a higher number than {name}, or delete that folder if you are sure."
+                f"of the study may contain that participant. Use a higher number than {name}, or delete that folder if "
+                "you are sure."
             )
 
     def _last(self) -> int:

@@ -70,7 +70,8 @@ class SessionRecorder:
         self._scopes = self._held() | {STUDY}
         if self._scopes == {STUDY}:
             raise StudyError(
-                f"study: {participant} has no valid consent now. Let the person sign, then run participant add"
+                f"study: {participant} has no valid consent now. Let the person sign the consent, then run: vitrina "
+                "study participant add"
             )
         self.session = study.stored.add_session(participant, info)
         self._writers: dict[str, SeriesWriter] = {}

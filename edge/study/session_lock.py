@@ -26,7 +26,7 @@ def hold_session_lock(
         lock = os.open(folder / FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise StudyStorageError(
-            f"study: cannot open {folder / FILE} ({error.strerror}). Use a folder of your own."
+            f"study: cannot open {folder / FILE} ({error.strerror}). Use a folder that you own."
         ) from None
     try:
         if not _take(lock, now, wait_s):

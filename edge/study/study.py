@@ -122,8 +122,8 @@ def open_study(folder: Path, access: StudyAccess) -> Study:
     if access.today() > definition.until:
         delete_study(folder, definition, access)
         raise StudyError(
-            f"study: the last day of {folder} was {definition.until}; all recordings are deleted ({DELETED} proves "
-            "it). Create a new study: vitrina study new"
+            f"study: the last day of {folder} was {definition.until}; all recordings have been deleted ({DELETED} "
+            "proves it). Create a new study: vitrina study new"
         )
     write_note(folder, definition, access.keys / definition.id)
     study = Study(folder, definition, access)
@@ -162,8 +162,8 @@ def delete_study(folder: Path, definition: StudyDefinition, access: StudyAccess)
             (keys.folder / NOTE).unlink(missing_ok=True)
         except OSError as error:
             raise StudyStorageError(
-                f"study: cannot delete {error.filename} ({error.strerror}). The keys are destroyed. Run the command "
-                "again as the owner of the folder."
+                f"study: cannot delete {error.filename} ({error.strerror}). The keys have been destroyed. Run the "
+                "command again as the owner of the folder."
             ) from None
 
 
@@ -171,6 +171,6 @@ def _require_apart(folder: Path, keys: Path) -> None:
     """Raise StudyError if the keys are in the study's folder: one copy would then contain both."""
     if keys.resolve().is_relative_to(folder.resolve()):
         raise StudyError(
-            f"study: the keys ({keys}) are inside the study's folder {folder}, so one copy would contain both. Name "
-            "another folder for the keys in [study] keys"
+            f"study: the keys ({keys}) are inside the study's folder {folder}, so a copy of that folder would contain "
+            "both. Set [study] keys to another folder."
         )

@@ -149,8 +149,8 @@ class Withdrawal:
                 sync_folder(self._folder / FOLDER)
         except OSError as error:
             raise StudyStorageError(
-                f"study: cannot delete {error.filename} ({error.strerror}). Its key is destroyed. Run the command "
-                "again as the owner of the folder."
+                f"study: cannot delete {error.filename} ({error.strerror}). Its key has been destroyed. Run the "
+                "command again as the owner of the folder."
             ) from None
         return tuple(files)
 

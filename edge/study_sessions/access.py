@@ -42,5 +42,5 @@ def _device_key(store: ConsentStore) -> bytes:
         return store.read_or_make_key()
     except InvalidConsentError as error:
         raise StudyError(
-            f"study: invalid consent: it {error}. Run the command as the kiosk's user: sudo -u vitrina …"
+            f"study: invalid consent: {error}. Run the command as the kiosk's user: sudo -u vitrina …"
         ) from None

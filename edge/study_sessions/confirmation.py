@@ -17,8 +17,8 @@ def ask_to_confirm_loss(title: str, loss: DeletionLoss) -> bool:
     print("\n".join(loss_lines(title, loss)), file=sys.stderr, flush=True)
     if not sys.stdin.isatty():
         raise StudyError(
-            "study: nothing was deleted, because this is not a terminal and nobody can confirm. Add --yes to delete "
-            "without a question."
+            "study: nothing was deleted, because without a terminal nobody can confirm. Add --yes to delete without "
+            "confirmation."
         )
     try:
         answer = input("Delete? (yes/no) ")

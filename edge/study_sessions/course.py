@@ -131,8 +131,8 @@ def _check(settings: Settings, options: SessionOptions) -> None:
     if not options.on_screen:
         return
     if options.questionnaire is None:
-        raise StudyError("study: --on-screen shows questions. Add them with --questionnaire FILE")
+        raise StudyError("study: --on-screen needs questions to show. Add them with --questionnaire FILE")
     if settings.player is None or settings.playback.feed != "player":
         raise StudyError(
-            "study: --on-screen needs the page of the kiosk's own player. Add its playlist with --playlist FILE"
+            "study: --on-screen needs the page of the built-in player. Add a playlist with --playlist FILE"
         )

@@ -40,7 +40,8 @@ def load_lsl(folder: Path) -> Any:
     except (ImportError, OSError, RuntimeError) as error:  # pylsl raises RuntimeError if it finds no liblsl
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise StudyError(
-            f"study: the Lab Streaming Layer does not start ({reason}). Install pylsl: pip install 'vitrina[lsl]'."
+            f"study: the Lab Streaming Layer could not be started ({reason}). Install pylsl: pip install "
+            "'vitrina[lsl]'."
         ) from None
 
 

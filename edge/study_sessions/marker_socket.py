@@ -84,7 +84,7 @@ def send_mark(folder: Path, text: str, at_s: float) -> float:
     """
     answer = _request_from_session(folder, {"text": text, "at_s": at_s})
     if not answer["stored"]:
-        raise StudyError(f"study: the mark was refused: {answer['error']}. Write another.")
+        raise StudyError(f"study: the marker was rejected: {answer['error']}. Enter another marker.")
     return float(answer["at_s"])
 
 
@@ -92,7 +92,7 @@ def send_action(folder: Path, action: str) -> None:
     """Ask the session that records into a study for an action (control.py). Raises StudyError."""
     answer = _request_from_session(folder, {"do": action})
     if not answer["done"]:
-        raise StudyError(f"study: {answer['error']}. Choose an action that is possible.")
+        raise StudyError(f"study: {answer['error']}. Choose an action that is possible now.")
 
 
 def parse_action_line(line: bytes) -> str | None:
@@ -118,7 +118,7 @@ def _request_from_session(folder: Path, values: dict[str, object]) -> dict[str, 
     except (OSError, ValueError) as error:
         why = "" if isinstance(error, FileNotFoundError | ConnectionRefusedError) else f" ({error})"
         raise StudyError(
-            f"study: no session is recording into {folder}{why}. Start one: vitrina study session"
+            f"study: no session is recording into {folder}{why}. Start a session: vitrina study session"
         ) from None
     return answer
 

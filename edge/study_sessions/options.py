@@ -60,9 +60,7 @@ def make_session_settings(settings: Settings, options: SessionOptions) -> Settin
     }
     if options.playlist is not None:
         if settings.player is None:
-            raise StudyError(
-                "study: --playlist needs the page of the kiosk's own player. Add [player] to the settings."
-            )
+            raise StudyError("study: --playlist needs the page of the built-in player. Add [player] to the settings.")
         changes["player"] = settings.player.model_copy(update={"playlist": options.playlist, "remote": False})
         changes["playback"] = settings.playback.model_copy(update={"feed": "player"})
     return settings.model_copy(update=changes)

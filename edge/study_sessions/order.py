@@ -19,7 +19,10 @@ def print_orders(
         if participants is not None:
             names = tuple(f"w{number}" for number in range(1, participants + 1))
         if not names:
-            raise StudyError("study: there is no participant yet. Give the number you plan: --participants 12")
+            raise StudyError(
+                "study: this study has no participants yet. Give the number that you plan, for example --participants "
+                "12"
+            )
         rows = [(name, participant_advert_order(study.definition, adverts, name)) for name in names]
     if as_json:
         print(json.dumps([{"participant": name, "adverts": order} for name, order in rows], indent=1))

@@ -41,9 +41,9 @@ def parse_scopes(text: str) -> frozenset[str]:
     """Parse scopes from a list with commas. Raises StudyError for an unknown scope, and for none."""
     scopes = frozenset(part.strip() for part in text.split(",") if part.strip())
     if unknown := sorted(scopes - set(SCOPES)):
-        raise StudyError(f"study: there is no scope {unknown[0]!r}. Choose one of: {', '.join(SCOPES)}.")
+        raise StudyError(f"study: unknown scope {unknown[0]!r}. Choose one of: {', '.join(SCOPES)}.")
     if not scopes:
-        raise StudyError(f"study: a consent needs a scope. Choose one of: {', '.join(SCOPES)}.")
+        raise StudyError(f"study: a consent needs at least one scope. Choose from: {', '.join(SCOPES)}.")
     return scopes
 
 
@@ -66,7 +66,10 @@ def add_participant(settings: Settings, folder: Path, name: str | None, given: G
         if name in study.participants.pseudonyms():
             return _replace_consent(study, name, given)
         if not (given.scopes and given.purpose and given.text):
-            raise StudyError("study: --scopes, --purpose and --text are missing. Give what the person read and signed.")
+            raise StudyError(
+                "study: --scopes, --purpose and --text are all required. Give the values that the person read and "
+                "signed."
+            )
         terms = _terms(study, given.scopes, given.purpose, given.text, given.days)
         study.participants.add(name, terms)
         _print_consent(name, terms)
@@ -128,7 +131,10 @@ def _replace_consent(study: Study, name: str, given: GivenConsent) -> int:
         raise StudyError(faults[0])
     before = study.participants.newest_consent(name)
     if before is None:
-        raise StudyError(f"study: cannot read the consent of {name} on this computer. Let the participant withdraw.")
+        raise StudyError(
+            f"study: cannot read the consent of {name} on this computer. Use the computer of the study, or withdraw "
+            "the participant."
+        )
     scopes = frozenset(before.scopes) if given.scopes is None else given.scopes
     terms = _terms(study, scopes, given.purpose or before.purpose, given.text or before.text, given.days)
     lost = sorted(frozenset(before.scopes) - scopes)

@@ -90,12 +90,12 @@ def adverts_in_participant_order(settings: Settings, definition: StudyDefinition
     """Ads of the playlist in the order of a participant. Raises StudyError and PlaylistFileError."""
     player = settings.player
     if player is None or player.playlist is None or settings.playback.feed != "player":
-        raise StudyError("study: --ordered needs a playlist of the kiosk's own player. Add it with --playlist FILE")
+        raise StudyError("study: --ordered needs a playlist for the built-in player. Add it with --playlist FILE")
     playlist = read_playlist(player.playlist)
     if playlist.experiments:
         raise StudyError(
-            f"study: {player.playlist} contains experiments, which set their own order. Omit --ordered, or name a "
-            "playlist without them."
+            f"study: {player.playlist} contains experiments, which set the order of the ads themselves. Omit "
+            "--ordered, or name a playlist without experiments."
         )
     files = check_creative_files(playlist, player.media)
     items = []

@@ -45,7 +45,9 @@ def _read(file: Path) -> str:
     try:
         return read_text(file)
     except OSError as error:
-        raise StudyError(f"study: cannot read {file} ({error.strerror}). Name a file with a proof.") from None
+        raise StudyError(
+            f"study: cannot read {file} ({error.strerror}). Name a file with a proof of deletion."
+        ) from None
     except UnicodeDecodeError:
         return ""
 

@@ -36,7 +36,7 @@ def give(settings: Settings, given: ConsentArguments, now_s: float) -> int:
     try:
         record = sign(consent, store.read_or_make_key())
     except InvalidConsentError as error:
-        raise ConsentError(f"consent: invalid record: it {error}. Nothing was signed.") from None
+        raise ConsentError(f"consent: invalid record: {error}. Nothing was signed.") from None
     for path in _paths(kits):
         store.write_private_file(path, record)
         until = time_text(consent.until_s)[:10]
@@ -85,8 +85,8 @@ def _kits_of(settings: Settings, wearer: str) -> Sequence[KitSettings]:
     if not kits:
         wearers = ", ".join(sorted({kit.wearer for kit in settings.kits})) or "none"
         raise SettingsError(
-            f"consent: no [[kits]] in the settings has wearer = {wearer!r}. Add one, or use one of these wearers: "
-            f"{wearers}."
+            f"consent: no [[kits]] in the settings has wearer = {wearer!r}. Add a kit with this wearer, or use one of "
+            f"these wearers: {wearers}."
         )
     return kits
 

@@ -41,9 +41,14 @@ def print_console_link(settings: Settings, is_for_network: bool = False) -> int:
 def console_link(settings: Settings) -> str:
     """Address of the page, with a token after the #. No browser sends that part to a server. Raises PageError."""
     if settings.console is None:
-        raise PageError("console: there is no [console] in the settings. Add this header and restart the kiosk.")
+        raise PageError(
+            "console: the settings have no section [console]. Add the line [console] to the settings file, and "
+            "restart the kiosk."
+        )
     if settings.console.port == 0:
-        raise PageError("console: [console] port is 0, so it changes at each start. Set a port, for example 8461.")
+        raise PageError(
+            "console: with [console] port = 0, the port changes at each start. Set a fixed port, for example 8461."
+        )
     secret = read_token(token_path(settings.outbox.path, PAGE), PAGE)
     return f"http://127.0.0.1:{settings.console.port}/#{make_link_token(secret, machine_time_s())}"
 
@@ -70,8 +75,10 @@ def run_doctor(config: str | None, *more: str) -> list[Finding]:
         findings = json.loads(ended.stdout)
     except subprocess.TimeoutExpired:
         raise DiagnosticsError(
-            f"doctor: it did not end within {DOCTOR_S:.0f} s. Run it in a terminal: vitrina doctor"
+            f"doctor: the check did not end within {DOCTOR_S:.0f} s. Run it in a terminal: vitrina doctor"
         ) from None
     except (OSError, ValueError):
-        raise DiagnosticsError("doctor: it ended without a result. Run it in a terminal: vitrina doctor") from None
+        raise DiagnosticsError(
+            "doctor: the check ended without a result. Run it in a terminal: vitrina doctor"
+        ) from None
     return [Finding(one["part"], one["level"], one["text"], one["cure"]) for one in findings]

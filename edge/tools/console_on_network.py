@@ -26,7 +26,10 @@ def open_console_on_network(settings: Settings, for_s: float, view: bool, addres
     Raises PageError and KioskNotRunningError.
     """
     if settings.console is None:
-        raise PageError("console: there is no [console] in the settings. Add this header and restart the kiosk.")
+        raise PageError(
+            "console: the settings have no section [console]. Add the line [console] to the settings file, and "
+            "restart the kiosk."
+        )
     address = address or default_route_address()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.default_int_handler)  # the terminal was closed
@@ -49,8 +52,8 @@ def default_route_address() -> str:
             probe.connect(ELSEWHERE)
         except OSError:
             raise NetworkRequestError(
-                "console: this kiosk has no route to a network. Check its cable or Wi-Fi, or give its address with "
-                "--address (see ip addr)."
+                "console: this kiosk has no route to a network. Check its cable or Wi-Fi, or give the kiosk's address "
+                "with --address (ip addr lists the addresses)."
             ) from None
         found: str = probe.getsockname()[0]
     return found

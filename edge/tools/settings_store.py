@@ -70,13 +70,15 @@ def parse_json_value(place: SettingKey, value: object) -> object:
     if isinstance(value, str):
         if len(value) > LONGEST_TEXT or not value.isprintable():
             raise SettingsRefusedError(
-                f"{name} has more than {LONGEST_TEXT} characters, or some that cannot be printed."
+                f"{name} has more than {LONGEST_TEXT} characters, or contains unprintable characters."
             )
         return _date(name, value) if place in DATES and value else value
     if isinstance(value, list) and not _are_polygons(value):
-        raise SettingsRefusedError(f"{name} needs polygons of [x, y] points, at most {MOST_POINTS} points in all.")
+        raise SettingsRefusedError(
+            f"{name} must be a list of polygons with points [x, y], at most {MOST_POINTS} points in all."
+        )
     if isinstance(value, dict):
-        raise SettingsRefusedError(f"{name} cannot be a table.")
+        raise SettingsRefusedError(f"{name} must not be a table.")
     return value
 
 
@@ -84,7 +86,7 @@ def _date(name: str, text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise SettingsRefusedError(f"{name} needs a date such as 2026-11-24.") from None
+        raise SettingsRefusedError(f"{name} must be a date such as 2026-11-24.") from None
 
 
 def _are_polygons(value: list[object]) -> bool:

@@ -33,7 +33,7 @@ class BoundedListener(socket.socket):
         most = MAX_CONNECTIONS + (KEPT_CONNECTIONS if address[0] in self.known else 0)
         if len(of_one) >= MAX_OF_ONE_ADDRESS or sum(map(len, self._accepted.values())) >= most:
             connection.close()
-            raise ConnectionAbortedError("too many connections")
+            raise ConnectionAbortedError("too many connections are open")
         of_one.add(connection)
         return connection, address
 
@@ -67,7 +67,8 @@ def listen_on_network(address: str, port: int) -> BoundedListener:
     except OSError as error:
         listener.close()
         raise PageServerError(
-            f"console: cannot listen on {address}:{port} ({error.strerror}). Is this an address of the kiosk "
-            "(ip addr), and is the port free (ss -ltnp)? Name another with --address, or set another [console] port."
+            f"console: cannot listen on {address}:{port} ({error.strerror}). Check that the address belongs to this "
+            "kiosk (ip addr) and that the port is free (ss -ltnp). Otherwise give another --address, or set another "
+            "[console] port."
         ) from None
     return listener

@@ -41,13 +41,13 @@ def listen_on_loopback(port: int, page: str, patience_s: float = PATIENCE_S) -> 
             listener.close()
             if error.errno != errno.EADDRINUSE or not left:
                 raise PageServerError(
-                    f"{page}: cannot listen on {HOST}:{port} ({error.strerror}). Does another program use the port "
-                    f"(ss -ltnp)? Stop that program, or choose another [{page}] port. Nothing was started."
+                    f"{page}: cannot listen on {HOST}:{port} ({error.strerror}). Is another program using the port (ss "
+                    f"-ltnp)? Stop that program, or choose another [{page}] port. Nothing was started."
                 ) from None
             time.sleep(TRY_S)
         else:
             return listener
-    raise AssertionError("the last try returns or raises")
+    raise AssertionError("the last attempt must return or raise")
 
 
 class PageServer:

@@ -41,7 +41,9 @@ def make_tls(address: str) -> ServerTls:
     pem = _make_certificate(address)
     begin = pem.find(b"-----BEGIN CERTIFICATE-----")
     if begin < 0:
-        raise CertificateError("console: openssl made no certificate. Try: openssl version")
+        raise CertificateError(
+            "console: openssl did not create a certificate. Check that openssl works: openssl version"
+        )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     _load(context, pem)
@@ -64,10 +66,14 @@ def _make_certificate(address: str) -> bytes:
     except FileNotFoundError:
         raise CertificateError("console: openssl is not installed. Install it: sudo apt-get install openssl") from None
     except (OSError, subprocess.TimeoutExpired):
-        raise CertificateError("console: openssl made no certificate. Try: openssl version") from None
+        raise CertificateError(
+            "console: openssl did not create a certificate. Check that openssl works: openssl version"
+        ) from None
     if made.returncode != 0:
         why = made.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no reason"]
-        raise CertificateError(f"console: openssl made no certificate ({why[0]}). Try: openssl version")
+        raise CertificateError(
+            f"console: openssl did not create a certificate ({why[0]}). Check that openssl works: openssl version"
+        )
     return made.stdout
 
 

@@ -40,7 +40,7 @@ def renew_token(path: Path, page: str) -> str:
         path.unlink(missing_ok=True)
         token = _new_token(path)
         if token is None:
-            raise FileExistsError(17, "another program makes it too")
+            raise FileExistsError(17, "another program is creating the same file")
     except OSError as error:
         raise _not_made(path, page, error) from None
     return token
@@ -73,7 +73,7 @@ def _read_token(path: Path, page: str, fix_unreadable: str, fix_wrong: str) -> s
         why = error.strerror if isinstance(error, OSError) else "it is not text"
         raise TokenFileError(f"{page}: {path} cannot be read ({why}). {fix_unreadable}") from None
     if not _TOKEN.fullmatch(token):
-        raise TokenFileError(f"{page}: {path} holds no token. {fix_wrong}")
+        raise TokenFileError(f"{page}: {path} does not contain a token. {fix_wrong}")
     return token
 
 
@@ -91,5 +91,6 @@ def _new_token(path: Path) -> str | None:
 
 def _not_made(path: Path, page: str, error: OSError) -> TokenFileError:
     return TokenFileError(
-        f"{page}: {path} cannot be created ({error.strerror}). May this user write to its folder? Nothing was started."
+        f"{page}: {path} cannot be created ({error.strerror}). Check that this user may write to the folder. Nothing "
+        "was started."
     )

@@ -87,7 +87,8 @@ def detect_kit(
     if active_bauds:
         raise SerialPortError(f"port: the data from {where} match no known kit. Name the kit with --kit and --set.")
     raise SerialPortError(
-        f"port: no data from {where}. Check that the kit is switched on and that its board has the sketch."
+        f"port: no data arrived from {where}. Check that the kit is switched on, and that the sketch is installed on "
+        "its board."
     )
 
 

@@ -67,7 +67,8 @@ def _simulate_parser(program: str) -> argparse.ArgumentParser:
         type=Path,
         required=True,
         dest="recording",
-        help="recording to play: CSV with time_s (seconds) and eda_us, pulse, ppg, hr_bpm or ibi_ms; may be gzipped",
+        help="recording to play: CSV with time_s (seconds) and at least one of eda_us, pulse, ppg, hr_bpm and ibi_ms; "
+        "may be gzipped",
     )
     parser.add_argument(
         "--speed", metavar="N", type=_above_zero, default=1.0, help="play N times as fast as recorded (default: 1)"
@@ -132,14 +133,14 @@ def _build_parser(program: str) -> argparse.ArgumentParser:
 
 def _add_set(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--set", metavar="NAME=VALUE", action="append", default=[], help="set a kit option; may be given again"
+        "--set", metavar="NAME=VALUE", action="append", default=[], help="set a kit option; repeat for each option"
     )
 
 
 def _watch_or_list(options: argparse.Namespace) -> None:
     if options.port is None:
         if options.kit or options.record or options.lsl:
-            raise KitError(f"port: no port was given. {options.program} lists those that are plugged in.")
+            raise KitError(f"port: no port was given. {options.program} lists the ports that are plugged in.")
         from firmware_bridge.cli.listing import print_ports_and_kits
 
         print_ports_and_kits(options.json)

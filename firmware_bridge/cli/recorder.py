@@ -57,7 +57,7 @@ class KitCsvRecorder:
         }
         if path.exists() or self._json_path.exists():
             existing = path if path.exists() else self._json_path
-            raise RecordingError(f"recording: {existing} exists already. Name another file.")
+            raise RecordingError(f"recording: {existing} already exists. Name another file.")
         try:
             self._file = path.open("x", encoding="utf-8", newline="")
             self._writer = csv.writer(self._file, lineterminator="\n")

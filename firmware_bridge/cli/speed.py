@@ -63,7 +63,7 @@ def measure_decoder_speed(name: str, settings: dict[str, Value], count: int = BY
     noise = np.random.default_rng(1).integers(0, 256, count, np.uint8).tobytes()
     frames_s, samples = _seconds(kit, frames), kit.counters.samples
     if not samples:
-        raise AssertionError(f"{name}: the decoder read nothing from its simulated device")
+        raise AssertionError(f"{name}: the decoder read no samples from the simulated device")
     shown = ", ".join(f"{key} = {value}" for key, value in settings.items() if key != "revision")
     kilobytes = count / 1000
     return DecoderSpeed(

@@ -89,5 +89,6 @@ def load_pylsl() -> Any:
     except (ImportError, OSError, RuntimeError) as error:  # pylsl raises RuntimeError if it finds no liblsl
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise MissingLibraryError(
-            f"lsl: pylsl does not start: {reason} On ARM, install liblsl separately, and set PYLSL_LIB to its file."
+            f"lsl: pylsl could not be started: {reason} On ARM, install liblsl separately, and set PYLSL_LIB to the "
+            "path of its library file."
         ) from error

@@ -93,9 +93,9 @@ class Decoder:
     def __init__(self, revision: Revision, rate: int = 100, eda: int = 3, pulse: int = 0, sockets: str = "") -> None:
         """ValueError: the board does not support a setting."""
         if revision not in get_args(Revision):
-            raise ValueError(f"revision = {revision}: use one of {', '.join(get_args(Revision))}")
+            raise ValueError(f"revision = {revision} is not valid: use one of {', '.join(get_args(Revision))}")
         if rate not in RATES_HZ:
-            raise ValueError(f"rate = {rate}: use one of {', '.join(map(str, RATES_HZ))}")
+            raise ValueError(f"rate = {rate} is not valid: use one of {', '.join(map(str, RATES_HZ))}")
         sent = _choose_sockets_to_send(eda, pulse, sockets)
         self.info = replace(INFO, rate_hz=float(rate), has_pulse=pulse > 0)
         self.counters = Counters()
@@ -198,11 +198,14 @@ def _choose_sockets_to_send(eda: int, pulse: int, sockets: str) -> list[int]:
     text = sockets or f"{eda}{pulse or ''}"
     if not re.fullmatch("[1-6]+", text) or str(eda) not in text or (pulse and str(pulse) not in text) or eda == pulse:
         raise ValueError(
-            f"eda = {eda}, pulse = {pulse}, sockets = {sockets or 'not given'}: use different sockets, from 1 to 6"
+            f"eda = {eda}, pulse = {pulse}, sockets = {sockets or 'not given'} do not fit together: use "
+            "different sockets, from 1 to 6"
         )
     sent = sorted({int(digit) for digit in text})
     if sent.index(eda) >= _FINE_CHANNELS:
-        raise ValueError(f"eda = {eda} would be sent with 6 bits, 0.39 uS per step: remove a socket before it")
+        raise ValueError(
+            f"eda = {eda} would be sent with only 6 bits (0.39 uS per step): list fewer sockets with lower numbers"
+        )
     return sent
 
 

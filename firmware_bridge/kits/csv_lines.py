@@ -64,7 +64,7 @@ class Decoder:
         self._separator = ","
         if header and not self._parse_header(header):
             raise ValueError(
-                f"header = {header!r}: use names separated by commas, at least one of {', '.join(COLUMNS)}"
+                f"header = {header!r} is not valid: use names separated by commas, at least one of {', '.join(COLUMNS)}"
             )
         self.hello()
 

@@ -37,11 +37,11 @@ class Decoder:
     def __init__(self, cal: float | None = None, bits: int = 10) -> None:
         """ValueError: `bits` is neither 10 nor 12, or `cal` is outside the range."""
         if bits not in (10, 12):
-            raise ValueError(f"bits = {bits}: use 10 or 12")
+            raise ValueError(f"bits = {bits} is not valid: use 10 or 12")
         self._top = 2**bits - 1
         self._cal = 2 ** (bits - 1) if cal is None else cal
         if not 0 < self._cal <= self._top:
-            raise ValueError(f"cal = {cal}: use more than 0 and at most {self._top}")
+            raise ValueError(f"cal = {cal} is not valid: use more than 0 and at most {self._top}")
         self._bits = bits
         self.counters = Counters()
         self._lines = LineDecoder(self.counters)

@@ -31,7 +31,7 @@ class Decoder:
     def __init__(self, bits: int = 10) -> None:
         """ValueError: `bits` is neither 10 nor 12."""
         if bits not in (10, 12):
-            raise ValueError(f"bits = {bits}: use 10 or 12")
+            raise ValueError(f"bits = {bits} is not valid: use 10 or 12")
         self._top = 2**bits - 1
         self.counters = Counters()
         self._lines = LineDecoder(self.counters)

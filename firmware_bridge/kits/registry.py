@@ -56,7 +56,7 @@ def load_kit_class(name: str) -> Callable[..., Kit]:
     for point in _points():
         if point.name == name:
             return _load_entry_point(point)
-    raise KitError(f"kit: there is no {name}. Available: {', '.join(kit_names())}.")
+    raise KitError(f"kit: unknown kit {name}. Available: {', '.join(kit_names())}.")
 
 
 def kit_settings(name: str) -> list[KitSetting]:

@@ -84,9 +84,9 @@ class Decoder:
     def __init__(self, rate: float = 51.2, range: int = AUTO_RANGE, pulse: bool = True, crc: bool = True) -> None:
         """ValueError: the kit does not support a setting."""
         if not 1 <= rate <= 512:
-            raise ValueError(f"rate = {rate:g}: use 1 to 512")
+            raise ValueError(f"rate = {rate:g} is not valid: use 1 to 512")
         if range not in (0, 1, 2, 3, AUTO_RANGE):
-            raise ValueError(f"range = {range}: use 0 to 4")
+            raise ValueError(f"range = {range} is not valid: use 0 to 4")
         word = round(CLOCK_HZ / rate)
         self.info = replace(INFO, rate_hz=CLOCK_HZ / word, has_pulse=pulse)
         self.counters = Counters()

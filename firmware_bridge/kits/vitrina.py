@@ -93,13 +93,15 @@ class Decoder:
     ) -> None:
         """ValueError: the kit does not support a setting."""
         if not 1000 / PERIOD_MOST_MS <= rate <= 1000 / PERIOD_LEAST_MS:
-            raise ValueError(f"rate = {rate:g}: use 1 to 62.5")
+            raise ValueError(f"rate = {rate:g} is not valid: use 1 to 62.5")
         if kit is not None and not 1 <= kit < _NUMBERS:
-            raise ValueError(f"kit = {kit}: use 1 to {_NUMBERS - 1}")
+            raise ValueError(f"kit = {kit} is not valid: use 1 to {_NUMBERS - 1}")
         if reference_ohm is not None and not REFERENCE_LEAST_OHM <= reference_ohm <= REFERENCE_MOST_OHM:
-            raise ValueError(f"reference_ohm = {reference_ohm}: use {REFERENCE_LEAST_OHM} to {REFERENCE_MOST_OHM}")
+            raise ValueError(
+                f"reference_ohm = {reference_ohm} is not valid: use {REFERENCE_LEAST_OHM} to {REFERENCE_MOST_OHM}"
+            )
         if offset is not None and not -1000 <= offset <= 1000:
-            raise ValueError(f"offset = {offset}: use -1000 to 1000")
+            raise ValueError(f"offset = {offset} is not valid: use -1000 to 1000")
         self._period_ms = PERIOD_UNIT_MS * round(1000 / PERIOD_UNIT_MS / rate)
         self.info = replace(INFO, rate_hz=1000 / self._period_ms)
         self.counters = Counters()

@@ -94,11 +94,16 @@ def main(arguments: list[str] | None = None) -> int:
     """Exit code: 0 done, 2 bad usage, 3 data missing."""
     parser = argparse.ArgumentParser(
         prog="python -m models.body.choose_contact",
-        description="Compare limits for skin contact. Limits for a person are chosen on the other people.",
+        description="Compare limits for detecting skin contact. Each person is tested with limits chosen from the "
+        "other people's data.",
         epilog="example: python -m models.body.choose_contact --data data",
     )
     parser.add_argument(
-        "--data", type=Path, default=DATA, metavar="DIR", help="folder with the data (default: that of this project)"
+        "--data",
+        type=Path,
+        default=DATA,
+        metavar="DIR",
+        help="folder with the data (default: this project's data folder)",
     )
     try:
         recordings = load_exams(body_folder(parser.parse_args(arguments).data))

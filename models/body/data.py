@@ -103,6 +103,6 @@ def _open(path: Path) -> Any:
 
 def _part(file: Any, name: str, path: Path) -> NDArray[Any]:
     if name not in file:
-        raise DataMissingError(f"data: {path} has no {name}. Its README lists the arrays of each person.")
+        raise DataMissingError(f"data: {path} has no {name}. The README of the data lists the arrays of each person.")
     part: NDArray[Any] = file[name]
     return part

@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ca
     """Exit code: 0 done, 2 bad usage, 3 data missing, 4 model missing."""
     parser = argparse.ArgumentParser(
         prog=program,
-        description="Measure a model with every task of its kind, and write its settings, model card and figure.",
+        description="Run every evaluation for a model of this type, and write its settings, model card and figure.",
         epilog=f"example:\n  {program} fer-1.4m --date 2026-11-24",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ca
         type=Path,
         default=DATA,
         metavar="DIR",
-        help="folder with the test data (default: that of this project)",
+        help="folder with the test data (default: this project's data folder)",
     )
     parser.add_argument("--date", required=True, help="training date that the card shows, such as 2026-11-24")
     parser.add_argument(
@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ca
         help="voice: add the results in FILE, which evaluate voice-folds --run wrote, to the model settings",
     )
     parser.add_argument(
-        "--text-only", action="store_true", help="measure nothing; write the card from the model settings"
+        "--text-only", action="store_true", help="do not measure; write the card from the results in the model settings"
     )
     options = parser.parse_args(arguments)
     try:

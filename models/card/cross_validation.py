@@ -39,12 +39,12 @@ def cross_validation(spec: ModelSpec, path: Path) -> dict[str, Any]:
     own = spec.recipe["schedule"]["epochs"]
     if recipe != shared_settings(spec.recipe) or epochs > own:
         raise ModelFileError(
-            f"model: {path} has results of models with another recipe than {spec.name}, so it says nothing"
-            " about this model. Use the results of a run with the same recipe."
+            f"model: {path} contains the results of models that were trained with a different recipe from {spec.name}, "
+            "so they do not apply to this model. Use the results of a run with the same recipe."
         )
     if data != spec.trained_on:
         raise ModelFileError(
-            f"model: {path} is of networks that were trained on other data than {spec.name}, so it says nothing about "
-            "it. Give the figures of a run on the data of this network."
+            f"model: {path} contains the results of models that were trained on different data from {spec.name}, so "
+            "they do not apply to this model. Use the results of a run on the same data."
         )
     return {KEY: {**figures, "epochs_of_network": own, "epochs_share": round(epochs / own, 4)}}

@@ -119,11 +119,11 @@ def _check_face(classifier: ExpressionClassifier, picture: NDArray[np.uint8], su
     with closing(FaceFinder()) as finder:
         found = finder.detect(Frame(0.0, picture))
     if not found:
-        raise FaceMissingError("no face was found in the image. Name one with a face of 100 px or more.")
+        raise FaceMissingError("no face was found in the image. Name an image with a face at least 100 px wide.")
     face = FaceGeometry(found[0].keypoints, found[0].w_px, 0.0, 0.0)
     (scores,) = classifier.classify(picture, [face])
     if isinstance(scores, Abstention):
-        raise AssertionError("nothing is below the limits here")
+        raise AssertionError("no face can be below the limits in this check")
     yield CheckLine("face", reading_text(scores))
     first = max(p for p in scores.probabilities if p is not None)
     if first < sure_from:

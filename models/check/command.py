@@ -36,9 +36,13 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ch
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "model", metavar="FILE.onnx|FILE.json|NAME", help="model, its settings, or a name in models/zoo"
+        "model",
+        metavar="FILE.onnx|FILE.json|NAME",
+        help=".onnx file, its .json settings file, or the name of a model in models/zoo",
     )
-    parser.add_argument("--write", action="store_true", help="draft the model settings: FILE.json beside FILE.onnx")
+    parser.add_argument(
+        "--write", action="store_true", help="write draft model settings to FILE.json, beside FILE.onnx"
+    )
     parser.add_argument(
         "--classes", metavar="A,B,…", help="with --write: classes of the model, in the order of its output"
     )
@@ -89,7 +93,7 @@ def _picture(path: Path | None) -> NDArray[np.uint8]:
         return drawn_faces.draw_faces(*DRAWN_PX, 1)
     picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if picture is None:
-        raise FaceMissingError("it cannot be read, or is not an image. Name a .jpg or .png file.")
+        raise FaceMissingError("the file cannot be read, or is not an image. Name a .jpg or .png file.")
     return shrink_picture(picture.astype(np.uint8, copy=False))
 
 
@@ -110,7 +114,7 @@ def _open_spec(model: str, classes: list[str], *, write: bool) -> ModelSpec:
     spec = path.with_suffix(".json")
     if write:
         if spec.exists():
-            raise SpecThereError(f"check: {spec} exists already. Correct it by hand, or remove it first.")
+            raise SpecThereError(f"check: {spec} already exists. Correct the file by hand, or remove it first.")
         draft_spec(facts, classes).save()
         print(
             f"Wrote a draft to {spec}. Check the values that were guessed: face_input, class_output, licence.",

@@ -46,11 +46,11 @@ class FileFacts:
             raise ModelFileError(f"check: {path} {reason}. Name an .onnx file, or its .json.") from missing
         self.path, self.opset, self.content = path, onnx_opset(content), content
         if self.opset is None:
-            raise ModelFileError(f"check: {path} is not an ONNX file, or is cut off. Export the model again.")
+            raise ModelFileError(f"check: {path} is not an ONNX file, or is incomplete. Export the model again.")
         if has_external_data(content):
             raise ModelFileError(
-                f"check: {path} keeps its weights in another file, which no hash would cover. Export it as one"
-                " file (torch: torch.onnx.export(…, dynamo=False); onnx: save_model(model, path))."
+                f"check: {path} stores its weights in another file, which the model's hash does not cover. Export the "
+                "model as one file (torch: torch.onnx.export(…, dynamo=False); onnx: save_model(model, path))."
             )
         try:
             self._session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])

@@ -32,7 +32,9 @@ def draft_spec(facts: FileFacts, classes: Sequence[str]) -> ModelSpec:
         (face,) = facts.inputs
     except ValueError:
         names = ", ".join(tensor.name for tensor in facts.inputs) or "none"
-        raise ModelFileError(_unfit(facts, f"it has the inputs {names}, but needs exactly one: a face")) from None
+        raise ModelFileError(
+            _unfit(facts, f"the model has the inputs {names}, but must have exactly one input: a face")
+        ) from None
     try:
         shape, how = face.row, _draft_face_input(face)
         output, known = _draft_class_output(facts, classes)
@@ -54,7 +56,9 @@ def _draft_face_input(face: Tensor) -> FaceInput:
     if face.kind != FLOAT:
         raise ValueError(f"the input {face.name} has the type {face.kind}, but must have {FLOAT}")
     if isinstance(face.shape[0], int):
-        raise ValueError(f"it takes {face.shape[0]} rows per call, but must take any number (torch: dynamic_axes)")
+        raise ValueError(
+            f"the model takes {face.shape[0]} rows per call, but must accept any number of rows (torch: dynamic_axes)"
+        )
     row = face.row
     if len(row) != 3 or (row[0] not in CHANNELS and row[2] not in CHANNELS):
         wanted = "(1 or 3, side, side) or (side, side, 1 or 3)"

@@ -90,7 +90,10 @@ def _pad(graph: Graph, operator: Any) -> None:
 def _convert_resize(graph: Graph, operator: Any) -> None:
     options = _table(operator, tflite.ResizeBilinearOptions)
     if options.AlignCorners() or not options.HalfPixelCenters():
-        raise ConversionError("an image is enlarged by its corners, but only enlarging by its pixels is supported")
+        raise ConversionError(
+            "an image is resized with aligned corners or without half-pixel centres; only resizing with half-pixel "
+            "centres is supported"
+        )
     source, output = operator.Inputs(0), operator.Outputs(0)
     name = f"scales{output}"
     scales = [after / before for before, after in zip(graph.shape(source), graph.shape(output), strict=True)]
@@ -115,7 +118,9 @@ def _convert_reshape(graph: Graph, operator: Any) -> None:
     source, output = operator.Inputs(0), operator.Outputs(0)
     shape = graph.shape(output)
     if len(graph.shape(source)) != 4 or len(shape) != 3:
-        raise ConversionError(f"tensor {source} is reshaped to {shape}, but only image to rows is supported")
+        raise ConversionError(
+            f"tensor {source} is reshaped to {shape}, but only reshaping an image to rows is supported"
+        )
     last = f"{tensor_name(output)}_channels_last"
     graph.nodes.append(helper.make_node("Transpose", [tensor_name(source)], [last], perm=(0, 2, 3, 1)))
     graph.add_node("Reshape", [last, graph.add_integers(f"shape{output}", [0, *shape[1:]])], output)
@@ -125,7 +130,7 @@ def _concatenation(graph: Graph, operator: Any) -> None:
     options = _options(operator, tflite.ConcatenationOptions)
     sources = [operator.Inputs(i) for i in range(operator.InputsLength())]
     if len(graph.shape(operator.Outputs(0))) != 3:
-        raise ConversionError("images are concatenated, but only rows are supported")
+        raise ConversionError("images are concatenated, but only the concatenation of rows is supported")
     graph.add_node("Concat", [tensor_name(source) for source in sources], operator.Outputs(0), axis=options.Axis())
 
 

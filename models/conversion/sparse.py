@@ -27,9 +27,9 @@ def to_dense(values: Array, shape: tuple[int, ...], layout: SparseLayout) -> Arr
     rows = int(np.prod(shape[:-1]))
     counts = np.diff(layout.starts)
     if len(layout.starts) != rows + 1 or layout.starts[0] != 0 or (counts < 0).any():
-        raise ValueError(f"a sparse tensor of {rows} rows has starts for {len(layout.starts) - 1} rows")
+        raise ValueError(f"a sparse tensor has {rows} rows, but start positions for {len(layout.starts) - 1} rows")
     if len(values) != len(layout.places) or len(values) != layout.starts[-1]:
-        raise ValueError(f"a sparse tensor has {len(values)} values but places for {len(layout.places)}")
+        raise ValueError(f"a sparse tensor has {len(values)} values, but positions for {len(layout.places)} values")
     if len(values) and not 0 <= layout.places.min() <= layout.places.max() < width:
         raise ValueError(f"a sparse tensor has a value outside its rows of {width}")
     full = np.zeros((rows, width), values.dtype)

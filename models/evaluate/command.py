@@ -75,7 +75,7 @@ def evaluate_task(task: str, spec: ModelSpec, data: Path, split: str) -> dict[st
 def _build_parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=program,
-        description="Measure the accuracy of a model, with the code that the kiosk runs.",
+        description="Measure the accuracy of a model, with the same code that the kiosk runs.",
         epilog=f"example:\n  {program} expression --data packed --split public --model own.json",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -85,25 +85,29 @@ def _build_parser(program: str) -> argparse.ArgumentParser:
         type=Path,
         default=DATA,
         metavar="DIR",
-        help="folder with the test data, as models/README.md describes it (default: that of this project)",
+        help="folder with the test data, as models/README.md describes it (default: this project's data folder)",
     )
     parser.add_argument(
-        "--split", required=True, metavar="NAME", help="a value of the column split or usage of the data table, or all"
+        "--split",
+        required=True,
+        metavar="NAME",
+        help="data to use: a value of the data table's column `split` or `usage`, or `all`",
     )
     parser.add_argument(
         "--variant",
         choices=["fp32", "fp16", "int8"],
         default="fp32",
-        help="precision of the file (default: %(default)s)",
+        help="precision of the model file (default: %(default)s)",
     )
     parser.add_argument(
-        "--model", metavar="NAME|FILE.json", help="model to measure (default: the one that ships for the task)"
+        "--model", metavar="NAME|FILE.json", help="model to measure (default: the model that ships for this task)"
     )
     parser.add_argument(
         "--run",
         type=Path,
         metavar="DIR",
-        help="voice-folds: cross-validated run; each of its models is measured on the fold that it was not trained on",
+        help="voice-folds: folder of a cross-validated run; each model is measured on the fold left out of its "
+        "training",
     )
     parser.add_argument(
         "--write",

@@ -53,7 +53,9 @@ def labelled_rows(data: Path, split: str) -> FerPlusRows:
     rows = load_ferplus(folder, None if split == ALL else (split,))
     rows = rows.select_rows(rows.majority >= 0)
     if not len(rows):
-        raise DataMissingError(f"data: no row of the split {split} has one of the 8 classes as its majority.")
+        raise DataMissingError(
+            f"data: no row of the split {split} has one of the 8 classes as the majority of its votes."
+        )
     return rows
 
 

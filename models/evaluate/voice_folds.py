@@ -97,8 +97,8 @@ def read_common_recipe(specs: Sequence[ModelSpec]) -> dict[str, Any]:
     for spec, recipe in zip(specs, recipes, strict=True):
         if recipe != recipes[0]:
             raise ModelFileError(
-                f"model: {spec.path} has another recipe than {specs[0].path}. Delete the folder of the run and"
-                " train all folds."
+                f"model: {spec.path} was trained with another recipe than {specs[0].path}. Delete the folder of the "
+                "run and train all folds."
             )
     return recipes[0]
 

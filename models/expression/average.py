@@ -56,7 +56,9 @@ def average_runs(runs: Sequence[Path], rows: FerPlusRows) -> dict[str, Any]:
     saved = [torch.load(run / "state.pt", weights_only=True) for run in runs]
     first = saved[0]
     if any(other["recipe"] != first["recipe"] or other["epoch"] != first["epoch"] for other in saved):
-        raise ValueError("the runs differ in more than their seed: nothing was averaged. Name runs of one recipe.")
+        raise ValueError(
+            "the runs differ in more than their seed, so nothing was averaged. Name runs with the same recipe."
+        )
     net = build_net(first["recipe"])
     net.load_state_dict(average_states([other["ema"] for other in saved]))
     measure_norms(net, rows, AugmentationRanges(**first["recipe"]["jitter"]), first["seed"])
@@ -79,7 +81,7 @@ def main(arguments: list[str] | None = None) -> int:
         type=Path,
         default=DATA,
         metavar="DIR",
-        help="folder with the training data (default: that of this project)",
+        help="folder with the training data (default: this project's data folder)",
     )
     parser.add_argument(
         "--out", type=Path, default=Path("runs/expression"), metavar="DIR", help="output folder (default: %(default)s)"

@@ -102,7 +102,7 @@ def main(arguments: list[str] | None = None) -> int:
         type=Path,
         default=DATA,
         metavar="DIR",
-        help="folder with the training data (default: that of this project)",
+        help="folder with the training data (default: this project's data folder)",
     )
     parser.add_argument("--seed", type=int, default=1, help="random seed (default: %(default)s)")
     options = parser.parse_args(arguments)

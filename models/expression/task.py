@@ -198,8 +198,8 @@ def build_task(
     rows_per_step = recipe.schedule.batch * recipe.schedule.processes
     if trainable < rows_per_step:
         raise DataMissingError(
-            f"data: {faces} has {trainable} training images, but one step of this recipe takes {rows_per_step}."
-            " Pack more images. --start-from needs the fewest."
+            f"data: {faces} has {trainable} training images, but one step of this recipe takes {rows_per_step}. Pack "
+            "more images. Training with --start-from needs the fewest images."
         )
     packed = file_hashes(training_files(faces)) if has_own_pictures(faces) else {}
     return ExpressionTrainingTask(recipe, faces, seed, said, packed, licence, licence_note, start)

@@ -75,21 +75,22 @@ def main(arguments: list[str] | None = None) -> int:
     """Exit code: 0 done, 2 bad usage, 3 data or run missing, 4 model missing."""
     parser = argparse.ArgumentParser(
         prog="python -m models.expression.teachers",
-        description="Average the predictions of several models for the training data. Another model learns from them.",
+        description="Average the predictions of several models on the training data, as targets for training another "
+        "model.",
         epilog="example: python -m models.expression.teachers runs/a runs/b --out runs/said.npz",
     )
     parser.add_argument(
         "teachers",
         nargs="+",
         metavar="NET",
-        help="folder of a training run, name in models/zoo, or .json file of a model",
+        help="folder of a training run, name of a model in models/zoo, or .json file of a model",
     )
     parser.add_argument(
         "--data",
         type=Path,
         default=DATA,
         metavar="DIR",
-        help="folder with the training data (default: that of this project)",
+        help="folder with the training data (default: this project's data folder)",
     )
     parser.add_argument(
         "--out",

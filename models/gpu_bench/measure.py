@@ -58,7 +58,7 @@ def _measure_file(runner: Runner, spec: ModelSpec, precision: str, now: Clock) -
         network = runner.open(spec, precision)
         try:
             if not network.difference <= TOLERANCE[precision]:  # "not <=" finds NaN too
-                raise EngineError(f"differs by {network.difference:.2g}")
+                raise EngineError(f"the results differ by {network.difference:.2g}")
             gpu_hz = rows_per_second(network.run, spec, now)
         finally:
             network.close()

@@ -101,7 +101,9 @@ class CudaRunner:
             # TF32 has half of float32's digits
             session = self.runtime.open_session(content, [(CUDA, {"use_tf32": "0"}), PROCESSOR])
             if session.get_providers()[0] != CUDA:  # it does not fail without CUDA's libraries
-                raise EngineError(f"{spec.name} ({precision}): ONNX Runtime runs it on the processor instead.")
+                raise EngineError(
+                    f"{spec.name} ({precision}): ONNX Runtime runs the model on the processor instead of the GPU."
+                )
             run = _bind_names(session, spec)
             return OpenNetwork(run, engines.largest_difference(run, content, spec), lambda: None)
         except FAILED as failed:

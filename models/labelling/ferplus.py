@@ -58,7 +58,7 @@ def row_picture(row: Mapping[str, str], line: int) -> NDArray[np.uint8]:
     except ValueError:
         pixels = np.empty(0, np.int64)
     if pixels.size != FER_PX * FER_PX or pixels.min() < 0 or pixels.max() > 255:
-        raise DataMissingError(f"ferplus: line {line} of FER2013's table has no 48 x 48 grey levels.")
+        raise DataMissingError(f"ferplus: line {line} of FER2013's table does not contain 48 x 48 grey levels.")
     return pixels.astype(np.uint8).reshape(FER_PX, FER_PX)
 
 
@@ -123,10 +123,15 @@ def main(arguments: list[str] | None = None) -> int:
         epilog="example: python -m models.labelling.ferplus fer2013.csv fer2013new.csv faces",
     )
     parser.add_argument(
-        "fer2013", type=Path, metavar="FER2013.CSV", help="table of the Kaggle challenge, with the pixels"
+        "fer2013", type=Path, metavar="FER2013.CSV", help="FER2013 table (CSV) of the Kaggle challenge, with the pixels"
     )
-    parser.add_argument("votes", type=Path, metavar="FER2013NEW.CSV", help="table of github.com/microsoft/FERPlus")
-    parser.add_argument("out", type=Path, metavar="OUT", help="new folder for ferplus.csv and its sheets")
+    parser.add_argument(
+        "votes",
+        type=Path,
+        metavar="FER2013NEW.CSV",
+        help="FER+ table (CSV) of github.com/microsoft/FERPlus, with the votes",
+    )
+    parser.add_argument("out", type=Path, metavar="OUT", help="new folder for ferplus.csv and the image sheets")
     options = parser.parse_args(arguments)
     if (options.out / "ferplus.csv").exists():
         print(f"ferplus: {options.out} already contains data. Name another folder for OUT.", file=sys.stderr)

@@ -81,8 +81,8 @@ def list_pictures(folder: Path) -> list[LabelledPicture]:
     found = [path for kind in kinds for path in sorted(kind.iterdir()) if path.suffix.lower() in KINDS]
     if nameless := [str(path.relative_to(folder)) for path in found if not path.stem.partition("_")[1]]:
         raise DataMissingError(
-            f"pack: {len(nameless)} files do not name the person in them, such as {nameless[0]}. Name them"
-            f" PERSON_ANYTHING{Path(nameless[0]).suffix}: nobody may be in both the training and the test images."
+            f"pack: {len(nameless)} files have no person in their name, such as {nameless[0]}. Name them "
+            f"PERSON_ANYTHING{Path(nameless[0]).suffix}: nobody may appear in both the training and the test images."
         )
     if not found:
         raise DataMissingError(f"pack: {folder} has no images (jpg, png, webp) in a folder named after a class.")
@@ -106,7 +106,7 @@ def crop_face(picture: Picture, finder: FaceFinder) -> NDArray[np.uint8]:
         raise UnusablePictureError("the detected region may not be a face")
     if face.w_px < AbstentionRules().min_width_px:
         raise UnusablePictureError(
-            f"the face is too small: {face.w_px:.0f} px wide, at least {AbstentionRules().min_width_px:.0f} needed"
+            f"the face is {face.w_px:.0f} px wide, but must be at least {AbstentionRules().min_width_px:.0f} px wide"
         )
     crop = np.empty((FER_PX, FER_PX), np.uint8)
     cut_face(picture, face_to_net(face.keypoints - offset_px), crop)
@@ -189,11 +189,13 @@ def _part(own: LabelledPicture) -> str:
 def pack_pictures(folder: Path, out: Path) -> str:
     """Pack the images. Return the report. Raises DataMissingError or ModelFileError before anything is written."""
     if (out / "ferplus.csv").exists() and not [*out.glob(f"ferplus_{OWN}*.webp")]:
-        raise DataMissingError(f"pack: {out} contains data that were not packed here. Name another folder for OUT.")
+        raise DataMissingError(
+            f"pack: {out} contains data that this command did not write. Name another folder for OUT."
+        )
     cropped, unused = crop_faces(list_pictures(folder))
     text = pack_report([own for own, _ in cropped], unused)
     if not any(own.usage == "train" for own, _ in cropped):
-        raise DataMissingError(f"{text}\npack: there is nothing to learn from. Nothing was written.")
+        raise DataMissingError(f"{text}\npack: no image can be used for training. Nothing was written.")
     write_pack(cropped, out)
     return text
 
@@ -205,8 +207,13 @@ def main(arguments: list[str] | None = None) -> int:
         description="Crop the faces in images that you have the right to train on, and pack them for training.",
         epilog="example: python -m models.labelling.pack images packed",
     )
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="folder with CLASS/PERSON_ANYTHING.jpg (png, webp)")
-    parser.add_argument("out", type=Path, metavar="OUT", help="output folder for the table and the sheets")
+    parser.add_argument(
+        "folder",
+        type=Path,
+        metavar="FOLDER",
+        help="folder with one subfolder per class, and images named CLASS/PERSON_ANYTHING.jpg (or .png, .webp)",
+    )
+    parser.add_argument("out", type=Path, metavar="OUT", help="output folder for the table and the image sheets")
     options = parser.parse_args(arguments)
     try:
         print(pack_pictures(options.folder, options.out))

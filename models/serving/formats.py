@@ -59,7 +59,7 @@ class FaceInput:
             if key in given:
                 given[key] = _numbers(f"face_input.{key}", given[key], channels)
         if 0.0 in given.get("std", ()):
-            raise ValueError("face_input.std is 0, but is used as a divisor. Set another number")
+            raise ValueError("face_input.std is 0, but is used as a divisor. Set a number other than 0")
         if given.get("scale") is not None:
             (given["scale"],) = _numbers("face_input.scale", given["scale"], 1)
         elif given.get("mean", (0.0,)) != (0.0,) or given.get("std", (1.0,)) != (1.0,):
@@ -101,7 +101,7 @@ class ClassOutput:
             if name is not None:
                 _require_one_of("class_output.names", name, EXPRESSIONS)
         if not any(mapped):
-            raise ValueError(f"no class is one that the kiosk reads: {', '.join(EXPRESSIONS)}")
+            raise ValueError(f"the model has none of the classes that the kiosk reads: {', '.join(EXPRESSIONS)}")
         return mapped
 
     @classmethod
@@ -123,7 +123,7 @@ def _known(cls: type, name: str, facts: Any) -> dict[str, Any]:
         raise ValueError(f"{name} must be an object")
     keys = [each.name for each in fields(cls)]
     if unknown := sorted(set(facts) - set(keys)):
-        raise ValueError(f"{name} has {', '.join(unknown)}, but may only have {', '.join(keys)}")
+        raise ValueError(f"{name} contains {', '.join(unknown)}, but may contain only {', '.join(keys)}")
     return facts
 
 

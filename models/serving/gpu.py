@@ -50,7 +50,7 @@ def import_tensorrt() -> ModuleType:
     except ModuleNotFoundError as missing:
         raise NoTensorRTError(f"TensorRT is not installed ({missing}). {INSTALL_HINT}") from missing
     except (ImportError, OSError) as broken:  # one of its libraries has another version than the bindings
-        raise EngineError(f"TensorRT is installed and cannot be loaded ({broken}). Install it again.") from broken
+        raise EngineError(f"TensorRT is installed, but cannot be loaded ({broken}). Install it again.") from broken
     module: ModuleType = tensorrt
     return module
 
@@ -61,7 +61,7 @@ def import_cuda() -> ModuleType:
         from cuda.bindings import runtime
     except (ImportError, OSError) as missing:
         raise EngineError(
-            f"TensorRT is installed and cuda-python is not ({missing}). pip install 'vitrina[jetson]'."
+            f"TensorRT is installed, but cuda-python is not ({missing}). Install it: pip install 'vitrina[jetson]'."
         ) from missing
     module: ModuleType = runtime
     return module
@@ -83,8 +83,8 @@ def open_cached_engine(spec: ModelSpec, cache: TensorRTEngineCache) -> "tuple[Te
     cached = cache.find_engine(spec.name, spec.file_hashes(), gpu)
     if cached is None:
         raise EngineError(
-            f"{spec.name} has no engine for TensorRT {gpu.tensorrt} on this {gpu.name} in {cache.folder}. "
-            "Make it: vitrina engines build."
+            f"{spec.name} has no engine for TensorRT {gpu.tensorrt} and this {gpu.name} in {cache.folder}. Build the "
+            "engine: vitrina engines build."
         )
     facts, plan = cached
     return TensorRTEngine(plan, spec.inputs, spec.outputs), facts.key
@@ -188,7 +188,7 @@ class TensorRTEngine:
             self._runtime: Any = trt.Runtime(trt_logger)
         except TypeError as none:  # raised by pybind11 if the library returns no runtime
             raise EngineError(
-                f"TensorRT {trt.__version__} does not start here{self._error_log.take_last_text()}"
+                f"TensorRT {trt.__version__} cannot be started on this machine{self._error_log.take_last_text()}"
             ) from none
         engine = self._engine = self._runtime.deserialize_cuda_engine(plan)
         if engine is None:
@@ -196,7 +196,7 @@ class TensorRTEngine:
         self._check_tensors(engine)
         self._context: Any = engine.create_execution_context()
         if self._context is None:
-            raise EngineError(f"TensorRT has no memory to run the engine in{self._error_log.take_last_text()}")
+            raise EngineError(f"TensorRT has not enough memory to run the engine{self._error_log.take_last_text()}")
         self._stream = _value(self._cuda, self._cuda.cudaStreamCreate(), "make a stream")
         self._resources.callback(self._cuda.cudaStreamDestroy, self._stream)
         self._buffers = {}
@@ -204,7 +204,7 @@ class TensorRTEngine:
             dtype = np.dtype(trt.nptype(engine.get_tensor_dtype(name)))
             buffer = _GpuTensorBuffer(self._cuda, self._resources, (self._rows[2], *shape), dtype)
             if not self._context.set_tensor_address(name, int(buffer.device)):
-                raise EngineError(f"TensorRT refuses the memory of {name}{self._error_log.take_last_text()}")
+                raise EngineError(f"TensorRT rejects the memory buffer of {name}{self._error_log.take_last_text()}")
             self._buffers[name] = buffer
 
     def _check_tensors(self, engine: "trt.ICudaEngine") -> None:
@@ -214,17 +214,24 @@ class TensorRTEngine:
         names = [engine.get_tensor_name(index) for index in range(engine.num_io_tensors)]
         inputs = {name for name in names if engine.get_tensor_mode(name) == trt.TensorIOMode.INPUT}
         if inputs != set(self._inputs) or set(names) - inputs != set(self._outputs):
-            raise EngineError(f"the engine has other inputs and outputs than its network ({', '.join(names)}).")
+            raise EngineError(
+                f"the inputs and outputs of the engine ({', '.join(names)}) differ from those in the model settings."
+            )
         for name, shape in {**self._inputs, **self._outputs}.items():
             actual = tuple(engine.get_tensor_shape(name))
             if actual != (-1, *shape):
-                raise EngineError(f"the engine has {name} as {actual}, its network as {(-1, *shape)}.")
+                raise EngineError(
+                    f"tensor {name} has the shape {actual} in the engine, but {(-1, *shape)} in the model settings."
+                )
             if engine.get_tensor_dtype(name) not in (trt.DataType.FLOAT, trt.DataType.HALF):
-                raise EngineError(f"the engine has {name} in {engine.get_tensor_dtype(name)}.")
+                raise EngineError(
+                    f"tensor {name} of the engine has the type {engine.get_tensor_dtype(name)}, but must be float or "
+                    "half."
+                )
         for name in self._inputs:
             minimum, _, maximum = engine.get_tensor_profile_shape(name, 0)
             if minimum[0] > self._rows[0] or maximum[0] < self._rows[2]:
-                raise EngineError(f"the engine takes {minimum[0]} to {maximum[0]} rows of {name}.")
+                raise EngineError(f"the engine accepts only {minimum[0]} to {maximum[0]} rows of {name}.")
 
     def run(self, *rows: Array) -> tuple[Array, ...]:
         """Run the model on rows (n, ...) float32 of each input. Return (n, ...) float32 of each output.
@@ -234,7 +241,7 @@ class TensorRTEngine:
         count, maximum = len(rows[0]), self._rows[2]
         with self._lock:
             if self._context is None:
-                raise EngineError("the engine was closed.")
+                raise EngineError("the engine has been closed.")
             parts = [self._run_part([array[at : at + maximum] for array in rows]) for at in range(0, count, maximum)]
         if not parts:
             return tuple(np.empty((0, *shape), np.float32) for shape in self._outputs.values())
@@ -249,7 +256,7 @@ class TensorRTEngine:
             buffer.array[:count] = array
             buffer.copy_to_gpu(count, self._stream)
         if not self._context.execute_async_v3(int(self._stream)):
-            raise EngineError(f"TensorRT did not run the engine{self._error_log.take_last_text()}")
+            raise EngineError(f"TensorRT could not run the engine{self._error_log.take_last_text()}")
         for name in self._outputs:
             self._buffers[name].copy_from_gpu(count, self._stream)
         _value(self._cuda, self._cuda.cudaStreamSynchronize(self._stream), "finish")
@@ -263,13 +270,13 @@ class TensorRTEngine:
         self._count = 0
         for name, shape in self._inputs.items():
             if not self._context.set_input_shape(name, (count, *shape)):
-                raise EngineError(f"TensorRT refuses {count} rows of {name}{self._error_log.take_last_text()}")
+                raise EngineError(f"TensorRT does not accept {count} rows of {name}{self._error_log.take_last_text()}")
         if missing := self._context.infer_shapes():
             raise EngineError(f"TensorRT does not know the shape of {', '.join(missing)}.")
         for name, shape in self._outputs.items():
             actual = tuple(self._context.get_tensor_shape(name))
             if actual != (count, *shape):
-                raise EngineError(f"TensorRT gives {name} as {actual} for {count} rows.")
+                raise EngineError(f"TensorRT reports the shape {actual} for output {name} with {count} rows.")
         self._count = count
 
     def close(self) -> None:

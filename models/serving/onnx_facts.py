@@ -71,7 +71,7 @@ def protobuf_fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
                 raise ValueError("cut short")
             value, at = message[at : at + size], at + size
         else:
-            raise ValueError(f"wire type {kind}")
+            raise ValueError(f"the protobuf wire type {kind} is not supported")
         yield key >> 3, value
 
 

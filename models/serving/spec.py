@@ -188,11 +188,11 @@ class ModelSpec:
                 facts["tells"] = tuple(facts["tells"])
                 if unknown := set(facts["tells"]) - set(MEASURES):
                     raise ValueError(
-                        f"reports {', '.join(sorted(unknown))}, but an expression model may report only"
-                        f" {', '.join(MEASURES)}"
+                        f"`tells` contains {', '.join(sorted(unknown))}, but an expression model may report only "
+                        f"{', '.join(MEASURES)}"
                     )
             if facts["task"] not in TASKS or facts["licence"] not in LICENCES:
-                raise ValueError(f"task {facts['task']!r}, licence {facts['licence']!r}")
+                raise ValueError(f"the task {facts['task']!r} or the licence {facts['licence']!r} is unknown")
             return cls(**facts, folder=path.parent)
         except FileNotFoundError as missing:
             raise ModelFileError(
@@ -209,14 +209,14 @@ class ModelSpec:
         content = self._read(self.file, self.sha256, advice)
         if has_external_data(content):
             raise ModelFileError(
-                f"model: {self.file} keeps its weights in another file, which its sha256 does not cover."
-                f" {advice} If it is your own, export it as one file."
+                f"model: {self.file} stores its weights in another file, which the model's sha256 does not cover. "
+                f"{advice} If this is your own model, export it as one file."
             )
         opset = onnx_opset(content)
         if opset != self.opset or opset != OPSET:
             raise ModelFileError(
-                f"model: {self.file} uses ONNX opset {opset}, its card says {self.opset}, and this version runs"
-                f" opset {OPSET}. {advice}"
+                f"model: {self.file} uses ONNX opset {opset}. Its model settings name opset {self.opset}, and this "
+                f"version runs opset {OPSET}. {advice}"
             )
         return content
 
@@ -240,8 +240,8 @@ class ModelSpec:
         digest = hashlib.sha256(content).hexdigest()
         if digest != sha256:
             raise ModelFileError(
-                f"model: {file} is not the file that its card names (sha256 {digest[:4]}…, expected"
-                f" {sha256[:4]}…). {advice}"
+                f"model: {file} is not the file that its model settings describe (sha256 {digest[:4]}…, expected "
+                f"{sha256[:4]}…). {advice}"
             )
         return content
 
@@ -258,4 +258,4 @@ def _require_no_pipe(path: Path) -> None:
     that.
     """
     if path.exists() and not path.is_file():
-        raise OSError(errno.EINVAL, "it is not a file")
+        raise OSError(errno.EINVAL, "this is not a regular file")

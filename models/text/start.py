@@ -32,7 +32,7 @@ class StartNetwork:
         spec = ModelSpec.load(spec_path(model))
         if spec.task != "text":
             raise ModelFileError(
-                f"model: {spec.name} is a network for {spec.task}, not for text. Nothing was started. Name another one."
+                f"model: {spec.name} is a model for {spec.task}, not for text. Nothing was started. Name a text model."
             )
         graph = onnx.load_from_string(spec.checked_bytes()).graph
         return cls(model, spec.sha256, spec.tokenizer, dict(named_weights(graph)))
@@ -69,8 +69,8 @@ def blend_start(net: TextNet, recipe: dict[str, Any]) -> None:
     start = StartNetwork.load(started_from["model"])
     if start.sha256 != started_from["sha256"]:
         raise ModelFileError(
-            f"model: the run started from another {started_from['model']} than the one that is there now. Nothing was "
-            "exported. Fetch the file that it started from again."
+            f"model: the training run started from a different version of {started_from['model']} than the one that "
+            "exists now. Nothing was exported. Restore the version from which the run started."
         )
     start.blend(net, recipe["kept"])
 

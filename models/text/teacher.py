@@ -163,7 +163,11 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="folder with the training data")
     parser.add_argument(
-        "--out", type=Path, default=Path("runs/text-said.npz"), metavar="FILE", help="file to write (%(default)s)"
+        "--out",
+        type=Path,
+        default=Path("runs/text-said.npz"),
+        metavar="FILE",
+        help="file to write (default: %(default)s)",
     )
     options = parser.parse_args(arguments)
     try:

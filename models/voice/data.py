@@ -46,9 +46,11 @@ def read_audio(path: Path) -> Floats:
     try:
         samples, rate_hz = soundfile.read(path, dtype="float32")
     except (OSError, soundfile.LibsndfileError) as missing:
-        raise DataMissingError(f"data: {path} does not exist, or is not sound ({missing}).") from missing
+        raise DataMissingError(f"data: {path} does not exist, or is not a sound file ({missing}).") from missing
     if rate_hz != RATE_HZ or samples.ndim != 1:
-        raise DataMissingError(f"data: {path} has {rate_hz} Hz and shape {samples.shape}, but must be 16000 Hz, mono.")
+        raise DataMissingError(
+            f"data: {path} has {rate_hz} Hz and the shape {samples.shape}, but must be 16000 Hz, mono."
+        )
     return np.asarray(samples, np.float32)
 
 

@@ -59,6 +59,6 @@ def test_the_server_starts_with_its_own_packages(server: "subprocess.Popen[str]"
     log = []
     for line in server.stderr:
         log.append(line)
-        if "web: pages on" in line:
+        if "web: the web pages are served at" in line:
             server.send_signal(signal.SIGTERM)
     assert server.wait() == 0, log

@@ -18,7 +18,7 @@ def test_a_file_is_read(tmp_path: Path) -> None:
 
 def test_a_named_pipe_is_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(OSError, match="it is a pipe or a device, not a file"):
+    with pytest.raises(OSError, match="this is a pipe or a device, not a regular file"):
         open_regular_file(tmp_path / "pipe")
 
 

@@ -33,11 +33,15 @@ def body_of(
 @pytest.mark.parametrize(
     ("first", "piece", "text"),
     [
-        (b"", b"HTTP/1.1 100 Continue\r\n\r\n", "more than 4,000 bytes of headers"),
-        (HEAD, b"X: " + b"x" * 1_000 + b"\r\n", "more than 4,000 bytes of headers"),
-        (HEAD + b"X: ", b"x" * 1_000, "more than 4,000 bytes of headers"),
-        (HEAD + b"X: ", b"x" * 200_000, "more than 4,000 bytes of headers"),  # more at once than a line may have
-        (HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"X: " + b"x" * 1_000 + b"\r\n", "bytes of headers"),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n", "the headers are longer than 4,000 bytes"),
+        (HEAD, b"X: " + b"x" * 1_000 + b"\r\n", "the headers are longer than 4,000 bytes"),
+        (HEAD + b"X: ", b"x" * 1_000, "the headers are longer than 4,000 bytes"),
+        (HEAD + b"X: ", b"x" * 200_000, "the headers are longer than 4,000 bytes"),  # more at once than a line may have
+        (
+            HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\n",
+            b"X: " + b"x" * 1_000 + b"\r\n",
+            "the headers are longer than",
+        ),
         (HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1" * 1_000, "not HTTP"),
         (b"HTTP/9.9 what\r\n\r\n", b"", "not HTTP"),
     ],

@@ -50,10 +50,10 @@ def test_engine_is_built_checked_and_stored(
 
 
 FAULTS = {
-    "no builder": "does not start here",
+    "no builder": "cannot be started on this machine",
     "no network": "cannot create a network",
     "cannot parse": r"cannot read the ONNX file \(no importer for this operator; no importer",
-    "other names": r"has the inputs \['elephants', 'state'\] .* its card lists others",
+    "other names": r"has the inputs \['elephants', 'state'\] .* the model settings list other names",
     "no profile": "does not accept 1 to 16 rows",
     "cannot build": r"built no engine \(Error Code 4: no profile, or no kernel\)",
     "wrong numbers": r"differs from ONNX Runtime by 0\.5, more than 0\.001",
@@ -80,7 +80,7 @@ def test_failed_build_is_reported_and_leaves_the_cache_unchanged(
 def test_altered_file_is_not_built(device: Gpu, spec: ModelSpec, cache: TensorRTEngineCache) -> None:
     """An altered file and an unknown variant are errors."""
     spec.path.write_bytes(spec.path.read_bytes() + b"\0")
-    with pytest.raises(ModelFileError, match="is not the file that its card names"):
+    with pytest.raises(ModelFileError, match="is not the file that its model settings describe"):
         engines.build_engine(spec, "fp32", cache, gpu.find_gpu())
     with pytest.raises(ModelFileError, match="has no int8 file"):
         engines.build_engine(spec, "int8", cache, gpu.find_gpu())

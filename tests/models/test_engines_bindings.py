@@ -123,4 +123,4 @@ def test_every_call_matches_the_real_bindings(version: Version, tmp_path: Path) 
     assert {"Builder.build_serialized_network", "IExecutionContext.execute_async_v3", "cudaMemcpyAsync"} <= set(
         found["used"]
     )
-    assert found["error"] == f"TensorRT {found['version']} does not start here."
+    assert found["error"] == f"TensorRT {found['version']} cannot be started on this machine."

@@ -45,7 +45,7 @@ def test_altered_weights_are_refused(tmp_path: Path) -> None:
     content = bytearray((tmp_path / "x.weights.npz").read_bytes())
     content[len(content) // 2] ^= 1
     (tmp_path / "x.weights.npz").write_bytes(content)
-    with pytest.raises(ModelFileError, match="is not the file that its card names"):
+    with pytest.raises(ModelFileError, match="is not the file that its model settings describe"):
         weights.read_weights(spec)
 
 

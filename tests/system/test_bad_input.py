@@ -98,7 +98,7 @@ def test_half_a_container_is_read_to_the_cut(tmp_path: Path, capsys: pytest.Capt
     half = cut(write_film(tmp_path / "shop.avi", frames=100), 0.6)
     code, told, err = said(capsys, "replay", "--video", half, "--k", "0", "--window", "1")
     assert code == 3
-    assert "is truncated: it should have 100 frames, which take 4.0 s" in err
+    assert "is truncated: according to its header it has 100 frames in 4.0 s" in err
     assert len(told.splitlines()) == 3
 
 
@@ -168,7 +168,7 @@ def test_a_settings_file_that_is_not_there(tmp_path: Path, capsys: pytest.Captur
     ("fault", "words"),
     [
         ("absent", "cannot be read (No such file or directory)"),
-        ("altered", "is not the file that its card names"),
+        ("altered", "is not the file that its model settings describe"),
         ("opset", "uses ONNX opset 18"),
         ("no card", "does not exist"),
         ("licence", "is licensed for evaluation use only"),

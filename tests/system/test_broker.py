@@ -304,7 +304,7 @@ def test_a_twin_is_reported_until_it_is_gone(mosquitto: Mosquitto, tmp_path: Pat
             assert time.monotonic() - took_over_s > 1.0
             first.log.wait_for("another client with this kiosk's name connected", times=2)  # logged by the second
             assert first.codes == second.codes == ["broker.twin"]
-        first.log.wait_for("broker.twin is over")
+        first.log.wait_for("broker.twin has ended")
         assert first.codes == []
 
 
@@ -353,7 +353,7 @@ def test_a_bug_in_the_network_thread_leads_to_a_new_connection(mosquitto: Mosqui
         subscriber.wait_for_kind("play", 30)
         assert shop.publisher.wait_until_all_sent(10)
         assert failed == [Connected, PublishAcknowledged]
-        assert len([line for line in shop.log.lines if "ended the network thread" in line]) == 2
+        assert len([line for line in shop.log.lines if "the network thread ended because" in line]) == 2
         assert "because of a bug in Vitrina (ArithmeticError)" in shop.log.wait_for("was closed because of")
         assert set(seqs(subscriber.of("play"))) == set(range(1, 31))
         assert shop.codes == []

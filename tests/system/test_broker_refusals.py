@@ -73,7 +73,7 @@ def test_an_oversize_message_is_sent_once_the_broker_accepts_its_size(tmp_path: 
         subscriber.wait_until_cut()
         broker.more = ("max_packet_size 8000",)
         broker.start()
-        shop.log.wait_for("broker.oversize is over")
+        shop.log.wait_for("broker.oversize has ended")
         assert seqs(subscriber.wait_for_kind("play", 1)) == [1]
         assert shop.publisher.wait_until_all_sent(10)
         assert shop.outbox.outbox_usage().aside == 0
@@ -184,7 +184,7 @@ def test_a_denied_kind_waits_and_blocks_no_other(tmp_path: Path) -> None:
         subscriber.wait_for_kind("play", 40)
         assert shop.publisher.wait_until_all_sent(10)
         assert seqs(subscriber.of("play")) == list(range(1, 41))
-        shop.log.wait_for("broker.denied is over")
+        shop.log.wait_for("broker.denied has ended")
         assert shop.codes == []
 
 
@@ -204,7 +204,7 @@ def test_messages_without_a_subscriber_wait_for_one(tmp_path: Path) -> None:
         assert 2 <= tried <= options_for(broker).in_flight + 3
         with subscribed(broker.port) as subscriber:
             subscriber.wait_for_kind("play", 40)
-            shop.log.wait_for("broker.unheard is over")
+            shop.log.wait_for("broker.unheard has ended")
             assert shop.publisher.wait_until_all_sent(10)
             assert sorted(seqs(subscriber.of("play"))) == list(range(1, 41))
         assert shop.codes == []
@@ -272,7 +272,7 @@ def test_several_alerts_are_active_at_once_and_end_separately(tmp_path: Path) ->
         shop.log.wait_for("accepts no more than 3000")
         assert shop.codes == ["broker.denied", "broker.oversize"]
         answers.clear()
-        shop.log.wait_for("broker.denied is over")
+        shop.log.wait_for("broker.denied has ended")
         assert shop.publisher.wait_until_all_sent(10)
         assert shop.codes == ["broker.oversize"]
 

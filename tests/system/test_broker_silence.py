@@ -52,7 +52,7 @@ def test_a_broker_that_acknowledges_nothing_is_noticed(tmp_path: Path) -> None:
         assert shop.waiting() == [1, 2, 3]
         broker.answer = lambda _: 0x00
         assert shop.publisher.wait_until_all_sent(20)
-        shop.log.wait_for("broker.stuck is over")
+        shop.log.wait_for("broker.stuck has ended")
         assert shop.codes == []
         assert shop.log.count("not acknowledged the oldest message") == 1
         assert shop.log.count("cannot be reached") + shop.log.count("was lost") == 0
@@ -129,7 +129,7 @@ def test_a_broker_that_acknowledges_the_state_alone_is_one_alert(tmp_path: Path)
         assert shop.log.count("not acknowledged the oldest message") == 1
         assert shop.codes == ["broker.stuck"]
         broker.answer = lambda _: 0x00
-        shop.log.wait_for("broker.stuck is over")
+        shop.log.wait_for("broker.stuck has ended")
 
 
 def test_one_message_without_an_answer_blocks_no_other(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_subscription_without_an_answer_is_an_alert(tmp_path: Path) -> None:
         shop.append(2)
         assert shop.publisher.wait_until_all_sent(10)
         broker.answer_subscription()
-        shop.log.wait_for("broker.deaf is over")
+        shop.log.wait_for("broker.deaf has ended")
         assert broker.connections == 1
 
 

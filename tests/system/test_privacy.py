@@ -33,56 +33,60 @@ SENSING_MODULES = ("edge.signals", "edge.events", "edge.sources.", "edge.percept
 # camera, its time away, a stage, or they are the words of a command.
 LOG_SENTENCES = {
     "player: %s",  # of a playlist of the central server: its version, ids of adverts, and what the media server answers
-    "player: playlist %d from the central server is complete and plays",
-    "schedule: the block numbers could not be read; the file was set aside as %s.",
-    "outbox: it cannot store messages; %d messages were lost so far.",
-    "%s Sensing starts once that is done.",
-    "models: %s is %s",  # a task; its network, and why
+    "player: playlist %d from the central server is complete and is now playing",
+    "schedule: the file with the block numbers could not be read; it was renamed to %s.",
+    "outbox: messages cannot be stored; %d messages have been lost so far.",
+    "%s Sensing starts after that.",
+    "models: the model for %s is %s",  # a task; its network, and why
     "models: use = %s",
     "%s",  # an error of the broker or the camera
     "%s: an unexpected error ended this thread; the rest of Vitrina continues",
     "%s Laughter is not reported while %s plays.",  # a creative
-    "%s Pending data of its wearer were dropped.",  # a kit, by its place in the settings
-    # a path
-    "home assistant: %s cannot be written (%s). Free some disk space, or give the folder back to the kiosk's user.",
+    "%s Laughter is not reported while the ad %s plays.",
+    "%s Laughter is not reported while the video %s plays.",
+    # a kit, by its place in the settings
+    "%s Data of the kit's wearer that were not yet reported have been discarded.",
+    "home assistant: %s cannot be written (%s). Free some disk space, or make the kiosk's user the owner of the "
+    "folder.",
     "this command failed because of an unexpected error",
     "the thread %s failed because of an unexpected error",
-    "%s is over",
-    "playback: the feed %s sent an invalid value of type %s, which was dropped.",  # never the value
-    "%s: %s is back after %.0f s.",
-    "broker: a bug in Vitrina ended the network thread; connecting again",
+    "alert %s has ended",
+    "playback: the feed %s sent an invalid value of type %s. The value was ignored.",  # never the value
+    "%s: %s is available again after %.0f s.",
+    "broker: the network thread ended because of a bug in Vitrina; the kiosk connects again",
     "broker: connected to %s%s; messages waiting: %d",
-    "commands: an unexpected error ended a command; messages are sent all the same",
+    "commands: an unexpected error ended a command; the kiosk still sends messages",
     "doctor: the check of %s failed",
-    "kits: %s is back after %.0f s.",
-    "notice: not shown: %s. Sensing starts once it is shown.",  # a reason of ours, about the page
-    "notice: shown on the screen",
-    "outbox: %s can be used again",
-    "outbox: %s cannot be locked (%s), so a second kiosk could start on it",
-    "outbox: %s cannot be used (%s); trying again with the next message",
-    "outbox: %s is corrupt (%s); renamed to %s, and a new one created",
-    "paused by command: %r",
-    "resumed by command: %r",
+    "kits: %s is available again after %.0f s.",
+    "notice: the notice is not shown: %s. Sensing starts once the notice is shown.",  # a reason of ours, about the page
+    "notice: the notice is now shown on the screen",
+    "outbox: %s is usable again",
+    "outbox: %s cannot be locked (%s), so a second kiosk could start with the same outbox",
+    "outbox: %s cannot be used (%s). The kiosk tries again with the next message.",
+    "outbox: %s is corrupt (%s). It was renamed to %s, and a new outbox was created.",
+    "commands: a command paused the kiosk: %r",
+    "commands: a command resumed the kiosk: %r",
     "run: ended",
     "run: settings from %s; messages are stored in %s",  # files, and names of variables
     "run: vitrina %s as %s",  # its names, as in its topics
     # as at a start
-    "settings: the new settings are refused, and the previous ones stay in use. Correct them and reload. %s",
+    "settings: the new settings have an error, so the kiosk keeps the previous settings. Correct the error "
+    "and reload. %s",
     "setup: there is no %s yet. Run vitrina console, and open the link that it prints.",  # a settings file
-    "staff: %s cannot be written (%s). Free some disk space, or give the folder back to the kiosk's user.",  # a path
+    "staff: %s cannot be written (%s). Free some disk space, or make the kiosk's user the owner of the folder.",
     "status: %s cannot be created (%s), so `vitrina status` will not find this kiosk",
-    "stop: %s did not end in time and was abandoned",
+    "stop: %s did not end in time; the kiosk stops without waiting for it",
 }
 # Log lines that a run with seven people may have.
 LOG_LINES = (
     r"broker: connected to \S+; messages waiting: \d+",
     r"camera: \S+ (ended its stream|does not respond: nothing came within its time limit)\. Trying again in \d+ s\.",
-    r"camera: \S+ is back after \d+ s\.",
+    r"camera: \S+ is available again after \d+ s\.",
     r"models: use = research",
     r"run: vitrina \S+ as [\w-]+/[\w-]+/[\w-]+",
     r"run: ended",
-    r"run: settings from \S+; messages are kept in \S+",
-    r"models: expression is fer-1\.4m@sha256:[0-9a-f]{12}: Vitrina ships it for .* It tells [a-z, ]+\.",
+    r"run: settings from \S+; messages are stored in \S+",
+    r"models: the model for expression is fer-1\.4m@sha256:[0-9a-f]{12}: Vitrina ships it for .* It tells [a-z, ]+\.",
     r"generated new fontManager",  # matplotlib, which mediapipe loads
 )
 

@@ -156,7 +156,7 @@ def test_a_kiosk_says_its_use_and_its_reader_everywhere(films: Films, tmp_path: 
         assert state["reader"].startswith(reader)
     assert (status["use"], status["reader"].startswith(reader)) == (use, True)
     assert any(line.endswith(f"models: use = {use}") for line in kiosk.log)
-    assert any(f"models: expression is {reader}" in line for line in kiosk.log)
+    assert any(f"models: the model for expression is {reader}" in line for line in kiosk.log)
 
 
 def test_a_kiosk_without_a_reader_senses_faces_and_opens_no_network(films: Films, tmp_path: Path) -> None:

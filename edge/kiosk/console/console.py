@@ -113,7 +113,8 @@ def _reload(reload: Callable[[], None]) -> None:
         reload()
     except REFUSALS as error:
         raise SettingsRefusedError(
-            f"The file was saved, but the kiosk keeps running with the previous settings: {refusal_text(error)}"
+            "The settings file was saved, but the kiosk keeps running with the previous settings: "
+            f"{refusal_text(error)}"
         ) from None
 
 

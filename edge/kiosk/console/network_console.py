@@ -131,13 +131,13 @@ def request_network_page(outbox: Path, request: NetworkRequest) -> Generator[dic
                 for line in answers:
                     yield json.loads(line)
     except PermissionError:
-        raise KioskNotAnsweringError(f"console: this user may not use {path}. Try it with sudo.") from None
+        raise KioskNotAnsweringError(f"console: this user has no access to {path}. Try it with sudo.") from None
     except TimeoutError:
-        raise KioskNotAnsweringError(f"console: the kiosk at {path} does not respond. Restart it.") from None
+        raise KioskNotAnsweringError(f"console: the kiosk at {path} does not respond. Restart the kiosk.") from None
     except (OSError, ValueError):
         raise KioskNotRunningError(
-            f"console: no kiosk with [console] runs on {outbox}. Start it with systemctl start vitrina, or vitrina "
-            "run. If it ended, journalctl -u vitrina shows why."
+            f"console: no kiosk with [console] runs on {outbox}. Start the kiosk with systemctl start vitrina or "
+            "vitrina run. If the kiosk has ended, journalctl -u vitrina shows why."
         ) from None
 
 
@@ -155,7 +155,8 @@ def _parse_request(line: bytes) -> NetworkRequest:
         request = NetworkRequest.model_validate_json(line)
     except ValidationError:
         raise NetworkRequestError(
-            "console: the kiosk does not understand the request. It may run another version of Vitrina: restart it."
+            "console: the kiosk does not understand the request, perhaps because it runs another version of Vitrina. "
+            "Restart the kiosk."
         ) from None
     if not is_local_network_address(request.address):
         raise NetworkRequestError(

@@ -36,7 +36,7 @@ def hold_kiosk_lock(outbox: Path) -> Iterator[None]:
     try:
         if lock is not None and not _take(lock, lock_path(outbox)):
             raise KioskAlreadyRunningError(
-                f"run: a kiosk is already running on {outbox}. Stop it, or name another file in [outbox] path."
+                f"run: a kiosk is already running on {outbox}. Stop that kiosk, or set [outbox] path to another file."
             )
         yield
     finally:
@@ -58,8 +58,8 @@ def _open_lock_file(path: Path) -> int | None:
         if not _is_there(path):
             return None  # the folder cannot be written: opening the outbox reports it
         raise OutboxError(
-            f"outbox: {path} cannot be opened ({error.strerror}). The file must belong to the user that Vitrina runs "
-            "as. If no kiosk runs, delete it."
+            f"outbox: {path} cannot be opened ({error.strerror}). The file must belong to the user account under which "
+            "Vitrina runs. If no kiosk runs, delete it."
         ) from error
     except OSError as error:
         if error.errno not in _NO_FOLDER:
@@ -82,4 +82,6 @@ def _take(lock: int, path: Path) -> bool:
 
 
 def _warn(path: Path, error: OSError) -> None:
-    log.warning("outbox: %s cannot be locked (%s), so a second kiosk could start on it", path, error.strerror)
+    log.warning(
+        "outbox: %s cannot be locked (%s), so a second kiosk could start with the same outbox", path, error.strerror
+    )

@@ -48,6 +48,6 @@ def check_not_moved(settings: Settings) -> None:
         since = f"by `vitrina backup --move`; {path} cannot be read"
     raise MovedError(
         f"run: {topic} was moved away from this machine {since}. Two kiosks with the same names would give the same "
-        "numbers to different messages. Take it back with vitrina restore, or set another [site] device here. "
-        "Nothing was started."
+        "numbers to different messages. To move the kiosk back, run vitrina restore; to run another kiosk here, "
+        "change [site] device. Nothing was started."
     )

@@ -58,7 +58,10 @@ class SettingsReload:
         """Reads the settings, and checks what can be checked while a kiosk runs. Raises an error of REFUSALS."""
         with self._lock:
             if self._load is None:
-                raise SettingsError("settings: this kiosk was started without a settings file. Restart it.")
+                raise SettingsError(
+                    "settings: this kiosk was started without a settings file, so it cannot reload "
+                    "one. Restart the kiosk."
+                )
             try:
                 settings = self._load()
                 check_settings_files(settings, self._now)
@@ -95,7 +98,8 @@ class SettingsReload:
 
     def _refuse(self, error: Exception) -> None:
         log.warning(
-            "settings: the new settings are refused, and the previous ones stay in use. Correct them and reload. %s",
+            "settings: the new settings have an error, so the kiosk keeps the previous settings. Correct the error "
+            "and reload. %s",
             refusal_text(error),
         )
         self._refused_s = self._now()

@@ -101,18 +101,17 @@ def request_kiosk_status(outbox: Path, timeout_s: float = TIMEOUT_S) -> KioskSta
             with client.makefile("rb") as answer:
                 return _STATUS.validate_json(answer.read(_LARGEST))
     except PermissionError:
-        raise KioskNotAnsweringError(f"status: this user may not use {path}. Try it with sudo.") from None
+        raise KioskNotAnsweringError(f"status: this user has no access to {path}. Try it with sudo.") from None
     except TimeoutError:
-        raise KioskNotAnsweringError(f"status: the kiosk at {path} does not respond. Restart it.") from None
+        raise KioskNotAnsweringError(f"status: the kiosk at {path} does not respond. Restart the kiosk.") from None
     except (OSError, ValueError) as error:
         if isinstance(error, OSError) and error.errno in _NO_MEANS:
             raise KioskNotAnsweringError(
-                f"status: the kiosk at {path} cannot be reached ({error.strerror}). Close other programs, and try "
-                "again."
+                f"status: the kiosk at {path} cannot be reached ({error.strerror}). Close other programs and try again."
             ) from None
         raise KioskNotRunningError(
-            f"status: no kiosk runs on {outbox}. Start it with systemctl start vitrina, or vitrina run. If it ended, "
-            "journalctl -u vitrina shows why."
+            f"status: no kiosk runs on {outbox}. Start the kiosk with systemctl start vitrina or vitrina run. If the "
+            "kiosk has ended, journalctl -u vitrina shows why."
         ) from None
 
 

@@ -41,6 +41,6 @@ class NoticeInterlock:
             self._is_held = why is not None
             self._state.set_pause_reason(PART, None if why is None else REASON, now_s)
         if why is None:
-            log.info("notice: shown on the screen")
+            log.info("notice: the notice is now shown on the screen")
         else:
-            log.warning("notice: not shown: %s. Sensing starts once it is shown.", why)
+            log.warning("notice: the notice is not shown: %s. Sensing starts once the notice is shown.", why)

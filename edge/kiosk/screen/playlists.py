@@ -47,9 +47,9 @@ def _read_token(path: Path) -> str:
     try:
         token = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
-        raise MediaFetchError(f"media_token_file {path} cannot be read") from None
+        raise MediaFetchError(f"the media_token_file {path} cannot be read") from None
     if not token.isprintable() or not token:
-        raise MediaFetchError(f"media_token_file {path} contains no token")
+        raise MediaFetchError(f"the media_token_file {path} contains no token")
     return token
 
 

@@ -144,7 +144,7 @@ class KitStage:
         self._held.discard(kit.number)
         self._estimator.forget_wearer(kit.wearer)
         self._context.emit(ConsentEnded(self._context.now(), kit.wearer))
-        log.info("%s Pending data of its wearer were dropped.", consent.text)
+        log.info("%s Data of the kit's wearer that were not yet reported have been discarded.", consent.text)
 
     def _open_and_close_kits(self, chunks: BoundedQueue[KitSamples]) -> None:
         """Opens the kits of wearers who consent, and closes those of wearers who no longer consent."""

@@ -103,12 +103,12 @@ class CommandHandler:
                 case PauseCommand(reason=reason):
                     self._set_pause(reason)
                 case ResumeCommand(reason=reason):
-                    log.info("resumed by command: %r", reason)
+                    log.info("commands: a command resumed the kiosk: %r", reason)
                     self._resume(received.arrived_s)
                 case PlayCommand() | PlaylistCommand():  # a playlist has a reader of its own
                     pass
                 case other:
-                    raise AssertionError(f"the publisher answers {other!r} itself")
+                    raise AssertionError(f"the publisher, not the command handler, answers {other!r}")
         self._save_pause()
         if plays:
             self._store_plays(plays)
@@ -145,7 +145,7 @@ class CommandHandler:
     def _set_pause(self, reason: str) -> None:
         with self._lock:
             if reason != self._pause.reason:
-                log.info("paused by command: %r", reason)  # %r keeps foreign text on one line
+                log.info("commands: a command paused the kiosk: %r", reason)  # %r keeps foreign text on one line
             self._pause = replace(self._pause, reason=reason, resume_s=None)
             self._state.set_pause_reason("command", _text(self._pause))
             self._pause = replace(self._pause, began_s=self._state.pause_began_s)
@@ -185,7 +185,7 @@ class CommandHandler:
 
     def _store_plays(self, plays: Sequence[ReceivedCommand]) -> None:
         if not self._feed.has_room(len(plays)):
-            raise CommandsNotStoredError("plays: too many arrive to be stored")
+            raise CommandsNotStoredError("plays: play reports arrive faster than they can be stored")
         try:
             new = self._outbox.add_plays([_told(received) for received in plays], plays[-1].arrived_s)
         except OutboxError as error:

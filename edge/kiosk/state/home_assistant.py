@@ -77,8 +77,8 @@ class _AnnouncedTopicsFile:
 
     def _warn(self, error: OSError) -> None:
         log.warning(
-            "home assistant: %s cannot be written (%s). Free some disk space, or give the folder back to the kiosk's "
-            "user.",
+            "home assistant: %s cannot be written (%s). Free some disk space, or make the kiosk's user the owner of "
+            "the folder.",
             self._path,
             error.strerror,
         )

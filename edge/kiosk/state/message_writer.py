@@ -59,7 +59,7 @@ class MessageWriter:
         proven = [ProvenPlay(proof.creative, proof.start_s, proof.end_s) for proof in proofs]
         if not self._append_to_outbox([self._release_builder(release) for release in batch.releases], proven):
             self.lost += len(batch.releases)
-            log.error("outbox: it cannot store messages; %d messages were lost so far.", self.lost)
+            log.error("outbox: messages cannot be stored; %d messages have been lost so far.", self.lost)
 
     def store_alerts(self, changes: Sequence[AlertChange]) -> bool:
         """Stores alerts. Returns False if the outbox did not store them; then try again later.

@@ -101,7 +101,7 @@ class KioskMonitor:
         if missing := notice.missing_keys():
             reason = "notice: not confirmed" if notice.missing_confirmation_keys() else "notice: not complete"
             text = f"{reason}. Set {', '.join(missing)} in [notice] once it is up by the screen."
-            log.warning("%s Sensing starts once that is done.", text)
+            log.warning("%s Sensing starts after that.", text)
             self._state.set_pause_reason("notice", reason)
             self._raise("notice.missing", text)
 

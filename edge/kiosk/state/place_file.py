@@ -60,8 +60,8 @@ class PlaceFile:
         except OSError as error:
             if not self._is_full:
                 log.warning(
-                    "staff: %s cannot be written (%s). Free some disk space, or give the folder back to the kiosk's "
-                    "user.",
+                    "staff: %s cannot be written (%s). Free some disk space, or make the kiosk's user the owner of "
+                    "the folder.",
                     self._path,
                     error.strerror,
                 )

@@ -176,6 +176,7 @@ class Reaction(Kept):
         is_research = self.use == "research"
         if any((name in part.model_fields_set) != is_research for part, names in parts for name in names):
             raise ValueError(
-                "research numbers appear in reactions of research only, and there all of them are required"
+                "a reaction with use = research must have every research field, and a reaction with any other use "
+                "must have none"
             )
         return self

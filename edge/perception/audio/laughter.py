@@ -46,8 +46,9 @@ class LaughterDetector(SoundReader):
         self._session = session
         if spec.inputs["mel"] not in FRONT_ENDS:
             raise ModelFileError(
-                f"model: {spec.name} expects mel frames of the shape {spec.inputs['mel']}, but the kiosk makes "
-                f"{' or '.join(map(str, FRONT_ENDS))}. Nothing was started. Name another one in [models] voice."
+                f"model: {spec.name} expects mel spectrogram frames of shape {spec.inputs['mel']}, but the kiosk "
+                f"computes shape {' or '.join(map(str, FRONT_ENDS))}. Nothing was started. Name another one in "
+                "[models] voice."
             )
         self._front_end = FRONT_ENDS[spec.inputs["mel"]]
         self._hidden = spec.inputs["state"]

@@ -216,7 +216,8 @@ def _unpack_samples(samples: KitSamples) -> tuple[_PendingSamples, float]:
     count = len(samples.eda_us)
     if len(samples.hr_bpm) != count or (samples.rate_hz is None) == (samples.times_s is None):
         raise ValueError(
-            "samples: heart rate and conductance must have equal lengths, and there must be either a rate or times"
+            "samples: heart rate and conductance must have equal lengths, and exactly one of the rate and the times "
+            "must be given"
         )
     if samples.rate_hz is not None:
         times_s = samples.at_s + np.arange(count) / samples.rate_hz

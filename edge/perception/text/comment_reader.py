@@ -39,7 +39,8 @@ class CommentReader:
     def __init__(self, spec: ModelSpec) -> None:
         if "unclear" not in spec.thresholds:
             raise ModelFileError(
-                f"model: {spec.name} has no threshold `unclear`. Nothing was started. Fetch its .json again."
+                f"model: {spec.name} has no value `unclear` in its thresholds. Nothing was started. Fetch its .json "
+                "again."
             )
         self._session = InferenceSession(spec.variant_spec("int8") if spec.variants else spec, "onnxruntime")
         self._threshold = spec.thresholds["unclear"]

@@ -19,10 +19,12 @@ class ClassMapping:
         try:
             shape = spec.outputs[self._output.tensor]
             if shape != (len(spec.classes),):
-                raise ValueError(f"{self._output.tensor} has the shape {shape}, but classes lists {len(spec.classes)}")
+                raise ValueError(
+                    f"{self._output.tensor} has the shape {shape}, but `classes` lists {len(spec.classes)} classes"
+                )
             mapped = self._output.expression_classes(spec.classes)
         except KeyError as missing:
-            raise unreadable_error(spec, f"outputs has no {missing}, which class_output.tensor names") from missing
+            raise unreadable_error(spec, f"`outputs` has no {missing}, which `class_output.tensor` names") from missing
         except ValueError as wrong:
             raise unreadable_error(spec, str(wrong)) from wrong
         self._is_told = [name in mapped for name in EXPRESSIONS]

@@ -216,11 +216,13 @@ def read_checked_model(name: str, zoo: Path) -> bytes:
     except OSError as missing:
         raise ModelFileError(f"model: {missing.filename} cannot be read ({missing.strerror}). {cure}") from missing
     except (ValueError, KeyError, TypeError) as broken:
-        raise ModelFileError(f"model: {zoo / name}.json is not the card of a detector ({broken}). {cure}") from broken
+        raise ModelFileError(
+            f"model: {zoo / name}.json is not the .json file of a face detector ({broken}). {cure}"
+        ) from broken
     actual = hashlib.sha256(content).hexdigest()
     if actual != expected:
         raise ModelFileError(
-            f"model: {card['file']} is not the file that its card names (sha256 {actual[:4]}…, expected "
+            f"model: {card['file']} is not the file that its model settings describe (sha256 {actual[:4]}…, expected "
             f"{expected[:4]}…). {cure}"
         )
     return content

@@ -134,7 +134,7 @@ class ExpressionClassifier:
 
 def _abstain_below(spec: ModelSpec) -> float:
     if "abstain_below" not in spec.thresholds:
-        raise unreadable_error(spec, "thresholds has no abstain_below, from 0 to 1")
+        raise unreadable_error(spec, "`thresholds` needs `abstain_below`, a number from 0 to 1")
     return spec.thresholds["abstain_below"]
 
 

@@ -30,30 +30,30 @@ class Asset:
 def parse_anthias_answer(status: int, content_type: str, body: bytes) -> Asset | None:
     """The asset that is on; None if nothing is on. Raises AnthiasAnswerError."""
     if status in (301, 302, 303, 307, 308):
-        raise AnthiasAnswerError("it redirects to another page, as it does before a login: set anthias_user")
+        raise AnthiasAnswerError("Anthias redirects to another page, probably to its login page: set anthias_user")
     if status in (401, 403):
-        raise AnthiasAnswerError("it rejects the login of anthias_user")
+        raise AnthiasAnswerError("Anthias rejects the login of anthias_user")
     if status != 200:
-        raise AnthiasAnswerError(f"it answers {status}")
+        raise AnthiasAnswerError(f"the HTTP status is {status}")
     if content_type.partition(";")[0].strip().lower() != "application/json":
-        raise AnthiasAnswerError("its answer is not JSON: is anthias_url the address of Anthias?")
+        raise AnthiasAnswerError("the answer is not JSON: is anthias_url the address of Anthias?")
     if len(body) > MAX_BYTES:
-        raise AnthiasAnswerError(f"an answer of more than {MAX_BYTES} bytes", is_player=False)
+        raise AnthiasAnswerError(f"the answer has more than {MAX_BYTES} bytes", is_player=False)
     try:
         value: Any = json.loads(body)
     except (ValueError, RecursionError):
-        raise AnthiasAnswerError("an answer that is incomplete or not JSON", is_player=False) from None
+        raise AnthiasAnswerError("the answer is incomplete or not JSON", is_player=False) from None
     if value in ([], None):
         return None
     if not isinstance(value, dict):
-        raise AnthiasAnswerError("an answer that is not an asset", is_player=False)
+        raise AnthiasAnswerError("the answer is not an asset", is_player=False)
     return _asset(value)
 
 
 def _asset(value: dict[str, Any]) -> Asset:
     asset_id, name = value.get("asset_id"), value.get("name")
     if not isinstance(asset_id, str) or not 1 <= len(asset_id) <= _LONGEST_ID:
-        raise AnthiasAnswerError("an asset without asset_id", is_player=False)
+        raise AnthiasAnswerError("the asset has no valid asset_id", is_player=False)
     return Asset(asset_id, name[:_LONGEST_ID] if isinstance(name, str) else "", _parse_duration(value.get("duration")))
 
 

@@ -60,7 +60,7 @@ class PlayerSounds:
                 return
             except SoundError as error:
                 self._reported |= {film.key}
-                log.warning("%s Laughter is not reported while %s plays.", error, film.creative)
+                log.warning("%s Laughter is not reported while the video %s plays.", error, film.creative)
 
     def film_sound(self, play: PlayStarted) -> NDArray[np.float32] | None:
         """Sound (n,) of the video of a play from its media second 0; None if it is not loaded."""

@@ -88,7 +88,7 @@ class MediaServer:
                 part.replace(folder / file.name)
                 return
             part.unlink()
-        raise MediaFetchError("its content does not match the playlist")
+        raise MediaFetchError("the content of the file does not match the playlist")
 
     def _fetch_rest(self, file: WantedFile, part: Path, begin: int, watch: FetchWatch) -> None:
         address = urlsplit(self.url)
@@ -112,7 +112,9 @@ class MediaServer:
         while (at := output.tell()) < file.bytes:
             chunk = answer.read_chunk(min(CHUNK_BYTES, file.bytes - at))
             if not chunk:
-                raise MediaFetchError(f"it ended at {at:,} of {file.bytes:,} bytes; the next attempt continues there")
+                raise MediaFetchError(
+                    f"the download ended after {at:,} of {file.bytes:,} bytes; the next attempt continues there"
+                )
             with _on_disk():
                 output.write(chunk)
                 output.flush()
@@ -127,10 +129,10 @@ def _answer_start_byte(answer: HttpAnswer, begin: int, part: Path) -> int:
     if answer.status == HTTPStatus.PARTIAL_CONTENT and begin:
         if answer.header("Content-Range").startswith(f"bytes {begin}-"):
             return begin
-        raise MediaFetchError("the server sends a part that was not requested")
+        raise MediaFetchError("the server sent a part of the file that was not requested")
     if answer.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
         part.unlink(missing_ok=True)
-    raise MediaFetchError(REFUSALS.get(answer.status, f"the server answers {answer.status}"))
+    raise MediaFetchError(REFUSALS.get(answer.status, f"the server's HTTP status is {answer.status}"))
 
 
 @contextmanager

@@ -156,7 +156,7 @@ class RemotePlaylist:
             return False
         self._folder.mark_files_planned(wanted.creatives_by_file())
         self.version, self.alerts = wanted.version, ()
-        log.info("player: playlist %d from the central server is complete and plays", wanted.version)
+        log.info("player: playlist %d from the central server is complete and is now playing", wanted.version)
         return True
 
     def _tell(self, text: str) -> None:

@@ -234,7 +234,7 @@ def _check_source(source: str, name: str, tls: CameraTlsOptions) -> None:
     scheme = source.partition("://")[0].lower()
     if scheme not in PORTS:
         raise CameraError(
-            f"camera: {scheme}:// is not a camera protocol. Set [camera] source to an address with "
+            f"camera: {scheme}:// is not a camera protocol. Set [camera] source to an address that starts with "
             f"{', '.join(f'{each}://' for each in PORTS)}, a device, a file or a pipeline."
         )
     try:
@@ -248,7 +248,7 @@ def _check_pipeline(source: str, name: str) -> None:
     try:
         parse_pipeline(source)
     except PipelineRefusedError as error:
-        raise CameraError(f"camera: the pipeline in [camera] source is refused: {error}") from error
+        raise CameraError(f"camera: the pipeline in [camera] source is not allowed: {error}") from error
     if not is_gstreamer_installed():
         raise CameraError(f"camera: {name} needs {LAUNCH}, which is not installed. Install it: {PACKAGES}")
 

@@ -135,7 +135,7 @@ class CameraCaptureWorker:
         while not is_source_present(self._job.source):
             self._parent.send("absent", self._why_not())
             if self._parent.gone.wait(LOOK_EVERY_S):
-                raise SourceLostError("is no longer wanted.")
+                raise SourceLostError("is no longer needed.")
         self._parent.send("starting")
         return self._open()
 

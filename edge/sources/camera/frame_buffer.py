@@ -81,7 +81,7 @@ class FrameWriter:
     def write(self, captured_s: float, fault: ImageFault, skipped: int = 0) -> None:
         """Publish the content of `back_buffer` as the newest frame. Raises ValueError without `back_buffer` before."""
         if self._memory is None:
-            raise ValueError("nothing was written yet")
+            raise ValueError("no frame has been written yet")
         height_px, width_px, _ = self._slots[0].shape
         index = self._back_index
         self._sequence += 1

@@ -44,9 +44,9 @@ class RawVideo:
         fields = dict(_FIELD.findall(rest))
         layout, width, height = fields.get("format", "none"), fields.get("width", ""), fields.get("height", "")
         if kind != "video/x-raw" or layout not in ("BGR", "I420", "NV12"):
-            raise RawVideoError(f"its frames are {kind[:40]} of format {layout[:20]}. {_CURE}")
+            raise RawVideoError(f"the pipeline's frames are {kind[:40]} of format {layout[:20]}. {_CURE}")
         if not (width.isdecimal() and height.isdecimal()):
-            raise RawVideoError(f"its frames have no size. {_CURE}")
+            raise RawVideoError(f"the pipeline's frames have no size. {_CURE}")
         is_full_range = layout != "BGR" and fields.get("colorimetry", "").startswith(_FULL_RANGE)
         made = cls(layout, int(width), int(height), is_full_range)
         made._check()
@@ -55,10 +55,13 @@ class RawVideo:
     def _check(self) -> None:
         size = f"{self.width_px}x{self.height_px}"
         if not (0 < self.width_px <= _LARGEST_PX[0] and 0 < self.height_px <= _LARGEST_PX[1]):
-            raise RawVideoError(f"its frames have {size} px. At most {_LARGEST_PX[0]}x{_LARGEST_PX[1]} are supported.")
+            raise RawVideoError(
+                f"the pipeline's frames have {size} px. At most {_LARGEST_PX[0]}x{_LARGEST_PX[1]} are supported."
+            )
         if self.layout != "BGR" and (self.width_px % 2 or self.height_px % 2):
             raise RawVideoError(
-                f"its frames of {size} px and format {self.layout} have an odd size. Choose an even one."
+                f"the pipeline's frames of {size} px and format {self.layout} have an odd width or height. Choose an "
+                "even size."
             )
 
     @property

@@ -92,7 +92,7 @@ class GdpParser:
     def _check(self, length: int) -> None:
         if self._kind == _BUFFER:
             if length not in self.buffer_sizes:
-                raise GdpError(f"a frame has {length} bytes, and {_shown(self.buffer_sizes)} were expected")
+                raise GdpError(f"a frame has {length} bytes instead of {_shown(self.buffer_sizes)}")
         elif self._kind != _CAPS and self._kind < _FIRST_EVENT:
             raise GdpError(f"the packet type {self._kind} is unknown")
         elif length > _LARGEST_TEXT:

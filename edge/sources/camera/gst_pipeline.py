@@ -125,10 +125,10 @@ def parse_pipeline(source: str) -> GstPipeline:
     """Pipeline that `source` names, with or without the prefix gst:. Raises PipelineRefusedError."""
     text = source.removeprefix(PREFIX).strip()
     if len(text) > _LONGEST:
-        raise PipelineRefusedError(f"it is longer than {_LONGEST} characters. Shorten it.")
+        raise PipelineRefusedError(f"the pipeline is longer than {_LONGEST} characters. Shorten it.")
     links = text.split("!")
     if len(links) > _MOST:
-        raise PipelineRefusedError(f"it has more than {_MOST} elements. Shorten it.")
+        raise PipelineRefusedError(f"the pipeline has more than {_MOST} elements. Shorten it.")
     arguments: list[str] = []
     for index, link in enumerate(links):
         arguments += ["!"] * (index > 0)
@@ -144,7 +144,7 @@ def _link(text: str, *, is_first: bool) -> list[str]:
         element, *properties = shlex.split(text)
     except ValueError:
         raise PipelineRefusedError(
-            "an element is missing, or a quotation mark is not closed. Write it as A ! B ! C."
+            "an element is missing, or a quotation mark is not closed. Write the pipeline as A ! B ! C."
         ) from None
     _check_element(element, is_first=is_first)
     for each in properties:
@@ -155,7 +155,7 @@ def _link(text: str, *, is_first: bool) -> list[str]:
 def _check_element(name: str, *, is_first: bool) -> None:
     if is_first and name not in _SOURCES:
         raise PipelineRefusedError(
-            f"it starts with {_shown(name)}. Start it with one of {', '.join(sorted(_SOURCES))}."
+            f"the pipeline starts with {_shown(name)}. Start it with one of {', '.join(sorted(_SOURCES))}."
         )
     if not is_first and name not in _INNER and not _DECODER.fullmatch(name):
         raise PipelineRefusedError(f"{_shown(name)} is not an allowed element. {_CURE}")
@@ -169,8 +169,8 @@ def _check_property(element: str, text: str) -> None:
     key, value = match["key"], match["value"]
     if _SECRET_KEY.search(key) or _LOGIN.search(value):
         raise PipelineRefusedError(
-            f"{_shown(key)} of {element} names a user, a password or a proxy, which every user of this kiosk could "
-            "read. Write such a camera as an address instead of a pipeline: rtsps://user:password@host/path."
+            f"{_shown(key)} of {element} contains a user name, a password or a proxy, which every user of this kiosk "
+            "could read. Set the camera's address instead of a pipeline: rtsps://user:password@host/path."
         )
     if _REFUSED_KEY.search(key):
         raise PipelineRefusedError(f"{_shown(key)} of {element} may write a file. Remove it.")

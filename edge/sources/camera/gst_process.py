@@ -195,7 +195,7 @@ def _require_packets(tick: Callable[[], None]) -> None:
                 return
         process.kill()
     raise SourceLostError(
-        f"could not be opened: {INSPECT} gave no answer for {_REGISTRY_WITHIN_S:g} s. Try it by hand."
+        f"could not be opened: {INSPECT} gave no answer for {_REGISTRY_WITHIN_S:g} s. Run it by hand to find the cause."
     )
 
 

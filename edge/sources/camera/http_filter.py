@@ -45,19 +45,19 @@ class HttpFilter:
         self._answer += data
         if _HEAD_END.search(self._answer) is None:
             if len(self._answer) > LARGEST_HEAD:
-                raise CameraRefusedError("its answer is not HTTP. Check the address.")
+                raise CameraRefusedError("the camera's answer is not HTTP. Check the address.")
             return b""
         answer, self._answer = self._answer, None
         first, *headers = answer.split(b"\n")
         status = _STATUS.fullmatch(first)
         if status is None:
-            raise CameraRefusedError("its answer is not HTTP. Check the address.")
+            raise CameraRefusedError("the camera's answer is not HTTP. Check the address.")
         return self._redirect(headers) if status[1].startswith(b"3") else answer
 
     def _redirect(self, headers: list[bytes]) -> bytes:
         locations = [match[1] for line in headers if (match := _LOCATION.fullmatch(line))]
         if len(locations) != 1:
-            raise CameraRefusedError("it sent a redirect without an address. Check the camera's address.")
+            raise CameraRefusedError("the camera sent a redirect without an address. Check the camera's address.")
         self.address = self.address.follow_redirect(locations[0].decode("latin-1"))
         self.is_over = True
         return (

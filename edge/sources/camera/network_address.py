@@ -43,7 +43,7 @@ class NetworkAddress:
         scheme = parts["scheme"].lower()
         port = int(parts["port"] or PORTS[scheme])
         if not 0 < port <= 65535:
-            raise ValueError("a port is a number from 1 to 65535")
+            raise ValueError("the port must be a number from 1 to 65535")
         return cls(scheme, parts["user"], parts["host"].strip("[]").lower(), port, parts["rest"] or "")
 
     @property
@@ -77,17 +77,17 @@ class NetworkAddress:
         Host and protocol must stay the same, and encryption may only be added. Raises CameraRefusedError.
         """
         if _UNPRINTABLE.search(location) or len(location) > _LONGEST:
-            raise CameraRefusedError("it redirects to an address that cannot be read.")
+            raise CameraRefusedError("the camera redirects to an invalid address.")
         if not _SCHEME.match(location):
             joined = urljoin(f"http://{self.authority}{self.rest}", location)  # urljoin knows no rtsps
             location = self.scheme + joined.removeprefix("http")
         try:
             target = NetworkAddress.parse(location)
         except ValueError:
-            raise CameraRefusedError("it redirects to an address that is not a camera's.") from None
-        cure = "If that is the camera, write its address into [camera] source."
+            raise CameraRefusedError("the camera redirects to an address that is not a camera address.") from None
+        cure = "If this is the camera's new address, set [camera] source to it."
         if target.host != self.host:
-            raise CameraRefusedError(f"it redirects to another host, {target.redacted_text}. {cure}")
+            raise CameraRefusedError(f"the camera redirects to another host, {target.redacted_text}. {cure}")
         if target.scheme not in (self.scheme, f"{self.scheme}s"):
-            raise CameraRefusedError(f"it redirects to another protocol, {target.redacted_text}. {cure}")
+            raise CameraRefusedError(f"the camera redirects to another protocol, {target.redacted_text}. {cure}")
         return replace(target, user=self.user)

@@ -104,7 +104,7 @@ class RtspFilter:
         locations = [match[1] for line in headers if (match := _LOCATION.fullmatch(line))]
         sequences = [line for line in headers if _SEQUENCE.fullmatch(line)]
         if len(locations) != 1 or len(sequences) != 1:
-            raise CameraRefusedError("it sent a redirect without an address. Check the camera's address.")
+            raise CameraRefusedError("the camera sent a redirect without an address. Check the camera's address.")
         self.address = self.address.follow_redirect(locations[0].decode("latin-1"))
         self.is_over = True
         location = f"Location: {self.address.relay_address(self._relay_port)}".encode()

@@ -102,7 +102,7 @@ class VideoFile:
             is_short = expected / rate_hz - self._end_s > slack / rate_hz
             if expected - self.read - self.dropped > slack and is_short:
                 raise self._error(
-                    f"is truncated: it should have {expected} frames, which take {expected / rate_hz:.1f} s"
+                    f"is truncated: according to its header it has {expected} frames in {expected / rate_hz:.1f} s"
                 )
         if _is_gif_without_end(self._path):
             raise self._error("is truncated: it has no end mark")

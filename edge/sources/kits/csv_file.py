@@ -59,9 +59,11 @@ class KitRecording:
             with _open(self._path) as file:
                 yield from self._read_chunks(file)
         except (UnicodeDecodeError, csv.Error, OSError, EOFError, zlib.error) as error:  # a bad gzip is an OSError
-            raise self._error(file_failure_text(self._path, f"it is not a readable CSV file ({error}).")) from error
+            raise self._error(
+                file_failure_text(self._path, f"the file is not a readable CSV file ({error}).")
+            ) from error
         if not self.read:
-            raise self._error(file_failure_text(self._path, "it contains no samples."))
+            raise self._error(file_failure_text(self._path, "the file contains no samples."))
 
     def _read_chunks(self, file: TextIO) -> Generator[KitSamples, None, None]:
         waiting: list[Row] = []
@@ -107,7 +109,7 @@ class KitRecording:
             self.read, last_s = self.read + 1, at_s
             yield at_s, Sample(None, eda_us, wave, hr_bpm, ibi_ms)
         if self.read and 0 < len(cells) < len(names):
-            raise self._error("its last line is incomplete.")
+            raise self._error("the last line of the file is incomplete.")
 
     def _as_samples(self, rows: list[Row]) -> KitSamples:
         return kit_samples(self._vitals, rows, self._start_s, wearer=self._wearer, kit=self._kit)

@@ -39,7 +39,7 @@ class KitStatus:
     def set_ok(self) -> None:
         """Set the state to "ok": the kit sends readable data."""
         if self._since_s is not None:
-            log.info("kits: %s is back after %.0f s.", self._name, self._now() - self._since_s)
+            log.info("kits: %s is available again after %.0f s.", self._name, self._now() - self._since_s)
         self._since_s = None
         self.state, self.alerts = "ok", ()
 

@@ -38,7 +38,7 @@ class AdvertTracks:
         except RecordingError as error:
             if creative not in self._reported:
                 self._reported.add(creative)
-                log.warning("%s Laughter is not reported while %s plays.", error, creative)
+                log.warning("%s Laughter is not reported while the ad %s plays.", error, creative)
             return None
         self._reported.discard(creative)
         return track

@@ -98,7 +98,7 @@ class MicrophoneCaptureWorker:
             is_first = False
             self._parent.send("absent", f"was not found. {microphone_list_text(microphones)}")
             if self._parent.gone.wait(LOOK_EVERY_S):
-                raise SourceLostError("is no longer wanted.")
+                raise SourceLostError("is no longer needed.")
             library._terminate()  # the library lists devices only when it starts
             library._initialize()
 
@@ -133,11 +133,13 @@ class MicrophoneCaptureWorker:
         """Wait until the sound server confirms that this process records the wanted source."""
         if microphone.leads_to_sound_server and _leads_to_server():
             # the server started after the devices were listed; the next start chooses one of its sources by name
-            raise SourceLostError("leads to a sound server that was not there before.")
+            raise SourceLostError("connects to a sound server that was not running before.")
         until_s = time.monotonic() + _CONFIRMED_WITHIN_S
         while self._watcher and not self._watcher.confirm_recording():
             if self._watcher.gone or self._parent.gone.wait(0.1) or time.monotonic() > until_s:
-                raise SourceLostError("was opened, but the sound server does not confirm that it delivers this source.")
+                raise SourceLostError(
+                    "was opened, but the sound server does not confirm that the sound comes from this source."
+                )
 
     def _forward_blocks(self, rate_hz: int) -> None:
         clock = SampleClock(rate_hz)
@@ -205,7 +207,7 @@ def _leads_to_server() -> bool:
 
 def _check(watcher: PulseSourceWatcher) -> None:
     if watcher.gone:
-        raise SourceLostError("is lost: the sound server stopped or does not answer.")
+        raise SourceLostError("is not available: the sound server has stopped or does not answer.")
     if watcher.moved:
         raise SourceLostError("was removed: the sound server now delivers another source.")
 

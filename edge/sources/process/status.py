@@ -81,7 +81,7 @@ class SourceStatus:
             self._is_ok = True
             self._events.append(SourceRestored(at_s, profile.source))
         if before.is_fault:
-            log.info("%s: %s is back after %.0f s.", profile.label, profile.name, at_s - before.since_s)
+            log.info("%s: %s is available again after %.0f s.", profile.label, profile.name, at_s - before.since_s)
         if before.state != "ok":
             self._condition = _Condition("ok", at_s)
         self._last_at_s = ends_s

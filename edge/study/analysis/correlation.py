@@ -48,7 +48,7 @@ def inter_subject_correlation(series: ArrayLike, hz: float, *, draws: int = DRAW
     `hz` is not above 0.
     """
     if not hz > 0:
-        raise ValueError(f"correlation: {hz} samples per second; give the rate of the series in Hz")
+        raise ValueError(f"correlation: the sampling rate {hz} Hz is invalid; give the rate of the series in Hz")
     table = float_array(series)
     if table.size == 0:
         return Correlation(None, None, np.full(len(table), np.nan), 0, FEW_PEOPLE)

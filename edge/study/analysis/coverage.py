@@ -44,7 +44,9 @@ def signal_coverage(times_s: ArrayLike, values: ArrayLike, start_s: float, end_s
     is not after `start_s`, or `hz` not above 0.
     """
     if not end_s > start_s or not hz > 0:
-        raise ValueError(f"coverage: got {start_s} to {end_s} s at {hz} Hz; give a later end and a rate above 0")
+        raise ValueError(
+            f"coverage: the arguments are {start_s} to {end_s} s at {hz} Hz; give a later end and a rate above 0"
+        )
     times = float_array(times_s)
     known = np.sort(times[np.isfinite(times) & np.isfinite(float_array(values))])
     known = known[(known >= start_s) & (known <= end_s)]

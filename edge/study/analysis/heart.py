@@ -43,7 +43,9 @@ def rate_by_second(beats_s: ArrayLike, intervals_s: ArrayLike, start_s: float, s
     """
     ends, intervals = float_array(beats_s), float_array(intervals_s)
     if ends.shape != intervals.shape:
-        raise ValueError(f"heart: {ends.size} beats and {intervals.size} intervals; give one interval per beat")
+        raise ValueError(
+            f"heart: {ends.size} beats and {intervals.size} intervals were given; give one interval per beat"
+        )
     usable = np.isfinite(ends) & (intervals >= INTERVAL_S[0]) & (intervals <= INTERVAL_S[1])
     ends, intervals = ends[usable], intervals[usable]
     from_s = start_s + np.arange(seconds)[:, np.newaxis]

@@ -12,7 +12,7 @@ def williams_square(adverts: int) -> list[list[int]]:
     ad.
     """
     if adverts < 1:
-        raise ValueError(f"orders: {adverts} ads; give at least one")
+        raise ValueError(f"orders: {adverts} ads were given; give at least one")
     first = [(position + 1) // 2 if position % 2 else -position // 2 % adverts for position in range(adverts)]
     rows = [[(number + shift) % adverts for number in first] for shift in range(adverts)]
     return rows if adverts % 2 == 0 else rows + [row[::-1] for row in rows]
@@ -28,7 +28,7 @@ def balanced_orders(adverts: Sequence[str], participants: int, seed: int) -> lis
     if len(set(adverts)) < len(adverts):
         raise ValueError(f"orders: an ad occurs twice in {', '.join(adverts)}; name each ad once")
     if participants < 0:
-        raise ValueError(f"orders: {participants} participants; give 0 or more")
+        raise ValueError(f"orders: {participants} participants were given; give 0 or more")
     rows = williams_square(len(adverts))
     random = Random(seed)
     names = random.sample(list(adverts), len(adverts))

@@ -52,9 +52,9 @@ def rising_edges(times_s: ArrayLike, values: ArrayLike, apart_s: float) -> Float
     """
     times, series = float_array(times_s), float_array(values)
     if times.shape != series.shape:
-        raise ValueError(f"sync: {times.size} times and {series.size} values; give one time per value")
+        raise ValueError(f"sync: {times.size} times and {series.size} values were given; give one time per value")
     if not apart_s > 0:
-        raise ValueError(f"sync: edges {apart_s} s apart; give the time between two sent edges")
+        raise ValueError(f"sync: the time between two sent edges is {apart_s} s, but must be above 0")
     known = np.isfinite(times) & np.isfinite(series)
     times, series = times[known], series[known]
     if series.size == 0:

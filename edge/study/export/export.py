@@ -71,8 +71,8 @@ def require_outside_study(study: Study, place: Path) -> None:
     for folder in (study.folder, study.keys.folder.parent):
         if place.resolve().is_relative_to(folder.resolve()):
             raise StudyError(
-                f"study: {place} is inside {folder}, where nothing may be readable without a key. Name a place "
-                "outside it."
+                f"study: {place} is inside {folder}, a folder of the study, which must not contain unencrypted files. "
+                "Name a folder outside it."
             )
 
 

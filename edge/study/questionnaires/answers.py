@@ -39,10 +39,10 @@ def check_answers(questionnaire: Questionnaire, values: object) -> dict[str, Ans
     Raises BadAnswersError.
     """
     if not isinstance(values, dict):
-        raise BadAnswersError("the answers must be an object with the ids of the questions as keys")
+        raise BadAnswersError("the answers must be a JSON object with the question ids as keys")
     known = {question.id for question in questionnaire.questions}
     if set(values) != known:
-        raise BadAnswersError("there are too many or too few answers; give one for each question")
+        raise BadAnswersError("the number of answers is wrong; give one answer for each question")
     answers: dict[str, Answer] = {}
     for question in questionnaire.questions:
         answer = _answer(values[question.id])

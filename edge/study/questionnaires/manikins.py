@@ -15,7 +15,7 @@ def manikin_svg(scale: Literal["valence", "arousal"], point: int) -> str:
     from a dot (1) to one larger than the body (9), and the eyes open.
     """
     if not 1 <= point <= POINTS:
-        raise ValueError(f"manikin: point {point}; give 1 to {POINTS}")
+        raise ValueError(f"manikin: the point is {point}; give 1 to {POINTS}")
     share = (point - 1) / (POINTS - 1)
     if scale == "valence":
         drawn = _eyes(3.5) + _mouth(24 * share - 12)

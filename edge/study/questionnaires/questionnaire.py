@@ -42,7 +42,7 @@ def read_questionnaire(path: Path) -> Questionnaire:
     except OSError as error:
         raise _one(f"cannot read {path} ({error.strerror}). Name a file that exists.") from None
     if len(data) > MAX_BYTES:
-        raise _one(f"{path} is larger than {MAX_BYTES // 1000} kB. Shorten it, or name a questionnaire file.")
+        raise _one(f"{path} is larger than {MAX_BYTES // 1000} kB. Shorten the file, or name a questionnaire file.")
     try:
         return parse_questionnaire(data.decode().replace("\r\n", "\n"), path.name)
     except UnicodeDecodeError as error:
@@ -54,7 +54,7 @@ def parse_questionnaire(text: str, name: str) -> Questionnaire:
     try:
         values = read_toml(text)
     except TomlTextError as error:
-        raise _one(f"{name} is not TOML: {error}. Correct it there.") from None
+        raise _one(f"{name} is not TOML: {error}. Correct the file.") from None
     questions: list[Question] = []
     lines = TomlLines(text)
     found = list(_top_level_problems(values, lines))

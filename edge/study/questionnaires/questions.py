@@ -27,7 +27,7 @@ class _Question(BaseModel):
     @classmethod
     def _fits(cls, own: str) -> str:
         if not fullmatch("[a-z][a-z0-9_]*", own):
-            raise ValueError("does not fit; start with a to z, and continue with a to z, 0 to 9 and _")
+            raise ValueError("must start with a letter from a to z, and continue with a to z, 0 to 9 and _")
         return own
 
 
@@ -54,7 +54,7 @@ class Choice(_Question):
     @classmethod
     def _differ(cls, choices: list[str]) -> list[str]:
         if len(set(choices)) < len(choices):
-            raise ValueError("one choice occurs twice; write each once")
+            raise ValueError("the same choice occurs twice; list each choice only once")
         return choices
 
     def accepts_answer(self, answer: Answer) -> bool:

@@ -79,10 +79,10 @@ class LeaderDesk:
     def request_session(self, participant: object) -> None:
         """Request a session. Raises NoSessionError."""
         if not isinstance(participant, str) or not re.fullmatch(PATTERN, participant):
-            raise NoSessionError("This is not a participant. Choose one from the list.")
+            raise NoSessionError("This participant does not exist. Choose a participant from the list.")
         with self._changed:
             if self.is_busy or self._is_closed:
-                raise NoSessionError("A session is already running. End it first.")
+                raise NoSessionError("A session is already running. End that session first.")
             self._wanted, self.said = participant, ()
             self._changed.notify_all()
 
@@ -90,16 +90,16 @@ class LeaderDesk:
         """Ask the session for an action. Raises NoSessionError and RefusedActionError."""
         live = self._live
         if live is None:
-            raise NoSessionError("No session is running. Start one from the list.")
+            raise NoSessionError("No session is running. Start a session from the list.")
         live.run.control.request_action(action)
 
     def add_marker(self, text: object) -> None:
         """Add a marker to the session. Raises NoSessionError and RefusedActionError."""
         live = self._live
         if live is None:
-            raise NoSessionError("No session is running. Start one from the list.")
+            raise NoSessionError("No session is running. Start a session from the list.")
         if not isinstance(text, str) or not 1 <= len(text) <= LONGEST_TEXT:
-            raise RefusedActionError(f"a mark must have 1 to {LONGEST_TEXT} characters")
+            raise RefusedActionError(f"the text of a marker must have 1 to {LONGEST_TEXT} characters")
         live.run.queue.put(Marker(self._now(), "mark", text, error_s=ARRIVED_ERROR_S, origin="page"))
 
     def live_view(self) -> LiveView | None:

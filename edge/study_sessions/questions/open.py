@@ -54,5 +54,5 @@ def require_answer_consent(study: Study, participant: str, now_s: float) -> None
     if "answers" not in study.participants.consented_scopes(participant, now_s):
         raise StudyError(
             f"study: {participant} does not consent to answers, so no question may be asked. Omit --questionnaire, or "
-            "let the person sign and run participant add"
+            "let the person sign a consent to the scope answers and run: vitrina study participant add"
         )

@@ -85,7 +85,8 @@ def _require_devices(options: SyncOptions) -> None:
     for device in options.pair.split("-"):
         if given.get(device) == NONE:
             raise StudyError(
-                f"study: {options.pair} measures the {device}. Name it with --{device}, or omit that option."
+                f"study: {options.pair} measures the {device}, but --{device} is {NONE}. Name a {device}, or omit "
+                f"--{device}."
             )
 
 
@@ -96,7 +97,10 @@ def _choose_session(study: Study, options: SyncOptions) -> StudySession:
     sessions = study.readable_sessions(options.participant)
     fitting = [one for one in sessions if options.number in (None, one.number)]
     if not fitting:
-        raise StudyError("study: there is no such session to store the result with. Start one: vitrina study session")
+        raise StudyError(
+            "study: the session with which the result would be stored does not exist. Start a session: vitrina study "
+            "session"
+        )
     return fitting[-1]
 
 

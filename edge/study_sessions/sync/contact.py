@@ -51,7 +51,7 @@ def measure_contact(
 ) -> ClockOffset:
     """Measure the first of the kits. `tell` takes the lines for its wearer. Raises StudyError and CameraError."""
     if not kits:
-        raise StudyError("study: there is no kit. Name one with --kit PORT,KIND")
+        raise StudyError("study: no kit is set. Name a kit with --kit PORT,KIND")
     motion, contact, stop = Motion(), Contact(), threading.Event()
     cues = LiftCues(plan, tell)
     firsts = FirstValueDeadline("camera", clock.now), FirstValueDeadline("kit", clock.now)
@@ -64,7 +64,7 @@ def measure_contact(
 
         def turn(has_frame: bool) -> None:
             if stop.is_set():
-                raise StudyError("study: the measurement was stopped; nothing is stored. Start it again.")
+                raise StudyError("study: the measurement was stopped, and nothing was stored. Start it again.")
             firsts[0].has_come |= has_frame
             firsts[1].has_come |= bool(contact.readings.times_s)
             firsts[0].check(" ".join(alert.text for alert in camera.alerts))

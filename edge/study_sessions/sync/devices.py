@@ -38,7 +38,7 @@ class FirstValueDeadline:
         """Raise SilentDeviceError if nothing came in time. `alerts`: the device's own alerts."""
         if not self.has_come and self._now() > self._until_s:
             raise SilentDeviceError(
-                f"study: the {self._device} sent nothing within {FIRST_S:.0f} s. To find the fault, run vitrina "
+                f"study: the {self._device} sent no data within {FIRST_S:.0f} s. To find the fault, run vitrina "
                 f"doctor. {alerts}"
             )
 
@@ -71,7 +71,7 @@ def open_camera(settings: Settings, clock: Clock) -> Iterator[Camera]:
 def open_microphone(settings: Settings, clock: Clock) -> Iterator[Microphone | FileMicrophone]:
     """The microphone in the settings. Raises StudyError if there is none."""
     if not settings.microphone.records_sound:
-        raise StudyError("study: there is no microphone in the settings. Name one with --microphone NAME")
+        raise StudyError("study: the settings contain no microphone. Name a microphone with --microphone NAME")
     microphone = build.build_microphone(settings, clock.now)
     try:
         yield microphone

@@ -27,12 +27,12 @@ class Flashes:
     def add(self, at_s: object, error_s: object) -> None:
         """Take one flash. Raises BadFlashError."""
         if not self.may_begin or self.is_over:
-            raise BadFlashError("no flash is expected now")
+            raise BadFlashError("the page reported a flash at a moment when no flash was expected")
         if not (_is_number(at_s) and _is_number(error_s)):
-            raise BadFlashError("times must be numbers")
+            raise BadFlashError("the times of a flash must be numbers")
         at, error = float(str(at_s)), float(str(error_s))
         if not (isfinite(at) and abs(at - self.now()) <= FURTHEST_S and 0 <= error <= 1):
-            raise BadFlashError("this is not a time of the session's clock")
+            raise BadFlashError("the time or its error does not fit the session's clock")
         self.shown_s.append(at)
         self.error_s = max(self.error_s, error)
 

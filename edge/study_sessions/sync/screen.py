@@ -47,10 +47,11 @@ class FlashMeasurement:
             self._first.has_come = self._flashes.may_begin = True
         self._first.check(alerts)
         if self._stop.is_set():
-            raise StudyError("study: the measurement was stopped; nothing is stored. Start it again.")
+            raise StudyError("study: the measurement was stopped, and nothing was stored. Start it again.")
         if not self._flashes.shown_s and now_s > self._page_until_s:
             raise StudyError(
-                "study: the page has not flashed. Start it: open its link in a browser, and press its button."
+                "study: the page has not flashed. Start the measurement: open the page's link in a browser, and press "
+                "the button there."
             )
         if self._over_s is None and self._flashes.is_over:
             self._over_s = now_s + self._flashes.plan.apart_s

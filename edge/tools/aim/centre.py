@@ -43,8 +43,8 @@ class ScreenDirectionMeasurement:
         """Yaw and pitch for [screen], in degrees. Raises ScreenDirectionError."""
         if len(self.yaw_deg) < LEAST_FRAMES:
             raise ScreenDirectionError(
-                f"centre: nobody who counts was in view for long enough in these {MEASURED_S:.0f} s. Let one person "
-                "stand where people stand, and measure again."
+                f"centre: nobody whom the kiosk counts was in view for long enough in these {MEASURED_S:.0f} s. Let "
+                "one person stand where people usually stand, and measure again."
             )
         if max(_spread(self.yaw_deg), _spread(self.pitch_deg)) > MOST_SPREAD_DEG:
             raise ScreenDirectionError(
@@ -53,7 +53,7 @@ class ScreenDirectionMeasurement:
         yaw, pitch = round(median(self.yaw_deg), 1), round(median(self.pitch_deg), 1)
         if max(abs(yaw), abs(pitch)) > FARTHEST_DEG:
             raise ScreenDirectionError(
-                f"centre: {yaw:+.0f}° and {pitch:+.0f}° are too far from the camera; the limit is "
+                f"centre: {yaw:+.0f}° and {pitch:+.0f}° are too far from the camera's direction; the limit is "
                 f"{FARTHEST_DEG:.0f}°. Move the camera closer to the screen."
             )
         return yaw, pitch

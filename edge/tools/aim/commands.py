@@ -79,12 +79,14 @@ def parse(line: str, grid: MaskGrid) -> AimCommand | None:
         case []:
             raise AimCommandError(f"{first} is not a command. The commands are {', '.join(WORDS)}.")
         case several:
-            raise AimCommandError(f"{first} is ambiguous: {' or '.join(several)}.")
+            raise AimCommandError(f"{first} is ambiguous; it could mean {' or '.join(several)}.")
 
 
 def _cells(names: list[str], grid: MaskGrid) -> tuple[MaskGridCell, ...]:
     if not names:
-        raise AimCommandError("mask needs cells: one cell, two corners of a rectangle, or more. Example: mask B2 D5.")
+        raise AimCommandError(
+            "mask needs cells: one cell, two corners of a rectangle, or more cells. Example: mask B2 D5."
+        )
     try:
         return tuple(grid.parse_cell(name) for name in names)
     except UnknownGridCellError as error:
@@ -103,5 +105,5 @@ def _wait_s(rest: list[str]) -> float:
     if len(rest) == 1 and rest[0].isdecimal() and int(rest[0]) <= MOST_WAIT_S:
         return float(rest[0])
     raise AimCommandError(
-        f"centre takes no argument, or the seconds to wait first, at most {MOST_WAIT_S:.0f}. Example: centre 10."
+        f"centre takes no argument or a number of seconds to wait first, at most {MOST_WAIT_S:.0f}. Example: centre 10."
     )

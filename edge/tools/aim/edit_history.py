@@ -48,7 +48,7 @@ class AimEditHistory:
     def undo(self) -> None:
         """Undo the last change. Raises AimEditError if there is none."""
         if not self._undo_stack:
-            raise AimEditError("There is nothing to undo.")
+            raise AimEditError("There is no change to undo.")
         self.current = self._undo_stack.pop()
 
     def unsaved_values(self) -> dict[tuple[str, str], object]:

@@ -21,8 +21,8 @@ class Terminal:
         """Raises OutputFileError if the descriptors are not a terminal, or one that cannot be drawn on."""
         if not (os.isatty(read_fd) and os.isatty(write_fd)):
             raise OutputFileError(
-                "aim: this is not a terminal, and frames are drawn only on a terminal. Run it without | and >, at the "
-                "kiosk or with ssh -t. Nothing was started."
+                "aim: the output is not a terminal, but frames can only be drawn in a terminal. Run the command "
+                "without | and >, at the kiosk or with ssh -t. Nothing was started."
             )
         if environment.get("TERM", "dumb") == "dumb":
             raise OutputFileError(

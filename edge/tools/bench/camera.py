@@ -50,14 +50,18 @@ def _measure_decoding_ms(film: Path, pictures: int) -> float:
     used_s = time.process_time() - start_s
     capture.release()
     if not read:
-        raise BenchNoFramesError(f"bench: {film} gave no frame. Check that this OpenCV can read and write Motion JPEG.")
+        raise BenchNoFramesError(
+            f"bench: {film} contains no frame. Check that the installed OpenCV can read and write Motion JPEG."
+        )
     return used_s / read * 1000
 
 
 def _read(camera: Camera, pictures: int) -> None:
     for _ in range(pictures):
         if camera.newest_frame(WAIT_S) is None:
-            raise BenchNoFramesError(f"bench: {camera_text(camera)} No frame arrived for {WAIT_S:g} s. Run it again.")
+            raise BenchNoFramesError(
+                f"bench: {camera_text(camera)} No frame has arrived for {WAIT_S:g} s. Run the command again."
+            )
 
 
 def _child_s(camera: Camera) -> float:

@@ -187,7 +187,7 @@ def wait_until_settled(
         waiting -= {sense for sense in waiting if delays_s[sense]}
         if waiting and time.perf_counter() > until_s:
             raise start.BenchStartError(
-                f"bench: no observation from {', '.join(sorted(waiting))}. Nothing was measured."
+                f"bench: no data arrived from {', '.join(sorted(waiting))}. Nothing was measured."
             )
     time.sleep(settled_s)
     start.request_answer(process)

@@ -103,7 +103,11 @@ def run_bench_process(side: Side, settings: Path) -> Iterator[subprocess.Popen[s
         last_words = error_file.read_text(encoding="utf-8").strip().splitlines()[-5:]
         raise BenchStartError(
             "\n".join(
-                [f"bench: the {side} process analysed nothing. Nothing was measured. Its last output:", *last_words]
+                [
+                    f"bench: the {side} process analysed no frames, so nothing was measured. The last output of the "
+                    "process:",
+                    *last_words,
+                ]
             )
         ) from error
     finally:

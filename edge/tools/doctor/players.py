@@ -81,7 +81,7 @@ def _require_mpv_answer(path: Path) -> None:
         while data := connection.recv(4096):
             if any(isinstance(message, MpvReply) for message in lines.read_messages(data)):
                 return
-        raise NotMpvError("no answer and closes the connection")
+        raise NotMpvError("no answer, and it closes the connection")
 
 
 def _anthias_findings(settings: Settings, now: Callable[[], float]) -> Iterator[DoctorFinding]:

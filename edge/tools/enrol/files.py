@@ -73,7 +73,7 @@ class KioskFiles:
         except (OSError, UnicodeDecodeError, TomlEditError, SettingsError) as error:
             why = " ".join(str(error).split()).rstrip(".")
             raise EnrolError(
-                f"enrol: cannot change {self.path}: {why}. Correct it, or move it away. Nothing was sent."
+                f"enrol: cannot change {self.path}: {why}. Correct the file, or move it away. Nothing was sent."
             ) from None
 
     def write_answer(self, answer: EnrolmentAnswer) -> list[Path]:
@@ -98,8 +98,8 @@ class KioskFiles:
                 save(self.path, self._settings_values(answer))
         except (OSError, UnicodeDecodeError, TomlEditError, SettingsWriteError) as error:
             raise EnrolError(
-                f"enrol: some files in {self.path.parent} could not be written ({error}). Correct that, then create a "
-                "new code on the server: this one is used up."
+                f"enrol: some files in {self.path.parent} could not be written ({error}). Correct the cause, then "
+                "create a new code on the server: this code has been used."
             ) from None
         return [self.path, *written]
 
@@ -111,7 +111,7 @@ class KioskFiles:
             why = printable_text("; ".join(_faults(error)))
             raise EnrolServerError(
                 f"enrol: the server's answer for {answer.kiosk_name} is invalid: {why}. Nothing was written. Correct "
-                "it on the server, then create a new code: this one is used up."
+                "the answer on the server, then create a new code: this code has been used."
             ) from None
 
     def _settings_text(self, answer: EnrolmentAnswer) -> str:

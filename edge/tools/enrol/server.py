@@ -56,9 +56,10 @@ def _pinned_connection(code: EnrolmentCode) -> Connect:
         if not hmac.compare_digest(found, code.fingerprint):
             encrypted.close()
             raise EnrolServerError(
-                f"enrol: the certificate of {code.host}:{code.port} (SHA-256 {found.hex()[:12]}…) is not the one in "
-                f"the code ({code.fingerprint.hex()[:12]}…): it was renewed, or something intercepts the connection. "
-                "Create a new code on the server. If this happens again, ask its administrator. Nothing was sent."
+                f"enrol: the certificate of {code.host}:{code.port} (SHA-256 {found.hex()[:12]}…) is not the "
+                f"certificate for which the code was made ({code.fingerprint.hex()[:12]}…): either the certificate was "
+                "renewed, or somebody is intercepting the connection. Create a new code on the server. If this "
+                "happens again, ask its administrator. Nothing was sent."
             )
         return encrypted
 
@@ -94,15 +95,15 @@ def redeem_code(code: EnrolmentCode, present: str | None) -> EnrolmentAnswer:
     except ValueError as fault:
         raise EnrolServerError(
             f"enrol: {_place(code)} sent an answer that this version does not understand "
-            f"({printable_text(str(fault))}). Nothing was written. If the server is newer, install its version on "
-            "this kiosk. Then create a new code: this one is used up."
+            f"({printable_text(str(fault))}). Nothing was written. If the server has a newer version, install that "
+            "version on this kiosk. Then create a new code: this code has been used."
         ) from None
 
 
 def _parse_answer(content: bytes) -> EnrolmentAnswer:
     """Parses an answer. Raises ValueError. Its text names what is wrong, but no value: some are secret."""
     if len(content) > LARGEST_ANSWER:
-        raise ValueError(f"more than {LARGEST_ANSWER // 1024} kB")
+        raise ValueError(f"the answer is larger than {LARGEST_ANSWER // 1024} kB")
     try:
         found = EnrolmentAnswer.model_validate_json(content)
     except ValidationError as error:
@@ -113,7 +114,7 @@ def _parse_answer(content: bytes) -> EnrolmentAnswer:
             if authority:
                 ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=authority)
         except (ValueError, ssl.SSLError):
-            raise ValueError(f"{name}: not a certificate") from None
+            raise ValueError(f"{name} is not a certificate") from None
     return found
 
 
@@ -165,7 +166,7 @@ def _exchange(code: EnrolmentCode, request: HttpRequest) -> Iterator[HttpAnswer]
     except ExchangeError as error:
         raise EnrolServerError(
             f"enrol: cannot reach {_place(code)} ({error}). Check that the network is up and that `vitrina-central "
-            "serve` is running there. Try again: without an answer, the code can still be used."
+            "serve` is running there. Then try again: the server has not answered, so the code is still valid."
         ) from None
 
 

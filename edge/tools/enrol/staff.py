@@ -31,7 +31,7 @@ def staff_declaration_values(options: StaffOptions, present: Settings | None, to
     Raises EnrolError if only one of the two options is given.
     """
     if (options.in_view is None) != (options.declared_by is None):
-        raise EnrolError("enrol: --staff and --declared-by belong together. Give both or neither. Nothing was sent.")
+        raise EnrolError("enrol: --staff and --declared-by must be given together. Nothing was sent.")
     if options.in_view is None:
         if not sys.stdin.isatty() or not missing_keys(present or Settings()):
             return {}

@@ -70,7 +70,8 @@ def read_backup(file: Path) -> Backup:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
         raise IdentityError(
-            f"restore: {file} is not a complete backup ({where}: {first['msg']}). Use another one. Nothing was changed."
+            f"restore: {file} is not a complete backup ({where}: {first['msg']}). Use another backup. Nothing was "
+            "changed."
         ) from None
     except ValueError:
         raise IdentityError(f"restore: {file} is too large for a backup. Name another file.") from None
@@ -84,8 +85,8 @@ def _require_trusted(file: Path, status: os.stat_result) -> None:
     trusted = {str(os.geteuid()), "0", os.environ.get("SUDO_UID")}
     if str(status.st_uid) not in trusted or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise IdentityError(
-            f"restore: {file} belongs to another user, or others can change it. If you are sure that it is your "
-            "unchanged backup, copy it and remove the access of others: chmod 600 FILE. Nothing was changed."
+            f"restore: {file} belongs to another user, or other users can change it. If you are sure that this is your "
+            "unchanged backup, copy it, and run on the copy: chmod 600 FILE. Nothing was changed."
         )
 
 

@@ -54,8 +54,8 @@ def _write_move_backup(loaded: LoadedSettings, file: Path, leaves_unsent: bool) 
     found = inspect(outbox)
     if found is not None and found.waiting and not leaves_unsent:
         raise IdentityError(
-            f"backup: {found.waiting} messages in {outbox} are not sent yet and would stay here. Let the kiosk send "
-            "them first, or add --leave-unsent. Nothing was changed."
+            f"backup: {found.waiting} messages in {outbox} have not been sent yet and would stay here. Let the kiosk "
+            "send them first, or add --leave-unsent. Nothing was changed."
         )
     made = _build_backup(loaded, is_moved=True)
     mark = move_mark_path(outbox)
@@ -76,7 +76,9 @@ def _write_move_backup(loaded: LoadedSettings, file: Path, leaves_unsent: bool) 
 def _build_backup(loaded: LoadedSettings, *, is_moved: bool) -> Backup:
     settings, site = loaded.settings, loaded.settings.site
     if loaded.text is None:
-        raise IdentityError("backup: there is no settings file. Create one: vitrina settings --example")
+        raise IdentityError(
+            "backup: there is no settings file to back up. Create a settings file: vitrina settings --example"
+        )
     contents = {}
     for path in secret_files(settings):
         try:

@@ -54,7 +54,8 @@ def first_number_block(backup: Backup, after: int | None, now_s: float) -> int:
         if passed_s < 0:
             raise IdentityError(
                 "restore: this computer's clock is earlier than the time of the backup. Set the clock, or give the "
-                "highest number that your subscriber has from this kiosk: --after N. Nothing was changed."
+                "highest message number that your subscriber has received from this kiosk: --after N. Nothing was "
+                "changed."
             )
         given += MARGIN + BLOCK * int(passed_s // MINUTE_S)
     return -(-given // BLOCK) * BLOCK
@@ -93,8 +94,9 @@ def _require_names(backup: Backup, settings: Settings) -> None:
     site = settings.site
     if (topic := f"{site.tenant}/{site.site}/{site.device}") != backup.topic:
         raise IdentityError(
-            f"restore: the backup belongs to {backup.topic}, but its settings name {topic}: somebody changed them, or "
-            "a variable VITRINA_SITE__… is set here. Correct that, or name another file. Nothing was changed."
+            f"restore: the backup belongs to {backup.topic}, but its settings name {topic}: somebody changed the "
+            "settings in the backup, or a variable VITRINA_SITE__… is set here. Remove the variable, or name another "
+            "file. Nothing was changed."
         )
 
 
@@ -103,8 +105,8 @@ def _files_to_write(backup: Backup, settings: Settings, options: RestoreOptions)
     files = {Path(name): content for name, content in backup.files.items()}
     if strange := sorted(map(str, files.keys() - {path.absolute() for path in secret_files(settings)})):
         raise IdentityError(
-            f"restore: the backup contains {', '.join(strange)}, which its settings do not name: somebody changed the "
-            "backup. Nothing was changed. Name another file."
+            f"restore: the backup contains {', '.join(strange)}, but the settings in the backup do not name this file: "
+            "somebody changed the backup. Nothing was changed. Name another file."
         )
     files = {path: content for path, content in files.items() if not _is_of_system(path, settings, options.config)}
     wanted = {**files, options.config.absolute(): backup.settings.encode()}
@@ -174,7 +176,7 @@ def _write_all(files: dict[Path, bytes], owner: tuple[int, int], mark: Path | No
     except OSError as error:
         raise IdentityError(
             f"restore: cannot write {error.filename} ({error.strerror}). Run the same command again with sudo. The "
-            "files written so far stay."
+            "files that are already written stay."
         ) from None
 
 

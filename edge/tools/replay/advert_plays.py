@@ -24,7 +24,7 @@ def plan_plays_from_folder(folder: Path) -> RecordedPlays:
         creative = creative_name(file.stem)
         if creative in files:
             raise PlaysFileError(
-                [f"ads: {files[creative].name} and {file.name} would both be creative {creative}. Rename one of them."]
+                [f"ads: {files[creative].name} and {file.name} would both get the id {creative}. Rename one of them."]
             )
         files[creative] = file
         end_s = start_s + _duration_s(file)

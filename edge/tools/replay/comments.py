@@ -27,8 +27,8 @@ class RecordedComments:
             if at_s is None or at_s < self._last_s:
                 why = f"has no {TIME}" if at_s is None else f"has an earlier {TIME} than the line above"
                 raise ReviewFileError(
-                    f"comments: {self._path.name} line {review.line} {why}. Give the second of each comment, in order "
-                    "of time."
+                    f"comments: {self._path.name} line {review.line} {why}. Give at_s, the time in seconds, for each "
+                    "comment, in order of time."
                 )
             self._last_s, self.duration_s = at_s, at_s + SECOND_S
             yield CommentObservation(self._start_s + at_s, self._reader.read(review.text).verdict)

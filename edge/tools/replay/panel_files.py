@@ -42,7 +42,7 @@ def media_files(folder: Path, what: str) -> list[Path]:
         raise RecordingError(f"{what}: cannot open the folder {folder} ({error.strerror}).", 0) from error
     files = [path for path in files if path.suffix.lower() not in NO_MEDIA]
     if not files:
-        raise RecordingError(f"{what}: there is no recording in the folder {folder}. Name another folder.", 0)
+        raise RecordingError(f"{what}: no recordings were found in the folder {folder}. Name another folder.", 0)
     return sorted(files, key=lambda path: path.name)
 
 

@@ -50,9 +50,13 @@ def _become_browser(settings: Settings, link: str, is_kiosk: bool, environment: 
 def page_link(settings: Settings, environment: Mapping[str, str]) -> str:
     """Address of the page, with the token after the #. No browser sends that part to a server. Raises PageError."""
     if settings.player is None:
-        raise PlayerError('screen: there is no [player] in the settings. Add it, with [playback] feed = "player".')
+        raise PlayerError(
+            'screen: the settings have no section [player]. Add this section, and set [playback] feed = "player".'
+        )
     if settings.player.port == 0:
-        raise PlayerError("screen: [player] port is 0, so it changes at each start. Set a port, for example 8460.")
+        raise PlayerError(
+            "screen: with [player] port = 0, the port changes at each start. Set a fixed port, for example 8460."
+        )
     credentials = environment.get("CREDENTIALS_DIRECTORY")
     given = Path(credentials, CREDENTIAL) if credentials else None
     path = given if given and given.exists() else token_path(settings.outbox.path, "player")

@@ -44,11 +44,14 @@ def load_playlist(settings: Settings) -> LoadedPlaylist:
     """Reads the playlist and checks its files. Raises SettingsError and PlaylistFileError."""
     wanted = _player(settings)
     if wanted.playlist is None and wanted.remote:
-        raise SettingsError("screen: the central server sends the playlist. Set playlist in [player] to check another.")
+        raise SettingsError(
+            "screen: this kiosk gets its playlist from the central server. Set playlist in [player] to check a "
+            "playlist file."
+        )
     if wanted.playlist is None:
         raise SettingsError(
-            f"screen: all files in {wanted.media} play in the order of their names; a plan needs a playlist. Set "
-            "playlist in [player], or check the files: vitrina screen check"
+            f"screen: all files in {wanted.media} play in the order of their names, but a plan needs a playlist. Set "
+            "playlist in [player], or only check the files: vitrina screen check"
         )
     playlist = read_playlist(wanted.playlist)
     return LoadedPlaylist(wanted.playlist, wanted.media, playlist, check_creative_files(playlist, wanted.media))
@@ -68,7 +71,7 @@ def load_playlist_or_folder(settings: Settings) -> LoadedPlaylist:
 
 def _player(settings: Settings) -> PlayerSettings:
     if settings.player is None:
-        raise SettingsError("screen: there is no playlist. Set playlist and media in [player].")
+        raise SettingsError("screen: no playlist is set. Set playlist and media in [player].")
     return settings.player
 
 
@@ -81,10 +84,12 @@ def _creatives(folder: Path) -> list[dict[str, Any]]:
     for item in player_items_in_folder(folder):
         if other := by_id.get(item.creative):
             raise SettingsError(
-                f"screen: {other.file.name} and {item.file.name} both get the id {item.creative} in the messages."
-                " Rename one."
+                f"screen: {other.file.name} and {item.file.name} both get the id {item.creative} in the messages. "
+                "Rename one of the files."
             )
         by_id[item.creative] = item
     if not by_id:
-        raise SettingsError(f"screen: {folder} has no video and no image. Add yours, or set [player] media.")
+        raise SettingsError(
+            f"screen: {folder} contains no video and no image. Add your files, or set [player] media to another folder."
+        )
     return [{"id": name, "file": item.file.name, "duration_s": item.duration_s} for name, item in by_id.items()]

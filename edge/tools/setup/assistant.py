@@ -92,7 +92,7 @@ class Assistant:
             self._require_open()
             password = checked.pop(PASSWORD, "")
             if not isinstance(password, str):
-                raise SettingsRefusedError("[broker] password must be a text.")
+                raise SettingsRefusedError("[broker] password must be text.")
             if checked:
                 self._draft.save_values(checked)
             if password:
@@ -139,7 +139,8 @@ class Assistant:
     def _require_open(self) -> None:
         if self._is_first and not self._draft.is_draft:
             raise SettingsRefusedError(
-                f"setup: {self._draft.path} has been created in the meantime. Edit it; the kiosk is starting."
+                f"setup: {self._draft.path} has been created in the meantime, and the kiosk is starting. To change the "
+                "settings, edit this file."
             )
 
     def _step_hint_findings(self, step: str, settings: Settings, *, is_well: bool) -> Iterator[Finding]:

@@ -19,14 +19,12 @@ def player_settings_values(values: Mapping[SettingKey, object]) -> dict[SettingK
         return {}
     if not values[MEDIA]:
         raise SettingsRefusedError(
-            f"[player] media: name a folder, for example {DEFAULT}. Without the player, skip this step."
+            f"[player] media: enter a folder, for example {DEFAULT}. Without the player, skip this step."
         )
     folder = Path(str(values[MEDIA]))
     if folder == DEFAULT:
         with suppress(OSError):  # the checks of the player report what is missing then
             folder.mkdir()
     elif not folder.is_absolute() or not os.path.isdir(folder):  # False too where this user may not look
-        raise SettingsRefusedError(
-            f"[player] media: {folder} is not a folder on this kiosk that the kiosk can read. Try: {DEFAULT}"
-        )
+        raise SettingsRefusedError(f"[player] media: {folder} is not a folder that the kiosk can read. Try: {DEFAULT}")
     return {("playback", "feed"): "player"}

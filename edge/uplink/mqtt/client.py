@@ -209,7 +209,7 @@ class MqttClient:
             properties=_user(message, PacketTypes.PUBLISH),
         )
         if info.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE:
-            raise RuntimeError(f"broker: {self._options.place} has left 65,535 messages unacknowledged")
+            raise RuntimeError(f"broker: {self._options.place} has not acknowledged 65,535 messages")
         return info.mid
 
     def acknowledge_command(self, delivery: Delivery) -> None:
@@ -312,7 +312,7 @@ class MqttClient:
         """Emits `ClientFailed` once; the owner then makes a new client."""
         if self._fault is None:
             self._fault = error
-            log.exception("broker: a bug in Vitrina ended the network thread; connecting again")
+            log.exception("broker: the network thread ended because of a bug in Vitrina; the kiosk connects again")
             with suppress(Exception):  # if `emit` itself fails, the owner still reads `fault_text`
                 self._emit(ClientFailed(type(error).__name__))
 

@@ -32,6 +32,6 @@ def resolve_broker_name_within(host: str, port: int, within_s: float) -> None:
     thread.join(within_s)
     given_up.set()
     if thread.is_alive():
-        raise TimeoutError(f"the name lookup got no answer for {within_s:g} s; check that the name server is reachable")
+        raise TimeoutError(f"the name server has not answered for {within_s:g} s; check that it is reachable")
     if errors:
         raise errors[0]

@@ -33,7 +33,7 @@ def tls_context(tls: TlsOptions) -> ssl.SSLContext:
     except (OSError, ValueError) as error:
         named = ", ".join(str(file) for file in (tls.ca_file, tls.cert_file, tls.key_file) if file is not None)
         raise BrokerSettingsError(
-            f"broker: a TLS file cannot be used ({error}): one of {named}. Each file must be readable and in PEM "
+            f"broker: one of the TLS files {named} cannot be used ({error}). Each file must be readable and in PEM "
             "format, and the key must belong to the certificate."
         ) from error
     return context
@@ -57,7 +57,7 @@ def _require_no_pipes(tls: TlsOptions) -> None:
     """Raises OSError for anything but a regular file: opening a named pipe blocks, and no SIGTERM ends that."""
     for path in (tls.ca_file, tls.cert_file, tls.key_file):
         if path is not None and path.exists() and not path.is_file():
-            raise OSError(f"{path} is not a file")
+            raise OSError(f"{path} is not a regular file")
 
 
 def certificate_rejection(text: str) -> str | None:

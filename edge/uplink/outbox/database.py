@@ -105,7 +105,7 @@ class OutboxDatabase:
         db.execute("BEGIN IMMEDIATE")
         try:
             if last_seq(db) < self._newest_seq:  # an older copy was written over the file
-                raise sqlite3.DatabaseError("malformed: its last number went back")
+                raise sqlite3.DatabaseError("malformed: the last message number is lower than before")
             result = work(db)
             newest_seq = last_seq(db)
             db.execute("COMMIT")
@@ -137,7 +137,7 @@ class OutboxDatabase:
                     self._close_after_error(fault)
                     raise fault from error
         if self._is_unavailable:
-            log.info("outbox: %s can be used again", self._path)
+            log.info("outbox: %s is usable again", self._path)
             self._is_unavailable = False
         return self._db
 
@@ -179,7 +179,12 @@ class OutboxDatabase:
         aside = file.set_file_aside(self._path) or self._path
         self._forget_connection()
         self.set_aside_files.append(aside)
-        log.error("outbox: %s is corrupt (%s); renamed to %s, and a new one created", self._path, error, aside.name)
+        log.error(
+            "outbox: %s is corrupt (%s). It was renamed to %s, and a new outbox was created.",
+            self._path,
+            error,
+            aside.name,
+        )
         self._on_new_file()
         self._db = self._check_and_open()
         return self._db
@@ -225,7 +230,9 @@ class OutboxDatabase:
 
     def _close_after_error(self, error: Exception) -> None:
         if not self._is_unavailable:
-            log.warning("outbox: %s cannot be used (%s); trying again with the next message", self._path, error)
+            log.warning(
+                "outbox: %s cannot be used (%s). The kiosk tries again with the next message.", self._path, error
+            )
         self._is_unavailable = True
         if self._db is not None:
             file.close_file(self._db)

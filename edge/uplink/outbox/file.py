@@ -43,7 +43,7 @@ def check_file(path: Path) -> None:
     _require_writable(path)
     if not _size(path):
         if _size(wal.log_path(path)):  # SQLite would delete the log
-            raise sqlite3.DatabaseError("malformed: the file is gone but its log is there")
+            raise sqlite3.DatabaseError("malformed: the database file is missing, but its write-ahead log exists")
         return
     if _size(_with_suffix(path, "-journal")):
         return  # a crash interrupted the creation of the file, and only a writing connection can repair that
@@ -69,7 +69,7 @@ def check_file(path: Path) -> None:
         )
     tables = ("messages", "counts", "plays")  # by the version that added them
     if any(version > number and name not in names for number, name in enumerate(tables)):
-        raise sqlite3.DatabaseError("malformed: its tables are gone")
+        raise sqlite3.DatabaseError("malformed: tables are missing")
 
 
 def open_file(path: Path, max_bytes: int) -> OpenedOutbox:
@@ -138,8 +138,8 @@ def _require_writable(path: Path) -> None:
     else:
         return
     raise OutboxFileError(
-        f"outbox: {problem}. It must exist and be writable for the user that Vitrina runs as. To use another file, "
-        "set [outbox] path."
+        f"outbox: {problem}. It must exist and be writable for the user account under which Vitrina runs. To use "
+        "another file, set [outbox] path."
     )
 
 

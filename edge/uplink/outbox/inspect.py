@@ -68,8 +68,8 @@ def inspect(path: Path) -> OutboxFileInfo | None:
         raise OutboxError(_unreadable(path, error.strerror or "it fails")) from error
     except sqlite3.DatabaseError as error:
         raise OutboxError(
-            f"outbox: {path} is damaged or is not an outbox ({error}). Move it away. A new outbox continues with the "
-            "first number that was never used."
+            f"outbox: {path} is damaged or is not an outbox ({error}). Move the file away. The kiosk then creates a "
+            "new outbox, which continues with the first unused message number."
         ) from error
     if info.form > VERSION:
         raise OutboxError(

@@ -236,7 +236,7 @@ class Outbox:
         self._seqs.reserve(seq)
         message = build(seq)
         if message.seq != seq:
-            raise ValueError(f"the message made for seq {seq} has the number {message.seq}")
+            raise ValueError(f"the message built for seq {seq} has seq {message.seq}")
         size = len(message.payload)
         retention.drop_oldest_messages(db, self._limits.max_bytes, self._limits.max_rows - 1, size)
         if not retention.has_disk_space(db, self._path, size):

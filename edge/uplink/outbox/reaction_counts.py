@@ -35,7 +35,7 @@ def read_reaction_counts(path: Path, since_s: float) -> ReactionCounts | None:
             rows = [(at_s, json.loads(payload)) for at_s, payload in db.execute(query, (since_s,))]
     except (sqlite3.DatabaseError, OSError, ValueError) as error:
         raise OutboxError(
-            f"outbox: the reactions in {path} cannot be read ({error}). Try it as the user who runs the kiosk."
+            f"outbox: the reactions in {path} cannot be read ({error}). Run the command as the user who runs the kiosk."
         ) from error
     of_days: Counter[tuple[date, str]] = Counter()
     people = 0

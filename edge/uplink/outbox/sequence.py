@@ -38,8 +38,8 @@ class MessageNumberReservation:
             replace_file(self._path, f"{up_to}\n".encode("ascii"))
         except OSError as error:
             raise SequenceFileError(
-                f"outbox: {self._path} cannot be written ({error.strerror}). Free some space, or check the disk. "
-                "Until then no message can be numbered, and new messages are lost."
+                f"outbox: {self._path} cannot be written ({error.strerror}). Free some space, or check the disk. Until "
+                "this file can be written, messages get no number and are lost."
             ) from error
         self.up_to = up_to
 
@@ -56,11 +56,12 @@ def _read(path: Path) -> int:
         return 0
     except (OSError, UnicodeDecodeError) as error:
         raise SequenceFileError(
-            f"outbox: {path} cannot be read ({error}). It contains the last message number that was used."
+            f"outbox: {path} cannot be read ({error}). The kiosk needs this file, because it contains the last message "
+            "number used."
         ) from error
     if not text.strip().isdecimal():
         raise SequenceFileError(
-            f"outbox: {path} does not contain the last reserved message number. Write a number into it that is "
-            "higher than any seq the subscribers have seen."
+            f"outbox: {path} does not contain the last reserved message number. Write a number into the file that is "
+            "higher than any seq that the subscribers have received."
         )
     return int(text)

@@ -73,7 +73,7 @@ class ActiveBrokerAlerts:
         self._update_active()
         for code in ended:
             if code not in _CONNECTION:  # the log line about the connection shows the end of the others
-                log.info("%s is over", code)
+                log.info("alert %s has ended", code)
 
     def is_active(self, code: str) -> bool:
         """True while the alert with this code is raised."""

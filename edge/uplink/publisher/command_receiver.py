@@ -151,5 +151,5 @@ class CommandReceiver:
     def _log_failure(self) -> None:
         """Logs the first of a series of failures."""
         if not self._is_failing:
-            log.exception("commands: an unexpected error ended a command; messages are sent all the same")
+            log.exception("commands: an unexpected error ended a command; the kiosk still sends messages")
         self._is_failing = True

@@ -52,7 +52,7 @@ class CropFormat:
     def spec_format(cls, spec: ModelSpec) -> "CropFormat":
         """Format of the model's input. Raises ModelFileError if its shape does not fit its `face_input`."""
         if len(spec.inputs) != 1:
-            raise unreadable_error(spec, f"it has {len(spec.inputs)} inputs, but needs exactly one: a face")
+            raise unreadable_error(spec, f"the model has {len(spec.inputs)} inputs, but must have exactly one: a face")
         (shape,) = spec.inputs.values()
         try:
             return cls(spec.face_input.side_px(shape), spec.face_input)

@@ -49,7 +49,7 @@ class CommentTokenizer:
         import sentencepiece
 
         if not model:
-            raise TokenizerError("there is no tokenizer: the settings need a sentencepiece model in base64")
+            raise TokenizerError("the model settings contain no tokenizer; they need a sentencepiece model in base64")
         try:
             self._processor = sentencepiece.SentencePieceProcessor(model_proto=base64.b64decode(model, validate=True))
         except (binascii.Error, ValueError, RuntimeError) as broken:

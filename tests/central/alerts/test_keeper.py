@@ -182,7 +182,7 @@ def test_what_cannot_be_sent_is_sent_later_and_given_up_after_a_day(
     attempts = one(store, "SELECT max(attempts) FROM alert_deliveries")
     assert 3 <= attempts <= 5  # after 2, 4, 8 minutes
     minutes(made, 24 * 60, 24 * 60 + 2)
-    assert "a webhook could not be sent for a day, and was dropped" in caplog.text
+    assert "a webhook could not be sent within a day, and was discarded" in caplog.text
     assert one(store, "SELECT count(*) FROM alert_deliveries") == 0
     assert hook.failing > 9_900
 

@@ -41,7 +41,7 @@ def test_help_says_what_the_command_does(capsys: pytest.CaptureFixture[str]) -> 
     assert f"1 to {MOST_DAYS}" in shown
     hours = f"{SHORTEST_DAY_S / HOUR_S:g} to {OPEN_FOR_S / HOUR_S:g} (default: {OPEN_FOR_S / HOUR_S:g})"
     assert f"opening hours per day, {hours}; shops open at {OPEN_S / HOUR_S:g}:00 UTC" in shown
-    assert "tenant is sim-SEED-DAY" in shown
+    assert "tenant is named sim-SEED-DAY" in shown
     assert shown.count("with --broker or --config") == 3
 
 

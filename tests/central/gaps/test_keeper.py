@@ -46,4 +46,4 @@ def test_a_loss_is_logged(store: Store, caplog: pytest.LogCaptureFixture) -> Non
     for second in (0.0, 10.0):
         keeper.request_gaps(second)
     lines = [record.getMessage() for record in caplog.records]
-    assert lines == [f"gaps: {fleet.DEVICE}: 2 messages are lost: the kiosk no longer keeps them"]
+    assert lines == [f"gaps: {fleet.DEVICE}: 2 messages are lost, because the kiosk no longer stores them"]

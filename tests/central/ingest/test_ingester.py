@@ -84,8 +84,9 @@ def test_nothing_is_acknowledged_until_the_database_takes_it(
     assert len(session.acknowledged) == 1
     lines = [record.getMessage() for record in caplog.records]
     assert lines == [
-        "database: it is away. Central acknowledges nothing to the broker until the database accepts writes again.",
-        "database: writing works again",
+        "database: it is away. Until the database accepts writes again, central acknowledges no messages to the "
+        "broker.",
+        "database: the database accepts writes again",
     ]
 
 

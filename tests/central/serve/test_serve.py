@@ -215,7 +215,7 @@ def test_a_database_that_is_away_at_the_start_ends_it(tmp_path: Path) -> None:
 
 
 def test_a_database_that_goes_away_is_waited_for(tmp_path: Path, broker: Mosquitto) -> None:
-    """Central acknowledges nothing meanwhile, and all is stored when it is back."""
+    """central acknowledges no messages meanwhile, and all is stored when it is back."""
     postgres = Postgres()
     postgres.start()
     url = postgres.new_database()
@@ -226,10 +226,10 @@ def test_a_database_that_goes_away_is_waited_for(tmp_path: Path, broker: Mosquit
     with subscribed(broker.port, topics="none") as kiosk:
         for seq in range(1, 50):
             kiosk.publish(fleet.topic("play"), fleet.payload(fleet.play(seq)))
-    wait_until(lambda: server.has_logged("Central acknowledges nothing"), "it to say so")
+    wait_until(lambda: server.has_logged("central acknowledges no messages"), "it to say so")
     postgres.start()
     wait_until(lambda: messages(Location(None, url)) == 49, "all messages")
-    wait_until(lambda: server.has_logged("writing works again"), "it to say so")
+    wait_until(lambda: server.has_logged("the database accepts writes again"), "it to say so")
     assert server.end() == DONE
     assert not any("Traceback" in line for line in server.log)
     postgres.remove()

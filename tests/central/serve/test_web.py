@@ -57,7 +57,7 @@ def test_one_command_takes_messages_and_serves_pages(tmp_path: Path, servers: li
     servers.append(server)
     server.start()
     server.wait_until_connected()
-    assert server.has_logged(f"web: pages on https://127.0.0.1:{port}/")
+    assert server.has_logged(f"web: the web pages are served at https://127.0.0.1:{port}/")
     trusted = ssl.create_default_context(cafile=str(certificate))
     with subscribed(broker.port, topics="none") as kiosk:
         kiosk.publish(fleet.topic("state"), fleet.payload(fleet.state()))
@@ -109,7 +109,7 @@ def test_pages_alone(tmp_path: Path, servers: list[CentralServer]) -> None:
     server = CentralServer(tmp_path, f'data = "{location.data}"', f"port = 1\n[web]\nport = {port}\n", ("--web",))
     servers.append(server)
     server.start()
-    wait_until(lambda: server.has_logged("web: pages on"), "the pages")
+    wait_until(lambda: server.has_logged("web: the web pages are served at"), "the pages")
     site = Site(port, location)
     token = site.token("all", "read")
     wait_until(lambda: "server.backup" in site.browser().get("/healthz", **token).text, "the alert")
@@ -125,7 +125,7 @@ def test_without_a_user_it_says_how_to_add_one(tmp_path: Path, servers: list[Cen
     server = CentralServer(tmp_path, f'data = "{tmp_path}/data"', f"[web]\nport = {port}\n", ("--web",))
     servers.append(server)
     server.start()
-    wait_until(lambda: server.has_logged("there is no user yet"), "the log to say so")
+    wait_until(lambda: server.has_logged("no user exists yet"), "the log to say so")
     browser = Browser(port)
     assert "vitrina-central user add NAME --role admin --all-sites" in browser.get("/sign-in").text
     assert browser.sign_in("admin", "admin").status == 401
@@ -171,7 +171,7 @@ def test_connections_that_stay_open_do_not_hold_the_end_up(tmp_path: Path, serve
     server = CentralServer(tmp_path, f'data = "{location.data}"', f"[web]\nport = {port}\n", ("--web",))
     servers.append(server)
     server.start()
-    wait_until(lambda: server.has_logged("web: pages on"), "the pages")
+    wait_until(lambda: server.has_logged("web: the web pages are served at"), "the pages")
     with socket.create_connection(("127.0.0.1", port), 20) as idle:
         idle.sendall(b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n")
         assert server.end() == DONE

@@ -46,11 +46,11 @@ def test_help_shows_the_groups_within_the_width_of_the_terminal(
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (["opne"], "shop: error: there is no command 'opne'. Did you mean 'open'? See 'shop --help'\n"),
-        (["xyz"], "shop: error: there is no command 'xyz'. See 'shop --help'\n"),
+        (["opne"], "shop: error: unknown command 'opne'. Did you mean 'open'? See 'shop --help'\n"),
+        (["xyz"], "shop: error: unknown command 'xyz'. See 'shop --help'\n"),
         (
             ["light", "dimed"],
-            "shop light: error: there is no command 'dimed'. Did you mean 'dimmed'? See 'shop light --help'\n",
+            "shop light: error: unknown command 'dimed'. Did you mean 'dimmed'? See 'shop light --help'\n",
         ),
     ],
 )

@@ -45,7 +45,7 @@ def test_a_consent_is_for_one_wearer_and_some_kinds_of_kit(tmp_path: Path) -> No
     shutil.copy(give_consent(wanted, "w1"), wanted.kits[1].consent)
     assert "is for another wearer" in status(wanted, number=2).text
     more = settings(tmp_path, ("pulsesensor", "w1"))
-    assert "is not for a pulsesensor" in status(more).text
+    assert "does not cover the kit type pulsesensor" in status(more).text
     give_consent(settings(tmp_path, ("grove", "w1"), ("pulsesensor", "w1")), "w1")
     assert status(more).state == status(wanted).state == "valid"
 
@@ -99,7 +99,7 @@ def test_the_key_belongs_to_the_device(tmp_path: Path) -> None:
     assert (key.stat().st_mode & 0o777, path.stat().st_mode & 0o777) == (0o600, 0o600)
     assert key in stored_data_paths(wanted.outbox.path)
     key.chmod(0o640)
-    assert "others can use the key" in status(wanted).text
+    assert "other users can access the key" in status(wanted).text
     with pytest.raises(ConsentError, match="Nothing was signed"):
         give_consent(wanted, "w1")
     key.unlink()

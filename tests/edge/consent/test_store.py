@@ -55,7 +55,7 @@ def test_a_key_that_others_can_use_is_no_key(store: ConsentStore) -> None:
     """Nor is one of another length."""
     store.read_or_make_key()
     store.key_path.chmod(0o640)
-    with pytest.raises(InvalidConsentError, match="others can use the key"):
+    with pytest.raises(InvalidConsentError, match="other users can access the key"):
         store.read_key()
     store.key_path.chmod(0o600)
     store.key_path.write_text("00ff\n")

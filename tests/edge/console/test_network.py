@@ -71,7 +71,9 @@ def test_no_certificate_without_openssl(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(CertificateError, match=r"openssl is not installed\. Install it"):
         make_tls(ADDRESS)
     monkeypatch.undo()
-    with pytest.raises(CertificateError, match=r"openssl made no certificate .* Try: openssl"):
+    with pytest.raises(
+        CertificateError, match=r"openssl did not create a certificate .* Check that openssl works: openssl"
+    ):
         make_tls("no address")
 
 

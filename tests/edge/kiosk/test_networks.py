@@ -321,7 +321,7 @@ def test_no_network_for_comments_is_chosen_if_the_settings_want_none() -> None:
     with pytest.raises(ModelFileError) as caught:
         networks.model_spec(settings(text="none"), "text")
     assert str(caught.value) == (
-        'model: there is no model for text. [models] text = "none". Nothing was started. Name one in [models] text.'
+        'model: there is no model for text. [models] text = "none". Nothing was started. Name a model in [models] text.'
     )
 
 

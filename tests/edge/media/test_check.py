@@ -87,12 +87,12 @@ def test_the_content_counts_and_not_the_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "codec", "told"),
     [
-        ("a.mp4", "hevc", "its video is HEVC (H.265), which the player cannot show"),
-        ("a.webm", "vp8", "its video is VP8"),
-        ("a.mp4", "mpeg4", "its video is MPEG-4 part 2"),
-        ("a.mkv", "h264", "it has the format Matroska"),
-        ("a.mov", "h264", "it has the format QuickTime"),
-        ("a.avi", "h264", "it has the format AVI"),
+        ("a.mp4", "hevc", "the video codec is HEVC (H.265), which the player cannot show"),
+        ("a.webm", "vp8", "the video codec is VP8"),
+        ("a.mp4", "mpeg4", "the video codec is MPEG-4 part 2"),
+        ("a.mkv", "h264", "the file has the format Matroska"),
+        ("a.mov", "h264", "the file has the format QuickTime"),
+        ("a.avi", "h264", "the file has the format AVI"),
     ],
 )
 def test_films_that_the_player_shows_as_black_are_named_with_the_cure(
@@ -125,7 +125,7 @@ def test_files_that_were_cut_are_named(tmp_path: Path, name: str, codec: str) ->
         cut.write_bytes(data[: int(len(data) * share)])
     for cut, result in zip(cuts, check_media_files(cuts), strict=True):
         assert isinstance(result, UnplayableFile), cut
-        assert "it is cut short" in result.reason, cut
+        assert "the file is incomplete" in result.reason, cut
 
 
 def test_a_film_that_lost_its_index_is_cut_short(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_a_film_that_lost_its_index_is_cut_short(tmp_path: Path) -> None:
     data = (tmp_path / "late.mp4").read_bytes()
     cut = tmp_path / "cut.mp4"
     cut.write_bytes(data[: data.index(b"moov") - 4])
-    assert "it is cut short" in reason(cut)
+    assert "the file is incomplete" in reason(cut)
 
 
 def test_files_that_are_no_media_are_named(tmp_path: Path) -> None:
@@ -154,12 +154,12 @@ def test_files_that_are_no_media_are_named(tmp_path: Path) -> None:
     paths = [tmp_path / name for name in [*files, "folder.mp4", "none.mp4"]]
     told = [result.reason for result in check_media_files(paths) if isinstance(result, UnplayableFile)]
     assert [text[:28] for text in told] == [
-        "it is not a video or image t",
-        "it is empty. Export it again",
-        "it is not a video or image t",
-        "it has the format SVG, but t",
-        "it has the format GIF, but t",
-        "it is not a video or image t",
+        "the player supports no video",
+        "the file is empty. Export it",
+        "the player supports no video",
+        "the file has the format SVG,",
+        "the file has the format GIF,",
+        "the player supports no video",
         "it cannot be read (Is a dire",
         "it is not in the media folde",
     ]
@@ -184,10 +184,12 @@ def test_noise_behind_a_good_beginning_is_named(tmp_path: Path) -> None:
 
 def test_films_too_short_too_small_or_too_large_are_named(tmp_path: Path) -> None:
     """Less than a second, 2 x 2 pixels, 8K: what it is, what is allowed, and how to make it smaller."""
-    assert "it is 0.10 s long; 1 to 3600 s can be shown" in reason(write_advert(tmp_path / "s.mp4", length_s=0.1))
+    assert "it is 0.10 s long; the player shows videos of 1 to 3600 s" in reason(
+        write_advert(tmp_path / "s.mp4", length_s=0.1)
+    )
     assert "it is 2 x 2 pixels, too small to see" in reason(write_advert(tmp_path / "t.mp4", size="2x2"))
     found = reason(write_advert(tmp_path / "l.mp4", size="7680x4320", rate_hz=1))
-    assert "it is 7680 x 4320 pixels; at most 4096 x 2304 can be shown" in found
+    assert "it is 7680 x 4320 pixels; the player shows at most 4096 x 2304" in found
     assert 'ffmpeg -i l.mp4 -vf "scale=1920:-2"' in found
     assert "it is 1 x 1 pixels, too small to see" in reason(write_advert(tmp_path / "a.png", "", size="1x1"))
 

@@ -54,9 +54,9 @@ def test_a_picture_is_itself_at_second_0(tmp_path: Path) -> None:
     ("content", "why"),
     [
         (None, "it is not in the media folder"),
-        (b"", "it is empty"),
-        (b"no film" * 100, "not a video or image that the player knows"),
-        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, "cut short"),
+        (b"", "the file is empty"),
+        (b"no film" * 100, "the player supports no video or image of this format"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, "the file is incomplete"),
     ],
 )
 def test_what_is_no_advert_gives_a_reason(tmp_path: Path, content: bytes | None, why: str) -> None:

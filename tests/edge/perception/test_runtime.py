@@ -68,7 +68,7 @@ def test_another_shape_or_type_is_refused(session: InferenceSession) -> None:
 def test_altered_file_is_not_opened(tmp_path: Path) -> None:
     """The file is checked against the hash of its spec."""
     (tmp_path / SPEC.file).write_bytes(SPEC.path.read_bytes() + b"\0")
-    with pytest.raises(ModelFileError, match="is not the file that its card names"):
+    with pytest.raises(ModelFileError, match="is not the file that its model settings describe"):
         InferenceSession(dataclasses.replace(SPEC, folder=tmp_path))
 
 
@@ -137,7 +137,7 @@ def test_bad_inputs_do_not_reach_the_gpu(simulated_gpu: Gpu, small: ModelSpec, b
 def test_altered_file_is_not_run_by_its_engine(simulated_gpu: Gpu, small: ModelSpec, built: Path) -> None:
     """The engine of the right file exists; opening fails as it does without a GPU."""
     small.path.write_bytes(small.path.read_bytes() + b"\0")
-    with pytest.raises(ModelFileError, match="is not the file that its card names"):
+    with pytest.raises(ModelFileError, match="is not the file that its model settings describe"):
         InferenceSession(small, engines=built)
 
 

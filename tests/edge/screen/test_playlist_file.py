@@ -63,15 +63,15 @@ def test_an_empty_playlist_is_one() -> None:
     ("before", "after", "told"),
     [
         ('id = "spring_b"', 'id = "Frühling"', "playlist: [[creative]] \"Frühling\" id = 'Frühling' is not allowed"),
-        ('file = "spring_a.mp4"', 'file = "../a.mp4"', "must be a name within the media folder"),
-        ('file = "spring_a.mp4"', 'file = "/etc/passwd"', "must be a name within the media folder"),
+        ('file = "spring_a.mp4"', 'file = "../a.mp4"', "must be the name of a file in the media folder"),
+        ('file = "spring_a.mp4"', 'file = "/etc/passwd"', "must be the name of a file in the media folder"),
         ("duration_s = 12", "duration_s = 0", '[[creative]] "spring_b" duration_s = 0 is too small'),
         ("duration_s = 12", "", 'duration_s is missing: set the seconds'),
         ("weight = 2", "weight = -1", "weight = -1 is too small; it must be at least 0 (list.toml line 5)."),
         ("weight = 2", "weight = 1.5", '[[creative]] "spring_a" weight = 1.5'),
         ("weight = 2", "duration_s = 3", "duration_s is only for images; a video is shown for its own length"),
         ("weight = 2", "wieght = 2", "wieght is not a key of a creative. Use id, file, duration_s"),
-        ('"Mo-Fr 11:00-14:00"', '"Mo 9-12"', "open = 'Mo 9-12': '9-12' is not a time from-to"),
+        ('"Mo-Fr 11:00-14:00"', '"Mo 9-12"', "open = 'Mo 9-12': '9-12' is not a time span from-to"),
         ("until = 2026-12-24", "until = 2026-10-24", "= 2026-10-24 is before from = 2026-11-01 (list.toml line 8)"),
         ("until = 2026-12-24", "until = 2026-10-24T10:00:00", '[[creative]] "spring_a" until'),
         ('id = "spring_b"', 'id = "spring_a"', "id = 'spring_a' is in two tables"),
@@ -81,7 +81,7 @@ def test_an_empty_playlist_is_one() -> None:
         ('a = ["spring_a"]', "a = []", '[[experiment]] "e12" arms.a'),
         ("[[experiment]]", "[[experimant]]", "[experimant] is not a table of a playlist. Use [[creative]]"),
         ('seed = "2026-11"', "weight = 0", '[[experiment]] "e12" weight = 0 is too small; it must be at least 1'),
-        ('seed = "2026-11"', 'seed = "a\\nb"', "seed = 'a\\nb': must be one line of letters"),
+        ('seed = "2026-11"', 'seed = "a\\nb"', "seed = 'a\\nb': must be one line of printable characters"),
     ],
 )  # fmt: skip
 def test_a_problem_is_named_with_its_place(before: str, after: str, told: str) -> None:

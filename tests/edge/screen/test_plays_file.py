@@ -137,8 +137,8 @@ def test_unreadable_plays_files_give_their_cause(tmp_path: Path) -> None:
     assert "No such file" in problems_of(tmp_path / "none.csv")[0]
     film = tmp_path / "film.csv"
     film.write_bytes(b"\x00\xff\xfe\x80")
-    assert "not text in UTF-8" in problems_of(film)[0]
-    assert "line 2: this is not CSV" in problems_of(plays_file(tmp_path, "creative,start_s,end_s", '"a"b,0,5'))[0]
+    assert "not UTF-8 text" in problems_of(film)[0]
+    assert "line 2 is not valid CSV" in problems_of(plays_file(tmp_path, "creative,start_s,end_s", '"a"b,0,5'))[0]
 
 
 # What a spreadsheet writes ------------------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ def test_a_file_in_another_encoding_names_the_line_and_the_cure(tmp_path: Path) 
     path = tmp_path / "plays.csv"
     path.write_bytes("creative,start_s,end_s,name\na,0,5,x\nb,5,9,Frühling\n".encode("cp1252"))
     (problem,) = problems_of(path)
-    assert problem == "plays.csv line 3: this is not text in UTF-8. In a spreadsheet, save it as CSV UTF-8."
+    assert problem == "plays.csv line 3 is not UTF-8 text. Save the file as CSV UTF-8 in your spreadsheet program."
 
 
 def test_a_title_may_stand_in_any_line_of_its_creative_but_is_one(tmp_path: Path) -> None:
@@ -225,4 +225,4 @@ def test_a_title_may_stand_in_any_line_of_its_creative_but_is_one(tmp_path: Path
     (problem,) = problems_of(plays_file(tmp_path, header, "Spring,a,0,5", "Summer,a,5,9"))
     assert problem == "plays.csv line 3: a has the name 'Summer', but 'Spring' in line 2. Keep one."
     (problem,) = problems_of(plays_file(tmp_path, header, f"{'x' * 201},a,0,5"))
-    assert "at most 200 letters" in problem
+    assert "at most 200 characters" in problem

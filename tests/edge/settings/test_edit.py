@@ -188,7 +188,9 @@ def edited_unless_refused(text: str) -> str | None:
     try:
         return set_toml(text, "faces", "masks", NEW)
     except TomlEditError as error:
-        if re.search(r"line \d+ would change too. Headers of one list, such as \[\[kits\]\], must", str(error)):
+        if re.search(
+            r"line \d+ would also change. Write all headers of one list, such as \[\[kits\]\], in", str(error)
+        ):
             return None
         raise
 
@@ -199,10 +201,10 @@ def edited_unless_refused(text: str) -> str | None:
         ("faces = { min_px = 30 }\n", r"written as faces = \{...\}. Write it as a section"),
         ("faces = []\n", "Write it as a section"),
         ("[[faces]]\n", r"written as \[\[faces\]\]. Write it as a section"),
-        ("[faces]\nmasks.a = 1\n", "Write it as masks ="),
-        ("[faces]\n[faces.masks]\n", "Write it as masks ="),
-        ("[faces]\n[[faces.masks]]\n", "Write it as masks ="),
-        ("[faces]\n[[kits]]\n[site]\n[[kits]]\n", r"line 3 would change too. .* \[\[kits\]\]"),
+        ("[faces]\nmasks.a = 1\n", "must be a value: write masks ="),
+        ("[faces]\n[faces.masks]\n", "must be a value: write masks ="),
+        ("[faces]\n[[faces.masks]]\n", "must be a value: write masks ="),
+        ("[faces]\n[[kits]]\n[site]\n[[kits]]\n", r"line 3 would also change. .* \[\[kits\]\]"),
         ("[faces\n", r"read as TOML: .*line 1.* Set \[faces\] masks by hand"),
         ("\ufeff[faces]\n", "read as TOML"),
         ("[faces]\r# old line ends\r", "read as TOML"),
@@ -314,7 +316,8 @@ def test_root_follows_no_link_of_another_user(path: Path, tmp_path: Path) -> Non
     os.chown(link, 12345, 23456, follow_symlinks=False)
     for one in (link, through):
         with pytest.raises(
-            SettingsWriteError, match=r"link\.toml is a symbolic link of another user.*Name the file itself"
+            SettingsWriteError,
+            match=r"link\.toml is a symbolic link that belongs to another user.*Name the file itself",
         ):
             save(one, masks(MASK))
     assert path.read_bytes() == TEXT.encode()
@@ -344,7 +347,7 @@ def test_a_link_that_takes_the_place_of_the_new_file_leads_its_mode_nowhere(
         ("[faces]\nmin_px = 3\n", "min_px = 3 is too small"),
         ("[faces\n", "is not TOML"),
         ("\ufeff[faces]\n", "is not TOML"),
-        (f"[faces]\n{KIT.format(1)}[site]\n{KIT.format(2)}", "line 7 would change too"),
+        (f"[faces]\n{KIT.format(1)}[site]\n{KIT.format(2)}", "line 7 would also change"),
     ],
 )
 def test_a_file_that_cannot_be_edited_stays_unchanged(path: Path, text: str, part: str) -> None:

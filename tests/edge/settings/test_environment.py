@@ -84,7 +84,9 @@ def test_kits_are_numbered_as_in_the_errors(tmp_path: Path) -> None:
     second = {name.replace("1", "2", 1): value for name, value in kit.items()}
     assert [each.port for each in load(tmp_path, text, **second).settings.kits] == ["/dev/b", "/dev/a"]
     assert "VITRINA_KITS__3__PORT names number 3" in refused(tmp_path, text, KITS__3__PORT="/dev/a")
-    assert "VITRINA_KITS__PORT is not a setting: write VITRINA_KITS__1__KEY" in refused(tmp_path, KITS__PORT="/dev/a")
+    assert "VITRINA_KITS__PORT is not a setting: the name must have the form VITRINA_KITS__1__KEY" in refused(
+        tmp_path, KITS__PORT="/dev/a"
+    )
     assert "[[kits]] port of number 1 is missing" in refused(tmp_path, KITS__1__KIT="grove")
     assert "VITRINA_KITS__1__PORT cannot be used" in refused(tmp_path, "kits = [1]", KITS__1__PORT="/dev/a")
 
@@ -98,7 +100,7 @@ def test_kits_are_numbered_as_in_the_errors(tmp_path: Path) -> None:
         ({"BROKER__HOTS": "a"}, ["VITRINA_BROKER__HOTS is not a setting; vitrina settings --example"]),
         (
             {"BROKR__HOST": "a"},
-            ["VITRINA_BROKR__HOST is not a setting: there is no section 'brokr'. The sections are site,"],
+            ["VITRINA_BROKR__HOST is not a setting, because there is no section 'brokr'. The sections are site,"],
         ),
         ({"BROKER__HOST__X": "a"}, ["VITRINA_BROKER__HOST__X is not a setting"]),
         ({"BROKER__CERT_FILE": "a"}, ["must be set together (vitrina.toml line 1, VITRINA_BROKER__CERT_FILE)."]),

@@ -38,11 +38,11 @@ def test_comments_are_switched_on_beside_a_player(tmp_path: Path, text: str) -> 
     [
         (
             "[comments]\npage = true\n",
-            "[comments] page = true needs the page of [player]: set its media, or page = false (",
+            "[comments] page = true needs a section [player] with media. Add it, or set page = false (",
         ),
         (
             f'{PLAYER}[comments]\npage = true\n[models]\ntext = "none"\n',
-            '[comments] page = true needs a model: remove text = "none" from [models] (',
+            '[comments] page = true needs a text model: remove text = "none" from [models] (',
         ),
         ('[comments]\npage = "yes"\n', f"[comments] page = 'yes': {BOOLEAN} (vitrina.toml line 2)."),
         ("[comments]\npage = 1\n", f"[comments] page = 1: {BOOLEAN} (vitrina.toml line 2)."),

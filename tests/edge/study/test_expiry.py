@@ -91,7 +91,10 @@ def test_a_folder_that_cannot_be_written_keeps_no_key(tmp_path: Path, monkeypatc
     move_to(lab, LAST_DAY + timedelta(days=1))
     (end,) = delete_expired_studies(lab.access)
     assert end.is_fault
-    assert f"3 keys are destroyed, so nobody can read it. Delete {lab.folder} by hand" in end.text or keys(lab) == []
+    assert (
+        f"3 keys have been destroyed, so nobody can read the study. Delete {lab.folder} by hand" in end.text
+        or keys(lab) == []
+    )
     assert keys(lab) == []
 
 

@@ -29,7 +29,7 @@ def test_a_study_needs_a_last_day_that_is_to_come(tmp_path: Path) -> None:
 def test_keys_inside_the_folder_are_refused(tmp_path: Path) -> None:
     lab = Lab(tmp_path)
     inside = StudyAccess(lab.folder / "keys", lab.access.device_key, lab.access.now, lab.access.today)
-    with pytest.raises(StudyError, match="so one copy would contain both"):
+    with pytest.raises(StudyError, match="so a copy of that folder would contain both"):
         create_study(lab.folder, "Adverts", date(2026, 12, 31), inside)
 
 
@@ -199,7 +199,7 @@ def test_without_its_keys_a_study_says_so(tmp_path: Path) -> None:
     lab.keys.rename(tmp_path / "elsewhere")
     with lab.open() as study:
         assert study.participants.pseudonyms() == ("w1",)
-        with pytest.raises(StudyKeyMissingError, match=r"\[study\] keys names the wrong folder"):
+        with pytest.raises(StudyKeyMissingError, match=r"\[study\] keys is set to the wrong folder"):
             study.readable_sessions()
     (tmp_path / "elsewhere").rename(lab.keys)
     with lab.open() as study:

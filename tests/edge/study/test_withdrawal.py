@@ -93,7 +93,7 @@ def test_keys_are_destroyed_before_anything_else(lab: Lab, monkeypatch: pytest.M
 
     with with_two(lab) as study:
         monkeypatch.setattr(shutil, "rmtree", fails)
-        with pytest.raises(Exception, match="Its key is destroyed"):
+        with pytest.raises(Exception, match="Its key has been destroyed"):
             study.withdrawal.withdraw_participant(ONE)
         assert not (lab.keys / study.definition.id / ONE).exists()
         assert study.participants.pseudonyms() == (TWO,)

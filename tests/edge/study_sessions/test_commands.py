@@ -89,9 +89,9 @@ def test_participants_are_added_listed_and_withdrawn(desk: Desk, capsys: pytest.
 @pytest.mark.parametrize(
     ("options", "why"),
     [
-        (["--scopes", "kits"], "are missing"),
-        (["--scopes", "everything", *SIGNED], "there is no scope 'everything'"),
-        (["--scopes", ",", *SIGNED], "a consent needs a scope"),
+        (["--scopes", "kits"], "are all required"),
+        (["--scopes", "everything", *SIGNED], "unknown scope 'everything'"),
+        (["--scopes", ",", *SIGNED], "a consent needs at least one scope"),
         (["anna", "--scopes", "kits", *SIGNED], "is not a pseudonym"),
     ],
 )
@@ -307,7 +307,7 @@ def test_orders_of_adverts_are_printed_for_a_plan_and_for_those_who_are_there(
 ) -> None:
     adverts = ["--ads", "spring, summer,autumn"]
     assert study(desk, "order", *adverts) == 2
-    assert "Give the number you plan: --participants 12" in capsys.readouterr().err
+    assert "Give the number that you plan, for example --participants 12" in capsys.readouterr().err
     assert study(desk, "participant", "add", "w4", "--scopes", "kits", *SIGNED) == 0
     capsys.readouterr()
     assert study(desk, "order", *adverts, "--participants", "6", "--json") == 0

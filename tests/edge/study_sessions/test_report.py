@@ -69,7 +69,7 @@ def test_a_group_report_says_what_was_planted_and_how_it_was_found(
         assert [one.place for one in study.recorded_exports()].count(str(path)) == 1
         assert not any("nowhere" in one.place for one in study.recorded_exports())
     assert report(place, "study/group.html") == 2
-    assert "Name a place outside it" in capsys.readouterr().err
+    assert "Name a folder outside it" in capsys.readouterr().err
 
 
 def test_a_report_of_one_person_has_signals_markers_and_responses(
@@ -132,7 +132,7 @@ def test_a_group_report_has_stills_of_the_adverts_whose_files_are_at_hand(
     assert report(place, "strips.html", "--ads", str(films)) == 0
     said = capsys.readouterr().out
     assert (
-        f"study: advert-2 has no film strip: {films}/advert-2.mp4: it is not a video or image that the player knows"
+        f"study: advert-2 has no film strip: {films}/advert-2.mp4: the player supports no video or image of this format"
         in said
     )
     page = (place / "strips.html").read_text()

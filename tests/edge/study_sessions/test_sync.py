@@ -126,7 +126,7 @@ def test_a_device_that_gives_nothing_is_told_with_its_own_fault() -> None:
     first = FirstValueDeadline("camera", lambda: now_s[0])
     first.check("")
     now_s[0] = 21.0
-    with pytest.raises(SilentDeviceError, match="the camera sent nothing within 20 s") as error:
+    with pytest.raises(SilentDeviceError, match="the camera sent no data within 20 s") as error:
         first.check("camera: it is away.")
     assert "it is away" in str(error.value)
     assert exit_code(error.value) == NO_SOURCE

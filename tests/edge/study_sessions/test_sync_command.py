@@ -186,16 +186,19 @@ def test_the_command_finds_by_how_much_a_kit_is_later_than_the_camera(
 def test_what_cannot_be_measured_is_told_and_stores_nothing(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     study = str(place / "study")
     for options, why in (
-        (["--pair", "screen-microphone"], "there is no microphone in the settings"),
-        (["--pair", "camera-kit", "--camera", "/dev/null"], "there is no kit"),
-        (["--pair", "screen-camera", "--session", "9"], "there is no such session"),
+        (["--pair", "screen-microphone"], "the settings contain no microphone"),
+        (["--pair", "camera-kit", "--camera", "/dev/null"], "no kit is set"),
+        (
+            ["--pair", "screen-camera", "--session", "9"],
+            "the session with which the result would be stored does not exist",
+        ),
         (["--pair", "screen-camera", "--participant", "w9"], "there is no participant w9"),
     ):
         assert main(["study", "sync", study, *options]) == 2
         assert why in capsys.readouterr().err
     film = write_film(place / "screen.avi")
     wanted = SyncOptions("screen-camera", camera=str(film))
-    with pytest.raises(StudyError, match="was stopped; nothing is stored"):
+    with pytest.raises(StudyError, match="was stopped, and nothing was stored"):
         measure_and_print_sync(
             load_settings_file(place / "vitrina.toml"), place / "study", wanted, lambda stop: stop(), PLAN
         )
@@ -214,6 +217,6 @@ def test_a_device_that_is_measured_cannot_be_left_out(
     command = ["study", "sync", str(place / "study"), "--pair", pair, option, "none"]
     assert main(command) == 2
     assert (
-        f"study: {pair} measures the {option[2:]}. Name it with {option}, or omit that option."
+        f"study: {pair} measures the {option[2:]}, but {option} is none. Name a {option[2:]}, or omit {option}."
         in capsys.readouterr().err
     )

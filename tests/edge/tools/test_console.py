@@ -45,8 +45,8 @@ def test_the_link_is_printed_alone_and_the_way_by_ssh_beside_it(
 @pytest.mark.parametrize(
     ("section", "has_token", "code", "text"),
     [
-        ("", True, BAD_USAGE, "there is no [console] in the settings. Add"),
-        ("[console]\nport = 0\n", True, BAD_USAGE, "[console] port is 0"),
+        ("", True, BAD_USAGE, "the settings have no section [console]. Add"),
+        ("[console]\nport = 0\n", True, BAD_USAGE, "with [console] port = 0"),
         ("[console]\n", False, BAD_USAGE, "Is the kiosk running (vitrina status), and as this user?"),
         ("[console]\n", True, NO_SOURCE, "status: no kiosk runs on"),
     ],

@@ -35,7 +35,7 @@ def test_a_time_that_is_none_is_bad_usage(time: str, tmp_path: Path, capsys: pyt
 @pytest.mark.parametrize(
     ("section", "options", "code", "text"),
     [
-        ("", ["--for", "15m", "--address", ADDRESS], BAD_USAGE, "there is no [console] in the settings. Add"),
+        ("", ["--for", "15m", "--address", ADDRESS], BAD_USAGE, "the settings have no section [console]. Add"),
         ("[console]\n", ["--for", "15m", "--address", ADDRESS], NO_SOURCE, "no kiosk with [console] runs on"),
         ("[console]\n", ["--view"], BAD_USAGE, "Add --for"),
         ("[console]\n", ["--address", ADDRESS], BAD_USAGE, "Add --for"),
@@ -54,7 +54,7 @@ def test_the_usual_address_is_one_of_this_machine(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(console_on_network, "ELSEWHERE", ("127.0.0.5", 9))
     assert default_route_address() == "127.0.0.1"
     monkeypatch.setattr(console_on_network, "ELSEWHERE", ("255.255.255.255", 9))
-    with pytest.raises(NetworkRequestError, match=r"no route .* give its address with --address"):
+    with pytest.raises(NetworkRequestError, match=r"no route .* give the kiosk's address with --address"):
         default_route_address()
 
 

@@ -94,7 +94,10 @@ def test_an_engine_with_wrong_results_is_not_kept(
     """The error has the difference and the tolerance."""
     fake_gpu.faults = {"wrong numbers"}
     assert main(["engines", "build", "--cache", str(tmp_path / "cache")]) == UNEXPECTED
-    assert "ear (fp16): the engine differs from ONNX Runtime by 0.5, more than 0.01." in capsys.readouterr().err
+    assert (
+        "ear (fp16): the results of the engine differ from ONNX Runtime's by 0.5, which is more than 0.01."
+        in capsys.readouterr().err
+    )
     fake_gpu.faults = set()
     assert engines(tmp_path / "cache", capsys) == []
 

@@ -69,10 +69,10 @@ def test_the_notice_says_what_people_have_a_right_to_know(tmp_path: Path, capsys
     assert "- Every number is computed over at least 5 people (10 for smiles, voices and bodies), as the kiosk" in told
     for line in (
         "Recipients: Numbers about groups: the operator and its service providers. Images: nobody, except the",
-        "Transfer to other countries: No image is sent to another country. Numbers are sent for groups only.",
+        "Transfer to other countries: No image is sent to another country. Only numbers about groups are sent.",
         "on this device for at most 37 days of operation; on the operator's server without a fixed limit.",
         "What may be promised: Every number is computed over at least 5 people",
-        "the operator cannot find yours (Article 11 GDPR).",
+        "the operator cannot find your data (Article 11 GDPR).",
     ):
         assert line in told
 
@@ -201,7 +201,7 @@ def test_languages_that_are_none_are_refused(capsys: pytest.CaptureFixture[str])
     with pytest.raises(SystemExit) as left:
         main(["notice", "--language", "de,it"])
     assert left.value.code == BAD_USAGE
-    assert "'it' is not one of en, de, fr, es, ru" in capsys.readouterr().err
+    assert "'it' is not an available language. Use en, de, fr, es, ru" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -209,9 +209,9 @@ def test_languages_that_are_none_are_refused(capsys: pytest.CaptureFixture[str])
     [
         ('shown = "wall"', "[notice] shown = 'wall' is not one of 'sign', 'screen' or 'both'"),
         ('languages = []', "[notice] languages"),
-        ('languages = ["de", "de"]', "name each language only once"),
+        ('languages = ["de", "de"]', "list each language only once"),
         ('languages = ["it"]', "[notice] languages.0 = 'it' is not one of"),
-        ('address = "example.org"', "must be a web address such as https://example.org/screen"),
+        ('address = "example.org"', "must be a web address, such as https://example.org/screen"),
         ('address = "javascript:alert(1)"', "must be a web address"),
         ('address = "https://example.org/a b"', "must be a web address"),
         ("optout_s = 30", "[notice] optout_s = 30 is too small; it must be at least 60"),

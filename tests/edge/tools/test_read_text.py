@@ -79,5 +79,5 @@ def test_what_is_missing_is_named(config: str, tmp_path: Path, monkeypatch: pyte
 def test_an_altered_network_is_refused(config: str, tmp_path: Path) -> None:
     with (tmp_path / "text-words.onnx").open("ab") as file:
         file.write(b"x")
-    with pytest.raises(ModelFileError, match="is not the file that its card names"):
+    with pytest.raises(ModelFileError, match="is not the file that its model settings describe"):
         print_text_scores("-", config, as_json=False)

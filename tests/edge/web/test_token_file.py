@@ -62,5 +62,7 @@ def test_a_token_of_a_fleet_is_never_made_by_a_kiosk(tmp_path: Path) -> None:
         read_shared_token(tmp_path / "play-token", "playback")
     assert not (tmp_path / "play-token").exists()
     (tmp_path / "play-token").write_text("too short\n")
-    with pytest.raises(TokenFileError, match=r"holds no token\. A token has 43 letters\. Make one: openssl rand"):
+    with pytest.raises(
+        TokenFileError, match=r"does not contain a token\. A token has 43 letters\. Make one: openssl rand"
+    ):
         read_shared_token(tmp_path / "play-token", "playback")

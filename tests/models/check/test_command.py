@@ -65,7 +65,7 @@ def test_classes_that_nobody_named_are_a_problem(tmp_path: Path, capsys: pytest.
     """The draft has them by number, and the check says what they may be."""
     code, out, err = run(capsys, OwnNetwork().write_file(tmp_path), "--write")
     assert code == 4
-    assert "no class is one that the kiosk reads: neutral, happiness" in out
+    assert "the model has none of the classes that the kiosk reads: neutral, happiness" in out
     assert "FAIL  file" in out
     assert "cannot use it yet: correct" in err
     assert ModelSpec.load(tmp_path / "own.json").classes == ("class_0", "class_1")
@@ -88,8 +88,11 @@ def test_spec_that_is_there_is_never_overwritten(tmp_path: Path, capsys: pytest.
             OwnNetwork(opset=16),
             "uses ONNX opset 16, but the kiosk runs opset 17. Export it again with",
         ),
-        (OwnNetwork(is_external=True), "keeps its weights in another file"),
-        (OwnNetwork(rows=1), "it takes 1 rows per call, but must take any number (torch: dynamic_axes)"),
+        (OwnNetwork(is_external=True), "stores its weights in another file"),
+        (
+            OwnNetwork(rows=1),
+            "the model takes 1 rows per call, but must accept any number of rows (torch: dynamic_axes)",
+        ),
         (
             OwnNetwork(classes=("a", "b", "c")),
             "no output has the shape (rows, 2 classes); the outputs are logits ('n', 3)",
@@ -131,7 +134,7 @@ def test_altered_file_is_a_problem(tmp_path: Path, capsys: pytest.CaptureFixture
     OwnNetwork(weights=[[1, 2], [3, 4], [5, 6]]).write_file(tmp_path)
     code, lines = checks(capsys, spec)
     assert code == 4
-    assert "is not the file that its card names" in lines["file"]["text"]
+    assert "is not the file that its model settings describe" in lines["file"]["text"]
 
 
 @pytest.mark.parametrize(

@@ -36,11 +36,11 @@ def test_every_value_comes_back_to_its_place(full: NDArray[np.float16]) -> None:
 def test_a_layout_that_does_not_fit_is_refused() -> None:
     """Too few rows, a value too much, a place outside, rows that go backwards."""
     values, layout = stored(np.array([[1, 0, 2], [0, 0, 3]], np.float16))
-    with pytest.raises(ValueError, match="3 rows has starts for 2"):
+    with pytest.raises(ValueError, match="3 rows, but start positions for 2"):
         to_dense(values, (3, 3), layout)
-    with pytest.raises(ValueError, match="4 values but places for 3"):
+    with pytest.raises(ValueError, match="4 values, but positions for 3"):
         to_dense(np.append(values, np.float16(1)), (2, 3), layout)
     with pytest.raises(ValueError, match="outside its rows of 2"):
         to_dense(values, (2, 2), layout)
-    with pytest.raises(ValueError, match="has starts for 2"):
+    with pytest.raises(ValueError, match="start positions for 2"):
         to_dense(values, (2, 3), replace(layout, starts=np.array([0, 4, 3])))

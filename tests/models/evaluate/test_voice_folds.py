@@ -153,7 +153,9 @@ def test_folds_with_several_recipes_are_an_error(run: Path) -> None:
     specs[1] = dataclasses.replace(specs[1], recipe=longer)
     assert read_common_recipe(specs) == shared_settings(SHIPPED.recipe)
     specs[2] = dataclasses.replace(specs[2], recipe={**SHIPPED.recipe, "hidden": 64})
-    with pytest.raises(ModelFileError, match=r"fold2.* has another recipe than .*fold0.*Delete the folder of the run"):
+    with pytest.raises(
+        ModelFileError, match=r"fold2.* was trained with another recipe than .*fold0.*Delete the folder of the run"
+    ):
         read_common_recipe(specs)
 
 

@@ -72,7 +72,7 @@ def test_without_tensorrt_and_cuda_provider_both_are_named(tmp_path: Path) -> No
 
 
 def test_a_session_that_fell_back_to_the_processor_is_no_measurement_of_the_gpu(tmp_path: Path) -> None:
-    with pytest.raises(EngineError, match=r"small \(fp32\): ONNX Runtime runs it on the processor"):
+    with pytest.raises(EngineError, match=r"small \(fp32\): ONNX Runtime runs the model on the processor"):
         CudaRunner(cuda_runtime(on=PROCESSOR)).open(small_network.spec(tmp_path), "fp32")
 
 

@@ -80,7 +80,7 @@ def test_copy_with_spaces_in_its_header_is_read(tables: tuple[Path, Path], tmp_p
         (1, "PublicTest", "Training", "line 10 is PublicTest in one table and Training in the other"),
         (1, "neutral", "calm", "has no column neutral; it has Usage, Image name, calm"),
         (0, "pixels", "picture", "has no column pixels"),
-        (0, " ", "", "line 2 of FER2013's table has no 48 x 48 grey levels"),
+        (0, " ", "", "line 2 of FER2013's table does not contain 48 x 48 grey levels"),
         (1, "fer0000015.png,", "fer0000015.png,many", "do not match"),
     ],
 )

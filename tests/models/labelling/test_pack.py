@@ -158,7 +158,7 @@ def test_another_data_set_is_not_overwritten(shop: Path, tmp_path: Path, capsys:
     faces = write_faces(tmp_path / "faces", train=8, public=8)
     before = (faces / "ferplus.csv").read_bytes()
     assert pack.main([str(shop), str(faces)]) == 3
-    assert "were not packed here" in capsys.readouterr().err
+    assert "that this command did not write" in capsys.readouterr().err
     assert (faces / "ferplus.csv").read_bytes() == before
 
 
@@ -166,7 +166,7 @@ def test_another_data_set_is_not_overwritten(shop: Path, tmp_path: Path, capsys:
     ("name", "words"),
     [
         ("happy/anna_1.jpg", "folders that are not a class: happy. The classes are neutral, happiness"),
-        ("happiness/anna1.jpg", r"do not name the person in them, such as happiness/anna1\.jpg"),
+        ("happiness/anna1.jpg", r"have no person in their name, such as happiness/anna1\.jpg"),
         ("anna_1.jpg", "has no images"),
     ],
 )
@@ -181,6 +181,6 @@ def test_pictures_without_a_face_write_nothing(tmp_path: Path, capsys: pytest.Ca
     """Exit code 3, and no output folder."""
     save(tmp_path / "in" / "happiness" / "anna_1.png", picture(count=0))
     assert pack.main([str(tmp_path / "in"), str(tmp_path / "out")]) == 3
-    assert "nothing to learn from. Nothing was written." in capsys.readouterr().err
+    assert "no image can be used for training. Nothing was written." in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
     assert pack.main([str(tmp_path / "nowhere"), str(tmp_path / "out")]) == 3

@@ -113,5 +113,5 @@ def test_labels_of_other_pictures_are_refused(fitted: Path, tmp_path: Path) -> N
     """Their row numbers would be those of other faces."""
     other = write_faces(tmp_path, train=40, public=8)
     rows = load_ferplus(other, ("train",))
-    with pytest.raises(DataMissingError, match="labels of other images"):
+    with pytest.raises(DataMissingError, match="labels for other images"):
         pose.load_or_make_labels(rows, other, fitted / "labels.npz", None)

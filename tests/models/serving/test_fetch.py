@@ -114,7 +114,7 @@ def test_failed_download_reports_the_error_of_pip(tags: list[str], tmp_path: Pat
 
 def test_unknown_member_of_a_wheel_is_an_error(package_folder: Path, tags: list[str], tmp_path: Path) -> None:
     """The error names the missing file."""
-    with pytest.raises(FetchError, match=r"has no file thing/nothing\.bin"):
+    with pytest.raises(FetchError, match=r"does not contain the file thing/nothing\.bin"):
         extract_from_wheel(
             "thing==1.0", "thing/nothing.bin", tmp_path, wheel_sha256=wheel_sha256(package_folder), tags=tags
         )

@@ -52,7 +52,7 @@ def test_spec_keeps_the_facts_and_leaves_out_the_usual_ones(tmp_path: Path) -> N
     ("facts", "words"),
     [
         ("grey", "face_input must be an object"),
-        ({"size": 64}, "face_input has size, but may only have layout, colour, scale, mean, std, region"),
+        ({"size": 64}, "face_input contains size, but may contain only layout, colour, scale, mean, std, region"),
         ({"layout": "CHW"}, "face_input.layout is 'CHW', but must be one of NCHW, NHWC"),
         ({"colour": "gray"}, "face_input.colour is 'gray', but must be one of grey, RGB, BGR"),
         ({"scale": "1/255"}, "face_input.scale is '1/255', but must be a number"),
@@ -107,7 +107,7 @@ def test_side_is_read_from_the_shape(layout: str, shape: tuple[int, ...]) -> Non
             "class_output.names has no entry for no. Each class needs one of neutral",
         ),
         (("smile",), {"smile": "joy"}, "class_output.names is 'joy', but must be one of neutral, happiness"),
-        (("smile",), {"smile": None}, "no class is one that the kiosk reads"),
+        (("smile",), {"smile": None}, "the model has none of the classes that the kiosk reads"),
         (("happiness",), {"happy": "happiness"}, "class_output.names contains happy, but classes contains happiness"),
     ],
 )

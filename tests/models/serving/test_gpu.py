@@ -112,25 +112,25 @@ def test_close_frees_all_memory(engine: TensorRTEngine, device: Gpu) -> None:
     assert device.holds == 9  # four tensors on host and GPU, a stream
     engine.close()
     assert device.holds == 0
-    with pytest.raises(EngineError, match="was closed"):
+    with pytest.raises(EngineError, match="has been closed"):
         engine.run(*rows(1))
     engine.close()
 
 
 OPENING = {
-    "no runtime": "does not start here",
+    "no runtime": "cannot be started on this machine",
     "cannot read": r"cannot read the engine \(Serialization assertion failed\)",
-    "no context": "no memory to run the engine in",
+    "no context": "not enough memory to run the engine",
     "no memory": r"page-locked memory \(cudaErrorMemoryAllocation\)",
-    "refuses addresses": "refuses the memory of sound",
-    "refuses shapes": "refuses 1 rows of sound",
+    "refuses addresses": "rejects the memory buffer of sound",
+    "refuses shapes": "does not accept 1 rows of sound",
     "unknown shape": "does not know the shape of sound, state",
-    "other output shape": r"gives answer as \(-1, 3, 2\) for 1 rows",
-    "other tensors": "has other inputs and outputs than its network",
-    "other shapes": r"has sound as \(-1, 7\), its network as \(-1, 3, 2\)",
-    "other types": "has sound in ",
-    "fewer rows": "takes 1 to 8 rows of sound",
-    "does not run": "did not run the engine",
+    "other output shape": r"reports the shape \(-1, 3, 2\) for output answer with 1 rows",
+    "other tensors": "differ from those in the model settings",
+    "other shapes": r"sound has the shape \(-1, 7\) in the engine, but \(-1, 3, 2\) in the model settings",
+    "other types": "tensor sound of the engine has the type ",
+    "fewer rows": "accepts only 1 to 8 rows of sound",
+    "does not run": "could not run the engine",
     "lost": "CUDA cannot finish",
 }
 

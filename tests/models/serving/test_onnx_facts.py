@@ -12,7 +12,7 @@ from tests.doubles.small_network import field_bytes, number_bytes
 
 def test_external_data_are_refused_by_the_kiosk(tmp_path: Path) -> None:
     """The hash of the .onnx says nothing of the other file. The error says what to do."""
-    with pytest.raises(ModelFileError, match=r"keeps its weights in another file, .* export it as one file"):
+    with pytest.raises(ModelFileError, match=r"stores its weights in another file, .* export it as one file"):
         OwnNetwork(is_external=True).write(tmp_path).checked_bytes()
     assert OwnNetwork().write(tmp_path).checked_bytes()
 

@@ -133,7 +133,9 @@ def test_a_spec_says_what_its_network_tells(tmp_path: Path) -> None:
     path = spec.save()
     assert ModelSpec.load(path).tells == ("surprise", "smile")
     path.write_text(path.read_text().replace('"surprise",\n    "smile"', '"joy"'))
-    with pytest.raises(ModelFileError, match=r"reports joy, but an expression model may report only smile, negative"):
+    with pytest.raises(
+        ModelFileError, match=r"`tells` contains joy, but an expression model may report only smile, negative"
+    ):
         ModelSpec.load(path)
 
 
@@ -171,7 +173,9 @@ def test_file_of_another_opset_is_refused_with_the_right_hash(spec: ModelSpec) -
     spec.path.write_bytes(content)
     sha256 = hashlib.sha256(content).hexdigest()
     for opset in (17, 18):
-        with pytest.raises(ModelFileError, match=f"uses ONNX opset 18, its card says {opset}, and .* opset 17"):
+        with pytest.raises(
+            ModelFileError, match=f"uses ONNX opset 18. Its model settings name opset {opset}, and .* opset 17"
+        ):
             dataclasses.replace(spec, sha256=sha256, opset=opset).checked_bytes()
 
 

@@ -104,7 +104,7 @@ def test_a_run_whose_start_was_replaced_is_not_exported(start: StartNetwork) -> 
 def test_another_kind_of_network_is_refused(spec: ModelSpec, capsys: pytest.CaptureFixture[str]) -> None:
     data = str(spec.folder.parent / "data")
     assert train.main(["text", "--data", data, "--start-from", "body-1k"]) == 4
-    assert "a network for body" in capsys.readouterr().err
+    assert "a model for body" in capsys.readouterr().err
 
 
 def test_two_teachers_are_refused(capsys: pytest.CaptureFixture[str]) -> None:

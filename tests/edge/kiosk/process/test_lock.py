@@ -87,7 +87,7 @@ def test_a_missing_folder_is_reported_by_the_outbox(tmp_path: Path, caplog: pyte
 def test_a_lock_file_that_cannot_be_made_is_a_warning(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """The name is too long here; the disk may be full in a shop. The kiosk runs."""
     with hold_kiosk_lock(tmp_path / ("o" * 252)):
-        assert "so a second kiosk could start on it" in caplog.text
+        assert "so a second kiosk could start with the same outbox" in caplog.text
 
 
 def test_a_lock_file_of_another_user_is_an_error(outbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:

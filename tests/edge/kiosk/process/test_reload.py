@@ -236,7 +236,7 @@ def test_a_session_of_the_page_outlives_a_change_from_the_page(tmp_path: Path) -
         path.write_text(path.read_text().replace('"none"', '"/nowhere/card.json"'))
         status, why = page.send("/settings", {"screen.yaw_deg": 3})
         assert (status, "card.json" in why) == (409, True)
-        assert why.startswith("The file was saved, but the kiosk keeps running with the previous settings: ")
+        assert why.startswith("The settings file was saved, but the kiosk keeps running with the previous settings: ")
         assert "Nothing was started" not in why
         assert "settings.refused" in [alert["code"] for alert in wait_for_alerts(page)]
 

@@ -165,7 +165,7 @@ def test_the_log_tells_once_why_the_notice_is_not_shown_and_once_that_it_is(capl
     kiosk = sensing()
     kiosk.pass_s(20, replace(BEAT, frames=0))
     assert [record.getMessage() for record in caplog.records] == [
-        "notice: not shown: no player page is connected. Sensing starts once it is shown.",
-        "notice: shown on the screen",
-        "notice: not shown: the browser draws no frames. Sensing starts once it is shown.",
+        "notice: the notice is not shown: no player page is connected. Sensing starts once the notice is shown.",
+        "notice: the notice is now shown on the screen",
+        "notice: the notice is not shown: the browser draws no frames. Sensing starts once the notice is shown.",
     ]

@@ -213,8 +213,8 @@ def test_pause_and_resume_change_the_state(kiosk: Handled, caplog: pytest.LogCap
     kiosk.wait_until(NOW_S + 60)
     assert kiosk.state.local_snapshot.state == "sensing"
     assert [record.getMessage() for record in caplog.records] == [
-        r"paused by command: 'inventory\nERROR forged'",
-        "resumed by command: 'done'",
+        r"commands: a command paused the kiosk: 'inventory\nERROR forged'",
+        "commands: a command resumed the kiosk: 'done'",
     ]
 
 
@@ -313,7 +313,7 @@ def test_bad_commands_are_counted(kiosk: Handled) -> None:
 
 
 def test_a_command_that_the_publisher_answers_itself_is_a_fault_of_the_program(kiosk: Handled) -> None:
-    with pytest.raises(AssertionError, match="the publisher answers"):
+    with pytest.raises(AssertionError, match="the publisher, not the command handler, answers"):
         kiosk.handle(ResendCommand(from_seq=1, to_seq=2))
 
 

@@ -91,7 +91,7 @@ def test_a_full_disk_degrades_the_state_until_a_message_is_stored(
     monitor.update_alerts("outbox", writer.pop_outbox_alerts())
     monitor.update_alerts("outbox", writer.pop_outbox_alerts())
     assert (writer.lost, state_tracker.local_snapshot.state) == (2, "degraded")
-    assert "2 messages were lost so far." in caplog.text
+    assert "2 messages have been lost so far." in caplog.text
     outbox.has_space = True
     writer.write_releases(PLAYS)
     for _ in range(2):  # the first turn shows the failure once more

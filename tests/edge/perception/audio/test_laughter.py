@@ -172,5 +172,7 @@ def test_network_with_other_frames_than_the_kiosk_makes_is_refused(session: Infe
     """Before it hears anything, with the shapes that would do."""
     other = copy.copy(session)
     other.spec = dataclasses.replace(session.spec, inputs={"mel": (40, 64), "state": (8,)})
-    with pytest.raises(ModelFileError, match=r"voice-0\.4m expects mel frames of the shape \(40, 64\).*\(53, 48\)"):
+    with pytest.raises(
+        ModelFileError, match=r"voice-0\.4m expects mel spectrogram frames of shape \(40, 64\).*\(53, 48\)"
+    ):
         LaughterDetector(other)

@@ -271,7 +271,7 @@ def test_samples_with_their_own_times_equal_those_of_a_steady_rate(session: Infe
 
 def test_samples_without_a_clear_time_raise_a_value_error(session: InferenceSession) -> None:
     ones = np.ones(4, np.float32)
-    with pytest.raises(ValueError, match="rate or times"):
+    with pytest.raises(ValueError, match="rate and the times"):
         ArousalEstimator(session).process(KitSamples(0.0, "kit", "ana", ones, ones))
     with pytest.raises(ValueError, match="equal lengths"):
         ArousalEstimator(session).process(KitSamples(0.0, "kit", "ana", ones, ones[:3], rate_hz=4.0))

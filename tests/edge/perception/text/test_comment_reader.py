@@ -62,7 +62,9 @@ def test_a_broken_tokenizer_is_a_broken_model(spec: ModelSpec) -> None:
 
 def test_a_card_without_its_threshold_is_a_broken_model(spec: ModelSpec) -> None:
     """And no fault of the program, which doctor could not explain."""
-    with pytest.raises(ModelFileError, match=r"no threshold `unclear`\. Nothing was started\. Fetch its \.json again"):
+    with pytest.raises(
+        ModelFileError, match=r"no value `unclear` in its thresholds\. Nothing was started\. Fetch its \.json again"
+    ):
         CommentReader(replace(spec, thresholds={}))
 
 

@@ -44,7 +44,7 @@ def test_missing_detector_file_is_refused(zoo: Path) -> None:
 def test_invalid_card_is_refused(zoo: Path, card: str) -> None:
     """A card without a hash would check nothing."""
     (zoo / f"{NEAR}.json").write_text(card)
-    with pytest.raises(ModelFileError, match="not the card of a detector"):
+    with pytest.raises(ModelFileError, match=r"not the \.json file of a face detector"):
         read_checked_model(NEAR, zoo)
 
 

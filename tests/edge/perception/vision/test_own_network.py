@@ -175,12 +175,18 @@ def _shares(probabilities: NDArray[np.float32]) -> list[float]:
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ({"inputs": {"picture": (64, 64, 3)}}, r"the input has the shape \(64, 64, 3\), and face_input"),
-        ({"inputs": {"picture": (3, 64, 64), "state": (4,)}}, "it has 2 inputs, but needs exactly one: a face"),
-        ({"classes": ("smile", "no smile", "other")}, r"logits has the shape \(2,\), but classes lists 3"),
-        ({"class_output": ClassOutput("scores")}, "outputs has no 'scores', which class_output.tensor names"),
-        ({"class_output": ClassOutput("logits", "logits", {"smile": "happiness"})}, "classes has no smile"),
-        ({"thresholds": {}}, "thresholds has no abstain_below"),
+        ({"inputs": {"picture": (64, 64, 3)}}, r"the input has the shape \(64, 64, 3\), but face_input"),
+        (
+            {"inputs": {"picture": (3, 64, 64), "state": (4,)}},
+            "the model has 2 inputs, but must have exactly one: a face",
+        ),
+        ({"classes": ("smile", "no smile", "other")}, r"logits has the shape \(2,\), but `classes` lists 3 classes"),
+        ({"class_output": ClassOutput("scores")}, "`outputs` has no 'scores', which `class_output.tensor` names"),
+        (
+            {"class_output": ClassOutput("logits", "logits", {"smile": "happiness"})},
+            "class_output.names has no entry for no smile",
+        ),
+        ({"thresholds": {}}, "`thresholds` needs `abstain_below`"),
     ],
 )
 def test_spec_that_reads_no_face_is_refused_with_what_to_do(

@@ -63,7 +63,7 @@ def test_a_comment_reaches_the_kiosk_and_no_answer(tmp_path: Path) -> None:
         page = answers.pop()
         assert MARKER not in page
         assert "Thank you" in page
-        assert "until comments fill 10 slots of ten minutes" in page
+        assert "until comments have been written in 10 different ten-minute periods" in page
 
 
 def test_while_the_kiosk_is_paused_nothing_is_taken(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_while_the_kiosk_is_paused_nothing_is_taken(tmp_path: Path) -> None:
     with served(tmp_path, say=("en",)) as it:
         for status, _, page in (request(it.port, "/say", headers=it.cookie), send(it, comment("good"))):
             assert status == 503
-            assert "No comments are taken" in (page if isinstance(page, str) else page.decode())
+            assert "Comments are not accepted" in (page if isinstance(page, str) else page.decode())
         assert (it.comments, it.prepared) == ([], [])
 
 

@@ -44,7 +44,7 @@ class Checker:
 
     def _file(self, path: Path) -> CheckedFile:
         if path.exists() and path.read_bytes() == b"broken":
-            return UnplayableFile("it is cut short. Copy it again")
+            return UnplayableFile("the file is incomplete. Copy it again")
         length_s = None if path.suffix == ".png" else 15.0
         return MediaFile("video/mp4", "h264", 640, 360, length_s, "0123456789abcdef" * 4)
 
@@ -82,7 +82,7 @@ def test_plays_have_what_the_page_and_the_message_need(folder: Path) -> None:
     assert {film.position, picture.position} == {0, 1}
     (alert,) = program.alerts
     assert (alert.code, alert.since_s) == ("player.file", NOON.timestamp())
-    assert "broken: it is cut short. Copy it again" in alert.text
+    assert "broken: the file is incomplete. Copy it again" in alert.text
 
 
 def test_what_the_page_cannot_show_is_left_out_too(folder: Path) -> None:
@@ -179,7 +179,7 @@ def test_five_files_are_named_and_the_others_counted(folder: Path, count: int, m
     checks.check_for_changes()
     assert program.next(NOON, frozenset()) is None
     (alert,) = program.alerts
-    assert "f4: it is cut short" in alert.text
+    assert "f4: the file is incomplete" in alert.text
     assert "f5: " not in alert.text
     assert alert.text.endswith("The rest plays. And 1 more." if more else "The rest plays.")
 

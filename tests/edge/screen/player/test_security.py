@@ -263,7 +263,7 @@ def test_a_token_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     with pytest.raises(TokenFileError, match="cannot be read"):
         read_token(tmp_path / "none", "player")
     (tmp_path / "short").write_text("abc\n")
-    with pytest.raises(TokenFileError, match="holds no token"):
+    with pytest.raises(TokenFileError, match="does not contain a token"):
         read_or_make_token(tmp_path / "short", "player")
     with pytest.raises(TokenFileError, match="cannot be created"):
         read_or_make_token(tmp_path / "nowhere" / "token", "player")

@@ -61,7 +61,7 @@ def test_a_file_that_was_cut_goes_on_where_it_ended(media: MediaFiles, tmp_path:
 def test_an_altered_file_is_thrown_away(media: MediaFiles, tmp_path: Path) -> None:
     """Also one whose first part was altered on this disk."""
     media.files[SHA256] = b"x" + CONTENT[1:]
-    assert refused(media, tmp_path) == "its content does not match the playlist"
+    assert refused(media, tmp_path) == "the content of the file does not match the playlist"
     assert not list(tmp_path.iterdir())
     media.files[SHA256] = CONTENT
     FILE.part_path(tmp_path).write_bytes(b"x" * 1000)
@@ -81,7 +81,7 @@ def test_nothing_is_read_beyond_the_size_of_the_playlist(media: MediaFiles, tmp_
 def test_a_redirect_is_not_followed(media: MediaFiles, tmp_path: Path) -> None:
     with media_server(**{SHA256: CONTENT}) as other:
         media.redirect = f"{other.url}{SHA256}"
-        assert refused(media, tmp_path) == "the server answers 302"
+        assert refused(media, tmp_path) == "the server's HTTP status is 302"
         assert not other.asked
 
 
@@ -91,9 +91,9 @@ def test_a_redirect_is_not_followed(media: MediaFiles, tmp_path: Path) -> None:
         (None, "wrong", "the server does not accept the token in media_token_file"),
         (403, TOKEN, "the token in media_token_file does not allow fetching it"),
         (404, TOKEN, "the server does not have it"),
-        (500, TOKEN, "the server answers 500"),
-        (416, TOKEN, "the server answers 416"),
-        (299, TOKEN, "the server answers 299"),
+        (500, TOKEN, "the server's HTTP status is 500"),
+        (416, TOKEN, "the server's HTTP status is 416"),
+        (299, TOKEN, "the server's HTTP status is 299"),
     ],
 )
 def test_an_answer_without_a_file_is_told(

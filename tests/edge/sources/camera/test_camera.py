@@ -204,7 +204,7 @@ def test_pipeline_without_gstreamer_is_refused_with_a_cure(monkeypatch: pytest.M
 
 def test_pipeline_that_leads_a_picture_away_is_refused() -> None:
     """The constructor refuses it, so nothing is started, and the settings of a running kiosk are not taken."""
-    with pytest.raises(CameraError, match=r"\[camera\] source is refused: 'filesink' is not an allowed element"):
+    with pytest.raises(CameraError, match=r"\[camera\] source is not allowed: 'filesink' is not an allowed element"):
         Camera("gst: videotestsrc ! filesink location=x", QUICK, now)
 
 

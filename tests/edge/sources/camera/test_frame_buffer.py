@@ -115,7 +115,7 @@ def test_frame_with_a_fault_has_no_image(memory_fd: int) -> None:
 
 def test_write_without_a_back_buffer_is_refused(memory_fd: int) -> None:
     """The writer has no frame before the first call of `back`."""
-    with pytest.raises(ValueError, match="nothing was written"):
+    with pytest.raises(ValueError, match="no frame has been written"):
         FrameWriter(memory_fd).write(1.0, "ok")
 
 

@@ -108,7 +108,7 @@ def test_raw_pictures_and_jpeg_are_told_apart() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "its frames are"),
+        ("", "the pipeline's frames are"),
         ("audio/x-raw, format=(string)S16LE", "audio/x-raw of format S16LE"),
         (caps("GRAY8", 64, 48), "of format GRAY8"),
         (caps("NV12", 64, 48).replace("x-raw", "x-raw(memory:NVMM)"), "memory:NVMM"),
@@ -117,8 +117,8 @@ def test_raw_pictures_and_jpeg_are_told_apart() -> None:
         (caps("BGR", 0, 48), "0x48 px"),
         (caps("BGR", 7681, 48), "At most 7680x4320"),
         (caps("BGR", 64, 99999999999), "At most"),
-        (caps("I420", 65, 48), "an odd size"),
-        (caps("NV12", 64, 47), "an odd size"),
+        (caps("I420", 65, 48), "an odd width or height"),
+        (caps("NV12", 64, 47), "an odd width or height"),
     ],
 )
 def test_a_format_that_is_not_read_is_refused_with_a_cure(text: str, reason: str) -> None:

@@ -85,7 +85,7 @@ def test_a_redirect_within_the_host_is_followed_with_our_own_password(location: 
     ],
 )
 def test_another_host_or_protocol_is_refused(source: str, location: str) -> None:
-    with pytest.raises(CameraRefusedError, match="it redirects to"):
+    with pytest.raises(CameraRefusedError, match="the camera redirects to"):
         NetworkAddress.parse(source).follow_redirect(location)
 
 
@@ -96,7 +96,7 @@ def test_what_a_camera_writes_spoils_no_log_line(location: str) -> None:
     """Neither control characters nor a long text reach the alert."""
     with pytest.raises(CameraRefusedError) as refused:
         NetworkAddress.parse("http://cam/a").follow_redirect(location)
-    assert str(refused.value) == "it redirects to an address that cannot be read."
+    assert str(refused.value) == "the camera redirects to an invalid address."
     with pytest.raises(CameraRefusedError) as refused:
         NetworkAddress.parse("http://cam/a").follow_redirect("http://evil/" + "x" * 1000)
     assert len(str(refused.value)) < 250

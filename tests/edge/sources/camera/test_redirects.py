@@ -38,7 +38,7 @@ def test_a_redirect_to_another_host_is_refused() -> None:
         camera.answers["/feed"] = moved(f"http://localhost:{other.port}/feed?token=hush")
         text = why_lost(camera.url("/feed"))
         assert other.connections == 0
-    assert f"it redirects to another host, http://localhost:{other.port}/feed." in text
+    assert f"the camera redirects to another host, http://localhost:{other.port}/feed." in text
     assert "[camera] source" in text
     assert "hush" not in text
 
@@ -46,7 +46,7 @@ def test_a_redirect_to_another_host_is_refused() -> None:
 @pytest.mark.parametrize("location", ["file:///etc/passwd", "//localhost/feed", "ftp://127.0.0.1/feed", "concat:a|b"])
 def test_a_redirect_to_something_else_than_this_camera_is_refused(location: str) -> None:
     with HttpAnswers({"/feed": moved(location)}) as camera:
-        assert "it redirects to" in why_lost(camera.url("/feed"))
+        assert "the camera redirects to" in why_lost(camera.url("/feed"))
 
 
 @pytest.mark.parametrize("location", ["/live/feed?a=1", "feed2", "http://127.0.0.1:{port}/other/feed"])
@@ -67,7 +67,7 @@ def test_an_rtsp_redirect_to_another_host_is_refused(stream: bytes) -> None:
     with RtspStream(stream) as other, RtspStream(stream, other.url.replace("127.0.0.1", "localhost")) as camera:
         text = why_lost(camera.url)
         assert other.connections == 0
-    assert f"it redirects to another host, rtsp://localhost:{other.port}/cam." in text
+    assert f"the camera redirects to another host, rtsp://localhost:{other.port}/cam." in text
 
 
 def test_an_rtsp_redirect_within_the_host_is_followed(stream: bytes) -> None:

@@ -67,7 +67,7 @@ def test_truncated_film_gives_its_frames_and_then_an_error(tmp_path: Path, endin
     times_s, error = read_until_error(VideoFile(film, 0.0))
     assert 50 <= len(times_s) <= 62
     assert error.frames == len(times_s)
-    assert "truncated: it should have 100 frames, which take 4.0 s" in str(error)
+    assert "truncated: according to its header it has 100 frames in 4.0 s" in str(error)
     assert "were read and used" in str(error)
 
 

@@ -151,10 +151,10 @@ def test_a_kit_behind_a_socket() -> None:
 @pytest.mark.parametrize(
     ("kit_options", "text"),
     [
-        (options("/dev/x", "gsr2000"), r"\[\[kits\]\] number 2: kit: there is no gsr2000. There are grove"),
-        (options("/dev/x", "bitalino"), "kit bitalino: revision is needed"),
-        (options("/dev/x", "pulsesensor", calibration=500.0), "it has no setting cal"),
-        (options("/dev/x", "grove", settings={"bits": 11}), "bits = 11: 10 or 12"),
+        (options("/dev/x", "gsr2000"), r"\[\[kits\]\] number 2: kit: unknown kit gsr2000. Available: grove"),
+        (options("/dev/x", "bitalino"), "kit bitalino: the setting revision is missing"),
+        (options("/dev/x", "pulsesensor", calibration=500.0), "there is no setting cal"),
+        (options("/dev/x", "grove", settings={"bits": 11}), "bits = 11 is not valid: use 10 or 12"),
     ],
 )
 def test_invalid_settings_of_a_kit_are_reported_before_it_is_opened(kit_options: KitOptions, text: str) -> None:

@@ -25,7 +25,7 @@ def test_a_loss_and_a_return_are_logged_once(caplog: pytest.LogCaptureFixture) -
     assert (status.state, status.alerts) == ("ok", ())
     assert [record.getMessage() for record in caplog.records] == [
         "kits: number 2 (grove at /dev/kit): /dev/kit is not there.",
-        "kits: number 2 (grove at /dev/kit) is back after 60 s.",
+        "kits: number 2 (grove at /dev/kit) is available again after 60 s.",
     ]
 
 

@@ -67,6 +67,6 @@ def test_a_loss_and_a_return_are_logged_once(caplog: pytest.LogCaptureFixture) -
     status.report_fault("ended", "is at its end.")
     assert [(record.levelno, record.getMessage()) for record in caplog.records] == [
         (logging.WARNING, "camera: x is gone."),
-        (logging.INFO, "camera: x is back after 7 s."),
+        (logging.INFO, "camera: x is available again after 7 s."),
         (logging.INFO, "camera: x is at its end."),
     ]

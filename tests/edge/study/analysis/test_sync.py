@@ -150,5 +150,5 @@ def test_wrong_series_are_refused() -> None:
     with pytest.raises(ValueError, match="give one time per value"):
         rising_edges([1.0], [1.0, 2.0], 2.0)
     assert rising_edges([1.0], [1.0], 0.5).size == 0
-    with pytest.raises(ValueError, match="give the time between two sent edges"):
+    with pytest.raises(ValueError, match="the time between two sent edges"):
         rising_edges([1.0], [1.0], 0.0)

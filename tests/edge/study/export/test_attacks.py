@@ -123,7 +123,7 @@ def test_an_export_is_its_owners_alone_and_noted_before_it_is_written(lab: Lab, 
 def test_a_place_where_nothing_may_be_in_plain_is_refused(lab: Lab, inside: str) -> None:
     with with_two(lab) as study:
         before = set(lab.files())
-        with pytest.raises(StudyError, match="Name a place outside it"):
+        with pytest.raises(StudyError, match="Name a folder outside it"):
             export_study(study, ExportRequest("csv", lab.folder.parent / inside), lambda: lab.now_s)
         assert set(lab.files()) == before
         assert study.recorded_exports() == ()

@@ -59,7 +59,7 @@ def test_answers_are_taken_one_for_each_question() -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"other": 1}, "too many or too few"),
+        ({"other": 1}, "the number of answers is wrong"),
         ({"mood": None}, "the answer to mood"),
         ({"mood": 10}, "the answer to mood"),
         ({"mood": True}, "the answer to mood"),
@@ -82,7 +82,7 @@ def test_an_answer_that_does_not_fit_is_refused_without_being_repeated(change: d
 
 
 def test_a_question_may_not_be_left_out() -> None:
-    with pytest.raises(BadAnswersError, match="too many or too few"):
+    with pytest.raises(BadAnswersError, match="the number of answers is wrong"):
         check_answers(ASKED, {name: answer for name, answer in GOOD.items() if name != "remark"})
 
 

@@ -61,7 +61,7 @@ def test_a_questionnaire_has_its_questions_in_order() -> None:
 KINDS = "the kinds are slider, choice, scale, text"
 NO_KIND = f"is not a kind of question; {KINDS}"
 NO_KEY = "is not a key of a question of kind slider; the keys are id, text, kind, low, high"
-NO_ID = "does not fit; start with a to z, and continue with a to z, 0 to 9 and _"
+NO_ID = "must start with a letter from a to z, and continue with a to z, 0 to 9 and _"
 REPEATED = "is already used by an earlier question; give each question a different id"
 NO_TOP = "is not a key of a questionnaire; the keys are title, when and [[question]]"
 
@@ -76,7 +76,12 @@ NO_TOP = "is not a key of a questionnaire; the keys are title, when and [[questi
         ('low = "', 'left = "x"\nlow = "', f"left of question 2 {NO_KEY}", " line 13"),
         ('ing = "valence"', 'ing = "x"', "drawing of question 1 = 'x' is not one of 'valence' or 'arousal'", " line 6"),
         ('id = "brand"', 'id = "Brand"', f"id of question 3 = 'Brand': {NO_ID}", " line 17"),
-        ('"B", "I', '"A", "I', "choices of question 3 one choice occurs twice; write each once", " line 20"),
+        (
+            '"B", "I',
+            '"A", "I',
+            "choices of question 3 the same choice occurs twice; list each choice only once",
+            " line 20",
+        ),
         ('id = "remark"', 'id = "brand"', f"id of question 4 = 'brand' {REPEATED}", " line 23"),
         ('title = "After each advert"\n', "", "title is missing", ""),
         ("title", "titel = 1\ntitle", f"titel {NO_TOP}", " line 1"),

@@ -37,7 +37,7 @@ def test_frames_before_and_after_the_measurement_are_ignored() -> None:
 @pytest.mark.parametrize(
     ("readings", "part"),
     [
-        ([(0.0, 0.0)] * 4, "nobody who counts"),
+        ([(0.0, 0.0)] * 4, "nobody whom the kiosk counts"),
         ([(0.0, 0.0), (30.0, 0.0)] * 4, "the head moved"),
         ([(0.0, 0.0), (0.0, -30.0)] * 4, "the head moved"),
         ([(-61.0, 0.0)] * 8, "too far from the camera"),

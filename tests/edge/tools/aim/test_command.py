@@ -98,7 +98,9 @@ def test_people_count_until_their_places_are_masked(films: Films, tmp_path: Path
         technician.type("mask A1 E10")
         technician.see("1 of 2 faces count")
         technician.type("centre")
-        while "readings of the nearest" not in technician.see("readings of the nearest", "nobody who counts"):
+        while "readings of the nearest" not in technician.see(
+            "readings of the nearest", "nobody whom the kiosk counts"
+        ):
             technician.type("centre")  # the measurement met the end of the film, which has no people
         technician.type("save")
         technician.see("Saved in")

@@ -54,7 +54,7 @@ def test_a_line_is_parsed(line: str, command: AimCommand | None) -> None:
         ("unmask 1 2", "unmask needs the number"),
         ("save all", "save takes no argument"),
         ("quit now", "quit takes no argument"),
-        ("centre x", "centre takes no argument, or the seconds"),
+        ("centre x", "centre takes no argument or a number of seconds"),
         ("centre 61", "at most 60"),
         ("centre 1 2", "centre takes no argument"),
     ],

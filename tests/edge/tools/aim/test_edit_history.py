@@ -41,7 +41,7 @@ def test_every_change_can_be_undone() -> None:
         history.undo()
     assert history.current == AimSettings((ONE,), 0.0, 0.0)
     assert history.is_saved
-    with pytest.raises(AimEditError, match="nothing to undo"):
+    with pytest.raises(AimEditError, match="no change to undo"):
         history.undo()
 
 

@@ -129,7 +129,7 @@ def test_pictures_are_the_same_in_every_run(people: bench_people.SyntheticAudien
 
 def test_a_missing_film_is_an_error(tmp_path: Path) -> None:
     """If OpenCV cannot read the film of the bench, the error says so."""
-    with pytest.raises(BenchNoFramesError, match="gave no frame"):
+    with pytest.raises(BenchNoFramesError, match="contains no frame"):
         measure_capture(tmp_path / "none.avi", 1.0)
 
 

@@ -45,7 +45,7 @@ def test_a_sense_without_observations_is_an_error(monkeypatch: pytest.MonkeyPatc
     interval = measured(0.0).senses
     camera_alone = replace(interval, delays_s={**interval.delays_s, "voice": []}).to_json()
     monkeypatch.setattr("edge.tools.bench.start.request_answer", lambda _: camera_alone)
-    with pytest.raises(BenchStartError, match="no observation from voice"):
+    with pytest.raises(BenchStartError, match="no data arrived from voice"):
         senses.wait_until_settled(None, ("camera", "voice"), 0.0, 0.0)  # type: ignore[arg-type]
 
 

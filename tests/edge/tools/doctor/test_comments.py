@@ -43,10 +43,10 @@ def test_what_is_missing_is_named_with_its_cure(tmp_path: Path, monkeypatch: pyt
     facts = json.loads(network.read_text(encoding="utf-8"))
     network.write_text(json.dumps({**facts, "thresholds": {}}), encoding="utf-8")
     (unsure,) = comments_findings(context)
-    assert (unsure.level, unsure.text) == ("error", "text-words has no threshold `unclear`.")
+    assert (unsure.level, unsure.text) == ("error", "text-words has no value `unclear` in its thresholds.")
     assert unsure.cure.startswith("Fetch its .json again.")
     network.write_text(json.dumps(facts), encoding="utf-8")
     with (tmp_path / "text-words.onnx").open("ab") as file:
         file.write(b"x")
     (altered,) = comments_findings(context)
-    assert "is not the file that its card names" in altered.text
+    assert "is not the file that its model settings describe" in altered.text

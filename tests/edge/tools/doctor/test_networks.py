@@ -63,7 +63,7 @@ def test_a_damaged_served_detector_is_a_fault(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setitem(choices.DETECTORS, FAR, tmp_path / f"{name}.json")
     finding = only(list(detector_findings(make_context(tmp_path, '[faces]\nruntime = "serving"\n'))))
     assert finding.is_ok is False
-    assert "face-full-range.onnx is not the file that its card names" in finding.text
+    assert "face-full-range.onnx is not the file that its model settings describe" in finding.text
 
 
 def test_a_served_detector_that_no_gpu_runs_is_a_warning_where_one_is_wanted(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_damaged_detector_is_a_fault(tmp_path: Path) -> None:
     damage(tmp_path / f"{FAR}.tflite")
     finding = only(list(detector_findings(context)))
     assert finding.is_ok is False
-    assert f"{FAR}.tflite is not the file that its card names" in finding.text
+    assert f"{FAR}.tflite is not the file that its model settings describe" in finding.text
     assert "vitrina models fetch" in finding.cure
 
 
@@ -193,7 +193,7 @@ def test_a_damaged_expression_network_is_a_fault(tmp_path: Path) -> None:
     damage(tmp_path / "fer-1.4m.onnx")
     finding = only(list(expression_findings(context)))
     assert finding.is_ok is False
-    assert "fer-1.4m.onnx is not the file that its card names" in finding.text
+    assert "fer-1.4m.onnx is not the file that its model settings describe" in finding.text
     assert "[models] expression" in finding.cure
 
 

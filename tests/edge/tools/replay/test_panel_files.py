@@ -104,7 +104,7 @@ def test_a_broken_advert_is_an_error_because_it_would_move_all_later_ones(tmp_pa
 def test_two_adverts_of_one_id_are_an_error_that_names_both(tmp_path: Path) -> None:
     write_film(tmp_path / "Ad A.mp4")
     write_film(tmp_path / "ad-a.mp4")
-    with pytest.raises(PlaysFileError, match=r"Ad A\.mp4 and ad-a\.mp4 would both be creative ad-a\. Rename"):
+    with pytest.raises(PlaysFileError, match=r"Ad A\.mp4 and ad-a\.mp4 would both get the id ad-a\. Rename"):
         plan_plays_from_folder(tmp_path)
 
 

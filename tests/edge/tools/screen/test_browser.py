@@ -34,7 +34,11 @@ def test_the_link_holds_the_token_where_no_server_sees_it(tmp_path: Path, capsys
 
 @pytest.mark.parametrize(
     ("text", "why"),
-    [("", r"no \[player\]"), (PLAYER.replace("8471", "0"), "port is 0"), (PLAYER, "Is the kiosk running")],
+    [
+        ("", r"no section \[player\]"),
+        (PLAYER.replace("8471", "0"), r"\[player\] port = 0"),
+        (PLAYER, "Is the kiosk running"),
+    ],
 )
 def test_what_is_missing_is_named(text: str, why: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["screen", "--config", str(settings_file(tmp_path, text))]) == BAD_USAGE

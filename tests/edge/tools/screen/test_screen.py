@@ -163,7 +163,7 @@ def test_a_check_names_what_cannot_be_shown_and_what_never_plays(
     text += '[[experiment]]\nid = "over"\narms = { a = ["always"], b = ["lunch"] }\nuntil = 2026-01-01\n'
     (tmp_path / "list.toml").write_text(text)
     report, err = check(config, capsys, NO_SOURCE)
-    assert err.startswith("screen: film.mp4 (spring_b) cannot be shown: its video is HEVC (H.265)")
+    assert err.startswith("screen: film.mp4 (spring_b) cannot be shown: the video codec is HEVC (H.265)")
     assert err.endswith("NEW.mp4.\n")
     assert report["never"] == [
         "creative spring_a does not play in the next 7 days: its experiments do not play.",
@@ -204,7 +204,7 @@ def test_settings_and_playlists_that_cannot_be_used(
     assert "playlist: [[creative]] number 1 file is missing" in err
     Path(config).write_text("")
     assert main(["screen", action, "--config", config]) == BAD_USAGE
-    assert capsys.readouterr().err == "screen: there is no playlist. Set playlist and media in [player].\n"
+    assert capsys.readouterr().err == "screen: no playlist is set. Set playlist and media in [player].\n"
 
 
 def folder_alone(config: str) -> Path:
@@ -232,21 +232,21 @@ def test_a_folder_that_gives_nothing_to_check_is_named(config: str, capsys: pyte
     media = folder_alone(config)
     (media / "A.png").write_bytes((media / "a.png").read_bytes())
     assert main(["screen", "check", "--config", config]) == BAD_USAGE
-    assert "A.png and a.png both get the id a in the messages. Rename one." in capsys.readouterr().err
+    assert "A.png and a.png both get the id a in the messages. Rename one of the files." in capsys.readouterr().err
     for path in media.iterdir():
         path.unlink()
     assert main(["screen", "check", "--config", config]) == BAD_USAGE
-    assert f"screen: {media} has no video and no image. " in capsys.readouterr().err
+    assert f"screen: {media} contains no video and no image. " in capsys.readouterr().err
 
 
 def test_a_plan_without_a_playlist_says_what_plays(config: str, capsys: pytest.CaptureFixture[str]) -> None:
     media = folder_alone(config)
     assert main(["screen", "plan", "--config", config]) == BAD_USAGE
-    assert f"screen: all files in {media} play in the order of their names; a plan" in capsys.readouterr().err
+    assert f"screen: all files in {media} play in the order of their names, but a plan" in capsys.readouterr().err
     with Path(config).open("a") as more:
         more.write('remote = true\nmedia_url = "https://central.example.org/media/"\nmedia_token_file = "token"\n')
     assert main(["screen", "plan", "--config", config]) == BAD_USAGE
-    assert "screen: the central server sends the playlist. " in capsys.readouterr().err
+    assert "screen: this kiosk gets its playlist from the central server. " in capsys.readouterr().err
 
 
 BAD_ARGUMENTS = [["--hours", "0"], ["--hours", "745"], ["--hours", "x"], ["--from", "noon"], ["--from", "1800-01-01"]]

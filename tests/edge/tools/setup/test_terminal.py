@@ -129,5 +129,5 @@ def test_root_makes_no_file_where_a_link_of_another_user_leads(
     config.symlink_to(tmp_path / "nologin")
     os.chown(config, 12345, 23456, follow_symlinks=False)
     assert main(["setup", "--config", str(config)]) == BAD_USAGE
-    assert "is a symbolic link of another user, which root does not follow" in capsys.readouterr().err
+    assert "is a symbolic link that belongs to another user, so root does not follow it" in capsys.readouterr().err
     assert [file.name for file in tmp_path.iterdir()] == ["vitrina.toml"]

@@ -10,5 +10,5 @@ def test_a_lookup_that_ends_by_a_fault_is_no_success(monkeypatch: pytest.MonkeyP
         raise RuntimeError("nobody foresaw it")
 
     monkeypatch.setattr(name_lookup, "resolve_broker_name", fails)
-    with pytest.raises(TimeoutError, match=r"the name lookup got no answer for 0\.01 s"):
+    with pytest.raises(TimeoutError, match=r"the name server has not answered for 0\.01 s"):
         name_lookup.resolve_broker_name_within("broker", 1883, 0.01)

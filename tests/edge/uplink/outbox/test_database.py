@@ -154,7 +154,7 @@ def test_a_kiosk_that_starts_on_a_full_disk_waits_for_space(disk: Disk, caplog: 
         assert outbox.kept_range() == KeptMessageRange(first_seq=2001, last_seq=2001)
     assert [record.message.split(" ", 2)[2].split(" (")[0] for record in caplog.records] == [
         "cannot be used",
-        "can be used again",
+        "is usable again",
     ]
 
 

@@ -96,7 +96,7 @@ def test_a_message_that_could_not_be_made_leaves_no_gap(outbox: Outbox) -> None:
 
     with pytest.raises(ArithmeticError):
         outbox.append(broken)
-    with pytest.raises(ValueError, match="made for seq 2 has the number 7"):
+    with pytest.raises(ValueError, match="built for seq 2 has seq 7"):
         outbox.append(lambda seq: message(7))
     assert outbox.append(message).seq == 2
 
@@ -277,7 +277,7 @@ def test_an_outbox_of_a_newer_version_is_not_changed(outbox: Outbox, path: Path)
 def test_an_unreadable_file_of_numbers_must_be_fixed_by_a_person(path: Path) -> None:
     """A guess could give numbers twice; the outbox is not opened."""
     path.with_name("outbox.db.seq").write_text("soon")
-    with pytest.raises(OutboxError, match="Write a number into it"):
+    with pytest.raises(OutboxError, match="Write a number into the file"):
         Outbox(path)
     assert not path.exists()
 

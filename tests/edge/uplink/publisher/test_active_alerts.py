@@ -39,7 +39,7 @@ def test_each_alert_is_logged_when_it_starts_and_when_it_ends(
     alerts.update_alerts(holds, 180.0)
     alerts.update_alerts(holds, 190.0)
     assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
-    assert caplog.records[1].getMessage() == "broker.denied is over"
+    assert caplog.records[1].getMessage() == "alert broker.denied has ended"
 
 
 def test_only_the_newest_alert_about_the_connection_is_active_and_comes_first(alerts: ActiveBrokerAlerts) -> None:
