@@ -1,5 +1,5 @@
-"""Audience core: turns input events into releases, through ordering, visits and batches. Only this core owns the
-visits.
+"""The audience core: it turns input events into releases. It sorts the events, builds visits and groups them into
+batches. No other part of the kiosk stores visits.
 """
 
 from collections.abc import Iterable
@@ -34,9 +34,9 @@ from edge.events import (
 )
 
 BODY_DURATION_S = 1.0
-"""Length of the time that one body observation covers."""
+"""Seconds that one body observation covers."""
 SWEEP_S = 1.0
-"""Interval of the search for visits that are over."""
+"""Seconds between two searches for visits that are over."""
 OBSERVATIONS = (FrameObservation, AudioObservation, BodyObservation, CommentObservation)
 
 
@@ -44,8 +44,8 @@ OBSERVATIONS = (FrameObservation, AudioObservation, BodyObservation, CommentObse
 class AudienceCounts:
     """Counts of visits, exposed visits and late events, for `status` and `health` on this kiosk.
 
-    All visits = released + dropped + waiting + open. These counts change with the people in view. The contract says
-    which of them may be published, and when. `withheld` may be published.
+    The number of all visits is released + dropped + waiting + open. These counts change with the people in view, so the
+    message contract limits which of them may be published, and when. `withheld` may always be published.
     """
 
     open: int  # visits that are not closed
@@ -68,9 +68,7 @@ class AudienceCounts:
 
 
 class Audience:
-    """Audience core. `handle_event`, `pause` and `close` return releases in the order in which they may be
-    published.
-    """
+    """The audience core. `handle_event`, `pause` and `close` return releases in the order in which to publish them."""
 
     def __init__(self, rules: AudienceRules) -> None:
         self._rules = rules
@@ -93,7 +91,7 @@ class Audience:
 
     @property
     def counts(self) -> AudienceCounts:
-        """Present counts. Cheap to call."""
+        """The current counts. Cheap to call."""
         batches = self._batches
         return AudienceCounts(
             open=self._visits.open_visit_count,
@@ -123,17 +121,18 @@ class Audience:
         return releases
 
     def resume(self, at_s: float) -> None:
-        """Begins a run of comments, which may be written from `at_s` on. Other senses begin a run with an observation.
+        """Starts a run for comments, which accepts comments written at `at_s` or later.
 
-        Without this call the first comment begins the run, at the start of its ten-minute slot.
+        Camera, microphone and kits need no such call: their first observation starts a run. If this method is not
+        called, the first comment starts the run, at the start of its ten-minute slot.
         """
         self._comments.start_run(max(self._stopped_s, at_s))
 
     def close(self, at_s: float, *, clock_was_set: bool = False) -> list[Release | VisitClosed]:
-        """Ends the run at a stop or the end of a recording: closes all visits and returns the last releases.
+        """Ends the run when the kiosk stops or a recording ends: closes all visits and returns the last releases.
 
         Drops and counts everything that may not be published. The next observation starts a new run. With
-        `clock_was_set`, also drops a last window shorter than `window_s` and the reactions that were not ready.
+        `clock_was_set`, it also drops a last window shorter than `window_s` and all reactions that were not ready.
         """
         releases: list[Release | VisitClosed] = []
         at_s = self._end_run(at_s, releases)
@@ -145,10 +144,10 @@ class Audience:
         return releases
 
     def pause(self, at_s: float) -> list[Release | VisitClosed]:
-        """Ends the run at a pause: closes all visits. The screen keeps playing.
+        """Ends the run because sensing is paused: closes all visits. The screen keeps playing.
 
-        The last window ends on the clock and is released 30 s later, while ticks continue. Observations before its end
-        are dropped; the first one after it starts a new run.
+        The run's last window ends at the next regular window end. It is released 30 s later, so keep sending ticks.
+        Observations before that window end are dropped. The first observation after it starts a new run.
         """
         releases: list[Release | VisitClosed] = []
         at_s = self._end_run(at_s, releases)
@@ -157,7 +156,9 @@ class Audience:
         return releases
 
     def _end_run(self, at_s: float, releases: list[Release | VisitClosed]) -> float:
-        """Processes everything up to `at_s` or the latest event, closes all visits, and returns that time."""
+        """Processes everything up to `at_s` or the latest event, whichever is later. Closes all visits and returns
+        that time.
+        """
         for ordered in self._ordering.flush(at_s):
             self._process_event(ordered, releases)
         at_s = self._ordering.emitted_until_s
@@ -206,7 +207,9 @@ class Audience:
                 pass
 
     def _advance_to(self, at_s: float, releases: list[Release | VisitClosed]) -> None:
-        """Advances the time to `at_s`: closes visits and checks windows that are due. Late plays never set it back."""
+        """Advances the current time to `at_s`: closes visits and checks the windows that are due. A late play never
+        sets the time back.
+        """
         self._now_s = max(self._now_s, at_s)
         if self._last_frame is not None and at_s - self._last_frame.at_s >= FRAME_STANDS_S:
             self._finish_frame(at_s)
@@ -235,7 +238,7 @@ class Audience:
         self._last_frame = frame
 
     def _start_run(self, at_s: float, duration_s: float) -> None:
-        """Starts the run when an observation of `duration_s` until `at_s` began, but not before the last stop."""
+        """Starts a run when the first observation started: `duration_s` before `at_s`, but not before the last stop."""
         if isfinite(duration_s):
             self._batches.start_run(max(self._stopped_s, at_s - duration_s))
 
@@ -245,7 +248,7 @@ class Audience:
             self._camera_lost_at_s = None
 
     def _finish_frame(self, until_s: float) -> None:
-        """Handles the last frame, once its duration is known."""
+        """Processes the previous frame, now that its duration is known."""
         if self._last_frame is not None:
             frame, self._last_frame = self._last_frame, None
             stands_s = min(until_s - frame.at_s, FRAME_STANDS_S)
@@ -258,13 +261,17 @@ class Audience:
             self._make_visits(frame.at_s)
 
     def _make_visits(self, now_s: float) -> None:
-        """Makes visits from the frames that have waited long enough for badges; at infinity, from all of them."""
+        """Makes visits from the frames that have been queued long enough for badges to be read. With an infinite
+        time, uses all frames.
+        """
         if self._staff is not None:
             for frame, stands_s in self._staff.take_due_frames(now_s):
                 self._visits.handle_frame(frame, stands_s)
 
     def _discard_staff(self, number: int) -> None:
-        """Removes a track whose badge was read late, and its visit, unless a window has already reported it."""
+        """Removes a track that turned out to be staff, and its visit, unless a window has already reported the
+        visit.
+        """
         stay = self._visits.discard_staff_track(number)
         if stay is not None and self._batches.discard_staff_visit(stay):
             self._visits.stays.remove(stay)
@@ -277,7 +284,7 @@ class Audience:
                 releases.append(VisitClosed(visit.start_s, visit.end_s, numbers))
 
     def _forget_past_days(self) -> None:
-        """Drops the data of the last local day once it is over."""
+        """Drops the data of the previous local day once that day is over."""
         if self._batches.day_end_s != self._day_end_s:
             self._visits.forget_stays(self._day_end_s)
             self._plays.forget_plays(min(self._day_end_s, self._comments.oldest_s))

@@ -1,4 +1,6 @@
-"""Groups closed visits into windows on the clock, with nested reactions, and handles the day's end and the stop."""
+"""Groups closed visits into clock-aligned windows and their reactions, and ends batches when the day ends or the
+kiosk stops.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,12 +20,12 @@ from edge.audience.visits import Visit
 from edge.events import ReleasedReaction, ReleasedWindow
 
 QUARTERS = 4
-"""The coverage of a window that a pause ends is reported in this many parts, rounded down."""
+"""If a pause ends a window, the window's coverage is rounded down to a multiple of one over this number."""
 
 
 @dataclass(frozen=True, slots=True)
 class PendingVisit:
-    """Closed visit that is in no released window yet, with the seconds of its tracks."""
+    """A closed visit that no released window contains yet, with the seconds of its tracks."""
 
     end_s: float
     summary: VisitSummary
@@ -33,7 +35,8 @@ class PendingVisit:
 class ReleaseBatches:
     """Turns closed visits into windows and reactions. A run lasts from the first observation to a stop or a pause.
 
-    After a pause its last window ends on the clock. The next run may begin before that window is checked.
+    A paused run's last window ends at the next regular window end. The next run may start before that window is
+    checked.
     """
 
     def __init__(
@@ -67,21 +70,23 @@ class ReleaseBatches:
 
     @property
     def waiting_visit_count(self) -> int:
-        """Number of closed visits that are in no released window yet."""
+        """Number of closed visits that no released window contains yet."""
         return len(self._waiting)
 
     @property
     def next_check_s(self) -> float:
-        """Time of the next window check: 30 s after its end, when all visits that ended in it are closed."""
+        """Time of the next window check: 30 s after the window's end, because all visits that ended in it are closed
+        by then.
+        """
         return self._to_s + CLOSED_AFTER_S
 
     def start_run(self, at_s: float) -> None:
-        """Starts a run and its first window at the time of an observation, unless there is a run already."""
+        """Starts a run and its first window at the time of an observation. Does nothing during a run."""
         if self._runs.start_run(at_s):
             self._begin_run(at_s)
 
     def end_day_if_over(self, at_s: float) -> None:
-        """Ends the day between runs, and publishes the number of withheld visits with it."""
+        """Ends a day that is over while no run is active, so that its number of withheld visits can be published."""
         if not self._runs.is_running and not self._runs.has_paused_run and at_s >= self.day_end_s:
             self._end_day(at_s)
 
@@ -98,8 +103,8 @@ class ReleaseBatches:
             self._watchers_today.append(visit.stay)
 
     def discard_staff_visit(self, stay: VisitStay) -> bool:
-        """Drops a closed visit that turned out to be staff, as if it had not been. False if a window has already
-        reported it.
+        """Removes every trace of a closed visit that turned out to be staff. Returns False if a window has already
+        reported the visit.
         """
         waiting = [visit for visit in self._waiting if visit.summary.stay is stay]
         if waiting:
@@ -110,7 +115,9 @@ class ReleaseBatches:
         return bool(waiting)
 
     def release_due(self, at_s: float) -> list[ReleasedWindow | ReleasedReaction]:
-        """Releases the window that has ended, with the ready reactions, or leaves it open. Then sets the next end."""
+        """Releases the window that has ended, and the reactions that are ready. A window with too few people stays
+        open. Then sets the next window end.
+        """
         to_s = self._to_s
         is_paused = self._runs.ends_paused_run(to_s)
         ended = [visit for visit in self._waiting if visit.end_s < to_s]
@@ -129,15 +136,16 @@ class ReleaseBatches:
         return releases
 
     def pause_run(self, at_s: float) -> float:
-        """Ends the run once all visits are closed. Returns the end of its last window: the next one on the clock."""
+        """Ends the run, once all its visits are closed. Returns the end of its last window, which is the next
+        regular window end.
+        """
         return self._runs.pause_run(at_s) if self._runs.is_running else at_s
 
     def stop_run(self, at_s: float, *, clock_was_set: bool) -> list[ReleasedWindow | ReleasedReaction]:
-        """Ends the run once all visits are closed. Releases everything that may be published; drops and counts the
+        """Ends the run, once all its visits are closed. Releases everything that may be published; drops and counts the
         rest.
 
-        With `clock_was_set`, neither a last window shorter than `window_s` nor a reaction that was not ready may be
-        published.
+        With `clock_was_set`, it drops a last window shorter than `window_s`, and every reaction that was not ready.
         """
         releases: list[ReleasedWindow | ReleasedReaction] = []
         while self._to_s < at_s:
@@ -149,7 +157,7 @@ class ReleaseBatches:
         return releases
 
     def _release_last(self, at_s: float, *, clock_was_set: bool) -> list[ReleasedWindow | ReleasedReaction]:
-        """Ends the run at `at_s`, in the middle of a window, and drops what may not be published."""
+        """Ends the run at `at_s`, which may be in the middle of a window, and drops what may not be published."""
         releases: list[ReleasedWindow | ReleasedReaction] = []
         is_told = at_s - self._from_s >= self._rules.window_s if clock_was_set else at_s > self._from_s
         if is_told:
@@ -167,16 +175,18 @@ class ReleaseBatches:
         self._to_s = self._next_boundary(at_s)
 
     def _end_run(self, before_s: float) -> None:
-        """Drops the sound of a run before `before_s`."""
+        """Ends a run: drops the sound that was measured before `before_s`."""
         self._room_audio.forget_seconds(before_s)
         self._to_s = inf
 
     def _release_window(
         self, to_s: float, at_s: float, visits: Sequence[PendingVisit], *, is_paused: bool
     ) -> list[ReleasedWindow | ReleasedReaction]:
-        """Releases the window up to `to_s` over `visits`, and its reactions. Empty if there are too few people.
+        """Releases the window that ends at `to_s` with `visits`, and its reactions. Returns nothing if there are too
+        few people.
 
-        If a pause ends it, its coverage is reported in whole quarters, because a finer value would date the pause.
+        If a pause ends the window, its coverage is rounded to quarters, because a finer value would reveal when the
+        pause started.
         """
         coverage = self._coverage.covered_share(self._from_s, to_s)
         window = WindowBatch(
@@ -210,7 +220,9 @@ class ReleaseBatches:
     def _end_batches(
         self, to_s: float, at_s: float, withheld: Sequence[PendingVisit], *, is_told: bool = True
     ) -> list[ReleasedWindow | ReleasedReaction]:
-        """Ends a part of a day or a run at `to_s`: releases reactions with enough people, drops `withheld` visits."""
+        """Ends the batches of a run or a part of the day at `to_s`: releases the reactions with enough people and
+        drops the `withheld` visits.
+        """
         releases: list[ReleasedWindow | ReleasedReaction] = [
             *self.reactions.end_day_part(self._people_bound(), to_s, at_s, is_told=is_told)
         ]
@@ -230,8 +242,8 @@ class ReleaseBatches:
         self.day_end_s = self._rules.day_end(at_s)
 
     def _count_day(self) -> None:
-        """Counts the day that ends. A day with fewer than k people is not counted, because it may contain only a
-        cleaner.
+        """Counts the day that ends. Skips a day with fewer than k people, because only a cleaner may have been
+        there.
         """
         people, k = self._people_bound(), max(self._rules.k, 1)
         has_people = people.has_enough_people_in_window(self._today, k)
@@ -239,7 +251,7 @@ class ReleaseBatches:
         self.one_place = self._note_place() if has_people else None
 
     def _note_place(self) -> bool:
-        """Notes the place where many watchers of this day stood. False if there is none."""
+        """Records the place where many of this day's watchers stood. Returns False if there is no such place."""
         cell = find_staff_place(self._today, self._watchers_today, self.day_end_s)
         if cell is None:
             return False
@@ -268,5 +280,5 @@ class ReleaseBatches:
         )
 
     def _next_boundary(self, at_s: float) -> float:
-        """Next multiple of `window_s` in UTC, or the end of the local day or of a part of it if that comes first."""
+        """Next multiple of `window_s` in UTC, or the end of the local day or its part, whichever comes first."""
         return min(self._rules.next_window_end_s(at_s), self._part_end_s)

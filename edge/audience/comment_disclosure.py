@@ -1,7 +1,7 @@
-"""Privacy rule of comments: makes their releases, with enough slots in each batch and noise on each count.
+"""Privacy rule for comments: each release needs comments in enough time slots, and each count gets noise.
 
-A comment has no visit, so its writer cannot be counted. People are counted by ten-minute slots of UTC: somebody who
-sends many comments at once is one person.
+A comment belongs to no visit, so the kiosk cannot count the people who write. It counts ten-minute slots of UTC
+instead: somebody who sends many comments at once counts as one person.
 """
 
 from collections import Counter
@@ -12,17 +12,17 @@ from edge.audience.noise import NO_NOISE, NoiseSource, comment_noise
 from edge.events import CommentObservation, ReleasedComments, Sentiment
 
 SLOT_S = 600.0
-"""All comments in one of these slots of UTC count as one person's."""
+"""Length of a time slot in seconds. All comments in one slot of UTC count as one person's comments."""
 
 
 def slot_number(at_s: float) -> int:
-    """Number of the ten-minute slot of UTC that contains a moment."""
+    """Number of the ten-minute UTC slot that contains a time."""
     return floor(at_s / SLOT_S)
 
 
 @dataclass(slots=True)
 class CommentBatch:
-    """Pending comments on one creative, from `from_s` on. None: no creative was shown."""
+    """Pending comments on one creative, written since `from_s`. A creative of None means that none was shown."""
 
     creative: str | None
     from_s: float
@@ -38,9 +38,9 @@ class CommentBatch:
 def release_comments(
     batch: CommentBatch, to_s: float, *, k_reaction: int, at_s: float, noise: NoiseSource = NO_NOISE
 ) -> ReleasedComments | None:
-    """Releases the batch up to `to_s`, or returns None while its comments fill fewer than `k_reaction` slots.
+    """Releases the batch up to `to_s`. Returns None if its comments cover fewer than `k_reaction` slots.
 
-    Draws are taken only for a batch that is released, in the order of the message's fields.
+    Noise is drawn only for a batch that is released, in the order of the message's fields.
     """
     if len(batch.slots) < max(k_reaction, 1):
         return None

@@ -1,8 +1,8 @@
-"""Pending comments: they wait for each creative until there are enough people, and are released on a clock of ten
-minutes.
+"""Pending comments: the comments on each creative wait until enough people have written, and are released at the ends
+of ten-minute slots.
 
-This clock needs no camera and does not depend on windows: a window of a minute would date a writer to that minute.
-While nothing is pending it stands still, and costs nothing.
+These slots need no camera and do not depend on windows: a window of one minute would reveal the minute in which
+somebody wrote. While no comment is pending, nothing is checked.
 """
 
 from collections.abc import Iterable
@@ -16,15 +16,16 @@ from edge.audience.runs import SensingRuns
 from edge.events import CommentObservation, ReleasedComments
 
 MINUTE_S = 60.0
-"""At most one comment counts in each minute of UTC."""
+"""Seconds of a minute. At most one comment counts in each minute of UTC."""
 
 
 class PendingComments:
-    """Comments of the present run and part of the local day. A comment is in exactly one batch, or is dropped.
+    """Comments of the current run and the current part of the day. Each comment either enters exactly one batch or is
+    dropped.
 
-    A batch is about one creative. It is released at the end of a slot of UTC once it has enough people. Comments left
-    at the end of a run or a part are dropped and counted. A pause ends a run at the end of its window; the next run may
-    begin before that end is checked.
+    A batch is about one creative. It is released at the end of a ten-minute slot once enough people have written.
+    Comments that are still pending when a run or a part of the day ends are dropped and counted. A pause ends a run at
+    the end of its window; the next run may start before that window is checked.
     """
 
     def __init__(self, rules: AudienceRules, plays: PlayHistory) -> None:
@@ -49,14 +50,14 @@ class PendingComments:
 
     @property
     def dropped_slot_count(self) -> int | None:
-        """Slots whose comments were dropped on the last complete day, in multiples of k_reaction. None as for
-        DroppedComments.
+        """Number of slots with dropped comments on the last complete day, in multiples of k_reaction. None in the
+        cases that DroppedComments lists.
         """
         return self._day.people
 
     @property
     def oldest_s(self) -> float:
-        """Time of the oldest comment whose creative is not looked up yet. Infinite if there is none."""
+        """Time of the oldest comment that is not matched to a creative yet. Infinite if there is none."""
         return min((comment.at_s for comment in self._new), default=inf)
 
     @property
@@ -65,13 +66,13 @@ class PendingComments:
         return self._to_s + CLOSED_AFTER_S
 
     def start_run(self, at_s: float) -> None:
-        """Starts a run at the time from which comments may be written, unless there is a run already."""
+        """Starts a run that accepts comments written at this time or later. Does nothing during a run."""
         if self._runs.start_run(at_s):
             self._begin(at_s)
 
     def add(self, comment: CommentObservation) -> None:
-        """Adds a comment. A second comment of a minute, and one whose slot was already checked, are dropped and
-        counted.
+        """Adds a comment. Drops and counts it if it is the second one in the same minute, or if its slot has already
+        been checked.
         """
         if self._to_s == inf:
             self._begin_part_of(comment.at_s)
@@ -86,7 +87,7 @@ class PendingComments:
             self._to_s = self._next_boundary(comment.at_s)
 
     def release_due(self, at_s: float) -> list[ReleasedComments]:
-        """Releases the batches that have enough people at the end of a slot. Then sets the next end."""
+        """Releases the batches with enough people at the end of a slot, then sets the time of the next check."""
         to_s = self._to_s
         is_paused = self._runs.ends_paused_run(to_s)
         releases = self._release_batches(to_s, at_s)
@@ -101,13 +102,13 @@ class PendingComments:
         return releases
 
     def end_day_if_over(self, at_s: float) -> None:
-        """Counts the writers whose comments were dropped on a day that has ended."""
+        """If the day has ended, counts the writers of its dropped comments."""
         self._day.end_day_if_over(at_s)
 
     def pause_run(self, at_s: float) -> float:
-        """Ends the run at the next window end on the clock, at which its comments are checked. Returns that end.
+        """Ends the run at the next regular window end, when its comments are checked. Returns that time.
 
-        Returns -inf if nothing waits. Then nothing ends on the clock, and other senses need not wait for it.
+        Returns -inf if no comment is waiting. Then the other senses need not wait for a check.
         """
         if self._runs.is_running and self.waiting_count > 0:
             end_s = self._runs.pause_run(at_s)
@@ -117,9 +118,9 @@ class PendingComments:
         return -inf
 
     def stop_run(self, at_s: float, *, clock_was_set: bool) -> list[ReleasedComments]:
-        """Ends the run. Releases the batches that have enough people; drops and counts the rest.
+        """Ends the run. Releases the batches with enough people; drops and counts the other comments.
 
-        With `clock_was_set`, drops all that is left, because its times come from two clocks.
+        With `clock_was_set`, drops all comments that remain, because their times come from two different clocks.
         """
         releases: list[ReleasedComments] = []
         while self._to_s < at_s:
@@ -157,13 +158,13 @@ class PendingComments:
         return self._held[creative]
 
     def _begin(self, at_s: float) -> None:
-        """Begins a run or a part. Its first batches start here, whenever their comments come."""
+        """Starts a run or a part of the day. Its first batches start now, even if their first comments come later."""
         self._begin_s = at_s
         self._part_end_s = self._rules.next_batch_end_s(at_s)
         self._told_until_s.clear()
 
     def _begin_part_of(self, at_s: float) -> None:
-        """Begins the part of the day of a moment, if nothing was pending when the previous part ended."""
+        """Starts the part of the day that contains this time, if nothing was pending when the previous part ended."""
         while self._part_end_s <= at_s:
             self._begin(self._part_end_s)
 
@@ -173,10 +174,10 @@ class PendingComments:
         self._held.clear()
 
     def _drop(self, count: int, slots: Iterable[int]) -> None:
-        """Counts dropped comments by the slots they were written in."""
+        """Counts dropped comments by the slots in which they were written."""
         self.dropped += count
         self._day.mark_dropped(slots)
 
     def _next_boundary(self, at_s: float) -> float:
-        """Next end of a slot, or the end of the run or the part of the day if that comes first."""
+        """Next end of a slot, of the run, or of the part of the day, whichever comes first."""
         return min((slot_number(at_s) + 1) * SLOT_S, self._runs.oldest_paused_end_s, self._part_end_s)

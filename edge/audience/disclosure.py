@@ -1,7 +1,8 @@
-"""Privacy rules of windows: enough people for each number, and rounding. Also proof of play, which contains no person.
+"""Privacy rules for windows: each number needs enough people and is rounded. Also proof of play, which contains nothing
+about people.
 
-Only this module, reaction_disclosure.py and comment_disclosure.py make releases. Each function gets a whole batch and
-the bounds on people at that moment.
+Only this module, reaction_disclosure.py and comment_disclosure.py make releases. Each function gets a complete batch
+and the current lower bounds on the number of people.
 """
 
 from collections.abc import Sequence
@@ -16,14 +17,16 @@ ATTENTION_STEPS_S = (0.5, 1, 2, 5)
 WATCHER = "1"
 DWELL_S = (0, 2, 5, 15, 30, 60)
 COMPLETE_WITHIN_S = 0.5
-"""Tolerance at the start and end of a complete play: players report their ends no more precisely."""
+"""A complete play may start this many seconds late or end this many seconds early, because players report the end of
+a play no more precisely.
+"""
 ROUNDING_S = 0.001
-"""Tolerance for sums of float seconds."""
+"""Tolerance in seconds for rounding errors in sums of floats."""
 
 
 @dataclass(frozen=True, slots=True)
 class VisitSummary:
-    """Sums of one closed visit for its window."""
+    """Totals of one closed visit, for its window."""
 
     stay: VisitStay
     dwell_s: float
@@ -44,9 +47,9 @@ class WindowBatch:
 def release_window(
     batch: WindowBatch, people: PeopleLowerBound, *, k: int, k_reaction: int, at_s: float
 ) -> ReleasedWindow | None:
-    """Releases the window, or returns None while it is about fewer than `k` people.
+    """Releases the window. Returns None if it is about fewer than `k` people.
 
-    The sound level comes from voices: it needs `k_reaction` people, although it separates no voice from another.
+    The sound level comes from people's voices, so it needs `k_reaction` people, even though it combines all voices.
     """
     stays = [visit.stay for visit in batch.visits]
     if not people.has_enough_people_in_window(stays, k):
@@ -71,10 +74,10 @@ def release_window(
 
 
 def proof_of_play(started: PlayStarted, ended: PlayEnded, at_s: float) -> ProofOfPlay:
-    """Proof of one play. Complete means that it showed the whole creative, whose length must be known.
+    """Proof of one play. A play is complete if it showed the whole creative; the creative's length must be known.
 
-    Media seconds lie within the creative, and below MEDIA_SECONDS. Values that the feed measured are used; the rest
-    follows from the times.
+    Media seconds lie within the creative and below MEDIA_SECONDS. Values that the play feed measured are used; the
+    others are computed from the times.
     """
     media_to_s = started.media_s + ended.at_s - started.at_s if ended.media_s is None else ended.media_s
     last_s = min(MEDIA_SECONDS, inf if started.duration_s is None else started.duration_s)
@@ -104,7 +107,7 @@ def _is_complete(started: PlayStarted, media_to_s: float) -> bool:
 
 
 def _dwell_histogram(visits: Sequence[VisitSummary]) -> dict[str, int]:
-    """Number of visits by dwell. Each visit counts at the highest limit that it reached."""
+    """Number of visits in each dwell class. Each visit counts in the highest class that it reached."""
     histogram = {f"{edge_s:g}": 0 for edge_s in DWELL_S}
     for visit in visits:
         reached_s = max(edge_s for edge_s in DWELL_S if visit.dwell_s >= edge_s - ROUNDING_S)
@@ -113,5 +116,5 @@ def _dwell_histogram(visits: Sequence[VisitSummary]) -> dict[str, int]:
 
 
 def round_value(value: float, decimals: int) -> float:
-    """A number, rounded as in messages."""
+    """A number, rounded as messages require."""
     return round(value, decimals) + 0.0  # no -0.0

@@ -1,7 +1,7 @@
-"""Ten-minute slots whose comments were dropped, by local day, for `vitrina status` on this kiosk.
+"""Number of ten-minute slots with dropped comments per local day, for `vitrina status` on this kiosk.
 
-A count that changes when somebody writes would reveal the time. Therefore it changes only at the end of a day and is a
-multiple of k_reaction. A day with fewer slots gives no count.
+A count that changed with every comment would reveal when somebody wrote. So it changes only at the end of a day and is
+a multiple of k_reaction. A day with fewer slots has no count.
 """
 
 from collections.abc import Iterable
@@ -11,10 +11,10 @@ from edge.audience.rules import CLOSED_AFTER_S, AudienceRules
 
 
 class DroppedComments:
-    """Ten-minute slots of the present local day that contain a comment, and whether one of them was dropped.
+    """The current local day's ten-minute slots that contain a comment, each marked if one of its comments was dropped.
 
-    `people`: slots with a dropped comment on the last complete day, rounded down to a multiple of k_reaction. None
-    before the first complete day with comments, and after a day with fewer than k_reaction slots.
+    `people`: number of slots with a dropped comment on the last complete day, rounded down to a multiple of k_reaction.
+    None before the first complete day with comments, and after a day with fewer than k_reaction slots.
     """
 
     def __init__(self, rules: AudienceRules) -> None:
@@ -24,17 +24,19 @@ class DroppedComments:
         self._slots: dict[int, bool] = {}  # True: a comment of it was dropped
 
     def add(self, at_s: float, slot: int) -> None:
-        """Adds the slot of a comment. The first one begins the day."""
+        """Adds the slot of a comment. The first slot starts the day."""
         if self._day_end_s is None:
             self._day_end_s = self._rules.day_end(at_s)
         self._slots.setdefault(slot, False)
 
     def mark_dropped(self, slots: Iterable[int]) -> None:
-        """Marks slots of dropped comments, which were added before."""
+        """Marks slots as having dropped comments. They must have been added before."""
         self._slots.update(dict.fromkeys(slots, True))
 
     def end_day_if_over(self, at_s: float) -> None:
-        """Counts the day once its last window is checked, 30 s after its end: then none of its comments wait."""
+        """Counts the day 30 s after its end. Its last window is checked by then, so none of its comments is still
+        waiting.
+        """
         end_s = self._day_end_s
         if end_s is None or at_s < end_s + CLOSED_AFTER_S:
             return
@@ -48,6 +50,6 @@ class DroppedComments:
             self._day_end_s = self._rules.day_end(at_s)
 
     def forget_day(self) -> None:
-        """Forgets the present day, because the clock was set."""
+        """Drops the current day's slots, because the clock was set."""
         self._day_end_s = None
         self._slots.clear()

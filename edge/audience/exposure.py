@@ -1,4 +1,6 @@
-"""Exposure of one visit to the creatives, second by second. All sums are of time; a mean here is over one visit."""
+"""Exposure of one visit to the creatives, second by second. All totals are weighted by time; a mean in this module
+is over one visit.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,9 +17,9 @@ BRIDGE_STEP_S = 0.1
 
 
 def expression_sums(verdict: ExpressionScores, measures: Sequence[str] = MEASURES) -> ExpressionSums | None:
-    """The reported expression numbers of a verdict; 0 for the others.
+    """The expression numbers of a verdict: the reported ones, and 0 for the others.
 
-    None if a reported number is absent, or if any number is not finite.
+    Returns None if a reported number is missing, or if any number is not finite.
     """
     given = [value for value in (*verdict.probabilities, verdict.valence, verdict.arousal) if value is not None]
     if not isfinite(sum(given)):
@@ -46,7 +48,7 @@ def _measure_value(verdict: ExpressionScores, measure: str) -> float | None:
 
 @dataclass(slots=True)
 class VisitCellSums:
-    """Seconds of one visit in one cell. The expression numbers are weighted by the duration of each verdict."""
+    """Seconds that one visit spent in one cell. Each verdict's expression numbers are weighted by its duration."""
 
     present_s: float = 0.0
     attentive_s: float = 0.0
@@ -67,7 +69,7 @@ class VisitCellSums:
 
 
 class TrackSecondSums:
-    """Sums of one track by cell: absolute second, play and media second."""
+    """Totals of one track by cell. A cell is an absolute second, a play and a media second."""
 
     __slots__ = ("_last", "_last_cell", "by_cell")
 
@@ -77,7 +79,9 @@ class TrackSecondSums:
         self._last = VisitCellSums()
 
     def cell_sums(self, cell: Cell) -> VisitCellSums:
-        """Sums of a cell, to add to. Usually the cell is that of the previous frame, so the last one is cached."""
+        """The totals of a cell, which the caller updates. Usually the cell is the same as for the previous frame, so
+        the last one is cached.
+        """
         if cell is not self._last_cell:
             self._last_cell = cell
             if cell not in self.by_cell:
@@ -86,7 +90,7 @@ class TrackSecondSums:
         return self._last
 
     def bridge_gap(self, from_s: float, to_s: float, cell_at: Callable[[float], Cell]) -> None:
-        """Counts a gap [from_s, to_s) in detection as presence, in steps of BRIDGE_STEP_S."""
+        """Counts the detection gap [from_s, to_s) as presence, in steps of BRIDGE_STEP_S."""
         while from_s < to_s:
             step_s = min(BRIDGE_STEP_S, to_s - from_s)
             self.cell_sums(cell_at(from_s)).present_s += step_s
@@ -105,7 +109,7 @@ class RoomSoundSecond:
 
 @dataclass(slots=True)
 class VisitMediaSecondSums:
-    """Sums of one visit in one media second, over all plays."""
+    """Totals of one visit in one media second, over all plays."""
 
     sums: VisitCellSums = field(default_factory=VisitCellSums)
     known_s: float = 0.0  # presence with sound in which laughter is known
@@ -114,9 +118,10 @@ class VisitMediaSecondSums:
 
 @dataclass(frozen=True, slots=True)
 class VisitExposure:
-    """Sums of one exposed visit during one creative.
+    """Totals of one visit that was exposed to a creative.
 
-    `seconds` are the media seconds of plays that count, `outside` those of the other plays, which enter no cell.
+    `seconds` are the media seconds of plays that count in the curve. `outside` are the media seconds of the other
+    plays, which enter no cell.
     """
 
     stay: VisitStay
@@ -135,14 +140,14 @@ class VisitExposure:
 
     @property
     def has_verdicts(self) -> bool:
-        """True for one of the n: a watcher with enough verdicts."""
+        """True if the visit counts in n: it is a watcher with enough verdicts."""
         return self.is_watcher and self.verdict_s >= MIN_COUNTED_S - TOLERANCE_S
 
 
 def visit_exposures(
     stay: VisitStay, tracks: Iterable[TrackSecondSums], plays: PlayHistory, room_audio: Mapping[int, RoomSoundSecond]
 ) -> list[VisitExposure]:
-    """Exposures of a closed visit: each creative once, in the arm to which the visit was exposed first."""
+    """The exposures of a closed visit: one for each creative, in the arm to which the visit was exposed first."""
     first_second: dict[Arm, int] = {}
     by_arm: dict[Arm, _SecondsOfArm] = {}
     for track in tracks:
@@ -170,7 +175,9 @@ def visit_exposures(
 
 
 def mean_expression(exposure: VisitExposure) -> ExpressionSums:
-    """Mean over media seconds of the mean over time in each. Every second of the creative has the same weight."""
+    """Mean over the media seconds, where each second has the mean of its own verdicts. Every media second has the
+    same weight.
+    """
     total = ExpressionSums()
     with_verdict = [sums for sums in _sums_by_second(exposure) if sums.verdict_s > 0]
     for sums in with_verdict:
@@ -179,7 +186,7 @@ def mean_expression(exposure: VisitExposure) -> ExpressionSums:
 
 
 def add_mean_expression(total: ExpressionSums, sums: VisitCellSums) -> None:
-    """Adds to `total` the mean over time of one visit's expression numbers."""
+    """Adds the time-weighted mean of one visit's expression numbers to `total`."""
     _add_weighted(total, sums.expression, 1.0 / sums.verdict_s)
 
 
@@ -189,7 +196,7 @@ def add_sums(total: ExpressionSums, numbers: ExpressionSums) -> None:
 
 @dataclass(slots=True)
 class _SecondsOfArm:
-    """Media seconds of one visit in one arm."""
+    """The media seconds of one visit in one arm."""
 
     counting: dict[int, VisitMediaSecondSums] = field(default_factory=dict)
     outside: dict[int, VisitMediaSecondSums] = field(default_factory=dict)
@@ -220,7 +227,7 @@ def _visit_exposure(stay: VisitStay, arm: Arm, seconds: _SecondsOfArm) -> VisitE
 
 
 def _sums_by_second(exposure: VisitExposure) -> Iterable[VisitCellSums]:
-    """Sums of each media second over all plays, including those that do not count."""
+    """Totals of each media second over all plays, including plays that do not count in the curve."""
     if not exposure.outside:
         return [second.sums for second in exposure.seconds.values()]
     by_second: dict[int, VisitCellSums] = {}

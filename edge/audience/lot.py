@@ -1,5 +1,5 @@
-"""Random choice of the creatives that get the verdicts of a visit: each additional one would draw new noise about the
-same face.
+"""Random choice of the creatives that get a visit's verdicts. The number is limited because each further creative
+would publish the same face with new noise.
 """
 
 from collections.abc import Iterable
@@ -11,10 +11,10 @@ from edge.audience.people import VisitStay
 
 
 def draw_exposures(exposures: Iterable[VisitExposure], most: int, draws: RandomDraws) -> list[VisitExposure]:
-    """The exposures in the order of their visits' starts, then of their creatives.
+    """The exposures, ordered by the start of the visit and then by creative.
 
-    A visit that would count in the n of more than `most` creatives keeps the verdicts of `most` of them, chosen at
-    random. For the others it is only exposed, and a watcher.
+    If a visit would count in the n of more than `most` creatives, its verdicts go to `most` of them, chosen at random.
+    For the other creatives, the visit counts only as exposed and as a watcher.
     """
     ordered = sorted(exposures, key=_order)
     of_visit: dict[VisitStay, list[int]] = {}

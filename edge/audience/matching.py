@@ -1,6 +1,8 @@
-"""Number of people behind the visits of a window: the visits minus the largest matching of each to a later one.
+"""Minimum number of people behind the visits of a window: the number of visits minus the largest matching between
+earlier and later visits.
 
-By time, a visit may lead to one that begins within `same_person_s` after its end; at one place, to any later one.
+Two visits may be by the same person if the later one starts within `same_person_s` after the end of the earlier one, or
+if both stand in the same place.
 """
 
 from bisect import bisect_left, bisect_right
@@ -10,16 +12,13 @@ from collections.abc import Sequence
 from edge.audience.places import Group
 
 ROUNDING_S = 1e-6
-"""Tolerance of time comparisons: seconds since 1970 are floats of 2e-7 s."""
+"""Tolerance in seconds for comparing times, because seconds since 1970 are floats with a resolution of 2e-7 s."""
 
 NOBODY = -1
 
 
 class VisitMatching:
-    """Largest matching. For each visit the previous and the next one of the same person, or NOBODY.
-
-    Visits are (start, end), in order of their starts. A group is added to a copy, whose matching begins with this one.
-    """
+    """Largest matching. For each visit, it stores the previous and the next visit of the same person, or NOBODY."""
 
     def __init__(self, times: Sequence[tuple[float, float]], same_person_s: float) -> None:
         self._times = times
@@ -30,7 +29,7 @@ class VisitMatching:
         self._match_all()
 
     def add_group(self, group: Group) -> "VisitMatching":
-        """The matching with the visits of one place: each may follow any earlier one of them."""
+        """The matching if each visit at one place may also follow any earlier visit at that place."""
         larger = VisitMatching.__new__(VisitMatching)
         larger._times, larger.people = self._times, self.people
         larger._earlier, larger._before, larger._after = list(self._earlier), list(self._before), list(self._after)
@@ -44,7 +43,9 @@ class VisitMatching:
         return larger
 
     def max_reduction(self, group: Group) -> int:
-        """Upper limit: all visits of the group except one follow another one of it."""
+        """Upper limit of the reduction by a group: all visits of the group except one follow another visit of the
+        group.
+        """
         return len(group) - 1
 
     def _match_all(self) -> None:
@@ -53,7 +54,7 @@ class VisitMatching:
                 self.people -= 1
 
     def _augment_matching(self, later: int) -> bool:
-        """Finds a visit to follow, along an augmenting path. False if there is none."""
+        """Finds an augmenting path to a visit that the given visit can follow. Returns False if there is none."""
         wanted_by: dict[int, int] = {}  # a visit, and the later one that wants to follow it
         queue = deque([later])
         while queue:
@@ -69,7 +70,7 @@ class VisitMatching:
         return False
 
     def _apply(self, earlier: int, wanted_by: dict[int, int]) -> None:
-        """Changes the matching along the path that ends at the free visit `earlier`."""
+        """Changes the matching along the path that ends at the unmatched visit `earlier`."""
         while earlier != NOBODY:
             later = wanted_by[earlier]
             former = self._before[later]
@@ -78,7 +79,7 @@ class VisitMatching:
 
 
 def _earlier_visits(times: Sequence[tuple[float, float]], same_person_s: float) -> list[list[int]]:
-    """For each visit, those that ended within `same_person_s` before it, in the order of their ends."""
+    """For each visit, the visits that ended within `same_person_s` before it, ordered by end."""
     by_end = sorted(range(len(times)), key=lambda index: times[index][1])
     ends_s = [times[index][1] for index in by_end]
     earlier = []

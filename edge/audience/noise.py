@@ -1,7 +1,7 @@
-"""Noise on the sums behind the numbers of a reaction, and on counts of comments. Other rules prevent exact subtraction;
-noise also blurs guesses.
+"""Noise that is added to the totals behind a reaction and to counts of comments. Other rules prevent exact subtraction;
+noise also makes estimates uncertain.
 
-The caller passes the source of draws: a kiosk uses the system's, a replay a seeded one.
+The caller passes the source of random draws: a kiosk uses the system's generator, a replay a seeded one.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -12,46 +12,50 @@ from typing import Protocol
 from edge.events import MEASURES, NoiseDeviations
 
 RANGES = {"smile": 1, "negative": 1, "surprise": 1, "valence": 2, "arousal": 2, "laughter": 1}
-"""Range of one person's value for each measure, in the order of a message."""
+"""Range of one person's value for each measure, in the order of the message's fields."""
 LAUGHTER = "laughter"
 BODY_RANGES = {"arousal": 1, "hr_bpm": 40, "scr_per_min": 8}
-"""The same for the numbers from biosignals."""
+"""Range of one person's value for each number from biosignals."""
 
 SHARED, OWN_OF_TOTAL = 2.0, 2.0
-"""Variance of the draw that a total shares with the cells of its measure, and of its own draw."""
+"""Variances of two random draws: the draw that a total shares with the cells of its measure, and the total's own
+draw.
+"""
 CHAIN, OWN_OF_CELL = 6.4, 1.6
-"""Variance of the chain over the media seconds, and of a cell's own draw."""
+"""Variances of two random draws: the chain that links the media seconds, and a cell's own draw."""
 CHAIN_FACTOR = 0.7
-"""Share of the chain that carries over from one media second to the next."""
+"""Share of the noise that carries over from one media second to the next."""
 LAUGHTER_SECONDS = 4.0
-"""Variance of the draw on the sum of the seconds with laughter. It shares none with the laughter cells."""
+"""Variance of the random draw for the total seconds with laughter. This total shares no draw with the laughter
+cells.
+"""
 BODY = 2.0
-"""Variance of the draw on a sum over wearers."""
+"""Variance of the random draw for a total over wearers."""
 
 
 class RandomDraws(Protocol):
-    """Draws of a generator: the system's, or one with a seed."""
+    """Draws from a random generator: the system's, or a seeded one."""
 
     def draw_normal(self, deviation: float) -> float:
-        """A normal draw with this standard deviation around 0."""
+        """A draw from the normal distribution with mean 0 and this standard deviation."""
 
     def draw_laplace(self, scale: float) -> float:
-        """A Laplace draw of this scale around 0."""
+        """A draw from the Laplace distribution with mean 0 and this scale."""
 
     def draw_distinct_numbers(self, count: int, of: int) -> Collection[int]:
-        """`count` different numbers below `of`, each choice as likely as any other."""
+        """Draws `count` different numbers from 0 to `of` - 1. Every combination is equally likely."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoiseSource:
-    """Scale of the noise, in people whose value ranges over 1, and the source of draws."""
+    """Source of random draws, and the scale of the noise in people, for a value between 0 and 1."""
 
     scale: float
     draws: RandomDraws
 
     @property
     def deviations(self) -> NoiseDeviations:
-        """Standard deviations of the noise in a sum, for a value that ranges over 1."""
+        """Standard deviations of the noise in a total, for a value between 0 and 1."""
         return NoiseDeviations(
             total=self.scale * sqrt(SHARED + OWN_OF_TOTAL),
             cell=self.scale * sqrt(SHARED + CHAIN + OWN_OF_CELL),
@@ -60,7 +64,7 @@ class NoiseSource:
 
 
 class _NoDraws:
-    """Draws that are all 0. The random choice takes the first ones."""
+    """Draws that are always 0. A random choice takes the first elements."""
 
     def draw_normal(self, deviation: float) -> float:
         return 0.0 * deviation
@@ -75,21 +79,25 @@ class _NoDraws:
 NO_NOISE = NoiseSource(0.0, _NoDraws())
 
 COMMENT_SCALE = 2.0
-"""Scale of the noise of each comment count. It does not follow that of reactions: one writer counts ten times."""
+"""Scale of the noise of each comment count. It is independent of the noise of reactions, because one writer can
+count ten times.
+"""
 
 
 def comment_noise(source: NoiseSource) -> int:
-    """Noise of one comment count: a rounded draw. 0 from a source without noise, which takes no draw."""
+    """Noise of one comment count: a rounded random draw. It is 0 without noise, and then nothing is drawn."""
     return round(source.draws.draw_laplace(COMMENT_SCALE)) if source.scale > 0 else 0
 
 
 class ReactionNoise:
-    """Draws for the sums of one reaction, in the order of its message: totals before cells, seconds in order.
+    """Noise for the totals of one reaction. It is drawn in the order of the message: totals before cells, and seconds
+    in order.
 
-    No draw is taken for an expression number that is not reported (one that is not in `measures`). A total and the
-    cells of its measure share one draw. Otherwise the mean over the cells would be nearly exact, and so would be its
-    difference from that of another creative. The total also has its own draw, so that the total minus its cells is not
-    about one person. The cells have a chain of draws, which the mean over neighbours narrows only a little.
+    Nothing is drawn for an expression number that `measures` does not contain. A measure's total and its cells share
+    one draw. Otherwise the mean over the cells would be nearly exact, and so would its difference from the mean of
+    another creative. The total also has a draw of its own, so that the total minus its cells does not reveal one
+    person. The draws of neighbouring cells depend on each other, so a mean over neighbours reduces the noise only a
+    little.
     """
 
     def __init__(self, source: NoiseSource, measures: Sequence[str] = MEASURES) -> None:
@@ -98,16 +106,16 @@ class ReactionNoise:
         self._shared: dict[str, float] = {}
 
     def total_noise(self, measure: str) -> float:
-        """Noise of the sum of a total: the shared draw and its own."""
+        """Noise of a measure's total: the shared draw plus a draw of its own."""
         self._shared[measure] = self._draw(SHARED, RANGES[measure])
         return self._shared[measure] + self._draw(OWN_OF_TOTAL, RANGES[measure])
 
     def laughter_seconds_noise(self) -> float:
-        """Noise of the sum of the seconds with laughter: its own draw, in seconds."""
+        """Noise of the seconds with laughter, in seconds. It has a draw of its own."""
         return self._draw(LAUGHTER_SECONDS, 1)
 
     def cell_noise(self, measure: str, told: Sequence[bool]) -> Iterator[float]:
-        """Noise of the sum of each cell, including cells that are not `told`, which take no draw of their own.
+        """Noise of each cell's total. A cell that is not in `told` gets noise too, but no draw of its own.
 
         Empty for a measure that is not reported.
         """
@@ -123,7 +131,7 @@ class ReactionNoise:
             yield self._shared[measure] + chain + (self._draw(OWN_OF_CELL, range_) if is_told else 0.0)
 
     def body_noise(self, name: str) -> float:
-        """Noise of the sum of a number over wearers: a new draw."""
+        """Noise of a total over wearers. It is drawn for each call."""
         return self._draw(BODY, BODY_RANGES[name])
 
     def _draw(self, variance: float, range_: float) -> float:

@@ -1,4 +1,4 @@
-"""Sorts events by their times: waits at most 3 s for the slowest live sense and counts events that come too late."""
+"""Sorts events by time. It waits up to 3 s for the slowest active sense, and counts events that come too late."""
 
 from heapq import heappop, heappush
 from math import inf, isfinite
@@ -44,8 +44,9 @@ RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 class EventReorderBuffer:
     """Reorder buffer for events of several senses.
 
-    Observations and ticks advance the time. Plays do not, because a play may be reported ahead of its time. Once a play
-    was reported, every event waits the full 3 s: between two plays nothing shows how far the play feed has come.
+    Observations and ticks advance the time. Plays do not, because a play may be reported before it starts. Once a play
+    has been reported, every event waits the full 3 s, because nothing shows whether the play feed has reported
+    everything up to now.
     """
 
     def __init__(self) -> None:
@@ -57,10 +58,10 @@ class EventReorderBuffer:
         self._reached_s: dict[str, float] = {}  # by live sense: time of its newest event
 
     def add_event(self, event: InputEvent) -> list[InputEvent]:
-        """Adds an event and returns the events that are ready, in order of time.
+        """Adds an event and returns the events that are ready, ordered by time.
 
-        Plays, comments, lost and restored sources and ended consents are returned even if they come late: a comment is
-        read after it was sent, and the first one after its model was loaded.
+        Some events are returned even if they come late: plays, comments, lost and restored sources, and ended consents.
+        A comment is classified after it was sent, and the first comment waits until its model has loaded.
         """
         if not isfinite(event.at_s):
             self.dropped += 1
@@ -74,12 +75,14 @@ class EventReorderBuffer:
         return self._emit(max(slowest_s, self.newest_s - MAX_WAIT_S))
 
     def flush(self, at_s: float) -> list[InputEvent]:
-        """Returns the waiting events up to `at_s` or the newest time, whichever is later, without further waiting."""
+        """Returns the waiting events up to `at_s` or up to the newest event's time, whichever is later. Does not
+        wait any longer.
+        """
         self._reached_s.clear()
         return self._emit(max(at_s, self.newest_s))
 
     def _note_progress(self, event: InputEvent) -> None:
-        """Notes the newest time of the event's sense."""
+        """Records the newest time of the event's sense."""
         match event:
             case PlayStarted() | PlayEnded():
                 self._reached_s[PLAYS] = -inf

@@ -1,4 +1,6 @@
-"""Number of people behind any set of visits: the most at one moment, or at moments far apart, over the stretches."""
+"""Minimum number of people behind any set of visits: the largest number of visits in view at one moment, or at
+moments far apart, over all stretches.
+"""
 
 from bisect import bisect_right
 from collections import deque
@@ -7,22 +9,24 @@ from collections.abc import Sequence
 from edge.audience.places import Group
 
 LONGEST_S = 600.0
-"""A longer visit is furniture, staff or somebody asleep: it closes after this time and does not count in a set."""
+"""A visit that lasts longer than this many seconds is furniture, staff or somebody asleep. It closes after this time
+and does not count as a person.
+"""
 
 Change = tuple[float, int, int]
-"""Time; 1 where a visit begins and -1 where it ends; index of the visit."""
+"""A time at which a visit starts (1) or ends (-1), and the index of the visit."""
 
 
 def max_moments_per_visit(span_s: float) -> int:
-    """Most moments, more than `span_s` apart, at which one visit may be in view."""
+    """Largest number of moments, more than `span_s` apart, at which one visit can be in view."""
     return 1 + int(LONGEST_S / span_s)
 
 
 class VisitOverlap:
-    """Visits in view over time, cut into stretches. Visits of one place count as one person, and are excluded from the
-    rest.
+    """Visits in view over time, cut into stretches. Visits at one place count as one person and are excluded from the
+    other counts.
 
-    `begins_s` are the starts of the stretches of the stream of all visits. Visits are (start, end).
+    `begins_s` are the start times of the stretches of the stream of all visits. A visit is (start, end).
     """
 
     def __init__(
@@ -38,7 +42,7 @@ class VisitOverlap:
         self.people = self._count()
 
     def add_group(self, group: Group) -> "VisitOverlap":
-        """The same with the visits of one more place as one person."""
+        """The same overlap, with the visits of one more place counted as one person."""
         rest = VisitOverlap.__new__(VisitOverlap)
         rest._span_s, rest._staff, rest._places = self._span_s, self._staff, self._places + 1
         rest._stretches = [[change for change in changes if change[2] not in group] for changes in self._stretches]
@@ -46,7 +50,9 @@ class VisitOverlap:
         return rest
 
     def max_reduction(self, group: Group) -> int:
-        """Upper limit: each visit counts at this many moments, and the place counts for one."""
+        """Upper limit of the reduction by a group: each visit counts at this many moments, and the place itself
+        counts as one person.
+        """
         return len(group) * max_moments_per_visit(self._span_s) - 1
 
     def _count(self) -> int:
@@ -56,9 +62,10 @@ class VisitOverlap:
 
 
 def _max_visits_at_moments(changes: Sequence[Change], span_s: float, staff: int) -> int:
-    """Largest sum of visits over moments more than `span_s` apart. Each moment after the first counts `staff` less.
+    """Largest total number of visits over moments more than `span_s` apart. Each moment after the first counts `staff`
+    fewer.
 
-    `best` is that sum for the moments up to now. It rises where a visit begins, or where an earlier rise becomes more
+    `best` is that total for the moments so far. It rises where a visit starts, or where an earlier rise becomes more
     than `span_s` old. It is a count and rises rarely, so one pass is enough.
     """
     best = in_view = from_before = 0
@@ -78,5 +85,5 @@ def _max_visits_at_moments(changes: Sequence[Change], span_s: float, staff: int)
 
 
 def _moment(change: Change) -> tuple[float, int]:
-    """Sort key: at one time, ends come before starts, because the one who left may be the one who came."""
+    """Sort key: at the same time, ends come before starts, because the person who left may be the one who arrived."""
     return change[0], change[1]

@@ -11,9 +11,11 @@ from edge.audience.places import PeopleCount, fewest_people, group_visits_by_cel
 
 @dataclass(eq=False, slots=True)
 class VisitStay:
-    """Start of a visit, and the last time its person was really seen (so far, while in view), in seconds since 1970.
+    """Start of a visit and the last time its person was really detected, in seconds since 1970. While the visit is
+    open, the last time can still change.
 
-    `cells` are those in which it stands, once it is closed. The visits of somebody who returns to one place share them.
+    `cells` are the cells in which the visit stands. They are known once it is closed. Visits of somebody who returns to
+    one place share cells.
     """
 
     start_s: float
@@ -23,7 +25,7 @@ class VisitStay:
 
 @dataclass(frozen=True, slots=True)
 class PeopleLowerBound:
-    """Lower bounds at one moment, given the stream of all visits up to then."""
+    """Lower bounds at one moment, computed from all visits up to that moment."""
 
     matched: bool  # False: every visit counts as a person
     same_person_s: float
@@ -33,15 +35,15 @@ class PeopleLowerBound:
     begins_s: Sequence[float]  # starts of the stretches of the stream
 
     def has_enough_people_in_window(self, stays: Collection[VisitStay], k: int) -> bool:
-        """True if at least `k` people are behind these visits, which must be all visits of their window or windows."""
+        """True if at least `k` people made these visits. They must be all visits of one or more windows."""
         return len(stays) >= k and self._fewest_in_window(stays, k) >= k
 
     def has_enough_people_in_set(self, stays: Collection[VisitStay], k: int) -> bool:
-        """True if at least `k` people are behind these visits, whatever other visits there were."""
+        """True if at least `k` people made these visits, whatever other visits there were."""
         return len(stays) >= k and self._fewest_in_set(stays, k) >= k
 
     def missing_visit_count(self, stays: Collection[VisitStay], k: int) -> int:
-        """Minimum number of visits that must join before these can be about `k` people. 0 if they already are."""
+        """Minimum number of visits that must be added before these can be by `k` people. 0 if they already are."""
         if len(stays) < k:
             return k - len(stays)
         people = self._fewest_in_set(stays, k)
@@ -65,12 +67,16 @@ class PeopleLowerBound:
         return self._fewest(overlap, ordered, enough)
 
     def _fewest(self, count: PeopleCount, stays: Sequence[VisitStay], enough: int | None) -> int:
-        """The bound over all choices of places. If it is below `enough`, any number below `enough` may be returned."""
+        """The lower bound, minimized over all choices of places. If it is below `enough`, the function may return
+        any number below `enough`.
+        """
         return fewest_people(count, group_visits_by_cell([stay.cells for stay in stays]), self.places, enough)
 
 
 def stretch_start_times(stream: Iterable[VisitStay], same_person_s: float) -> list[float]:
-    """Starts of the stretches of the stream. It is cut where nobody was in view for more than `same_person_s`."""
+    """Start times of the stretches of the stream. It is cut wherever nobody was in view for more than
+    `same_person_s`.
+    """
     begins: list[float] = []
     seen_until = -inf
     for stay in sorted(stream, key=_start_s):

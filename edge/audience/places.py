@@ -1,8 +1,8 @@
-"""Places at which visits stand: cells of four grids over the image, and the choice of cells that reduces the number of
-people most.
+"""Places where visits stand, and the choice of places that reduces the number of people most. A place is a cell of one
+of four grids over the image.
 
-Somebody who returns to one place again and again may be one person, however long the absences are. A visit stands in a
-cell if it began and ended in it, both times not at the edge of the image.
+Somebody who keeps returning to one place may be one person, however long the absences are. A visit stands in a cell if
+it started and ended there, both times away from the edge of the image.
 """
 
 from collections import defaultdict
@@ -13,12 +13,12 @@ from edge.events import PlaceCells
 from edge.place_cells import overall_cell_number
 
 Group = frozenset[int]
-"""Visits that stand in one cell, by index."""
+"""Indexes of the visits that stand in one cell."""
 
 
 def standing_cells(began: PlaceCells | None, ended: PlaceCells | None) -> tuple[int, ...]:
-    """Cells in which a visit stands, at most one of each grid, numbered over all grids. None at the edge of
-    the image.
+    """Cells in which a visit stands, at most one per grid, numbered over all grids. None if it started or ended at
+    the edge of the image.
     """
     if began is None or ended is None:
         return ()
@@ -30,9 +30,9 @@ def standing_cells(began: PlaceCells | None, ended: PlaceCells | None) -> tuple[
 
 
 def group_visits_by_cell(cells: Sequence[Collection[int]]) -> list[Group]:
-    """Groups of visits that stand in one cell, the largest first. `cells` are those in which each visit stands.
+    """Groups of visits that stand in the same cell, the largest first. `cells` lists the cells of each visit.
 
-    Excludes groups of one, and groups within another group, because neither can lower the number of people.
+    Skips groups of one visit, and groups that another group contains, because neither can lower the number of people.
     """
     by_cell: dict[int, list[int]] = defaultdict(list)
     for index, standing in enumerate(cells):
@@ -47,22 +47,22 @@ def group_visits_by_cell(cells: Sequence[Collection[int]]) -> list[Group]:
 
 
 class PeopleCount(Protocol):
-    """Number of people behind some visits, with a choice of groups that are one person each."""
+    """Number of people behind some visits, where each chosen group of visits counts as one person."""
 
     people: int
 
     def add_group(self, group: Group) -> "PeopleCount":
-        """The number with one more group in the choice."""
+        """The count with one more group chosen."""
 
     def max_reduction(self, group: Group) -> int:
-        """Upper limit of the reduction by one more group."""
+        """Upper limit of the reduction if this group is chosen too."""
 
 
 def fewest_people(count: PeopleCount, groups: Sequence[Group], most: int, enough: int | None = None) -> int:
-    """Smallest number of people with any choice of at most `most` groups. If it is below `enough`, any number below it
-    may be returned.
+    """Smallest number of people over all choices of at most `most` groups. If it is below `enough`, the function may
+    return any number below `enough`.
 
-    The largest possible reduction of a choice is known from its parts, so few choices are counted.
+    Each group has a known upper limit of its reduction, so only few choices need to be counted.
     """
     least = count.people
     if most < 1 or (enough is not None and least < enough):
@@ -89,7 +89,7 @@ def fewest_people(count: PeopleCount, groups: Sequence[Group], most: int, enough
 
 
 def _goal(least: int, enough: int | None) -> int:
-    """Number that a choice must fall below to matter."""
+    """A choice matters only if its number of people is below this number."""
     return least if enough is None else enough
 
 

@@ -1,4 +1,4 @@
-"""History of the day's plays, reported in time or late, and the proof of each play."""
+"""History of the day's plays, reported on time or late, and the proof of each play."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,17 +9,23 @@ from edge.audience.rules import MEDIA_SECONDS, REPORTED_LATE_S, TOLERANCE_S
 from edge.events import PlayEnded, PlayStarted, ProofOfPlay
 
 PROOF_WAIT_S = 3.0
-"""A play reported after a later one is proven this much later, because its own end may still arrive."""
+"""If a play is reported after a later play, its proof waits this many seconds, because the play's own end may still
+arrive.
+"""
 OVERRUN_S = 0.5
-"""For this long after its length a creative's last media second still counts: players report ends no more precisely."""
+"""The last media second of a creative still counts for this many seconds after the creative's length, because
+players report the end of a play no more precisely.
+"""
 ROUNDING_S = 1e-6
 STARTS_BELOW_S = 1.0
-"""A play that starts within the creative's first second counts."""
+"""A play counts in the curve if it starts within this many seconds from the start of the creative."""
 RESUMED_WITHIN_S = 10.0
-"""A play that continues one that counts also counts, if it starts this soon after that one ended."""
+"""A play that continues a counting play also counts, if it starts within this many seconds after the end of that
+play.
+"""
 JUMPS_S = 0.5
-"""It must also skip no more than this within the creative, added up since its start. Otherwise whoever sends the plays
-could sort the seconds of one person into separate cells.
+"""A continued play counts only if it has skipped at most this many seconds of the creative in total since the
+creative's start. Otherwise the sender of the plays could sort one person's seconds into separate cells.
 """
 
 
@@ -29,7 +35,9 @@ Arm = tuple[str, str | None, str | None]
 
 @dataclass(eq=False, slots=True)
 class Play:
-    """One play of a creative. `start_known_s`, `end_known_s`: processed time when the start or the end was reported."""
+    """One play of a creative. `start_known_s` and `end_known_s`: how far processing had advanced when the start or
+    the end was reported.
+    """
 
     started: PlayStarted
     start_known_s: float
@@ -48,19 +56,19 @@ class Play:
 
     @property
     def latest_end_s(self) -> float:
-        """Latest end according to the creative's length. Infinite if that is unknown."""
+        """Latest possible end, from the creative's length. Infinite if the length is unknown."""
         if self.started.duration_s is None:
             return inf
         return self.started.at_s + max(0.0, self.started.duration_s - self.started.media_s) + OVERRUN_S
 
     @property
     def end_media_s(self) -> float:
-        """Position in the creative at which the play ended, according to its times."""
+        """Position in the creative at which the play ended, computed from its times."""
         media_to_s = self.started.media_s + self.end_s - self.started.at_s
         return media_to_s if self.started.duration_s is None else min(media_to_s, self.started.duration_s)
 
     def media_second(self, at_s: float) -> int | None:
-        """Media second at `at_s`. None if the creative is over or has no such cell."""
+        """Media second at time `at_s`. None if the creative has ended or has no such cell."""
         media_s = self.started.media_s + at_s - self.started.at_s
         second = int(media_s + ROUNDING_S)
         if self.started.duration_s is not None:
@@ -70,7 +78,7 @@ class Play:
         return second if second < MEDIA_SECONDS else None
 
     def shown_media_seconds(self, until_s: float) -> range:
-        """Media seconds that the play showed, in full or in part, before `until_s`."""
+        """Media seconds that the play showed fully or partly before `until_s`."""
         media_to_s = self.started.media_s + min(self.end_s, until_s) - self.started.at_s
         if self.started.duration_s is not None:
             media_to_s = min(media_to_s, self.started.duration_s)
@@ -78,11 +86,15 @@ class Play:
 
 
 Cell = tuple[int, Play | None, int]
-"""Cell of a moment of a visit: absolute second, with the play and media second known when it was processed."""
+"""Cell of a moment of a visit: the absolute second, and the play and media second that were known when the moment
+was processed.
+"""
 
 
 class PlayHistory:
-    """Plays of the local day, in order of their starts. `all_count`: every play counts, for recordings."""
+    """Plays of the local day, ordered by start. With `all_count`, which recordings use, every play counts in the
+    curve.
+    """
 
     def __init__(self, *, all_count: bool = False) -> None:
         self._all_count = all_count
@@ -94,7 +106,9 @@ class PlayHistory:
         self._cell: Cell = (0, None, 0)
 
     def start_play(self, event: PlayStarted, processed_s: float, newest_s: float) -> list[ProofOfPlay]:
-        """Adds a play, which ends the previous one. A play that is reported twice is one play. Returns the proofs."""
+        """Adds a play, which ends the previous play. A play that is reported twice is added once. Returns the proofs
+        of the plays that have ended.
+        """
         self._counting.clear()
         index = len(self._plays)
         while index and self._plays[index - 1].started.at_s > event.at_s:
@@ -116,7 +130,9 @@ class PlayHistory:
         return proofs
 
     def end_play(self, event: PlayEnded, processed_s: float, newest_s: float) -> list[ProofOfPlay]:
-        """Ends the play that is on at the event's time and returns its proof. Does nothing without such a play."""
+        """Ends the play that was on screen at the event's time, and returns its proof. Does nothing if there was
+        none.
+        """
         self._counting.clear()
         for play in reversed(self._plays):
             if play.started.at_s < event.at_s < play.end_s:
@@ -126,15 +142,17 @@ class PlayHistory:
         return []
 
     def take_due_proofs(self, processed_s: float) -> list[ProofOfPlay]:
-        """Proofs of plays that were reported after a later one, once their own ends have had time to arrive."""
+        """Takes the proofs of plays that were reported after a later play. They wait until their own ends have had
+        time to arrive.
+        """
         if not self._unproven:
             return []
         due = [p for p in self._unproven if p.end_s < inf and processed_s >= p.start_known_s + PROOF_WAIT_S]
         return [self._prove(play, processed_s) for play in due]
 
     def end_current_play(self, at_s: float) -> list[ProofOfPlay]:
-        """Ends the play that is on at `at_s`, or at the end of its creative if that came before. Returns all remaining
-        proofs.
+        """Ends the play that is on screen at `at_s`, or where its creative ended if that was earlier. Returns all
+        remaining proofs.
         """
         self._counting.clear()
         for play in self._unproven:
@@ -149,7 +167,7 @@ class PlayHistory:
         self._late_reports = [play for play in self._late_reports if play.end_s >= before_s]
 
     def exposure_cell_at(self, at_s: float) -> Cell:
-        """Cell of a moment, by the reports so far. Consecutive moments in one cell get the same object."""
+        """Cell at a time, according to the reports so far. Consecutive times in the same cell get the same object."""
         play, media_second = None, 0
         for candidate in reversed(self._plays):
             if candidate.started.at_s <= at_s:
@@ -163,10 +181,10 @@ class PlayHistory:
         return self._cell
 
     def find_play_in_cell(self, cell: Cell) -> tuple[Play, int] | None:
-        """Play and media second of a cell, by the reports so far. None if there is none.
+        """Play and media second of a cell, according to the reports so far. None if there is none.
 
-        The answer differs from the cell only if a start or an end was reported after its time was processed. Then a
-        whole absolute second moves to the play that was on in its middle.
+        They differ from the cell's own only if a start or an end was reported after its time had been processed. Then
+        the whole absolute second counts for the play that was on screen in the middle of that second.
         """
         second, play, media_second = cell
         if self._late_reports:
@@ -180,9 +198,9 @@ class PlayHistory:
         return None if play is None or play.late else (play, media_second)
 
     def counts_in_curve(self, play: Play) -> bool:
-        """True if the seconds of the play enter the cells of a curve, because it shows the creative from its start.
+        """True if the seconds of the play enter the cells of a curve, because viewers saw the creative from its start.
 
-        Either it started there, or it soon continues a play that counts, nearly at the same position.
+        Either the play started there, or it continued a counting play soon afterwards at nearly the same position.
         """
         if self._all_count:
             return True
@@ -204,7 +222,7 @@ class PlayHistory:
         return not play.late and play.started.media_s < STARTS_BELOW_S
 
     def _of_creative(self, play: Play) -> Iterator[Play]:
-        """Plays of the same creative before `play`, the last one first."""
+        """Earlier plays of the same creative, the latest first."""
         is_before = False  # the play itself may have been dropped with its day
         for other in reversed(self._plays):
             if is_before and other.started.creative == play.started.creative:
@@ -212,7 +230,9 @@ class PlayHistory:
             is_before = is_before or other is play
 
     def creative_at(self, at_s: float) -> str | None:
-        """Creative on the screen at a moment, by the reports so far. None: no play, or one that was reported late."""
+        """Creative on the screen at a time, according to the reports so far. None if nothing played, or if the play
+        was reported too late.
+        """
         for play in reversed(self._plays):
             if play.started.at_s <= at_s:
                 is_shown = at_s < min(play.end_s, play.latest_end_s) and not play.late
@@ -220,7 +240,7 @@ class PlayHistory:
         return None
 
     def overlapping_plays(self, from_s: float, to_s: float) -> list[Play]:
-        """Plays that overlap [from_s, to_s) and may make a reaction, the last one first."""
+        """Plays that overlap [from_s, to_s) and may contribute to a reaction, the latest first."""
         overlapping = []
         for play in reversed(self._plays):
             if play.end_s <= from_s:
@@ -230,7 +250,7 @@ class PlayHistory:
         return overlapping
 
     def _end(self, play: Play, end_s: float, error_s: float, processed_s: float) -> list[ProofOfPlay]:
-        """Ends a play and proves it at once. A play is proven once; later reports only change its reaction."""
+        """Ends a play and returns its proof. Each play is proven once; later reports change only its reaction."""
         self._set_end(play, end_s, error_s, processed_s)
         return [] if play.proven else [self._prove(play, processed_s)]
 

@@ -1,4 +1,6 @@
-"""Pending sums of a reaction: for a creative, for each of its media seconds, and for each wearer of a sensor kit."""
+"""Pending totals of a reaction: for the creative, for each of its media seconds, and for each wearer of a sensor
+kit.
+"""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +10,7 @@ from edge.events import Experiment
 
 @dataclass(slots=True)
 class ExpressionSums:
-    """Sums of the expression numbers over people; 0 for numbers that are not reported."""
+    """Totals of the expression numbers over people; 0 for numbers that are not reported."""
 
     smile: float = 0.0
     negative: float = 0.0
@@ -19,7 +21,7 @@ class ExpressionSums:
 
 @dataclass(slots=True)
 class CurveCell:
-    """One media second of a creative, pooled over the plays of a batch."""
+    """One media second of a creative, combined over the plays of a batch."""
 
     watchers: int = 0  # watchers with an attentive frame in this media second
     with_verdict: list[VisitStay] = field(default_factory=list)  # those of the n with a verdict in it
@@ -32,7 +34,7 @@ class CurveCell:
 
 @dataclass(slots=True)
 class WearerSums:
-    """Sums over the seconds in which one wearer had the kit on the body while the creative was shown."""
+    """Totals over the seconds in which one wearer wore the kit while the creative was shown."""
 
     seconds: int = 0
     arousal: float = 0.0
@@ -42,7 +44,7 @@ class WearerSums:
 
 @dataclass(slots=True)
 class ReactionBatch:
-    """Pending sums of one creative (within an arm), over the exposed visits of whole released windows."""
+    """Pending totals of one creative (in one arm), over the exposed visits of complete released windows."""
 
     creative: str
     experiment: Experiment | None

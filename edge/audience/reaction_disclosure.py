@@ -1,4 +1,6 @@
-"""Privacy rules of reactions: enough people for each number, no gain from subtraction, noise, and rounding."""
+"""Privacy rules for reactions: each number needs enough people, subtraction must not reveal more, and numbers get
+noise and are rounded.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -12,14 +14,14 @@ from edge.audience.reaction_batch import CurveCell, ReactionBatch, WearerSums
 from edge.events import MANY_WATCHERS, MEASURES, ReactionCurve, ReleasedBody, ReleasedReaction
 
 EMPTY_CELLS_ONE_IN = 5
-"""One cell in this many may lack people: a reaction waits until 80 % of its cells are full."""
+"""At most one cell in this many may have too few people. A reaction waits until 80 % of its cells have enough."""
 SOUND_DECIMALS = 2
-"""Seconds of sound are equal if they agree to a hundredth."""
+"""Two durations of sound in seconds count as equal if they are equal after rounding to this many decimals."""
 LAUGHTER_DECIMALS = 3
 
 
 def has_enough_cells(batch: ReactionBatch, people: PeopleLowerBound, *, k_reaction: int) -> bool:
-    """True if at least 80 % of the media seconds that were shown have enough people."""
+    """True if at least 80 % of the media seconds shown have enough people."""
     empty_allowed = len(batch.cells) // EMPTY_CELLS_ONE_IN
     for cell in sorted(
         batch.cells.values(), key=lambda cell: len(cell.with_verdict)
@@ -32,10 +34,11 @@ def has_enough_cells(batch: ReactionBatch, people: PeopleLowerBound, *, k_reacti
 
 
 def _has_enough_people(cell: CurveCell, people: PeopleLowerBound, k_reaction: int) -> bool:
-    """Checks a cell again only once it may have enough people: a busy shop keeps thousands of visits for hours.
+    """True if the cell has enough people. It is counted again only once enough visits have been added, because a busy
+    shop keeps thousands of visits for hours.
 
-    A full cell stays full: additional visits lower the number only where they join two stretches of the stream. The
-    final set decides whether a reaction may be released, and which cells.
+    A cell with enough people is not counted again: further visits lower the number only if they join two stretches of
+    the stream. The final set of visits decides whether a reaction may be released, and which cells.
     """
     if not cell.is_full and len(cell.with_verdict) >= cell.check_from:
         missing = people.missing_visit_count(cell.with_verdict, max(k_reaction, 1))
@@ -54,12 +57,12 @@ def release_reaction(
     measures: Sequence[str] = MEASURES,
     body_arousal: bool = True,
 ) -> ReleasedReaction | None:
-    """Releases the reaction, or returns None while too few people are behind it.
+    """Releases the reaction. Returns None if there are too few people behind it.
 
-    It needs `k_reaction` people behind its verdicts, and behind one of `runs`: all visits, exposed or not, of
-    consecutive windows that it covers. Draws are taken only for a reaction that is released. Only the expression
-    numbers in `measures` are reported. Without any there is no expression model that could abstain. The body's arousal
-    is published only with `body_arousal`.
+    At least `k_reaction` people must be behind its verdicts, and behind at least one of `runs`. A run is all visits,
+    exposed or not, of consecutive windows that the reaction covers. Noise is drawn only for a reaction that is
+    released. Only the expression numbers in `measures` are reported; if there are none, no expression model could
+    abstain. The body's arousal is published only with `body_arousal`.
     """
     if not _are_enough(batch.with_verdicts, people, k_reaction):
         return None
@@ -94,7 +97,7 @@ def release_reaction(
 
 
 def _mean(batch: ReactionBatch, draws: ReactionNoise, measures: Sequence[str], measure: str) -> float | None:
-    """Mean of an expression number over the n, with noise. None if the number is not reported."""
+    """Mean of an expression number over n people, with noise. None if the number is not reported."""
     if measure not in measures:
         return None
     n = len(batch.with_verdicts)
@@ -155,7 +158,7 @@ def _noisy_means(
     measure: str,
     decimals: int,
 ) -> tuple[float | None, ...]:
-    """Means of the released cells, with noise on their sums. Takes no draw if there are none."""
+    """Means of the released cells, with noise added to their totals. Draws nothing if no cell is released."""
     if not released:
         return (None,) * len(sums)
     noise = draws.cell_noise(measure, [second in released for second in range(len(sums))])
@@ -171,12 +174,12 @@ def _cells_to_release(
     people: PeopleLowerBound,
     k_reaction: int,
 ) -> set[int]:
-    """Selects the cells that may be released: cells with enough people, unless subtraction from the total exposes
-    fewer.
+    """Selects the cells that may be released: those with enough people, as long as subtracting them from the total
+    exposes nobody.
 
-    In that case the cell with the fewest people is withheld as well, until it no longer does. Each cell maps a stay to
-    the quantity that sets its weight in the total: the number of cells that it is in, or its seconds. `outside` are
-    stays with time in the total that is in no cell.
+    If subtracting would expose somebody, the cell with the fewest people is withheld too, and so on until nobody is
+    exposed. Each cell maps a stay to the quantity that sets its weight in the total: the number of cells that contain
+    the stay, or its seconds. `outside` are the stays with time that counts in the total but in no cell.
     """
     released = {second for second, cell in enumerate(cells) if _are_enough(cell, people, k_reaction)}
     withheld = {stay for second, cell in enumerate(cells) if second not in released for stay in cell} | set(outside)
@@ -195,12 +198,12 @@ def _remainder_is_enough(
     people: PeopleLowerBound,
     k_reaction: int,
 ) -> bool:
-    """Checks that the total minus any multiples of the released cells is about nobody or about enough people.
+    """True if the total minus any multiples of the released cells is about nobody or about enough people.
 
-    The visits in a withheld cell always remain. With no cell withheld, a visit in five cells has a fifth of its mean in
-    each: subtracting a fifth of each removes it. So one of two conditions must hold. Either in every cell all visits
-    have the same weight, so that all of them are removed or all remain. Or one cell keeps enough people whichever
-    weight is subtracted.
+    The visits in a withheld cell always remain. Even without a withheld cell, subtraction can single out visits: a
+    visit in five cells contributes a fifth of its mean to each, so subtracting a fifth of each cell removes it.
+    Therefore one of two conditions must be true. Either all visits of each cell have the same weight, so that all of
+    them are removed or all remain. Or one cell keeps enough people, whichever weight is subtracted.
     """
     if withheld:
         return people.has_enough_people_in_set(withheld, k_reaction)
@@ -215,19 +218,19 @@ def _remainder_is_enough(
 
 
 def _are_enough(stays: Collection[VisitStay], people: PeopleLowerBound, k: int) -> bool:
-    """True for at least `k` people and at least one stay, because a mean needs somebody."""
+    """True for at least `k` people and at least one stay, because a mean needs at least one person."""
     return len(stays) >= max(k, 1) and people.has_enough_people_in_set(stays, k)
 
 
 def _release_body(
     wearers: Sequence[WearerSums], k_reaction: int, draws: ReactionNoise, *, with_arousal: bool
 ) -> ReleasedBody | None:
-    """Means over the wearers. Their consent records identify them, so the count is exact."""
+    """Means over the wearers. Consent records identify the wearers, so their number is exact."""
     if len(wearers) < max(k_reaction, 1):
         return None
 
     def mean(name: str) -> float | None:
-        """Mean over wearers of each wearer's mean. None if too few wearers have one."""
+        """Mean over wearers of each wearer's own mean. None if too few wearers have a value."""
         readings: list[list[float]] = [getattr(wearer, name) for wearer in wearers]
         means = [fsum(seconds) / len(seconds) for seconds in readings if seconds]
         if len(means) < max(k_reaction, 1):

@@ -1,4 +1,6 @@
-"""Pending reactions: sums over the exposed visits of released windows, kept for each creative until release."""
+"""Pending reactions: totals over the exposed visits of released windows, kept for each creative until they are
+released.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,12 +18,14 @@ from edge.audience.window_runs import WindowRuns
 from edge.events import BodyObservation, Experiment, ReleasedReaction
 
 BODY_MIDDLE_S = 0.5
-"""Middle of a wearer's second, relative to its end. The second belongs to the play on screen in its middle."""
+"""Middle of a wearer's second, in seconds relative to its end. The second counts for the play that was on screen in
+its middle.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class ReleasedWindowStays:
-    """Released window with the stays of all its visits."""
+    """A released window with the stays of all its visits."""
 
     from_s: float
     to_s: float
@@ -29,7 +33,9 @@ class ReleasedWindowStays:
 
 
 class PendingReactions:
-    """Reactions of one run within one part of a local day. All are nested in the windows that were released in it."""
+    """Reactions of one run within one part of a local day. They contain only visits from windows that were released
+    in that part.
+    """
 
     def __init__(self, rules: AudienceRules, plays: PlayHistory) -> None:
         self.released = 0  # exposed visits that left, once for each creative
@@ -50,7 +56,7 @@ class PendingReactions:
         return sum(batch.exposed for batch in self._held.values())
 
     def add_body_second(self, observation: BodyObservation) -> None:
-        """Adds one second of one consented wearer. Skips values that are not finite."""
+        """Adds one second of data from one consenting wearer. Skips values that are not finite."""
         if observation.on_body and isfinite(observation.arousal):
             self._body_seconds.append(observation)
 
@@ -63,9 +69,10 @@ class PendingReactions:
     def add_window(
         self, window: ReleasedWindowStays, exposures: Iterable[VisitExposure], people: PeopleLowerBound
     ) -> None:
-        """Adds a released window. Keeps the exposures of its visits and the media seconds of its plays from now on.
+        """Adds a released window: stores the exposures of its visits and the media seconds of its plays.
 
-        Visits join a batch in order of their starts. A visit whose place has given enough verdicts joins without any.
+        Visits join a batch in the order of their starts. If a visit's place has already given enough verdicts, the
+        visit joins without its verdicts.
         """
         rules = self._rules
         self._windows.append(window)
@@ -86,15 +93,18 @@ class PendingReactions:
         self._add_body_seconds(window)
 
     def release_ready_reactions(self, people: PeopleLowerBound, at_s: float) -> list[ReleasedReaction]:
-        """Releases the reactions that have enough people and enough cells, or have waited for `reaction_hold_s`."""
+        """Releases the reactions with enough people that also have enough cells or have waited for
+        `reaction_hold_s`.
+        """
         return self._release_reactions(people, at_s, is_final=False)
 
     def end_day_part(
         self, people: PeopleLowerBound, until_s: float, at_s: float, *, is_told: bool = True
     ) -> list[ReleasedReaction]:
-        """Ends a part of a day or a run: releases reactions with enough people as they are, drops and counts the rest.
+        """Ends a run or a part of the day: releases the reactions with enough people as they are, and drops and counts
+        the others.
 
-        Without `is_told`, drops everything that is left.
+        Without `is_told`, drops all of them.
         """
         releases = self._release_reactions(people, at_s, is_final=True) if is_told else []
         self.dropped += self.held_exposure_count
@@ -131,7 +141,7 @@ class PendingReactions:
         return releases
 
     def _limited(self, batch: ReactionBatch, exposure: VisitExposure, at_s: float) -> VisitExposure:
-        """The exposure, without its verdicts if its place has already given enough of them to the batch."""
+        """The exposure, without its verdicts if its place has already given enough verdicts to the batch."""
         if not self.verdict_limit.is_reached(batch.with_verdicts, exposure.stay, at_s):
             return exposure
         self.without_verdicts += 1

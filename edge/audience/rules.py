@@ -1,4 +1,6 @@
-"""Rules and constants of the audience core, with their defaults. The settings decide which values `run` refuses."""
+"""Rules and constants of the audience core, with their defaults. The settings determine which values `vitrina run`
+rejects.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,39 +12,47 @@ from edge.events import MEASURES, FaceObservation
 
 DAY_S = 86_400.0
 FRAME_STANDS_S = 0.5
-"""Longest time that a frame stands for until the next frame, and an expression until the face's next one."""
+"""A frame counts until the next frame, but at most for this many seconds. An expression counts until the next
+expression of the same face, with the same limit.
+"""
 MAX_BRIDGED_GAP_S = 2.0
-"""Gaps in detection up to this length count as presence."""
+"""Gaps in detection of up to this many seconds count as presence."""
 CLOSED_AFTER_S = 30.0
-"""A visit closes this long after it was last seen. A window is checked this long after it ends."""
+"""A visit closes this many seconds after the person was last seen. A window is checked this many seconds after its
+end.
+"""
 MEDIA_SECONDS = 600
-"""Number of media seconds of a creative that can have a cell."""
+"""Only this many media seconds at the start of a creative can have a cell."""
 REPORTED_LATE_S = 30.0
-"""A play reported later than this after its end makes no reaction."""
+"""A play contributes to no reaction if it is reported more than this many seconds after its end."""
 STAFF_HOLD_S = 3.0
-"""With badges, frames are queued for this long: a badge is read some frames after its track begins."""
+"""If staff wear badges, frames are queued for this many seconds, because a badge is read some frames after its track
+starts.
+"""
 MIN_COUNTED_S = 1.0
-"""This much presence is exposure, this much attention makes a watcher, and this much of verdicts makes one of the n."""
+"""Minimum seconds that count: this much presence is exposure, this much attention makes a visit a watcher, and a
+watcher with this many seconds of verdicts counts in n.
+"""
 MATCH_VISITS_FROM_K = 3
 TOLERANCE_S = 0.001
-"""Tolerance of time comparisons: times are floats with a resolution of 2e-7 s, and sums of them add up the rounding
-errors.
+"""Tolerance in seconds for comparing times. Times are floats with a resolution of 2e-7 s, and sums of times add up
+the rounding errors.
 """
 
 
 def next_utc_midnight_s(at_s: float) -> float:
-    """Next midnight UTC after `at_s`."""
+    """The next midnight in UTC after `at_s`, in seconds since 1970."""
     return (floor(at_s / DAY_S) + 1) * DAY_S
 
 
 @dataclass(frozen=True, slots=True)
 class AudienceRules:
-    """Settings of people and batches. `day_end(at_s)` returns the next local midnight after a time.
+    """Settings about people and batches. `day_end(at_s)` returns the next local midnight after a time.
 
-    `part_end(at_s)`: next end of a part of the day. No batch spans two parts. None: a day has no parts. Without `noise`
-    the numbers of a reaction are exact, for recordings and for tests of the other rules. `measures`: the expression
-    numbers that may be reported, of MEASURES. Without any, faces are not analysed, and a watcher's attentive time
-    replaces the verdicts.
+    `part_end(at_s)` returns the next end of a part of the day; None: days have no parts. No batch covers two parts.
+    Without `noise`, the numbers of a reaction are exact, for recordings and for tests of the other rules. `measures`
+    lists the names from MEASURES that may be reported. If it is empty, faces are not analysed, and a watcher's
+    attentive time replaces the verdicts.
     """
 
     k: int = 5  # minimum number of people behind a window; below 3 every visit is a person
@@ -67,12 +77,12 @@ class AudienceRules:
     part_end: Callable[[float], float] | None = None
 
     def next_window_end_s(self, at_s: float) -> float:
-        """Next multiple of `window_s` in UTC after a time. Windows end there, unless a batch ends before."""
+        """Next multiple of `window_s` in UTC after a time. A window ends there, unless a batch ends earlier."""
         end_s = (floor(at_s / self.window_s) + 1) * self.window_s
         return end_s if end_s > at_s else end_s + self.window_s  # the quotient was rounded down to a whole number
 
     def next_batch_end_s(self, at_s: float) -> float:
-        """Next time at which every batch ends: the end of the local day, or of a part of it."""
+        """Next time at which every batch ends: the end of the local day or of its part."""
         day_end_s = self.day_end(at_s)
         return day_end_s if self.part_end is None else min(day_end_s, self.part_end(at_s))
 
@@ -83,15 +93,15 @@ class AudienceRules:
 
     @property
     def reads_faces(self) -> bool:
-        """False without an expression model."""
+        """True with an expression model."""
         return bool(self.measures)
 
     @property
     def matches_visits(self) -> bool:
-        """False if every visit counts as a person, for recordings, to check the visits themselves."""
+        """False if every visit counts as a separate person. Recordings use this to check the visits themselves."""
         return min(self.k, self.k_reaction) >= MATCH_VISITS_FROM_K
 
 
 def is_attentive(face: FaceObservation, rules: AudienceRules) -> bool:
-    """True if the head is turned to the screen's centre, within the angles of the rules."""
+    """True if the head faces the screen's centre, within the angles that the rules allow."""
     return abs(face.yaw_deg) <= rules.attentive_yaw_deg and abs(face.pitch_deg) <= rules.attentive_pitch_deg

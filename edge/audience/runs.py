@@ -1,4 +1,4 @@
-"""Runs of observations on the clock: started by the first observation, ended by a pause at the end of a window."""
+"""Runs of sensing: an observation starts a run, and a pause ends it at the end of a window."""
 
 from collections import deque
 from math import inf
@@ -7,7 +7,7 @@ from edge.audience.rules import AudienceRules
 
 
 class SensingRuns:
-    """The present run, and paused ones whose last window is not checked yet."""
+    """The current run, and the paused runs with an unchecked last window."""
 
     def __init__(self, rules: AudienceRules) -> None:
         self.is_running = False
@@ -17,17 +17,17 @@ class SensingRuns:
 
     @property
     def has_paused_run(self) -> bool:
-        """True while a paused run waits for the check of its last window."""
+        """True while the last window of a paused run is unchecked."""
         return bool(self._ends_s)
 
     @property
     def oldest_paused_end_s(self) -> float:
-        """End of the oldest paused run whose last window is not checked yet. Infinite if there is none."""
+        """End of the oldest paused run with an unchecked last window. Infinite if there is none."""
         return self._ends_s[0] if self._ends_s else inf
 
     def start_run(self, at_s: float) -> bool:
-        """Starts a run, unless there is one already. True if it begins at once, because no paused run waits for its
-        check.
+        """Starts a run; does nothing during a run. Returns True if it starts at once, because no paused run waits
+        for its check.
         """
         if self.is_running:
             return False
@@ -37,7 +37,7 @@ class SensingRuns:
         return not self._ends_s
 
     def pause_run(self, at_s: float) -> float:
-        """Ends the present run at the next end of a window or a part of the day. Returns that end."""
+        """Ends the current run at the next end of a window or of a part of the day. Returns that time."""
         self.is_running = False
         self._ends_s.append(min(self._rules.next_window_end_s(at_s), self._rules.next_batch_end_s(at_s)))
         return self._ends_s[-1]
@@ -47,12 +47,12 @@ class SensingRuns:
         return bool(self._ends_s) and to_s >= self._ends_s[0]
 
     def end_paused_run(self) -> float | None:
-        """Removes the paused run that was checked. Returns the start of the run after it, if that has begun."""
+        """Removes the paused run that was checked. Returns the start of the following run, if it has started."""
         self._ends_s.popleft()
         return self._begins_s.popleft() if self._begins_s else None
 
     def stop_run(self) -> None:
-        """Ends the run, and forgets the paused ones."""
+        """Ends the run and drops the paused runs."""
         self.is_running = False
         self._ends_s.clear()
         self._begins_s.clear()

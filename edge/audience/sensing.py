@@ -1,4 +1,4 @@
-"""Camera coverage and sound of the room: measurements that are not about any single person."""
+"""Camera coverage and the sound of the room. Neither is about a single person."""
 
 from collections.abc import Mapping
 from math import floor, fsum, isfinite, log10
@@ -9,20 +9,20 @@ from edge.events import AudioObservation
 
 
 class CameraCoverage:
-    """Time spans in which the camera was sensing."""
+    """Time spans in which the camera delivered frames."""
 
     def __init__(self) -> None:
         self._spans: list[list[float]] = []
 
     def add_span(self, from_s: float, to_s: float) -> None:
-        """Adds the span [from_s, to_s). Spans must come in order of time."""
+        """Adds the span [from_s, to_s). Add spans in order of time."""
         if self._spans and from_s <= self._spans[-1][1] + TOLERANCE_S:
             self._spans[-1][1] = to_s
         else:
             self._spans.append([from_s, to_s])
 
     def covered_share(self, from_s: float, to_s: float) -> float:
-        """Share of [from_s, to_s) in which the camera was sensing, 0 to 1."""
+        """Share of [from_s, to_s) in which the camera delivered frames, from 0 to 1."""
         sensed_s = fsum(max(0.0, min(end_s, to_s) - max(begin_s, from_s)) for begin_s, end_s in self._spans)
         return min(1.0, sensed_s / (to_s - from_s))
 
@@ -32,7 +32,7 @@ class CameraCoverage:
 
 
 class RoomAudioBySecond:
-    """Sound of the room by absolute second."""
+    """Sound of the room for each absolute second."""
 
     def __init__(self) -> None:
         self._seconds: dict[int, RoomSoundSecond] = {}
@@ -42,9 +42,9 @@ class RoomAudioBySecond:
         return self._seconds
 
     def add_observation(self, observation: AudioObservation) -> None:
-        """Spreads one decision over the seconds that it covers.
+        """Spreads one observation over the seconds that it covers.
 
-        Drops observations with values that are not finite. Where laughter is unknown, the level still counts.
+        Skips observations with values that are not finite. If laughter is unknown, the level still counts.
         """
         if not (isfinite(observation.level_db) and isfinite(observation.duration_s)):
             return
@@ -60,7 +60,9 @@ class RoomAudioBySecond:
             from_s = to_s
 
     def level_db(self, from_s: float, to_s: float) -> float | None:
-        """Level of the mean energy over the absolute seconds that begin in [from_s, to_s). None without sound."""
+        """Level of the mean energy over the absolute seconds that start in [from_s, to_s). None if there was no
+        sound measurement.
+        """
         sounds = [sound for second, sound in self._seconds.items() if from_s <= second < to_s]
         sound_s, energy = fsum(sound.sound_s for sound in sounds), fsum(sound.energy for sound in sounds)
         return 10.0 * log10(energy / sound_s) if sound_s > 0 and energy > 0 else None

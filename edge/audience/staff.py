@@ -1,6 +1,7 @@
-"""Unmasked staff before the camera: detects a place where many watchers of a day stand, and limits its verdicts.
+"""Staff without a mask in front of the camera: finds a place where many of a day's watchers stand, and limits the
+verdicts from that place.
 
-Tills and queues look like staff, so a person must answer who stands there.
+A queue at a till looks like staff, so the shop must answer whether customers stand there.
 """
 
 from collections import Counter
@@ -14,20 +15,22 @@ from edge.place_cells import cells_touch
 SHARE = 0.2
 """A day has a staff place if more than this share of its watchers stand in one cell."""
 MIN_WATCHERS = 20
-"""A day with fewer watchers has no such place."""
+"""A day with fewer watchers than this has no staff place."""
 HOURS = 3
-"""Minimum number of the day's hours in which more than VISITS_AN_HOUR visits stand in the cell."""
+"""A cell is a staff place only if more than VISITS_AN_HOUR visits stand in it in at least this many hours of the
+day.
+"""
 VISITS_AN_HOUR = 2
 HOUR_S = 3600.0
 MOST_OF_N = 3
-"""The visits in one cell are at most one in this many of the n of a reaction."""
+"""The visits in one cell may be at most one in this many of the people in a reaction's n."""
 
 
 @dataclass(frozen=True, slots=True)
 class CrowdedPlace:
-    """Place where many watchers of a day stood: a cell, numbered over all grids, and the end of that day.
+    """Place where many of a day's watchers stood: a cell, numbered over all grids, and the end of that day.
 
-    `cell`: None if it is not known, for example after a disk fault.
+    `cell` is None if it is unknown, for example after a disk fault.
     """
 
     cell: int | None
@@ -36,7 +39,7 @@ class CrowdedPlace:
 
 @dataclass(frozen=True, slots=True)
 class CustomerPlaceAnswer:
-    """Answer of a person, valid from `from_s` to `until_s`: customers stand at the places of the days before."""
+    """Answer by the shop, valid from `from_s` to `until_s`: customers stand at the places that earlier days showed."""
 
     from_s: float
     until_s: float
@@ -44,7 +47,7 @@ class CustomerPlaceAnswer:
 
 @dataclass(frozen=True, slots=True)
 class StaffRules:
-    """Declaration of staff, and the places that earlier days have shown.
+    """The shop's declaration about staff, and the places that earlier days showed.
 
     `are_kept_out`: staff are masked or wear badges.
     """
@@ -60,7 +63,7 @@ NOTHING_DECLARED = StaffRules()
 def find_staff_place(stays: Sequence[VisitStay], watchers: Sequence[VisitStay], day_end_s: float) -> int | None:
     """The cell in which more than SHARE of a day's watchers stand, over at least HOURS hours. None if there is none.
 
-    `stays`: all closed visits of the day; `watchers`: the stays of watchers among them.
+    `stays`: all closed visits of the day; `watchers`: the stays of the watchers among them.
     """
     if len(watchers) < MIN_WATCHERS:
         return None
@@ -76,13 +79,17 @@ def find_staff_place(stays: Sequence[VisitStay], watchers: Sequence[VisitStay], 
 
 
 def append_new_place(places: Iterable[CrowdedPlace], found: CrowdedPlace) -> tuple[CrowdedPlace, ...]:
-    """The places with one more, unless its cell touches a known one, which already has an answer or waits for one."""
+    """The places plus a new one. If the cell of the new place touches a known place, it is not added, because the
+    known place is already answered or awaits an answer.
+    """
     known = tuple(places)
     return known if any(_touches(place, found.cell) for place in known) else (*known, found)
 
 
 def unanswered_places(rules: StaffRules, at_s: float) -> tuple[CrowdedPlace, ...]:
-    """The places for which nobody has answered that customers stand there. Empty if staff are masked or wear badges."""
+    """Places for which nobody has confirmed yet that customers stand there. Empty if staff are masked or wear
+    badges.
+    """
     if rules.are_kept_out:
         return ()
     customers = _answered(rules, at_s)
@@ -90,21 +97,21 @@ def unanswered_places(rules: StaffRules, at_s: float) -> tuple[CrowdedPlace, ...
 
 
 class VerdictLimit:
-    """Limit of the visits at one place that give verdicts to a reaction: a third of the n, or one."""
+    """Limit on the number of visits at one place that give verdicts to a reaction: a third of n, or one visit."""
 
     def __init__(self, rules: StaffRules) -> None:
         self._rules = rules
 
     def add_staff_place(self, found: CrowdedPlace) -> None:
-        """Takes the place of a day that has ended."""
+        """Adds the place that a finished day showed."""
         self._set(append_new_place(self._rules.places, found), self._rules.customers)
 
     def invalidate_answer(self) -> None:
-        """Ends the answer, because the cells show other places now."""
+        """Invalidates the answer, because the camera has moved and the cells now show other places."""
         self._set(self._rules.places, None)
 
     def is_reached(self, with_verdicts: Sequence[VisitStay], stay: VisitStay, at_s: float) -> bool:
-        """True if the verdicts of one place would be of more than one visit, and of too many of the n."""
+        """True if the verdicts from one place would come from more than one visit and from too large a share of n."""
         third = (len(with_verdicts) + 1) / MOST_OF_N
         for cell in stay.cells:
             standing = sum(cell in other.cells for other in with_verdicts) + 1
@@ -122,7 +129,7 @@ class VerdictLimit:
 
 
 def _answered(rules: StaffRules, at_s: float) -> tuple[CrowdedPlace, ...]:
-    """The places at which customers stand according to a valid answer."""
+    """The places for which a valid answer says that customers stand there."""
     answer = rules.customers or CustomerPlaceAnswer(inf, -inf)
     is_valid = answer.from_s <= at_s < answer.until_s
     return tuple(place for place in rules.places if is_valid and place.day_end_s <= answer.from_s)

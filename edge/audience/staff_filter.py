@@ -1,7 +1,7 @@
-"""Removes staff with a badge from the frames, before any visit is made from them.
+"""Removes staff with badges from the frames, before visits are made from them.
 
-A badge is read some frames after its track begins. Therefore frames are queued for STAFF_HOLD_S: a track that turns out
-to be staff in this time leaves no trace in any visit, as if nobody had been there.
+A badge is read some frames after its track starts. So frames are queued for STAFF_HOLD_S seconds. A track that turns
+out to be staff within this time leaves no trace in any visit.
 """
 
 from collections import deque
@@ -13,14 +13,14 @@ from edge.staff_tracks import StaffTracks
 
 
 class StaffFilter:
-    """Queues the newest frames, and passes them on without staff."""
+    """Queues the newest frames, and passes them on with staff removed."""
 
     def __init__(self) -> None:
         self._tracks = StaffTracks()
         self._held: deque[tuple[FrameObservation, float]] = deque()
 
     def add_frame(self, frame: FrameObservation, stands_s: float) -> list[int]:
-        """Adds a frame, which stands for `stands_s` seconds. Returns the tracks that it showed to be staff. Earlier
+        """Adds a frame, which represents `stands_s` seconds. Returns the tracks that it identified as staff. Earlier
         parts of these tracks may have been passed on already.
         """
         changed = self._tracks.find_staff_tracks(frame.at_s, frame.faces)
@@ -28,7 +28,7 @@ class StaffFilter:
         return changed
 
     def take_due_frames(self, now_s: float) -> list[tuple[FrameObservation, float]]:
-        """Takes the frames that have waited long enough, without staff."""
+        """Takes the frames that have been queued long enough, with staff removed."""
         taken = []
         while self._held and self._held[0][0].at_s <= now_s - STAFF_HOLD_S:
             taken.append(self._take())

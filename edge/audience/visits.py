@@ -1,6 +1,6 @@
-"""Turns tracks into visits: start, re-acquisition, end, maximum length.
+"""Turns tracks into visits: their start, re-acquisition, end and maximum length.
 
-Track numbers and boxes live here, in RAM, for seconds.
+Track numbers and boxes exist only here, in memory, for seconds.
 """
 
 from collections.abc import Callable
@@ -30,10 +30,10 @@ CONFIRMED_S = 0.3
 
 @dataclass(eq=False, slots=True)
 class VisitTrack:
-    """Track of a visit, with its own sums, because it may turn out to be a poster or another person.
+    """One track of a visit. It has its own totals, because the track may turn out to be a poster or another person.
 
-    It has no reference to its visit. Objects in a reference cycle stay in memory until Python's collector runs, which
-    may be hours after their release.
+    It does not refer to its visit. Objects in a reference cycle stay in memory until Python's garbage collector runs,
+    which may be hours after their release.
     """
 
     number: int
@@ -53,9 +53,9 @@ class VisitTrack:
 
 @dataclass(eq=False, slots=True)
 class Visit:
-    """One person's stay before the screen. It lasts as long as the person is in view, even after 600 s.
+    """One person's stay in front of the screen. It lasts as long as the person is in view, even longer than 600 s.
 
-    `stay` is the same interval on the clock that counts people, which stops while the camera is lost.
+    `stay` is the same interval on the clock that counts people. This clock stops while the camera is lost.
     """
 
     start_s: float
@@ -75,11 +75,11 @@ class Visit:
 
     @property
     def end_s(self) -> float:
-        """End of the visit for its batch: when it was last seen, at most 600 s after its start."""
+        """End of the visit for its batch: the last time the person was seen, at most 600 s after the start."""
         return min(self.last_s, self.counted_until_s)
 
     def close(self) -> None:
-        """Closes the visit. The cells in which it stands are known from now on."""
+        """Closes the visit and sets the cells in which it stands."""
         self.closed = True
         last = self.tracks[-1]
         has_left = last.goes_over_edge and not self.is_cut_off
@@ -87,7 +87,7 @@ class Visit:
 
 
 class VisitTracker:
-    """Turns frames in order of time into visits. `stays` is the stream of all confirmed visits, including open ones."""
+    """Turns frames, given in order of time, into visits. `stays` contains all confirmed visits, including open ones."""
 
     def __init__(self, rules: AudienceRules, cell_at: Callable[[float], Cell]) -> None:
         self.stays: list[VisitStay] = []
@@ -104,7 +104,7 @@ class VisitTracker:
         return sum(not visit.closed for visit in self._visits)
 
     def handle_frame(self, frame: FrameObservation, stands_s: float) -> None:
-        """Adds one frame, which stands for `stands_s` seconds."""
+        """Adds one frame, which represents `stands_s` seconds."""
         for number in frame.not_people:
             self._discard_track(number)
         if not frame.faces:
@@ -124,7 +124,9 @@ class VisitTracker:
             self._add_detection(visit, track, face, at_s, stands_s, cell)
 
     def close_due_visits(self, now_s: float) -> list[Visit]:
-        """Closes and returns the visits last seen 30 s ago or 600 s long. Drops tracks that were lost for too long."""
+        """Closes and returns the visits that were last seen 30 s ago or have reached 600 s. Drops tracks that have
+        been lost for too long.
+        """
         for number, (_, track) in list(self._tracks.items()):
             # the last frame may not have arrived yet
             if now_s - track.last_s > FOUND_AGAIN_S + FRAME_STANDS_S + self._rules.frame_hold_s:
@@ -158,7 +160,7 @@ class VisitTracker:
                 visit.is_cut_off = True
 
     def skip_lost_time(self, for_s: float) -> None:
-        """Removes the time in which the camera was lost: people may have stayed meanwhile, so it does not count as an
+        """Removes the time in which the camera was lost. People may have stayed, so this time does not count as an
         absence.
         """
         self._lost_total_s += for_s
@@ -169,8 +171,8 @@ class VisitTracker:
         self._not_people.clear()
 
     def discard_staff_track(self, number: int) -> VisitStay | None:
-        """Removes the track of somebody with a badge from its open visit. Returns the stay if the visit is already
-        closed; the owner of the batches then decides.
+        """Removes the track of somebody with a badge from its open visit. If the visit is already closed, returns
+        its stay; the caller then decides.
         """
         visit, track = self._tracks.pop(number, (None, None))
         if visit is None or track is None:
@@ -195,8 +197,8 @@ class VisitTracker:
         return visit, track
 
     def _find_lost_visit(self, face: FaceObservation, frame: FrameObservation) -> Visit | None:
-        """Nearest visit that vanished inside the image at this place and size, at most 5 s ago. None if there
-        is none.
+        """The nearest visit that was lost inside the image at this place and size, at most 5 s ago. None if there is
+        none.
         """
         in_frame = {other.track for other in frame.faces}
         nearest, nearest_px = None, inf
@@ -264,7 +266,7 @@ class VisitTracker:
             track.present_until_s = until_s
 
     def _split_after(self, visit: Visit, track: VisitTrack) -> None:
-        """Splits a visit after a lost track that has returned: the later tracks belong to another person."""
+        """Splits a visit after a lost track that has returned, because the later tracks belong to another person."""
         index = visit.tracks.index(track) + 1
         others = visit.tracks[index:]
         del visit.tracks[index:]
@@ -277,7 +279,9 @@ class VisitTracker:
             self._add_confirmed(other)
 
     def _discard_track(self, number: int) -> None:
-        """Removes the track of a poster or screen from its open visit, and the visit if no confirmed track is left."""
+        """Removes the track of a poster or a screen from its open visit. Removes the visit too if it has no other
+        confirmed track.
+        """
         self._not_people.add(number)
         visit, track = self._tracks.pop(number, (None, None))
         if visit is not None and track is not None and not visit.closed:

@@ -1,7 +1,7 @@
-"""Runs of consecutive windows that are about enough people for a reaction.
+"""Runs of consecutive windows that contain enough people for a reaction.
 
-Several windows taken together may be about fewer people than some of them alone, because an additional visit may
-connect others. A reaction counts a run of its windows.
+Several windows together may be about fewer people than one of them, because a further visit may show that others belong
+to the same person. So a reaction counts the people of a whole run of its windows.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from edge.audience.people import PeopleLowerBound, VisitStay
 
 LENGTHS = (1, 2, 4, 8, 16, 32, 64)
-"""Lengths of the runs that are tried, in windows. Other runs could only report more."""
+"""Lengths of the runs that are tried, in windows. Trying more lengths could only release more reactions."""
 
 
 class WindowRuns:
-    """The reported windows, and for each the shortest run that ends with it and is about enough people."""
+    """The reported windows. For each of them, the shortest run that ends with it and has enough people."""
 
     def __init__(self, k: int) -> None:
         self._k = k
@@ -24,7 +24,7 @@ class WindowRuns:
         return len(self._windows)
 
     def add_window(self, stays: Sequence[VisitStay], people: PeopleLowerBound) -> None:
-        """Adds the visits of a reported window."""
+        """Adds a reported window's visits."""
         self._windows.append(stays)
         last = len(self._windows)
         for length in LENGTHS:
@@ -33,7 +33,7 @@ class WindowRuns:
                 return
 
     def runs_since(self, first: int) -> Iterator[list[VisitStay]]:
-        """Visits of each run with enough people that begins with the window `first` or later, the newest first."""
+        """Visits of each run with enough people that starts with the window `first` or later, the newest run first."""
         yield from (self._stays(begin, end) for begin, end in reversed(self._runs) if begin >= first)
 
     def clear(self) -> None:

@@ -1,4 +1,4 @@
-"""`vitrina backup`: options to save the identity of a kiosk to a file."""
+"""`vitrina backup`: options to save a kiosk's identity to a file."""
 
 import argparse
 from pathlib import Path

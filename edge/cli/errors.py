@@ -1,7 +1,7 @@
 """Exit codes of expected errors.
 
-The classes are listed by name. If an error occurs, its module is loaded already; importing all of them would load
-OpenCV and the models to print one line.
+The classes are listed by name, so that printing one error line does not import OpenCV and the models. The module of an
+error that occurred is always loaded.
 """
 
 from edge.exit_codes import BAD_USAGE, NO_MODEL, NO_SOURCE, REFUSED, UNEXPECTED
@@ -62,9 +62,9 @@ CODES = {
 
 
 def exit_code(error: Exception) -> int | None:
-    """Return the exit code of an expected error. None means a bug: print its traceback.
+    """Return the exit code of an expected error. None means that the error is a bug: print its traceback.
 
-    An error gets the code of its nearest listed class.
+    A class that is not listed gets the code of its nearest listed base class.
     """
     names = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
     return next((CODES[name] for name in names if name in CODES), None)

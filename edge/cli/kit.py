@@ -6,8 +6,9 @@ from importlib import import_module
 from edge.cli.parser import Commands
 
 PROGRAM = "firmware_bridge.cli.main"
-"""Module with the program, which `python -m firmware_bridge` runs too. Imported by name when the command runs: only
-edge.sources.kits and the demo import the library."""
+"""Module that contains the program; `python -m firmware_bridge` runs it too. It is imported by name when the command
+runs, because only edge.sources.kits and the demo may import the library.
+"""
 
 
 def add_to_parser(commands: Commands) -> None:

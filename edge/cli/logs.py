@@ -19,7 +19,7 @@ FORMATS = ("text", "json")
 
 
 def add_log_options(parser: argparse.ArgumentParser) -> None:
-    """Add --log-level, --verbose and --log-format. Only the help of the program shows them, in one line."""
+    """Add --log-level, --verbose and --log-format. Only the top-level help of the program shows them, in one line."""
     parser.add_argument(
         "--log-level",
         choices=NUMBERS,
@@ -43,7 +43,7 @@ def add_log_options(parser: argparse.ArgumentParser) -> None:
 
 
 def requested_level(options: argparse.Namespace, environment: Mapping[str, str] = os.environ) -> str:
-    """Return the requested log level. Raises ValueError if the variable has an invalid value."""
+    """Return the requested log level. Raises ValueError if the environment variable has an invalid value."""
     level: str = getattr(options, "log_level", None) or environment.get(VARIABLE) or "info"
     if level not in NUMBERS:
         raise ValueError(f"{VARIABLE} is {level!r}. Set it to one of {', '.join(NUMBERS)}.")
@@ -51,7 +51,7 @@ def requested_level(options: argparse.Namespace, environment: Mapping[str, str] 
 
 
 def requested_format(options: argparse.Namespace, environment: Mapping[str, str] = os.environ) -> str:
-    """Return the requested log format. Raises ValueError if the variable has an invalid value."""
+    """Return the requested log format. Raises ValueError if the environment variable has an invalid value."""
     form: str = getattr(options, "log_format", None) or environment.get(FORMAT_VARIABLE) or "text"
     if form not in FORMATS:
         raise ValueError(f"{FORMAT_VARIABLE} is {form!r}. Set it to one of {', '.join(FORMATS)}.")
@@ -77,8 +77,8 @@ class JsonLogFormatter(logging.Formatter):
 def set_up_log(level: str, form: str = "text") -> None:
     """Write log lines of `level` and above to standard error.
 
-    Libraries log too much at `info`, so they start at `warning`, except in a verbose log. In the format `json`, an
-    uncaught exception of the program or a thread becomes a log line too, and so does a Python warning.
+    Libraries log too much at `info`, so only their warnings and errors are written, except in a verbose log. With the
+    format `json`, uncaught exceptions and Python warnings become log lines too.
     """
     when = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "  # the journal adds its own time
     number = NUMBERS[level]

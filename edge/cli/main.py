@@ -52,18 +52,19 @@ GROUPS = {
     "Models": (models, engines, bench),
     "Reference": (settings, schema, completion),
 }
-"""Command modules by the group in which --help shows them, in the order of --help."""
+"""Command modules, keyed by the group under which --help lists them, in the order of --help."""
 
 QUIET = {"OPENCV_LOG_LEVEL": "OFF", "OPENCV_FFMPEG_LOGLEVEL": "-8"}
-"""Variables that keep OpenCV and FFmpeg quiet about bad files, because the command prints its own error. A variable
-that is already set keeps its value."""
+"""Environment variables that keep OpenCV and FFmpeg from printing errors about damaged files, because the command
+prints its own error. A variable that is already set keeps its value.
+"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code, from 0 (done) to 5 (refused by the broker).
 
-    Without `argv`, this is the program itself: it reads the arguments of the process and protects the process. With
-    `argv`, umask and limits of the caller's process stay as they are.
+    Without `argv`, it uses the arguments of the process and sets the protection of the process. With `argv`, the umask
+    and the limits of the caller's process stay as they are.
     """
     if argv is None:
         harden_process()

@@ -16,8 +16,9 @@ PROGRAMS = {
     "fetch": "models.fetch",
     "check": "models.check.command",
 }
-"""Modules of the programs. Each has `main(arguments, program) -> exit code`. Imported by name when the command runs:
-edge does not import training code, and a kiosk has no torch."""
+"""Modules of the programs. Each has a function `main(arguments, program)` that returns the exit code. They are
+imported by name when the command runs, because edge does not import training code and a kiosk has no torch.
+"""
 
 
 def add_to_parser(commands: Commands) -> None:

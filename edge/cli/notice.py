@@ -1,4 +1,4 @@
-"""`vitrina notice`: options to print the notice, or to make a door sign from it."""
+"""`vitrina notice`: options to print the notice or a door sign."""
 
 import argparse
 from pathlib import Path

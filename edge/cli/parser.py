@@ -18,8 +18,8 @@ def add_command(
 ) -> argparse.ArgumentParser:
     """Add the command `name`.
 
-    `text`: one line that starts with a verb and has no full stop. `details`: more text for the help of the command.
-    Its lines are not wrapped, so each must fit in 78 columns.
+    `text` is one line that starts with a verb and has no full stop. `details` is more text for the command's help. Its
+    lines are not wrapped, so each must fit in 78 columns.
     """
     parser = commands.add_parser(
         name,
@@ -52,6 +52,6 @@ def add_config_option(parser: argparse.ArgumentParser) -> None:
 
 
 def add_study_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the folder of a study, and --config."""
+    """Add the study folder argument and --config."""
     add_config_option(parser)
     parser.add_argument("folder", metavar="DIR", type=Path, help="folder of the study")

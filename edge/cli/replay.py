@@ -31,7 +31,7 @@ def add_to_parser(commands: Commands) -> None:
 
 
 def _add_recordings(parser: argparse.ArgumentParser) -> None:
-    """Add the recordings that replace camera, microphone, kits and comment page."""
+    """Add the options for recordings that replace camera, microphone, kits and comment page."""
     parser.add_argument("--video", metavar="FILE", help="video file or animated GIF")
     parser.add_argument(
         "--videos",
@@ -61,7 +61,7 @@ def _add_recordings(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_plays(parser: argparse.ArgumentParser) -> None:
-    """Add the ads that were shown: a table of plays, or the video files."""
+    """Add the options for the ads that were shown: a table of plays, or the video files."""
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument(
         "--plays",
@@ -78,7 +78,7 @@ def _add_plays(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:
-    """Add --config, the options that override it, and the time at which the recordings start."""
+    """Add --config, the options that override settings, and the start time of the recordings."""
     parser.add_argument("--config", metavar="FILE", help="settings file (default: the default settings)")
     parser.add_argument(
         "--k",
@@ -103,7 +103,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
-    """Add the files for messages and measurements, and the summary."""
+    """Add the options for the files with messages and measurements, and for the summary."""
     parser.add_argument(
         "--trace",
         metavar="FILE",
@@ -126,7 +126,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _conflict_text(options: argparse.Namespace) -> str | None:
-    """Return a sentence about options that cannot be combined; None if all can."""
+    """Return an error sentence if the options cannot be combined; None if they can."""
     if not options.videos:
         has_recording = options.video or options.audio or options.body or options.comments
         return (

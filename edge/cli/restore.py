@@ -1,4 +1,4 @@
-"""`vitrina restore`: options to turn this machine into the kiosk of a backup."""
+"""`vitrina restore`: options to set up this machine as the kiosk in a backup."""
 
 import argparse
 from pathlib import Path

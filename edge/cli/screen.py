@@ -1,4 +1,4 @@
-"""`vitrina screen`: options to open the player page, check its playlist and print its plan."""
+"""`vitrina screen`: options to open the player page, check its playlist and print its schedule."""
 
 import argparse
 

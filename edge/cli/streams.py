@@ -1,7 +1,8 @@
-"""Standard streams of a command, even if its caller has closed, filled or broken them.
+"""Standard streams of a command. They work even if the caller has closed them, or they lead to a full disk or a broken
+pipe.
 
-Text on stderr is for people, and never changes the exit code. Text on stdout is the result of the command: if it
-cannot be written, the command fails.
+Text on stderr is for people and never changes the exit code. Text on stdout is the command's result: if it cannot be
+written, the command fails.
 """
 
 import io
@@ -11,11 +12,13 @@ from typing import Any
 
 _STDIN, _STDOUT, _STDERR = range(3)
 _FLAGS = {_STDIN: os.O_RDONLY, _STDOUT: os.O_RDONLY, _STDERR: os.O_WRONLY}
-"""File for each closed stream: reads return nothing, writes to stdout still fail, stderr accepts everything."""
+"""Flags for opening a replacement for each closed stream: reads return nothing, writes to stdout still fail, and
+stderr accepts everything.
+"""
 
 
 class _ResultFile(io.FileIO):
-    """File of stdout. `failure`: first error of a write, which the caller may have swallowed."""
+    """File of stdout. `failure` is the first write error, even if the code that wrote has ignored it."""
 
     failure: OSError | None = None
 
@@ -28,7 +31,7 @@ class _ResultFile(io.FileIO):
 
 
 class _LossyFile(io.FileIO):
-    """File of stderr. Writes never fail: what cannot be written is dropped."""
+    """File of stderr. Writes never fail: text that cannot be written is dropped."""
 
     def write(self, data: Any) -> int:
         try:
@@ -41,9 +44,10 @@ _result: _ResultFile | None = None
 
 
 def prepare_streams() -> None:
-    """Open the standard streams that are closed, and make stderr lossy. Call it before any file is opened.
+    """Open the standard streams that are closed, and ignore write errors on stderr. Call it before opening any file.
 
-    Otherwise the next file gets the number of a closed stream, and native libraries write their messages into it.
+    Otherwise the next opened file gets the number of a closed stream, and native libraries write their messages into
+    that file.
     """
     global _result
     for fd, flags in _FLAGS.items():
@@ -67,8 +71,9 @@ def _text(file: io.FileIO, before: Any) -> io.TextIOWrapper:
 
 
 def stdout_failure_text() -> str | None:
-    """Return why stdout could not be written; None if it could. After an error, stdout leads nowhere, because Python
-    flushes it again at exit."""
+    """Return why stdout could not be written; None if it could. After an error, redirects stdout to the null device,
+    because Python flushes it again at exit.
+    """
     try:
         sys.stdout.flush()
         error = _result.failure if _result else None

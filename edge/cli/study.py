@@ -1,4 +1,4 @@
-"""`vitrina study`: options of studies with participants who consented."""
+"""`vitrina study`: options of studies with consenting participants."""
 
 import argparse
 import sys

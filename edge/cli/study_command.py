@@ -1,4 +1,6 @@
-"""Adds a command of `vitrina study`. Its error explains how to install a missing package."""
+"""Function that adds a subcommand to `vitrina study`. If a package is missing, the command's error explains how to
+install it.
+"""
 
 import argparse
 from functools import partial
@@ -7,13 +9,13 @@ from edge.cli import parser
 from edge.cli.parser import Command, Commands
 
 PACKAGES = ("cryptography", "scipy")
-"""Packages of the extra `study`, which the kiosk itself does not need."""
+"""Packages in the extra `study`. The kiosk itself does not need them."""
 
 
 def add_command(
     commands: Commands, name: str, text: str, example: str, run: Command, details: str = ""
 ) -> argparse.ArgumentParser:
-    """Add a command as `edge.cli.parser` does. `run` raises MissingPackageError if one of PACKAGES is missing."""
+    """Add a command as `edge.cli.parser` does. The command raises MissingPackageError if one of PACKAGES is missing."""
     return parser.add_command(commands, name, text, example, partial(_run, run), details)
 
 

@@ -1,4 +1,4 @@
-"""`vitrina study console` and `vitrina study control`: options to lead a session from a page or by commands."""
+"""`vitrina study console` and `vitrina study control`: options to run a session from a page or by commands."""
 
 import argparse
 

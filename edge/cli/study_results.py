@@ -1,4 +1,4 @@
-"""`vitrina study report`, `export` and `simulate`: options of the results of a study."""
+"""`vitrina study report`, `export` and `simulate`: options for the results of a study."""
 
 import argparse
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`vitrina study session`: options of one recording, which `vitrina study console` shares."""
+"""`vitrina study session`: options of one recording. `vitrina study console` has the same options."""
 
 import argparse
 from pathlib import Path
@@ -38,7 +38,7 @@ def add_to_parser(actions: Commands) -> None:
 
 
 def add_session_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of a session, for any participant."""
+    """Add the options of a session that do not depend on the participant."""
     _add_ads(parser)
     _add_devices(parser)
     _add_questions(parser)

@@ -76,7 +76,7 @@ def parse_minutes_as_seconds(text: str) -> float:
 
 
 def parse_local_time(text: str) -> datetime:
-    """Parse a time, in the shop's time zone unless it names another."""
+    """Parse a time. Without a time zone, it is in the shop's time zone."""
     try:
         when = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:

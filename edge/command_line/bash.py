@@ -1,4 +1,4 @@
-"""Script that completes a command line in bash."""
+"""Generates the bash completion script."""
 
 import argparse
 
@@ -9,7 +9,7 @@ BASH_FILES = '{ compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compg
 
 
 def bash_script(program: str, parser: argparse.ArgumentParser) -> str:
-    """Return the script for bash 4 and newer, with or without the package bash-completion."""
+    """Return the script for bash 4 and newer. It works with and without the package bash-completion."""
     name, found = function_name(program), list(read_places(parser))
     values, words = value_cases(found), []
     for place in found:
@@ -42,7 +42,7 @@ def bash_script(program: str, parser: argparse.ArgumentParser) -> str:
 
 
 def _value_reply(kind: str, given: str) -> str:
-    """Return the command that completes a value: a file, a word from a list, or any text."""
+    """Return the shell command that completes a value: a file, a word from a list, or any text."""
     if kind == "file":
         return BASH_FILES
     return f'mapfile -t COMPREPLY < <(compgen -W {quote(given)} -- "$cur")' if kind == "list" else ":"

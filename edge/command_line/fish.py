@@ -1,4 +1,4 @@
-"""Script that completes a command line in fish."""
+"""Generates the fish completion script."""
 
 import argparse
 from collections.abc import Iterator

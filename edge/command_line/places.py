@@ -1,4 +1,4 @@
-"""Words and options that can follow each command, read from its parser."""
+"""The words and options that can follow each command. They are read from the program's parser."""
 
 import argparse
 import re
@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 FILES = re.compile(r"\b(FILES?|FOLDER|DIR|SOURCE|PATH)\b")
-"""Pattern for the names of values that are files."""
+"""Pattern that matches the names of values that are files."""
 
 COMMON = ("log_level", "log_format")
 """Options that every command accepts. The help of a command does not show them."""
 
 LONGEST = 60
-"""Maximum length of a description beside a word, in characters."""
+"""Maximum number of characters in the description beside a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An option. `values`: its choices, if it has any; None if it takes no value."""
+    """An option. `values`: its choices, empty if it accepts any value; None if it takes no value."""
 
     flags: tuple[str, ...]
     meaning: str
@@ -35,7 +35,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Words and options that can follow a command, such as `screen plan`. The path of the program itself is empty."""
+    """The words and options that can follow a command, such as `screen plan`. The program itself has an empty path."""
 
     path: str
     words: tuple[Word, ...]
@@ -72,6 +72,6 @@ def _is_file(action: argparse.Action) -> bool:
 
 
 def _meaning(text: str) -> str:
-    """Return the beginning of a help text, without defaults and conditions."""
+    """Return the first part of a help text, without defaults and conditions."""
     first = re.split(r" \(|; |: |, such as|, as ", text.replace("%%", "%"))[0].strip().rstrip(".")
     return first if len(first) <= LONGEST else f"{first[: LONGEST - 1].rsplit(' ', 1)[0]}…"

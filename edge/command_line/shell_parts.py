@@ -1,4 +1,4 @@
-"""Parts that the scripts of several shells share."""
+"""Functions that the generators for several shells share."""
 
 import shlex
 from collections.abc import Iterator
@@ -19,12 +19,12 @@ def quote(text: str) -> str:
 
 
 def function_name(program: str) -> str:
-    """Return the name of the shell function of a program."""
+    """Return the name of a program's shell function."""
     return f"_{program.replace('-', '_')}"
 
 
 def step_cases(found: list[Place], indent: int) -> Iterator[str]:
-    """Yield the cases that step from a command to one of its subcommands."""
+    """Yield the shell `case` branches that go from a command to one of its subcommands."""
     for place in found:
         if place.path:
             above, _, word = place.path.rpartition(" ")
@@ -32,9 +32,10 @@ def step_cases(found: list[Place], indent: int) -> Iterator[str]:
 
 
 def value_cases(found: list[Place]) -> Iterator[tuple[str, str, str]]:
-    """Yield patterns of commands and options that take a value, with the kind of value and the words to choose from.
+    """Yield the patterns of commands and options that take a value, with the kind of value and the words to choose
+    from.
 
-    Those with the same kind and words share one pattern. Kinds are file, list (of the words) and text.
+    Those with the same kind and words share one pattern. The kinds are file, list (one of the words) and text.
     """
     wanting: dict[tuple[str, str], list[str]] = {}
     for place in found:

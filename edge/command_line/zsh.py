@@ -1,4 +1,4 @@
-"""Script that completes a command line in zsh."""
+"""Generates the zsh completion script."""
 
 import argparse
 
@@ -42,7 +42,7 @@ def zsh_script(program: str, parser: argparse.ArgumentParser) -> str:
 
 
 def _value_reply(kind: str, given: str) -> str:
-    """Return the command that completes a value: a file, a word from a list, or any text."""
+    """Return the shell command that completes a value: a file, a word from a list, or any text."""
     if kind == "file":
         return "_files"
     return f"compadd -- {given}" if kind == "list" else "_message value"

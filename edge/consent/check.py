@@ -1,4 +1,4 @@
-"""Consent check for one kit: the kit may be read only while its wearer's consent is valid."""
+"""Consent check for one kit. The kit may be read only while its wearer's consent is valid."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +15,10 @@ ANEW = "Let the wearer consent again: vitrina consent --help."
 
 @dataclass(frozen=True, slots=True)
 class ConsentStatus:
-    """Result of a check. `none`: there is no consent, or the wearer withdrew it, which is not an error. `invalid`: the
-    record has a problem.
+    """Result of a check. `none` is not an error: there is no consent, or the wearer withdrew it. `invalid`: the record
+    has a problem.
 
-    `text` never contains the wearer's name, nor a file name, which may contain it.
+    `text` never contains the wearer's name or a file name, because a file name may contain the wearer's name.
     """
 
     state: Literal["valid", "none", "invalid"]
@@ -27,7 +27,9 @@ class ConsentStatus:
 
 
 def check_consent(kit: KitSettings, name: str, store: ConsentStore, now_s: float) -> ConsentStatus:
-    """Checks the consent for one kit. `name` is the kit's name in texts. Reads the record from the disk each time."""
+    """Checks the consent for one kit. `name` is the kit's name for use in texts. Reads the record from the disk each
+    time.
+    """
     try:
         data = _read_record(kit.consent)
         if data is None or store.is_withdrawn(claimed_signature(data)):
@@ -59,7 +61,7 @@ def _read_record(path: Path) -> bytes | None:
 
 
 def _require_match(consent: Consent, kit: KitSettings, now_s: float) -> None:
-    """Raises InvalidConsentError if a genuine record is for another kit, another wearer, or another time."""
+    """Raises InvalidConsentError if an authentic record is for another kit, another wearer or another time."""
     if consent.study is not None:
         raise InvalidConsentError("the record is for a study, not for this screen")
     if consent.wearer != kit.wearer:

@@ -1,8 +1,9 @@
 """The signed record of one wearer's consent: content, signature, and checks.
 
-A record is a JSON object with the members that `MEMBERS` lists for its schema. Version 1 is about the kits of a screen;
-version 2 is about one study and lists its scopes. `signature` is the HMAC-SHA256 of all other members with the key of
-this kiosk, in hex. It is computed over their JSON with sorted keys, no blanks, and \\u for non-ASCII characters.
+A record is a JSON object with the members that `MEMBERS` lists for its schema. A record of version 1 covers the kits of
+a screen. A record of version 2 covers one study and lists the scopes of the consent. `signature` is the HMAC-SHA256 of
+all other members with the key of this kiosk, in hex. It is computed over their JSON with sorted keys, no blanks, and
+\\u for non-ASCII characters.
 """
 
 import hmac
@@ -29,19 +30,20 @@ LARGEST = 65_536  # bytes; a longer file is no record
 
 
 class ConsentError(Exception):
-    """A consent could not be written or withdrawn. The text says why and what to do."""
+    """A consent could not be written or withdrawn. The text explains why and what to do."""
 
 
 class InvalidConsentError(Exception):
-    """A record is invalid. The text gives the reason as a verb phrase after "the record", and never names the
-    wearer."""
+    """A record is invalid. The text gives the reason as a verb phrase that follows "the record", and never contains
+    the wearer's name.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
     """Content of one wearer's consent. Times are in seconds since 1970 UTC.
 
-    With a `study`, which is an id, the record is of version 2. Version 1 is only about kits.
+    If `study`, the id of a study, is set, the record has version 2. A version 1 record covers only kits.
     """
 
     wearer: str
@@ -55,7 +57,7 @@ class Consent:
 
 
 def sign(consent: Consent, key: bytes) -> bytes:
-    """Signs a consent; returns the bytes of its record."""
+    """Signs a consent and returns the bytes of its record."""
     about = {"kits": list(consent.kits)} if consent.study is None else _study_members(consent)
     record: dict[str, Any] = {
         "schema": SCREEN if consent.study is None else STUDY,
@@ -71,7 +73,7 @@ def sign(consent: Consent, key: bytes) -> bytes:
 
 
 def read(data: bytes, key: bytes) -> Consent:
-    """Reads a record that was signed with this key and not changed since. Raises InvalidConsentError."""
+    """Reads a record that was signed with this key and has not been changed since. Raises InvalidConsentError."""
     record = _parse_object(data)
     claimed = record.pop("signature", None)
     if not isinstance(claimed, str) or not hmac.compare_digest(claimed.encode(), _signature(record, key).encode()):
@@ -83,8 +85,8 @@ def read(data: bytes, key: bytes) -> Consent:
 
 
 def claimed_signature(data: bytes) -> str:
-    """The signature that a record claims, unchecked; empty if it has none. The list of withdrawn records
-    contains it.
+    """The signature in a record, unchecked. Empty if it has none. The list of withdrawn records contains such
+    signatures.
     """
     try:
         claimed = _parse_object(data).get("signature")

@@ -1,5 +1,5 @@
-"""Files for checking consents: this kiosk's key, and the list of withdrawn records. Both lie beside the outbox and
-belong to the service's user; `vitrina forget` deletes them.
+"""Files for checking consents: this kiosk's key, and the list of withdrawn records. Both are stored beside the
+outbox and belong to the service's user. `vitrina forget` deletes them.
 """
 
 import os
@@ -15,8 +15,9 @@ _KEY_BYTES = 32
 
 
 class ConsentStore:
-    """Key and list of withdrawn records beside an outbox. Files written as root get the owner of their folder, which is
-    the service's user."""
+    """The key and the list of withdrawn records beside an outbox. If root writes a file, the owner of the folder,
+    which is the service's user, becomes the owner of the file.
+    """
 
     def __init__(self, outbox: Path) -> None:
         self.key_path = outbox.with_name(KEY)
@@ -53,14 +54,16 @@ class ConsentStore:
         return signature in self._withdrawn()
 
     def withdraw_record(self, signature: str) -> None:
-        """Withdraws a record for ever: a restored copy of it is not a consent. Raises ConsentError and
+        """Withdraws a record permanently: even a restored copy of it is no longer valid. Raises ConsentError and
         InvalidConsentError.
         """
         lines = [*self._withdrawn(), signature]
         self.write_private_file(self.withdrawn_path, "".join(f"{line}\n" for line in lines).encode())
 
     def write_private_file(self, path: Path, data: bytes) -> None:
-        """Writes a file atomically with mode 600 for the service's user, and makes its folder. Raises ConsentError."""
+        """Writes a file atomically with mode 600 for the service's user. Creates its folder if necessary. Raises
+        ConsentError.
+        """
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(path, data, self._owner())
@@ -68,7 +71,7 @@ class ConsentStore:
             raise ConsentError(f"consent: {path} cannot be written ({error.strerror}). Try again with sudo.") from None
 
     def _owner(self) -> tuple[int, int]:
-        """User and group of the files. Only root can give files away. Raises OSError."""
+        """User and group for the files. Only root can change the owner of a file. Raises OSError."""
         if os.geteuid() != 0:
             return os.geteuid(), os.getegid()
         folder = self.key_path.parent.stat()

@@ -1,1 +1,3 @@
-"""The console, the technician's page: what it shows and does. It knows only values and no part of the kiosk."""
+"""The console for technicians: what its page shows and does. It works with plain values and does not depend on the
+kiosk's other parts.
+"""

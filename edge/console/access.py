@@ -1,4 +1,4 @@
-"""Access to the page: the link that opens a session, and the requests that need a session."""
+"""Access to the page: the link that opens a session, and the routes that require a session."""
 
 from collections.abc import Awaitable, Callable
 from typing import Protocol
@@ -19,17 +19,17 @@ MAX_LOGIN_BYTES = 200
 
 
 class OpenSessions(Protocol):
-    """The sessions of one listener."""
+    """Sessions of one listener."""
 
     def open_session(self, token: str) -> str | None:
-        """Key of a new session for a link's token; None if the token opens no session."""
+        """Returns the key of a new session, given a link's token. None if the token is not valid."""
 
     def is_session_open(self, key: str | None) -> bool:
-        """True for the key of a session that has not ended. Any thread may ask."""
+        """True if the key belongs to a session that has not ended. Callable from any thread."""
 
 
 class SessionAccess:
-    """Routes for sessions. Refused requests are counted. `is_encrypted`: the cookie is sent only over TLS."""
+    """Routes that require a session. Counts refused requests. With `is_encrypted`, the cookie is sent only over TLS."""
 
     def __init__(self, sessions: OpenSessions, refusals: Refusals, is_encrypted: bool = False) -> None:
         self._sessions, self._refusals, self._is_encrypted = sessions, refusals, is_encrypted
@@ -54,7 +54,7 @@ class SessionAccess:
         return request.cookies.get(COOKIE)
 
     def session_identity(self, request: Request) -> str:
-        """Identity of that session. Nobody can derive the key from it."""
+        """Identity of the session that sent the request. The key cannot be derived from it."""
         return session_identity(self.session_key(request))
 
     async def _login(self, request: Request) -> Response:
@@ -72,7 +72,7 @@ class SessionAccess:
 
 
 def done_or_starting_response(is_done: bool) -> Response:
-    """Answer to a request that the kiosk carried out, or that came while no kiosk was running."""
+    """Response to a request: done, or not possible because no kiosk is running yet."""
     if is_done:
         return Response(status_code=204)
     return PlainTextResponse("The kiosk is starting. Try again.\n", 503)

@@ -1,4 +1,4 @@
-"""The application that serves the console."""
+"""The web application of the console."""
 
 from dataclasses import asdict, replace
 
@@ -21,12 +21,12 @@ from edge.console.view_routes import session_view_state, view_routes
 from edge.web.security import PageRequestGuard, Refusals
 
 WHOLE_WAY_EVERY_S = 10.0
-"""Shortest time between two end-to-end tests. Each one sends a message to the broker."""
+"""Shortest time between two end-to-end tests, in seconds. Each test sends a message to the broker."""
 SCRIPTS = ("main.js", "curve.js", "outlines.js", "view.js", "settings.js", "setup_view.js", "masks.js", "whole_way.js")
 
 
 def build_console_app(hooks: ConsoleHooks, sessions: OpenSessions, listener: Listener, refusals: Refusals) -> ASGIApp:
-    """The application: the page, which contains no data, and values of the kiosk for a session."""
+    """The application: a page, which contains no data, and the kiosk's values, which require a session."""
     access = SessionAccess(sessions, refusals, is_encrypted=listener.scheme == "https")
     routes: list[BaseRoute] = [
         *localized_routes("index.html", SCRIPTS),
@@ -41,7 +41,7 @@ def build_console_app(hooks: ConsoleHooks, sessions: OpenSessions, listener: Lis
 
 
 def _state_route(hooks: ConsoleHooks, access: SessionAccess, listener: Listener, refusals: Refusals) -> BaseRoute:
-    """The state of the kiosk, without data about people where the listener may not show it."""
+    """The route for the state of the kiosk. It omits data about people if the listener may not show them."""
 
     async def state(request: Request) -> Response:
         snapshot = hooks.snapshot() if listener.shows_people else remove_people_data(hooks.snapshot())
@@ -56,7 +56,7 @@ def _state_route(hooks: ConsoleHooks, access: SessionAccess, listener: Listener,
 
 
 def _kiosk_routes(hooks: ConsoleHooks, access: SessionAccess) -> list[BaseRoute]:
-    """The numbers in today's messages, and the pause."""
+    """The routes for the numbers in today's messages and for the pause."""
 
     async def sent_today(_: Request) -> Response:
         return JSONResponse(asdict(await run_in_threadpool(hooks.sent_today)))
@@ -75,7 +75,7 @@ def _kiosk_routes(hooks: ConsoleHooks, access: SessionAccess) -> list[BaseRoute]
 
 
 def _people_routes(hooks: ConsoleHooks, access: SessionAccess) -> list[BaseRoute]:
-    """Outlines of faces and the setup view, for a listener that may show people."""
+    """The routes for outlines of faces and for the setup view, if the listener may show people."""
 
     async def outlines(_: Request) -> Response:
         return JSONResponse(asdict(hooks.outlines()))
@@ -84,7 +84,7 @@ def _people_routes(hooks: ConsoleHooks, access: SessionAccess) -> list[BaseRoute
 
 
 def _check_routes(hooks: ConsoleHooks, access: SessionAccess, listener: Listener) -> list[BaseRoute]:
-    """The diagnostics and the end-to-end test, where the kiosk has them."""
+    """The routes for the self-check and the end-to-end test, if the kiosk has them."""
     runners: dict[str, DiagnosticsRunner] = {}
     if hooks.diagnostics:
         runners["/doctor"] = DiagnosticsRunner(hooks.diagnostics, hooks.now)
@@ -94,7 +94,7 @@ def _check_routes(hooks: ConsoleHooks, access: SessionAccess, listener: Listener
 
 
 def _runner_routes(path: str, runner: DiagnosticsRunner, access: SessionAccess, listener: Listener) -> list[BaseRoute]:
-    """Routes that start one check and return its findings."""
+    """The routes that start one check and return its findings."""
 
     async def start(_: Request) -> Response:
         return Response(status_code=202 if runner.start() else 409)
@@ -109,7 +109,7 @@ def _runner_routes(path: str, runner: DiagnosticsRunner, access: SessionAccess, 
 
 
 def _settings_routes(hooks: ConsoleHooks, access: SessionAccess) -> list[BaseRoute]:
-    """The settings and the masks. No routes if the page may not change the settings."""
+    """The routes for the settings and the masks. None if the page may not change the settings."""
     if not hooks.settings:
         return []
     answers = settings_request_handlers(hooks.settings, hooks.reload)

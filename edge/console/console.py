@@ -41,13 +41,14 @@ class ConsoleEndedError(PageError):
 
 
 class Console:
-    """Server of the page from `start` until `close`, only on loopback. Raises PageServerError and TokenFileError."""
+    """Server of the page, only on loopback, from `start` until `close`. Raises PageServerError and TokenFileError."""
 
     def __init__(
         self, port: int, token_file: Path, shown: ConsoleHooks | SetupAssistant, sessions: Sessions | None = None
     ) -> None:
-        """`shown`: a kiosk, or the setup questions. `sessions`: those of an earlier page, which stay open if it used
-        this token file."""
+        """`shown`: a kiosk, or the setup questions. `sessions`: the sessions of an earlier page. They stay open if
+        that page used the same token file.
+        """
         self.refusals, self._shown = Refusals(), shown
         self._network: NetworkConsole | None = None
         self._has_ended = False
@@ -73,9 +74,10 @@ class Console:
         self._server.start()
 
     def open_on_network(self, address: str, shows_people: bool) -> "NetworkConsole":
-        """Open the second listener. The caller closes it with `close_on_network`.
+        """Open the second listener, on the local network. The caller must close it with `close_on_network`.
 
-        Raises ConsoleOpenError if it is already open, ConsoleEndedError, CertificateError and PageServerError.
+        Raises ConsoleOpenError if it is already open. Also raises ConsoleEndedError, CertificateError and
+        PageServerError.
         """
         from edge.console.network import NetworkConsole
 
@@ -97,7 +99,7 @@ class Console:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """The alert that the second listener is open."""
+        """The alert that the second listener is open. Empty while it is closed."""
         network = self._network
         return (network.alert,) if network else ()
 
@@ -110,7 +112,7 @@ class Console:
 
 
 def _is_of(sessions: Sessions, token_file: Path) -> bool:
-    """True if links made with the token in this file open the sessions."""
+    """True if links that were made with the token in this file open these sessions."""
     try:
         return sessions.uses_secret(read_token(token_file, PAGE))
     except TokenFileError:

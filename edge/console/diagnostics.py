@@ -1,4 +1,4 @@
-"""A self-check in its own thread. Nothing waits for it, and only one runs at a time."""
+"""Runs a self-check in its own thread. Nothing waits for it, and only one runs at a time."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from edge.supervised_thread import ONCE, SupervisedThread
 
 @dataclass(frozen=True, slots=True)
 class DiagnosticsState:
-    """The running self-check, or the result of the last one."""
+    """The self-check that is running, or the result of the last one."""
 
     is_running: bool = False
     findings: tuple[Finding, ...] = ()
@@ -19,7 +19,7 @@ class DiagnosticsState:
 
 
 class DiagnosticsRunner:
-    """Run a self-check on request, at most once every `every_s`. Any thread may read `state`."""
+    """Runs a self-check on request, at most once every `every_s` seconds. Any thread may read `state`."""
 
     def __init__(self, diagnostics: Diagnostics, now_s: Callable[[], float], every_s: float = 0.0) -> None:
         self._diagnostics, self._now_s, self._every_s = diagnostics, now_s, every_s

@@ -1,5 +1,6 @@
-"""Hooks through which the page asks the kiosk. They return at once, except `sent_today`, the self-checks and the hooks
-of the settings."""
+"""Functions through which the page queries and controls the kiosk. They return at once, except `sent_today`, the
+self-checks and the functions for settings.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,36 +13,37 @@ Diagnostics = Callable[[], Sequence[Finding]]
 
 
 class DiagnosticsError(Exception):
-    """The self-check failed. The text says why and what to do."""
+    """The self-check failed. The text explains why and what to do."""
 
 
 class SettingsRefusedError(Exception):
-    """The settings were not changed or cannot be used. The text says why and what to do."""
+    """The settings were not changed or cannot be used. The text explains why and what to do."""
 
 
 SettingKey = tuple[str, str]
-"""Section and key, such as ("site", "open")."""
+"""Section and key of a setting, such as ("site", "open")."""
 
 
 class SettingsStore(Protocol):
-    """Settings that this page may show and change. It neither shows nor accepts others. May wait for the disk."""
+    """The settings that this page may show and change, and no others. Its methods may wait for the disk."""
 
     def present_values(self) -> Mapping[SettingKey, object]:
-        """Current values as JSON types. Raises SettingsRefusedError if the settings cannot be read."""
+        """The current values as JSON types. Raises SettingsRefusedError if the settings cannot be read."""
 
     def save_values(self, values: Mapping[SettingKey, object]) -> None:
-        """Set values in the settings file: all or none, checked as the kiosk checks them; comments stay. `reload` makes
-        the kiosk apply them. Raises SettingsRefusedError."""
+        """Set values in the settings file: either all or none. They are checked as at the kiosk's start, and
+        comments in the file stay. With `reload`, the kiosk applies them. Raises SettingsRefusedError.
+        """
 
 
 @dataclass(frozen=True)
 class ConsoleHooks:
     """Functions of the kiosk, called from threads of the page's server.
 
-    `now`: seconds since 1970 UTC. `sent_today` may wait for the disk. `pause` and `resume` return False if no kiosk is
-    running. `diagnostics` runs a self-check, which takes a while, and raises DiagnosticsError; None: not available.
-    `end_to_end` does the same for the end-to-end test. `reload` makes the kiosk read its settings again and raises
-    SettingsRefusedError. `setup_view`: the setup view of the running kiosk.
+    `now` returns seconds since 1970 UTC. `sent_today` may wait for the disk. `pause` and `resume` return False if no
+    kiosk is running. `diagnostics` runs a self-check, which takes a while, and raises DiagnosticsError; None if there
+    is no self-check. `end_to_end` does the same for the end-to-end test. `reload` makes the kiosk read its settings
+    again and raises SettingsRefusedError. `setup_view` is the setup view of the running kiosk.
     """
 
     now: Callable[[], float]

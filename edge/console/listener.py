@@ -1,4 +1,6 @@
-"""Reach of a listener of the page: only this kiosk, or the local network for a limited time."""
+"""Defines what a listener of the page may show. A listener serves either only this kiosk, or the local network for a
+limited time.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -10,9 +12,13 @@ from edge.messages.wire import LOCAL
 from edge.web.security import LOOPBACK
 
 STEP_S = 60.0
-"""Step to which the end of a pause is rounded up. The exact time would reveal when somebody opted out."""
+"""The end of a pause is rounded up to a multiple of this many seconds, because the exact time would reveal when
+somebody opted out.
+"""
 FINDINGS_OF_PEOPLE = ("kits", "consent", "masks", "speed")
-"""Parts of a self-check that concern wearers, count today's visits, or slow down while people are in view."""
+"""Parts of a self-check that are about wearers or count today's visits, or slow the kiosk down while people are in
+view.
+"""
 HIDDEN_TEXTS = {
     "microphone": "it provides sound. Its level is shown only at the kiosk.",
     "camera": "it provides frames. Their rate is shown only at the kiosk.",
@@ -21,7 +27,7 @@ HIDDEN_TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Addresses of a listener, and what it may show about people."""
+    """Addresses of a listener, and whether it may show data about people."""
 
     port: int
     hosts: tuple[str, ...]
@@ -36,16 +42,16 @@ def loopback_listener(port: int) -> Listener:
 
 
 def network_listener(address: str, port: int, shows_people: bool) -> Listener:
-    """A listener for the local network. `shows_people`: a person at the kiosk allowed it."""
+    """A listener for the local network. `shows_people`: a person at the kiosk has allowed it to show people."""
     return Listener(port, (address,), "https", is_lan=True, shows_people=shows_people)
 
 
 def remove_people_data(snapshot: ConsoleSnapshot) -> ConsoleSnapshot:
-    """The snapshot without data about people, and without a hint whether anybody is in view.
+    """The snapshot without data about people and without any hint whether somebody is in view.
 
-    The load of a stage grows with the people in view, the contact of a kit belongs to its wearer, and the sound level
-    comes from people's voices. Delayed alerts, a pause, and the state and alerts that follow from them would reveal
-    when somebody was there. So those shown are the ones in messages.
+    A stage's load grows with the number of people in view, a kit's contact is about its wearer, and the sound level
+    comes from people's voices. Delayed alerts, a pause, and any state or alert that follows from them would reveal when
+    somebody was there. So this function takes state, pause and alerts from the published messages.
     """
     told = snapshot.told or StateView(snapshot.state, snapshot.reasons, snapshot.since_s)
     return replace(
@@ -64,7 +70,7 @@ def remove_people_data(snapshot: ConsoleSnapshot) -> ConsoleSnapshot:
 
 
 def findings_without_people_data(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings of a self-check, except findings about people, the sound level and the camera's frame rate."""
+    """Findings of a self-check without those about people, the sound level and the camera's frame rate."""
     return tuple(_without_measure(one) for one in findings if one.part not in FINDINGS_OF_PEOPLE)
 
 
@@ -75,7 +81,7 @@ def _without_measure(finding: Finding) -> Finding:
 
 
 def _pause_end_s(until_s: float | None, told: StateView) -> float | None:
-    """End of a pause of this kiosk, once messages report it."""
+    """End of a pause that was requested on this kiosk, in seconds since 1970 UTC, once messages report the pause."""
     return None if until_s is None or LOCAL not in told.reasons else ceil(until_s / STEP_S) * STEP_S
 
 

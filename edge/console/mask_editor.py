@@ -1,4 +1,4 @@
-"""Masks of the camera image in the settings file, as the page shows and changes them."""
+"""Reads and changes the masks of the camera image in the settings file, for the page."""
 
 import threading
 from collections.abc import Callable
@@ -14,14 +14,16 @@ PLACE = ("faces", "masks")
 DIGITS = 4  # a ten-thousandth of the image
 
 Polygons = tuple[tuple[tuple[float, float], ...], ...]
-"""Polygons of (x, y), in shares of the image's width and height."""
+"""Polygons of (x, y), as fractions of the image's width and height."""
 _Share = Annotated[float, Field(ge=0, le=1)]
 _Mask = Annotated[tuple[tuple[_Share, _Share], ...], Field(min_length=3, max_length=MOST_POINTS)]
 _PRESENT: TypeAdapter[Polygons] = TypeAdapter(Polygons)
 
 
 class MaskChange(BaseModel):
-    """Masks that the page wants to set, and the masks that it read before, which may be larger than those it draws."""
+    """The masks that the page sets, and the masks that it had read before. The masks read may be larger than the
+    masks that the page shows.
+    """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -30,7 +32,7 @@ class MaskChange(BaseModel):
 
 
 def parse_mask_change(body: bytes) -> MaskChange | None:
-    """The change that a page sent; None if the body is not a change."""
+    """The change that a page sent. None if the request body is not a valid change."""
     try:
         return MaskChange.model_validate_json(body)
     except (ValidationError, ValueError, RecursionError):
@@ -38,19 +40,20 @@ def parse_mask_change(body: bytes) -> MaskChange | None:
 
 
 class MaskEditor:
-    """Read and write the masks. `reload` makes the kiosk apply them. Any thread may use it; it waits for the disk."""
+    """Reads and writes the masks. `reload` makes the kiosk apply them. Callable from any thread; waits for the disk."""
 
     def __init__(self, store: SettingsStore, reload: Callable[[], None]) -> None:
         self._store, self._reload = store, reload
         self._lock = threading.Lock()
 
     def read_masks(self) -> Polygons:
-        """Masks in the file. Raises SettingsRefusedError."""
+        """The masks in the settings file. Raises SettingsRefusedError."""
         return _PRESENT.validate_python(self._store.present_values()[PLACE])
 
     def save(self, change: MaskChange) -> None:
-        """Replace the masks that the page read before. Raises SettingsRefusedError, also if the file has other masks by
-        now."""
+        """Replace the masks that the page read before. Raises SettingsRefusedError, also if the masks in the file
+        have changed since.
+        """
         with self._lock:
             if self.read_masks() != change.before:
                 raise SettingsRefusedError(

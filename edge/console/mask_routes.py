@@ -1,4 +1,4 @@
-"""Routes that return and change the masks in the settings file."""
+"""Routes that return and change the camera masks in the settings file."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -16,7 +16,7 @@ NO_MASKS = (
 
 
 def mask_routes(editor: MaskEditor, access: SessionAccess) -> list[BaseRoute]:
-    """The routes. The text of a refused change is for the person at the page."""
+    """The routes. If a change is refused, the response contains the reason for the person at the page."""
 
     async def masks(_: Request) -> Response:
         try:

@@ -1,4 +1,4 @@
-"""The page on the local network for one client and a limited time: TLS, one link, one session."""
+"""Access to the page from the local network, for one client and a limited time: TLS, one link, one session."""
 
 from edge.alerts import Alert
 from edge.console.app import build_console_app
@@ -18,7 +18,7 @@ TEXT = (
 
 
 class NetworkConsole:
-    """A second listener of the page. It serves from its creation until `close`.
+    """A second listener for the page. It serves from its creation until `close`.
 
     Raises CertificateError and PageServerError.
     """

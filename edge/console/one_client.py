@@ -1,4 +1,4 @@
-"""One link and one session: all that a listener on the local network offers while it is open."""
+"""The single link and the single session that a listener on the local network offers while it is open."""
 
 import secrets
 import threading
@@ -7,7 +7,7 @@ from edge.web.security import tokens_match
 
 
 class SingleClientSession:
-    """A token that opens the only session at its first use. Any thread may call `is_session_open`."""
+    """A token that opens a session at its first use, and never again. Any thread may call `is_session_open`."""
 
     def __init__(self) -> None:
         self.token = secrets.token_urlsafe(32)
@@ -16,7 +16,7 @@ class SingleClientSession:
         self._is_closed = False
 
     def open_session(self, token: str) -> str | None:
-        """Key of the session at the token's first use; None otherwise."""
+        """Key of the session, at the first use of the token. None otherwise."""
         if self._is_closed or self.was_used.is_set() or not tokens_match(token, self.token):
             return None
         self._key = secrets.token_urlsafe(32)
@@ -24,9 +24,9 @@ class SingleClientSession:
         return self._key
 
     def is_session_open(self, key: str | None) -> bool:
-        """True for the key of the session, until `close`."""
+        """True for the key of the session, until `close` is called."""
         return not self._is_closed and self._key is not None and tokens_match(key, self._key)
 
     def close(self) -> None:
-        """End the session. No other can be opened."""
+        """End the session. No further session can be opened."""
         self._is_closed = True

@@ -1,4 +1,4 @@
-"""Files of the pages in the reader's language: the language chosen on the page, else the browser's, else English."""
+"""Files of the pages in the user's language: the language chosen on the page, else the browser's, else English."""
 
 from collections.abc import Mapping
 from importlib.resources import files
@@ -12,19 +12,19 @@ from edge.console.texts import CODES, fill_in_page_texts, texts_javascript
 from edge.web.pages import page_routes
 
 COOKIE = "vitrina_language"
-"""Cookie that the language button of the page sets."""
+"""Name of the cookie that the language button of the page sets."""
 SCRIPTS = ("dom.js", "form.js", "language.js", "refusals.js", "session.js")
 """Scripts that every page uses."""
 
 
 def requested_language(request: Request) -> str:
-    """Code of the language that the request asks for."""
+    """Code of the language that the request prefers."""
     chosen = request.cookies.get(COOKIE)
     return chosen if chosen in CODES else accepted_language(request.headers.get("accept-language"), CODES)
 
 
 def localized_routes(index: str, scripts: tuple[str, ...]) -> list[Route]:
-    """Routes of a page, its texts and its files."""
+    """Routes of a page, its texts and its files, in the requested language."""
     page = (files("edge.console") / "page" / index).read_text("utf-8")
     pages = {code: fill_in_page_texts(page, code) for code in CODES}
     kinds = {"icon.svg": "image/svg+xml", "console.css": "text/css"}

@@ -1,7 +1,7 @@
 """One-time links to the page, and the sessions that they open.
 
-`vitrina console` makes a link with the secret in the token file, and the kiosk makes a new secret at each start. So the
-command needs no connection to the kiosk, and links and sessions end when the kiosk restarts.
+The kiosk makes a new secret at each start and stores it in the token file. `vitrina console` makes a link with this
+secret, so the command needs no connection to the kiosk. Links and sessions end when the kiosk restarts.
 """
 
 import hashlib
@@ -19,13 +19,15 @@ _TOKEN = re.compile(r"(\d{1,12})\.([A-Za-z0-9_-]{22})\.([0-9a-f]{64})", re.ASCII
 
 
 def make_link_token(secret: str, now_s: float) -> str:
-    """A token that opens one session within LINK_S seconds."""
+    """A token that can open one session within LINK_S seconds."""
     signed = f"{int(now_s + LINK_S)}.{secrets.token_urlsafe(16)}"
     return f"{signed}.{_signature(secret, signed)}"
 
 
 class Sessions:
-    """Sessions of one run of the kiosk, only in memory. Used in the server's thread, except `is_session_open`."""
+    """Sessions during one run of the kiosk, stored only in memory. Use them only in the server's thread, except
+    `is_session_open`.
+    """
 
     def __init__(self, secret: str, now: Callable[[], float]) -> None:
         self._secret, self._now = secret, now
@@ -33,11 +35,11 @@ class Sessions:
         self._ends_s: dict[str, float] = {}  # by the hash of a session's key
 
     def uses_secret(self, secret: str) -> bool:
-        """True if links made with this secret open these sessions."""
+        """True if links that were made with this secret open these sessions."""
         return hmac.compare_digest(secret, self._secret)
 
     def open_session(self, token: str) -> str | None:
-        """Key of a new session for a link's token. None for a token that is wrong, too old or already used."""
+        """Key of a new session, given a link's token. None if the token is wrong, too old or already used."""
         match = _TOKEN.fullmatch(token)
         if match is None:
             return None
@@ -54,7 +56,7 @@ class Sessions:
         return key
 
     def is_session_open(self, key: str | None) -> bool:
-        """True for the key of a session that has not ended. Any thread may ask."""
+        """True if the key belongs to a session that has not ended. Callable from any thread."""
         left_s = self._ends_s.get(session_identity(key), 0.0) - self._now()
         return 0 < left_s <= SESSION_S
 

@@ -1,4 +1,4 @@
-"""Settings on the page: shown, changed in the file, and applied by the kiosk."""
+"""Settings on the page: it shows them and changes them in the file, and the kiosk applies them."""
 
 import json
 import re
@@ -17,7 +17,7 @@ _NAME = re.compile(r"([a-z_]{1,40})\.([a-z_]{1,40})")
 
 
 def settings_request_handlers(store: SettingsStore, reload: Callable[[], None]) -> list[tuple[str, Answer, str]]:
-    """Path, handler and method of the requests about settings. They need a session."""
+    """Path, handler and method of each request about settings. All require a session."""
 
     async def values(_: Request) -> Response:
         try:
@@ -48,7 +48,7 @@ def settings_request_handlers(store: SettingsStore, reload: Callable[[], None]) 
 
 
 def parse_settings_values(body: bytes) -> dict[SettingKey, object] | None:
-    """Values of a request by section and key. None for a body in any other form."""
+    """The values in a request, by section and key. None for a request body in any other form."""
     try:
         given = json.loads(body, object_pairs_hook=_each_once)
     except (ValueError, RecursionError):
@@ -65,7 +65,7 @@ def parse_settings_values(body: bytes) -> dict[SettingKey, object] | None:
 
 
 def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """The pairs as an object. Raises ValueError for a duplicate key."""
+    """The pairs as a dictionary. Raises ValueError for a duplicate key."""
     made = dict(pairs)
     if len(made) < len(pairs):
         raise ValueError("duplicate key")

@@ -1,4 +1,4 @@
-"""The setup of a kiosk: its steps and questions as values, and the interface that takes the answers."""
+"""The setup of a kiosk: its steps and questions as values, and the interface that accepts the answers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +12,9 @@ Kind = Literal["text", "number", "yes", "date", "secret"]
 
 @dataclass(frozen=True, slots=True)
 class SetupQuestion:
-    """One question. `value`: the current answer as a JSON type; None: no answer. A secret is never returned: its value
-    is True if there is one. `choices`: suggested answers; other answers are possible."""
+    """One question. `value` is the current answer as a JSON type; None if there is no answer. A secret is never
+    returned: its value is True if it is set. `choices` are suggested answers; other answers are possible.
+    """
 
     place: SettingKey
     label: str
@@ -25,8 +26,10 @@ class SetupQuestion:
 
 @dataclass(frozen=True, slots=True)
 class SetupStep:
-    """Questions that belong together. `missing`: what the kiosk still lacks. `can_try`: a test shows if the answers
-    work. `takes_code`: a code from the central server answers all questions. `offers_sign`: the answers make a sign."""
+    """Questions that belong together. `missing`: what the kiosk still needs. `can_try`: a test can show whether the
+    answers work. `takes_code`: a code from the central server can answer all questions. `offers_sign`: a sign can be
+    made from the answers.
+    """
 
     name: str
     title: str
@@ -40,7 +43,7 @@ class SetupStep:
 
 @dataclass(frozen=True, slots=True)
 class NameProposal:
-    """A name that messages cannot contain, and a similar name that they can. `place`: section.key."""
+    """A name that messages cannot contain, and a similar valid name. `place`: the setting, as section.key."""
 
     place: str
     name: str
@@ -48,7 +51,7 @@ class NameProposal:
 
 
 class NamesRefusedError(SettingsRefusedError):
-    """Names that messages cannot contain; nothing was saved. `proposals`: similar names that can be used."""
+    """Some names cannot be used in messages; nothing was saved. `proposals`: similar names that can be used."""
 
     def __init__(self, proposals: Sequence[NameProposal]) -> None:
         super().__init__(
@@ -58,7 +61,9 @@ class NamesRefusedError(SettingsRefusedError):
 
 
 class SetupAssistant(Protocol):
-    """Takes answers and keeps them for a later start. All methods except `now` raise SettingsRefusedError."""
+    """Saves the answers, so that setup can continue after a restart. All methods except `now` raise
+    SettingsRefusedError.
+    """
 
     def now(self) -> float:
         """Seconds since 1970 UTC."""
@@ -67,16 +72,16 @@ class SetupAssistant(Protocol):
         """The steps in order, with the current answers."""
 
     def sign_pdf(self, language: str) -> bytes:
-        """The sign made from the current answers, as a PDF."""
+        """A PDF of the sign, made from the current answers."""
 
     def save_answers(self, values: Mapping[SettingKey, object]) -> None:
-        """Save answers: all or none. The value None removes an answer. Raises NamesRefusedError too."""
+        """Save answers: either all or none. The value None removes an answer. Also raises NamesRefusedError."""
 
     def redeem_code(self, code: str) -> None:
-        """Answer questions with a code from the central server."""
+        """Fill in answers with a code from the central server."""
 
     def try_step(self, step: str, language: str = "en") -> Sequence[Finding]:
-        """Test the answers of a step, with results in a language. Takes up to a minute."""
+        """Test the answers of a step. Returns the results in the given language. Takes up to a minute."""
 
     def finish_setup(self) -> None:
         """Write the settings file from the answers. The kiosk then starts."""

@@ -1,4 +1,4 @@
-"""The setup page of a kiosk. It is served only while there are no settings."""
+"""The web application of the setup page. It is served only while the kiosk has no settings."""
 
 import json
 from dataclasses import asdict
@@ -22,7 +22,7 @@ MAX_CODE_BYTES = 4_000
 
 
 def build_setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusals: Refusals) -> ASGIApp:
-    """The application: the page, which contains no data, and questions and answers for a session."""
+    """The application: a page, which contains no data, and the questions and answers, which require a session."""
     access = SessionAccess(sessions, refusals)
 
     async def steps(request: Request) -> Response:
@@ -75,7 +75,7 @@ def build_setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusa
 
 
 def _wrap_settings_refusals(answer: Answer) -> Answer:
-    """Answer a refusal with its reason, or with the names that can be used instead."""
+    """Make a handler answer a refusal with its reason, or with names that can be used instead."""
 
     async def answered(request: Request) -> Response:
         try:

@@ -1,6 +1,6 @@
-"""The setup view: frames of the camera for one session, only in memory, while a permit is valid.
+"""The setup view: camera frames for one session, only in memory, while a permit is valid.
 
-This is the only place where the page gets the bytes of a frame. The kiosk fills it.
+Only here does the page get the bytes of a frame. The kiosk supplies the frames.
 """
 
 from collections.abc import Callable
@@ -10,14 +10,18 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class ViewPermit:
-    """Permit for one session, by its identity, to see frames until a time in seconds since 1970 UTC."""
+    """Permit for one session to see frames. It contains the session's identity and its end in seconds since 1970
+    UTC.
+    """
 
     session: str
     until_s: float
 
 
 class SetupView(Protocol):
-    """Frames while a permit is valid, for the session that asked for it. Any thread may call it; nothing waits."""
+    """The frames for the session that requested a permit, while the permit is valid. Callable from any thread; never
+    blocks.
+    """
 
     @property
     def permit(self) -> ViewPermit | None:
@@ -25,14 +29,14 @@ class SetupView(Protocol):
 
     @property
     def picture_function(self) -> Callable[[str], bytes | None] | None:
-        """Function from a session to the newest frame as JPEG. None while there is no permit."""
+        """A function that returns the newest frame as JPEG for a given session. None while there is no permit."""
 
     @property
     def text(self) -> str:
-        """Reason why there is no frame yet; empty if there is one."""
+        """Why there is no frame yet. Empty if there is one."""
 
     def begin_permit(self, session: str, is_open: Callable[[], bool]) -> bool:
-        """Start a permit, which ends with the session at the latest. False if another session has a permit."""
+        """Start a permit. It ends with the session at the latest. Returns False if another session has a permit."""
 
     def end_permit(self, session: str) -> None:
         """End the permit of this session, if it has one."""

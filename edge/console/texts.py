@@ -1,4 +1,4 @@
-"""Texts of the console and the setup by language, from the files in the folder `texts`."""
+"""Texts of the console and the setup in each language, from the files in the folder `texts`."""
 
 import html
 import json
@@ -11,7 +11,9 @@ from edge.promise.promise import short_promise_text
 from edge.toml_text import read_toml
 
 CODES = ("en", "de")
-"""Available languages. The first is the default for readers who ask for none of them, and for the terminal."""
+"""Codes of the available languages. The first is the default, for the terminal and for users who prefer none of the
+others.
+"""
 
 _MARK = re.compile(r"\{\{(\w+)\}\}")
 _CODE = re.compile(r"`([^`]+)`")
@@ -26,7 +28,9 @@ def language_texts(code: str) -> Mapping[str, str]:
 
 @cache
 def result_texts(code: str) -> Mapping[str, Mapping[str, str]]:
-    """Sentences about test results by part and level. Empty for English: the results are written in English."""
+    """Sentences about test results, by part and level. Empty for English, because the results are already in
+    English.
+    """
     if code == CODES[0]:
         return {}
     source = files("edge.console").joinpath("texts").joinpath(f"results_{code}.toml")
@@ -34,7 +38,7 @@ def result_texts(code: str) -> Mapping[str, Mapping[str, str]]:
 
 
 def fill_in_page_texts(page: str, code: str) -> str:
-    """Replace each {{key}} of a page with the text of its language; `code` in a text becomes an element."""
+    """Replace each {{key}} of a page with the text in its language. Text in backticks becomes a `code` element."""
     other_code = next(other for other in CODES if other != code)
     words = {**language_texts(code), "promise": short_promise_text(code), "code": code, "other_code": other_code}
 
@@ -45,5 +49,5 @@ def fill_in_page_texts(page: str, code: str) -> str:
 
 
 def texts_javascript(code: str) -> str:
-    """JavaScript module. Its default export contains all texts of a language, and the language code as `code`."""
+    """A JavaScript module. Its default export contains all texts of a language, and the language code as `code`."""
     return f"export default {json.dumps({**language_texts(code), 'code': code}, ensure_ascii=False)};\n"

@@ -1,7 +1,7 @@
-"""Values that the page shows: frozen, made by the kiosk. None of them can contain a frame, a track or a value that a
-privacy rule withholds.
+"""Immutable values that the kiosk passes to the page. None of them contains a frame, a track or a value that a privacy
+rule withholds.
 
-Times are seconds since 1970 UTC; other names in `_s` are durations.
+Times are seconds since 1970 UTC; other names that end in `_s` are durations.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """One stage: observations per second, age of the newest when it was made, and drops since the start."""
+    """One stage: its observations per second, the delay of the newest observation, and the number of observations
+    dropped since the start.
+    """
 
     name: str
     rate_hz: float | None = None
@@ -20,7 +22,9 @@ class StageView:
 
 @dataclass(frozen=True, slots=True)
 class KitView:
-    """One sensor kit, by its position in the settings. `contact`: somebody wears it; None without recent data."""
+    """One sensor kit, identified by its position in the settings. `contact`: somebody wears it; None without recent
+    data.
+    """
 
     number: int
     kind: str
@@ -40,7 +44,9 @@ class PlayView:
 
 @dataclass(frozen=True, slots=True)
 class UplinkView:
-    """Broker and outbox: messages that wait, that are stored, and that were dropped before sending."""
+    """State of the broker and the outbox: the messages that wait, that are stored, and that were dropped before
+    sending.
+    """
 
     broker: str = ""
     is_connected: bool = False
@@ -61,7 +67,7 @@ class AlertView:
 
 @dataclass(frozen=True, slots=True)
 class StateView:
-    """State, reasons and start as messages report them, with the alerts that reveal nobody's presence."""
+    """State, reasons and start as in the published messages, and the alerts that reveal nobody's presence."""
 
     state: str
     reasons: tuple[str, ...]
@@ -71,8 +77,9 @@ class StateView:
 
 @dataclass(frozen=True, slots=True)
 class ConsoleSnapshot:
-    """The kiosk at one moment. `pause_until_s`: end of the pause requested here or on the player's page. `told`: its
-    state as messages report it."""
+    """The kiosk at one moment. `pause_until_s`: end of the pause that was requested here or on the player's page.
+    `told`: the kiosk's state as in the published messages.
+    """
 
     at_s: float
     version: str
@@ -95,8 +102,9 @@ class ConsoleSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
-    """The setup view as one session may know it: the end of the permit, whether the permit is its own, and why there
-    is no frame yet. Everything is empty without a permit."""
+    """The setup view as one session may see it: when the permit ends, whether it belongs to this session, and why
+    there is no frame yet. All fields are empty without a permit.
+    """
 
     until_s: float | None = None
     is_mine: bool = False
@@ -105,7 +113,9 @@ class ViewState:
 
 @dataclass(frozen=True, slots=True)
 class Rectangle:
-    """Outline of a face, in shares of the image's width and height. Nothing in it distinguishes two faces."""
+    """Outline of a face, as fractions of the image's width and height. It contains nothing that distinguishes two
+    faces.
+    """
 
     x: float
     y: float
@@ -115,7 +125,7 @@ class Rectangle:
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
-    """Outlines of one frame. `aspect`: width divided by height."""
+    """Outlines of the faces in one frame. `aspect`: the frame's width divided by its height."""
 
     aspect: float = 16 / 9
     rectangles: tuple[Rectangle, ...] = ()
@@ -126,7 +136,7 @@ NO_OUTLINES = Outlines()
 
 @dataclass(frozen=True, slots=True)
 class SentMessage:
-    """A message as the broker received it: its payload, byte for byte, as text."""
+    """A message as sent to the broker. The payload is text and has exactly the sent bytes."""
 
     kind: str
     seq: int
@@ -136,7 +146,7 @@ class SentMessage:
 
 @dataclass(frozen=True, slots=True)
 class SentWindow:
-    """Watchers of a sent window, for the curve of the day."""
+    """Number of watchers in a published window, for the day's curve."""
 
     from_s: float
     to_s: float
@@ -145,7 +155,7 @@ class SentWindow:
 
 @dataclass(frozen=True, slots=True)
 class SentToday:
-    """The newest of today's sent messages, newest first, and today's windows, oldest first."""
+    """Messages sent today, the newest first, and today's windows, the oldest first."""
 
     messages: tuple[SentMessage, ...] = ()
     windows: tuple[SentWindow, ...] = ()
@@ -153,8 +163,9 @@ class SentToday:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of a self-check. `level`: "ok", "warning", "error" or "untried". `detail`: more in English, where `text`
-    is in the language of the page."""
+    """One line of a self-check. `level`: "ok", "warning", "error" or "untried". `detail`: further text in English,
+    if `text` is in the language of the page.
+    """
 
     part: str
     level: str

@@ -1,4 +1,4 @@
-"""Routes of the setup view: start and end of its permit, and the newest frame."""
+"""Routes of the setup view: start and end its permit, and return the newest frame."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ NO_VIEW = ViewState()
 
 
 def session_view_state(view: SetupView | None, session: str) -> ViewState:
-    """The setup view as one session may know it."""
+    """The setup view as one session may see it."""
     permit = view.permit if view else None
     if view is None or permit is None:
         return NO_VIEW
@@ -23,7 +23,7 @@ def session_view_state(view: SetupView | None, session: str) -> ViewState:
 
 
 def view_routes(setup_view: Callable[[], SetupView | None], access: SessionAccess) -> list[BaseRoute]:
-    """The routes for a listener that may show people."""
+    """The routes of the setup view, for a listener that may show people."""
 
     async def begin(request: Request) -> Response:
         view, key = setup_view(), access.session_key(request)

@@ -1,6 +1,6 @@
 """Assembles the parts of a kiosk: stages, event bus, outbox and publisher.
 
-Afterwards the models, the page sockets and, last of all, the outbox are open. No device is open yet, and no stage runs.
+Afterwards the models, the page sockets and finally the outbox are open. No device is open yet, and no stage is running.
 """
 
 import logging
@@ -80,9 +80,9 @@ def assemble_kiosk(
     times: KioskTimes = USUAL_TIMES,
     demo: DemoHooks | None = None,
 ) -> KioskParts:
-    """Builds all parts and connects them. If a later part fails, `undo` closes what was built.
+    """Builds all parts and connects them. If building a part fails, `undo` closes the parts that were built before.
 
-    Raises errors in the settings before it creates the outbox.
+    Errors in the settings are raised before the outbox is created.
     """
     core = KioskCore(settings, clock)
     monitor = KioskMonitor(core.state, clock, settings.site, times.step_stays_s)
@@ -151,7 +151,7 @@ def _log_networks(settings: Settings, in_use: networks.NetworksInUse) -> None:
 
 
 def _subscribe(parts: KioskParts, watcher: Watcher) -> None:
-    """Subscribes the consumers of events at their producers."""
+    """Subscribes each consumer of events to its producers."""
     bus = parts.bus
     bus.subscribe("audience", (*SENSED, *CHANGES, *PLAYED, CommentObservation), parts.audience.put_event)
     if parts.microphone:
@@ -180,7 +180,7 @@ def _build_own_player(
     remote: RemotePlaylist | None,
     comments: CommentStage | None,
 ) -> PlayFeed | None:
-    """The kiosk's own player, which publishes its finished plays. None if the settings have no player."""
+    """The kiosk's own player, which publishes the plays that it has finished. None if the settings have no player."""
     return build_configured_player(
         *(settings, core.clock, core.state, holds, sounds, remote, comments),
         store=lambda plays: core.bus.publish(FinishedPlays(tuple(plays), core.clock.now())),
@@ -188,8 +188,8 @@ def _build_own_player(
 
 
 def _feed_stage(settings: Settings, core: KioskCore, player: PlayFeed | None, undo: ExitStack) -> FeedStage | None:
-    """Stage that polls the own player and the feed from the settings, which publishes the plays reported to it. None
-    without either.
+    """Stage that polls the own player and the play feed from the settings, and publishes the plays that they report.
+    None without either.
     """
     feeds = _close_later(undo, player)
     other = build_feed(settings, core.clock, lambda play, at_s: core.bus.publish(LocallyReportedPlay(play, at_s)))
@@ -198,7 +198,7 @@ def _feed_stage(settings: Settings, core: KioskCore, player: PlayFeed | None, un
 
 
 def _close_later(undo: ExitStack, feed: PlayFeed | None) -> list[PlayFeed]:
-    """Has `undo` close the feed, if there is one."""
+    """Registers the feed, if there is one, so that `undo` closes it."""
     if feed is None:
         return []
     undo.callback(feed.close)
@@ -218,8 +218,8 @@ def _build_camera_stage(settings: Settings, core: KioskCore, pipeline: FacePipel
 
 
 def _holds(settings: Settings, core: KioskCore, camera: CameraStage) -> ScreenHolds:
-    """The pauses requested from the pages. The stages obey these first, then the pause for a study session on this
-    kiosk.
+    """The pauses that the stages obey, in order: those requested from the pages, then the pause for a study session
+    on this kiosk.
     """
     view = build_setup_view(settings, core.clock, core.state, lambda: not camera.process_ids)
     holds = build_screen_holds(settings, core.state, core.clock.now(), view)
@@ -235,7 +235,7 @@ def _commands(
 
 
 def _audience_loop(settings: Settings, core: KioskCore, rules: AudienceRules, places: PlaceFile) -> AudienceLoop:
-    """The audience stage. Its audience uses the crowded places known when it starts."""
+    """The audience stage. It uses the crowded places that are known when the audience starts."""
     return AudienceLoop(
         lambda: Audience(replace(rules, staff=staff.staff_rules(settings, places.places))), core.stage_context(AUDIENCE)
     )

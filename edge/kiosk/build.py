@@ -1,5 +1,5 @@
-"""Builds each part from the settings, one function per part. A kiosk, a replay, the demo and the benchmark
-share them.
+"""Builds each part from the settings, one function per part. The kiosk, replays, the demo and the benchmark use
+these functions.
 """
 
 from collections.abc import Callable
@@ -83,7 +83,7 @@ def build_camera(settings: Settings, now: Callable[[], float]) -> Camera:
 
 
 def open_locked_camera(settings: Settings, now: Callable[[], float], lock: CameraLock) -> LockedCamera | None:
-    """The camera, not opened yet. It holds the camera lock until it is closed. None while another program uses the
+    """The camera, not opened yet. It keeps the camera lock until it is closed. None while another program uses the
     camera.
 
     Raises CameraError.
@@ -98,7 +98,7 @@ def open_locked_camera(settings: Settings, now: Callable[[], float], lock: Camer
 
 
 def tile_count(settings: Settings) -> int | Literal["whole", "auto"]:
-    """`[faces] tiles` as the perception code expects it."""
+    """The value of `[faces] tiles` in the form that the perception code expects."""
     tiles = settings.faces.tiles
     return tiles if tiles in ("whole", "auto") else int(tiles)
 
@@ -110,7 +110,9 @@ def build_face_finder(settings: Settings) -> FaceFinder:
 
 
 def make_face_network_opener(settings: Settings) -> NetworkOpener | None:
-    """Function that opens the face detector's models as `[faces] runtime` says. None: MediaPipe runs them."""
+    """A function that opens the face detector's models on the runtime that `[faces] runtime` names. None if
+    MediaPipe runs them.
+    """
     if settings.faces.runtime == "mediapipe":
         return None
     return lambda name, score: open_serving_detector(settings, name, score)
@@ -124,7 +126,7 @@ def open_serving_detector(settings: Settings, name: str, score: float) -> Servin
 def build_expression_reader(settings: Settings, min_px: float | None = None) -> ExpressionReader | None:
     """The expression model. None if no faces are analysed. Raises ModelFileError.
 
-    `min_px`: smallest face to analyse, by default from the settings.
+    `min_px` is the width of the smallest face to analyse; the default comes from the settings.
     """
     choice = networks.choose_expression_reader(settings)
     if choice.spec is None:
@@ -168,7 +170,7 @@ def build_face_pipeline(settings: Settings, observer: Observer | None = None) ->
 
 
 def _check_badges(settings: Settings) -> None:
-    """Raises SettingsError if the staff wear badges and this kiosk cannot read them."""
+    """Raises SettingsError if the staff wear badges but this kiosk cannot detect them."""
     if settings.staff.uses_badges and not can_read_badges():
         raise SettingsError(
             'staff: [staff] in_view = "badges" needs an OpenCV with ArUco markers, but this OpenCV has none. Nothing '
@@ -177,7 +179,7 @@ def _check_badges(settings: Settings) -> None:
 
 
 def build_sound_reader(settings: Settings) -> SoundReader:
-    """Analyses the audio of one microphone: laughter and level, or only the level if no voice model may be used.
+    """The sound analysis for one microphone: laughter and level, or only the level if no voice model may be used.
 
     Raises ModelFileError.
     """
@@ -186,9 +188,9 @@ def build_sound_reader(settings: Settings) -> SoundReader:
 
 
 def build_advert_audio(settings: Settings, sounds: PlayerSounds | None = None) -> AdvertAudioPolicy:
-    """Detects laughter in the audio of a microphone next to a screen that plays sound.
+    """The laughter detection for a microphone next to a screen that plays sound.
 
-    `sounds`: the soundtracks of the own player's videos. Raises ModelFileError.
+    `sounds` are the soundtracks of the own player's videos. Raises ModelFileError.
     """
     detector = build_sound_reader(settings)
     match settings.microphone.advert_sound:
@@ -211,14 +213,14 @@ def _track_of(settings: Settings, sounds: PlayerSounds | None) -> Callable[[Play
 
 
 def build_player_sounds(settings: Settings) -> PlayerSounds | None:
-    """Soundtracks of the own player's videos, not loaded yet. None unless they are to be removed from the
-    room's audio.
+    """Soundtracks of the own player's videos, not loaded yet. None if they need not be removed from the room's
+    audio.
     """
     return PlayerSounds(RATE_HZ) if settings.removes_player_sound else None
 
 
 def build_microphone(settings: Settings, now: Callable[[], float]) -> Microphone | FileMicrophone:
-    """The microphone, not opened yet, or the audio file that replaces it."""
+    """The microphone, not opened yet, or an audio file instead of it."""
     device = settings.microphone.device
     return FileMicrophone(Path(device), now) if device and is_audio_file(device) else Microphone(device, now)
 
@@ -230,12 +232,14 @@ def build_loopback(settings: Settings, now: Callable[[], float]) -> Microphone |
 
 
 def build_arousal_estimator(settings: Settings) -> ArousalEstimator:
-    """Estimates arousal from the samples of all sensor kits. Raises ModelFileError."""
+    """The model that estimates arousal from the samples of all sensor kits. Raises ModelFileError."""
     return ArousalEstimator(build_inference_session(settings, networks.model_spec(settings, "body")))
 
 
 def check_comment_model(settings: Settings) -> None:
-    """Checks that comments can be read, and keeps nothing of it in memory. Raises ModelFileError and SettingsError."""
+    """Checks that the kiosk can classify comments, without keeping the model in memory. Raises ModelFileError and
+    SettingsError.
+    """
     spec = networks.model_spec(settings, "text")
     (spec.variant_spec("int8") if spec.variants else spec).checked_bytes()
     if find_spec(TEXT_PACKAGE) is None:
@@ -246,15 +250,15 @@ def check_comment_model(settings: Settings) -> None:
 
 
 def build_comment_reader(spec: ModelSpec) -> "CommentReader":
-    """The model that reads comments, opened. Its modules are imported here. Raises ModelFileError."""
+    """The model that classifies comments, opened. Its modules are imported only here. Raises ModelFileError."""
     from edge.perception.text.comment_reader import CommentReader
 
     return CommentReader(spec)
 
 
 def build_comment_stage(settings: Settings, context: StageContext[CommentObservation]) -> CommentStage | None:
-    """The stage that reads comments, not running yet. None if the kiosk takes no comments. Raises the errors of
-    `check_comment_model`.
+    """The stage that classifies comments, not running yet. None if the kiosk accepts no comments. Raises the errors
+    of `check_comment_model`.
     """
     if not settings.comments.page:
         return None
@@ -263,9 +267,7 @@ def build_comment_stage(settings: Settings, context: StageContext[CommentObserva
 
 
 def build_kit_readers(settings: Settings) -> list[KitOptions]:
-    """The sensor kits with their options, none of them opened yet. Raises KitSettingsError if the settings of a kit are
-    invalid.
-    """
+    """The sensor kits with their options, not opened yet. Raises KitSettingsError if a kit's settings are invalid."""
     kits = [
         KitOptions(number, kit.port, kit.kit, kit.wearer, kit.settings, kit.calibration)
         for number, kit in enumerate(settings.kits, 1)
@@ -275,13 +277,13 @@ def build_kit_readers(settings: Settings) -> list[KitOptions]:
 
 
 def build_outbox(settings: Settings) -> Outbox:
-    """The outbox, opened. Raises OutboxError."""
+    """The opened outbox. Raises OutboxError."""
     wanted = settings.outbox
     return Outbox(wanted.path, OutboxLimits(max_bytes=wanted.max_mb * 1_000_000, sent_s=wanted.keep_days * 86_400))
 
 
 def build_playlists(settings: Settings, start_s: float) -> list[Playlist]:
-    """The playlists of the settings; empty if there are none."""
+    """The playlists named in the settings; empty if there are none."""
     playback = settings.playback
     if playback.feed != "playlist":
         return []
@@ -291,9 +293,9 @@ def build_playlists(settings: Settings, start_s: float) -> list[Playlist]:
 def audience_rules(
     settings: Settings, *, random: Random = SYSTEM_RANDOM, trace: bool = False, has_video: bool = True
 ) -> AudienceRules:
-    """Rules of the audience core. `random`: generator of the noise. Only a replay passes one with a fixed seed.
+    """Rules of the audience core. `random` generates the noise; only a replay passes a seeded generator.
 
-    Raises ModelFileError if the expression model may not be used. Without video there is none.
+    Raises ModelFileError if the expression model may not be used. Without video, no expression model is needed.
     """
     people, parts = settings.audience, settings.reaction.day_part_times
     return AudienceRules(
@@ -321,7 +323,7 @@ def audience_rules(
 
 
 def broker_options(settings: Settings) -> BrokerOptions:
-    """Address and credentials of the broker. Raises SettingsError or BrokerSettingsError if a file is unusable."""
+    """Address and credentials of the broker. Raises SettingsError or BrokerSettingsError if a file cannot be used."""
     wanted = settings.broker
     tls = TlsOptions(wanted.ca_file, wanted.cert_file, wanted.key_file) if wanted.tls else None
     if tls:
@@ -333,5 +335,5 @@ def broker_options(settings: Settings) -> BrokerOptions:
 
 
 def build_inference_session(settings: Settings, spec: ModelSpec) -> InferenceSession:
-    """A model on the runtime that `[models] runtime` names. Raises ModelFileError."""
+    """A model, opened on the runtime that `[models] runtime` names. Raises ModelFileError."""
     return InferenceSession(spec, settings.models.runtime, settings.models.engines)

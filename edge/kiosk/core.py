@@ -13,7 +13,7 @@ from edge.stage import StageContext
 
 
 class KioskCore:
-    """Makes the context of each stage."""
+    """State, event bus and supervisor of one kiosk. Makes the context of each stage."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         people = settings.audience
@@ -23,16 +23,16 @@ class KioskCore:
         self._pauses: list[Callable[[float], None]] = []
 
     def stage_context(self, stage: str) -> StageContext[Any]:
-        """Context of the stage of this name."""
+        """Context of the stage with this name."""
         return StageContext(
             self.clock.now, self._is_active, lambda: self.supervisor.note_heartbeat(stage), self.bus.publish
         )
 
     def add_activity_update(self, update: Callable[[float], None]) -> None:
-        """Registers `update`, which begins and ends pauses. It is called with the time whenever a stage asks if the
-        kiosk is active.
+        """Registers `update`, which starts and ends pauses. It is called with the time whenever a stage asks whether
+        the kiosk is active.
 
-        Called before a stage runs.
+        Call this method before any stage runs.
         """
         self._pauses.append(update)
 

@@ -1,4 +1,4 @@
-"""Hooks for a kiosk that demonstrates or measures itself: `vitrina demo` and `vitrina bench`."""
+"""Hooks for a kiosk that runs a demonstration or measures its own speed: `vitrina demo` and `vitrina bench`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,25 +12,25 @@ FrameWatcher = Callable[[Frame], None]
 
 
 def ignore_frame(_: Frame) -> None:
-    """Drops the frame, as every kiosk in a shop does."""
+    """Ignores the frame. Every kiosk in a shop uses this hook."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoHooks:
-    """A kiosk with these hooks needs no notice and no declaration of staff: it sees recordings, or the people who
-    started it.
+    """Hooks of a demo kiosk. It needs no notice and no declaration about staff, because it only sees recordings or the
+    people who started it.
 
-    `on_frame` gets each analysed frame before its observation, to show it in a terminal on this kiosk. `wrap_player`
-    adds plays to those of the player's page; without it there is no player.
+    `on_frame` gets each analysed frame before its observation, to show the frame in a terminal on this kiosk.
+    `wrap_player` adds plays to those of the player's page; without it, there is no player.
     """
 
     on_frame: FrameWatcher = ignore_frame
     wrap_player: Callable[[PlayFeed], PlayFeed] | None = None
 
     def demo_settings(self, settings: Settings) -> Settings:
-        """The settings for such a kiosk. It shows no notice."""
+        """The settings for a demo kiosk. It shows no notice."""
         return settings_without_screen_notice(settings) if self.wrap_player else settings_without_player(settings)
 
     def wrapped_player(self, player: PlayFeed | None) -> PlayFeed | None:
-        """The player, with the plays that `wrap_player` adds."""
+        """The player, including the plays that `wrap_player` adds."""
         return self.wrap_player(player) if player and self.wrap_player else player

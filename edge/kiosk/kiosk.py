@@ -36,9 +36,9 @@ EXPIRE_EVERY_S = 60.0
 class Kiosk:
     """A kiosk built from settings. `run` returns after `stop`, or when a video file ends.
 
-    `stop` may be called from any thread. `on_event` gets every observation and play as it comes, to show it in a
-    terminal on this kiosk. `demo` is for the demo and the benchmark, which need no notice. The loop calls `heartbeat`
-    once a second.
+    `stop` may be called from any thread. `on_event` gets every observation and play at once, to show it in a terminal
+    on this kiosk. `demo` is for the demo and the benchmark, which need no notice. The loop calls `heartbeat` once per
+    second.
 
     Raises SettingsError, ModelFileError, OutboxError, CameraError, KitSettingsError, PlayFeedError, PageError and
     BrokerSettingsError. After an error nothing is left open.
@@ -77,9 +77,9 @@ class Kiosk:
         self.parts.bus.subscribe("health of releases", (ReleaseBatch,), self._health.on_releases)
 
     def run(self) -> None:
-        """Runs until `stop`. Afterwards every release is in the outbox, unless the disk does not respond.
+        """Runs until `stop` is called. Afterwards every release is in the outbox, unless the disk does not respond.
 
-        Ends within STOP_S, or within SLOWEST_STOP_S on a slow disk.
+        Returns within STOP_S, or within SLOWEST_STOP_S on a slow disk.
         """
         parts = self.parts
         parts.state.end_startup()
@@ -94,18 +94,20 @@ class Kiosk:
             self._stop_stages()
 
     def stop(self) -> None:
-        """Asks `run` to end. May be called from any thread, but not from a signal handler, because it takes a lock."""
+        """Asks `run` to end. May be called from any thread, but not from a signal handler, because it acquires a
+        lock.
+        """
         self._stop.set()
 
     def begin_paused(self, at_s: float) -> None:
-        """Starts paused at `at_s`, until sensing may start after a pause. Otherwise frequent changes of the settings
-        could make batches shorter than pauses can. Called before `run`.
+        """Starts with a pause at `at_s`, which ends when sensing may start after a pause. Otherwise frequent changes
+        of the settings could make batches shorter than pauses can. Call it before `run`.
         """
         self.parts.state.set_pause_reason("settings", "settings: reloaded", at_s)
         self.parts.state.set_pause_reason("settings", None, at_s)
 
     def store_pause(self) -> None:
-        """Stores the pause for the next kiosk, even one that began in the last second. Called after `run`."""
+        """Stores the pause for the next kiosk, even a pause that started in the last second. Call it after `run`."""
         self.parts.commands.update_pause(self._clock.now())
 
     def hung_stages(self, within_s: float = HUNG_S) -> list[str]:
@@ -155,7 +157,7 @@ class Kiosk:
         monitor.update_alerts("outbox", parts.writer.pop_outbox_alerts())
 
     def _check_each_second(self) -> None:
-        """Runs the checks that are not needed at every turn."""
+        """Runs the checks that are needed only once per second."""
         parts = self.parts
         parts.monitor.check_opening_hours()
         parts.monitor.publish_delayed_alerts()
@@ -176,7 +178,7 @@ class Kiosk:
         self._heartbeat(self)
 
     def _update_place(self) -> None:
-        """Remembers the place where many watchers stood, and asks who stands there."""
+        """Stores the place where many watchers stood, and asks who stands there."""
         parts, now_s = self.parts, self._clock.now()
         if parts.places.check_camera_moved(parts.camera.alerts, now_s):
             parts.audience.put_event(CameraMoved(now_s))
@@ -192,7 +194,7 @@ class Kiosk:
             self.parts.state.set_degraded_reason("expiry", None)
 
     def _stop_stages(self) -> None:
-        """Stops the senses and plays first, then the audience, then the publisher, so that nothing sensed is lost."""
+        """Stops the senses and plays first, then the audience, then the publisher, so that no observation is lost."""
         parts, until_s = self.parts, self._clock.now() + STOP_S
         if parts.holds.view:
             parts.holds.view.close(within_s=0.0)

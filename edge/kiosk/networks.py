@@ -1,7 +1,7 @@
-"""Chooses the model for each task from the settings. A file is opened only later, and only if it may be used.
+"""Chooses the model for each task from the settings. A model file is opened only later, and only if it may be used.
 
-`[models] use` decides. Under "shop" a model runs only if its card says "commercial". An expression model also needs a
-card that shows that its smile detection was measured, and reports only smiles. Under "research" every model runs.
+`[models] use` decides. With "shop", a model runs only if its card says "commercial". An expression model also needs a
+card with a measured accuracy of its smile detection, and reports only smiles. With "research", every model runs.
 """
 
 from collections.abc import Collection, Mapping
@@ -18,28 +18,30 @@ from models.serving.spec import READER_TASKS, ZOO, ModelFileError, ModelSpec
 
 RESEARCH_EXPRESSION = ZOO / "fer-1.4m.json"
 SHOP_EXPRESSION: Path | None = ZOO / "smile-mesh.json"
-"""Expression model that runs in a shop if `[models] expression` names none. None: Vitrina ships none."""
+"""Expression model for a shop if `[models] expression` names none. None: Vitrina includes no such model."""
 
 SHIPPED = {"voice": ZOO / "voice-0.4m.json", "body": ZOO / "body-1k.json", "text": ZOO / "text-3.4m.json"}
-"""The model for each task if `[models]` names none. Expression models are above."""
+"""The model for each task except expressions, if `[models]` names none."""
 
 DETECTORS = {FAR: ZOO / "face-full-range.json", NEAR: ZOO / "face-short-range.json"}
 """MediaPipe's face detectors and their converted models, which run with `[faces] runtime = "serving"`."""
 
 TASKS = ("expression", *SHIPPED)
 NONE = "none"
-"""Name in messages for a model that a kiosk does not have."""
+"""Name that messages contain if a kiosk has no model for a task."""
 
 RETRAINING = {"expression": "Your own pictures"}
-"""Section of models/README.md about training a model on your own data, by task. Other tasks: section Train."""
+"""For each task, the section of models/README.md about training a model on your own data. Tasks that are not listed
+have the section Train.
+"""
 
 ATTENTION_ALONE = "No face is read: attention comes from the keypoints of the face detector."
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkChoice:
-    """The model for a task, or none, and the reason in a sentence. An expression model also lists the measures that it
-    reports.
+    """The model for a task, or none, and a sentence with the reason. For an expression model, also the measures that
+    it reports.
     """
 
     spec: ModelSpec | None
@@ -61,14 +63,14 @@ class NetworkChoice:
 
 
 def choose_network(settings: Settings, task: str) -> NetworkChoice:
-    """The model for one of TASKS, by its card. Raises ModelFileError if the settings name a model that may not
-    be used.
+    """The model for one of TASKS, chosen by its card. Raises ModelFileError if the settings name a model that may
+    not be used.
     """
     return choose_expression_reader(settings) if task == "expression" else _choose_other_network(settings, task)
 
 
 def choose_expression_reader(settings: Settings) -> NetworkChoice:
-    """The expression model. Raises ModelFileError if the settings name one that may not be used."""
+    """The expression model. Raises ModelFileError if the settings name a model that may not be used."""
     models = settings.models
     if models.expression == "none":
         return NetworkChoice(None, f'[models] expression = "none". {ATTENTION_ALONE}')
@@ -120,7 +122,9 @@ def model_spec(settings: Settings, task: str) -> ModelSpec:
 
 
 def smallest_readable_face_px(settings: Settings) -> float:
-    """Width in pixels of the smallest face to analyse, from the settings or else the card. Raises ModelFileError."""
+    """Width in pixels of the smallest face to analyse, from the settings, or from the model card if they do not set
+    it. Raises ModelFileError.
+    """
     if settings.expression.min_px is not None:
         return settings.expression.min_px
     choice = choose_expression_reader(settings)
@@ -128,7 +132,7 @@ def smallest_readable_face_px(settings: Settings) -> float:
 
 
 def sensed_tasks(settings: Settings) -> list[str]:
-    """Tasks for which these settings have a sense. Without a microphone, for example, no voice model is chosen."""
+    """Tasks for which these settings enable a sense. Without a microphone, for example, no voice model is chosen."""
     has = {
         "expression": True,
         "voice": settings.microphone.records_sound,
@@ -184,12 +188,12 @@ class NetworksInUse:
 
 
 def networks_in_use(settings: Settings) -> NetworksInUse:
-    """The models of a kiosk with these settings. Raises ModelFileError."""
+    """The models that a kiosk with these settings uses. Raises ModelFileError."""
     return NetworksInUse(settings.models.use, choose_networks(settings))
 
 
 def reaction_model_names(settings: Settings, used: Collection[str] | None = None) -> Models:
-    """Names of the models as a reaction lists them, for the tasks in `used`, by default for all tasks of the kiosk."""
+    """Names of the models as a reaction lists them, for the tasks in `used`. By default, for all tasks of the kiosk."""
     chosen = choose_networks(settings, used)
     labels = {task: choice.label for task, choice in chosen.items() if choice.spec and task in Models.model_fields}
     # a recording without video has no reader of expressions, and gives no reaction
@@ -199,7 +203,7 @@ def reaction_model_names(settings: Settings, used: Collection[str] | None = None
 
 
 def _valence_name(reader: NetworkChoice) -> str:
-    """Model or table behind valence and arousal; "none" if neither is reported."""
+    """Name of the model or table that gives valence and arousal; "none" if neither is reported."""
     has_head = reader.spec is not None and "affect" in reader.spec.outputs
     if not {"valence", "arousal"} & set(reader.measures):
         return NONE
@@ -221,7 +225,7 @@ def _may_be_used(spec: ModelSpec, models: ModelsSettings) -> bool:
 
 
 def _source(models: ModelsSettings, task: str) -> str:
-    """Sentence on where the choice comes from."""
+    """Sentence that explains where the choice comes from."""
     if getattr(models, task) is not None:
         return f"[models] {task} names it."
     return f'Vitrina ships it for [models] use = "{models.use}".' if task == "expression" else "Vitrina ships it."

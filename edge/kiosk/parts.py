@@ -1,4 +1,4 @@
-"""Parts of one kiosk, and the values collected from all of them."""
+"""The parts of one kiosk, and values that are collected from all of them."""
 
 import os
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ class KioskParts:
         return stages
 
     def dropped_count(self) -> int:
-        """Commands and plays dropped from full queues since the start."""
+        """Number of commands and plays dropped from full queues since the start."""
         return self.publisher.dropped_commands + self.command_feed.dropped + self.audience.dropped_play_count
 
     def status(self) -> KioskStatus:

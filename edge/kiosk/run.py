@@ -1,4 +1,4 @@
-"""`vitrina run`: runs a kiosk until SIGTERM or SIGINT, reloads the settings at SIGHUP, and reports to systemd."""
+"""`vitrina run`: runs a kiosk until SIGTERM or SIGINT, reloads the settings on SIGHUP, and reports to systemd."""
 
 import logging
 import threading
@@ -34,8 +34,8 @@ CLOCK_CHECK_S = 1.0  # interval between two checks of a clock that is not set
 
 
 def run_kiosk_service(settings: Settings, source: str, tools: ServiceTools = NO_TOOLS) -> int:
-    """Runs until a signal arrives, or until the video file that replaces the camera ends. `source`: origin of the
-    settings, for the log.
+    """Runs until a signal arrives, or until the video file that replaces the camera ends. `source`: where the
+    settings come from, for the log.
     """
     limit_allocator_memory()
     log.info("run: settings from %s; messages are stored in %s", source, settings.outbox.path)
@@ -46,9 +46,10 @@ def run_kiosk_service(settings: Settings, source: str, tools: ServiceTools = NO_
 
 
 class KioskService:
-    """Runs one kiosk after another. A new kiosk starts whenever the system clock was set, and with new settings.
+    """Runs one kiosk after another. A new kiosk starts whenever the system clock was set or the settings have changed.
 
-    `stop` and `reload_settings` may be called from any thread, but not from a signal handler, because they take locks.
+    `stop` and `reload_settings` may be called from any thread, but not from a signal handler, because they acquire
+    locks.
     """
 
     def __init__(
@@ -77,7 +78,7 @@ class KioskService:
             self._kiosk.stop()
 
     def reload_settings(self) -> None:
-        """Reads the settings again. The kiosk stops, and another one starts with the new settings.
+        """Reads the settings again. If they can be used, the kiosk stops and a new one starts with them.
 
         Raises an error of REFUSALS if the settings cannot be used. The kiosk then keeps its settings.
         """
@@ -90,7 +91,7 @@ class KioskService:
             self._kiosk.stop()
 
     def reload_on_signal(self) -> None:
-        """Reads the settings again. If they are refused, the log and an alert say why."""
+        """Reads the settings again. If they are refused, the log and an alert contain the reason."""
         with suppress(*REFUSALS):
             self.reload_settings()
 
@@ -107,7 +108,9 @@ class KioskService:
         log.info("run: ended")
 
     def _run_kiosks_with_one_outbox(self) -> bool:
-        """Runs kiosks with one outbox and one page of each kind. Returns False if new settings name others."""
+        """Runs kiosks that share one outbox and the same pages. Returns False if new settings name a different
+        outbox or page.
+        """
         settings = self._reload.settings
         outbox, place = settings.outbox.path, _place(settings)
         make_state_folder(outbox)
@@ -138,7 +141,7 @@ class KioskService:
         return True
 
     def _build_kiosk(self, outbox: Path) -> Kiosk | None:
-        """A kiosk with the current settings. None if they were refused; then the previous ones are in use again."""
+        """A kiosk with the current settings. None if they were refused and the previous settings were restored."""
         self._allow_check(outbox)
         clock, settings = Clock(self._machine_s), self._reload.settings
         watch = self._console.attach_kiosk(clock, settings)
@@ -163,7 +166,7 @@ class KioskService:
         return f"{site.tenant}/{site.site}/{site.device}"
 
     def _allow_check(self, outbox: Path) -> None:
-        """Asks systemd for enough time to check the outbox. Nothing else happens meanwhile."""
+        """Asks systemd for enough time to check the outbox, because the kiosk reports nothing during the check."""
         try:
             size_mb = outbox.stat().st_size / 1e6
         except OSError:  # there is none yet, or opening it reports the reason
@@ -173,7 +176,7 @@ class KioskService:
             self._notifier.set_status_text(f"starting: checking the outbox ({size_mb:.0f} MB)")
 
     def status(self) -> KioskStatus:
-        """Status of the kiosk, or of the wait for the clock. May be called from any thread."""
+        """Status of the kiosk, or the status while waiting for the clock. May be called from any thread."""
         if self._kiosk is None:
             reasons = () if is_plausible_time(self._machine_s()) else (_not_set(self._machine_s()),)
             state = "paused" if reasons else "degraded"
@@ -191,7 +194,7 @@ class KioskService:
             self._notifier.notify_progress()
 
     def _wait_for_clock(self) -> None:
-        """Waits until the system clock is plausible: without it no message has a correct time."""
+        """Waits until the system clock shows a plausible time, because every message needs a correct time."""
         if is_plausible_time(self._machine_s()) or self._stop.is_set():
             return
         log.warning("%s", _not_set(self._machine_s()))
@@ -204,7 +207,7 @@ class KioskService:
 
 
 def _place(settings: Settings) -> tuple[object, ...]:
-    """The settings that consecutive kiosks share."""
+    """The settings that must be the same for consecutive kiosks to share an outbox and pages."""
     return settings.outbox.path, settings.console, settings.metrics
 
 

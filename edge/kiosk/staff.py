@@ -1,5 +1,5 @@
-"""Declaration about staff in view of the camera, without which no faces are analysed, and the answer about one crowded
-place.
+"""The declaration about staff in view of the camera, and the answer about a crowded place. Without the declaration,
+no faces are analysed.
 """
 
 from dataclasses import replace
@@ -14,11 +14,11 @@ from edge.place_cells import cell_centre
 from edge.settings.settings import Settings
 
 ANSWER_DAYS = 90
-"""Time for which an answer about a place is valid."""
+"""Number of days for which an answer about a place is valid."""
 
 
 def is_staff_undeclared(settings: Settings) -> bool:
-    """True if faces would be analysed although nobody has declared whether staff work in view. Raises
+    """True if the settings enable face analysis, but nobody has declared whether staff work in view. Raises
     ModelFileError.
     """
     return (
@@ -27,7 +27,7 @@ def is_staff_undeclared(settings: Settings) -> bool:
 
 
 def apply_staff_declaration(settings: Settings) -> tuple[Settings, networks.NetworksInUse]:
-    """The settings that a kiosk runs with, and its models. Without a declaration, no model analyses faces.
+    """The settings that the kiosk uses, and its models. Without a declaration, there is no model that analyses faces.
 
     Raises ModelFileError.
     """
@@ -50,7 +50,7 @@ def missing_declaration_text(settings: Settings) -> str:
 
 
 def staff_rules(settings: Settings, places: tuple[CrowdedPlace, ...] = ()) -> StaffRules:
-    """The audience's rules for staff. `places`: crowded places of earlier days."""
+    """The audience's rules for staff. `places` are the crowded places of earlier days."""
     staff, zone = settings.staff, ZoneInfo(settings.site.timezone)
     customers = None
     if staff.at_place == "customers" and staff.at_place_on is not None:
@@ -61,7 +61,7 @@ def staff_rules(settings: Settings, places: tuple[CrowdedPlace, ...] = ()) -> St
 
 
 def staff_place_question(settings: Settings, places: tuple[CrowdedPlace, ...], now_s: float) -> str | None:
-    """The question about a place that somebody has to answer, and what to do. None if there is none."""
+    """The open question about a crowded place, and what to do. None if there is none."""
     asked = unanswered_places(staff_rules(settings, places), now_s)
     if not asked:
         return None

@@ -1,4 +1,4 @@
-"""Times of the kiosk's own loop."""
+"""Time constants of the kiosk's own loop."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from edge.kiosk.state.monitor import STEP_STAYS_S
 
 @dataclass(frozen=True, slots=True)
 class KioskTimes:
-    """Times in seconds."""
+    """Time constants in seconds."""
 
     health_every_s: float = EVERY_S  # interval between two health messages
     step_stays_s: float = STEP_STAYS_S  # see KioskMonitor

@@ -1,1 +1,1 @@
-"""Markup as strings: HTML and SVG elements, and the shapes of plots, for studies and central."""
+"""HTML and SVG markup as strings, and the shapes of plots, for studies and central."""

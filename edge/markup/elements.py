@@ -1,4 +1,4 @@
-"""HTML and SVG elements as strings. Escapes all attributes and all HTML text."""
+"""HTML and SVG elements as strings. All attributes and all text in HTML are escaped."""
 
 import base64
 from collections.abc import Iterable, Mapping
@@ -8,28 +8,30 @@ from xml.sax.saxutils import escape, quoteattr
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """Markup that is safe in a page: made by this file or written in the code."""
+    """Markup that is safe to insert in a page, because this module made it or it is a constant in the code."""
 
     html: str
 
 
 Content = Markup | str | Iterable["Content"] | None
-"""Content of an element: text is escaped, None adds nothing."""
+"""Content of an element. Text is escaped; None adds nothing."""
 
 
 def html_tag(name: str, content: Content = None, /, **attributes: object) -> Markup:
-    """HTML element. Write `class` and `text-anchor` as `class_` and `text_anchor`. Attributes of None are omitted."""
+    """An HTML element. Write the attributes `class` and `text-anchor` as `class_` and `text_anchor`. Attributes with
+    the value None are omitted.
+    """
     return Markup(f"<{name}{_attributes(attributes)}>{_inside(content)}</{name}>")
 
 
 def svg_element(name: str, content: str = "", /, **attributes: object) -> str:
-    """Element of a separate SVG file, in short form if it is empty. `content` is markup."""
+    """An element of a standalone SVG file, self-closing if it is empty. `content` is markup."""
     written = _attributes(attributes)
     return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
 
 
 def jpeg_data_url(jpeg: bytes) -> str:
-    """Data URL of an image."""
+    """Data URL of a JPEG image."""
     return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
 
 

@@ -1,4 +1,4 @@
-"""Long lines, thinned to as many points as a plot can show."""
+"""Reduces long lines to as many points as a plot can show."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from edge.statistics.columns import Floats
 
 
 def thin_line(times_s: Floats, values: Floats, most: int) -> tuple[Floats, Floats]:
-    """The same line with about `most` points at most: the lowest and the highest point of each piece, in order."""
+    """The line reduced to about `most` points: the lowest and the highest point of each section, in order."""
     if values.size <= most:
         return times_s, values
     kept: list[int] = []

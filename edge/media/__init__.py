@@ -1,1 +1,1 @@
-"""Media files from other people, read in limited child processes: their format, sound and stills."""
+"""Reads media files from untrusted sources in limited child processes: their format, sound and stills."""

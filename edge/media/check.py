@@ -1,4 +1,4 @@
-"""Checks of media files before they are shown. A child process with limits reads them."""
+"""Checks media files before the screen shows them. A child process with limits reads the files."""
 
 import json
 import os
@@ -12,7 +12,9 @@ from edge.media.child import ChildLimits, MissingProgramError, end_child, start_
 
 _READER = "edge.media.file_reader"
 OPENCV_LIMITS = ChildLimits(memory_bytes=3_000_000_000, cpu_s=300)
-"""Limits of a child that decodes with OpenCV. They allow an image of 8192 x 8192; a decompression bomb needs more."""
+"""Limits of a child process that decodes with OpenCV. They allow an image of 8192 x 8192 pixels, but not a
+decompression bomb.
+"""
 _BYTES_PER_S = 5_000_000  # an old memory card
 _NO_ANSWER = "reading it took too long. Export it again, or check the disk"
 _DIED = "the program that reads it crashed or used too much memory. Export it again"
@@ -20,7 +22,7 @@ _DIED = "the program that reads it crashed or used too much memory. Export it ag
 
 @dataclass(frozen=True, slots=True)
 class ReaderLimits:
-    """Longest waits for the child process, in addition to the time that a slow disk needs for the file."""
+    """Longest times to wait for the child process, not counting the time that a slow disk needs to read the file."""
 
     file_s: float = 20.0
     start_s: float = 30.0  # the libraries load slowly on a small, busy machine
@@ -43,7 +45,7 @@ class MediaFile:
 
 @dataclass(frozen=True, slots=True)
 class UnplayableFile:
-    """A file that cannot be shown. `reason` says why, and what to do, without a full stop."""
+    """A file that cannot be shown. `reason` explains why and what to do, without a full stop."""
 
     reason: str
 
@@ -52,7 +54,7 @@ CheckedFile = MediaFile | UnplayableFile
 
 
 def check_media_files(paths: Sequence[Path], limits: ReaderLimits = LIMITS, reader: str = _READER) -> list[CheckedFile]:
-    """Check files in order. `reader`: module of the child process."""
+    """Check files and return the results in order. `reader` is the module that the child process runs."""
     results: list[CheckedFile] = []
     while len(results) < len(paths):
         results += _check_in_one_child(paths[len(results) :], limits, reader)
@@ -60,7 +62,7 @@ def check_media_files(paths: Sequence[Path], limits: ReaderLimits = LIMITS, read
 
 
 def _check_in_one_child(paths: Sequence[Path], limits: ReaderLimits, reader: str) -> Iterator[CheckedFile]:
-    """Results of one child process. If it crashes or freezes, that file is the last one."""
+    """Results from one child process. If it crashes or freezes at a file, the results end with that file."""
     try:
         child = start_python_child(reader, OPENCV_LIMITS)
     except MissingProgramError as error:
@@ -86,7 +88,7 @@ def _check_in_one_child(paths: Sequence[Path], limits: ReaderLimits, reader: str
 
 
 def missing_reader_text(error: MissingProgramError) -> str:
-    """Reason why no file can be read, and what to do, without a full stop."""
+    """Why no file can be read, and what to do, without a full stop."""
     return f"the program {error} is missing, so no file can be read. Install it: apt-get install util-linux"
 
 
@@ -103,13 +105,13 @@ def _result(line: bytes) -> CheckedFile:
 
 
 class _LineReader:
-    """Lines of a pipe, each with a time limit. The writer writes each line at once."""
+    """Reads lines from a pipe with a time limit for each line. The writer writes each line in one piece."""
 
     def __init__(self, fd: int) -> None:
         self._fd, self._data = fd, b""
 
     def next_line(self, within_s: float) -> bytes | None:
-        """The next line; None if it does not come in time, empty at the end."""
+        """The next line. None if it does not arrive in time; empty at the end of the stream."""
         while b"\n" not in self._data:
             if not select.select([self._fd], [], [], within_s)[0]:
                 return None

@@ -1,8 +1,8 @@
-"""Limited child processes: the only place where a video or image from somebody else is decoded.
+"""Limited child processes. Videos and images from untrusted sources are decoded only here.
 
-Decoders have bugs. So a child gets only the request and the open files. Its memory, time, output and number of open
-files are limited. Of our environment it gets only the variables of the dynamic linker, and its own process group ends
-with it.
+Decoders have bugs, so a child process gets only the request and the open files. Its memory, time, output and number of
+open files are limited. Of our environment variables it gets only those of the dynamic linker. Its whole process group
+is killed with it.
 """
 
 import os
@@ -21,12 +21,14 @@ _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 
 
 class MissingProgramError(Exception):
-    """A program that reads media is not installed. The text is the program's name."""
+    """A program that reads media is not installed. The error text is the program's name."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChildLimits:
-    """Limits of a child: bytes of memory, seconds of processor time, bytes per written file, seconds in total."""
+    """Limits of a child process: bytes of memory, seconds of processor time, bytes per written file, seconds in
+    total.
+    """
 
     memory_bytes: int = 1 << 30
     cpu_s: int = 20
@@ -36,16 +38,17 @@ class ChildLimits:
 
 @dataclass(frozen=True, slots=True)
 class EndedChild:
-    """A child that has exited: its exit code, negative for a signal, and its output."""
+    """A child process that has exited: its output and its exit code, which is negative for a signal."""
 
     exit_code: int
     output: bytes
 
 
 def start_python_child(module: str, limits: ChildLimits) -> subprocess.Popen[bytes]:
-    """Start one of our modules that reads media. Paths may be relative. Raises MissingProgramError.
+    """Start one of our modules that read media. Paths may be relative. Raises MissingProgramError.
 
-    It gets the variables of the dynamic linker: on some machines the libraries load only in a given order.
+    The child process gets the dynamic linker's variables, because some machines can load the libraries only in a given
+    order.
     """
     environment = {
         **_ENVIRONMENT,
@@ -67,8 +70,8 @@ def start_child(
     environment: Mapping[str, str] = _ENVIRONMENT,
     folder: str | None = os.sep,
 ) -> subprocess.Popen[bytes]:
-    """Start a program with pipes for its input and output. `files`: descriptors that it inherits. `folder`: its working
-    folder; None for that of this process.
+    """Start a program with pipes for its input and output. `files` are the descriptors that it inherits. `folder` is
+    its working folder; None means the current one.
 
     Raises MissingProgramError.
     """
@@ -99,7 +102,7 @@ def start_child(
 
 
 def wait_for_child(child: subprocess.Popen[bytes], limits: ChildLimits, request: bytes = b"") -> EndedChild | None:
-    """Output of a child after it has exited. None if it took too long."""
+    """Output of a child process after it has exited. None if it took too long."""
     try:
         output, _ = child.communicate(request, limits.wall_s)
     except subprocess.TimeoutExpired:
@@ -110,8 +113,9 @@ def wait_for_child(child: subprocess.Popen[bytes], limits: ChildLimits, request:
 
 
 def end_child(child: subprocess.Popen[bytes]) -> None:
-    """End a child and everything that it started, and close its pipes. Call it once, as soon as the child may have
-    ended: later its process id could belong to another process."""
+    """Kill a child process with everything that it started, and close its pipes. Call this once, as soon as the
+    child may have exited: later its process id could belong to another process.
+    """
     with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
     child.wait()

@@ -1,7 +1,7 @@
-"""Child process that reads media files: format, codec, length, size, checksum. The files come from other people. A
-decoder that crashes, freezes or uses all memory ends only this process.
+"""Child process that reads the format, codec, length, size and checksum of media files from untrusted sources. If a
+decoder crashes, freezes or uses up all memory, only this process ends.
 
-Reads a JSON list of paths from stdin. Prints one JSON object per line for each path, in order.
+It reads a JSON list of paths from stdin, and prints one line with a JSON object for each path, in order.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ _EXPORT = "Export it again, or copy it again"
 
 
 class UnplayableError(Exception):
-    """The file cannot be shown. The text says why, and what to do."""
+    """The file cannot be shown. The text explains why and what to do."""
 
 
 def main() -> None:
@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def describe_media_file(path: Path) -> dict[str, object]:
-    """Facts about one file, or `reason`: why it cannot be shown."""
+    """Facts about one file, or `reason`: why the file cannot be shown."""
     try:
         with open_regular_file(path) as file:
             return _facts(path, file)
@@ -71,7 +71,7 @@ def _facts(path: Path, file: BinaryIO) -> dict[str, object]:
 
 
 def _read_media_format(path: Path, file: BinaryIO) -> str:
-    """Format of a file that the player can show. Raises UnplayableError for any other file."""
+    """Format of a file that the player can show. Raises UnplayableError for every other file."""
     head = file.read(HEAD_BYTES)
     if not head:
         raise UnplayableError(f"the file is empty. {_EXPORT}")
@@ -96,7 +96,9 @@ def _cure(path: Path, name: str) -> str:
 
 
 def open_film(file: BinaryIO) -> cv2.VideoCapture:
-    """Open a video for decoding: only the open file, with the demuxer of its format, and no file that it refers to."""
+    """Open a video for decoding with the demuxer of its format. It can read only this open file, and no file that
+    the video refers to.
+    """
     file.seek(0)
     demuxer = DEMUXERS[str(media_format(file.read(HEAD_BYTES)))]
     os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = f"protocol_whitelist;file|threads;1|input_format;{demuxer}"

@@ -1,4 +1,4 @@
-"""Formats of media files by their first bytes, not by their names, and the check that a file is complete."""
+"""Detects formats of media files by their first bytes instead of their names, and checks that a file is complete."""
 
 import os
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ HEAD_BYTES = 64
 VIDEOS = {"mp4": "video/mp4", "webm": "video/webm"}
 IMAGES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "avif": "image/avif"}
 MEDIA_TYPES = VIDEOS | IMAGES
-"""Formats that the player shows, with their media types."""
+"""The formats that the player shows, with their media types."""
 
 DEMUXERS = {
     "mp4": "mov",
@@ -20,7 +20,7 @@ DEMUXERS = {
     "jpeg": "jpeg_pipe",
     "webp": "webp_pipe",
 }
-"""Formats that FFmpeg may read, with their demuxers."""
+"""The formats that FFmpeg may read, with their demuxers."""
 
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -42,16 +42,18 @@ _BRANDS = {b"avif": "avif", b"avis": "avif", b"heic": "HEIC", b"heix": "HEIC", b
 _RIFF = {b"WEBP": "webp", b"AVI ": "AVI", b"WAVE": "WAV"}
 _EBML = b"\x1aE\xdf\xa3"
 _SEGMENT = 0x8538067
-"""Number of the element that contains the video, without the bit for the length of the number."""
+"""Id of the Matroska element that contains the video, without the bit that marks the id's length."""
 _SEGMENT_WITHIN = 4096
-"""Bytes from the start of the file within which the segment must start."""
+"""The segment must start within this many bytes from the start of the file."""
 _MOST_BOXES = 100_000
 _UNKNOWN = -1
-"""Length of an element without a stated length, as in a live recording."""
+"""Length of an element that does not state it, as in a live recording."""
 
 
 def media_format(head: bytes) -> str | None:
-    """Name of the format at the start of a file: a key of MEDIA_TYPES, or another one in capitals. None: unknown."""
+    """Name of the format, from the start of a file: a key of MEDIA_TYPES, or another format in capitals. None if it
+    is unknown.
+    """
     if head[:4] == _EBML:
         return "webm" if b"webm" in head else "Matroska"
     if head[:4] == b"RIFF":
@@ -62,7 +64,7 @@ def media_format(head: bytes) -> str | None:
 
 
 def is_complete_file(file: BinaryIO, name: str) -> bool:
-    """False if a file in a format of MEDIA_TYPES or DEMUXERS ends earlier than its own structure says."""
+    """False if a file in a format of MEDIA_TYPES or DEMUXERS is shorter than its own structure requires."""
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
     match name:
@@ -81,20 +83,20 @@ def is_complete_file(file: BinaryIO, name: str) -> bool:
 
 
 def _has_end(file: BinaryIO, size: int, mark: bytes) -> bool:
-    """True if the mark is near the end. Programs append notes of their own after it."""
+    """True if the end marker is near the end of the file. Some programs append their own data after it."""
     file.seek(max(0, size - 4096))
     return mark in file.read()
 
 
 def _has_boxes(file: BinaryIO, size: int, needed: bytes) -> bool:
-    """True if the boxes of an ISO file end within the file and include the needed one."""
+    """True if the boxes of an ISO file end within the file, and the required box is among them."""
     return needed in list(_read_box_kinds(file, size))
 
 
 def _read_box_kinds(file: BinaryIO, size: int) -> Iterator[bytes]:
-    """Kinds of the top-level boxes. Empty if a box reaches beyond the end or there are too many.
+    """Types of the top-level boxes. Empty if a box reaches beyond the end of the file, or if there are too many.
 
-    Stops at the first length that no box can have: programs append bytes of their own.
+    Stops at the first length that no box can have, because some programs append their own data.
     """
     kinds: list[bytes] = []
     at = 0
@@ -115,9 +117,9 @@ def _read_box_kinds(file: BinaryIO, size: int) -> Iterator[bytes]:
 
 
 def _has_whole_segment(file: BinaryIO, size: int) -> bool:
-    """True if the segment of a Matroska file ends within the file. A live recording does not state its end.
+    """True if the segment of a Matroska file ends within the file. A live recording does not state the segment's end.
 
-    Other elements may precede the segment. A header of unknown length is followed by its own elements.
+    Other elements may precede the segment. If the header has an unknown length, its own elements follow it.
     """
     file.seek(len(_EBML))
     length = _read_vint(file)
@@ -130,7 +132,9 @@ def _has_whole_segment(file: BinaryIO, size: int) -> bool:
 
 
 def _read_vint(file: BinaryIO) -> int | None:
-    """Number or length of an element, or _UNKNOWN. The first byte gives its size in bytes. None: it is cut off."""
+    """Id or length of an element, or _UNKNOWN. The first byte states how many bytes it has. None if the bytes are
+    cut off.
+    """
     first = file.read(1)
     if not first or first[0] == 0:
         return None

@@ -1,4 +1,4 @@
-"""Sound of a video, decoded by Debian's `ffmpeg` in a child process with limits."""
+"""Reads the sound of a video. Debian's `ffmpeg` decodes it in a child process with limits."""
 
 import json
 from collections.abc import Sequence
@@ -18,17 +18,18 @@ _SAMPLE_BYTES = 2
 
 
 class SoundError(Exception):
-    """The sound of a video cannot be read. The text names the video, the reason and the fix."""
+    """The sound of a video cannot be read. The text names the video, the reason and what to do."""
 
 
 class FfmpegMissingError(SoundError):
-    """The programs that read videos are not installed."""
+    """The programs that decode videos are not installed."""
 
 
 def read_sound(path: Path, rate_hz: int, most_bytes: int) -> Samples:
-    """Samples (n,) of a video from its media second 0 to its end, channels averaged; empty if it has no sound.
+    """Samples (n,) of a video from media second 0 to its end, averaged over the channels. Empty if the video has no
+    sound.
 
-    Raises SoundError: also if the samples take more than `most_bytes`.
+    Raises SoundError, also if the samples need more than `most_bytes`.
     """
     if missing := missing_programs():
         raise FfmpegMissingError(
@@ -65,7 +66,7 @@ def _decode_sound(path: Path, file: BinaryIO, rate_hz: int, most_bytes: int) -> 
 
 
 def _read_sound_facts(path: Path, file: BinaryIO, opened: Sequence[str]) -> tuple[bool, float]:
-    """Whether the video has sound, and its length in seconds."""
+    """Whether the video has sound, and the video's length in seconds."""
     asked = ["-of", "json", "-show_entries", "stream=codec_type:format=duration"]
     data = _run("ffprobe", [*asked, *opened], file)
     try:
@@ -77,6 +78,6 @@ def _read_sound_facts(path: Path, file: BinaryIO, opened: Sequence[str]) -> tupl
 
 
 def _run(program: str, arguments: Sequence[str], file: BinaryIO) -> bytes | None:
-    """Output of a child; None if it failed or was ended by a limit."""
+    """Output of a child process. None if it failed or reached a limit."""
     ended = run_ffmpeg(program, arguments, file)
     return ended.output if ended is not None and ended.exit_code == 0 else None

@@ -1,4 +1,4 @@
-"""Stills of an ad for a report. A child process with limits reads the file, as in check.py."""
+"""Extracts stills of an ad for a report. A child process with limits reads the file, as in check.py."""
 
 import base64
 import json
@@ -17,14 +17,16 @@ _DIED = "reading it took too much time or memory. Export it again, smaller"
 
 @dataclass(frozen=True, slots=True)
 class Stills:
-    """Seconds with their JPEG images, in order. `reason`: why there are none, or no more, without a full stop."""
+    """JPEG images with their seconds, in order. `reason`: why there are none or not all of them, without a full
+    stop.
+    """
 
     pictures: tuple[tuple[float, bytes], ...] = ()
     reason: str | None = None
 
 
 def extract_stills(path: Path, seconds: Sequence[float], height_px: int, within_s: float = LONGEST_S) -> Stills:
-    """Stills of a video at these seconds, `height_px` high. An image has one still, at second 0."""
+    """Stills of a video at these seconds, each `height_px` high. An image has one still, at second 0."""
     limits = replace(OPENCV_LIMITS, wall_s=within_s)
     asked = {"path": os.fspath(path), "seconds": sorted(seconds), "height_px": height_px}
     try:

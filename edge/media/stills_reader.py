@@ -1,7 +1,7 @@
-"""Child process that reads stills of one ad: small images of chosen seconds.
+"""Child process that extracts stills from one ad: small images at chosen seconds.
 
-Reads `{"path": …, "seconds": […], "height_px": …}` from stdin. Prints one JSON object per line:
-`{"second": …, "jpeg": …}` with the image in base64, or one `{"reason": …}`.
+Reads `{"path": …, "seconds": […], "height_px": …}` from stdin. Prints one JSON object per line: `{"second": …, "jpeg":
+…}` with the image in base64, or one `{"reason": …}`.
 """
 
 import base64
@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def read_stills(path: Path, seconds: Sequence[float], height_px: int) -> Iterator[dict[str, object]]:
-    """Stills of a video at sorted seconds, without those beyond its end. An image has one still."""
+    """Stills of a video at sorted seconds. Seconds beyond its end are skipped. An image has one still."""
     facts = describe_media_file(path)
     if "reason" in facts:
         yield facts

@@ -1,5 +1,5 @@
-"""Builds messages, byte for byte as they are sent, from releases, alerts, states and health values. Checks
-their types.
+"""Builds messages from releases, alerts, states and health values, exactly as they are sent. Checks the types of
+their fields.
 """
 
 import re
@@ -36,7 +36,7 @@ Severity = Literal["info", "warning", "error"]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message as it is sent. `seq` is None for kinds that do not go through the outbox."""
+    """A message as it is sent. `seq` is None for message kinds that do not go through the outbox."""
 
     kind: str
     topic: str
@@ -47,7 +47,7 @@ class Message:
 
     @property
     def schema(self) -> str:
-        """Schema of the payload. A message stored before an update has the schema of the version that made it."""
+        """Schema of the payload. A message that was stored before an update has the schema of the older version."""
         first = _FIRST_FIELD.match(self.payload)
         return first[1].decode() if first else schema_name(self.kind)
 
@@ -59,9 +59,9 @@ class Message:
 def build_release_message(
     release: Release, header: Header, models: Models, *, id: str, seq: int, use: Use = "shop"
 ) -> Message:
-    """Builds the message of a release. Raises pydantic.ValidationError for a value out of bounds.
+    """Builds the message for a release. Raises pydantic.ValidationError for a value out of range.
 
-    Research numbers are included only with `use` "research".
+    Research numbers are included only if `use` is "research".
     """
     match release:
         case ReleasedWindow():
@@ -88,7 +88,9 @@ def build_alert(
     raised_s: float,
     cleared_s: float | None,
 ) -> Message:
-    """Builds an alert, or, with `cleared_s`, its end. Truncates a text that is too long."""
+    """Builds an alert. With `cleared_s`, builds the message that the alert is over. Truncates a text that is too
+    long.
+    """
     fields = {
         "code": code,
         "severity": severity,
@@ -114,7 +116,7 @@ def build_state(
     reader: str,
     playlist: int | None = None,
 ) -> Message:
-    """Builds a state. The `offline` state is also the will, and the last message at a stop."""
+    """Builds a state. The `offline` state is also the MQTT will, and the last message when the kiosk stops."""
     fields = {
         "state": state,
         "reasons": tuple(_truncated(reason) for reason in reasons)[:REASONS],
@@ -176,7 +178,7 @@ def _reaction_fields(release: ReleasedReaction, models: Models, use: Use) -> dic
 
 
 def _without_research(reaction: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a reaction in a shop."""
+    """The fields of a reaction without the research numbers, as in a shop."""
     fields = {name: value for name, value in reaction.items() if name not in RESEARCH_MEASURES}
     fields["curve"] = {name: cells for name, cells in fields["curve"].items() if name not in RESEARCH_MEASURES}
     if fields["body"] is not None:
@@ -214,7 +216,7 @@ def _play_fields(release: ProofOfPlay) -> dict[str, Any]:
 
 
 def _measured(release: ProofOfPlay) -> dict[str, Any]:
-    """Fields of the kiosk's own player: all of them, null if one is not known. Empty for other feeds."""
+    """Fields that only the kiosk's own player measures; null for an unknown value. Empty for other play feeds."""
     fields = {"position": release.position, "sha256": release.sha256, "dropped": release.dropped}
     return fields if any(value is not None for value in fields.values()) else {}
 

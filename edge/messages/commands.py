@@ -1,6 +1,6 @@
 """Types of the commands to the kiosk, and the parser of their bytes.
 
-Parsing returns a command or a description of the error. It never raises.
+Parsing never raises: it returns a command or a description of the error.
 """
 
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ CommandTime = Annotated[
 
 
 class Command(BaseModel):
-    """Optional fields of every command. A field that is present must match the topic."""
+    """Optional fields of every command. If such a field is present, it must match the topic."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -68,9 +68,9 @@ class PlayCommand(Command):
 
 
 class StoredPlay(PlayCommand):
-    """Play command as the kiosk stores it, with the feed that reported it and the largest error of its time.
+    """A play command as the kiosk stores it, with the feed that reported it and the largest possible error of its time.
 
-    A command stored without these came by `cmd/play`.
+    If a stored command has no feed and no error, it came from `cmd/play`.
     """
 
     feed: Label = "player"
@@ -78,8 +78,8 @@ class StoredPlay(PlayCommand):
 
 
 class MeasuredPlay(StoredPlay):
-    """Start or end of a play of the kiosk's own player, as the kiosk stores it, with values that only this player
-    knows. Its time is stored beside it.
+    """Start or end of a play on the kiosk's own player, as the kiosk stores it. Contains values that only this
+    player knows. Its time is stored beside it.
     """
 
     position: int | None = None
@@ -150,19 +150,19 @@ class ReceivedCommand:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedCommands:
-    """Commands that arrived together, in order: either only plays or no plays. They are acknowledged once they are
-    handled.
+    """Commands that arrived together, in order. Either all are plays or none is. They are acknowledged once the
+    kiosk has handled them.
     """
 
     commands: tuple[ReceivedCommand, ...]
 
 
 class CommandsNotStoredError(Exception):
-    """Plays could not be stored. They are not acknowledged, and are handled again later."""
+    """Some plays could not be stored. They are not acknowledged, so the broker sends them again later."""
 
 
 def is_current_play_time(at_s: float, now_s: float) -> bool:
-    """True if a play at `at_s` may be reported at `now_s`: it is neither too old nor too far in the future."""
+    """True if a play at `at_s` may be reported at `now_s`, because it is neither too old nor too far in the future."""
     return now_s - MAX_AGE_S <= at_s <= now_s + MAX_AHEAD_S
 
 
@@ -189,15 +189,15 @@ def parse_command(
 
 
 def is_addressed_to_kiosk(command: Command, kind: str, header: Header) -> bool:
-    """True if the schema and the names in a command, if present, match its kind and this kiosk."""
+    """True if the schema and names that a command contains match its kind and this kiosk."""
     sent = (command.schema_, command.tenant, command.site, command.device)
     expected = (schema_name(kind), header.tenant, header.site, header.device)
     return all(value in (None, own) for value, own in zip(sent, expected, strict=True))
 
 
 def outdated_play_reason(at: str | None, arrived_s: float) -> str | None:
-    """Reason why a play at this time is refused; None if it is not. The rule applies to everything that a
-    player sends.
+    """Why a play at this time is refused. None if it is accepted. The rule applies to everything that a player
+    sends.
     """
     if at is None or is_current_play_time(parse_rfc3339_s(at), arrived_s):
         return None
@@ -208,7 +208,9 @@ def outdated_play_reason(at: str | None, arrived_s: float) -> str | None:
 
 
 def make_play_event(command: PlayCommand, arrived_s: float) -> PlayStarted | PlayEnded:
-    """Event of a play command. A command without a time gets the time of arrival, with the error ARRIVAL_ERROR_S."""
+    """The event for a play command. A command without a time gets the time of its arrival, with the error
+    ARRIVAL_ERROR_S.
+    """
     at_s, error_s = (arrived_s, ARRIVAL_ERROR_S) if command.at is None else (parse_rfc3339_s(command.at), 0.0)
     feed = "player"
     if isinstance(command, StoredPlay):
@@ -225,9 +227,9 @@ def make_play_event(command: PlayCommand, arrived_s: float) -> PlayStarted | Pla
 
 
 def measured_play(event: PlayStarted | PlayEnded, creative: str) -> MeasuredPlay:
-    """The stored part of an event of the kiosk's own player. `make_play_event` makes the event from it again.
+    """The part to store of an event from the kiosk's own player. `make_play_event` restores the event from it.
 
-    Raises ValidationError for a creative with a name that is not allowed in messages.
+    Raises ValidationError if messages do not allow the creative's name.
     """
     if isinstance(event, PlayEnded):
         return MeasuredPlay(
@@ -273,7 +275,7 @@ def _bad(kind: str, why: str) -> BadCommand:
 
 
 def _printable(text: str) -> str:
-    """Text from an unknown sender, made safe for a log line: at most 64 printable characters."""
+    """Text from an unknown sender, made safe for the log: at most 64 printable characters."""
     return "".join(letter if letter.isprintable() else "?" for letter in text[:64])
 
 
@@ -282,7 +284,7 @@ def _first_faults(error: ValidationError) -> str:
 
 
 def validation_fault_texts(error: ValidationError, most: int) -> list[str]:
-    """The first faults, without the values that were sent, because these may be long and do not belong in a log."""
+    """Texts of the first validation errors. They omit the sent values, which may be long and do not belong in a log."""
     found = error.errors(include_url=False, include_input=False, include_context=False)[:most]
     places = (".".join(_printable(str(step)) for step in fault["loc"]) or "the JSON" for fault in found)
     return [f"{place}: {fault['msg']}" for place, fault in zip(places, found, strict=True)]

@@ -13,9 +13,9 @@ from edge.messages.wire import schema_name, to_json
 
 TEST, SEEN = "test", "cmd/seen"
 MAX_BYTES = 1024
-"""Longer tests and answers are dropped unread."""
+"""An end-to-end test or an answer to it is dropped unread if it has more bytes than this."""
 EXPIRY_S = 10
-"""Longest life of a test and of its answer. The broker then drops them, so that none stays in a queue."""
+"""Seconds after which the broker drops an end-to-end test or its answer, so that none stays in a queue."""
 
 Token = Annotated[str, Field(pattern="^[A-Za-z0-9_-]{1,64}$", max_length=64)]
 Answerer = Annotated[str, Field(pattern="^[ -~]{1,64}$", max_length=64)]  # printed on a terminal: no control characters
@@ -44,7 +44,7 @@ class EndToEndSeen(Command):
 
 
 class _AnyTest(BaseModel):
-    """Test from any version of the kiosk. Only the token counts."""
+    """A test from any version of the kiosk. Only its token matters."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
 
@@ -52,18 +52,18 @@ class _AnyTest(BaseModel):
 
 
 class _AnySeen(EndToEndSeen):
-    """Answer with any `schema`, and with fields of later versions. A subscriber may send the test back unchanged."""
+    """An answer with any `schema` and any fields of later versions. A subscriber may also return the test unchanged."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="ignore", allow_inf_nan=False)
 
 
 def make_test_payload(token: str) -> bytes:
-    """Payload of a test."""
+    """Payload of a test with this token."""
     return to_json({"schema": schema_name(TEST), "token": token})
 
 
 def read_test_token(raw: bytes) -> str | None:
-    """Token of a test. None if no kiosk could have sent it."""
+    """Token of a test. None for a payload that no kiosk can have sent."""
     if len(raw) > MAX_BYTES:
         return None
     try:
@@ -73,7 +73,7 @@ def read_test_token(raw: bytes) -> str | None:
 
 
 def parse_test_answer(raw: bytes, token: str) -> EndToEndSeen | None:
-    """The answer to the test with this token. None for any other text."""
+    """The answer to the test with this token. None for any other payload."""
     if len(raw) > MAX_BYTES:
         return None
     try:

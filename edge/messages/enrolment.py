@@ -1,9 +1,9 @@
-"""Enrolment of a kiosk: the code that a person types, and the central server's answer to it.
+"""Enrolment of a kiosk: the code that a person types in, and the central server's answer to it.
 
-A code is bytes in Crockford's base32, in groups of five letters and a check letter. The check letter is a weighted sum
-over GF(32) with different weights, plus a number for the group's place. It detects every wrong letter, every swap of
-two neighbours, and groups in the wrong order, and shows in which group. Two bytes of SHA-256 at the end detect the
-rest.
+A code is a sequence of bytes in Crockford's base32. It consists of groups of five letters, each followed by a check
+letter. The check letter is a weighted sum over GF(32) with different weights, plus a number for the position of the
+group. It detects every wrong letter, every swap of two neighbouring letters, and groups in the wrong order, and shows
+which group is wrong. Two bytes of SHA-256 at the end detect all other errors.
 """
 
 import base64
@@ -18,7 +18,9 @@ from edge.messages.payloads import Name
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SECRET_BYTES = FINGERPRINT_BYTES = 16
-"""128 bits: of the secret, and of the SHA-256 of the server's certificate (docs/decisions/0019-enrolment.md)."""
+"""An enrolment code contains this many bytes (128 bits) each of a secret and of the server certificate's SHA-256
+(docs/decisions/0019-enrolment.md).
+"""
 VALID_MS = 24 * 3_600_000
 PATH = "/enrol"
 LONGEST_HOST, LARGEST_PEM, LARGEST_ANSWER = 128, 32_768, 131_072
@@ -46,14 +48,14 @@ _POWERS = _powers()
 
 
 class CodeError(Exception):
-    """A text is not a code. The message says where it was mistyped."""
+    """The text is not a valid code. The message shows where it was mistyped."""
 
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentCode:
     """Address of the server, the first 16 bytes of the SHA-256 of its certificate, and a one-time secret.
 
-    `fingerprint` None: without TLS, only on this computer. Raises ValueError.
+    If `fingerprint` is None, the server does not use TLS and must be on this computer. Raises ValueError.
     """
 
     host: str
@@ -70,7 +72,7 @@ class EnrolmentCode:
             raise ValueError(f"{self.host} is not a loopback address, so the connection needs TLS")
 
     def typed_text(self) -> str:
-        """The code, as a person types it."""
+        """The code as a person types it."""
         kind = _WITHOUT_TLS if self.fingerprint is None else _WITH_TLS
         content = bytes([kind]) + self.secret + (self.fingerprint or b"")
         content += self.port.to_bytes(2, "big") + self.host.encode("ascii")
@@ -80,12 +82,12 @@ class EnrolmentCode:
 
 
 def certificate_fingerprint(certificate: bytes) -> bytes:
-    """Fingerprint of a DER certificate, as a code contains it."""
+    """Fingerprint of a DER certificate, as it appears in a code."""
     return hashlib.sha256(certificate).digest()[:FINGERPRINT_BYTES]
 
 
 def parse_enrolment_code(typed: str) -> EnrolmentCode:
-    """The code in a text. Accepts small letters, and spaces or nothing instead of hyphens. Raises CodeError."""
+    """Parses the code in a text. Accepts small letters, and spaces or nothing instead of hyphens. Raises CodeError."""
     if len(typed) > _LONGEST:
         raise CodeError("enrol: the entered text is too long to be a code. Enter only the code. Nothing was sent.")
     groups = _checked_letter_groups(typed)
@@ -99,7 +101,7 @@ def parse_enrolment_code(typed: str) -> EnrolmentCode:
 
 
 def _checked_letter_groups(typed: str) -> list[str]:
-    """The groups in capital letters, with their check letters."""
+    """The groups in capital letters, including their check letters."""
     groups = re.split(r"[\s-]+", typed.upper().translate(_LOOK_ALIKE).strip(" \t\r\n-"))
     for letter in "".join(groups):
         if letter not in ALPHABET:
@@ -133,7 +135,7 @@ def _check_letter(group: str, place: int) -> str:
 
 
 def _parse_letters(letters: str) -> EnrolmentCode:
-    """The code from letters whose groups are correct. Raises CodeError."""
+    """Parses the code from groups with valid check letters. Raises CodeError."""
     try:
         padded = letters.translate(_TO_RFC_4648) + "=" * (-len(letters) % 8)
         content = base64.b32decode(padded)
@@ -175,13 +177,13 @@ class _Part(BaseModel):
 
 
 class EnrolmentRequest(_Part):
-    """Body of the request. `present`: tenant/site/device in the kiosk's present settings; null: none."""
+    """Body of the request. `present`: the kiosk's current name as tenant/site/device; null if it has no settings."""
 
     present: Annotated[str, Field(max_length=200)] | None = None
 
 
 class EnrolledBroker(_Part):
-    """Broker of the kiosk, and its credentials there."""
+    """The kiosk's broker, and its credentials for this broker."""
 
     host: Annotated[str, Field(min_length=1, max_length=253, pattern=r"^[A-Za-z0-9._:-]+$")]
     port: Annotated[int, Field(ge=1, le=65_535)]
@@ -194,7 +196,7 @@ class EnrolledBroker(_Part):
 
 
 class EnrolmentAnswer(_Part):
-    """Everything that a kiosk must know to become this device."""
+    """All settings that the central server gives to an enrolled kiosk."""
 
     schema_: Literal["vitrina.enrolment/1"] = Field("vitrina.enrolment/1", alias="schema")
     tenant: Name

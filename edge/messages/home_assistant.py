@@ -1,9 +1,9 @@
-"""Description of a kiosk for Home Assistant's MQTT discovery: which of its values are in `state` and `health`, and
-where.
+"""Description of a kiosk for Home Assistant's MQTT discovery. It lists which values of `state` and `health` Home
+Assistant can read, and where they are.
 
-It contains names, topics and templates, but no values. Home Assistant then reads the messages themselves. If the
-settings ask for visitors, it also reads the `window`, which covers at least k people; nothing is published specially
-for it. https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload
+The description contains names, topics and templates, but no values; Home Assistant reads the values from the messages.
+If the settings enable visitors, it also reads the `window` message, which covers at least k people. No message is
+published only for Home Assistant. https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload
 """
 
 from typing import Any
@@ -13,20 +13,22 @@ from edge.messages.wire import Header, message_topic, to_json
 
 KIND = "discovery"
 EXPIRES_S = 300
-"""Age beyond which Home Assistant shows no value of a `health` message, which comes every minute."""
+"""Home Assistant shows the values of a `health` message for this many seconds. The kiosk sends one every minute."""
 WINDOW_EXPIRES_S = 3600
-"""The same for a `window`, which comes once at least k people have come and gone; at least two windows."""
+"""Home Assistant shows the values of a `window` for this many seconds, or for two window lengths if that is longer.
+The kiosk sends a window once at least k people have come and gone.
+"""
 
 
 def discovery_topic(header: Header, prefix: str) -> str:
-    """Topic of the description, retained by the broker."""
+    """Topic of the description. The broker retains its message."""
     return f"{prefix}/device/{_object_id(header)}/config"
 
 
 def discovery_message(
     header: Header, prefix: str, version: str, id: str, at_s: float, *, window_s: int | None = None
 ) -> Message:
-    """The description of a kiosk. With `window_s`, the length of a window, it includes its visitors."""
+    """The description of a kiosk. If `window_s`, the length of a window, is given, it includes the kiosk's visitors."""
     name = _object_id(header)
     payload = {
         "device": {
@@ -47,20 +49,20 @@ def discovery_message(
 
 
 def removal_message(topic: str, id: str, at_s: float) -> Message:
-    """An empty message that replaces a description: the broker forgets it, and Home Assistant removes the kiosk."""
+    """An empty message that replaces the description, so that Home Assistant removes the kiosk."""
     return Message(KIND, topic, b"", id, None, at_s)
 
 
 def _object_id(header: Header) -> str:
-    """Unique name of a kiosk. `_` separates its three names; a `_` inside a name becomes U, because names have no
-    capitals.
+    """Unique id of a kiosk. Its three names are joined with `_`. A `_` inside a name becomes U, because names
+    contain no capitals.
     """
     names = (header.tenant, header.site, header.device)
     return "_".join(("vitrina", *(name.replace("_", "U") for name in names)))
 
 
 def _named(device: str, components: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The components, each with a unique name."""
+    """The components, each with a unique id."""
     return {key: {**fields, "unique_id": f"{device}_{key}"} for key, fields in components.items()}
 
 
@@ -124,7 +126,7 @@ def _of_health(header: Header, field: str) -> dict[str, Any]:
 
 
 def _visitor_fields(header: Header, window_s: int) -> dict[str, dict[str, Any]]:
-    """Values of the last published window. A window that is published again on request does not become the last one."""
+    """Values of the last published window. If an older window is published again on request, its values are ignored."""
     expires_s = max(WINDOW_EXPIRES_S, 2 * window_s)
 
     def of_window(name: str, field: str, icon: str) -> dict[str, Any]:
@@ -151,4 +153,6 @@ def _visitor_fields(header: Header, window_s: int) -> dict[str, dict[str, Any]]:
 
 
 _NO_VISITORS = {key: {"platform": "sensor"} for key in ("visits", "watchers", "dwell")}
-"""Description that removes entities: Home Assistant keeps an entity that is merely missing from a new description."""
+"""Description that removes the visitor entities. Home Assistant keeps an entity if a new description merely omits
+it.
+"""

@@ -1,4 +1,4 @@
-"""Suggestion of a name for messages, such as `mueller-gmbh` for "Müller GmbH"."""
+"""Suggests a valid name for messages, such as `mueller-gmbh` for "Müller GmbH"."""
 
 import re
 import unicodedata
@@ -9,7 +9,9 @@ _OTHERS = re.compile(r"[^a-z0-9_]+")
 
 
 def propose_valid_name(text: str) -> str:
-    """A valid name similar to the text: a-z, 0-9, _ and -. Empty for a text without a Latin letter or digit."""
+    """A valid name that is similar to the text and contains only a-z, 0-9, _ and -. Empty for a text without a Latin
+    letter or digit.
+    """
     spelled = unicodedata.normalize("NFC", text).lower().translate(_LETTERS)
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     return _OTHERS.sub("-", plain).strip("-")[:LONGEST].rstrip("-")

@@ -28,7 +28,7 @@ class _Entry(BaseModel):
 
 
 class SentCreative(_Entry):
-    """One ad, and the times at which it may be shown."""
+    """One ad, and the times at which the screen may show it."""
 
     id: CreativeId = Field(description="the advert")
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = Field(description="SHA-256 of its file, in hex digits")
@@ -65,12 +65,12 @@ class SentCreative(_Entry):
 
     @property
     def file(self) -> str:
-        """Name of its file in the media folder."""
+        """Name of the ad's file in the media folder."""
         return self.sha256 + ENDINGS[self.type]
 
 
 class SentExperiment(_Entry):
-    """A comparison of ads: each block shows every arm once."""
+    """A comparison of ads. Each block shows every arm once."""
 
     id: CreativeId = Field(description="the experiment")
     arms: Annotated[
@@ -87,7 +87,7 @@ Experiments = Annotated[tuple[SentExperiment, ...], Field(max_length=MOST_EXPERI
 
 
 class SentPlaylist(_Entry):
-    """Everything that a screen shows."""
+    """The complete playlist of a screen."""
 
     version: Seq = Field(description="number of the playlist; each new one has a higher number")
     creatives: Creatives = Field(description="the adverts")
@@ -113,11 +113,11 @@ class SentPlaylist(_Entry):
         return self
 
     def creatives_by_file(self) -> dict[str, SentCreative]:
-        """One creative for each file, by the file's name."""
+        """One creative for each file, keyed by file name."""
         return {creative.file: creative for creative in self.creatives}
 
     def to_playlist_toml(self) -> str:
-        """The playlist as a playlist file (docs/screen.md)."""
+        """The playlist in the format of a playlist file (docs/screen.md)."""
         lines = [f"# Playlist {self.version} of the central server. The kiosk overwrites this file."]
         lines += _lines(_given(self, "rotate"))
         for creative in self.creatives:
@@ -135,7 +135,7 @@ class SentPlaylist(_Entry):
 
 
 def _given(entry: BaseModel, *names: str) -> dict[str, object]:
-    """Fields that are set, with their names in a file."""
+    """The fields that are set, keyed by their names in a playlist file."""
     return {name.rstrip("_"): getattr(entry, name) for name in names if getattr(entry, name) is not None}
 
 
@@ -144,7 +144,7 @@ def _lines(fields: dict[str, object]) -> list[str]:
 
 
 def _value(value: object) -> str:
-    """A value in TOML. Its strings and numbers are those of JSON, but DEL must be escaped too."""
+    """A value in TOML. Strings and numbers are written as in JSON, but DEL is escaped too."""
     if isinstance(value, date):
         return value.isoformat()
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

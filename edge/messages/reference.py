@@ -1,4 +1,6 @@
-"""Updates the tables of docs/messages.md from the types: `python -m edge.messages.reference docs/messages.md`."""
+"""Updates the tables of docs/messages.md from the message types: `python -m edge.messages.reference
+docs/messages.md`.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -16,12 +18,12 @@ END = "<!-- end of what is made -->\n"
 
 
 def reference_markdown() -> str:
-    """Markdown text: a table of the kinds, then a table of the fields of each kind."""
+    """Markdown text with a table of the kinds, then one table of fields for each kind."""
     return "\n".join(["", *_kind_table(), *(line for kind in KINDS for line in _field_table(kind)), ""])
 
 
 def renew_tables(page: str) -> str:
-    """Replaces the tables between the two marks of a page. Raises ValueError for a missing mark."""
+    """Replaces the tables between the two markers in a page. Raises ValueError if a marker is missing."""
     before, begin, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
@@ -64,7 +66,7 @@ def _fields(shape: dict[str, Any], defs: dict[str, Any], parent: str) -> Iterato
 
 
 def _inner(field: dict[str, Any], defs: dict[str, Any]) -> dict[str, Any] | None:
-    """Object type of a field. None if the field contains no object."""
+    """The object type that a field contains. None if it contains none."""
     for choice in field.get("anyOf", [field]):
         if "$ref" in choice:
             definition: dict[str, Any] = defs[choice["$ref"].rpartition("/")[2]]

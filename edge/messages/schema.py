@@ -1,4 +1,4 @@
-"""Schemas of all messages, from the types: JSON Schema for each kind, AsyncAPI for all."""
+"""Schemas of all messages, generated from the types: JSON Schema for each kind, AsyncAPI for all kinds together."""
 
 import json
 import re
@@ -24,17 +24,17 @@ PAYLOADS: dict[str, type[Payload]] = {
     "state": State,
 }
 RECEIVED: dict[str, type[BaseModel]] = {**COMMANDS, SEEN: EndToEndSeen}
-"""Message kinds that others publish on a kiosk's topics."""
+"""Message kinds that other programs publish on a kiosk's topics."""
 SHAPES: dict[str, type[BaseModel]] = {**PAYLOADS, TEST: EndToEndTest, **RECEIVED}
 KINDS: tuple[str, ...] = tuple(SHAPES)
 NAMES: tuple[str, ...] = (*KINDS, *FORMER)
-"""Names for `json_schema`: each present kind, and former versions such as "reaction/2"."""
+"""Names that `json_schema` accepts: each current kind, and older versions such as "reaction/2"."""
 EXAMPLES = Path(__file__).with_name("examples.jsonl")
-"""One message of each kind, for the documents and for AsyncAPI."""
+"""One message of each kind, for the documentation and for AsyncAPI."""
 
 _NO_COLON = re.compile(r"[./]")
-"""Separator between the parts of a schema's name. The first part of a URN may contain only letters, digits and
-hyphens.
+"""Separators in a schema's name. They become colons in its URN, because the first part of a URN may contain only
+letters, digits and hyphens.
 """
 _BROKER = {
     "host": "mqtt.example.org:8883",
@@ -53,10 +53,10 @@ _PARAMETERS = {
 
 
 def json_schema(name: str) -> dict[str, Any]:
-    """JSON Schema (2020-12) of the payload of one of `NAMES`, for readers of messages. Raises KeyError for another
-    name.
+    """JSON Schema (2020-12) of the payload of one of `NAMES`, for programs that receive messages. Raises KeyError for
+    any other name.
 
-    A message may have fields that the schema does not name, because a later version of the kiosk may add some.
+    A message may have fields that the schema does not list, because a later version of the kiosk may add some.
     """
     shape = FORMER.get(name) or SHAPES[name]
     title = f"vitrina.{name}" if name in FORMER else schema_name(name)
@@ -66,13 +66,13 @@ def json_schema(name: str) -> dict[str, Any]:
 
 
 def example_messages() -> dict[str, dict[str, Any]]:
-    """An example of each kind."""
+    """One example for each kind."""
     read = map(json.loads, EXAMPLES.read_text(encoding="utf-8").splitlines())
     return {example["schema"].removeprefix("vitrina.").rpartition("/")[0]: example for example in read}
 
 
 def asyncapi_document() -> dict[str, Any]:
-    """AsyncAPI 3.0 document of all kinds, from the kiosk's side: it sends messages and receives commands."""
+    """AsyncAPI 3.0 document of all kinds, from the kiosk's side: the kiosk sends messages and receives commands."""
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -93,7 +93,7 @@ def asyncapi_document() -> dict[str, Any]:
 
 
 def kind_description(kind: str) -> str:
-    """One-line description of a kind: the docstring of its type."""
+    """One-line description of a kind, from the docstring of its type."""
     return " ".join((SHAPES[kind].__doc__ or "").split())
 
 
@@ -160,19 +160,21 @@ def _operation_key(kind: str) -> str:
 
 
 def _mode(kind: str) -> JsonSchemaMode:
-    """Validation schema for commands, with optional fields; serialization schema for messages, with all fields."""
+    """Mode of pydantic's schema. Commands use `validation`, with optional fields; messages use `serialization`, with
+    all fields required.
+    """
     return "validation" if kind in RECEIVED else "serialization"
 
 
 def _open(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema without its rule that an object has no other fields. The rule of an object with text keys stays."""
+    """The schema without the rule that forbids additional fields. The rule for objects with text keys stays."""
     opened = {key: value for key, value in schema.items() if key != "additionalProperties"}
     definitions = {name: _open(shape) for name, shape in schema.get("$defs", {}).items()}
     return opened | ({"$defs": definitions} if definitions else {})
 
 
 def _untitled(schema: Any) -> Any:
-    """Removes the titles that pydantic makes from the field names: they only repeat the names."""
+    """Removes the titles that pydantic generates from the field names, because they only repeat the names."""
     if isinstance(schema, dict):
         return {
             key: _untitled(value) for key, value in schema.items() if not (key == "title" and isinstance(value, str))

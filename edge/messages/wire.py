@@ -1,4 +1,4 @@
-"""Wire format: names, topics, times, ids, JSON. The same values always give the same bytes."""
+"""Wire format of names, topics, times, ids and JSON. The same values always give the same bytes."""
 
 import hashlib
 import json
@@ -14,7 +14,9 @@ _SECOND = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
 TIME = _SECOND + r"\.[0-9]{3}Z"  # times of the kiosk
 ANY_TIME = _SECOND + r"(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"  # times of other senders
 LOCAL = "local"
-"""Reason for every pause on this kiosk: the console, an opt-out, the setup view, a study."""
+"""Reason that messages report for every pause that was requested on this kiosk, by the console, an opt-out, the
+setup view or a study.
+"""
 
 _VERSIONS = {"reaction": 3}  # of the kinds that are not at version 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -42,11 +44,11 @@ class Header:
 
 
 def creative_name(title: str) -> str:
-    """Name of a creative on the wire, `[a-z0-9_.-]{1,64}`, from the title of its file: "Frühling 2" becomes
+    """Name of a creative in messages, `[a-z0-9_.-]{1,64}`, from the title of its file: "Frühling 2" becomes
     `fruhling-2`.
 
-    Removes accents and capitals, then replaces each run of other characters by one `-`. If nothing is left of a title,
-    as in another script, the name is `advert-` and the start of its SHA-256.
+    Removes accents and capitals, then replaces each run of other characters with one `-`. If nothing remains, as for a
+    title in a non-Latin script, the name is `advert-` and the start of its SHA-256.
     """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     if not re.search("[a-z0-9]", plain):
@@ -56,17 +58,17 @@ def creative_name(title: str) -> str:
 
 
 def message_topic(header: Header, kind: str) -> str:
-    """Topic of a kind of message: `vitrina/1/{tenant}/{site}/{device}/{kind}`."""
+    """Topic of a message kind: `vitrina/1/{tenant}/{site}/{device}/{kind}`."""
     return f"vitrina/1/{header.tenant}/{header.site}/{header.device}/{kind}"
 
 
 def schema_name(kind: str) -> str:
-    """Value of `schema` in a payload of this kind: its name and version."""
+    """Value of the field `schema` for a kind: its name and version."""
     return f"vitrina.{kind}/{_VERSIONS.get(kind, 1)}"
 
 
 def unix_ms(at_s: float) -> int:
-    """Milliseconds since 1970, rounded. Until 2100 a float of seconds carries its millisecond exactly."""
+    """Milliseconds since 1970, rounded. Until 2100, a float in seconds is precise enough for milliseconds."""
     return round(at_s * 1000)
 
 
@@ -78,8 +80,8 @@ def time_text(at_s: float) -> str:
 
 
 def parse_rfc3339_s(text: str) -> float:
-    """Seconds since 1970 of an RFC 3339 time with a time zone, to the microsecond. Raises ValueError for other
-    texts.
+    """Seconds since 1970 of an RFC 3339 time with a time zone, to the microsecond. Raises ValueError for any other
+    text.
     """
     if re.fullmatch(ANY_TIME, text) is None:
         raise ValueError(f"{text!r} is not a time like 2026-11-24T10:00:00.000Z")
@@ -90,14 +92,14 @@ def parse_rfc3339_s(text: str) -> float:
 
 
 def _tail(text: str) -> tuple[str, str]:
-    """Splits the text after the seconds into the digits of the fraction and the zone as an offset."""
+    """Splits the text after the seconds into the digits of the fraction and the zone's offset."""
     fraction = re.match(r"\.([0-9]+)", text)
     zone = text[fraction.end() :] if fraction else text
     return (fraction[1] if fraction else "0"), ("+00:00" if zone == "Z" else zone)
 
 
 def uuid7(at_s: float, random: Callable[[int], bytes]) -> str:
-    """Makes a UUIDv7 (RFC 9562, 5.7) of this millisecond.
+    """Makes a UUIDv7 (RFC 9562, 5.7) for this millisecond.
 
     `random(n)` returns n random bytes: `os.urandom` in a kiosk, a seeded generator's `randbytes` in a replay.
     """

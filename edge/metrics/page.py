@@ -1,4 +1,6 @@
-"""The page /metrics, only on loopback and without a token, with the newest published health message."""
+"""The page /metrics with the values of the last published health message. It is served only on loopback and needs no
+token.
+"""
 
 from dataclasses import dataclass
 
@@ -17,7 +19,7 @@ PAGE = "metrics"
 
 @dataclass
 class _Newest:
-    """Payload of the newest health message. Set in the kiosk's thread, read in the server's."""
+    """Payload of the newest health message. Set in the kiosk's thread and read in the server's thread."""
 
     payload: bytes | None = None
 
@@ -25,11 +27,12 @@ class _Newest:
 class MetricsPage:
     """Serves the page from `start` until `close`. Raises PageServerError.
 
-    It gets messages, not values of the kiosk: between two messages its answer stays the same, byte for byte.
+    It uses messages only, not the kiosk's current values: between two messages, its response stays the same, byte for
+    byte.
     """
 
     def __init__(self, port: int) -> None:
-        """`port`: on 127.0.0.1; 0: any free port."""
+        """`port` is on 127.0.0.1; 0 means any free port."""
         self._newest = _Newest()
         listener = listen_on_loopback(port, PAGE)
         self.port: int = listener.getsockname()[1]
@@ -41,11 +44,11 @@ class MetricsPage:
         self._server.start()
 
     def show_health(self, payload: bytes) -> None:
-        """Shows a health message from now on."""
+        """Serves this health message from now on."""
         self._newest.payload = payload
 
     def close(self) -> None:
-        """Ends the server."""
+        """Stops the server."""
         self._server.stop()
 
     async def _answer(self, _: Request) -> Response:

@@ -1,7 +1,7 @@
-"""Text for Prometheus: the numbers of one `health` message, and nothing else.
+"""Prometheus text with the numbers of one `health` message, and nothing else.
 
 It uses its own registry. The library's default registry would report this process's processor time and memory at the
-moment of the request, which reveal the number of people in view.
+moment of the request. These reveal the number of people in view.
 """
 
 import json
@@ -20,11 +20,13 @@ from edge.messages.wire import parse_rfc3339_s
 PREFIX = "vitrina"
 QUANTILES = {"p50": "0.5", "p95": "0.95"}
 LEFT_OUT = ("schema", "tenant", "site", "device", "version", "at", "models")
-"""Text fields of the message: they become labels, or the time."""
+"""Text fields of the health message. They become labels or the time instead of metrics."""
 
 
 def prometheus_text(payload: bytes | None) -> bytes:
-    """The numbers of a `health` payload in the format of Prometheus. Null values are skipped. None: no numbers."""
+    """The numbers of a `health` payload in the Prometheus text format. Null values are skipped. A payload of None
+    gives no numbers.
+    """
     registry = CollectorRegistry()
     if payload is not None:
         registry.register(_HealthCollector(json.loads(payload)))
@@ -32,13 +34,13 @@ def prometheus_text(payload: bytes | None) -> bytes:
 
 
 class _HealthCollector(Collector):
-    """The numbers of one message."""
+    """Prometheus collector of one message's numbers."""
 
     def __init__(self, fields: dict[str, Any]) -> None:
         self._fields = fields
 
     def describe(self) -> Iterable[Metric]:
-        """Returns nothing, because the message itself determines which numbers there are."""
+        """Returns nothing, because the message itself determines which metrics there are."""
         return ()
 
     def collect(self) -> Iterator[Metric]:

@@ -1,7 +1,7 @@
-"""Opens and runs a model: checks the file, opens it with the kiosk's options, warms it up.
+"""Opens and runs a model: checks the file, opens it with the kiosk's options, and warms it up.
 
-This is the only file of edge that imports an inference engine. TensorRT runs the model if it is installed and `vitrina
-engines build` has made a suitable engine. Otherwise ONNX Runtime runs it on the processor. Callers see no difference.
+In edge, only this module imports an inference engine. TensorRT runs the model if it is installed and `vitrina engines
+build` has made a suitable engine. Otherwise ONNX Runtime runs it on the processor. Both work the same way for callers.
 """
 
 import functools
@@ -28,11 +28,11 @@ class NotFiniteError(ValueError):
 
 
 class InferenceSession:
-    """One model, ready to run. Opening raises ModelFileError if the file does not match its card.
+    """One model, ready to run. Opening it raises ModelFileError if the file does not match its card.
 
-    `provider` names the engine that is really used: if a provider is missing, ONNX Runtime does not fail but silently
-    runs on the processor. `fallback` is the reason why TensorRT does not run although it is installed or `runtime` is
-    "tensorrt". `engines` is the folder with the engines.
+    `provider` is the engine that is really used: if a provider is missing, ONNX Runtime does not fail but silently uses
+    the processor. `fallback` is the reason why TensorRT does not run although it is installed or `runtime` is
+    "tensorrt". `engines` is the folder with the TensorRT engines.
     """
 
     def __init__(self, spec: ModelSpec, runtime: Runtime = "auto", engines: Path | None = None) -> None:
@@ -70,9 +70,9 @@ class InferenceSession:
         self._run_once_to_warm_up()
 
     def _run_once_to_warm_up(self) -> None:
-        """Runs the model once, because the first call allocates memory and must not delay a call with data.
+        """Runs the model once, because the first call allocates memory and must not delay a call with real data.
 
-        Raises ModelFileError if the file has other inputs or outputs than its card says.
+        Raises ModelFileError if the inputs or outputs of the file differ from its card.
         """
         file, cure = (
             self.spec.file,
@@ -104,10 +104,10 @@ class InferenceSession:
         _warn(self.fallback)
 
     def run_network(self, *rows: Array) -> tuple[Array, ...]:
-        """Runs the model on one array (n, *shape) float32 for each of `spec.inputs`; n may be 0.
+        """Runs the model with one array (n, *shape) float32 for each of `spec.inputs`; n may be 0.
 
-        Returns one array for each of `spec.outputs`. Raises ValueError for another shape or type, and NotFiniteError
-        for NaN or infinity. The inputs are checked, not the outputs: a ReLU can turn NaN into a plausible 0.
+        Returns one array for each of `spec.outputs`. Raises ValueError for a wrong shape or type, and NotFiniteError
+        for NaN or infinity. It checks the inputs and not the outputs, because a ReLU can turn NaN into a plausible 0.
         """
         name = self.spec.name
         for x, shape in zip(rows, self.spec.inputs.values(), strict=True):
@@ -129,7 +129,7 @@ class InferenceSession:
 
 
 def _one_line(error: Exception) -> str:
-    """Text of an ONNX Runtime error in one line. The original may have several lines."""
+    """Text of an ONNX Runtime error in one line, because the original may have several lines."""
     return " ".join(str(error).split())
 
 
@@ -141,11 +141,13 @@ def _warn(text: str) -> None:
 
 _STATE = onnxruntime.capi.onnxruntime_pybind11_state
 REFUSED = (_STATE.Fail, _STATE.InvalidArgument, _STATE.InvalidGraph, _STATE.InvalidProtobuf, _STATE.NotImplemented)
-"""Errors of ONNX Runtime for a file or an input that it cannot run."""
+"""Errors that ONNX Runtime raises for a file or an input that it cannot run."""
 
 
 def _session_options() -> onnxruntime.SessionOptions:
-    """Options for one thread that sleeps while idle: with the defaults, a paced loop costs 2.6 times the CPU time."""
+    """Options for one thread that sleeps while idle. With the default options, a loop at a fixed pace uses 2.6 times
+    the CPU time.
+    """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

@@ -1,1 +1,1 @@
-"""The promise about the numbers that leave a kiosk, in exactly these words."""
+"""The exact words of the promise about the numbers that leave a kiosk."""

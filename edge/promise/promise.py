@@ -1,4 +1,6 @@
-"""The promise in each language. Documents, notice, settings file, console and central take it from here."""
+"""The promise in each language. The documents, the notice, the settings file, the console and central all use this
+text.
+"""
 
 from collections.abc import Mapping
 from functools import cache
@@ -7,12 +9,12 @@ from importlib.resources import files
 from edge.toml_text import read_toml
 
 SENTENCES = ("least", "counts", "apart", "noise", "visit", "person")
-"""Sentences of the promise, in order."""
+"""Keys of the promise's sentences, in order."""
 SHORT = ("least", "short_counts", "short_person")
-"""Sentences of the short form, for a sign."""
+"""Keys of the short form's sentences, for a sign."""
 UNREAD = ("least_unread", "counts", "apart", "visit", "short_person")
 SHORT_UNREAD = ("least_unread", "short_counts", "short_person")
-"""The same for a kiosk that reads no smiles. These sentences do not mention smiles."""
+"""Keys of the short form's sentences for a kiosk that does not detect smiles. These sentences do not mention smiles."""
 
 
 @cache
@@ -23,22 +25,24 @@ def promise_texts(language: str) -> Mapping[str, str]:
 
 
 def promise_title(language: str) -> str:
-    """Heading of the promise."""
+    """Heading of the promise in this language."""
     return promise_texts(language)["title"]
 
 
 def full_promise_text(language: str, minimums: tuple[int, int] | None = None, *, reads_smiles: bool = True) -> str:
-    """The promise. `minimums`: `k` and `k_reaction` of a kiosk; None for kiosks in general."""
+    """The full promise. `minimums` are `k` and `k_reaction` of a kiosk; None for the promise about kiosks in
+    general.
+    """
     return _joined(language, SENTENCES if reads_smiles else UNREAD, minimums)
 
 
 def short_promise_text(language: str, minimums: tuple[int, int] | None = None, *, reads_smiles: bool = True) -> str:
-    """The short form. It promises nothing more than the full promise."""
+    """The short form of the promise. It promises nothing that the full promise does not contain."""
     return _joined(language, SHORT if reads_smiles else SHORT_UNREAD, minimums)
 
 
 def least_people_sentence(language: str) -> str:
-    """First sentence, for kiosks in general: the smallest number of people behind a number."""
+    """The promise's first sentence, for kiosks in general: the minimum number of people behind each number."""
     return _joined(language, SENTENCES[:1], None)
 
 

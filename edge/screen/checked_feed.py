@@ -1,4 +1,4 @@
-"""Checks of everything that an external feed reports. The same rules apply to every player and package."""
+"""Checks everything that an external play feed reports. The same rules apply to every player and package."""
 
 import logging
 import re
@@ -27,10 +27,10 @@ T = TypeVar("T")
 
 
 class CheckedFeed:
-    """Passes on only valid plays and alerts, and counts the others: alert `feed.bad`.
+    """Passes on only valid plays and alerts. Counts invalid ones in the alert `feed.bad`.
 
-    Otherwise an invalid value would end the stage that uses it. A play is valid if `cmd/play` could report it; this
-    includes its time.
+    Otherwise an invalid value would stop the stage that uses it. A play is valid if `cmd/play` could report the same
+    play at the same time.
     """
 
     def __init__(self, name: str, feed: PlayFeed) -> None:
@@ -42,13 +42,13 @@ class CheckedFeed:
 
     @property
     def bad(self) -> int:
-        """Number of dropped values, plus those that the feed counts in its attribute `bad`."""
+        """Number of dropped values, including the values that the feed itself counts in its attribute `bad`."""
         of_feed: object = getattr(self._feed, "bad", 0)
         return self._dropped + (of_feed if isinstance(of_feed, int) and of_feed > 0 else 0)
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Valid alerts of the feed, and an alert about bad values."""
+        """Valid alerts of the feed, and an alert about invalid values."""
         valid = self._valid_values(self._feed.alerts, _is_valid_alert)
         if self._bad_alert and self._now_s - self._bad_s >= BAD_S:
             self._bad_alert = None
@@ -114,7 +114,9 @@ def _is_valid_end(play: PlayEnded) -> bool:
 
 
 def _is_valid_start(play: PlayStarted) -> bool:
-    """True for a start that `cmd/play` could also report, with a position and a hash that the proof can contain."""
+    """True for a start that `cmd/play` could also report, with a position and a hash that the proof of play can
+    contain.
+    """
     if not (isinstance(play.feed, str) and _LABEL.fullmatch(play.feed) and isinstance(play.is_silent, bool)):
         return False
     if not (play.position is None or (isinstance(play.position, int) and _is_number(play.position, MAX_POSITION))):
@@ -135,7 +137,9 @@ def _is_valid_start(play: PlayStarted) -> bool:
 
 
 def _is_valid_alert(alert: object) -> bool:
-    """True for an alert that the kiosk can publish. Its code starts with "feed.": feeds clear only their own alerts."""
+    """True for an alert that the kiosk can publish. Its code must start with "feed.", because feeds may clear only
+    their own alerts.
+    """
     return (
         isinstance(alert, Alert)
         and _is_name(alert.code)

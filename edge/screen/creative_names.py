@@ -1,4 +1,4 @@
-"""Creatives by the names that another player uses for them."""
+"""Maps another player's names to creatives."""
 
 import re
 from collections.abc import Mapping
@@ -7,15 +7,16 @@ _CREATIVE = re.compile(r"[a-z0-9_.-]{1,64}")
 
 
 class CreativeNames:
-    """The table `[playback.creatives]`."""
+    """The names in the table `[playback.creatives]`."""
 
     def __init__(self, names: Mapping[str, str] = {}) -> None:
         self._names = dict(names)
 
     def find_creative(self, name: str, *others: str) -> str | None:
-        """Creative of the first of these names in the table; else `name` itself, if it is a valid creative.
+        """The creative for the first of these names that the table contains. If it contains none, `name` itself, if
+        that is a valid creative.
 
-        None if the player's names do not match a creative.
+        None if the player's names match no creative.
         """
         for one in (name, *others):
             if one in self._names:

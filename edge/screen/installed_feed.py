@@ -1,4 +1,4 @@
-"""Play feeds of other packages, found by entry point. CheckedFeed checks their reports."""
+"""Play feeds from other packages, found through entry points. CheckedFeed checks what they report."""
 
 from collections.abc import Iterable, Mapping
 from importlib.metadata import EntryPoint, entry_points
@@ -16,14 +16,14 @@ class PlayFeedError(Exception):
 
 
 def installed_feed_names() -> list[str]:
-    """Names of the feeds that other packages installed."""
+    """Names of the feeds that other installed packages provide."""
     return sorted(point.name for point in _points())
 
 
 def load(name: str, options: Mapping[str, Option], built_in: Iterable[str]) -> PlayFeed:
-    """Create the feed of another package. Raises PlayFeedError if it does not exist or rejects its options.
+    """Create a feed from another package. Raises PlayFeedError if it does not exist or rejects its options.
 
-    `built_in`: names of the feeds that need no package, for the error text.
+    `built_in`: names of the feeds that need no other package, for the error text.
     """
     point = next((point for point in _points() if point.name == name), None)
     if point is None:

@@ -1,4 +1,4 @@
-"""Checks of a playlist's media files before they are shown, and the time for which each is shown."""
+"""Checks a playlist's media files before they are shown, and how long each is shown."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,14 +8,16 @@ from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative
 
 
 def check_creative_files(playlist: CreativePlaylist, folder: Path) -> dict[str, CheckedFile]:
-    """Check the file of every creative, by id. Waits for a child process: a few seconds for some hundred files."""
+    """Check the file of every creative. Returns the results by id. Waits for a child process: a few seconds for
+    several hundred files.
+    """
     names = sorted({creative.file for creative in playlist.creatives})
     checked = dict(zip(names, check_media_files([folder / name for name in names]), strict=True))
     return {creative.id: _check_duration(creative, checked[creative.file]) for creative in playlist.creatives}
 
 
 def creative_durations_s(playlist: CreativePlaylist, checked: Mapping[str, CheckedFile]) -> dict[str, float]:
-    """Seconds for which each creative is shown, without creatives that cannot be shown."""
+    """For each creative that can be shown, the time in seconds for which it is shown."""
     found: dict[str, float] = {}
     for creative in playlist.creatives:
         match checked[creative.id]:
@@ -27,7 +29,9 @@ def creative_durations_s(playlist: CreativePlaylist, checked: Mapping[str, Check
 
 
 def _check_duration(creative: PlaylistCreative, file: CheckedFile) -> CheckedFile:
-    """Check the duration against the content: the playlist knows an image only by the end of its name."""
+    """Check the duration against the file's content, because the playlist recognises an image only by its file name
+    extension.
+    """
     if isinstance(file, MediaFile):
         ending = f"the end of its name, {Path(creative.file).suffix or 'none'}, does not match. Rename the file"
         if file.length_s is None and creative.duration_s is None:

@@ -1,4 +1,4 @@
-"""Plan of a screen: the schedule played in advance. Pure; the caller passes the times."""
+"""Plan of a screen: computes the plays of the schedule in advance. Reads no clock; the caller passes the times."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ _MINUTE_S = 60  # opening hours and dates start at full minutes
 
 @dataclass(frozen=True, slots=True)
 class PlannedPlay:
-    """One play, in seconds since 1970 UTC. Without an item nothing is shown during this time."""
+    """One play, with times in seconds since 1970 UTC. Without an item, nothing is shown in this period."""
 
     at_s: float
     duration_s: float
@@ -24,7 +24,7 @@ class PlannedPlay:
 def plan_plays(
     program: Program, durations_s: Mapping[str, float], zone: ZoneInfo, from_s: float, to_s: float
 ) -> Iterator[PlannedPlay]:
-    """Plays that start in [from_s, to_s). `durations_s`: length of each creative that can be shown."""
+    """Plays that start in [from_s, to_s). `durations_s`: length in seconds of each creative that can be shown."""
     without = frozenset(one.id for one in program.playlist.creatives if one.id not in durations_s)
     at_s, empty_s = from_s, None
     while at_s < to_s:

@@ -1,4 +1,6 @@
-"""Play feeds: sources of the plays on the screen. Here: the plays that a player reports with `cmd/play`."""
+"""Play feeds: sources of the plays on the screen. This module also contains the feed for plays that a player reports
+with `cmd/play`.
+"""
 
 from typing import Protocol
 
@@ -13,7 +15,7 @@ PlayEvent = PlayStarted | PlayEnded
 
 
 class PlayFeed(Protocol):
-    """Source of plays. One thread polls it several times per second; `poll` returns at once."""
+    """Source of plays. One thread polls it several times per second. `poll` returns at once."""
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
@@ -23,7 +25,7 @@ class PlayFeed(Protocol):
         """New plays up to `now_s`, in order of time, each once."""
 
     def close(self) -> None:
-        """Free all resources. No other call follows."""
+        """Free all resources. No other method is called afterwards."""
 
 
 class CommandFeed:
@@ -35,23 +37,23 @@ class CommandFeed:
 
     @property
     def dropped(self) -> int:
-        """Number of plays dropped because too many came at once."""
+        """Number of plays dropped because too many arrived at once."""
         return self._plays.dropped
 
     def has_room(self, count: int) -> bool:
-        """True if this many plays can be queued without a loss."""
+        """True if this many plays can be queued without dropping any."""
         return len(self._plays) + count <= MAX_PLAYS
 
     def put_play(self, play: PlayEvent) -> None:
-        """Queue a play. Any thread may call it; never waits."""
+        """Queue a play. Callable from any thread; never waits."""
         self._plays.put(play)
 
     def poll(self, now_s: float) -> list[PlayEvent]:  # noqa: ARG002
-        """The oldest queued plays. Ignores `now_s`: a player may report a play late."""
+        """The oldest queued plays. Ignores `now_s`, because a player may report a play late."""
         plays: list[PlayEvent] = []
         while len(plays) < PLAYS_AT_ONCE and (play := self._plays.get()) is not None:
             plays.append(play)
         return plays
 
     def close(self) -> None:
-        """Do nothing: no resources are open."""
+        """Does nothing, because no resources are open."""

@@ -1,4 +1,4 @@
-"""Checks of a play's values: names, seconds and experiments. Each error text names the value and the rule."""
+"""Checks a play's values: names, times in seconds and experiments. Each error text names the value and the rule."""
 
 import math
 import re
@@ -22,9 +22,9 @@ def checked_name(value: object, label: str) -> str:
 
 
 def parsed_time(text: str, label: str) -> float:
-    """Seconds of `12.5`, `12,5`, `1:05` or `1:05,5`.
+    """Seconds of a time written as `12.5`, `12,5`, `1:05` or `1:05,5`.
 
-    Hours are rejected: a spreadsheet turns 0:05, meant as five seconds, into 0:05:00.
+    A time with hours is rejected, because a spreadsheet turns 0:05, meant as five seconds, into 0:05:00.
     """
     point = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
     if minutes := _MINUTES.fullmatch(point):

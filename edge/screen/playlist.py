@@ -1,4 +1,4 @@
-"""Play feed from a playlist of durations. It measures nothing."""
+"""Play feed that computes plays from a playlist of durations. It measures nothing."""
 
 import math
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from edge.screen.play_values import BadPlayValueError, checked_name, checked_pos
 
 
 class Playlist:
-    """Play feed: an endless loop of creatives from `start_s` on. `items` are (creative, duration_s)."""
+    """Play feed that repeats a list of creatives forever, starting at `start_s`. `items` are (creative, duration_s)."""
 
     def __init__(self, items: Sequence[tuple[str, float]], start_s: float) -> None:
         """Raises ValueError for an empty list, an invalid creative name, or a duration of zero or less."""
@@ -29,7 +29,7 @@ class Playlist:
         self._next = 0
 
     def poll(self, now_s: float) -> list[PlayEvent]:
-        """New starts up to and including `now_s`. Each start ends the play before it."""
+        """New starts up to and including `now_s`. Each start ends the previous play."""
         events: list[PlayEvent] = []
         while self._start_of(self._next) <= now_s:
             creative, duration_s = self._items[self._next % len(self._items)]
@@ -39,7 +39,7 @@ class Playlist:
         return events
 
     def close(self) -> None:
-        """Do nothing: no resources are open."""
+        """Does nothing, because no resources are open."""
 
     def _start_of(self, index: int) -> float:
         # Computed from the start for each play, so that a playlist of weeks does not drift.

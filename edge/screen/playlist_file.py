@@ -1,6 +1,6 @@
-"""The playlist file of Vitrina's own player (TOML): creatives and experiments. Finds all problems of a file at once.
+"""The playlist file of Vitrina's own player (TOML): creatives and experiments. Reports all problems of a file at once.
 
-The playlist of durations in the settings, `[playback] playlist`, is a different one: edge/screen/playlist.py.
+It is not the list of durations in the settings, `[playback] playlist`; for that see edge/screen/playlist.py.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from edge.toml_text import TomlTextError, read_toml
 
 MAX_BYTES = 1_000_000
 MAX_PROBLEMS = 20
-"""Number of problems of one file to name; the others are counted."""
+"""Number of a file's problems that are listed; further problems are only counted."""
 _KNOWN = {
     "creative": "is not a key of a creative. Use id, file, duration_s, weight, open, from, until and muted",
     "experiment": "is not a key of an experiment. Use id, arms, weight, seed and until",
@@ -25,8 +25,9 @@ _KNOWN_TABLES = "is not a table of a playlist. Use [[creative]], [[experiment]] 
 
 
 class PlaylistFileError(Exception):
-    """Unusable playlist file. Each of `problems` is a sentence with the file and the line or place. If there are
-    more than MAX_PROBLEMS, the last sentence counts the others."""
+    """The playlist file cannot be used. Each of `problems` is a sentence with the file and the line or place. If
+    there are more than MAX_PROBLEMS, the last sentence gives the number of further problems.
+    """
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -34,7 +35,7 @@ class PlaylistFileError(Exception):
 
 
 def read_playlist(path: Path) -> CreativePlaylist:
-    """Read and check a playlist file. Raises PlaylistFileError with its problems."""
+    """Read and check a playlist file. Raises PlaylistFileError with all its problems."""
     try:
         with open_regular_file(path) as file:
             data = file.read(MAX_BYTES + 1)
@@ -55,7 +56,7 @@ def read_playlist(path: Path) -> CreativePlaylist:
 
 
 def parse_playlist(text: str, name: str) -> CreativePlaylist:
-    """Check the text of a playlist file. Raises PlaylistFileError; `name` is used only in its text."""
+    """Parse and check the text of a playlist file. Raises PlaylistFileError. `name` is used only in the error text."""
     try:
         values = read_toml(text)
     except TomlTextError as error:
@@ -111,7 +112,9 @@ def _place_text(place: Place, values: Mapping[str, object]) -> str:
 
 
 def _cross_problems(values: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
-    """Problems between values that are each valid. Skips values of a wrong type: they are already reported."""
+    """Problems of combinations of values that are each valid. Skips values of a wrong type, which have already been
+    reported.
+    """
     creatives, experiments = _tables(values, "creative"), _tables(values, "experiment")
     for section, tables in (("creative", creatives), ("experiment", experiments)):
         yield from _doubles(section, tables)

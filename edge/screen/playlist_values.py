@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from edge.opening_hours import parse_opening_hours
 
 CYCLE_LENGTH = 1000
-"""Largest number of plays of creatives and blocks of experiments in a cycle."""
+"""Largest number of plays in a cycle: plays of creatives plus blocks of experiments."""
 
 IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".avif")
 
@@ -59,7 +59,7 @@ class PlaylistCreative(_Values):
 
 
 class PlaylistExperiment(_Values):
-    """A comparison of creatives: each block shows every arm once."""
+    """A comparison of creatives. Each block shows every arm once."""
 
     id: _Name
     arms: dict[_Name, Annotated[list[_Name], Field(min_length=1, max_length=20)]] = Field(min_length=2, max_length=20)
@@ -76,12 +76,12 @@ class PlaylistExperiment(_Values):
 
     @property
     def creatives(self) -> frozenset[str]:
-        """Creatives of all arms."""
+        """The creatives of all arms."""
         return frozenset(creative for arm in self.arms.values() for creative in arm)
 
 
 class CreativePlaylist(_Values):
-    """Everything that a screen shows."""
+    """The complete playlist of a screen."""
 
     creatives: list[PlaylistCreative] = Field([], alias="creative")
     experiments: list[PlaylistExperiment] = Field([], alias="experiment")
@@ -94,8 +94,9 @@ class CreativePlaylist(_Values):
 
 @dataclass(frozen=True, slots=True)
 class AvailableCreatives:
-    """Creatives that may be shown at a time, and experiments if all their creatives may. `turns`: weight of each
-    creative that takes turns, on this day."""
+    """Creatives that may be shown at a time, and the experiments with only such creatives. `turns`: weight on this
+    day of each creative that takes turns.
+    """
 
     creatives: frozenset[str] = frozenset()
     experiments: frozenset[str] = frozenset()
@@ -105,7 +106,7 @@ class AvailableCreatives:
 def find_available_creatives(
     playlist: CreativePlaylist, local: datetime, without: frozenset[str] = frozenset()
 ) -> AvailableCreatives:
-    """Creatives and experiments at a local time. `without`: creatives that cannot be shown."""
+    """Creatives and experiments that may be shown at a local time. `without`: creatives that cannot be shown."""
     creatives = frozenset(
         creative.id for creative in playlist.creatives if creative.id not in without and creative.may_be_shown_at(local)
     )

@@ -1,4 +1,4 @@
-"""Watch over the playlist file while the screen plays."""
+"""Detects changes of the playlist file while the screen plays."""
 
 import os
 from pathlib import Path
@@ -10,11 +10,12 @@ _Stamp = tuple[int, int, int] | None
 
 
 class PlaylistWatch:
-    """Reads the playlist file again after it has changed. `problems`: problems of the current file; the last valid
-    playlist keeps playing."""
+    """Reads the playlist file again after it has changed. `problems`: problems of the current file. Meanwhile the
+    last valid playlist keeps playing.
+    """
 
     def __init__(self, path: Path | None, first: Path | None = None) -> None:
-        """`first`: file that replaces `path` as soon as it exists. Without both, the playlist is empty.
+        """`first` is a file that replaces `path` once it exists. If neither is given, the playlist is empty.
 
         Raises PlaylistFileError if the file cannot be used.
         """
@@ -24,7 +25,7 @@ class PlaylistWatch:
         self.problems: tuple[str, ...] = ()
 
     def poll(self) -> CreativePlaylist | None:
-        """The playlist, if the file has changed and can be used; else None."""
+        """The new playlist, if the file has changed and can be used; otherwise None."""
         stamp = self._present_stamp()
         if stamp == self._stamp:
             return None
@@ -50,7 +51,7 @@ class PlaylistWatch:
 
 
 def _stamp(path: Path) -> _Stamp:
-    """Values that change when a file is overwritten, replaced or deleted."""
+    """File attributes that change when the file is overwritten, replaced or deleted."""
     try:
         found = os.stat(path)
     except OSError:

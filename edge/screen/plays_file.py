@@ -1,4 +1,4 @@
-"""Plays file: the plays of a recording, in a table written by a person or a spreadsheet."""
+"""Plays file: a table with the plays of a recording, written by a person or a spreadsheet."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ from edge.screen.play_values import (
 )
 
 LAST_MEDIA_S = 600
-"""Last media second."""
+"""Number of the last media second that a plays file may contain."""
 
 _BASE = ("creative", "start_s", "end_s")
 _EXPERIMENT = ("experiment", "arm", "block")
@@ -34,7 +34,7 @@ _Line = tuple[int, list[str]]  # line number and cells
 
 
 class PlaysFileError(Exception):
-    """Unusable plays file. Each of `problems` is a sentence with the file and the line."""
+    """The plays file cannot be used. Each of `problems` is a sentence with the file and the line."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
@@ -43,7 +43,7 @@ class PlaysFileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RecordedPlay:
-    """One play of a recording, in seconds from the start of the recording. `line`: its line in the file."""
+    """One play of a recording. Times are in seconds from the start of the recording. `line`: its line in the file."""
 
     line: int
     creative: str
@@ -56,22 +56,22 @@ class RecordedPlay:
 
 @dataclass(frozen=True, slots=True)
 class RecordedPlays:
-    """Plays of a recording in order of time, and titles of creatives for people to read."""
+    """Plays of a recording in order of time, and the creatives' titles for people to read."""
 
     plays: tuple[RecordedPlay, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
 
     def play_events(self, start_s: float) -> list[PlayEvent]:
-        """The plays as events, for a recording that starts at `start_s`."""
+        """The plays as events, for a recording that started at `start_s`."""
         return [event for play in self.plays for event in _events(play, start_s)]
 
 
 def read_plays(path: Path) -> RecordedPlays:
-    """Read the plays in a CSV file with `,` or `;` between the values.
+    """Read the plays from a CSV file with `,` or `;` between the values.
 
-    Columns, named by the first line: `creative,start_s,end_s[,media_from_s][,experiment,arm,block]`, and `name`, the
-    title to show, in any position. Times are seconds or minutes:seconds. Plays may be in any order. A file with only
-    the first line means a screen that shows nothing. Raises PlaysFileError with all problems.
+    The first line names the columns: `creative,start_s,end_s[,media_from_s][,experiment,arm,block]`, and in any
+    position `name`, the title to show. Times are seconds or minutes:seconds. Plays may be in any order. A file with
+    only the first line means that the screen shows nothing. Raises PlaysFileError with all problems.
     """
     header, lines = _read_csv_table(path, _read_text(path))
     plays: list[RecordedPlay] = []
@@ -101,7 +101,7 @@ def _read_text(path: Path) -> str:
 
 
 def _read_csv_table(path: Path, text: str) -> tuple[tuple[str, ...], list[_Line]]:
-    """Read the column names, and the number and cells of each line that is not empty."""
+    """Read the column names, and the line number and cells of each line that is not empty."""
     separator = ";" if ";" in text.partition("\n")[0] else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
     try:
@@ -116,7 +116,7 @@ def _read_csv_table(path: Path, text: str) -> tuple[tuple[str, ...], list[_Line]
 
 
 def _without_end(cells: list[str], least: int) -> list[str]:
-    """Cells without the empty ones that a spreadsheet adds after the last column."""
+    """The cells without the empty ones that a spreadsheet adds after the last column."""
     count = len(cells)
     while count > least and not cells[count - 1]:
         count -= 1
@@ -124,7 +124,7 @@ def _without_end(cells: list[str], least: int) -> list[str]:
 
 
 def _parse_play(line: int, header: tuple[str, ...], cells: list[str]) -> tuple[RecordedPlay | None, list[str]]:
-    """Parse the play of one line. Return the play and no problems, or None and all problems of a bad line."""
+    """Parse the play in one line. Return the play and no problems, or None and all problems of an invalid line."""
     if len(cells) != len(header):
         fault = f"there are {len(cells)} values for {len(header)} columns ({','.join(header)})."
         hint = " If numbers have a decimal comma, write ; between the values." if len(cells) > len(header) else ""
@@ -162,7 +162,7 @@ def _experiment_of_row(row: Mapping[str, str]) -> Experiment | None:
 
 
 def _overlap_problems(plays: Sequence[RecordedPlay]) -> list[tuple[int, str]]:
-    """Problems between plays. They must be in order of their start."""
+    """Problems of plays that overlap. The plays must be ordered by start."""
     problems: list[tuple[int, str]] = []
     last: RecordedPlay | None = None  # of the plays so far, the one that ends last
     for play in plays:
@@ -178,7 +178,7 @@ def _overlap_problems(plays: Sequence[RecordedPlay]) -> list[tuple[int, str]]:
 
 
 def _collect_creative_titles(plays: Sequence[RecordedPlay]) -> tuple[dict[str, str], list[tuple[int, str]]]:
-    """Title of each creative that has one. A creative may repeat its title in several lines, but has only one."""
+    """Title of each creative that has one. Several lines may repeat a creative's title, but it must be the same."""
     first: dict[str, RecordedPlay] = {}
     problems = []
     for play in sorted((play for play in plays if play.title), key=lambda play: play.line):

@@ -1,4 +1,4 @@
-"""The running schedule of a screen: one play after the other, across playlist changes and restarts."""
+"""The running schedule of a screen: yields one play after another, also across playlist changes and restarts."""
 
 from collections import deque
 from dataclasses import replace
@@ -11,11 +11,13 @@ from edge.screen.schedule_file import LOST, NumberStore
 
 _FIRST_DAY = date(2026, 1, 1)
 _NUMBERS_OF_A_DAY = 1_000_000
-"""More cycles and blocks than a screen can start in a day. Lost numbers continue at the day's multiple of it."""
+"""More cycles and blocks than a screen can start in a day. If the stored numbers are lost, numbering continues at a
+multiple of this for the current day.
+"""
 
 
 class Program:
-    """Position in the schedule of one screen. One thread calls it; it reads no clock."""
+    """Position in the schedule of one screen. Only one thread may call it. It reads no clock."""
 
     def __init__(self, playlist: CreativePlaylist, device: str, store: NumberStore) -> None:
         self._playlist, self._device, self._store = playlist, device, store
@@ -32,16 +34,18 @@ class Program:
         return self._playlist
 
     def replace_playlist(self, playlist: CreativePlaylist) -> None:
-        """Use another playlist from the next play on. A running block is cut short. An equal playlist changes
-        nothing."""
+        """Use another playlist, starting with the next play. A running block is cut short. An equal playlist changes
+        nothing.
+        """
         if playlist != self._playlist:
             self._playlist = playlist
             self._items.clear()
 
     def next(self, local: datetime, without: frozenset[str] = frozenset()) -> ScheduledItem | None:
-        """The play that is due at a local time; None if nothing may be shown.
+        """The play to show at a local time. None if nothing may be shown.
 
-        `without`: creatives that cannot be shown. A block with one of them is cut short and its experiment skipped.
+        `without`: creatives that cannot be shown. If a block contains one of them, it is cut short and its experiment
+        is skipped.
         """
         shown = shown_at(self._playlist, self._device, local, without)
         if shown != self._shown:
@@ -53,7 +57,7 @@ class Program:
         return self._last
 
     def _keep_block_under_way(self, shown: AvailableCreatives) -> None:
-        """Drop the rest of the cycle, except a running block if all its creatives may be shown."""
+        """Drop the rest of the cycle, but keep a running block if all its creatives may still be shown."""
         block = None if self._last is None else self._last.experiment
         rest: deque[ScheduledItem] = deque()
         while block is not None and self._items and self._items[0].experiment is not None:
@@ -74,7 +78,7 @@ class Program:
             self._items = deque(items if self._store_numbers() else map(_without_arm, items))
 
     def _store_numbers(self) -> bool:
-        """Store the numbers after this cycle before any of its plays."""
+        """Store the numbers that follow this cycle, before any of its plays."""
         try:
             self._store.write(self._numbers)
         except OSError as error:

@@ -1,8 +1,9 @@
-"""Turns of a playlist: which creatives play on a day if only a few do. Pure; the random order is a hash of names.
+"""Rotation of a playlist: which creatives play on which day, if not all play every day. Reads no clock; the random
+order is a hash of names.
 
-In a round each creative has as many turns as its weight. With `rotate = 2` and six equal weights, each creative plays
-on one day of three, and with a different partner in each round. So the few people in a quiet shop watch two ads on a
-day instead of all six, which is enough to report both.
+In a round, each creative has as many turns as its weight. With `rotate = 2` and six equal weights, each creative plays
+on one day in three, and in each round together with a different one. So the few people in a quiet shop watch two ads
+per day instead of all six, and there are enough people to report both.
 """
 
 from collections import Counter
@@ -21,7 +22,7 @@ def shown_at(
 ) -> AvailableCreatives:
     """Creatives, experiments and turns at a local time. `without`: creatives that cannot be shown.
 
-    If none of a day's turns can be shown, all creatives play: turns never leave a screen empty.
+    If none of the day's creatives can be shown, all creatives play, so that rotation never leaves a screen empty.
     """
     shown = find_available_creatives(playlist, local, without)
     turns = playlist_turns(playlist, device, local.date())
@@ -31,10 +32,10 @@ def shown_at(
 
 
 def playlist_turns(playlist: CreativePlaylist, device: str, day: date) -> tuple[tuple[str, int], ...]:
-    """Weight of each creative that takes turns, on a day; 0 if it rests. Empty if all play.
+    """Weight on a day of each creative that takes turns; 0 if it does not play that day. Empty if all creatives play.
 
-    A creative with its own hours or in a running experiment plays on every day. The weights of a day add up to about
-    the weights of all creatives that take turns, so that the shares of the others stay the same.
+    A creative with its own hours or in a running experiment plays every day. The weights on a day add up to about the
+    weights of all creatives that take turns, so the shares of the other creatives stay the same.
     """
     names = {name for one in playlist.experiments if one.until is None or day <= one.until for name in one.creatives}
     weights = {one.id: one.weight for one in playlist.creatives if one.id not in names and _takes_turns(one, day)}
@@ -53,10 +54,10 @@ def _takes_turns(creative: PlaylistCreative, day: date) -> bool:
 
 @lru_cache(maxsize=8)
 def day_turns(weights: tuple[tuple[str, int], ...], per_day: int, device: str, day: int) -> Mapping[str, int]:
-    """Turns of each name on a day, `per_day` in total. A name has two turns on a day only if its weight needs more than
-    one per day.
+    """Turns of each name on a day, `per_day` in total. A name has two turns on one day only if its weight requires more
+    than one turn per day.
 
-    A round has as many days as its turns fill. Each `device` starts at a different day.
+    A round has as many days as its turns fill. Each `device` starts the round on a different day.
     """
     divisor = gcd(*(weight for _, weight in weights))
     units = sum(weight for _, weight in weights) // divisor
@@ -73,7 +74,9 @@ def day_turns(weights: tuple[tuple[str, int], ...], per_day: int, device: str, d
 
 
 def _even_out(groups: Sequence[list[str]], most: Mapping[str, int]) -> None:
-    """Exchange turns between days, near days first, until no day has more than `most` turns of a name, if possible."""
+    """Exchange turns between days, preferring nearby days, until no day has more than `most` turns of a name, if
+    possible.
+    """
     for place, group in enumerate(groups):
         for index, name in enumerate(group):
             if group[:index].count(name) < most[name]:
@@ -86,7 +89,7 @@ def _even_out(groups: Sequence[list[str]], most: Mapping[str, int]) -> None:
 
 
 def _exchange(other: Sequence[str], group: Sequence[str], name: str, most: Mapping[str, int]) -> int | None:
-    """Position of a turn in another day that can be exchanged for one of `name`."""
+    """Position of a turn on another day that can be exchanged for a turn of `name`."""
     if other.count(name) >= most[name]:
         return None
     return next((place for place, own in enumerate(other) if group.count(own) < most[own]), None)

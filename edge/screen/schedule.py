@@ -1,8 +1,10 @@
-"""Order of a playlist: cycles of creatives and experiment blocks. Pure; a hash of names and numbers serves as chance.
+"""Order of a playlist: cycles of creatives and experiment blocks. Reads no clock; the random order is a hash of names
+and numbers.
 
-A unit is one play of a creative outside experiments, or one block of an experiment, which shows every arm once.
-Units are spread by earliest deadline first: the j-th of w units among n is between position (j-1)·n/w and j·n/w. So at
-any point of a cycle the share of each is right to within one unit (Baruah et al. 1996, Pfair).
+A unit is one play of a creative outside experiments, or one block of an experiment, which shows every arm once. Units
+are spread by earliest deadline first: if a name has w of the n units, its j-th unit is between position (j-1)·n/w and
+position j·n/w. So at any point of a cycle, the share of each name is correct to within one unit (Baruah et al. 1996,
+Pfair).
 """
 
 import hashlib
@@ -17,7 +19,9 @@ from edge.screen.playlist_values import AvailableCreatives, CreativePlaylist, Pl
 
 @dataclass(frozen=True, slots=True)
 class ScheduledItem:
-    """One play that is due. `position`: its index in the block, or in the cycle if outside experiments, from 0."""
+    """One play to show. `position`: its index in the block, or in the cycle if it is outside experiments, counted
+    from 0.
+    """
 
     creative: str
     experiment: Experiment | None
@@ -27,18 +31,20 @@ class ScheduledItem:
 
 @dataclass(frozen=True, slots=True)
 class CycleNumbers:
-    """Number of the next cycle and of the next block of each experiment. `first`: that of one that never ran."""
+    """Number of the next cycle, and of the next block of each experiment. `first`: number for an experiment that has
+    never run.
+    """
 
     cycle: int = 0
     blocks: Mapping[str, int] = field(default_factory=dict)
     first: int = 0
 
     def next_block(self, experiment: str) -> int:
-        """Number of the next block of an experiment."""
+        """Number of an experiment's next block."""
         return self.blocks.get(experiment, self.first)
 
     def advance_cycle(self, playlist: CreativePlaylist, shown: AvailableCreatives) -> "CycleNumbers":
-        """The numbers after this cycle."""
+        """The numbers that follow this cycle."""
         blocks = dict(self.blocks)
         for experiment in playlist.experiments:
             if experiment.id in shown.experiments:
@@ -58,7 +64,8 @@ def cycle_items(
 ) -> tuple[ScheduledItem, ...]:
     """All plays of one cycle, in order.
 
-    `after`: the creative shown last, if it is not the last one of the previous cycle with the same `shown`.
+    `after`: the creative that was shown last. It is needed only if it is not the last one of the previous cycle with
+    the same `shown`.
     """
     units = _raw_order(playlist, device, numbers, shown)
     if not units:
@@ -90,7 +97,7 @@ def hash_of(*parts: object) -> bytes:
 def _raw_order(
     playlist: CreativePlaylist, device: str, numbers: CycleNumbers, shown: AvailableCreatives
 ) -> list[_Unit]:
-    """Units in an evenly spread order; the last unit is that of the finished cycle."""
+    """Units in an evenly spread order. The last unit is the same as in the finished cycle."""
     turns = dict(shown.turns)
     weights = {
         f"c/{creative.id}": turns.get(creative.id, creative.weight)
@@ -119,20 +126,21 @@ def _block(experiment: PlaylistExperiment, device: str, block: int) -> _Unit:
 def _last_unit_before(
     playlist: CreativePlaylist, device: str, numbers: CycleNumbers, shown: AvailableCreatives
 ) -> _Unit:
-    """Last unit of the previous cycle: `_separated` never moves it."""
+    """Last unit of the previous cycle, which `_separate_plays` never moves."""
     blocks = {one.id: numbers.next_block(one.id) - one.weight for one in playlist.experiments}
     return _raw_order(playlist, device, CycleNumbers(numbers.cycle - 1, blocks), shown)[-1]
 
 
 def _dominant(weights: Mapping[str, int]) -> str | None:
-    """Creative with at least half of the units, if there is one."""
+    """Creative that has at least half of the units. None if there is none."""
     units = sum(weights.values())
     return next((name for name in sorted(weights) if name.startswith("c/") and 2 * weights[name] >= units), None)
 
 
 def spread_units(weights: Mapping[str, int], number: object) -> list[str]:
-    """Names, each as often as its weight, spread evenly. A hash of the cycle's number breaks ties. A name never follows
-    itself if another one has the same deadline."""
+    """Names, evenly spread, each as often as its weight. A hash of the cycle's number breaks ties. A name never
+    follows itself if another name has the same deadline.
+    """
     units = sum(weights.values())
     jobs = []
     for name, weight in weights.items():
@@ -156,8 +164,9 @@ def spread_units(weights: Mapping[str, int], number: object) -> list[str]:
 
 
 def _separate_plays(units: Sequence[_Unit], after: str | None) -> list[_Unit]:
-    """Move plays, each as little as possible, until no single move leaves fewer equal neighbours. Blocks and the last
-    unit stay."""
+    """Move plays, each as little as possible, until no single move reduces the number of equal neighbours. Blocks
+    and the last unit are not moved.
+    """
     path = [_Unit(("" if after is None else after,)), *units]
     while (move := _next_move(path)) is not None:
         source, target = move
@@ -167,7 +176,9 @@ def _separate_plays(units: Sequence[_Unit], after: str | None) -> list[_Unit]:
 
 
 def _next_move(path: Sequence[_Unit]) -> tuple[int, int] | None:
-    """A move from the first position to before the second that leaves fewer equal neighbours; None if there is none."""
+    """A move from the first position to before the second one that reduces the number of equal neighbours. None if
+    there is none.
+    """
     for place in range(1, len(path)):
         if not _clash(path[place - 1], path[place]):
             continue
@@ -181,7 +192,7 @@ def _next_move(path: Sequence[_Unit]) -> tuple[int, int] | None:
 
 
 def _improves_order(path: Sequence[_Unit], source: int, target: int) -> bool:
-    """True if the move leaves fewer equal neighbours."""
+    """True if the move reduces the number of equal neighbours."""
     unit = path[source]
     if source == len(path) - 1 or unit.experiment is not None:
         return False

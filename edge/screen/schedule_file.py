@@ -1,6 +1,6 @@
-"""Numbers of the next cycle and of the next block of each experiment, stored on the disk.
+"""Stores the numbers of the next cycle and of each experiment's next block on the disk.
 
-They are stored before any play of a cycle, so that no number is used twice after a restart, crash or power cut.
+They are stored before any play of a cycle, so that no number is used twice after a restart, a crash or a power cut.
 """
 
 import json
@@ -14,31 +14,31 @@ from edge.screen.schedule import CycleNumbers
 log = logging.getLogger(__name__)
 
 LOST = -1
-"""Cycle number that means: stored numbers exist but cannot be read."""
+"""Cycle number which means that stored numbers exist but cannot be read."""
 
 
 class NumberStore(Protocol):
-    """Storage of the numbers."""
+    """Storage for the numbers."""
 
     def read(self) -> CycleNumbers:
-        """The numbers, or the first ones for a new screen. Their cycle is LOST if they cannot be read."""
+        """The numbers, or the first numbers for a new screen. If they cannot be read, the cycle number is LOST."""
 
     def write(self, numbers: CycleNumbers) -> None:
-        """Store the numbers before returning. Raises OSError."""
+        """Store the numbers permanently before returning. Raises OSError."""
 
 
 class NumbersInMemory:
-    """Numbers of a schedule that is only printed, not played."""
+    """Numbers of a schedule that is only printed and not played."""
 
     def __init__(self, numbers: CycleNumbers) -> None:
         self._numbers = numbers
 
     def read(self) -> CycleNumbers:
-        """The numbers."""
+        """The stored numbers."""
         return self._numbers
 
     def write(self, numbers: CycleNumbers) -> None:
-        """Keep the numbers."""
+        """Store the numbers in memory."""
         self._numbers = numbers
 
 
@@ -48,13 +48,15 @@ def schedule_path(outbox: Path) -> Path:
 
 
 class ScheduleFile:
-    """Storage of the numbers in a file."""
+    """Storage for the numbers in a file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def read(self) -> CycleNumbers:
-        """The numbers on the disk. A file that cannot be read is set aside first, not overwritten."""
+        """The numbers on the disk, or the first numbers if there is no file. If the file cannot be read, the cycle
+        number is LOST.
+        """
         try:
             return _parsed(json.loads(self._path.read_text(encoding="utf-8")))
         except FileNotFoundError:
@@ -63,7 +65,9 @@ class ScheduleFile:
             return CycleNumbers(LOST)
 
     def write(self, numbers: CycleNumbers) -> None:
-        """Replace the file atomically: a power cut leaves either the old or the new file complete. Raises OSError."""
+        """Replace the file atomically: after a power cut, either the old or the new file is complete. A file that
+        cannot be read is kept under another name. Raises OSError.
+        """
         if self.read().cycle == LOST:
             self._set_aside()
         stored = {"cycle": numbers.cycle, "blocks": dict(numbers.blocks), "first": numbers.first}
@@ -76,7 +80,7 @@ class ScheduleFile:
 
 
 def _parsed(stored: dict[str, object]) -> CycleNumbers:
-    """Read the numbers in a file. Raises the errors of a bad file."""
+    """The numbers in a file. Raises an error for an invalid file."""
     blocks = stored["blocks"]
     if not isinstance(blocks, dict):
         raise TypeError(blocks)

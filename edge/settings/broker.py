@@ -56,7 +56,7 @@ class BrokerSettings(SettingsSection):
         return self
 
     def broker_password(self, environment: "os._Environ[str] | dict[str, str]" = os.environ) -> str | None:
-        """The password from the first of: environment, systemd credential, password_file, password.
+        """The password from the first of these that is set: environment, systemd credential, password_file, password.
 
         Raises SettingsError if a password file cannot be read.
         """
@@ -70,7 +70,7 @@ class BrokerSettings(SettingsSection):
 
 
 def read_password_line(path: Path, key: str = "[broker] password_file") -> str:
-    """First line of a password file. Raises SettingsError, in which `key` names the setting."""
+    """First line of a password file. Raises SettingsError; `key` is the setting that the error names."""
     try:
         return read_text(path).splitlines()[0]
     except (OSError, UnicodeDecodeError, IndexError) as error:

@@ -1,4 +1,4 @@
-"""Settings sections for messages: their storage, and their description for Home Assistant."""
+"""Settings sections for messages: how they are stored, and how they are described to Home Assistant."""
 
 from pathlib import Path
 

@@ -1,6 +1,6 @@
 """Sets values in a settings file. All other bytes of the file stay the same.
 
-A kiosk reads its settings when it starts, and at SIGHUP. A running kiosk does not notice a change on its own.
+A kiosk reads its settings when it starts and on SIGHUP. A running kiosk does not notice a change by other means.
 """
 
 import os
@@ -25,18 +25,19 @@ _MARK = "\0\n"  # no TOML has a NUL; without the line end, tomlkit would add one
 
 
 class TomlEditError(Exception):
-    """The value cannot be set without changing other parts of the text. The message says what to do by hand."""
+    """The value cannot be set without changing other parts of the text. The message explains what to edit by hand."""
 
 
 class SettingsWriteError(Exception):
-    """The file was not changed. The text says why and what to do."""
+    """The file was not changed. The text explains why and what to do."""
 
 
 def save(path: Path, values: Mapping[tuple[str, str], object]) -> None:
-    """Set values, such as {("screen", "yaw_deg"): 1.5}, in the file: all or none. Raises SettingsWriteError.
+    """Set values, such as {("screen", "yaw_deg"): 1.5}, in the file: either all or none. Raises SettingsWriteError.
 
-    The new text is checked as the kiosk checks it; then the file is replaced in one step. Keeps changes that others
-    made to the file meanwhile. Follows links (root follows only its own links). Keeps mode, owner and attributes.
+    The new text is checked like any settings file; then the file is replaced in one step. Changes that others made to
+    the file in the meantime are kept. Follows symbolic links, but root follows only root's own links. Keeps mode, owner
+    and attributes.
     """
     try:
         real = resolve_links(path)
@@ -58,17 +59,17 @@ def save(path: Path, values: Mapping[tuple[str, str], object]) -> None:
 
 
 def set_values(text: str, values: Mapping[tuple[str, str], object]) -> str:
-    """Return the text of a settings file with the value of each (section, key) set. Raises TomlEditError."""
+    """Return the text of a settings file with each (section, key) set to its value. Raises TomlEditError."""
     for (section, key), value in values.items():
         text = set_toml(text, section, key, toml_value_text(value))
     return text
 
 
 def set_toml(text: str, section: str, key: str, value: str) -> str:
-    """Return `text` with `key` of `[section]` set to `value`, which is TOML with \\n between its lines.
+    """Return `text` with `key` of `[section]` set to `value`. The value is TOML with \\n between its lines.
 
     If the key exists, only its value is replaced. Otherwise a line is inserted: after the comment that shows the key,
-    else after the last key of the section, else after its header. A missing section is added at the end.
+    else after the section's last key, else after its header. A missing section is added at the end.
 
     Raises TomlEditError.
     """
@@ -84,7 +85,7 @@ def set_toml(text: str, section: str, key: str, value: str) -> str:
 
 
 def toml_value_text(value: object) -> str:
-    """TOML of a value. An array of arrays or tables, such as masks, has one line per element."""
+    """A value as TOML. An array of arrays or tables, such as masks, has one line per element."""
     if isinstance(value, (list, tuple)) and any(isinstance(element, (list, tuple, dict)) for element in value):
         return "[\n" + "".join(f"  {_inline(element)},\n" for element in value) + "]"
     return _inline(value)
@@ -97,12 +98,12 @@ def _inline(value: object) -> str:
 
 
 def _read(text: str) -> dict[str, Any]:
-    """Values of a TOML text. Floats are strings, because NaN does not equal itself."""
+    """Values of a TOML text. Floats are returned as strings, because NaN does not equal itself."""
     return read_toml(text, parse_float=str)
 
 
 def _edit_value(text: str, section: str, key: str, value: str) -> str:
-    """Set the value in the text itself; tomlkit only finds the position."""
+    """Set the value directly in the text. tomlkit is used only to find the position."""
     newline = "\r\n" if "\r\n" in text else "\n"
     value = value.replace("\n", newline)
     document = tomlkit.parse(text)
@@ -124,7 +125,7 @@ def _edit_value(text: str, section: str, key: str, value: str) -> str:
 
 
 def _section_parts(document: TOMLDocument, section: str) -> list[tuple[Key, Table]]:
-    """Positions where the section is written: its header, or its keys in the form faces.min_px, and its subsections."""
+    """Positions at which the section is written: its header, keys in the form faces.min_px, and its subsections."""
     parts = []
     for name, item in document.body:
         if name is not None and name.key == section:
@@ -138,15 +139,15 @@ def _section_parts(document: TOMLDocument, section: str) -> list[tuple[Key, Tabl
 
 
 def _end_of(document: TOMLDocument, value: Item, text: str) -> int:
-    """Position after a value in the text."""
+    """Position in the text after a value."""
     value.trivia.comment_ws = _MARK + value.trivia.comment_ws
     return _mark_position(document, text)
 
 
 def _new_line_at(document: TOMLDocument, table: Table, key: str, text: str) -> int:
-    """Position in the text for the line of a new key: after the comment `# key = ...`, the last key or the header.
+    """Position in the text at which to insert a new key: after the comment `# key = ...`, the last key or the header.
 
-    The example settings have such a comment for each key.
+    The example settings contain such a comment for each key.
     """
     body = table.value.body
     subsections = (i for i, (name, item) in enumerate(body) if isinstance(item, (Table, AoT)) and not _is_dotted(name))
@@ -164,7 +165,7 @@ def _is_dotted(name: Key | None) -> bool:
 
 
 def _mark_position(document: TOMLDocument, text: str) -> int:
-    """Position of the mark in the text. Raises TomlEditError if tomlkit would write any other part differently."""
+    """Position of the mark in the text. Raises TomlEditError if tomlkit would change any other part of the text."""
     before, _, after = document.as_string().partition(_MARK)
     if before + after != text:
         lines = enumerate(zip_longest((before + after).split("\n"), text.split("\n")), 1)
@@ -197,9 +198,10 @@ def _replace_file(path: Path, content: bytes) -> None:
 
 
 def _copy_attributes(old: Path, new_fd: int) -> None:
-    """Copy owner, mode and extended attributes (access lists, labels) of the replaced file.
+    """Copy owner, mode and extended attributes (access lists, labels) from the file that is replaced.
 
-    Uses the open file, not its name, because the owner of the folder could put a link there meanwhile.
+    Uses the open file instead of its name, because the owner of the folder could replace the name with a link
+    meanwhile.
     """
     status, own = old.stat(), os.fstat(new_fd)
     if (own.st_uid, own.st_gid) != (status.st_uid, status.st_gid):  # the service may not give even its own to itself

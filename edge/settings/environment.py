@@ -1,6 +1,7 @@
 """Settings from environment variables: VITRINA_<SECTION>__<KEY>, and VITRINA_KITS__<NUMBER>__<KEY> for [[kits]].
 
-A variable overrides the file. Its text is parsed by the type of its key; then the settings are checked as in a file.
+A variable overrides the file. Its text is parsed according to the type of its key. Then all settings are checked like
+those in a file.
 """
 
 from collections.abc import Mapping
@@ -18,15 +19,15 @@ PREFIX, SEPARATOR = "VITRINA_", "__"
 REFUSED = {
     ("broker", "password"): "use VITRINA_BROKER_PASSWORD for the password itself, and [broker] password_file for a file"
 }
-"""Keys that no variable with this prefix sets, and what to use instead."""
+"""Keys that no variable with this prefix can set, and what to use instead."""
 
 
 class _NoSuchSettingError(Exception):
-    """A variable does not name a setting. The message continues after its name."""
+    """A variable does not name a setting. The message is text that follows the variable's name."""
 
 
 def settings_variables(environment: Mapping[str, str]) -> dict[str, str]:
-    """The settings variables, sorted by name."""
+    """The environment variables for settings, sorted by name."""
     return {
         name: environment[name]
         for name in sorted(environment)
@@ -37,9 +38,10 @@ def settings_variables(environment: Mapping[str, str]) -> dict[str, str]:
 def apply_settings_variables(
     values: dict[str, Any], environment: Mapping[str, str]
 ) -> tuple[dict[Place, str], list[str]]:
-    """Writes the values from the environment over those of a file.
+    """Overrides the values of a file with the values from the environment.
 
-    Returns their places with the names of the variables, and a line for each variable that does not name a setting.
+    Returns the places of the overridden values with the names of their variables, and a line for each variable that
+    does not name a setting.
     """
     used: dict[Place, str] = {}
     problems = []
@@ -53,7 +55,7 @@ def apply_settings_variables(
 
 
 def _set_value(values: dict[str, Any], place: Place, text: str) -> Place:
-    """Writes one value, and returns its place as pydantic names it. Raises _NoSuchSettingError."""
+    """Sets one value. Returns its place in pydantic's notation. Raises _NoSuchSettingError."""
     section, *rest = place
     models = {header.strip("[]"): (header, model) for header, model in section_classes()}
     if section not in models:
@@ -74,7 +76,7 @@ def _set_value(values: dict[str, Any], place: Place, text: str) -> Place:
 
 
 def _set_list_value(values: dict[str, Any], section: str, model: type[BaseModel], rest: list[str], text: str) -> Place:
-    """Writes a value of a table that may occur several times. The number counts from 1."""
+    """Sets a value in a table that may occur several times. The tables are numbered from 1."""
     if len(rest) != 2 or not rest[0].isdecimal():
         raise _NoSuchSettingError(
             f"is not a setting: the name must have the form {PREFIX}{section.upper()}__1__KEY, where 1 is the first "
@@ -104,8 +106,8 @@ def _field(section: str, model: type[BaseModel], key: str) -> FieldInfo:
 
 
 def _parse_value(field: FieldInfo, text: str) -> object:
-    """The value of a text. A text that fits no type stays a text; the check of the settings then reports the
-    problem.
+    """The value of a text. A text that does not fit the type stays a text; the check of the settings then reports
+    the problem.
     """
     if text[:1] in ("[", "{") and _holds_values(field.annotation):
         try:

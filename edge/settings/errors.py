@@ -16,8 +16,8 @@ class SettingsError(Exception):
 def settings_problem_lines(
     error: ValidationError, text: str, filename: str, variables: Mapping[Place, str] | None = None
 ) -> list[str]:
-    """One line for each problem of the TOML `text`, in the order of its lines. The last line says that nothing was
-    started. `variables`: places of the values that the environment set, with the names of the variables.
+    """One line for each problem in the TOML `text`, in the order of the file. The last line says that nothing was
+    started. `variables` maps the places of values that the environment has set to the names of the variables.
     """
     found = []
     for problem in toml_problems(error, TomlLines(text), _KNOWN):
@@ -28,7 +28,9 @@ def settings_problem_lines(
 
 
 def _where(problem: TomlProblem, in_file: str, variables: Mapping[Place, str]) -> str:
-    """The variable that set the value; otherwise the place in the file, and the variables of an invalid section."""
+    """Where the value was set: the variable, or the place in the file. For an invalid section, also the variables
+    that set its values.
+    """
     place = problem.place
     if own := [name for each, name in variables.items() if place[: len(each)] == each]:
         return own[0]

@@ -1,4 +1,4 @@
-"""Settings of a command: the file, the environment over it, and the default path of the outbox.
+"""Loads the settings of a command: the file, overridden by the environment, and the default path of the outbox.
 
 Every command that reads settings calls `load_settings`.
 """
@@ -21,11 +21,12 @@ from edge.toml_errors import Place
 
 
 class NoSettingsError(SettingsError):
-    """There is no settings file. `happened` and `cure` are the sentences of the text, in one line each."""
+    """There is no settings file. `happened` and `cure` are the error's sentences, each in one line."""
 
     def __init__(self, happened: str, cure: str, others: str = "") -> None:
-        """`cure`: sentence with the commands that make a file. `others`: sentences about other ways, for a file that
-        nobody named."""
+        """`cure` is a sentence with the commands that create a settings file. `others` are sentences about
+        alternatives, used if no option or variable named the file.
+        """
         after = f"\n{others}\nNothing was started." if others else ""
         super().__init__(f"settings: {happened} {cure}{after}")
         self.happened, self.cure = happened, f"{others} {cure}".strip()
@@ -33,8 +34,8 @@ class NoSettingsError(SettingsError):
 
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
-    """Settings, and where they come from. `text`: content of the file; None if there is none. `variables`: places of
-    the values that the environment set, with the names of the variables.
+    """Settings, and where they come from. `text`: content of the file; None if there is no file. `variables` maps
+    the places of values that the environment has set to the names of the variables.
     """
 
     settings: Settings
@@ -49,20 +50,20 @@ class LoadedSettings:
 
     @property
     def source(self) -> str:
-        """The file and the variables, as shown to people."""
+        """The settings file and the variables, as text for people."""
         names = ", ".join(self.variables.values())
         return " and ".join(filter(None, [None if self.text is None else str(self.path), names])) or "the defaults"
 
 
 def load_settings(given: str | None, environment: Mapping[str, str] = os.environ) -> LoadedSettings:
-    """Settings from the option --config, or from the usual places. Raises SettingsError with every problem."""
+    """Settings from the option --config, or from the usual places. Raises SettingsError that lists every problem."""
     return load_from_place(places.find_settings(given, environment), environment)
 
 
 def load_settings_or_draft(given: str | None, environment: Mapping[str, str] = os.environ) -> LoadedSettings:
-    """Like `load_settings`; if there is no settings file yet, the answers that the setup has saved so far.
+    """Like `load_settings`. If there is no settings file yet, returns the answers that the setup has saved so far.
 
-    For commands that only read. Raises SettingsError.
+    Only for commands that change nothing. Raises SettingsError.
     """
     place = places.find_settings(given, environment)
     draft = places.find_draft(place)
@@ -72,8 +73,8 @@ def load_settings_or_draft(given: str | None, environment: Mapping[str, str] = o
 def load_from_place(
     place: SettingsPlace, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
 ) -> LoadedSettings:
-    """Settings at this place. Raises NoSettingsError if there is no file, unless no file was named and variables set
-    the values.
+    """Settings from this place. If there is no file, raises NoSettingsError, unless variables set the values and
+    nobody named a file.
     """
     try:
         text = read_settings_text(place.path)
@@ -87,14 +88,14 @@ def load_from_place(
 def load_defaults(
     environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE, given: str | None = None
 ) -> LoadedSettings:
-    """The default settings, overridden by the environment, for a command that needs no file."""
+    """The default settings, overridden by the environment. For a command that needs no file."""
     return _load_with_environment(None, places.find_settings(given, environment, machine).path, environment, machine)
 
 
 def parse_settings(
     text: str, path: Path, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
 ) -> Settings:
-    """Settings from a text that will be the file at this path. Raises SettingsError."""
+    """Settings from a text that will be written to this path. Raises SettingsError."""
     return _load_with_environment(text, path, environment, machine).settings
 
 
@@ -119,7 +120,7 @@ def _load_with_environment(
 
 
 def _at(path: Path, settings: Settings) -> OutboxSettings:
-    """The settings of the outbox, with this path as its default."""
+    """The settings with this path as the default of the outbox."""
     outbox = settings.outbox
     return OutboxSettings.model_construct(_fields_set=outbox.model_fields_set, **{**dict(outbox), "path": path})
 

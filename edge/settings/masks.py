@@ -1,6 +1,7 @@
-"""Geometry of masks: a grid over the image, with letters for columns and numbers for rows, and polygons around cells.
+"""Geometry of masks: a grid over the image, with letters for columns and numbers for rows, and polygons around grid
+cells.
 
-A mask is a polygon of (x, y) in fractions of the image, as in the settings.
+A mask is a polygon of (x, y) in fractions of the image's size, as in the settings.
 """
 
 import re
@@ -11,16 +12,18 @@ Point = tuple[float, float]
 Polygon = tuple[Point, ...]
 
 LONG, SHORT = 20, 10
-"""Cells along the longer and the shorter side. At 16:9 they are nearly square, and their edges are round numbers."""
+"""Number of mask grid cells along the longer and the shorter side of the image. At 16:9 the cells are nearly square,
+and their edges are at round numbers.
+"""
 
 
 class UnknownGridCellError(Exception):
-    """The grid has no such cell. The text says which cells it has."""
+    """The grid has no such cell. The text lists the cells that it has."""
 
 
 @dataclass(frozen=True, slots=True)
 class MaskGridCell:
-    """Cell of the grid; column and row count from 0 at the top left."""
+    """Cell of the mask grid. Column and row are counted from 0 at the top left."""
 
     column: int
     row: int
@@ -50,7 +53,7 @@ class MaskGrid:
         )
 
     def polygon_around(self, cells: Sequence[MaskGridCell]) -> Polygon:
-        """Polygon around `cells`: one cell, a rectangle between two, or the convex hull of three or more.
+        """Polygon around `cells`: around one cell, a rectangle between two cells, or the convex hull of three or more.
 
         It contains each given cell completely, so a mask can reach the edge of the image.
         """
@@ -66,7 +69,7 @@ def make_mask_grid(width_px: int, height_px: int) -> MaskGrid:
 
 
 def _convex_hull(corners: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Convex hull of sorted points, by monotone chains (Andrew 1979), without points along a side."""
+    """Convex hull of sorted points, without points along a side. Uses monotone chains (Andrew 1979)."""
 
     def chain(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         hull: list[tuple[int, int]] = []

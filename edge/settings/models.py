@@ -1,4 +1,4 @@
-"""Settings of the models."""
+"""Settings section of the models."""
 
 from typing import Literal
 
@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from edge.settings.section import File, SettingsSection
 
 USE_OF_LICENCE = {"commercial": "shop", "non-commercial": "research", "evaluation": "research"}
-"""Value of the old key `[models] model_licence`, and the use that it stands for."""
+"""Maps the values of the old key `[models] model_licence` to those of `[models] use`."""
 
 
 class ModelsSettings(SettingsSection):
@@ -68,7 +68,7 @@ class ModelsSettings(SettingsSection):
 
     @property
     def old_key_warning(self) -> str | None:
-        """Warning that the old key is set; else None."""
+        """Warning that the old key is set. None if it is not."""
         if self.model_licence is None:
             return None
         return (

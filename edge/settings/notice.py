@@ -11,11 +11,13 @@ Language = Literal["en", "de", "fr", "es", "ru"]
 LocalText = str | dict[Language, str]
 
 MOST_NAME = 300
-"""Maximum length of operator and contact, in characters. Without `address` the QR code contains them too, and has no
+"""Maximum length of operator and contact, in characters. Without `address`, the QR code contains both and has no
 room for more.
 """
 MOST_OBJECTION = 120
-"""Maximum length of `how_to_object`, in characters. Without `address` the QR code contains it and grows with it."""
+"""Maximum length of `how_to_object`, in characters. Without `address`, the QR code contains this text and grows with
+it.
+"""
 
 
 def _texts(text: LocalText) -> list[str]:
@@ -130,15 +132,15 @@ class NoticeSettings(SettingsSection):
         return languages
 
     def missing_keys(self) -> list[str]:
-        """The keys that are still empty. Sensing may start when there are none."""
+        """The required keys that are still empty. Sensing may start once there are none."""
         return self.missing_text_keys() + self.missing_confirmation_keys()
 
     def missing_text_keys(self) -> list[str]:
-        """The keys without which no complete notice can be written."""
+        """The empty keys that are needed for the text of the notice."""
         return self._empty("version", "operator", "contact", "legal_basis")
 
     def missing_confirmation_keys(self) -> list[str]:
-        """The keys that say who checked the printed sign in its place. A notice on the screen needs none."""
+        """The empty keys about who checked that the printed sign is up, and when. A notice on the screen needs none."""
         return [] if self.shown == "screen" else self._empty("confirmed_on", "confirmed_by")
 
     def _empty(self, *keys: str) -> list[str]:

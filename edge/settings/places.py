@@ -1,6 +1,6 @@
-"""Places of the settings file and of the kiosk's state: those of the system, or those of one user (XDG base folders).
+"""Places of the settings file and of the kiosk's state: the system's, or one user's (XDG base folders).
 
-This module only names and looks for places; `make_state_folder` creates one.
+This module only determines places; only `make_state_folder` creates a folder.
 """
 
 import os
@@ -16,7 +16,7 @@ DRAFT = ".draft"
 
 @dataclass(frozen=True, slots=True)
 class MachinePlaces:
-    """Places that a service uses: systemd and docs/install.md name them."""
+    """Places that a service uses, as in systemd and docs/install.md."""
 
     settings: Path = Path("/etc/vitrina/vitrina.toml")
     state: Path = Path("/var/lib/vitrina")
@@ -27,7 +27,7 @@ MACHINE = MachinePlaces()
 
 @dataclass(frozen=True, slots=True)
 class SettingsPlace:
-    """Path of a settings file. `is_named`: an option or a variable names it, so the usual places are not used."""
+    """Path of a settings file. `is_named`: an option or a variable names the file, so the usual places are not used."""
 
     path: Path
     is_named: bool = True
@@ -37,8 +37,8 @@ class SettingsPlace:
 def find_settings(
     given: str | None, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
 ) -> SettingsPlace:
-    """The settings file of every command: the one given, else $VITRINA_CONFIG, else the system's if it exists, else the
-    user's. If neither exists: the one that this user can create.
+    """Place of the settings file for every command: the file given by the option, else $VITRINA_CONFIG, else the
+    system's file if it exists, else the user's. If neither of these exists, the one that this user can create.
     """
     if named := given or environment.get(VARIABLE):
         return SettingsPlace(Path(named))
@@ -51,12 +51,12 @@ def find_settings(
 
 
 def draft_path(path: Path) -> Path:
-    """File with the answers of an unfinished setup, beside the future settings file."""
+    """Path of the file with the answers of an unfinished setup, beside the future settings file."""
     return path.with_name(path.name + DRAFT)
 
 
 def find_draft(place: SettingsPlace) -> Path | None:
-    """Draft at a place that has no settings file yet. None if there is none."""
+    """The draft at a place that has no settings file yet. None if there is no draft."""
     drafts = map(draft_path, place.looked_at or (place.path,))
     return None if os.path.lexists(place.path) else next(filter(os.path.lexists, drafts), None)
 
@@ -64,11 +64,11 @@ def find_draft(place: SettingsPlace) -> Path | None:
 def default_outbox_path(
     settings: Path, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
 ) -> Path:
-    """The outbox of a kiosk with settings that name none.
+    """Path of the outbox if the settings name none.
 
-    It lies with the system's state if the settings are the system's, or if this user can write there; otherwise with
-    the user's. So a command that an administrator calls looks for the service's state, and reports if it may not read
-    it.
+    It is in the system's state folder if the settings are the system's, or if this user can write there. Otherwise it
+    is in the user's folder. So a command that an administrator runs looks for the service's state, and reports if it
+    may not read it.
     """
     user = user_state_folder(environment)
     is_service = settings == machine.settings or os.access(machine.state, os.W_OK | os.X_OK, effective_ids=True)
@@ -76,13 +76,13 @@ def default_outbox_path(
 
 
 def user_settings_path(environment: Mapping[str, str] = os.environ) -> Path | None:
-    """Settings file of this user; None without a home folder."""
+    """Settings file of this user. None if the user has no home folder."""
     folder = _base_folder("XDG_CONFIG_HOME", ".config", environment)
     return folder and folder / "vitrina" / "vitrina.toml"
 
 
 def user_state_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
-    """Folder for the state of this user's kiosk; None without a home folder."""
+    """State folder for a kiosk that this user runs. None if the user has no home folder."""
     folder = _base_folder("XDG_STATE_HOME", ".local/state", environment)
     return folder and folder / "vitrina"
 
@@ -90,9 +90,10 @@ def user_state_folder(environment: Mapping[str, str] = os.environ) -> Path | Non
 def make_state_folder(
     outbox: Path, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
 ) -> None:
-    """Make the folder of this outbox if it is the user's own or the machine's, which root makes without systemd.
+    """Create the folder of this outbox, if it is the user's or the system's default folder. If systemd is not used,
+    root must create the system's folder.
 
-    A folder that the settings name is for a person to make. Opening the outbox reports a folder that cannot be made.
+    If the settings name another folder, a person must create it. If creating fails, opening the outbox reports it.
     """
     if outbox.parent in (user_state_folder(environment), machine.state):
         with suppress(OSError):
@@ -100,13 +101,13 @@ def make_state_folder(
 
 
 def can_create_in_folder(folder: Path) -> bool:
-    """True if this user can write in the folder, or create it."""
+    """True if this user can write to the folder, or can create it."""
     there = next(path for path in (folder, *folder.parents) if os.path.exists(path))
     return there.is_dir() and os.access(there, os.W_OK | os.X_OK, effective_ids=True)
 
 
 def _base_folder(variable: str, default: str, environment: Mapping[str, str]) -> Path | None:
-    """A base folder of the XDG specification. A path that is not absolute counts as none."""
+    """A base folder of the XDG specification. A path that is not absolute is ignored."""
     folder = Path(environment.get(variable, ""))
     if folder.is_absolute():
         return folder

@@ -10,10 +10,10 @@ from edge.settings.section import File, SettingsSection
 
 CREATIVE = r"^[a-z0-9_.-]{1,64}$"
 FEEDS = ("command", "playlist", "player", "mpv", "anthias", "broadsign", "http")
-"""Feeds that need no other package."""
+"""Names of the feeds that need no other package."""
 
 _NEEDS = {"playlist": "playlist", "mpv": "mpv_socket", "anthias": "anthias_url"}
-"""The key that each feed requires."""
+"""For each feed, the key that it requires."""
 _WHY = {
     "playlist": 'playlist is empty; feed = "playlist" needs at least one play',
     "mpv": 'feed = "mpv" needs mpv_socket, the path given to mpv as --input-ipc-server=',
@@ -98,7 +98,7 @@ class PlaybackSettings(SettingsSection):
 
     @property
     def sends_password_openly(self) -> bool:
-        """True if the password of Anthias crosses a network without encryption."""
+        """True if the password for Anthias is sent over a network without encryption."""
         if self.anthias_url is None or self.anthias_user is None:
             return False
         address = urlsplit(self.anthias_url)

@@ -9,7 +9,7 @@ from edge.settings.addresses import is_loopback_host, parse_http_address
 from edge.settings.section import File, SettingsSection
 
 MEDIA = Path("/var/lib/vitrina/media")
-"""Folder for the ads, in the kiosk's state folder. The service may write to it, so that ads can be downloaded."""
+"""Name of the folder for ads, in the kiosk's state folder. The service may write to it, so that it can download ads."""
 
 
 class PlayerSettings(SettingsSection):

@@ -1,4 +1,4 @@
-"""Base class of all sections of the settings, and the value types that several sections share."""
+"""Base class of all settings sections, and value types that several sections share."""
 
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +16,7 @@ class SettingsSection(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _empty_is_none(cls, values: object) -> object:
-        """Treats "" as None in every key whose default is None, because TOML has no null."""
+        """Converts "" to None for every key with the default None, because TOML has no null."""
         if not isinstance(values, dict):
             return values
         fields = cls.model_fields

@@ -60,7 +60,9 @@ class CameraSettings(SettingsSection):
 
     @model_validator(mode="after")
     def _check_safe_to_open(self) -> "CameraSettings":
-        """Checks the whole section, because the error about a single key shows its value, password included."""
+        """Checks the section as a whole, because an error about a single key would show its value, including the
+        password.
+        """
         scheme, separator, _ = self.source.partition("://")
         is_address = separator and " ! " not in self.source and re.fullmatch(r"[a-zA-Z][a-zA-Z0-9+.-]*", scheme)
         if is_address and scheme.lower() not in _PROTOCOLS:
@@ -194,7 +196,7 @@ class MicrophoneSettings(SettingsSection):
 
     @property
     def records_sound(self) -> bool:
-        """True if sound is recorded."""
+        """True if the kiosk records sound."""
         return self.device is not None and not self.staffed_till
 
 

@@ -1,4 +1,5 @@
-"""The settings file (TOML): all sections, and the rules between them. Loading reports all errors of a file at once.
+"""The settings file (TOML): all sections, and the rules that involve several sections. Loading reports all errors of a
+file at once.
 
 `Settings` is frozen.
 """
@@ -89,7 +90,7 @@ class Settings(SettingsSection):
 
     @property
     def removes_player_sound(self) -> bool:
-        """True if the sound of the own player's videos is removed from the room's sound."""
+        """True if the kiosk removes the sound of its own player's videos from the room's sound."""
         wanted = self.microphone
         return wanted.records_sound and wanted.advert_sound == "reference" and wanted.advert_tracks is None
 
@@ -128,9 +129,9 @@ class Settings(SettingsSection):
 
 
 def section_classes() -> list[tuple[str, type[SettingsSection]]]:
-    """All headers as written in the file, each with its section class. [[kits]] may occur several times.
+    """Section class for each header, as the header is written in the file. [[kits]] may occur several times.
 
-    A section that switches something on by its presence is optional: its field may be None.
+    The presence of some sections switches something on; their field may be None.
     """
     result: list[tuple[str, type[SettingsSection]]] = []
     for name, field in Settings.model_fields.items():
@@ -144,7 +145,7 @@ def section_classes() -> list[tuple[str, type[SettingsSection]]]:
 
 
 def load_settings_file(path: Path) -> Settings:
-    """Reads and checks a settings file. Raises SettingsError with every problem, its key, line and fix."""
+    """Reads and checks a settings file. Raises SettingsError that lists every problem with its key, line and fix."""
     try:
         return parse_settings_text(read_settings_text(path), path)
     except FileNotFoundError as error:
@@ -154,7 +155,7 @@ def load_settings_file(path: Path) -> Settings:
 
 
 def read_settings_text(path: Path) -> str:
-    """Text of a settings file. Raises FileNotFoundError, and SettingsError if the file exists but cannot be read."""
+    """Text of a settings file. Raises FileNotFoundError if there is none, and SettingsError if it cannot be read."""
     try:
         return read_text(path)
     except FileNotFoundError:
@@ -174,8 +175,8 @@ def read_settings_text(path: Path) -> str:
 
 
 def parse_settings_text(text: str, path: Path) -> Settings:
-    """Checks the text of a settings file. Raises SettingsError like `load_settings_file`. `path` is its name
-    in errors.
+    """Parses and checks the text of a settings file. Raises SettingsError like `load_settings_file`. `path` is the
+    file's name in errors.
     """
     try:
         return Settings.model_validate(parse_toml_values(text, path))
@@ -184,7 +185,7 @@ def parse_settings_text(text: str, path: Path) -> Settings:
 
 
 def parse_toml_values(text: str, path: Path) -> dict[str, Any]:
-    """Values of the text of a settings file, not yet checked. Raises SettingsError."""
+    """Values in the text of a settings file, not checked yet. Raises SettingsError."""
     try:
         return read_toml(text)
     except TomlTextError as error:

@@ -1,4 +1,4 @@
-"""Settings of the kiosk's place."""
+"""Settings section with the kiosk's name and place."""
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 

@@ -1,4 +1,4 @@
-"""Settings section for staff who work before the camera."""
+"""Settings section for staff who work in view of the camera."""
 
 from datetime import date
 from typing import Literal
@@ -8,12 +8,12 @@ from pydantic import Field, model_validator
 from edge.settings.section import SettingsSection
 
 InView = Literal["nobody", "masked", "badges"]
-"""Who of the staff works where the camera sees them, and what keeps them out of the numbers."""
+"""Which staff work in view of the camera, and what keeps them out of the numbers."""
 
 
 class StaffSettings(SettingsSection):
     """Staff who work where the camera sees them. `run` analyses no faces until the first three keys are set, because
-    the numbers could reveal somebody who stands before the camera all day. `vitrina badge` prints badges.
+    the numbers could be about one person who works in front of the camera all day. `vitrina badge` prints badges.
     """
 
     in_view: InView | None = Field(
@@ -50,5 +50,5 @@ class StaffSettings(SettingsSection):
         return self.in_view == "badges"
 
     def missing_declaration_keys(self) -> list[str]:
-        """The keys of the declaration that are still empty. Faces may be analysed when none is empty."""
+        """The keys of the declaration that are still empty. Faces may be analysed once there are none."""
         return [key for key in ("in_view", "declared_on", "declared_by") if getattr(self, key) is None]

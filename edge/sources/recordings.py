@@ -1,4 +1,4 @@
-"""Errors that all recordings share: unreadable, missing or truncated files."""
+"""Errors that all recordings share: a file is unreadable, missing or truncated."""
 
 import os
 import stat
@@ -11,7 +11,7 @@ _NO_VIDEO = (
 
 
 def file_failure_text(path: Path, otherwise: str = _NO_VIDEO) -> str:
-    """Reason why a file could not be opened, as text. `otherwise` is returned for a readable, non-empty file."""
+    """Text of why a file could not be opened. Returns `otherwise` for a readable file that is not empty."""
     try:
         status = path.stat()
     except FileNotFoundError:
@@ -28,7 +28,7 @@ def file_failure_text(path: Path, otherwise: str = _NO_VIDEO) -> str:
 
 
 class RecordingError(Exception):
-    """A recording could not be opened, or not be read to its end.
+    """A recording could not be opened, or not read to its end.
 
     `frames`: number of good frames, samples or rows that were read before the error.
     """

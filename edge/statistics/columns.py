@@ -1,4 +1,6 @@
-"""Counts, means and variances of the columns of a table; nan: no value. Empty columns give no warning."""
+"""Counts, means and variances of a table's columns. nan means that there is no value. Empty columns cause no
+warning.
+"""
 
 from dataclasses import dataclass
 
@@ -6,12 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
-"""Numbers; nan: nothing reported."""
+"""Array of numbers; nan where nothing was reported."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ColumnStatistics:
-    """Numbers of each column [S], over the rows that have a value in it."""
+    """Statistics of each column [S], over the rows that have a value in that column."""
 
     counts: Floats
     means: Floats  # nan without a row
@@ -19,18 +21,18 @@ class ColumnStatistics:
 
 
 def float_array(values: ArrayLike) -> Floats:
-    """The same numbers as float64."""
+    """The numbers as an array of float64."""
     return np.asarray(values, dtype=np.float64)
 
 
 def divide_or_nan(over: Floats, under: Floats) -> Floats:
-    """Elementwise over/under; nan where `under` is not above 0."""
+    """Elementwise quotient `over` / `under`; nan where `under` is not above 0."""
     result: Floats = np.full(np.broadcast_shapes(over.shape, under.shape), np.nan)
     return np.divide(over, under, out=result, where=under > 0)
 
 
 def column_statistics(values: Floats) -> ColumnStatistics:
-    """Counts, means and variances of the columns of a table [G, S]."""
+    """Count, mean and variance of each column of a table [G, S]."""
     told = ~np.isnan(values)
     counts = told.sum(axis=0).astype(np.float64)
     means = divide_or_nan(np.where(told, values, 0.0).sum(axis=0), counts)
@@ -39,5 +41,5 @@ def column_statistics(values: Floats) -> ColumnStatistics:
 
 
 def row_means(values: Floats) -> Floats:
-    """Mean of the values of each row [G]; nan for a row without a value."""
+    """Mean of each row's values [G]; nan for a row without values."""
     return column_statistics(values.T).means

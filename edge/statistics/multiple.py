@@ -1,4 +1,4 @@
-"""p-values of many comparisons, adjusted. A nan (not tested) stays nan and does not count."""
+"""p-values adjusted for multiple comparisons. A nan (not tested) stays nan and does not count as a comparison."""
 
 from collections.abc import Callable
 
@@ -9,12 +9,16 @@ from edge.statistics.columns import Floats, float_array
 
 
 def adjust_holm(p: ArrayLike) -> Floats:
-    """Adjusted p [N]: below 0.05 for any true null in at most 5 % of cases (Holm 1979). For arms of one experiment."""
+    """Adjusted p-values [N] (Holm 1979), for the arms of one experiment. The chance that any true null hypothesis
+    gets a value below 0.05 is at most 5 %.
+    """
     return _adjusted(float_array(p), _holm)
 
 
 def benjamini_hochberg(p: ArrayLike) -> Floats:
-    """Adjusted p [N]: of those below 0.05, at most 5 % are false (Benjamini and Hochberg 1995). For lists."""
+    """Adjusted p-values [N] (Benjamini and Hochberg 1995), for lists. On average, at most 5 % of the values below
+    0.05 are false discoveries.
+    """
     from scipy.stats import false_discovery_control  # half a second, which a study's report does without
 
     return _adjusted(float_array(p), false_discovery_control)

@@ -1,19 +1,22 @@
-"""Gain of a kiosk when its reactions leave at the end of a part of the day: noise is drawn for each message."""
+"""How much more precise a curve becomes if the kiosk releases reactions only at the end of a part of the day. Noise
+is drawn once per message, so fewer messages contain less noise.
+"""
 
 SECOND_VARIANCE = 0.05
 """Variance of one person's smiles in one second. This is an assumption: most seconds are near 0, some near 1."""
 CELL_TO_TOTAL = 2.5
-"""Variance of the noise in the sum of a cell, over that of a total (docs/numbers.md)."""
+"""Variance of the noise in a cell's total, divided by that in the creative's total (docs/numbers.md)."""
 WORTHWHILE = 0.8
-"""A factor up to this is worth the wait."""
+"""It is worth waiting for the end of a part of the day if the variance factor is at most this value."""
 
 
 def cell_variance_factor(messages: float, people: float, cell_noise: float, parts: float = 1.0) -> float:
-    """Factor by which the variance of a second of a day's curve falls, from `messages` per day with `people` each to
-    one message for each of `parts` of the day; 1 if there are no more messages than parts.
+    """Ratio of the variance of one second of a day's curve with `parts` messages per day to that with `messages` per
+    day. 1 if there are no more messages than parts.
 
-    `cell_noise`: variance of the noise in the sum of a cell. The people are the same, so the variation between them
-    stays; the noise is drawn once for each message.
+    Each message is about `people` people, and `cell_noise` is the variance of the noise in a cell's total. The people
+    are the same in both cases, so the variation between them stays. Only the noise falls, because it is drawn once per
+    message.
     """
     if messages <= parts or people <= 0:
         return 1.0

@@ -1,4 +1,4 @@
-"""Opens the console page if the settings ask for it. Its web server is imported only then."""
+"""Opens the console page if the settings enable it. Its web server is imported only in that case."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -19,10 +19,10 @@ from edge.web.errors import PagePackagesError
 
 @dataclass(frozen=True)
 class ServiceTools:
-    """Functions that the command passes to the kiosk, which cannot import them itself. None: not available.
+    """Functions that the command passes to the kiosk, because the kiosk cannot import them itself. None: not available.
 
-    `load` reads the settings again. The others are for the console; `sessions` are those of the page that ran the
-    setup.
+    `load` reads the settings again. The others are for the console. `sessions` are the sessions of the page that ran
+    the setup.
     """
 
     load: Callable[[], Settings] | None = None
@@ -36,27 +36,29 @@ NO_TOOLS = ServiceTools()
 
 
 class KioskConsole:
-    """The console page, which outlives the single kiosk. Does nothing if the settings have no `[console]`."""
+    """The console page. It stays open when one kiosk replaces another. Does nothing if the settings have no
+    `[console]`.
+    """
 
     def __init__(self, view: ConsoleView | None = None, alerts: Callable[[], tuple[Alert, ...]] = lambda: ()) -> None:
         self._view, self._alerts = view, alerts
 
     def attach_kiosk(self, clock: Clock, settings: Settings) -> Callable[[ConsoleEvent], None]:
-        """Connects a new kiosk. Returns the function that takes its events."""
+        """Connects a new kiosk. Returns the function that receives the kiosk's events."""
         return self._view.attach_kiosk(clock, settings) if self._view else _ignore
 
     def detach_kiosk(self) -> None:
-        """Disconnects the kiosk. From here on the page cannot pause it."""
+        """Disconnects the kiosk. After that, the page cannot pause it."""
         if self._view:
             self._view.detach_kiosk()
 
     def show_waiting(self, status: KioskStatus) -> None:
-        """Shows that no kiosk runs, and why."""
+        """Shows that no kiosk is running, and why."""
         if self._view:
             self._view.show_waiting(status)
 
     def show_kiosk(self, kiosk: Kiosk, status: KioskStatus) -> None:
-        """Shows the kiosk. Its loop calls this once a second."""
+        """Updates the page's view of the kiosk. The kiosk's loop calls this once per second."""
         if self._view:
             kiosk.parts.monitor.update_alerts("console", self._alerts())
             self._view.update_snapshot(kiosk, status)
@@ -74,7 +76,7 @@ def open_console(
 ) -> KioskConsole:
     """The page, served until `stack` closes. The caller holds the lock of the outbox.
 
-    `reload` makes the kiosk read its settings again. It raises an error of REFUSALS.
+    `reload` makes the kiosk read its settings again, and raises an error of REFUSALS.
 
     Raises PagePackagesError, PageServerError, TokenFileError and NetworkRequestError.
     """
@@ -119,4 +121,4 @@ def _reload(reload: Callable[[], None]) -> None:
 
 
 def _ignore(_: ConsoleEvent) -> None:
-    """Drops an event, for a kiosk without the page."""
+    """Ignores an event. Used for a kiosk without the page."""

@@ -18,7 +18,7 @@ ConsoleEvent = FrameObservation | AudioObservation | BodyObservation | PlayStart
 
 
 class SenseRate:
-    """Observations of one sense. One thread adds them, another one reads the rate."""
+    """Rate of one sense's observations. One thread adds them, and another thread reads the rate."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -26,18 +26,18 @@ class SenseRate:
         self._taken = 0
 
     def add(self, latency_s: float) -> None:
-        """Adds an observation that was made with this delay."""
+        """Adds an observation that arrived with this delay."""
         self.count += 1
         self.latency_s = latency_s
 
     def take_rate(self, passed_s: float) -> tuple[float, float | None]:
-        """Rate since the last call, and the newest delay. None if no observation was added since then."""
+        """Rate since the last call, and the newest delay. None if no observation has been added since then."""
         count, self._taken = self.count - self._taken, self.count
         return count / passed_s, self.latency_s if count else None
 
 
 class ConsoleSenses:
-    """Takes observations and plays from the threads that make them. Keeps only the newest of each."""
+    """The newest observation of each sense and the newest play. The threads that make them call `put_event`."""
 
     def __init__(self, now: Callable[[], float], size_px: Callable[[], tuple[int, int] | None]) -> None:
         self._now, self._size_px = now, size_px
@@ -50,7 +50,7 @@ class ConsoleSenses:
         self._asked_s = float("-inf")
 
     def put_event(self, event: ConsoleEvent) -> None:
-        """Takes an event. Never waits."""
+        """Stores an event. Never waits."""
         match event:
             case FrameObservation():
                 self._add(PERCEPTION, event.at_s)
@@ -68,12 +68,12 @@ class ConsoleSenses:
 
     @property
     def room_level_db(self) -> float | None:
-        """Sound level of the room. None if there was no recent audio."""
+        """Sound level of the room in dB. None without recent audio."""
         level = self._level
         return None if level is None or self._now() - level[0] > LATE_S else round(level[1], 1)
 
     def has_skin_contact(self, wearer: str) -> bool | None:
-        """Skin contact of the kit. None if there was no recent data."""
+        """True if the kit has skin contact. None without recent data."""
         at_s, on_body = self._contacts.get(wearer, (float("-inf"), False))
         return None if self._now() - at_s > LATE_S else on_body
 
@@ -86,13 +86,13 @@ class ConsoleSenses:
         return PlayView(feed, play.creative, play.at_s, end is not None, error_s)
 
     def newest_outlines(self) -> Outlines:
-        """Face outlines in a frame of the last second. Empty if no page requested them before."""
+        """Face outlines in a frame of the last second. Empty if no page had requested outlines before."""
         self._asked_s = self._now()
         at_s, outlines = self._outlines
         return outlines if self._asked_s - at_s <= SEEN_S else NO_OUTLINES
 
     def forget_stale_outlines(self) -> None:
-        """Drops outlines that no page requests any more, and outlines that are too old."""
+        """Drops outlines that are too old or that no page requests any more."""
         if self._now() - self._outlines[0] > SEEN_S:
             self._outlines = (0.0, NO_OUTLINES)
 
@@ -107,7 +107,7 @@ class ConsoleSenses:
 
 
 def face_outlines(frame: FrameObservation, size_px: tuple[int, int]) -> Outlines:
-    """Outlines of the faces, from left to right, so that their order does not show who came first."""
+    """Outlines of the faces, ordered from left to right, so that the order does not show who came first."""
     width, height = size_px
     rectangles = [
         Rectangle(

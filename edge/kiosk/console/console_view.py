@@ -1,4 +1,4 @@
-"""The kiosk as the console shows it: a frozen snapshot that the kiosk's loop makes once a second."""
+"""The kiosk as the console shows it: an immutable snapshot that the kiosk's loop makes once per second."""
 
 import json
 import threading
@@ -54,12 +54,12 @@ class ConsoleView:
         self.snapshot = self._empty_snapshot(KioskStatus(__version__, "degraded", ("starting",), self._started_s))
 
     def now(self) -> float:
-        """Time on the kiosk's clock, or on the system clock while no kiosk runs."""
+        """Current time on the kiosk's clock, or on the system clock while no kiosk is running."""
         clock = self._clock
         return clock.now() if clock else self._machine_s()
 
     def attach_kiosk(self, clock: Clock, settings: Settings) -> Callable[[ConsoleEvent], None]:
-        """Connects a new kiosk. Returns the function that takes its events."""
+        """Connects a new kiosk. Returns the function that receives the kiosk's events."""
         self._settings = settings
         self._kiosk, self._clock, self._last_frames = None, clock, 0
         self._started_s = self._updated_s = clock.now()
@@ -67,17 +67,17 @@ class ConsoleView:
         return senses.put_event
 
     def detach_kiosk(self) -> None:
-        """Disconnects the kiosk. From here on the page cannot pause it."""
+        """Disconnects the kiosk. After that, the page cannot pause it."""
         with self._lock:
             self._kiosk = None
 
     def show_waiting(self, status: KioskStatus) -> None:
-        """Shows that no kiosk runs, and why."""
+        """Shows that no kiosk is running, and why."""
         self._kiosk = self._senses = self._clock = None
         self.snapshot = self._empty_snapshot(status)
 
     def update_snapshot(self, kiosk: Kiosk, status: KioskStatus) -> None:
-        """Replaces the snapshot. Called once a second."""
+        """Replaces the snapshot. Called once per second."""
         senses = self._senses
         assert senses is not None
         self._kiosk = kiosk
@@ -107,14 +107,14 @@ class ConsoleView:
         return senses.newest_outlines() if senses else NO_OUTLINES
 
     def pause_sensing(self) -> bool:
-        """Pauses sensing for a while, as the button on the player's page does. False if no kiosk runs."""
+        """Pauses sensing for a while, like the button on the player's page. False if no kiosk is running."""
         with self._lock:
             if opt_out := self._opt_out():
                 opt_out.begin_pause(self.now())
             return opt_out is not None
 
     def resume_sensing(self) -> bool:
-        """Ends that pause early. Pauses for other reasons remain. False if no kiosk runs."""
+        """Ends the pause that this page requested. Pauses for other reasons remain. False if no kiosk is running."""
         with self._lock:
             if opt_out := self._opt_out():
                 opt_out.end_pause(self.now())
@@ -140,7 +140,7 @@ class ConsoleView:
         return SentToday(tuple(map(_message, newest)), tuple(map(_window, reversed(windows))))
 
     def _empty_snapshot(self, status: KioskStatus) -> ConsoleSnapshot:
-        """A snapshot with only the state and the times."""
+        """A snapshot that contains only the state and the times."""
         return ConsoleSnapshot(
             at_s=self.now(),
             version=status.version,
@@ -169,7 +169,7 @@ class ConsoleView:
 
 
 def _drop_texts(parts: KioskParts) -> dict[str, str]:
-    """Number of observations that each stage has dropped since the start."""
+    """Texts with the number of observations that each stage has dropped since the start."""
     microphone, kits = parts.microphone, parts.kits
     return {
         PERCEPTION: _count(parts.camera.health_counters.replaced, "frames"),
@@ -188,7 +188,9 @@ def _count(count: int, what: str) -> str:
 
 
 def _kit_quality(parts: KioskParts) -> str:
-    """Damaged and missing data of all kits since the start. It does not show whether somebody wears a kit."""
+    """Amount of damaged and missing data since the start, for all kits together. It does not show whether somebody
+    wears a kit.
+    """
     if parts.kits is None:
         return ""
     counters = parts.kits.counters
@@ -196,7 +198,7 @@ def _kit_quality(parts: KioskParts) -> str:
 
 
 def _as_reported(state: KioskStateTracker) -> StateView:
-    """The state and the alerts as messages report them, without the alerts that only this kiosk shows at once."""
+    """The state and the alerts as messages report them, without the alerts that at first appear only on this kiosk."""
     told = state.reported_snapshot
     alerts = _alerts(one for one in state.reported_alerts if not is_delayed(one.code))
     return StateView(told.state, told.reasons, told.since_s, alerts)

@@ -1,4 +1,4 @@
-"""Opens the Prometheus page if the settings ask for it. Its web server is imported only then."""
+"""Opens the Prometheus page if the settings enable it. Its web server is imported only in that case."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -7,7 +7,7 @@ from edge.settings.settings import Settings
 from edge.web.errors import PagePackagesError
 
 ShowHealth = Callable[[bytes], None]
-"""Takes the payload of each health message when it is published."""
+"""Function that receives the payload of each published health message."""
 
 
 def ignore_health_message(_: bytes) -> None:
@@ -15,7 +15,7 @@ def ignore_health_message(_: bytes) -> None:
 
 
 def open_metrics_page(settings: Settings, stack: ExitStack) -> ShowHealth:
-    """The page, served until `stack` closes. Returns the function that takes each health message.
+    """Opens the page, which is served until `stack` closes. Returns the function that receives each health message.
 
     Raises PagePackagesError and PageServerError.
     """

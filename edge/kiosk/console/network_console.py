@@ -1,7 +1,7 @@
 """Requests to open the console on the local network: a Unix socket beside the outbox, and its client.
 
-Only the kiosk's user and root may make a request. The page stays open while the requester's connection is open, so it
-closes with the command, after the requested time, or when the kiosk stops.
+Only the kiosk's user and root may make a request. The page stays open while the client stays connected. It closes when
+the command ends, after the requested time, or when the kiosk stops.
 """
 
 import ipaddress
@@ -33,7 +33,9 @@ _LARGEST = 4096
 
 
 class NetworkRequest(BaseModel):
-    """Request of a command. `view`: outlines, and camera images under a permit, may be sent over the network."""
+    """A command's request. With `view`, the page may send face outlines over the network, and under a permit also
+    camera images.
+    """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -43,7 +45,7 @@ class NetworkRequest(BaseModel):
 
 
 class NetworkRequestError(PageError):
-    """The page cannot be opened on the network. The text says why and what to do."""
+    """The page cannot be opened on the network. The text explains why and what to do."""
 
 
 def socket_path(outbox: Path) -> Path:
@@ -52,7 +54,7 @@ def socket_path(outbox: Path) -> Path:
 
 
 class NetworkConsoleServer:
-    """Takes requests in its own thread until it is closed. The caller holds the lock of the outbox.
+    """Accepts requests in its own thread until it is closed. The caller holds the lock of the outbox.
 
     Raises PageError if the socket cannot be created.
     """
@@ -65,7 +67,7 @@ class NetworkConsoleServer:
         SupervisedThread(self._accept_requests, "console requests", self._closing).start()
 
     def close(self) -> None:
-        """Closes the page on the network, and accepts no more requests."""
+        """Closes the page on the network and stops accepting requests."""
         self._closing.set()
         self._path.unlink(missing_ok=True)
         for one in (self._socket, *list(self._clients)):
@@ -111,8 +113,8 @@ class NetworkConsoleServer:
 
 
 def request_network_page(outbox: Path, request: NetworkRequest) -> Generator[dict[str, Any], None, None]:
-    """Asks the kiosk that uses this outbox. Yields the page's address, and "end" once it is closed. Closing the
-    iterator closes the page.
+    """Asks the kiosk that uses this outbox to open the page. Yields the page's address, then "end" once the page is
+    closed. To close the page, close the iterator.
 
     Raises NetworkRequestError and KioskNotRunningError.
     """
@@ -142,7 +144,7 @@ def request_network_page(outbox: Path, request: NetworkRequest) -> Generator[dic
 
 
 def is_local_network_address(address: str) -> bool:
-    """True for an IPv4 address in a local network."""
+    """True for an IPv4 address of a local network."""
     try:
         one = ipaddress.IPv4Address(address)
     except ValueError:
@@ -167,7 +169,7 @@ def _parse_request(line: bytes) -> NetworkRequest:
 
 
 def _may_ask(client: socket.socket) -> bool:
-    """True for a process of the kiosk's user or of root, whatever the socket's file mode is."""
+    """True if the client's process belongs to the kiosk's user or to root, whatever the file mode of the socket is."""
     _, user, _ = struct.unpack("3i", client.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
     return user in (0, os.getuid())
 

@@ -1,5 +1,5 @@
-"""Lock of an outbox. While a kiosk runs, it keeps out a second kiosk and `vitrina forget`. The kernel releases it
-however the process ends.
+"""Lock of an outbox. While a kiosk is running, the lock prevents a second kiosk and `vitrina forget` from using the
+outbox. The kernel releases it however the process ends.
 """
 
 import errno
@@ -27,10 +27,10 @@ def lock_path(outbox: Path) -> Path:
 
 @contextmanager
 def hold_kiosk_lock(outbox: Path) -> Iterator[None]:
-    """Holds the lock.
+    """Acquires the lock.
 
     Raises KioskAlreadyRunningError, and OutboxError if the lock file belongs to another user. If no lock file can be
-    created, for example on a full disk, the kiosk runs without one and logs a warning.
+    created, for example on a full disk, the kiosk runs without a lock and logs a warning.
     """
     lock = _open_lock_file(lock_path(outbox))
     try:
@@ -46,7 +46,7 @@ def hold_kiosk_lock(outbox: Path) -> Iterator[None]:
 
 @contextmanager
 def hold_existing_lock(outbox: Path) -> Iterator[None]:
-    """Holds the lock if there is a lock file. Never creates one. Raises the errors of `hold_kiosk_lock`."""
+    """Acquires the lock if there is a lock file. Never creates one. Raises the errors of `hold_kiosk_lock`."""
     with hold_kiosk_lock(outbox) if _is_there(lock_path(outbox)) else nullcontext():
         yield
 

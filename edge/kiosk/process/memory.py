@@ -10,12 +10,12 @@ _LARGE_BYTES = 256 * 1024
 
 
 def limit_allocator_memory() -> bool:
-    """Makes glibc return large buffers to the system at once, and share two arenas among all threads.
+    """Makes glibc return large buffers to the system at once and share two memory arenas among all threads.
 
     Returns False if the C library has no such settings (musl). Call it before threads start.
 
-    Several threads allocate and free frames and tensors ten times a second. By default glibc stops returning their
-    memory after the first one, and the holes in each thread's arena grew by 3 MiB an hour (docs/soak.md).
+    Several threads allocate and free frames and tensors ten times per second. By default, glibc stops returning their
+    memory after the first one, and unused gaps in each thread's arena grew by 3 MiB per hour (docs/soak.md).
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt
@@ -27,10 +27,10 @@ def limit_allocator_memory() -> bool:
 
 
 def freeze_lasting_objects() -> None:
-    """Excludes all present objects from garbage collection, because they live until the process ends.
+    """Excludes all existing objects from garbage collection, because they live until the process ends.
 
-    Python collects its oldest generation when it has grown by a quarter. With 140,000 lasting objects this would take
-    hours, and unreachable reference cycles would stay in memory meanwhile.
+    Python collects its oldest generation once it has grown by a quarter. With 140,000 such objects, this takes hours,
+    and in the meantime unreachable reference cycles would stay in memory.
     """
     gc.unfreeze()  # objects of an earlier kiosk in this process
     gc.collect()

@@ -1,6 +1,6 @@
-"""Mark that this kiosk's names have moved to another machine.
+"""Mark which records that this kiosk's names have moved to another machine.
 
-Two kiosks with the same names would give the same numbers to different messages.
+Two kiosks with the same names would give the same sequence numbers to different messages.
 """
 
 import json
@@ -10,11 +10,13 @@ from edge.settings.settings import Settings, SettingsError
 
 
 class MovedError(SettingsError):
-    """A kiosk with these names may no longer run on this machine. The text says since when, and what to do."""
+    """A kiosk with these names may no longer run on this machine. The text contains the time of the move, and what
+    to do.
+    """
 
 
 def move_mark_path(outbox: Path) -> Path:
-    """Path of the mark, beside the outbox."""
+    """Path of the file that marks a moved kiosk, beside the outbox."""
     return outbox.with_name(outbox.name + ".moved")
 
 
@@ -24,7 +26,7 @@ def move_mark_content(topic: str, at: str, file: str) -> bytes:
 
 
 def read_moved_topic(outbox: Path) -> str | None:
-    """Names of the kiosk that was moved away from this machine. None if there is no readable mark."""
+    """Names of the kiosk that was moved from this machine to another. None if there is no readable mark."""
     try:
         mark = json.loads(move_mark_path(outbox).read_text(encoding="utf-8"))
         return str(mark["topic"])
@@ -33,7 +35,7 @@ def read_moved_topic(outbox: Path) -> str | None:
 
 
 def check_not_moved(settings: Settings) -> None:
-    """Raises MovedError if the kiosk with these names was moved away, or if the mark cannot be read."""
+    """Raises MovedError if the kiosk with these names was moved to another machine, or if the mark cannot be read."""
     path = move_mark_path(settings.outbox.path)
     site = settings.site
     topic = f"{site.tenant}/{site.site}/{site.device}"

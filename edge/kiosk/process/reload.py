@@ -1,4 +1,4 @@
-"""The current settings, and new ones that a running kiosk takes over without a restart of its process."""
+"""The current settings, and new settings that the service can apply without restarting its process."""
 
 import logging
 import threading
@@ -22,7 +22,7 @@ REFUSALS = (
     *(SettingsError, BrokerSettingsError, CameraError, KitSettingsError, ModelFileError, OutboxError, PageError),
     *(PlayFeedError, KioskAlreadyRunningError),
 )
-"""Errors that make settings unusable. The text of each says what to do."""
+"""Errors that mean that settings cannot be used. The text of each error explains what to do."""
 REFUSED = Alert(
     "settings.refused",
     "warning",
@@ -33,10 +33,10 @@ REFUSED = Alert(
 
 
 class SettingsReload:
-    """The current settings. Any thread may request new ones; the service switches to them between two kiosks."""
+    """The current settings. Any thread may request new settings; the service applies them between two kiosks."""
 
     def __init__(self, settings: Settings, load: Callable[[], Settings] | None, now: Callable[[], float]) -> None:
-        """`load` reads the settings again. None: there is no file to read."""
+        """`load` reads the settings again. None if there is no settings file."""
         self.settings, self._load, self._now = settings, load, now
         self._lock = threading.Lock()
         self._next: Settings | None = None
@@ -50,12 +50,14 @@ class SettingsReload:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """The alert about refused settings. It is active until new settings are accepted."""
+        """The alert that settings were refused. It is active until new settings are accepted."""
         at_s = self._refused_s
         return () if at_s is None else (Alert(REFUSED.code, REFUSED.severity, REFUSED.text, at_s),)
 
     def request_reload(self) -> None:
-        """Reads the settings, and checks what can be checked while a kiosk runs. Raises an error of REFUSALS."""
+        """Reads the settings and checks everything that can be checked while a kiosk is running. Raises an error of
+        REFUSALS.
+        """
         with self._lock:
             if self._load is None:
                 raise SettingsError(
@@ -71,13 +73,13 @@ class SettingsReload:
             self._next, self._refused_s = settings, None
 
     def call_if_still_waiting(self, act: Callable[[], None]) -> None:
-        """Calls `act`, unless the service has switched to new settings since then because of another reload."""
+        """Calls `act`, unless another reload has already made the service apply new settings."""
         with self._lock:
             if self._next is not None:
                 act()
 
     def take_new_settings(self) -> bool:
-        """Switches to the new settings, if there are any."""
+        """Makes the waiting settings the current ones, if there are any."""
         with self._lock:
             if self._next is None:
                 return False
@@ -85,11 +87,11 @@ class SettingsReload:
             return True
 
     def confirm_settings(self) -> None:
-        """Keeps the settings, because a kiosk was built with them."""
+        """Confirms the current settings, because a kiosk was built with them."""
         self._former = None
 
     def restore_former_settings(self, error: Exception) -> None:
-        """Switches back to the previous settings after an error of REFUSALS. Raises that error if there are none."""
+        """Restores the previous settings after an error of REFUSALS. Raises that error if there are none."""
         with self._lock:
             if self._former is None:
                 raise error
@@ -114,5 +116,5 @@ def check_settings_files(settings: Settings, now: Callable[[], float]) -> None:
 
 
 def refusal_text(error: Exception) -> str:
-    """Text of an error of REFUSALS while the kiosk keeps running."""
+    """Text of an error of REFUSALS for a kiosk that keeps running. It omits the sentence that nothing was started."""
     return str(error).replace("Nothing was started.", "").strip()

@@ -1,7 +1,7 @@
-"""Server and client of the kiosk's status: one JSON object per connection to a Unix socket on this kiosk.
+"""Server and client for the kiosk's status: one JSON object per connection to a Unix socket on this kiosk.
 
-The socket lies beside the outbox. A file would still say "sensing" after a crash, and would need frequent writes to the
-disk.
+The socket is beside the outbox. A status file would still say "sensing" after a crash, and would need frequent writes
+to the disk.
 """
 
 import errno
@@ -31,11 +31,11 @@ _LARGEST = 65_536
 
 
 class KioskNotRunningError(Exception):
-    """No kiosk answers. The text names possible reasons."""
+    """No kiosk responds. The text lists possible reasons."""
 
 
 class KioskNotAnsweringError(KioskNotRunningError):
-    """A kiosk may run, but it does not respond, or this user may not use its socket."""
+    """A kiosk may be running, but it does not respond, or this user may not use its socket."""
 
 
 def socket_path(outbox: Path) -> Path:
@@ -46,8 +46,8 @@ class KioskStatusServer:
     """Answers requests in its own thread until it is closed. `status` is called in that thread."""
 
     def __init__(self, outbox: Path, status: Callable[[], KioskStatus]) -> None:
-        """Replaces an existing socket, because the caller holds the lock of the outbox. If no socket can be created,
-        the kiosk runs without one and logs a warning.
+        """Replaces an existing socket. This is safe because the caller holds the lock of the outbox. If no socket
+        can be created, the kiosk runs without one and logs a warning.
         """
         self._path = socket_path(outbox)
         self._status = status

@@ -1,4 +1,4 @@
-"""Handling of SIGTERM and SIGINT, which stop a kiosk, and of SIGHUP, which makes it read its settings again."""
+"""Signal handling: SIGTERM and SIGINT stop a kiosk, and SIGHUP makes it read its settings again."""
 
 import os
 import signal
@@ -15,8 +15,9 @@ def stop_on_signals(stop: Callable[[], None], reload: Callable[[], None] | None 
     """Calls `stop` or `reload` after each signal, until the process ends. Signals that arrive during a call cause one
     more call.
 
-    Each has its own thread, so a reload that fails or blocks does not delay a stop. In a terminal, SIGHUP stops the
-    kiosk, because it means that the terminal was closed. An ignored SIGHUP, as under nohup, stays ignored.
+    `stop` and `reload` run in separate threads, so a reload that fails or blocks does not delay a stop. In a terminal,
+    SIGHUP stops the kiosk, because it means that the terminal was closed. An ignored SIGHUP, as under nohup, stays
+    ignored.
     """
     stopping = _SignalThread(stop, "stop")
     for number in STOPS:
@@ -27,11 +28,10 @@ def stop_on_signals(stop: Callable[[], None], reload: Callable[[], None] | None 
 
 
 class _SignalThread:
-    """Calls `act` in a thread after each signal. Retries a failed call until it succeeds, after longer and longer
-    waits.
+    """Calls `act` in a thread after each signal. Retries a failed call until it succeeds, with increasing waits.
 
-    A signal handler interrupts the main thread, which may hold the lock that `act` takes. Therefore the handler only
-    writes to a pipe.
+    A signal handler interrupts the main thread, which may hold the lock that `act` acquires. So the handler only writes
+    to a pipe.
     """
 
     def __init__(self, act: Callable[[], None], name: str) -> None:

@@ -12,8 +12,8 @@ LONGEST_STATUS = 200
 
 
 class SystemdNotifier:
-    """Sends the notifications of one kiosk. Drops a message that cannot be delivered: systemd acts when messages stay
-    away.
+    """Sends the notifications of one kiosk. Drops a notification that cannot be delivered, because systemd reacts to
+    missing notifications.
     """
 
     def __init__(
@@ -28,8 +28,8 @@ class SystemdNotifier:
         self._status: str | None = None
 
     def extend_timeout(self, seconds: float) -> None:
-        """Asks for this much more time until `notify_ready`: from the start timeout, or from the watchdog if the
-        service was ready before, because nothing feeds the watchdog meanwhile.
+        """Asks systemd to wait this much longer for `notify_ready`. This extends the start timeout, or the watchdog
+        timeout if the service was ready before, because no watchdog messages are sent meanwhile.
         """
         self._send(f"EXTEND_TIMEOUT_USEC={round(seconds * 1e6)}")
         if self._every_s is not None:
@@ -44,20 +44,22 @@ class SystemdNotifier:
         self._send("READY=1")
 
     def notify_progress(self) -> None:
-        """Reports progress, which a frozen kiosk does not make. Sends WATCHDOG=1 no more often than needed."""
+        """Reports that the kiosk makes progress; a frozen kiosk does not call this. Sends WATCHDOG=1 no more often
+        than needed.
+        """
         now_s = self._monotonic()
         if self._every_s is not None and now_s - self._watchdog_s >= self._every_s:
             self._watchdog_s = now_s
             self._send("WATCHDOG=1")
 
     def set_status_text(self, text: str) -> None:
-        """Sets the line for `systemctl status`. Sends it only if it changed."""
+        """Sets the status line in `systemctl status`. Sends it only if it has changed."""
         if text != self._status:
             self._status = text
             self._send(f"STATUS={text.splitlines()[0][:LONGEST_STATUS]}")
 
     def notify_reloading(self) -> None:
-        """Reports a reload of the settings, which lasts until `notify_ready`."""
+        """Reports that a reload of the settings has started. It lasts until `notify_ready`."""
         self._send(f"RELOADING=1\nMONOTONIC_USEC={round(self._monotonic() * 1e6)}")
 
     def notify_stopping(self) -> None:

@@ -14,7 +14,7 @@ from edge.sources.camera.view_picture import view_jpeg
 def build_setup_view(
     settings: Settings, clock: Clock, state: KioskStateTracker, is_free: Callable[[], bool]
 ) -> SetupView | None:
-    """The setup view of a kiosk with the console. `is_free`: True once the sensing camera is closed."""
+    """The setup view of a kiosk that has the console. `is_free` returns True once the camera for sensing is closed."""
     if settings.console is None:
         return None
     lock = CameraLock(settings.outbox.path)
@@ -29,7 +29,7 @@ def build_setup_view(
 
 
 def open_view_camera(settings: Settings, now: Callable[[], float], lock: CameraLock) -> LockedCamera | None:
-    """The camera from the settings, at the lower rate of the view. None while another program uses it.
+    """The camera from the settings, with the lower frame rate of the view. None while another program uses it.
 
     Raises CameraError.
     """

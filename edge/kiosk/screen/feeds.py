@@ -1,4 +1,4 @@
-"""Builds the feed of another player or another package from the settings."""
+"""Builds the play feed of another player or another package from the settings."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from edge.screen.feeds.anthias_request import AnthiasAddress
 
 OF_THE_KIOSK = ("command", "playlist", "player")
-"""Feeds that need no adapter."""
+"""Feeds of the kiosk itself, which need no adapter."""
 
 Tell = Callable[[StoredPlay, float], None]
-"""Stores a play and passes it on. Raises CommandsNotStoredError."""
+"""Function that stores a play and passes it on. Raises CommandsNotStoredError."""
 
 
 def build_feed(settings: Settings, clock: Clock, tell: Tell) -> PlayFeed | None:
-    """The feed from the settings, which checks every value it receives. The caller closes it. None for the kiosk's own
-    feeds.
+    """The feed from the settings. It checks every value that it receives. The caller closes it. None for the kiosk's
+    own feeds.
 
     Raises PlayFeedError, SettingsError, PageServerError and TokenFileError.
     """
@@ -65,7 +65,7 @@ def _anthias(settings: Settings, clock: Clock, names: CreativeNames) -> PlayFeed
 
 
 def anthias_address(settings: Settings) -> "AnthiasAddress":
-    """Address and login of Anthias. Raises SettingsError if the password cannot be read."""
+    """Address and login of the player Anthias. Raises SettingsError if the password cannot be read."""
     from edge.screen.feeds.anthias_request import AnthiasAddress
 
     wanted = settings.playback

@@ -11,11 +11,11 @@ from edge.uplink.outbox.outbox import OutboxLimits
 
 DAY_S = 86_400
 LEGITIMATE_INTERESTS = "legitimate interests"
-"""Word in the settings that stands for each language's own text about the legal basis."""
+"""Word in the settings that selects the standard text about this legal basis in each language."""
 
 
 def notice_facts(settings: Settings) -> NoticeFacts:
-    """Facts for the notice. Raises SettingsError if the settings lack some of them, and ModelFileError."""
+    """Facts for the notice. Raises SettingsError if the settings lack any of them, and ModelFileError."""
     wanted = settings.notice
     if missing := wanted.missing_text_keys():
         raise SettingsError(f"notice: {incomplete_notice_text(missing)}")
@@ -50,7 +50,7 @@ def notice_facts(settings: Settings) -> NoticeFacts:
 
 
 def incomplete_notice_text(missing: Sequence[str]) -> str:
-    """Sentence that names each missing part of the notice, and what to set."""
+    """Sentence that names each missing part of the notice and the setting to add."""
     fields = NoticeSettings.model_fields
     parts = "; ".join(f"{key} ({fields[key].description})" for key in missing)
     return f"not complete. [notice] lacks {parts}."

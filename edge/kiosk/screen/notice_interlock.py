@@ -1,5 +1,5 @@
-"""Interlock of the notice on the screen: the kiosk senses only while the player's page reports that the notice is
-shown.
+"""Interlock for the notice on the screen: the kiosk senses only while the player's page reports that it shows the
+notice.
 """
 
 import logging
@@ -14,10 +14,10 @@ PART, REASON = "screen", "notice: not shown"
 
 
 class NoticeInterlock:
-    """Pauses sensing unless a good heartbeat arrived within the last five seconds, on the kiosk's clock.
+    """Pauses sensing unless a valid heartbeat arrived within the last five seconds, on the kiosk's clock.
 
-    Heartbeats come from the page's thread. Every stage that senses calls `update_pause` first, so sensing also ends if
-    a page, a browser or a page thread freezes.
+    Heartbeats come from the page's thread. Every stage that senses calls `update_pause` first, so sensing also stops if
+    the page, the browser or the page's thread freezes.
     """
 
     def __init__(self, state: KioskStateTracker, version: str) -> None:
@@ -27,11 +27,11 @@ class NoticeInterlock:
         self._is_held = False
 
     def put_page_beat(self, beat: ShownNotice) -> None:
-        """Takes a heartbeat of the page. May be called from any thread; never waits."""
+        """Records a heartbeat from the page. May be called from any thread; never waits."""
         self._beat = beat
 
     def update_pause(self, now_s: float) -> None:
-        """Begins or ends the pause. May be called from any thread."""
+        """Starts or ends the pause. May be called from any thread."""
         why = notice_not_shown_reason(self._beat, self._version, now_s)
         if (why is not None) == self._is_held:
             return

@@ -1,4 +1,6 @@
-"""Builds the kiosk's own player from the settings. Its web server is imported only if the player is wanted."""
+"""Builds the kiosk's own player from the settings. Its web server is imported only if the settings enable the
+player.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -42,7 +44,7 @@ VIDEOS = (".mp4", ".webm")
 IMAGE_S = 10.0
 
 StorePlays = Callable[[Sequence[PlayEvent]], None]
-"""Stores finished plays, each as a start and its end."""
+"""Function that stores finished plays, each as a start and an end."""
 
 
 def build_configured_player(
@@ -55,11 +57,11 @@ def build_configured_player(
     comments: CommentStage | None = None,
     store: StorePlays = lambda _: None,
 ) -> "PlayFeed | None":
-    """The player from the settings. It already listens, and serves its page later. The caller closes it. None if there
-    is no player.
+    """The player from the settings. It already listens, but serves its page only later. The caller closes it. None if
+    there is no player.
 
-    `sounds`: gets the soundtracks of the player's videos. `remote`: the playlist from the central server. `comments`:
-    gets what visitors write. `store`: stores finished plays, if this player's plays are reported.
+    `sounds` gets the soundtracks of the player's videos. `remote` is the playlist from the central server. `comments`
+    gets what visitors write. `store` stores finished plays, if this player's plays are reported.
 
     Raises PagePackagesError, PageServerError, TokenFileError, PlaylistFileError, SettingsError and NoticeError.
     """
@@ -88,8 +90,8 @@ def build_program_player(
     *,
     is_bare: bool = False,
 ) -> "PlayFeed":
-    """The player for settings that have one, with the program that `program` builds. `panel`: what covers the ads.
-    `is_bare`: the page shows no notice.
+    """The player for settings that have one, with the program that `program` builds. `panel` covers the ads. With
+    `is_bare`, the page shows no notice.
 
     Raises the errors of `build_configured_player`.
     """
@@ -140,7 +142,7 @@ class UnreportedPlays:
         return self._feed.alerts
 
     def poll(self, now_s: float) -> list[PlayEvent]:
-        """Returns nothing, but keeps the page going."""
+        """Returns no plays, but keeps the page running."""
         self._feed.poll(now_s)
         return []
 
@@ -155,7 +157,7 @@ def settings_without_player(settings: Settings) -> Settings:
 
 
 def settings_without_screen_notice(settings: Settings) -> Settings:
-    """The settings of a kiosk whose page shows no notice, so that sensing does not wait for one."""
+    """The settings of a kiosk with a page that shows no notice, so sensing does not wait for one."""
     return settings.model_copy(update={"notice": settings.notice.model_copy(update={"shown": "sign"})})
 
 
@@ -168,7 +170,9 @@ def _page_state(state: KioskStateTracker, holds: ScreenHolds, *, is_panel_open: 
 def build_playlist_program(
     settings: Settings, sounds: PlayerSounds | None = None, remote: RemotePlaylist | None = None
 ) -> Program:
-    """Program of the playlist, or of all ads in the folder if there is no playlist. Raises PlaylistFileError."""
+    """The program from the playlist, or from all ads in the folder if there is no playlist. Raises
+    PlaylistFileError.
+    """
     wanted = settings.player
     assert wanted is not None
     if wanted.playlist is None and remote is None:
@@ -189,7 +193,7 @@ def build_playlist_program(
 
 
 def player_items_in_folder(folder: Path) -> list[PlayerItem]:
-    """All ads of a folder, sorted by file name. Each id is made from the file name."""
+    """All ads in a folder, sorted by file name. Each ad's id is made from its file name."""
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
     return [_item(path) for path in paths if path.suffix.lower() in IMAGES + VIDEOS]
 
@@ -200,7 +204,7 @@ def films_among_items(items: Sequence[PlayerItem]) -> list[SoundFilm]:
 
 
 def player_films(settings: Settings) -> list[SoundFilm]:
-    """Videos of the settings' player, for somebody who asks about their soundtracks. Raises PlaylistFileError."""
+    """Videos of the player in the settings, to look up their soundtracks. Raises PlaylistFileError."""
     wanted = settings.player
     if wanted is None:
         return []
@@ -222,8 +226,8 @@ def _item(path: Path) -> PlayerItem:
 
 
 def notice_page(settings: Settings) -> NoticePage:
-    """The notice for the page, in the languages of the settings, with the texts of the door sign. Only the strip if the
-    notice is incomplete; then nothing is sensed.
+    """The notice for the page, in the languages of the settings, with the texts of the door sign. If the notice is
+    incomplete, only the strip, and the kiosk does not sense.
     """
     notice = settings.notice
     facts = None if notice.missing_text_keys() else notice_facts(settings)
@@ -240,8 +244,8 @@ def notice_page(settings: Settings) -> NoticePage:
 
 
 def _notice_text(language: Language, facts: NoticeFacts | None, *, on_strip: bool) -> NoticeText:
-    """Text in one language. Without facts it contains only the state of the measurement. `on_strip`: the strip itself
-    is the notice, so it names the operator and how to object; otherwise a printed sign does.
+    """Text in one language. Without facts, it contains only the state of the measurement. With `on_strip`, the strip
+    itself is the notice, so it names the operator and explains how to object. Otherwise a printed sign does this.
     """
     full = page_texts(language, facts) if facts else None
     lines = notice_strip_lines(language, facts) if facts and on_strip else None

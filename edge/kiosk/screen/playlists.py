@@ -1,4 +1,4 @@
-"""Playlists from the central server: built from the settings, and passed on as they arrive."""
+"""Playlists from the central server: sets up their download and passes them on when they arrive."""
 
 import ssl
 from pathlib import Path
@@ -36,14 +36,16 @@ def build_remote_playlist(settings: Settings, clock: Clock) -> RemotePlaylist | 
 
 
 def deliver_playlists(remote: RemotePlaylist, batch: ReceivedCommands) -> None:
-    """Passes on the playlists of a batch."""
+    """Passes on the playlists in a batch of commands."""
     for received in batch.commands:
         if isinstance(received.command, PlaylistCommand):
             remote.put(received.command)
 
 
 def _read_token(path: Path) -> str:
-    """The token. It is read each time, because it may be replaced while the kiosk runs. Raises MediaFetchError."""
+    """The access token. It is read each time, because it may be replaced while the kiosk is running. Raises
+    MediaFetchError.
+    """
     try:
         token = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
@@ -54,7 +56,7 @@ def _read_token(path: Path) -> str:
 
 
 def _tls_context(wanted: PlayerSettings) -> ssl.SSLContext | None:
-    """TLS settings with the certificate authorities that may sign the server's certificate."""
+    """TLS settings with the certificate authorities that can have signed the server's certificate."""
     if not (wanted.media_url or "").startswith("https:"):
         return None
     try:

@@ -1,4 +1,4 @@
-"""The pauses that come from a page: a notice that is not shown, an opt-out, the setup view."""
+"""Pauses that come from a page: the notice is not shown, a visitor opted out, or the setup view is open."""
 
 from dataclasses import dataclass
 
@@ -11,14 +11,14 @@ from edge.settings.settings import Settings
 
 @dataclass(frozen=True)
 class ScreenHolds:
-    """Pauses from the pages. None for those that the settings do not use."""
+    """The pauses from the pages. A pause is None if the settings do not use it."""
 
     interlock: NoticeInterlock | None = None
     opt_out: OptOut | None = None
     view: SetupView | None = None
 
     def update_pauses(self, now_s: float) -> None:
-        """Begins and ends the pauses that are due. May be called from any thread."""
+        """Starts and ends the pauses that are due. May be called from any thread."""
         if self.interlock:
             self.interlock.update_pause(now_s)
         if self.opt_out:
@@ -30,7 +30,7 @@ class ScreenHolds:
 def build_screen_holds(
     settings: Settings, state: KioskStateTracker, now_s: float, view: SetupView | None = None
 ) -> ScreenHolds:
-    """The pauses of a kiosk with a page. If the player must show the notice, that pause has already begun."""
+    """The pauses of a kiosk with a page. If the player must show the notice, that pause has already started."""
     if settings.player is None and settings.console is None:
         return ScreenHolds()
     notice = settings.notice

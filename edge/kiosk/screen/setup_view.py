@@ -1,7 +1,7 @@
-"""The setup view of a kiosk: its own camera, opened for a permit and closed with it.
+"""The setup view of a kiosk. It opens the camera itself for a permit and closes it with the permit.
 
-Without a valid permit there is no camera, no thread and no image. While a permit is valid, sensing is paused and its
-camera is closed.
+Without a valid permit, no camera is open, no thread runs and no image is stored. While a permit is valid, sensing is
+paused and its camera is closed.
 """
 
 import threading
@@ -21,13 +21,13 @@ RATE_HZ = 2.0
 SHORTEST_S = 0.8 / RATE_HZ  # between two pictures: the camera's frames are not quite even
 WAIT_S = 0.2
 OLDEST_S = 2.5
-"""Age at which an image is dropped, even if no other one comes. Together with WAIT_S it stays below 3 s."""
+"""Age in seconds at which an image is dropped, even if no new image arrives. Together with WAIT_S it is below 3 s."""
 CLOSE_S = 2.0
 BUSY = "Another program on this kiosk uses the camera, such as a study session. Wait until it ends."
 
 
 class ViewCamera(Protocol):
-    """The camera methods that the view needs."""
+    """The camera methods that the setup view needs."""
 
     @property
     def alerts(self) -> tuple[Alert, ...]: ...
@@ -38,10 +38,10 @@ class ViewCamera(Protocol):
 
 
 class SetupView:
-    """Images for one session at a time, RATE_HZ per second. Keeps only the newest one.
+    """Images for one session at a time, RATE_HZ per second. Keeps only the newest image.
 
-    `is_free`: True once the sensing camera is closed. `open_camera` returns None while another program uses the camera.
-    `to_jpeg` encodes an image.
+    `is_free` returns True once the camera for sensing is closed. `open_camera` returns None while another program uses
+    the camera. `to_jpeg` encodes an image.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class SetupView:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """The alert about a valid permit."""
+        """The alert that a permit is valid."""
         return self._hold.alerts
 
     @property
@@ -102,7 +102,7 @@ class SetupView:
             self._drop()
 
     def close(self, within_s: float = CLOSE_S) -> None:
-        """Ends every permit, and waits until the camera is closed, but no longer than the given time."""
+        """Ends any permit, and waits at most the given time until the camera is closed."""
         with self._lock:
             self._is_closed = True
         if permit := self._hold.permit:
@@ -117,7 +117,7 @@ class SetupView:
         return newest[1] if newest and self._now() - newest[0] <= OLDEST_S else None
 
     def _run(self, permit: ViewPermit, former: threading.Thread | None) -> None:
-        """Shows the camera until the permit ends. If it stops for another reason, the permit ends too."""
+        """Reads images from the camera until the permit ends. If it stops for another reason, the permit ends too."""
         try:
             if former is not None:
                 former.join()
@@ -130,7 +130,7 @@ class SetupView:
             self._drop()
 
     def _wait_for_camera(self, permit: ViewPermit) -> ViewCamera | None:
-        """The camera, once no other program uses it. None if the permit ended before."""
+        """The camera, once no other program uses it. None if the permit ended first."""
         while self._stands(permit):
             if self._is_free():
                 if (camera := self._open_camera()) is not None:
@@ -157,7 +157,7 @@ class SetupView:
         return self._hold.permit is permit
 
     def _put(self, permit: ViewPermit, jpeg: bytes, at_s: float) -> None:
-        """Stores an image, unless the permit has ended meanwhile."""
+        """Stores an image, unless the permit has ended in the meantime."""
         self._newest, self.text = (at_s, jpeg), ""
         if self._hold.permit is not permit:
             self._drop()

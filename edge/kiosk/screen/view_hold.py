@@ -1,4 +1,4 @@
-"""Permit of the setup view: who may see images until when, and the pause that goes with it."""
+"""Permit for the setup view: who may see images and until when. Sensing is paused meanwhile."""
 
 import threading
 from collections.abc import Callable
@@ -11,7 +11,9 @@ from edge.messages.wire import LOCAL
 PART = "set-up view"
 PERMIT_S = 600.0
 UNWATCHED_S = 30.0
-"""A permit ends when no image was requested for this long: the page is closed, or its phone is locked."""
+"""A permit ends if no image has been requested for this many seconds, because the page was closed or its phone is
+locked.
+"""
 TEXT = (
     "camera: the setup view is open. A technician sees the camera images, and sensing is paused. The view closes "
     "after ten minutes. To close it earlier, use the console (vitrina console)."
@@ -19,8 +21,8 @@ TEXT = (
 
 
 class ViewHold:
-    """Pauses sensing while a permit is valid: for PERMIT_S at most, and no longer than its session. Any thread may call
-    it.
+    """Pauses sensing while a permit is valid. A permit lasts at most PERMIT_S seconds, and no longer than its
+    session. Callable from any thread.
     """
 
     def __init__(self, state: KioskStateTracker) -> None:
@@ -32,11 +34,11 @@ class ViewHold:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """The alert about a valid permit."""
+        """The alert that a permit is valid."""
         return (Alert("view.open", "warning", TEXT, self._since_s),) if self.permit else ()
 
     def begin_permit(self, session: str, is_open: Callable[[], bool], now_s: float) -> bool:
-        """Starts a permit. Does not extend a valid one. False if another session has it."""
+        """Starts a permit. Does not extend a valid one. Returns False if another session has a permit."""
         with self._lock:
             if self.permit is not None:
                 return self.permit.session == session
@@ -46,7 +48,7 @@ class ViewHold:
             return True
 
     def request_picture(self, session: str, now_s: float) -> bool:
-        """Notes that a session requests an image. True if it may have one."""
+        """Records that a session requests an image. Returns True if it may have one."""
         self.end_expired_permit(now_s)
         with self._lock:
             is_permitted = self.permit is not None and self.permit.session == session
@@ -55,14 +57,14 @@ class ViewHold:
             return is_permitted
 
     def end_permit(self, session: str, now_s: float) -> None:
-        """Ends the permit of a session, and its pause."""
+        """Ends the permit of a session, and the pause for it."""
         with self._lock:
             if self.permit is not None and self.permit.session == session:
                 self.permit = None
                 self._state.set_pause_reason(PART, None, now_s)
 
     def end_expired_permit(self, now_s: float) -> None:
-        """Ends a permit that has expired, that nobody uses, or whose session is over."""
+        """Ends a permit if it has expired, if nobody uses it, or if its session has ended."""
         permit = self.permit
         if permit is None:
             return

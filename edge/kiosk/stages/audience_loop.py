@@ -1,4 +1,4 @@
-"""The audience stage: the only owner of visits. It takes input events and emits releases."""
+"""The audience stage, the only stage that stores visits. It gets input events and emits releases."""
 
 import math
 import threading
@@ -32,9 +32,9 @@ Observation = FrameObservation | AudioObservation | BodyObservation | CommentObs
 
 
 class AudienceLoop:
-    """Stage that passes observations and plays to the audience, ticks once a second, and emits the releases.
+    """Stage that passes observations and plays to the audience, ticks once per second, and emits the releases.
 
-    A failed run may have left the audience in a wrong state, so the next run starts with a new one. Pending data are
+    If a run fails, the audience may be in a wrong state, so the next run starts with a new audience. Pending data are
     lost, as after a crash.
     """
 
@@ -68,7 +68,7 @@ class AudienceLoop:
             self._observations.put(event)
 
     def run(self, stop: threading.Event) -> None:
-        """Runs until `stop`. Then closes all visits and emits their releases."""
+        """Runs until `stop` is set. Then closes all visits and emits their releases."""
         if self._failed:
             self._restart_audience()
         self._failed = True
@@ -79,7 +79,7 @@ class AudienceLoop:
         self._failed = False
 
     def _restart_audience(self) -> None:
-        """Replaces the audience, and drops the waiting observations, because a pause may lie between them."""
+        """Replaces the audience. Drops the queued observations, because there may have been a pause between them."""
         former = self.counts
         self._late_plays, self._dropped_events = former.late_plays, former.dropped_events
         self.audience, self._was_active = self._new_audience(), False
@@ -91,7 +91,7 @@ class AudienceLoop:
                 self._observations.put(event)
 
     def _update_counts(self) -> None:
-        """Updates the counts over all audiences since the start."""
+        """Updates the counts since the start, which include all audiences."""
         counts = self.audience.counts
         self.counts = replace(
             counts,
@@ -100,10 +100,10 @@ class AudienceLoop:
         )
 
     def run_one_turn(self, wait_s: float) -> None:
-        """Runs one turn of the loop: handles the queued events. Waits at most `wait_s` for the first observation.
+        """Runs one turn of the loop: processes the queued events. Waits at most `wait_s` for the first observation.
 
-        When a pause begins, all visits close. What may be released of them is released on the clock. Observations that
-        arrive during the pause are dropped. Plays and ticks continue.
+        When a pause starts, all visits close. Their releases wait for the regular window end. Observations that arrive
+        during the pause are dropped. Plays and ticks continue.
         """
         is_active = self._context.is_active()
         if self._was_active and not is_active:
@@ -124,14 +124,14 @@ class AudienceLoop:
         self._finish_turn()
 
     def close(self) -> None:
-        """Closes all visits and emits their releases. Drops and counts the rest."""
+        """Closes all visits and emits their releases. Drops and counts everything that may not be released."""
         self._handle_queued()
         self._collect(self.audience.close(self._context.now(), clock_was_set=self.clock_was_set))
         self._finish_turn()
 
     def _handle_queued(self) -> None:
-        """Handles everything that is queued. Handles plays in parts, because those of a whole day are too large for one
-        transaction.
+        """Processes everything that is queued. Processes plays in parts, because a whole day of plays is too much
+        for one transaction.
         """
         while self._plays:
             self._handle_plays()
@@ -152,7 +152,7 @@ class AudienceLoop:
         self._releases += [event for event in events if not isinstance(event, VisitClosed)]
 
     def _finish_turn(self) -> None:
-        """Emits the releases of this turn together, so that one transaction stores them."""
+        """Emits all releases of this turn together, so that one transaction stores them."""
         releases, self._releases = self._releases, []
         if releases:
             self._context.emit(ReleaseBatch(tuple(releases)))

@@ -1,4 +1,4 @@
-"""Lock of the camera beside an outbox: only the kiosk or a study session has the camera open at a time."""
+"""Lock of the camera, beside an outbox: either the kiosk or a study session has the camera open, never both."""
 
 import errno
 import fcntl
@@ -16,15 +16,15 @@ def camera_lock_path(outbox: Path) -> Path:
 
 
 class CameraLock:
-    """Lock that one stage takes and releases. The kernel releases it however the process ends."""
+    """Lock that one stage acquires and releases. The kernel releases it however the process ends."""
 
     def __init__(self, outbox: Path) -> None:
         self._path = camera_lock_path(outbox)
         self._file: int | None = None
 
     def take(self) -> bool:
-        """Takes the lock. False if another process uses the camera. Also True if no lock file can be created, as on a
-        full disk.
+        """Acquires the lock. False if another process uses the camera. Returns True even if no lock file can be
+        created, for example on a full disk.
         """
         try:
             file = os.open(self._path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -45,7 +45,7 @@ class CameraLock:
 
 
 class LockedCamera:
-    """Camera of a stage. Closing it releases a lock."""
+    """Camera of a stage. Closing it releases the camera lock."""
 
     def __init__(self, camera: FrameSource, lock: CameraLock) -> None:
         self._camera, self._lock = camera, lock

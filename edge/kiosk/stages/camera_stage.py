@@ -1,4 +1,4 @@
-"""The perception stage: turns the newest frame of the camera into an event. No camera is open while paused."""
+"""The perception stage: turns the newest camera frame into an event. No camera is open during a pause."""
 
 import threading
 from collections.abc import Callable
@@ -32,7 +32,7 @@ class FrameSource(Protocol):
 
     @property
     def state(self) -> str:
-        """ "ended" at the end of a video file."""
+        """State of the camera. "ended" at the end of a video file."""
 
     @property
     def alerts(self) -> tuple[Alert, ...]: ...
@@ -61,7 +61,7 @@ class Pipeline(Protocol):
 
     @property
     def one_in(self) -> int:
-        """The pipeline needs one frame in this many from now on."""
+        """From now on, the pipeline needs only one frame out of this many."""
 
     def process(self, frame: Frame) -> FrameObservation: ...
 
@@ -72,7 +72,7 @@ class Pipeline(Protocol):
 
 @dataclass(slots=True)
 class CameraCounters:
-    """Counts since the start of the kiosk, over all cameras that were opened."""
+    """Counts since the start of the kiosk, over all cameras that it opened."""
 
     given: int = 0  # frames that the camera gave
     blind: int = 0  # of these, frames held back because the camera was frozen or dark
@@ -84,10 +84,10 @@ class CameraCounters:
 class CameraStage:
     """Opens a camera while the kiosk is active, and runs one pipeline over its frames.
 
-    Analyses at most `rate_hz` frames per second, and fewer where the pipeline needs fewer. Under load it also analyses
-    fewer, because the stage reads only the newest frame. `day_end` returns the end of the local day of a time. At that
-    time the pipeline forgets static faces, even if no camera is open. `on_frame` gets each analysed frame before its
-    observation is emitted. `open_camera` returns None while another program uses the camera.
+    Analyses at most `rate_hz` frames per second, and fewer if the pipeline needs fewer. It also analyses fewer under
+    load, because the stage reads only the newest frame. `day_end` returns the end of the local day that contains a
+    time. At that time the pipeline forgets static faces, even if no camera is open. `on_frame` gets each analysed frame
+    before its observation is emitted. `open_camera` returns None while another program uses the camera.
     """
 
     def __init__(
@@ -113,13 +113,13 @@ class CameraStage:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Alerts of the camera. None are active while no camera is needed (paused)."""
+        """Alerts about the camera. Empty during a pause, when no camera is needed."""
         camera = self._camera
         return camera.alerts if camera else ()
 
     @property
     def opening_text(self) -> str | None:
-        """Text while the camera is opened for the first time."""
+        """Status text while the camera is opened for the first time."""
         camera = self._camera
         if camera is None:
             return None if self._was_opened or not self._context.is_active() else "camera: opening"
@@ -146,7 +146,7 @@ class CameraStage:
         )
 
     def run(self, stop: threading.Event) -> None:
-        """Runs until `stop`, or until a video file ends."""
+        """Runs until `stop` is set or a video file ends."""
         while not stop.is_set() and not self.ended.is_set():
             self._context.heartbeat()
             self._pass_day()

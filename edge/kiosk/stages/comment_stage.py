@@ -1,8 +1,8 @@
-"""The comment stage: reads what visitors write, in its own thread, and emits only the class.
+"""The comment stage: classifies what visitors write, in its own thread, and emits only the class.
 
-No thread runs and no model is loaded until somebody opens the page for comments. A text stays in memory until it was
-read. After 3 s an unread text is dropped and counted. Neither texts nor error messages that could quote them are
-logged.
+No thread runs and no model is loaded until somebody opens the comment page. A text stays in memory until it has been
+classified. A text that still waits after 3 s is dropped and counted. Neither texts nor error messages that could quote
+them are logged.
 """
 
 import logging
@@ -33,14 +33,14 @@ class CommentScores(Protocol):
 
 
 class TextReader(Protocol):
-    """The model that reads a comment."""
+    """The model that classifies a comment."""
 
     def read(self, text: str) -> CommentScores: ...
 
 
 @dataclass(frozen=True, slots=True)
 class CommentCounters:
-    """Counts since the start, shown only on this kiosk, because they depend on who writes."""
+    """Counts since the start. They are shown only on this kiosk, because they change when somebody writes."""
 
     read: int = 0
     dropped: int = 0  # too old, too many at once, or not read because of a fault
@@ -53,7 +53,7 @@ class _Waiting:
 
 
 class CommentStage:
-    """Reads one comment after another. Any thread may call `put_text` and `preload_reader`, which never wait."""
+    """Classifies comments one by one. Any thread may call `put_text` and `preload_reader`, which never wait."""
 
     def __init__(self, open_reader: Callable[[], TextReader], context: StageContext[CommentObservation]) -> None:
         self._open_reader, self._context = open_reader, context
@@ -70,14 +70,16 @@ class CommentStage:
             return CommentCounters(self._read, self._dropped)
 
     def preload_reader(self) -> None:
-        """Starts the thread, which loads the model. Called when somebody opens the page and is about to write."""
+        """Starts the thread, which loads the model. Called when somebody opens the comment page."""
         with self._condition:
             if self._thread is None and not self._stop.is_set():
                 self._thread = SupervisedThread(self._run, THREAD, self._stop)
                 self._thread.start()
 
     def put_text(self, text: str) -> None:
-        """Queues a comment at the present time. A full queue drops its oldest text. Ignores an empty text."""
+        """Queues a comment with the current time. If the queue is full, its oldest text is dropped. Ignores an empty
+        text.
+        """
         if not (text := clean_text(text)):
             return
         self.preload_reader()
@@ -90,14 +92,16 @@ class CommentStage:
                 self._condition.notify()
 
     def drop_old_texts(self) -> None:
-        """Drops the texts that are older than 3 s. Called once a second, so that a frozen model keeps none of them."""
+        """Drops texts that are older than 3 s. Called once per second, so that no text stays in memory if the model
+        freezes.
+        """
         with self._condition:
             while self._waiting and self._context.now() - self._waiting[0].at_s > MAX_AGE_S:
                 self._waiting.popleft()
                 self._dropped += 1
 
     def close(self, within_s: float = MAX_AGE_S) -> None:
-        """Ends the thread, and drops the waiting texts."""
+        """Stops the thread and drops the queued texts."""
         with self._condition:
             self._stop.set()
             self._dropped += len(self._waiting)
@@ -116,12 +120,12 @@ class CommentStage:
                 self._read_next(reader)
 
     def _wait(self) -> None:
-        """Waits for a comment, which stays in the queue, or for the end."""
+        """Waits until a comment is queued or the stage is closed. The comment stays in the queue."""
         with self._condition:
             self._condition.wait_for(lambda: bool(self._waiting) or self._stop.is_set())
 
     def _next(self) -> _Waiting | None:
-        """The oldest text that is not too old. Waits for one, or for the end."""
+        """The oldest text that is not too old. Waits for one, or until the stage is closed. None if no text is left."""
         self._wait()
         self.drop_old_texts()
         with self._condition:
@@ -139,8 +143,8 @@ class CommentStage:
         return reader
 
     def _read_next(self, reader: TextReader) -> None:
-        """Reads the oldest text. Its variable ends with this call; in the loop it would keep the text until the next
-        comment.
+        """Classifies the oldest text. It is a local variable of this method, because in the loop it would stay in
+        memory until the next comment.
         """
         waiting = self._next()
         if waiting is None:

@@ -1,4 +1,4 @@
-"""Stage of the play feeds: polls them and emits what the screen shows."""
+"""Stage of the play feeds: polls them and emits their plays."""
 
 import threading
 from collections.abc import Sequence
@@ -12,8 +12,8 @@ POLL_S = 0.1
 
 
 class FeedStage:
-    """Polls its feeds, also while paused, because proof of play is not sensing. A feed that fails affects no other
-    stage.
+    """Polls its feeds, even during a pause, because proof of play is not sensing. If a feed fails, other stages are
+    not affected.
     """
 
     def __init__(self, feeds: Sequence[PlayFeed], context: StageContext[PlayEvent], poll_s: float = POLL_S) -> None:
@@ -22,11 +22,11 @@ class FeedStage:
 
     @property
     def bad_value_count(self) -> int:
-        """Number of refused plays and reports from other players since the start."""
+        """Number of plays and reports from other players that were refused since the start."""
         return sum(feed.bad for feed in self._feeds if isinstance(feed, CheckedFeed))
 
     def run(self, stop: threading.Event) -> None:
-        """Runs until `stop`. Then polls once more, and closes the feeds."""
+        """Runs until `stop` is set. Then polls once more and closes the feeds."""
         while not stop.wait(self._poll_s):
             self._context.heartbeat()
             self._poll()

@@ -1,4 +1,4 @@
-"""The sensor kit stage: reads the kits of wearers who consent, and estimates arousal. No kit is open while paused."""
+"""The sensor kit stage: reads the kits of wearers who consent, and estimates arousal. No kit is open during a pause."""
 
 import logging
 import threading
@@ -25,7 +25,7 @@ KitEvent = BodyObservation | SourceLost | SourceRestored | ConsentEnded
 
 
 class SampleSource(Protocol):
-    """A kit to read, implemented in edge.sources.kits.reader."""
+    """A kit that the stage reads, implemented in edge.sources.kits.reader."""
 
     options: KitOptions
 
@@ -75,8 +75,8 @@ class KitCounters:
 class KitStage:
     """Reads kits while the kiosk is active and `check_consent` is valid, and runs one ArousalEstimator.
 
-    A lost kit does not affect the others. When a consent ends, the stage emits ConsentEnded, and nothing about that
-    wearer after it. Alerts name a kit by its place in the settings, so they do not name the wearer.
+    A lost kit does not affect the others. When a consent ends, the stage emits ConsentEnded, and afterwards nothing
+    about that wearer. Alerts identify a kit by its position in the settings, so that they do not name the wearer.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class KitStage:
         self.counters = KitCounters()
 
     def run(self, stop: threading.Event) -> None:
-        """Runs until `stop`."""
+        """Runs until `stop` is set."""
         while not stop.is_set():
             self._context.heartbeat()
             if self._context.is_active():
@@ -133,7 +133,7 @@ class KitStage:
             self.alerts, self.counters = (), self._closed + KitCounters(dropped=self._estimator.dropped)
 
     def _check_in_pause(self) -> None:
-        """Notices consents that end during a pause. Values from before the pause may still be queued."""
+        """Detects consents that end during a pause, because values from before the pause may still be queued."""
         if self._held and self._context.now() >= self._pause_check_s:
             self._pause_check_s = self._context.now() + CHECK_EVERY_S
             for kit in self._kits:
@@ -172,7 +172,7 @@ class KitStage:
             chunk = chunks.get()
 
     def _collect_alerts(self, chunks: BoundedQueue[KitSamples]) -> None:
-        """Updates `alerts` and `counters`, and notices lost and recovered kits."""
+        """Updates `alerts` and `counters`, and detects lost and recovered kits."""
         counters = self._closed + KitCounters(dropped=chunks.dropped + self._estimator.dropped)
         for number, reader in self._readers.items():
             if not reader.is_alive:
@@ -183,7 +183,7 @@ class KitStage:
         self.alerts = tuple(alert for kit in self._kits for alert in self._alerts_of(kit.number))
 
     def _notice_loss(self, number: int, reader: SampleSource) -> None:
-        """Emits SourceLost once for a lost kit, and SourceRestored once it sends samples again."""
+        """Emits SourceLost once when a kit is lost, and SourceRestored once it sends samples again."""
         at_s, source = self._context.now(), f"body {reader.options.wearer}"
         if reader.state == "lost" and number not in self._lost:
             self._lost.add(number)

@@ -1,6 +1,6 @@
-"""The microphone stage: turns audio into events. No microphone is open while paused.
+"""The microphone stage: turns audio into events. No microphone is open during a pause.
 
-If the policy needs the audio that this kiosk plays, the stage records that too (loopback).
+If the policy needs the audio that this kiosk plays (loopback), the stage records that too.
 """
 
 import threading
@@ -56,7 +56,7 @@ class AudioSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MicrophoneCounters:
-    """Counts since the start of the kiosk, over all microphones that were opened."""
+    """Counts since the start of the kiosk, over all microphones that it opened."""
 
     lost: int = 0  # times that the microphone was lost or could not be opened
     dropped_s: float = 0.0  # seconds of audio that were dropped because the stage was late
@@ -81,12 +81,12 @@ class MicrophoneStage:
         self._loopback: AudioSource | None = None
 
     def put_play(self, event: PlayStarted | PlayEnded) -> None:
-        """Queues a play of a player or a playlist. May be called from any thread; never waits."""
+        """Queues a play from a player or a playlist. May be called from any thread; never waits."""
         self._plays.put(event)
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Alerts of the microphone, or of the loopback if that is lost. There are none while paused."""
+        """Alerts about the microphone, or about a lost loopback. Empty during a pause."""
         microphone, loopback = self._microphone, self._loopback
         if microphone is not None and loopback is not None and loopback.alerts:
             return loopback.alerts
@@ -94,7 +94,7 @@ class MicrophoneStage:
 
     @property
     def opening_text(self) -> str | None:
-        """Text while the microphone is opened for the first time."""
+        """Status text while the microphone is opened for the first time."""
         microphone = self._microphone
         if microphone is None:
             return None if self._was_opened or not self._context.is_active() else "microphone: opening"
@@ -117,7 +117,7 @@ class MicrophoneStage:
         return [pid for source in sources if source is not None and (pid := source.capture_pid) is not None]
 
     def run(self, stop: threading.Event) -> None:
-        """Runs until `stop`."""
+        """Runs until `stop` is set."""
         while not stop.is_set():
             self._context.heartbeat()
             if self._context.is_active():
@@ -157,7 +157,7 @@ class MicrophoneStage:
                 self._context.emit(observation)
 
     def _read_loopback(self, loopback: AudioSource) -> None:
-        """Passes all audio played so far to the policy. The policy itself detects that there is none."""
+        """Passes all audio that has been played so far to the policy. The policy detects missing audio itself."""
         while (rendered := loopback.next_audio(0.0)) is not None:
             self._policy.add_rendered_audio(rendered)
         loopback.take_events()

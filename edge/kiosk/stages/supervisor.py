@@ -1,6 +1,6 @@
-"""Runs stages in supervised threads, stops them in time, and raises an alert about every thread that fails repeatedly.
+"""Runs stages in supervised threads, stops them in time, and raises an alert if a thread fails repeatedly.
 
-A stage is a function that runs until its `stop` is set.
+A stage is a function that runs until its `stop` event is set.
 """
 
 import re
@@ -15,7 +15,7 @@ from edge.supervised_thread import BACKOFF_S, SupervisedThread, ThreadFault, sup
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Part of the kiosk with its own thread. `run` gets an event, and returns once it is set."""
+    """Part of the kiosk with its own thread. `run` gets an event and returns once the event is set."""
 
     name: str
     run: Callable[[threading.Event], None]
@@ -32,7 +32,7 @@ class StageSupervisor:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """One alert for each stage, or other thread of this process, that fails repeatedly."""
+        """One alert for each stage or other thread of this process that fails repeatedly."""
         threads = dict.fromkeys([*self._threads, *supervised_threads()])
         faults = [(thread.name, fault) for thread in threads if (fault := thread.fault)]
         return merge_alerts(self._alert(name, fault) for name, fault in faults)
@@ -54,7 +54,7 @@ class StageSupervisor:
                 self._stops[name].set()
 
     def note_heartbeat(self, name: str) -> None:
-        """Notes that a stage makes progress. Each stage calls it every few seconds, even if its device does not
+        """Records that a stage makes progress. Each stage calls it every few seconds, even if its device does not
         respond.
         """
         if name in self._progress_s:
@@ -66,7 +66,9 @@ class StageSupervisor:
         return [name for name, at_s in list(self._progress_s.items()) if now_s - at_s > within_s]
 
     def join(self, names: Sequence[str], within_s: float) -> list[str]:
-        """Waits until these stages have stopped, at most this long in all. Returns the names of those still running."""
+        """Waits until these stages have stopped, for at most this long in total. Returns the names of those still
+        running.
+        """
         until_s = self._now() + within_s
         threads = [thread for thread in self._threads if thread.name in names]
         for thread in threads:

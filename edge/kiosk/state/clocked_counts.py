@@ -1,4 +1,4 @@
-"""Counts that grow with each frame of a faulty camera, as messages report them: on the clock, like pauses."""
+"""Counts that grow with each frame of a faulty camera, as messages report them: only at fixed times, like pauses."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,14 +6,16 @@ Counts = tuple[int, ...]
 
 
 class WindowedCountGrowth:
-    """Growth of counts in whole windows, reported when messages would report a pause that begins in them.
+    """Growth of counts in complete windows. It is reported at the time when messages would report a pause that started
+    in the window.
 
-    A pause on this kiosk closes the camera, so the number of dark frames until then would reveal its time to one frame.
-    Therefore a window counts nothing if such a pause began, lasted or was reported in it.
+    A pause on this kiosk closes the camera, so the number of dark frames before the pause would reveal its time to
+    within one frame. Therefore a window's growth is not counted if such a pause started, lasted or was reported in the
+    window.
     """
 
     def __init__(self, counts: Counts, now_s: float, report_s: Callable[[float], float]) -> None:
-        """`report_s` returns the time at which messages report what begins at a given time."""
+        """`report_s` returns the time at which messages report something that starts at a given time."""
         self._report_s = report_s
         self.reported: Counts = (0,) * len(counts)
         self._from = self._seen = counts  # at the window's start, and at the last update
@@ -22,9 +24,9 @@ class WindowedCountGrowth:
         self._waiting: list[tuple[float, Counts]] = []  # growth of windows, with the time of its report
 
     def update(self, counts: Counts, now_s: float, pause_began_s: float | None) -> None:
-        """Takes the present counts, and the start of the first local pause that messages have not fully reported.
+        """Records the current counts, and the start of the first local pause that messages have not fully reported.
 
-        Growth after a window's last update counts in the next window, because a pause may have begun since.
+        Growth after a window's last update counts in the next window, because a pause may have started since then.
         """
         if pause_began_s is not None and self._report_s(pause_began_s) <= self._due_s:
             self._has_pause = True

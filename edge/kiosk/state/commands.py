@@ -39,7 +39,7 @@ OPEN_S = 600.0  # a play of unknown length that was told longer ago than this is
 
 @dataclass(frozen=True, slots=True)
 class LocallyReportedPlay:
-    """A play that another player on this kiosk reported, and its time of arrival."""
+    """A play that another player on this kiosk reported, with its time of arrival."""
 
     play: StoredPlay
     arrived_s: float
@@ -47,7 +47,9 @@ class LocallyReportedPlay:
 
 @dataclass(frozen=True, slots=True)
 class FinishedPlays:
-    """Plays of the kiosk's own player, each a start and its end, and the time when they had finished."""
+    """Plays that the kiosk's own player has finished, each a start and an end, and the time at which they were
+    finished.
+    """
 
     plays: tuple[PlayEvent, ...]
     at_s: float
@@ -57,7 +59,7 @@ class CommandHandler:
     """Pauses and resumes sensing, stores plays, and passes them to the command feed.
 
     The publisher's thread calls `handle`. `restore_last_run` is called before that thread starts, and `update_pause`
-    once a second in the kiosk's loop. Any thread may read `bad` and `last_bad`.
+    once per second in the kiosk's loop. Any thread may read `bad` and `last_bad`.
     """
 
     def __init__(
@@ -68,7 +70,7 @@ class CommandHandler:
         pause: PauseFile,
         opt_out: OptOut | None = None,
     ) -> None:
-        """`opt_out`: the pause from the player's page, which is stored with the others."""
+        """`opt_out` is the pause from the player's page. It is stored with the other pauses."""
         self._state, self._feed, self._outbox, self._pause_file = state, feed, outbox, pause
         self._opt_out = opt_out
         self.bad = 0  # commands that could not be read
@@ -77,7 +79,7 @@ class CommandHandler:
         self._pause = NO_PAUSE
 
     def restore_last_run(self, now_s: float) -> None:
-        """Restores what the last run left: its pause, and the plays without a proof."""
+        """Restores the last run's pause and its plays that have no proof yet."""
         self._pause = pause = self._pause_file.read().adjust_to_clock(now_s)
         if pause.began_s is not None:
             # opening hours and the notice hold for themselves; after them the wait for the clock is left
@@ -94,7 +96,9 @@ class CommandHandler:
             self._feed.put_play(play)
 
     def handle(self, batch: ReceivedCommands) -> None:
-        """Carries out commands. Raises CommandsNotStoredError for plays that must be handled again later."""
+        """Carries out commands. Raises CommandsNotStoredError if plays could not be stored and must be handled again
+        later.
+        """
         plays = [received for received in batch.commands if isinstance(received.command, PlayCommand)]
         for received in batch.commands:
             match received.command:
@@ -114,8 +118,8 @@ class CommandHandler:
             self._store_plays(plays)
 
     def update_pause(self, now_s: float) -> None:
-        """Carries out a resume that is due, and stores the pause: also one that began in another way, or could not be
-        stored before.
+        """Carries out a resume that is due, and stores the pause. This includes a pause that did not come from a
+        command, and one that could not be stored before.
         """
         with self._lock:
             self._lift_due(now_s)
@@ -132,7 +136,7 @@ class CommandHandler:
         self._save_pause()
 
     def _save_pause(self) -> None:
-        """Stores the pause if it is not stored yet. A pause that cannot be stored lasts until the kiosk stops."""
+        """Stores the pause if it is not stored yet. If it cannot be stored, it lasts only until the kiosk stops."""
         try:
             self._pause_file.write(self._pause)
         except OSError as error:
@@ -151,7 +155,7 @@ class CommandHandler:
             self._pause = replace(self._pause, began_s=self._state.pause_began_s)
 
     def _resume(self, at_s: float) -> None:
-        """Ends the pause by command: at once, or at the full hour if there were too many resumes before."""
+        """Ends the pause by command: at once, or at the next full hour if there have been too many resumes."""
         with self._lock:
             if self._pause.reason is not None:
                 resume_s = resume_allowed_s(at_s, self._pause.heeded)
@@ -174,10 +178,10 @@ class CommandHandler:
         self._store_plays([ReceivedCommand(play, arrived_s)])
 
     def store_own_plays(self, plays: Sequence[PlayEvent], now_s: float) -> None:
-        """Stores plays of the kiosk's own player, each a start and its end, before its feed passes on the ends. May be
+        """Stores plays of the kiosk's own player, each a start and an end, before its feed passes on the ends. May be
         called from any thread.
 
-        The player does not report them again, so plays that cannot be stored still count. The outbox raises its own
+        The player does not report plays twice, so plays that cannot be stored still count. The outbox raises its own
         alert.
         """
         with suppress(OutboxError, ValidationError):  # ValidationError: the name of a file that no message can have
@@ -215,7 +219,7 @@ def _payload(command: PlayCommand) -> bytes:
 
 
 def _event(play: ReportedPlay) -> PlayEvent:
-    """Event of a stored play. If its command has no time, the time stored beside it is used."""
+    """Event of a stored play. If its command contains no time, the time stored with it is used."""
     return make_play_event(MeasuredPlay.model_validate_json(play.command), play.at_s)
 
 
@@ -229,8 +233,8 @@ def _measured(plays: Sequence[PlayEvent], now_s: float) -> list[ReportedPlay]:
 
 
 def _unproven_play_events(plays: Sequence[ReportedPlay], now_s: float) -> list[PlayEvent]:
-    """Events of plays that an earlier run did not prove. If the last play may have ended meanwhile, its end is its
-    start plus its length. It is skipped if the length is unknown.
+    """Events of plays for which an earlier run published no proof. The last play may have ended in the meantime: its
+    end is then computed from its start and its length. It is skipped if its length is unknown.
     """
     events = sorted(map(_event, plays), key=lambda event: event.at_s)
     if not events or isinstance(events[-1], PlayEnded):

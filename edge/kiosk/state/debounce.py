@@ -1,4 +1,6 @@
-"""Limits on repeated alerts: one alert for a part that flaps, and one per minute for single events."""
+"""Limits repeated alerts: one alert for a part that fails and recovers again and again, and one per minute for
+single events.
+"""
 
 from collections.abc import Callable, Mapping
 
@@ -11,8 +13,8 @@ EVENTS_EVERY_S = 60.0
 
 
 class AlertDebouncer:
-    """Alerts of one part, without flapping. An alert that returned within `quiet_s` ends only after `quiet_s` without
-    it.
+    """Alerts of one part, debounced. If an alert returns within `quiet_s` seconds, it ends only after it has been
+    absent for `quiet_s` seconds.
     """
 
     def __init__(self, now: Callable[[], float], quiet_s: float = QUIET_S) -> None:
@@ -22,7 +24,7 @@ class AlertDebouncer:
         self._ended_s: dict[Key, float] = {}
 
     def debounce_alerts(self, present: Mapping[Key, Alert]) -> dict[Key, Alert]:
-        """Takes the present problems, and returns the alerts to show."""
+        """Returns the alerts to show, given the current problems."""
         now_s = self._now()
         self._ended_s = {key: at_s for key, at_s in self._ended_s.items() if now_s - at_s < self._quiet_s}
         for key in present:
@@ -39,17 +41,19 @@ class AlertDebouncer:
 
 
 class RateLimitedAlert:
-    """Alert about single events with no lasting state: at most one per `every_s`, with the number of events."""
+    """Alert about single events that have no lasting state. It is raised at most once per `every_s` seconds, with
+    the number of events.
+    """
 
     def __init__(self, emit: Callable[[str], None], now: Callable[[], float], every_s: float = EVENTS_EVERY_S) -> None:
-        """`emit` raises the alert with a text."""
+        """`emit` raises the alert with a given text."""
         self._emit, self._now, self._every_s = emit, now, every_s
         self._total: int | None = None
         self._due_s = float("-inf")
 
     def update_total(self, total: int, text: Callable[[int], str]) -> None:
-        """Takes the number of events since the start. The first call sets where counting starts. `text` makes the
-        alert's text from the number of events since the last alert.
+        """Updates the number of events since the start. The first call sets the number from which events are
+        counted. `text` makes the alert's text from the number of events since the last alert.
         """
         if self._total is None:
             self._total = total

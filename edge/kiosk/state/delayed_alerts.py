@@ -1,7 +1,7 @@
-"""Alerts that would reveal when somebody was present. Messages report them late, and those about wearers without kit
-and wearer.
+"""Alerts that would reveal when somebody was present. Messages report them later. If they are about wearers, messages
+omit the kit and the wearer.
 
-Only the kiosk itself shows them at once.
+Only the kiosk itself shows these alerts at once.
 """
 
 from collections.abc import Callable, Iterable
@@ -24,12 +24,16 @@ WHERE = "; `vitrina status` on the kiosk shows which"
 HOURLY = ("kit.", "comments.", "camera.slow")
 DAILY = ("consent.",)
 OPENED = ("view.open", "console.open")
-"""Views that a person opens on this kiosk. Messages report them as they report a local pause."""
+"""Codes of alerts about views that a person opens on this kiosk. Messages report them at the same times as local
+pauses.
+"""
 
 
 @dataclass(slots=True)
 class AlertSchedule:
-    """Times at which the alerts with these codes are reported. `next_s` returns the first one after a time."""
+    """Times at which messages report the alerts with these codes. `next_s` returns the first such time after a given
+    time.
+    """
 
     codes: tuple[str, ...]  # or their beginnings
     next_s: Callable[[float], float]
@@ -38,13 +42,13 @@ class AlertSchedule:
 
 
 def next_full_hour_s(at_s: float) -> float:
-    """Next full hour, in UTC."""
+    """Next full hour in UTC, in seconds since 1970."""
     return (floor(at_s / HOUR_S) + 1) * HOUR_S
 
 
 class LocalActionAlerts:
-    """Alerts about views that a person opens on this kiosk, as messages report them. Each is raised and cleared at the
-    first `report_s` time afterwards, even if it is over by then.
+    """Alerts about views that a person opens on this kiosk, as messages report them. Each alert is raised and
+    cleared at the first `report_s` time after the change, even if the view has been closed by then.
     """
 
     def __init__(self, report_s: Callable[[float], float]) -> None:
@@ -53,7 +57,7 @@ class LocalActionAlerts:
         self._waiting: list[tuple[float, AlertChange]] = []
 
     def update(self, present: Iterable[Alert], now_s: float) -> None:
-        """Takes the present alerts."""
+        """Records the current alerts."""
         alerts = {alert.code: alert for alert in present}
         for code in [code for code in self._open if code not in alerts]:
             due_s = self._report_s(now_s)
@@ -64,13 +68,15 @@ class LocalActionAlerts:
             self._waiting.append((due_s, AlertChange(self._open[code])))
 
     def take_due_changes(self, now_s: float) -> list[AlertChange]:
-        """Changes that are due."""
+        """Takes the changes that are due."""
         due = [change for due_s, change in self._waiting if due_s <= now_s]
         self._waiting = self._waiting[len(due) :]
         return due
 
     def take_remaining_changes(self, now_s: float) -> list[AlertChange]:
-        """Changes that are left when the kiosk stops, with that time. All alerts are cleared, and none is lost."""
+        """Takes the remaining changes when the kiosk stops, dated to that time. All alerts are cleared, and none is
+        lost.
+        """
         self.update((), now_s)
         changes = self.take_due_changes(inf)
         raised = [replace(change.alert, since_s=min(change.alert.since_s, now_s)) for change in changes]
@@ -79,10 +85,10 @@ class LocalActionAlerts:
 
 
 class DelayedAlerts:
-    """Alerts about kits, comments and a slow camera, which messages report at each full hour, and about consents,
-    reported at the end of each local day.
+    """Alerts that messages report late. Those about kits, comments and a slow camera are reported at each full hour,
+    those about consents at the end of each local day.
 
-    At most one of each code, however many kits it concerns, and none that is over by then.
+    Messages report at most one alert per code, however many kits it concerns, and no alert that is over by then.
     """
 
     def __init__(self, now_s: float, day_end: Callable[[float], float]) -> None:
@@ -92,7 +98,7 @@ class DelayedAlerts:
         )
 
     def take_due_changes(self, present: Iterable[Alert], now_s: float) -> list[AlertChange]:
-        """Takes the present problems, and returns what to report about them."""
+        """Returns the changes to report now, given the current problems."""
         alerts = list(present)
         changes: list[AlertChange] = []
         for times in self._times:
@@ -106,8 +112,8 @@ class DelayedAlerts:
 
 
 def is_delayed(code: str) -> bool:
-    """True if an alert is about a wearer, dates a comment or a person at this kiosk, or changes with the people in
-    view.
+    """True if an alert is about a wearer, would reveal when somebody wrote a comment or was at this kiosk, or
+    changes with the number of people in view.
     """
     return code.startswith((*HOURLY, *DAILY, *OPENED))
 

@@ -1,4 +1,6 @@
-"""Gauges of numbers that change with the people in view. A gauge reports its spread over a released window, or null."""
+"""Gauges for numbers that change with the people in view. A gauge reports its spread over a released window, or
+null.
+"""
 
 SAMPLES = 4096  # of one gauge between two windows; beyond that every second sample is dropped
 
@@ -8,8 +10,8 @@ Quantiles = tuple[float, float]  # p50, p95
 class QuantileGauge:
     """Samples of one number since the last released window, and the spread over that window.
 
-    The samples are spaced evenly over a window, however long it stays open. A spread over its last minutes alone
-    would be about fewer people than the window is.
+    The samples are spaced evenly over a window, however long it stays open. A spread over only its last minutes would
+    be about fewer people than the window.
     """
 
     def __init__(self) -> None:
@@ -30,8 +32,8 @@ class QuantileGauge:
     def set_window_spread(self, from_s: float, to_s: float) -> None:
         """Sets `spread` to the spread over this window, which may now be published.
 
-        Drops samples from before the window, because they are about people in no released window. Keeps samples from
-        after it for the next one.
+        Drops samples from before the window, because no released window contains the people they are about. Keeps
+        samples from after it for the next window.
         """
         self.spread = _spread(sorted(value for at_s, value in self._samples if from_s <= at_s < to_s))
         self._samples = [sample for sample in self._samples if sample[0] >= to_s]
@@ -46,8 +48,8 @@ def _spread(ordered: list[float]) -> Quantiles | None:
 
 
 class PerSecondRate:
-    """Rate over each second that has events and also events in the seconds before and after. It does not depend on
-    where a longer run of events begins and ends.
+    """Rate of events in each second that has events if the seconds before and after it have events too. So the rate
+    does not depend on where a longer series of events starts and ends.
     """
 
     def __init__(self) -> None:
@@ -55,7 +57,9 @@ class PerSecondRate:
         self._has_before = False
 
     def add_second(self, count: int, seconds: float) -> float | None:
-        """Adds the events of about a second. Returns the rate of the second before, if it meets this condition."""
+        """Adds the events of about one second. Returns the rate in the previous second, if that second meets the
+        condition.
+        """
         inner = self._last if count else None
         self._last = count / seconds if count and self._has_before else None
         self._has_before = count > 0

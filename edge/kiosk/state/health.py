@@ -1,4 +1,4 @@
-"""Health of the kiosk: counters, and spreads over released windows. It contains nothing about single people."""
+"""Health of the kiosk: counters, and spreads over released windows. It contains nothing about individual people."""
 
 import os
 import threading
@@ -33,8 +33,8 @@ CLOCK_ERROR_S = 5.0  # a larger error means that the machine's clock was set aft
 
 @dataclass(frozen=True, slots=True)
 class HealthCounters:
-    """Counts since the start. `dropped` and `bad_values` grow only with the camera, never with the people in view.
-    Because they stop when it is closed, messages report them through WindowedCountGrowth.
+    """Counts since the start. `dropped` and `bad_values` grow only with the camera's frames, never with the people
+    in view. They stop growing when the camera is closed, so messages report them through WindowedCountGrowth.
     """
 
     frames: int  # frames that the camera gave
@@ -52,7 +52,7 @@ class HealthCounters:
 
 
 class HealthSource(Protocol):
-    """What the health report reads from the kiosk."""
+    """Values that the health report reads from the kiosk."""
 
     @property
     def state(self) -> KioskStateTracker: ...
@@ -63,9 +63,10 @@ class HealthSource(Protocol):
 
 
 class HealthReporter:
-    """Builds the vitals of the message `health`. `sample_gauges` is called once a second, `read_vitals` once a minute.
+    """Builds the content of the message `health`. `sample_gauges` is called once per second, `read_vitals` once per
+    minute.
 
-    Frames and windows come from the threads of their stages, so every method takes the lock.
+    Frames and windows come from the threads of their stages, so every method acquires the lock.
     """
 
     def __init__(self, clock: Clock, source: HealthSource, models: dict[str, str]) -> None:
@@ -95,11 +96,11 @@ class HealthReporter:
 
     @property
     def analysed_hz(self) -> Quantiles | None:
-        """Frames analysed per second over the last released window. None before one."""
+        """Frames analysed per second over the last released window. None before the first one."""
         return self._analysed_hz.spread
 
     def on_frame(self, frame: FrameObservation) -> None:
-        """Samples the processing times of a frame."""
+        """Records the processing times of a frame."""
         if frame.timings is None:
             return
         with self._lock:
@@ -109,7 +110,7 @@ class HealthReporter:
                 self._expression_ms.add_sample(frame.at_s, frame.timings.expression_ms)
 
     def on_releases(self, batch: ReleaseBatch) -> None:
-        """Makes the spread of every gauge over each released window available to `read_vitals`."""
+        """For each released window, makes the spread of every gauge available to `read_vitals`."""
         for window in batch.releases:
             if isinstance(window, ReleasedWindow):
                 self._on_window(window)
@@ -125,7 +126,7 @@ class HealthReporter:
             self._kits = _kit_vitals(counters.kits)
 
     def sample_gauges(self) -> None:
-        """Samples all gauges. Ignores calls that come less than LEAST_S after the last one."""
+        """Samples all gauges. Ignores a call that comes less than LEAST_S after the previous one."""
         with self._lock:
             self._update()
 

@@ -1,4 +1,4 @@
-"""Descriptions that a kiosk announces to Home Assistant, and removes when the setting is gone."""
+"""Descriptions that a kiosk announces to Home Assistant, and removes once the setting is removed."""
 
 import logging
 from collections.abc import Callable
@@ -16,22 +16,22 @@ log = logging.getLogger(__name__)
 
 
 def announced_topics_path(outbox: Path) -> Path:
-    """Path of the file that stores the topic of the last description, beside the outbox."""
+    """Path of the file with the topic of the last Home Assistant description, beside the outbox."""
     return outbox.with_name(outbox.name + ".home-assistant")
 
 
 def read_announced_topics(outbox: Path) -> list[str]:
-    """Topics at which the broker may keep a description."""
+    """Topics at which the broker may still retain a description."""
     return _AnnouncedTopicsFile(announced_topics_path(outbox)).read_topics()
 
 
 def build_announcements(
     settings: Settings, header: Header, now: Callable[[], float], random: Callable[[int], bytes]
 ) -> Announcements:
-    """The description that the settings ask for, and the removal of an earlier one at another topic.
+    """The description that the settings request, and the removal of an earlier description at another topic.
 
-    Stores the topic before the description is sent, and forgets it once the broker has received the removal. If the
-    disk cannot store it, the kiosk goes on; only the automatic removal is lost.
+    The topic is stored before the description is sent, and removed once the broker has received the removal. If the
+    disk cannot store the topic, the kiosk continues, but cannot remove the description automatically later.
     """
     memory = _AnnouncedTopicsFile(announced_topics_path(settings.outbox.path))
     earlier, wanted = memory.read_topics(), settings.home_assistant
@@ -48,7 +48,7 @@ def build_announcements(
 
 
 class _AnnouncedTopicsFile:
-    """Topics at which a description was announced, one per line."""
+    """File with the topics at which a description was announced, one per line."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

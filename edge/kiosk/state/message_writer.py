@@ -25,14 +25,14 @@ RETRY_S = 10.0  # interval between two attempts to store an alert
 
 @dataclass(frozen=True, slots=True)
 class ExpressionReaderState:
-    """State fields about faces: the use from `[models]`, and the expression model with the reason for it."""
+    """State fields about faces: `use` from `[models]`, and the expression model with the reason for choosing it."""
 
     use: Use = "shop"
     reader: str = "none"
 
 
 class MessageWriter:
-    """The only writer of messages."""
+    """Writes all messages of the kiosk. No other part writes messages."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class MessageWriter:
         self.lost = 0  # windows, reactions and plays that the outbox did not store
 
     def write_releases(self, batch: ReleaseBatch) -> None:
-        """Stores windows, reactions and plays. If the disk is full they are lost, and sensing continues."""
+        """Stores windows, reactions and plays. If the disk is full, they are lost and sensing continues."""
         proofs = [release for release in batch.releases if isinstance(release, ProofOfPlay)]
         proven = [ProvenPlay(proof.creative, proof.start_s, proof.end_s) for proof in proofs]
         if not self._append_to_outbox([self._release_builder(release) for release in batch.releases], proven):
@@ -62,9 +62,9 @@ class MessageWriter:
             log.error("outbox: messages cannot be stored; %d messages have been lost so far.", self.lost)
 
     def store_alerts(self, changes: Sequence[AlertChange]) -> bool:
-        """Stores alerts. Returns False if the outbox did not store them; then try again later.
+        """Stores alerts. Returns False if the outbox did not store them; the caller then tries again later.
 
-        Makes no new attempt within RETRY_S after a failed write.
+        Makes no new attempt within RETRY_S seconds after a failed write.
         """
         if self._failed_s is not None and self._now() - self._failed_s < RETRY_S:
             return False
@@ -91,7 +91,9 @@ class MessageWriter:
         )
 
     def pop_outbox_alerts(self) -> tuple[Alert, ...]:
-        """Alert about an outbox that cannot store messages. A failure that is already over is reported once."""
+        """The alert that the outbox cannot store messages. If the failure is already over, the alert is reported
+        once.
+        """
         with self._lock:
             alerts = () if self._was_full is None else (self._was_full,)
             if self._failed_s is None:
@@ -99,11 +101,11 @@ class MessageWriter:
             return alerts
 
     def state_message(self, snapshot: KioskStateSnapshot, at_s: float) -> Message:
-        """Message with a state of the kiosk, made at `at_s`. Its id contains that time too."""
+        """Message with a state of the kiosk at `at_s`. The message's id contains that time too."""
         return self._state_message(snapshot.state, snapshot.reasons, snapshot.since_s, at_s)
 
     def offline_message(self) -> Message:
-        """Message with the state "offline", sent at a stop and also set as the MQTT will."""
+        """Message with the state "offline". It is sent when the kiosk stops, and is also set as the MQTT will."""
         at_s = self._now()
         return self._state_message("offline", (), at_s, at_s)
 
@@ -145,13 +147,13 @@ class MessageWriter:
 
 
 class PresentState:
-    """Messages with the present state, which the publisher sends on its own."""
+    """Messages with the current state, which the publisher sends on its own initiative."""
 
     def __init__(self, writer: MessageWriter, state: KioskStateTracker) -> None:
         self._writer, self._state = writer, state
 
     def state_message(self) -> Message:
-        """Message with the present state."""
+        """Message with the current state."""
         told = self._state.reported_snapshot
         return self._writer.state_message(told, self._state.message_time_s(told.state))
 

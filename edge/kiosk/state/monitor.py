@@ -1,4 +1,6 @@
-"""Checks every part of the kiosk once per loop turn. Raises each alert once, clears it once, and updates the state."""
+"""Checks every part of the kiosk once per turn of the loop. Raises each alert once, clears it once, and updates the
+state.
+"""
 
 import logging
 from collections.abc import Iterable, Sequence
@@ -28,7 +30,9 @@ DEGRADES = frozenset(
         "outbox.full",
     }
 )
-"""Alerts that mean missing data, like "stage.*". A wearer who does not consent ("consent.none") is not a fault."""
+"""Codes of alerts that mean missing data, such as "stage.*". A wearer who does not consent ("consent.none") is not a
+fault.
+"""
 
 STEP_S = 1.0  # after a larger step of the machine's clock, plays of other machines would be joined wrongly
 STEP_STAYS_S = 10.0  # a step must last so long, so that a clock that is set twice restarts the kiosk once
@@ -38,8 +42,8 @@ SLOW_HZ = 5.0  # below this rate a face that is visible for one second is not co
 class KioskMonitor:
     """Compares each part with its limits. Passes alerts, pauses and faults to a KioskStateTracker.
 
-    Each method gets the data to check. `step_stays_s`: time for which the system clock must differ before
-    `clock_was_set` returns True.
+    Each method gets the data that it checks. `clock_was_set` returns True only after the system clock has differed for
+    `step_stays_s` seconds.
     """
 
     def __init__(
@@ -62,9 +66,9 @@ class KioskMonitor:
         )  # counting begins here; for the outbox at its first usage, as old drops are no news
 
     def update_alerts(self, part: str, alerts: Iterable[Alert], opening: str | None = None) -> None:
-        """Takes all present alerts of a part: raises the new ones, and clears those that are gone.
+        """Updates the alerts of a part: raises new alerts, and clears alerts that are gone.
 
-        `opening`: text while a device is opened for the first time. It degrades the state, but is not an alert.
+        `opening` is a text while a device is opened for the first time. It degrades the state, but raises no alert.
         """
         before = self._active.get(part, {})
         debouncer = self._debouncers.setdefault(part, AlertDebouncer(self._clock.now))
@@ -83,7 +87,7 @@ class KioskMonitor:
             self._opened.update([one for one in self._state.active_alerts if one.code in OPENED], self._clock.now())
 
     def publish_delayed_alerts(self) -> None:
-        """Reports the delayed alerts when they are due. The state in messages follows them."""
+        """Reports the delayed alerts that are due, and updates the state in messages accordingly."""
         now_s = self._clock.now()
         changes = self._delayed.take_due_changes(self._state.active_alerts, now_s)
         for change in changes:
@@ -93,11 +97,13 @@ class KioskMonitor:
         self._state.add_reported_changes([*changes, *self._opened.take_due_changes(now_s)])
 
     def publish_remaining_alerts(self) -> None:
-        """When the kiosk stops, reports what messages have not reported yet of the views opened on this kiosk."""
+        """Reports all remaining alerts about views opened on this kiosk. Called when the kiosk stops."""
         self._state.add_reported_changes(self._opened.take_remaining_changes(self._clock.now()))
 
     def check_notice(self, notice: NoticeSettings) -> None:
-        """Pauses the kiosk if the notice is incomplete, or if nobody has confirmed that it is up by the screen."""
+        """Pauses the kiosk if the notice is incomplete, or if nobody has confirmed that it has been put up by the
+        screen.
+        """
         if missing := notice.missing_keys():
             reason = "notice: not confirmed" if notice.missing_confirmation_keys() else "notice: not complete"
             text = f"{reason}. Set {', '.join(missing)} in [notice] once it is up by the screen."
@@ -106,14 +112,14 @@ class KioskMonitor:
             self._raise("notice.missing", text)
 
     def report_undeclared_staff(self, text: str) -> None:
-        """Degrades the state because nobody has declared whether staff work in view, so no faces are analysed."""
+        """Degrades the state: no faces are analysed, because nobody has declared whether staff work in view."""
         log.warning("%s", text)
         self._state.set_degraded_reason("staff", STAFF_NOT_DECLARED)
         self._raise("staff.undeclared", text)
 
     def raise_place_question(self, question: str | None) -> None:
-        """Asks on this kiosk who stands at one place. `question`: None once it is answered. Another text replaces the
-        previous one, because it names another place too.
+        """Raises the question on this kiosk who stands at a place. A `question` of None means that it is answered. A
+        new text replaces the previous one, because it is about another place.
         """
         if question not in [alert.text for alert in self._state.active_alerts if alert.code == "staff.place"]:
             self._state.clear_alert("staff.place", told=False)
@@ -127,10 +133,10 @@ class KioskMonitor:
             self._state.set_pause_reason("hours", None if is_open else "closed")
 
     def clock_was_set(self) -> bool:
-        """Returns True if the system clock was set and has stayed so for `step_stays_s`.
+        """True if the system clock was set and has differed for `step_stays_s` seconds.
 
-        Then a kiosk with a new clock must replace this one. Batches over two clocks would have a wrong length, or end
-        before they begin.
+        A kiosk with a new clock must then replace this one. Batches across two clocks would have a wrong length, or end
+        before they start.
         """
         error_s = self._clock.error_s()
         if abs(error_s) <= STEP_S:
@@ -148,8 +154,8 @@ class KioskMonitor:
         return True
 
     def check_outbox(self, usage: OutboxUsage, set_aside: Sequence[Path], losses: OutboxFileLosses) -> None:
-        """Raises an alert if messages were dropped unsent, if a file could not be read, or if somebody deleted,
-        replaced or truncated it.
+        """Raises an alert if messages were dropped before they were sent, if a file could not be read, or if
+        somebody deleted, replaced or truncated it.
         """
         self._dropped_messages.update_total(
             usage.dropped,
@@ -167,12 +173,13 @@ class KioskMonitor:
         self._losses = losses.count
 
     def check_runtime(self, fallback: str | None) -> None:
-        """Raises an alert if ONNX Runtime replaces TensorRT. The kiosk senses, but slower, until the next start."""
+        """Raises an alert if ONNX Runtime replaces TensorRT. Until the next start, the kiosk senses more slowly."""
         if fallback:
             self._raise("runtime.fallback", fallback)
 
     def check_commands(self, bad: int, last_bad: str, dropped: int) -> None:
-        """Raises an alert if commands could not be read or were dropped: at most one of each kind per minute.
+        """Raises an alert if commands could not be read or were dropped. Each kind of alert is raised at most once per
+        minute.
 
         `bad` and `dropped` are totals since the start; `last_bad` describes the newest bad command.
         """
@@ -187,9 +194,9 @@ class KioskMonitor:
         )
 
     def check_pace(self, analysed_hz: Quantiles | None) -> None:
-        """Raises an alert if too few frames per second are analysed, by the spread over a released window.
+        """Raises an alert if too few frames per second are analysed, according to the spread over a released window.
 
-        The rate changes with the people in view, so no newer number may be used.
+        The rate changes with the number of people in view, so a newer value must not be used.
         """
         if analysed_hz is None:
             return
@@ -211,8 +218,8 @@ class KioskMonitor:
         self._state.raise_alert(Alert(code, "warning", text, self._clock.now()))
 
     def _raise_and_clear(self, code: str, text: str) -> None:
-        """Raises and clears an alert about a single event. Somebody must check it, but nothing lasts that could end
-        later.
+        """Raises and clears an alert about a single event. Somebody must look into it, but no lasting problem
+        remains that could end later.
         """
         self._raise(code, text)
         self._state.clear_alert(code)

@@ -1,5 +1,5 @@
-"""Opt-out on the player's page and pause on the console: no sensing for a while. In messages they look like any other
-pause on this kiosk.
+"""Opt-out on the player's page, and pause on the console: sensing stops for a while. In messages, both look like any
+other pause on this kiosk.
 """
 
 import threading
@@ -11,7 +11,7 @@ PART = "opt-out"
 
 
 class OptOut:
-    """Pauses sensing for `duration_s` after somebody asked for it. No command ends this pause."""
+    """Pauses sensing for `duration_s` seconds when somebody asks for it. No command ends this pause."""
 
     def __init__(self, state: KioskStateTracker, duration_s: float) -> None:
         self._state, self._duration_s = state, duration_s
@@ -19,25 +19,27 @@ class OptOut:
         self.until_s: float | None = None  # end of the pause
 
     def begin_pause(self, now_s: float) -> None:
-        """Begins the pause, or extends a present one to the full duration from `now_s` on. May be called from any
-        thread.
+        """Starts the pause. If it is already active, extends it to `duration_s` after `now_s`. May be called from
+        any thread.
         """
         self._hold(now_s, now_s + self._duration_s)
 
     def restore_pause(self, until_s: float | None, now_s: float) -> None:
-        """Restores a pause that a restart interrupted. If the clock was set back, it lasts no longer than a new one."""
+        """Restores a pause that a restart interrupted. If the clock was set back, the pause lasts no longer than a
+        new one.
+        """
         if until_s is not None and until_s > now_s:
             self._hold(now_s, min(until_s, now_s + self._duration_s))
 
     def end_pause(self, now_s: float) -> None:
-        """Ends the pause early. Only a person at the kiosk may do this."""
+        """Ends the pause early. Only a person at the kiosk may request this."""
         with self._lock:
             if self.until_s is not None:
                 self.until_s = None
                 self._state.set_pause_reason(PART, None, now_s)
 
     def end_expired_pause(self, now_s: float) -> None:
-        """Ends the pause when its time is over. May be called from any thread."""
+        """Ends the pause if its time is over. May be called from any thread."""
         until_s = self.until_s
         if until_s is not None and now_s >= until_s:
             self.end_pause(now_s)

@@ -1,5 +1,5 @@
-"""File of the present pause on disk. A restart, a crash or an update does not end a pause by command, or shorten the
-wait after any pause.
+"""File that stores the current pause. It keeps a restart, a crash or an update from ending a pause by command, or
+from shortening the wait after any pause.
 """
 
 import json
@@ -22,7 +22,9 @@ def pause_path(outbox: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class StoredPause:
-    """Present pause, and the limits that follow from earlier pauses by command. Times are seconds since 1970 UTC."""
+    """The current pause, and the limits that follow from earlier pauses by command. Times are in seconds since 1970
+    UTC.
+    """
 
     reason: str | None = None  # of the command; None: there was none, or it was lifted
     began_s: float | None = None  # whatever holds the pause, except this machine; until sensing has begun again
@@ -33,7 +35,7 @@ class StoredPause:
     local_over: tuple[Span, ...] = ()  # pauses of this machine that have ended, and that no message has reported
 
     def adjust_to_clock(self, now_s: float) -> "StoredPause":
-        """The same pause, corrected after the clock was set back: no past time lies ahead."""
+        """The same pause, corrected if the clock was set back, so that no past time lies in the future."""
         began_s = self.began_s if self.began_s is not None else None if self.reason is None else now_s
         return replace(
             self,
@@ -49,9 +51,10 @@ NO_PAUSE = StoredPause()
 
 
 class PauseFile:
-    """File of a pause. It exists while the pause lasts or is still to be reported, and while its resumes count.
+    """File of a pause. It exists while the pause lasts or must still be reported, and while its resumes count towards
+    the limit.
 
-    Any thread may call it.
+    Callable from any thread.
     """
 
     def __init__(self, path: Path) -> None:
@@ -59,7 +62,9 @@ class PauseFile:
         self._stored = self.read()
 
     def read(self) -> StoredPause:
-        """The stored pause. A file that cannot be read counts as a pause: a disk fault must not start sensing."""
+        """The stored pause. If the file cannot be read, the kiosk counts as paused, because a disk fault must not
+        start sensing.
+        """
         try:
             return _parse_pause(json.loads(self._path.read_text(encoding="utf-8")))
         except FileNotFoundError:
@@ -68,7 +73,7 @@ class PauseFile:
             return StoredPause(UNREADABLE)
 
     def write(self, pause: StoredPause) -> None:
-        """Stores the pause. NO_PAUSE removes the file. Does nothing if the pause is already stored. Raises OSError."""
+        """Stores the pause. NO_PAUSE removes the file. Does nothing if this pause is already stored. Raises OSError."""
         with self._lock:
             if pause != self._stored:
                 self._replace(pause)
@@ -83,8 +88,8 @@ class PauseFile:
 
 
 def _parse_pause(stored: dict[str, Any]) -> StoredPause:
-    """Parses a pause, also from the file of an older version, which has only a reason. Raises an error for a
-    bad file.
+    """Parses a stored pause. Also accepts the file of an older version, which contains only a reason. Raises an
+    error for an invalid file.
     """
     reason = stored["reason"]
     return StoredPause(

@@ -1,4 +1,4 @@
-"""File of the places where many watchers stood on a day. For each place it stores only the cell and the date."""
+"""File with the places where many watchers stood on a day. For each place it contains only the cell and the date."""
 
 import json
 import logging
@@ -16,7 +16,7 @@ from edge.kiosk.staff import local_midnight_s
 log = logging.getLogger(__name__)
 
 UNREADABLE = (CrowdedPlace(None, 0.0),)
-"""Stands for a file that cannot be read: a place that nobody has answered for."""
+"""Place that represents an unreadable file. Nobody has answered for it."""
 
 
 def place_path(outbox: Path) -> Path:
@@ -25,7 +25,9 @@ def place_path(outbox: Path) -> Path:
 
 
 class PlaceFile:
-    """File of the places, which exists from the first place on. One thread calls it; any may read `places`."""
+    """File with the places. It is created with the first place. Only one thread may call the methods; any thread may
+    read `places`.
+    """
 
     def __init__(self, outbox: Path, timezone: str) -> None:
         self._path, self._zone = place_path(outbox), ZoneInfo(timezone)
@@ -35,13 +37,13 @@ class PlaceFile:
         self._moved_since_s = -inf  # start of the last alert about a moved camera
 
     def add(self, found: CrowdedPlace | None) -> None:
-        """Adds a place, unless it touches a known one. Also stores what could not be written before."""
+        """Adds a place, unless it touches a known one. Also stores places that could not be written before."""
         if found is not None:
             self.places = append_new_place(self.places, found)
         self._store()
 
     def check_camera_moved(self, alerts: Sequence[Alert], now_s: float) -> bool:
-        """True if the camera was moved since the last call. Then earlier answers are no longer valid."""
+        """True if the camera has been moved since the last call. Earlier answers are then no longer valid."""
         since_s = max((alert.since_s for alert in alerts if alert.code == "camera.moved"), default=-inf)
         if since_s <= self._moved_since_s:
             return False

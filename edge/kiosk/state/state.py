@@ -1,4 +1,4 @@
-"""Faults of the kiosk's parts and the state that follows from them. An alert is raised once and cleared once."""
+"""Faults of the kiosk's parts, and the state that follows from them. Each alert is raised once and cleared once."""
 
 import threading
 import time
@@ -21,7 +21,7 @@ MAX_CHANGES = 500  # that wait for a full disk; the oldest are dropped
 
 @dataclass(frozen=True, slots=True)
 class KioskStateSnapshot:
-    """State of the kiosk, its reasons, and its start (seconds since 1970 UTC)."""
+    """State of the kiosk, the reasons for it, and the kiosk's start in seconds since 1970 UTC."""
 
     state: State
     reasons: tuple[str, ...]
@@ -31,8 +31,9 @@ class KioskStateSnapshot:
 class KioskStateTracker:
     """Collects faults and alerts of all parts, from any thread. The kiosk's loop reads the changes and stores them.
 
-    Each part that needs a pause holds it. When none does, sensing starts again at the time of the `resume` clock. A
-    pause with the reason LOCAL shows at once on this kiosk, and in messages at the time of LocalPauses.
+    Each part that needs a pause sets a hold. When no hold is left, sensing starts again at the time that the `resume`
+    clock gives. A pause with the reason LOCAL appears at once on this kiosk, and in messages at the time that
+    LocalPauses gives.
     """
 
     def __init__(self, clock: Clock, resume: ResumeClock | None = None) -> None:
@@ -51,13 +52,13 @@ class KioskStateTracker:
         self._started = False
 
     def end_startup(self) -> None:
-        """Ends the reason "starting". From now on the state is sensing if there is no fault."""
+        """Removes the reason "starting". From now on the state is sensing if there is no fault."""
         with self._lock:
             self._started = True
             self._update_state()
 
     def set_pause_reason(self, part: str, reason: str | None, at_s: float | None = None) -> None:
-        """Sets a part's reason to pause sensing, from `at_s` on. None ends that part's pause at `at_s`."""
+        """Sets a part's reason to pause sensing, starting at `at_s`. None ends that part's pause at `at_s`."""
         with self._lock:
             at_s = self._now() if at_s is None else at_s
             self._update_state()
@@ -91,7 +92,7 @@ class KioskStateTracker:
     def set_degraded_reason(self, part: str, reason: str | None, where: Where = "everywhere") -> None:
         """Sets a part's reason for incomplete data. None removes it.
 
-        `where`: the reason shows on this kiosk, in messages, or in both.
+        `where`: the reason appears on this kiosk, in messages, or in both.
         """
         reasons = self._degraded[where]
         with self._lock:
@@ -110,7 +111,9 @@ class KioskStateTracker:
         self._told = self._next_snapshot(self._told, holds or self._wait(self._reported_resume, now_s), faults, now_s)
 
     def _wait(self, resume: ResumeClock, now_s: float) -> list[str]:
-        """The reason for being paused after the last hold has ended, if sensing has not started again."""
+        """The reason for still being paused although the last hold has ended: sensing has not started again yet.
+        Empty otherwise.
+        """
         is_paused = resume.is_paused(now_s) and self._resume.is_paused(now_s)
         return [f"resumes at {utc_time_text(resume.resumes_s)} (on the clock)"] if is_paused else []
 
@@ -132,7 +135,9 @@ class KioskStateTracker:
         return KioskStateSnapshot(state, tuple(reasons), before.since_s if state == before.state else now_s)
 
     def raise_alert(self, alert: Alert, *, told: bool = True) -> None:
-        """Raises an alert. Raising an active alert again changes nothing. One that is not `told` shows only here."""
+        """Raises an alert. Raising an active alert again changes nothing. An alert that is not `told` appears only
+        on this kiosk.
+        """
         with self._lock:
             if alert.key not in self._active:
                 self._active[alert.key] = alert
@@ -162,21 +167,21 @@ class KioskStateTracker:
 
     @property
     def reported_alerts(self) -> list[Alert]:
-        """Alerts that are active as messages report them."""
+        """The active alerts according to the published messages."""
         with self._lock:
             return list(self._reported_active.values())
 
     @property
     def local_snapshot(self) -> KioskStateSnapshot:
-        """State for people at this kiosk."""
+        """State as shown to people at this kiosk."""
         with self._lock:
             self._update_state()
             return self._snapshot
 
     @property
     def reported_snapshot(self) -> KioskStateSnapshot:
-        """State for messages. It dates a pause no finer than the windows, reports a local pause on the clock, and omits
-        what is about a wearer.
+        """State for messages. It dates a pause no more precisely than the windows, reports a local pause at fixed
+        times, and omits anything about a wearer.
         """
         with self._lock:
             self._update_state()
@@ -186,7 +191,7 @@ class KioskStateTracker:
         return replace(snapshot, since_s=self._coarse(snapshot.state, snapshot.since_s))
 
     def message_time_s(self, state: State) -> float:
-        """Time for a message with this state: the present time, or for a pause no finer than its start."""
+        """Time for a message with this state: the current time; for a pause, rounded down to the start of a window."""
         return self._coarse(state, self._now())
 
     def _coarse(self, state: State, at_s: float) -> float:
@@ -200,32 +205,32 @@ class KioskStateTracker:
 
     @property
     def is_paused(self) -> bool:
-        """True while something holds a pause, and until sensing starts again."""
+        """True while any part sets a hold, and afterwards until sensing starts again."""
         with self._lock:
             return self._resume.is_paused(self._now())
 
     @property
     def pause_reasons(self) -> tuple[str, ...]:
-        """Reasons of all parts that hold a pause."""
+        """Reasons of all parts that set a hold."""
         with self._lock:
             return tuple(self._paused.values())
 
     @property
     def pause_began_s(self) -> float | None:
-        """Start of the present pause among those that messages report at once. None if there is none."""
+        """Start of the current pause, among the pauses that messages report at once. None if there is none."""
         with self._lock:
             return self._reported_resume.began_s if self._reported_resume.is_paused(self._now()) else None
 
     @property
     def local_pause_began_s(self) -> float | None:
-        """Start of the present local pause. None if there is none."""
+        """Start of the current local pause. None if there is none."""
         with self._lock:
             return self._local.present_pause_began_s(self._now())
 
     @property
     def unreported_pause_began_s(self) -> float | None:
-        """Start of the first local pause that lasts, or that messages have not fully reported. None if there
-        is none.
+        """Start of the first local pause that is still active or that messages have not fully reported. None if
+        there is none.
         """
         with self._lock:
             return self._local.unreported_pause_began_s(self._now())
@@ -242,11 +247,13 @@ class KioskStateTracker:
             self._local.restore(over, self._now())
 
     def report_time_s(self, at_s: float) -> float:
-        """Time at which messages report what a person begins on this kiosk at `at_s`."""
+        """Time at which messages report something that a person starts on this kiosk at `at_s`."""
         return self._local.report_time_s(at_s)
 
     def state_if_changed(self) -> KioskStateSnapshot | None:
-        """The state for messages if it changed since the last call, else None. Local pauses in it count as reported."""
+        """The state for messages if it has changed since the last call, otherwise None. Its local pauses then count
+        as reported.
+        """
         with self._lock:
             now_s = self._now()
             self._update_state()
@@ -258,13 +265,13 @@ class KioskStateTracker:
             return told
 
     def requeue_alert_changes(self, changes: list[AlertChange]) -> None:
-        """Queues changes again that could not be stored."""
+        """Queues alert changes again, because they could not be stored."""
         with self._lock:
             self._changes = [*changes, *self._changes][-MAX_CHANGES:]
 
     def pop_alert_changes(self, *, is_last: bool = False) -> list[AlertChange]:
-        """Changes of alerts to report since the last call, in order. `is_last`: also the changes that are not due; they
-        end now.
+        """Alert changes to report since the last call, in order. With `is_last`, includes the changes that are not
+        due yet, and they end now.
         """
         with self._lock:
             now_s = self._now()
@@ -282,10 +289,10 @@ class KioskStateTracker:
 
 
 def _until(change: AlertChange, now_s: float) -> AlertChange:
-    """The change, without an end in the future."""
+    """The alert change. If its end is in the future, the end is removed."""
     return change if change.cleared_s is None else replace(change, cleared_s=min(change.cleared_s, now_s))
 
 
 def utc_time_text(at_s: float) -> str:
-    """Time of day in UTC, for a reason."""
+    """Time of day in UTC as text, for use in a reason."""
     return time.strftime("%H:%M:%S UTC", time.gmtime(at_s))

@@ -1,11 +1,11 @@
-"""Status of the kiosk for people at this kiosk: `vitrina status`, and the line of `systemctl status`."""
+"""Status of the kiosk for people who use it: for `vitrina status`, and for the status line in `systemctl status`."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class LastStoredMessage:
-    """The newest message that the outbox stored since the start."""
+    """The newest message that the outbox has stored since the start."""
 
     kind: str
     seq: int
@@ -16,14 +16,15 @@ class LastStoredMessage:
 class KioskStatus:
     """Status at one moment. Times are seconds since 1970 UTC.
 
-    `held`: True if visits, reactions or comments wait for more people, None before the kiosk has started. `wrong`:
+    `held`: True if visits, reactions or comments wait for more people; None before the kiosk has started. `wrong`:
     texts of all active alerts. `waiting`, `kept`, `dropped`: number of messages that are unsent, stored, and dropped
-    unsent. `is_wanted`: False for a pause that nobody wanted, because the clock is not set or the notice is not shown.
+    unsent. `is_wanted`: False for a pause that nobody requested: the clock is not set, or the notice is not shown.
     `without_verdicts`: visits of today that gave a reaction no verdicts, because their place would make up most of it.
-    `use`: the one in `[models]`. `reader`: the expression model, and why. `laughter`: the reason why no laughter is
-    reported although a microphone is on; empty if it is reported. `comments`: the model that reads comments; empty if
-    the kiosk takes none. `dropped_writers`: ten-minute slots whose comments were dropped on the last complete local
-    day, in multiples of k_reaction. None before the first complete day, and after a day with fewer slots.
+    `use`: the value of `[models] use`. `reader`: the expression model and the reason for choosing it. `laughter`: the
+    reason why no laughter is reported although a microphone is on; empty if it is reported. `comments`: the model that
+    classifies comments; empty if the kiosk accepts none. `dropped_writers`: number of ten-minute slots with dropped
+    comments on the last complete local day, in multiples of k_reaction. None before the first complete day, and after a
+    day with fewer slots.
     """
 
     version: str
@@ -48,5 +49,5 @@ class KioskStatus:
 
     @property
     def state_line(self) -> str:
-        """State and reasons in one line."""
+        """State and its reasons in one line."""
         return f"{self.state}: {'; '.join(self.reasons)}" if self.reasons else self.state

@@ -1,4 +1,4 @@
-"""Pause while a study session records on the same kiosk. The session holds a lock beside the outbox.
+"""Pause while a study session records on this kiosk. The session holds a lock beside the outbox.
 
 The kernel releases the lock however the session ends.
 """
@@ -20,7 +20,7 @@ def study_lock_path(outbox: Path) -> Path:
 
 
 class StudyHold:
-    """Pauses sensing while a session records. Its reason is that of every other local pause."""
+    """Pauses sensing while a session records. Messages give the same reason for it as for every other local pause."""
 
     def __init__(self, state: KioskStateTracker, outbox: Path) -> None:
         self._state, self._path = state, study_lock_path(outbox)
@@ -29,7 +29,7 @@ class StudyHold:
         self._is_held = False
 
     def update_pause(self, now_s: float) -> None:
-        """Begins or ends the pause. May be called from any thread, at any rate."""
+        """Starts or ends the pause. May be called from any thread and at any rate."""
         if self._due_s - CHECK_EVERY_S <= now_s < self._due_s:
             return
         with self._lock:

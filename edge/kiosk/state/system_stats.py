@@ -1,4 +1,4 @@
-"""System load: processor time, memory and temperature, read from /proc and /sys. None if unknown."""
+"""System load: processor time, memory and temperature, read from /proc and /sys. A value is None if it is unknown."""
 
 import os
 from collections.abc import Iterable
@@ -9,8 +9,8 @@ _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _HOTTEST_C = 150.0  # a zone with a higher value is broken
 _ENDED = (FileNotFoundError, ProcessLookupError)
-"""Errors that mean that a process has ended. Any other error, as without a free file descriptor, is not about the
-process.
+"""Errors that mean that a process has ended. Any other error, such as a lack of free file descriptors, does not mean
+this.
 """
 
 
@@ -51,7 +51,7 @@ def _memory_bytes(pid: int, proc: Path) -> int:
 
 
 def _process_tree(pids: Iterable[int], proc: Path) -> set[int]:
-    """These processes and their children. The capture process of a pipeline, for example, has a child that does the
+    """These processes and their children. For example, the capture process of a pipeline has a child that does the
     work.
     """
     found = set(pids)
@@ -64,7 +64,7 @@ def _process_tree(pids: Iterable[int], proc: Path) -> set[int]:
 
 
 def temperature_c(thermal: Path = Path("/sys/class/thermal")) -> float | None:
-    """Temperature of the hottest zone of the system, in degrees Celsius."""
+    """Temperature of the system's hottest thermal zone, in degrees Celsius."""
     zones = []
     try:
         folders = [folder for folder in thermal.iterdir() if folder.name.startswith("thermal_zone")]

@@ -1,5 +1,5 @@
-"""First fields of every message, of messages that go through the outbox, and of messages of which only the latest
-counts.
+"""The first fields of messages: of every message, of messages from the outbox, and of messages that replace the
+previous one.
 """
 
 from pydantic import Field
@@ -25,7 +25,7 @@ class Kept(Payload):
 
 
 class Latest(Payload):
-    """Fields of every message of which only the latest counts."""
+    """Fields of every message that replaces the previous message of its kind."""
 
     at: Time = Field(description="time at which the message was made (UTC)")
     first_seq: Seq = Field(

@@ -1,6 +1,6 @@
-"""Types of the message fields. Each type rounds and limits its values, so that nothing finer is published.
+"""Types of the message fields. Each type rounds and limits its values, so that nothing more precise is published.
 
-A number with noise has no limits: it may lie outside its range, at any distance.
+A number with noise has no limits: the noise may move it any distance out of its range.
 """
 
 from math import isinf
@@ -27,7 +27,7 @@ def _to_5_percent(share: float) -> float:
 
 
 def _of_watchers(value: float, info: ValidationInfo) -> float:
-    """A mean over the `n` of its message, with the number of decimals that this n allows."""
+    """A mean over the `n` people of its message. `n` determines the number of decimals."""
     return round(value, 4 if info.data.get("n", 0) >= MANY_WATCHERS else 2) + 0.0
 
 
@@ -67,6 +67,8 @@ Cells3 = Annotated[tuple[Decimal3 | None, ...], Field(max_length=MEDIA_SECONDS)]
 
 
 class PayloadPart(BaseModel):
-    """Base of every message and of its parts: strict, frozen, without further fields. Every number is finite."""
+    """Base class of every message and its parts. It is strict and frozen, and allows no additional fields. Every
+    number is finite.
+    """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)

@@ -1,6 +1,8 @@
-"""Reactions of former versions. Kiosks with these versions send them, and outboxes may contain them after an update.
+"""Older versions of the reaction message. Kiosks with older software send them, and an outbox may contain them after an
+update.
 
-Today's measure `smile` was then `positive`, and in a shop research numbers were null instead of absent.
+These versions call today's measure `smile` `positive`, and in a shop they contain research numbers as null instead of
+omitting them.
 """
 
 from typing import Annotated, Literal
@@ -129,4 +131,4 @@ class ReactionV2(ReactionV1):
 
 
 FORMER: dict[str, type[Payload]] = {"reaction/1": ReactionV1, "reaction/2": ReactionV2}
-"""Types of former versions, by kind and version."""
+"""Types of the older versions, by kind and version."""

@@ -1,6 +1,7 @@
 """Message about the health of a kiosk.
 
-Values that change with the number of people in view are spreads since the last published window, null before one.
+Values that change with the number of people in view are reported as spreads since the last published window; null
+before the first window.
 """
 
 from typing import Annotated, Literal
@@ -85,7 +86,7 @@ class KitVitals(PayloadPart):
 
 
 class Vitals(PayloadPart):
-    """Health values of the kiosk. They contain nothing about the people before it."""
+    """Health values of the kiosk. They contain nothing about the people in front of it."""
 
     version: Label = Field(description="version of Vitrina")
     uptime_s: Count = Field(description="whole seconds since the start of the kiosk")

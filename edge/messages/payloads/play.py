@@ -10,7 +10,9 @@ from edge.messages.payloads.fields import Count, CreativeId, Label, Seconds, Tim
 from edge.messages.payloads.reaction import Arm
 
 ERROR_STEPS_S = (0.02, 0.05, 0.1, 0.2, 0.5)
-"""Steps to which the error of a play is rounded up. With more people in view, an overloaded kiosk reports later."""
+"""The error of a play is rounded up to one of these steps, in seconds. With more people in view, an overloaded kiosk
+reports later, so an exact error could reveal how many there are.
+"""
 
 
 def _up_to_5_percent(share: float) -> float:

@@ -26,7 +26,7 @@ from edge.messages.payloads.fields import (
 )
 
 RESEARCH_MEASURES = ("negative", "surprise", "valence", "arousal")
-"""Expression numbers for research only. A shop's reaction has none of these fields, nor the body's arousal."""
+"""Expression numbers only for research. In a shop, a reaction contains neither these fields nor the body's arousal."""
 
 
 class Arm(PayloadPart):
@@ -37,8 +37,8 @@ class Arm(PayloadPart):
 
 
 class NoiseDeviations(PayloadPart):
-    """Standard deviation of the noise in a sum over people, for a number that ranges over 1; 0: no noise. Divide it by
-    the number of people for the noise in a mean.
+    """Standard deviation of the noise in a sum over people, for a number with a range of 1, such as 0 to 1. 0 means
+    no noise. Divide it by the number of people for the noise in a mean.
     """
 
     total: Deviation = Field(
@@ -62,8 +62,8 @@ class Body(PayloadPart):
 
 
 class Curve(PayloadPart):
-    """Reaction over the creative's media seconds, with noise. All lists have one length; null: too few people, or an
-    expression number that the model does not report.
+    """Reaction over the creative's media seconds, with noise. All lists have the same length. null means too few
+    people, or an expression number that the model does not report.
     """
 
     step_s: Annotated[int, Field(ge=1)] = Field(description="length of a cell in media seconds")

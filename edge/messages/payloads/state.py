@@ -8,7 +8,7 @@ from edge.messages.payloads.base import Kept, Latest
 from edge.messages.payloads.fields import REASONS, CreativeId, Label, Seq, Text, Time, Use
 
 STAFF_NOT_DECLARED = "staff: not declared"
-"""Reason for a state while nobody has declared whether staff work in view: no faces are analysed."""
+"""Reason of the state while nobody has declared whether staff work in view. Until then, no faces are analysed."""
 
 
 class State(Latest):

@@ -1,4 +1,4 @@
-"""Message about the flow of people before the screen."""
+"""Message about the flow of people in front of the screen."""
 
 from typing import Literal
 
@@ -29,7 +29,7 @@ class Dwell(PayloadPart):
 
 
 class Window(Kept):
-    """Flow of people before the screen: counts and means over one batch of visits."""
+    """Flow of people in front of the screen: counts and means over one batch of visits."""
 
     schema_: Literal["vitrina.window/1"] = Field(alias="schema", description="name and version of this kind of message")
     from_: Time = Field(alias="from", description="start of the batch; the `to` of the previous window of that day")

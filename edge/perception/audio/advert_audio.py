@@ -1,4 +1,4 @@
-"""Policies for the audio of ads: they keep laughter in an ad from counting as laughter of the audience."""
+"""Policies for the sound of ads, so that laughter in an ad does not count as the audience's laughter."""
 
 from dataclasses import replace
 from typing import Protocol
@@ -12,19 +12,19 @@ class AdvertAudioPolicy(Protocol):
     """Turns the audio of one microphone next to one screen into observations of the audience."""
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
-        """Takes the start or end of a play on the screen, which may arrive late."""
+        """Handles the start or end of a play on the screen, which may arrive late."""
 
     def add_rendered_audio(self, sound: AudioBlock) -> None:
-        """Takes audio that this kiosk plays, recorded on its way to the loudspeaker. Only with a loopback."""
+        """Adds audio that this kiosk plays, recorded on its way to the loudspeaker. Only used with a loopback."""
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
         """Returns an observation for each half second that this block completes.
 
-        Laughter that may come from the ad is None (unknown); a level that may come from it is NaN.
+        Laughter that may come from an ad is reported as None (unknown), and a level that may come from an ad as NaN.
         """
 
     def reset(self) -> None:
-        """Forgets the audio; the next block starts a new stream."""
+        """Drops the audio so far; the next block starts a new stream."""
 
 
 class PassThrough:
@@ -47,20 +47,21 @@ class PassThrough:
 
 
 class MuteLaughter:
-    """Policy that reports the level and never laughter.
+    """Policy that reports the level but never laughter.
 
-    Laughter is only released for media seconds, which are the seconds in which an ad plays. A play may be reported half
-    a minute late. So at capture time no second is known to be free of ads, and laughter is always unknown.
+    Laughter is released only for media seconds, which are the seconds in which an ad plays. A play may be reported half
+    a minute late, so at capture time the kiosk never knows whether an ad is playing. Laughter is therefore always
+    unknown.
     """
 
     def __init__(self, detector: SoundReader) -> None:
         self._detector = detector
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
-        """Does nothing, because laughter is unknown with and without a play."""
+        """Does nothing, because laughter is unknown whether or not an ad plays."""
 
     def add_rendered_audio(self, sound: AudioBlock) -> None:
-        """Does nothing, because laughter is unknown with and without rendered audio."""
+        """Does nothing, because laughter is unknown whether or not the kiosk plays audio."""
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
         return [replace(observation, laughter=None) for observation in self._detector.process(sound)]

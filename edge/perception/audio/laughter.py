@@ -1,7 +1,7 @@
-"""Detects laughter of the audience in microphone audio, twice per second.
+"""Detects the audience's laughter in microphone audio, twice per second.
 
-No audio is stored. In addition to the data of every sound reader, the detector keeps mel frames for the convolutions
-(0.16 s, or 0.5 s with Google's speech embedding) and the model's state.
+No audio is stored. Besides what every SoundReader stores, the detector keeps mel frames for the convolutions (0.16 s,
+or 0.5 s with Google's speech embedding) and the model's state.
 """
 
 import numpy as np
@@ -32,14 +32,14 @@ CENTROIDS: dict[str, tuple[float, float]] = {
     "surprise_positive": (0.40, 0.67),
     "none": (0.0, 0.0),
 }
-"""Valence and arousal (Russell and Mehrabian 1977), -1 to 1. For awe, confusion, contempt, contentment, interest, pain
-and relief there is no sourced value, and 0 claims nothing. The data have no labels for valence or arousal, so the
-distance between these means and the impression of human listeners has not been measured.
+"""Valence and arousal of each class (Russell and Mehrabian 1977), -1 to 1. There is no published value for awe,
+confusion, contempt, contentment, interest, pain and relief, so they are 0. The data have no labels for valence or
+arousal, so nobody has measured how far these means are from the impression of human listeners.
 """
 
 
 class LaughterDetector(SoundReader):
-    """Predicts laughter in the audio of one microphone with a voice model."""
+    """Detects laughter in the audio of one microphone with a voice model."""
 
     def __init__(self, session: InferenceSession) -> None:
         spec = session.spec
@@ -60,7 +60,7 @@ class LaughterDetector(SoundReader):
         super().__init__(self._front_end)
 
     def reset(self) -> None:
-        """Forgets all audio; the next block starts a new stream."""
+        """Drops all audio; the next block starts a new stream."""
         super().reset()
         self._before: NDArray[np.float32] = np.full(
             (self._front_end.context, self._front_end.bands), self._front_end.silence, np.float32

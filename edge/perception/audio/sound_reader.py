@@ -1,7 +1,7 @@
-"""Analyses the audio of one microphone twice per second: the base of all sound readers, and the reader that only
-measures the level.
+"""Analyses the audio of one microphone twice per second. Contains the base class, and the class that measures only the
+level.
 
-No audio is stored. At most an incomplete half second waits for its end.
+No audio is stored, except an incomplete half second until it is complete.
 """
 
 import math
@@ -22,7 +22,7 @@ _LOUDEST = 4.0  # 12 dB over full scale: no microphone gives more, and the squar
 
 @dataclass(frozen=True, slots=True)
 class AudioPrediction:
-    """Prediction for one half second, with the values for the trace of a recording and for evaluation."""
+    """Prediction for one half second, with further values for the trace of a recording and for evaluation."""
 
     observation: AudioObservation
     probabilities: tuple[float, ...]  # in the order of the spec's classes; sums to 1
@@ -33,8 +33,8 @@ class AudioPrediction:
 class SoundReader(ABC):
     """Turns the audio of one microphone into a prediction for each half second.
 
-    Times come from the block times of the samples. A gap, or a time that goes back, resets the reader. `classes` are
-    those of its model; empty without a model.
+    Times come from the times of the audio blocks. It resets itself at a gap, or if the time goes back. `classes` are
+    the classes of its model; empty without a model.
     """
 
     classes: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class SoundReader(ABC):
         self.reset()
 
     def reset(self) -> None:
-        """Forgets all audio; the next block starts a new stream."""
+        """Drops all audio; the next block starts a new stream."""
         self._mel.reset()
         self._waiting = 0  # samples of an incomplete half second
         self._end_s: float | None = None  # end time of the newest block
@@ -56,8 +56,8 @@ class SoundReader(ABC):
     def predict(self, sound: AudioBlock) -> list[AudioPrediction]:
         """Returns the same half seconds as `process`, with the probabilities of all classes.
 
-        A block at another sample rate, or with a time or sample that is not finite, gives no prediction and resets the
-        reader.
+        A block gives no prediction and resets the object if its sample rate differs, or if its time or a sample is not
+        finite.
         """
         samples = sound.samples
         if sound.rate_hz != RATE_HZ or not math.isfinite(sound.at_s) or not np.isfinite(samples).all():
@@ -77,12 +77,12 @@ class SoundReader(ABC):
 
 
 class LevelMeter(SoundReader):
-    """Reports only the level; laughter is unknown. For a kiosk that may not use a voice model."""
+    """Reports only the level; laughter is unknown. Used if the kiosk may not use a voice model."""
 
     def _predict_block(self, at_s: float, _frames: NDArray[np.float32], power: float) -> AudioPrediction:
         return AudioPrediction(AudioObservation(at_s, CHUNK / RATE_HZ, level_db(power), None), (), 0.0, 0.0)
 
 
 def level_db(power: float) -> float:
-    """Level of a mean square in dB of full scale."""
+    """Level in dB of full scale, from a mean square."""
     return max(_QUIET_DB, 10 * math.log10(power)) if power > 0 else _QUIET_DB

@@ -1,8 +1,8 @@
-"""Turns sensor-kit samples into one BodyObservation per second: skin contact, arousal, heart rate, responses per
+"""Turns sensor-kit samples into one BodyObservation per second: skin contact, arousal, heart rate, skin responses per
 minute.
 
-Arousal is the model's output for the last 180 s, computed from scratch each time. No state of the model reaches further
-back: with such a state it could learn how long a session runs instead of the person's arousal.
+Arousal is the model's output for the last 180 s, computed from scratch each time. The model keeps no state from before:
+with it, the model could learn how long a session has been running instead of the person's arousal.
 """
 
 from dataclasses import dataclass, field
@@ -32,32 +32,38 @@ Floats = NDArray[np.float64]
 
 
 KNOWN_S = 60
-"""Minimum known skin conductance in the window for an arousal value. The model was never trained on less."""
+"""Minimum seconds of known skin conductance in the window for an arousal value. The model was never trained on less."""
 
 HOLD_S = 2
 HOLD_HR_S = 5
-"""Longest time for which a value is repeated while the kit gives none: a kit of 1 Hz, or a strap that skips a
-second.
+"""Longest time in seconds for which a value is repeated while the kit gives none, for example if a kit sends one
+value per second or a strap skips a second.
 """
 
 HISTORY_S = WINDOW_S + -(-MEMORY // HZ) + HOLD_HR_S
-"""Length of the history that is kept: one window and the samples on which its first sample depends."""
+"""Length in seconds of the stored history: one window, plus the samples on which the window's first sample depends."""
 
 COUNTED_S = 60
 MIN_COUNTED_S = 30
-"""Responses are counted over the last minute. The count is given if at least half of that minute is known."""
+"""Minimum known seconds for a count of skin responses. They are counted over the last minute, and at least half of
+it must be known.
+"""
 
 HR_BPM = (30.0, 220.0)
 MAX_EDA_US = 100.0
-"""A value outside these limits is a fault of the kit, not a measurement of a person."""
+"""Largest plausible skin conductance in uS. A value outside the limits is a fault of the kit, not a measurement of a
+person.
+"""
 
 TOLERANCE = 1e-3
-"""Tolerance, in sample steps. Times since 1970 have a resolution of 0.2 us; a sample on a border belongs after it."""
+"""Tolerance for times, in sample steps. Times since 1970 have a resolution of 0.2 us. A sample on a border belongs
+to the step after it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class WearerSecond:
-    """One second of one wearer, with the values for the trace of a recording and for evaluation.
+    """One second of data about one wearer, with further values for the trace of a recording and for evaluation.
 
     Only `observation` goes to the audience core.
     """
@@ -72,7 +78,7 @@ class WearerSecond:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _PendingSamples:
-    """Samples of a second that is not complete yet, (n,) each."""
+    """Samples of a second that is not complete yet, each array (n,)."""
 
     times_s: Floats = field(default_factory=lambda: np.empty(0))
     eda_us: Floats = field(default_factory=lambda: np.empty(0))
@@ -89,7 +95,9 @@ class _PendingSamples:
 
 @dataclass
 class _WearerState:
-    """State of one kit on one wearer. The history is stored in cells of 1/HZ s and of 1 s, NaN without a sample."""
+    """State of one kit on one wearer. The history is stored in cells of 1/HZ s and of 1 s. A cell without a sample
+    is NaN.
+    """
 
     start_s: float  # start of the first whole second
     seconds: int = 0  # completed seconds
@@ -109,7 +117,7 @@ class _WearerState:
 class ArousalEstimator:
     """Estimates body observations for all kits of a kiosk.
 
-    `dropped` counts samples without a time, and samples older than the last completed second.
+    `dropped` counts samples without a time and samples that are older than the last completed second.
     """
 
     def __init__(self, session: InferenceSession) -> None:
@@ -119,25 +127,25 @@ class ArousalEstimator:
         self._hearts = HeartRateJoiner()
 
     def reset(self) -> None:
-        """Forgets all wearers."""
+        """Drops the data of all wearers."""
         self._wearers.clear()
         self._hearts.reset()
 
     def forget_wearer(self, wearer: str) -> None:
-        """Forgets one wearer, for example when the consent has ended."""
+        """Drops the data of one wearer, for example because the consent has ended."""
         self._wearers = {key: state for key, state in self._wearers.items() if key[0] != wearer}
         self._hearts.forget_wearer(wearer)
 
     def process(self, samples: KitSamples) -> list[BodyObservation]:
         """Returns an observation for each second that these samples complete, except seconds without a sample.
 
-        Arousal is NaN where it is not known: off the body, and in the first minute. Off the body, heart rate and
-        responses are None. Heart rate without skin conductance does not count as worn.
+        Arousal is NaN if it is unknown: while the kit is not worn, and in the first minute. While the kit is not worn,
+        heart rate and skin responses are None. A kit with a heart rate but no skin conductance does not count as worn.
         """
         return [second.observation for second in self.estimate_seconds(samples)]
 
     def estimate_seconds(self, samples: KitSamples) -> list[WearerSecond]:
-        """Returns the same seconds as `process`, with the values behind each observation."""
+        """Returns the same seconds as `process`, with the values from which each observation was made."""
         new, end_s = _unpack_samples(samples)  # raises for samples without a clear time
         joined = self._hearts.join_heart_rate(samples)
         if joined is None:
@@ -161,7 +169,7 @@ class ArousalEstimator:
         return self._complete_seconds(samples, state, seconds) if seconds > 0 else []
 
     def _complete_seconds(self, samples: KitSamples, state: _WearerState, seconds: int) -> list[WearerSecond]:
-        """Completes the next `seconds` whole seconds of a kit."""
+        """Completes a kit's next `seconds` whole seconds."""
         complete = _take_complete_seconds(state, seconds)
         state.eda_us = np.concatenate([state.eda_us, complete.eda_us])
         state.hr_bpm = np.concatenate([state.hr_bpm, complete.hr_bpm])
@@ -196,8 +204,8 @@ class ArousalEstimator:
     def _predict_arousal(
         self, features: SkinFeatures, hr_bpm: Floats, on_body: NDArray[np.bool_], done: int
     ) -> dict[int, float]:
-        """Arousal at the end of new seconds, by the index of the second: every STEP_S seconds, where enough is
-        known.
+        """Arousal at the end of new seconds, keyed by the index of the second. It is computed every STEP_S seconds
+        if enough is known.
         """
         due = np.arange(len(on_body))[on_body]
         due = due[(due + done + 1) % STEP_S == 0]
@@ -212,7 +220,7 @@ class ArousalEstimator:
 
 
 def _unpack_samples(samples: KitSamples) -> tuple[_PendingSamples, float]:
-    """Returns the samples, with NaN for impossible values, and the end time of the last sample."""
+    """Returns the samples and the end time of the last one. Impossible values are replaced by NaN."""
     count = len(samples.eda_us)
     if len(samples.hr_bpm) != count or (samples.rate_hz is None) == (samples.times_s is None):
         raise ValueError(
@@ -236,7 +244,7 @@ def _unpack_samples(samples: KitSamples) -> tuple[_PendingSamples, float]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _CompleteSensorSeconds:
-    """Means of whole seconds."""
+    """Means of the sensor values in whole seconds."""
 
     eda_us: Floats  # (seconds * HZ,) means of cells
     hr_bpm: Floats  # (seconds,) means
@@ -245,7 +253,7 @@ class _CompleteSensorSeconds:
 
 
 def _take_complete_seconds(state: _WearerState, seconds: int) -> _CompleteSensorSeconds:
-    """Takes the samples of the next seconds out of the pending samples."""
+    """Removes the samples of the next seconds from the pending samples and returns them."""
     cell = np.floor((state.pending.times_s - state.done_s) * HZ + TOLERANCE).astype(np.int64)
     is_now = cell < seconds * HZ
     now, state.pending = state.pending[is_now], state.pending[~is_now]
@@ -259,7 +267,7 @@ def _take_complete_seconds(state: _WearerState, seconds: int) -> _CompleteSensor
 
 
 def _mean_per_second(cells: Floats) -> Floats:
-    """Means (n,) of the known values in cells (n * HZ,); NaN for a second without a known value."""
+    """Means (n,) of the known values in cells (n * HZ,). NaN for a second without a known value."""
     return _means(np.arange(len(cells)) // HZ, cells, len(cells) // HZ)
 
 
@@ -271,14 +279,14 @@ def _means(cell: NDArray[np.int64], values: Floats, cells: int) -> Floats:
 
 
 def _hold_last(values: Floats, most: int) -> Floats:
-    """Replaces each missing value by the last known one, for at most `most` cells."""
+    """Replaces each missing value with the last known one, for at most `most` cells."""
     index = np.arange(len(values))
     last = np.maximum.accumulate(np.where(np.isfinite(values), index, -1))
     return np.where((last >= 0) & (index - last <= most), values[np.maximum(last, 0)], nan)
 
 
 def _skin_responses_per_min(features: SkinFeatures, end_s: int) -> float | None:
-    """Responses per minute in the minute that ends at `end_s`; None where too little of it is known."""
+    """Number of skin responses in the minute that ends at `end_s`. None if too little of the minute is known."""
     part = slice((end_s - COUNTED_S) * HZ, end_s * HZ)
     known_s = float(features.known[part].sum()) / HZ
     if known_s < MIN_COUNTED_S:

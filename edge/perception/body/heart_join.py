@@ -1,4 +1,6 @@
-"""Joins two kits of one wearer: one that measures the skin, and one that measures only the heart, such as a strap."""
+"""Combines two kits of one wearer: one that measures the skin, and one that measures only the heart, such as a
+strap.
+"""
 
 from collections import deque
 from dataclasses import dataclass, field, replace
@@ -10,13 +12,13 @@ from numpy.typing import NDArray
 from edge.signals import KitSamples
 
 HELD_S = 5.0
-"""A heart rate counts for this long after it was measured, as it does within a single kit."""
+"""A heart rate counts for this many seconds after it was measured, as it does within a single kit."""
 
 TOGETHER_S = 30.0
-"""A kit that has measured the skin within this time is worn together with the strap."""
+"""If a kit has measured the skin within this many seconds, it counts as worn together with the strap."""
 
 MOST = 64
-"""Number of heart rates that are kept per wearer: twenty seconds of a strap at three per second."""
+"""Number of heart rates stored per wearer: twenty seconds of a strap that sends three per second."""
 
 
 @dataclass
@@ -26,25 +28,26 @@ class _Wearer:
 
 
 class HeartRateJoiner:
-    """Takes the samples of all kits, each kit's in order of time.
+    """Combines the samples of all kits. The samples of each kit must arrive in order of time.
 
-    A kit that has measured the skin gets the heart rate of its wearer's other kit where it has none of its own.
-    Meanwhile the samples of the other kit are not passed on, because heart rate alone does not show that a kit is worn.
+    A kit that has measured the skin gets the heart rate of the wearer's other kit wherever it has none of its own.
+    Meanwhile the samples of the other kit are not passed on, because a heart rate alone does not show that a kit is
+    worn.
     """
 
     def __init__(self) -> None:
         self._wearers: dict[str, _Wearer] = {}
 
     def reset(self) -> None:
-        """Forgets all wearers."""
+        """Drops the data of all wearers."""
         self._wearers.clear()
 
     def forget_wearer(self, wearer: str) -> None:
-        """Forgets one wearer."""
+        """Drops the data of one wearer."""
         self._wearers.pop(wearer, None)
 
     def join_heart_rate(self, samples: KitSamples) -> KitSamples | None:
-        """The samples with the joined heart rate. None for samples of a kit whose heart rate goes to another kit."""
+        """The samples with the combined heart rate. None for a kit that only supplies the heart rate of another kit."""
         wearer = self._wearers.setdefault(samples.wearer, _Wearer())
         times_s = _times_s(samples)
         if np.isfinite(samples.eda_us).any():
@@ -59,7 +62,7 @@ class HeartRateJoiner:
 
 
 def _fill_heart_rates(samples: KitSamples, times_s: NDArray[np.float64], wearer: _Wearer) -> NDArray[np.float32]:
-    """Heart rates of the samples. A missing one is replaced by the other kit's newest one at that time."""
+    """Heart rates of the samples. A missing one is replaced by the other kit's newest heart rate at that time."""
     if not wearer.rates or np.isfinite(samples.hr_bpm).all():
         return samples.hr_bpm
     rates = sorted(wearer.rates)

@@ -1,4 +1,4 @@
-"""Tonic level of skin conductance, and the share of a minute above the wearer's own baseline."""
+"""Tonic level of the skin conductance, and the share of a minute in which it is above the wearer's own baseline."""
 
 from math import nan
 
@@ -8,26 +8,34 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 TONIC_S = 8
-"""The tonic level is the median of the last TONIC_S seconds. Responses are shorter, so they do not change it."""
+"""The tonic level is the median over this many seconds. Skin responses are shorter, so they do not change it."""
 
 BASELINE_S = 180
 KNOWN_S = 60
-"""The baseline is the median of the tonic level in the last BASELINE_S; with less than KNOWN_S of it, there is none."""
+"""The baseline is the median of the tonic level over the last BASELINE_S seconds. There is no baseline if fewer than
+KNOWN_S of these seconds are known.
+"""
 
 COUNTED_S = 60
 ABOVE_US = 0.05
-"""Minimum height above the baseline for a second to count as above: the height of the smallest response that counts."""
+"""A second counts as above the baseline if the tonic level is at least this many uS higher. It is the height of the
+smallest skin response that counts.
+"""
 
 
 class TonicLevel:
-    """Tonic level of one wearer. Takes one value per second, NaN off the body or if the value is not known."""
+    """Tonic level of one wearer. It gets one value per second: NaN while the kit is not worn or the value is
+    unknown.
+    """
 
     def __init__(self) -> None:
         self._seconds: Floats = np.full(TONIC_S, nan)
         self._tonic_us: Floats = np.full(BASELINE_S, nan)
 
     def add_second(self, eda_us: float) -> tuple[float, float]:
-        """Adds one second. Returns the tonic level in uS and the share above the baseline, 0 to 1; NaN if unknown."""
+        """Adds one second. Returns the tonic level in uS and the share of time above the baseline, 0 to 1. Unknown
+        values are NaN.
+        """
         self._seconds = np.append(self._seconds[1:], eda_us)
         seconds = self._seconds[np.isfinite(self._seconds)]
         tonic_us = float(np.median(seconds)) if len(seconds) >= TONIC_S / 2 else nan

@@ -1,4 +1,6 @@
-"""Model for comments: a text in, the probabilities of three classes out. It keeps nothing of a text."""
+"""Model that classifies comments: it takes a text and returns the probabilities of three classes. It stores nothing
+about a text.
+"""
 
 from dataclasses import dataclass
 
@@ -10,7 +12,7 @@ from models.serving.spec import ModelFileError, ModelSpec
 
 @dataclass(frozen=True)
 class CommentScores:
-    """Probabilities of the three classes. `is_unclear`: the largest is below the model's threshold."""
+    """Probabilities of the three classes. `is_unclear`: the largest probability is below the model's threshold."""
 
     negative: float
     neutral: float
@@ -19,7 +21,7 @@ class CommentScores:
 
     @property
     def verdict(self) -> Sentiment:
-        """`negative`, `neutral`, `positive` or `unclear`: the only part of a comment that is counted."""
+        """`negative`, `neutral`, `positive` or `unclear`. Only this part of a comment is counted."""
         if self.is_unclear:
             return "unclear"
         scores: dict[Sentiment, float] = {"negative": self.negative, "neutral": self.neutral, "positive": self.positive}
@@ -27,13 +29,14 @@ class CommentScores:
 
 
 UNREAD = CommentScores(1 / 3, 1 / 3, 1 / 3, is_unclear=True)
-"""For a text in which nothing can be read, such as an empty one."""
+"""Scores of a text with nothing to classify, such as an empty one."""
 
 
 class CommentReader:
-    """One model that reads comments in five languages, from its int8 file if it has one.
+    """Model that classifies comments in five languages, from its int8 file if it has one.
 
-    Opening raises ModelFileError. Takes constant time: a text of any length is padded to the same number of tokens.
+    Opening it raises ModelFileError. The time for a comment does not depend on its length, because every text is padded
+    to the same number of tokens.
     """
 
     def __init__(self, spec: ModelSpec) -> None:
@@ -52,7 +55,7 @@ class CommentReader:
             ) from broken
 
     def read(self, text: str) -> CommentScores:
-        """Scores of one comment. Only its first 280 characters and 96 tokens are read."""
+        """Scores of one comment. Only its first 280 characters and 96 tokens are used."""
         pieces = self._tokenizer.piece_numbers(clean_text(text))
         if not pieces:
             return UNREAD

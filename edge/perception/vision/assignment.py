@@ -1,7 +1,7 @@
-"""Assignment of rows to columns at the lowest total cost.
+"""Assigns rows to columns at the lowest total cost.
 
-The Hungarian method by shortest augmenting paths (Kuhn 1955; Jonker and Volgenant 1987), in plain Python. For the few
-faces before a screen it takes microseconds; scipy would take 50 MB for this one function.
+It uses the Hungarian method with shortest augmenting paths (Kuhn 1955; Jonker and Volgenant 1987), in plain Python. For
+the few faces in front of a screen it takes microseconds; scipy would need 50 MB for this one function.
 """
 
 import math
@@ -11,9 +11,10 @@ Costs = Sequence[Sequence[float]]
 
 
 def least_cost_pairs(costs: Costs) -> list[tuple[int, int]]:
-    """Returns (row, column) pairs in order of rows, as many as possible, at the lowest sum of `costs[row][column]`.
+    """Returns as many (row, column) pairs as possible, ordered by row, with the lowest sum of `costs[row][column]`.
 
-    Each row and each column is in at most one pair. All costs are finite. There is at least one row and one column.
+    Each row and each column is in at most one pair. All costs must be finite, and there must be at least one row and
+    one column.
     """
     if len(costs) > len(costs[0]):
         return sorted((row, column) for column, row in least_cost_pairs(list(zip(*costs, strict=True))))
@@ -24,10 +25,10 @@ def least_cost_pairs(costs: Costs) -> list[tuple[int, int]]:
 
 
 class _AssignmentSolver:
-    """Assigns one column to each added row, at the lowest cost for these rows.
+    """Assigns one column to each added row, at the lowest total cost for the rows so far.
 
-    Rows and columns have prices. A cost minus both prices is never below 0, and is 0 for each pair. So no other
-    assignment can cost less.
+    Rows and columns have prices. A cost minus both prices is never below 0, and it is 0 for each assigned pair. So no
+    other assignment can cost less.
     """
 
     def __init__(self, costs: Costs) -> None:
@@ -37,7 +38,7 @@ class _AssignmentSolver:
         self._row_prices, self._column_prices = [0.0] * len(costs), [0.0] * (self._extra + 1)
 
     def add_row(self, row: int) -> None:
-        """Assigns a column to one more row; other rows may change their columns."""
+        """Assigns a column to one more row. The columns of other rows may change."""
         self.owners[self._extra] = row
         column, came_from = self._cheapest_path()
         while column != self._extra:
@@ -48,7 +49,7 @@ class _AssignmentSolver:
     def _cheapest_path(self) -> tuple[int, list[int]]:
         """Finds the cheapest path to a free column (Dijkstra 1959).
 
-        Returns that column, and for each column on the path the one before it.
+        Returns that column, and the previous column for each column on the path.
         """
         open_columns = set(range(self._extra))
         distances, came_from = [math.inf] * self._extra, [self._extra] * self._extra

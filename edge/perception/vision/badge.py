@@ -1,7 +1,7 @@
-"""Staff badges: ArUco markers below faces. A badge's number never leaves this file.
+"""Staff badges: ArUco markers below faces. A badge's number never leaves this module.
 
-Two checks that find the same number within 2 s, or one check with a large marker, prove a badge: a false marker is
-small and different each time. The number is forgotten as soon as it has been compared.
+A badge is proven if two checks find the same number within 2 s, or if one check finds a large marker. False markers are
+small and differ each time. The number is dropped as soon as it has been compared.
 """
 
 from collections.abc import Sequence
@@ -19,23 +19,26 @@ Picture = NDArray[np.uint8]
 NUMBERS = 20
 """Badges have the numbers 0 to 19 of DICT_4X4_50. Other markers are not badges."""
 CELLS = 6
-"""Cells in a row of a printed marker: four of the dictionary and the black border."""
+"""Number of cells along the side of a printed marker: four from the dictionary, plus the black border."""
 WIDTHS_WIDE, WIDTHS_HIGH = 3.0, 3.0
-"""Part of the image below a face that is searched, in face widths."""
+"""Size of the area below a face that is searched for a badge, in face widths."""
 ENLARGED = 2.0
 LARGEST_PX = 300
-"""Width of that part after enlarging. A nearer badge is already large: enlarging it costs time and adds nothing."""
+"""The part of the image below a face is enlarged to at most this width. The badge of a near person is already large,
+so enlarging it more would only cost time.
+"""
 WINDOWS_PX = (5, 15, 5)
-"""Smallest and largest size and step of the windows within which a cell is dark or light. With OpenCV's own (3, 23,
-10), 15 % of the checks read a badge that gets a quarter of the light of its surroundings, with these 44 %.
+"""Sizes of the windows in which a pixel is judged dark or light, in pixels: smallest, largest, and step. With
+OpenCV's own values (3, 23, 10), 15 % of the checks read a badge that gets a quarter of the light of its
+surroundings; with these values, 44 % do.
 """
 SMALLEST_SHARE = 0.2
-"""Smallest sum of the four sides of a marker, as a share of the longer side of the part: at most 15 pixels per side, in
-which no marker can be read. With OpenCV's own 0.03 a check takes twice as long, because of the outlines of folds and
-buttons.
+"""Smallest sum of a marker's four sides, as a share of the longer side of the searched part. It corresponds to at
+most 15 pixels per side; markers of this size cannot be read anyway. With OpenCV's own value of 0.03, a check takes
+twice as long, because of the outlines of folds and buttons.
 """
 SURE_PX = 40.0
-"""From this side of a marker on, one check is enough, in pixels of the camera."""
+"""If the side of a badge's marker has at least this many camera pixels, one check is enough to prove the badge."""
 TWICE_WITHIN_S = 2.0
 TOLERANCE_S = 0.001
 
@@ -47,14 +50,14 @@ def can_read_badges() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """One detected marker. It lives for one check; only BadgeEvidence keeps its number, for seconds."""
+    """One detected marker. It exists during one check; only BadgeEvidence keeps its number, for seconds."""
 
     number: int
     side_px: float  # mean side in pixels of the camera
 
 
 class BadgeFinder:
-    """Searches for markers below faces. OpenCV runs in as many threads as the caller has set."""
+    """Searches for markers below faces. OpenCV uses as many threads as the caller has set."""
 
     def __init__(self) -> None:
         rules = cv2.aruco.DetectorParameters()
@@ -63,7 +66,7 @@ class BadgeFinder:
         self._detector = cv2.aruco.ArucoDetector(_dictionary(), rules)
 
     def find_markers(self, image: Picture, face: Detection) -> list[Marker]:
-        """Returns the markers below a face whose numbers belong to badges."""
+        """Returns the markers below a face with numbers that belong to badges."""
         part = _below(image, face)
         if min(part.shape[:2]) < CELLS:
             return []
@@ -80,7 +83,7 @@ class BadgeFinder:
 
 
 class BadgeEvidence:
-    """Evidence that one track has a badge."""
+    """Evidence that one track wears a badge."""
 
     __slots__ = ("_seen",)
 
@@ -88,7 +91,7 @@ class BadgeEvidence:
         self._seen: dict[int, float] = {}  # number to the time of its last look
 
     def add_markers(self, at_s: float, markers: Sequence[Marker]) -> bool:
-        """Adds the markers of one check. True if the track has a badge; then the numbers are forgotten."""
+        """Adds the markers of one check. Returns True if the track wears a badge; the numbers are then dropped."""
         self._seen = {n: seen_s for n, seen_s in self._seen.items() if at_s - seen_s <= TWICE_WITHIN_S + TOLERANCE_S}
         has_badge = any(marker.side_px >= SURE_PX or marker.number in self._seen for marker in markers)
         self._seen = {} if has_badge else self._seen | {marker.number: at_s for marker in markers}
@@ -96,7 +99,9 @@ class BadgeEvidence:
 
 
 def marker_cell_rows(number: int) -> list[list[bool]]:
-    """Cells of a printed marker from top to bottom, True for black. The border is black; the white rim is not in it."""
+    """Cells of a printed marker, row by row from the top; True means black. The black border is included, the white
+    rim is not.
+    """
     cells = cv2.aruco.generateImageMarker(_dictionary(), number % NUMBERS, CELLS)
     return [[bool(cell == 0) for cell in row] for row in cells]
 
@@ -106,7 +111,7 @@ def _dictionary() -> Any:
 
 
 def _below(image: Picture, face: Detection) -> Picture:
-    """Part of the image below the chin, centred below the face."""
+    """The part of the image below the chin, centred under the face."""
     centre, top = face.x_px + face.w_px / 2, max(0, int(face.y_px + face.h_px))
     left, right = centre - face.w_px * WIDTHS_WIDE / 2, centre + face.w_px * WIDTHS_WIDE / 2
     bottom = max(top, int(face.y_px + face.h_px + WIDTHS_HIGH * face.w_px))

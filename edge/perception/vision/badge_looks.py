@@ -1,5 +1,5 @@
-"""Searches for the badges of all tracks in view. Reports for each track whether it is staff and whether its face may be
-analysed.
+"""Searches for the badges of all tracks in view. Reports for each track whether it is staff, and whether its face
+may be analysed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,13 +14,15 @@ from edge.staff_tracks import StaffTracks
 
 LOOKS_HZ = 5.0
 UNREAD_S = 1.0
-"""No face is analysed before this: by then the badge has been searched for five times."""
+"""No face is analysed in the first seconds of its track, as many as this. By then the badge has been searched for
+five times.
+"""
 TOLERANCE_S = 0.001
 
 
 @dataclass(slots=True)
 class _TrackLooks:
-    """Checks of one track. They end once its badge has been read."""
+    """Badge checks of one track. They end once a badge has been read."""
 
     first_s: float
     evidence: BadgeEvidence = field(default_factory=BadgeEvidence)
@@ -40,20 +42,20 @@ class BadgeScanner:
     def find_badge_tracks(
         self, at_s: float, image: Picture, faces: Sequence[tuple[FaceObservation, Detection]]
     ) -> set[int]:
-        """Returns the tracks of a frame whose badge has been read, in this frame or before."""
+        """Returns the tracks in a frame with a badge that has been read, in this frame or earlier."""
         marked = [replace(face, is_staff=self._has_badge(at_s, image, face.track, box)) for face, box in faces]
         self._staff.find_staff_tracks(at_s, marked)
         self._at_s = at_s
         return {face.track for face in marked if face.is_staff}
 
     def may_read_face(self, track: int) -> bool:
-        """False for staff, and in the first second of a track of the last frame."""
+        """False for staff, and during the first second of a track in the last frame."""
         looks = self._tracks.get(track)
         is_new = looks is None or self._at_s - looks.first_s < UNREAD_S - TOLERANCE_S
         return not is_new and not self._staff.is_staff(track)
 
     def keep_only_tracks(self, tracks: Iterable[int]) -> None:
-        """Forgets the tracks that have ended. The place where staff were last seen stays known for a minute."""
+        """Drops the tracks that have ended. The place where staff were last seen is remembered for a minute."""
         self._tracks = {track: self._tracks[track] for track in tracks if track in self._tracks}
 
     def _has_badge(self, at_s: float, image: Picture, track: int, box: Detection) -> bool:

@@ -11,10 +11,10 @@ from models.serving.spec import ModelSpec
 
 
 class ClassMapping:
-    """Maps the output of a model to EXPRESSIONS, as its card says."""
+    """Maps the output of a model to EXPRESSIONS, as its model card specifies."""
 
     def __init__(self, spec: ModelSpec) -> None:
-        """Raises ModelFileError if the card does not name the classes of the output."""
+        """Raises ModelFileError if the model card does not name the classes of the output."""
         self._output, self._temperature = spec.class_output, spec.temperature
         try:
             shape = spec.outputs[self._output.tensor]
@@ -33,7 +33,7 @@ class ClassMapping:
 
     @property
     def has_all_expressions(self) -> bool:
-        """True if the model has all of EXPRESSIONS."""
+        """True if the model has a class for each of EXPRESSIONS."""
         return all(self._is_told)
 
     def model_probabilities(self, outputs: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -45,11 +45,11 @@ class ClassMapping:
         return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
 
     def expression_probabilities(self, own: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Probabilities (n, 8) in the order of EXPRESSIONS; 0 for those that the model does not have."""
+        """Probabilities (n, 8) in the order of EXPRESSIONS; 0 for classes that the model does not have."""
         return own if self._is_identity else np.asarray(own @ self._table, np.float32)
 
     def probability_rows(self, probabilities: NDArray[np.float32]) -> list[tuple[float | None, ...]]:
-        """Rows of probabilities (n, 8), with None for those that the model does not have."""
+        """Rows of probabilities (n, 8); None for classes that the model does not have."""
         rows = probabilities.tolist()
         if self.has_all_expressions:
             return [tuple(row) for row in rows]

@@ -1,6 +1,6 @@
-"""Face detectors, and the one that MediaPipe runs. This is the only module that imports MediaPipe.
+"""Face detectors: their interface, and the detector that MediaPipe runs. No other module imports MediaPipe.
 
-It stores no image, and no usage data leave the kiosk (newer MediaPipe versions would send some).
+It stores no image. No usage data leave the kiosk, although newer MediaPipe versions try to send some.
 """
 
 import hashlib
@@ -22,14 +22,18 @@ from numpy.typing import NDArray
 from models.serving.spec import ModelFileError
 
 FIRST_THAT_TELLS = (0, 10, 35)
-"""First MediaPipe version that sends usage metrics to its makers and has no switch to prevent it (its issue 6291)."""
+"""First MediaPipe version that sends usage metrics to its makers and has no setting to prevent this (MediaPipe issue
+6291).
+"""
 
 CLOSED_PORT = "http://127.0.0.1:9"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Detection:
-    """One face found in one image; all in pixels of that image. The box is square, from mid-forehead to chin."""
+    """One face found in one image. All values are in pixels of that image. The box is square, from mid-forehead to
+    chin.
+    """
 
     x_px: float
     y_px: float
@@ -37,15 +41,18 @@ class Detection:
     h_px: float
     score: float  # 0 to 1
     keypoints: NDArray[np.float32]
-    """(6, 2): eye at image left, eye at image right, nose tip, mouth, ear at image left, ear at image right."""
+    """Keypoints (6, 2): eye at image left, eye at image right, nose tip, mouth, ear at image left, ear at image
+    right.
+    """
 
 
 class FaceNetwork(Protocol):
-    """One face detector, as the face finder uses it."""
+    """Interface of a face detector, for the face finder."""
 
     def detect_bgr(self, image: NDArray[np.uint8], left_px: int = 0, top_px: int = 0) -> list[Detection]:
-        """Returns the faces in `image` (height, width, 3), which starts at (`left_px`, `top_px`) of a larger image, in
-        pixels of that."""
+        """Returns the faces in `image` (height, width, 3). The image is a part of a larger image that starts at
+        (`left_px`, `top_px`), and results are in pixels of the larger image.
+        """
 
     @property
     def provider(self) -> str:
@@ -65,7 +72,9 @@ class FaceDetector:
     """
 
     def __init__(self, model: bytes, score: float) -> None:
-        """Opens the detector. `model` is the content of a checked .tflite file; `score` is the minimum score."""
+        """Opens the detector. `model` is the content of a .tflite file that has been checked; `score` is the minimum
+        score.
+        """
         disable_usage_metrics(version("mediapipe"))
         mediapipe = import_mediapipe()
         vision = mediapipe.tasks.vision
@@ -85,8 +94,8 @@ class FaceDetector:
     def detect(self, rgb: NDArray[np.uint8], left_px: int = 0, top_px: int = 0) -> list[Detection]:
         """Returns the faces in `rgb` (height, width, 3).
 
-        `rgb` may be a part of a larger image, in which it starts at (`left_px`, `top_px`). All results are in pixels of
-        that larger image.
+        `rgb` may be a part of a larger image that starts at (`left_px`, `top_px`). All results are in pixels of the
+        larger image.
         """
         if self._closed:
             raise RuntimeError("perception: this face detector is closed. Create a new one.")
@@ -111,12 +120,12 @@ class FaceDetector:
         return detections
 
     def detect_bgr(self, image: NDArray[np.uint8], left_px: int = 0, top_px: int = 0) -> list[Detection]:
-        """Does the same as `detect` for an image with the channels of OpenCV."""
+        """Does the same as `detect` for an image with OpenCV's channel order."""
         return self.detect(np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8), left_px, top_px)
 
     @property
     def provider(self) -> str:
-        """MediaPipe."""
+        """The program that runs the model: MediaPipe."""
         return "MediaPipe"
 
     @property
@@ -125,7 +134,7 @@ class FaceDetector:
         return None
 
     def close(self) -> None:
-        """Frees the task and its threads. A second call does nothing."""
+        """Frees the MediaPipe task and its threads. A second call does nothing."""
         if not self._closed:
             self._closed = True
             with silence_native_stderr():
@@ -133,10 +142,11 @@ class FaceDetector:
 
 
 def disable_usage_metrics(mediapipe_version: str) -> None:
-    """Redirects the HTTPS client of a MediaPipe that sends usage metrics to a closed port, before a task is created.
+    """Redirects MediaPipe's HTTPS client to a closed port, if this version sends usage metrics. Call it before a task
+    is created.
 
-    MediaPipe then queries no name server and opens no connection. Every HTTPS client of this process that uses
-    `https_proxy` is cut off too; cameras over HTTP or RTSP and MQTT are not.
+    MediaPipe then queries no name server and opens no connection. This also blocks every other HTTPS client of this
+    process that uses `https_proxy`, but not cameras over HTTP or RTSP, and not MQTT.
     """
     if tuple(int(part) for part in mediapipe_version.split(".")[:3]) >= FIRST_THAT_TELLS:
         os.environ["https_proxy"] = CLOSED_PORT
@@ -145,7 +155,7 @@ def disable_usage_metrics(mediapipe_version: str) -> None:
 
 
 def import_mediapipe() -> Any:
-    """Imports MediaPipe without the dependencies that a detector does not need."""
+    """Imports MediaPipe without the dependencies that a face detector does not need."""
     with block_sounddevice():
         try:
             with replace_matplotlib():
@@ -157,9 +167,9 @@ def import_mediapipe() -> Any:
 
 @contextmanager
 def replace_matplotlib() -> Iterator[None]:
-    """Replaces matplotlib by empty modules inside the block, unless it is already imported.
+    """Replaces matplotlib with empty modules inside the `with` block, unless it is already imported.
 
-    MediaPipe imports it for plots that are not used here. The import costs 20 MB and a quarter of a second.
+    MediaPipe imports it for plots that are not used here. The import would cost 20 MB and a quarter of a second.
     """
     if "matplotlib" in sys.modules:
         yield
@@ -175,9 +185,9 @@ def replace_matplotlib() -> Iterator[None]:
 
 @contextmanager
 def block_sounddevice() -> Iterator[None]:
-    """Blocks the import of sounddevice inside the block, unless it is already imported.
+    """Blocks the import of sounddevice inside the `with` block, unless it is already imported.
 
-    MediaPipe imports it if it can, and the import queries every sound server for its microphones. A camera needs none.
+    MediaPipe imports it if it can, and the import searches every sound server for microphones. A camera needs none.
     """
     if "sounddevice" in sys.modules:
         yield
@@ -191,7 +201,9 @@ def block_sounddevice() -> Iterator[None]:
 
 @contextmanager
 def silence_native_stderr() -> Iterator[None]:
-    """Drops all output of native code to standard error inside the block; MediaPipe has no setting for it."""
+    """Drops everything that native code writes to standard error inside the `with` block, because MediaPipe has no
+    setting for this.
+    """
     sys.stderr.flush()
     saved, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:
@@ -204,7 +216,8 @@ def silence_native_stderr() -> Iterator[None]:
 
 
 def read_checked_model(name: str, zoo: Path) -> bytes:
-    """Returns the content of the detector file that the card `name`.json of the zoo names, after checking its hash.
+    """Returns the content of a detector file after checking its hash. The card `name`.json in the model zoo names the
+    file.
 
     Raises ModelFileError if the card or the file is missing or altered.
     """

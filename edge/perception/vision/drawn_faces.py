@@ -1,4 +1,4 @@
-"""Drawn face that the detectors find, to try detectors and models without an image of a real person."""
+"""Drawn face that the detectors find. It serves to try detectors and models without an image of a real person."""
 
 import cv2
 import numpy as np
@@ -35,9 +35,9 @@ HEAD: tuple[tuple[float, float, float, float, Colour], ...] = (
 
 
 def draw_faces(width_px: int, height_px: int, count: int) -> Picture:
-    """Image of `count` faces in a row before a wall.
+    """Image of `count` faces in a row in front of a wall.
 
-    Each face is half as high as the image, or smaller if the row has no space for that.
+    Each face is half as high as the image, or smaller if the row would be too long.
     """
     picture = np.full((height_px, width_px, 3), WALL, np.uint8)
     pitch_px = width_px / max(count, 1)

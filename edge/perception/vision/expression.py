@@ -1,4 +1,6 @@
-"""Classifies the expressions of all faces of a frame, or abstains, in one call of the model."""
+"""Classifies the expressions of all faces in a frame in one call of the model. Abstains for faces that it cannot
+judge.
+"""
 
 from collections.abc import Sequence
 
@@ -15,10 +17,10 @@ from models.serving.features.expression import CropFormat, unreadable_error
 from models.serving.spec import ModelSpec
 
 Crops = NDArray[np.uint8]
-"""Faces (n, side, side) grey, or (n, side, side, 3) BGR."""
+"""Images of faces: (n, side, side) grey, or (n, side, side, 3) BGR."""
 
 CENTROIDS_VERSION = "centroids-1"
-"""Named in `models` of every reaction. A new table is a new version."""
+"""Version of the table CENTROIDS, named in `models` of every reaction. A changed table gets a new version."""
 
 CENTROIDS: dict[str, tuple[float, float]] = {
     "neutral": (0.0, 0.0),
@@ -30,16 +32,18 @@ CENTROIDS: dict[str, tuple[float, float]] = {
     "fear": (-0.64, 0.60),
     "contempt": (0.0, 0.0),  # no sourced value for either; 0 claims nothing
 }
-"""Valence and arousal (Russell and Mehrabian 1977), -1 to 1; for surprise and contempt see docs/numbers.md."""
+"""Valence and arousal of each expression (Russell and Mehrabian 1977), -1 to 1. For surprise and contempt, see
+docs/numbers.md.
+"""
 
 _TABLE = np.array([CENTROIDS[name] for name in EXPRESSIONS], np.float32)  # (8, 2)
 
 
 class ExpressionClassifier:
-    """Classifies expressions. Keeps no image and no data of a face after a call returns."""
+    """Classifies expressions. Keeps no image and no data about a face after a call returns."""
 
     def __init__(self, session: InferenceSession, rules: AbstentionRules | None = None) -> None:
-        """Raises ModelFileError if the card does not say how this model reads a face."""
+        """Raises ModelFileError if the model card does not specify the input and output of this model."""
         self._session = session
         self._rules = rules = rules or AbstentionRules()
         self._format = CropFormat.spec_format(session.spec)
@@ -62,7 +66,7 @@ class ExpressionClassifier:
         return [prediction.result for prediction in self.predict(image, faces)]
 
     def predict(self, image: NDArray[np.uint8], faces: Sequence[FaceGeometry]) -> list[ExpressionPrediction]:
-        """Returns the same results as `classify`, with the head pose of each face."""
+        """Returns the same results as `classify`, and the head pose of each face."""
         abstentions = [self._rules.find_abstention(face) for face in faces]
         predictions = [None if abstention is None else ExpressionPrediction(abstention) for abstention in abstentions]
         chosen = [index for index, prediction in enumerate(predictions) if prediction is None]
@@ -76,7 +80,7 @@ class ExpressionClassifier:
         return [prediction for prediction in predictions if prediction is not None]
 
     def _predict_crops(self, crops: Crops) -> list[ExpressionPrediction]:
-        """Returns a prediction for each of the crops."""
+        """Returns a prediction for each crop."""
         outputs = self._run_network(crops)
         sure = (outputs["classes"].max(axis=1, initial=0.0) >= self.sure_from).tolist()
         angles = [(yaw, pitch) for yaw, pitch in outputs["pose"].tolist()] if "pose" in outputs else [None] * len(crops)
@@ -92,7 +96,7 @@ class ExpressionClassifier:
     def expression_probabilities(self, tiles: Crops) -> NDArray[np.float32]:
         """Probabilities (n, 8) float32 for grey tiles (n, 48, 48) uint8, in the order of EXPRESSIONS.
 
-        They are 0 for classes that the model does not have.
+        The probability is 0 for a class that the model does not have.
         """
         return self._run_network(self._from_tiles(tiles))["probabilities"]
 
@@ -101,13 +105,15 @@ class ExpressionClassifier:
         return self._run_network(self._from_tiles(tiles))["classes"]
 
     def valence_and_arousal(self, tiles: Crops) -> NDArray[np.float32]:
-        """Valence and arousal (n, 2) float32, -1 to 1, for grey tiles (n, 48, 48) uint8; NaN where the model reports
+        """Valence and arousal (n, 2) float32, -1 to 1, for grey tiles (n, 48, 48) uint8; NaN if the model reports
         none.
         """
         return self._run_network(self._from_tiles(tiles)).get("affect", np.full((len(tiles), 2), np.nan, np.float32))
 
     def _from_tiles(self, tiles: Crops) -> Crops:
-        """Returns crops in the model's format from grey tiles, which show the same region as FER2013."""
+        """Returns crops in the model's format from grey tiles. The tiles show the same region of the face as
+        FER2013.
+        """
         if self._format.is_usual:
             return tiles
         crops, matrix = self._format.allocate_crops(len(tiles)), self._format.tile_matrix()
@@ -118,9 +124,9 @@ class ExpressionClassifier:
     def _run_network(self, crops: Crops) -> dict[str, NDArray[np.float32]]:
         """Returns the model's outputs by name.
 
-        `classes` are the probabilities (n, k) of its own classes, `probabilities` (n, 8) those of EXPRESSIONS. `affect`
-        is valence and arousal (n, 2): the model's own if it has an output for them; otherwise, if it has all classes,
-        the means of CENTROIDS weighted by the probabilities.
+        `classes` are the probabilities (n, k) of the model's own classes, `probabilities` (n, 8) those of EXPRESSIONS.
+        `affect` is valence and arousal (n, 2). It is the model's own output if there is one. Otherwise, if the model
+        has all classes, it is the mean of CENTROIDS, weighted by the probabilities.
         """
         outputs = dict(
             zip(self._session.spec.outputs, self._session.run_network(self._format.input_tensor(crops)), strict=True)
@@ -139,5 +145,5 @@ def _abstain_below(spec: ModelSpec) -> float:
 
 
 def affect_from_probabilities(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Valence and arousal (n, 2), -1 to 1: the means of CENTROIDS weighted by the probabilities (n, 8)."""
+    """Valence and arousal (n, 2), -1 to 1: the mean of CENTROIDS, weighted by the probabilities (n, 8)."""
     return np.asarray(probabilities @ _TABLE, np.float32)

@@ -12,7 +12,7 @@ from edge.perception.vision.face_reading import ExpressionPrediction, FaceGeomet
 
 
 class ExpressionReader(Protocol):
-    """Reads the expressions of all faces of a frame, or abstains. It keeps no data of a face after a call."""
+    """Reads the expressions of all faces in a frame, or abstains. Keeps no data about a face after a call returns."""
 
     @property
     def label(self) -> str:
@@ -31,7 +31,7 @@ class ExpressionReader(Protocol):
 
 
 class RestrictedReader:
-    """An expression model that passes on only some measures. No observation contains a measure that may not be
+    """Expression model that passes on only some measures, so that no observation contains a measure that may not be
     reported.
     """
 
@@ -61,7 +61,9 @@ class RestrictedReader:
 
 
 def restrict_scores(scores: ExpressionScores, measures: Collection[str]) -> ExpressionScores:
-    """Scores with only the classes of `measures`. `neutral` is the rest of all others, so it needs them all."""
+    """Scores with only the classes in `measures`. `neutral` is 1 minus the sum of all others, so it needs all of
+    them.
+    """
     told = {name for measure, names in CLASSES_OF_MEASURE.items() if measure in measures for name in names}
     if set(CLASSES_OF_MEASURE) <= set(measures):
         told.add("neutral")

@@ -1,4 +1,4 @@
-"""Cuts the face out of a frame, turned upright and scaled to the input of a model."""
+"""Cuts the face out of a frame, rotates it upright and scales it to the input of a model."""
 
 import cv2
 import numpy as np
@@ -10,9 +10,9 @@ Picture = NDArray[np.uint8]
 def cut_face(image: Picture, matrix: NDArray[np.float32], into: Picture) -> None:
     """Fills the crop `into`, (side, side) grey or (side, side, 3) BGR, with the face that `matrix` (2, 3) defines.
 
-    Outside the image, the pixels of its edge are repeated. Only the region of the face is read. A face much larger than
-    the crop is first shrunk by a whole factor with area averaging: warping alone would sample single pixels, and the
-    models were trained on smooth reductions.
+    Outside the image, the pixels at its edge are repeated. Only the region of the face is read. A face that is much
+    larger than the crop is first reduced by a whole factor with area averaging. Otherwise warping would pick single
+    pixels, and the models were trained on smooth reductions.
     """
     (a, b, tx), (c, d, ty) = matrix.tolist()
     size2 = max(a * a + c * c, 1e-12)  # 0 where the keypoints fit no face
@@ -35,7 +35,8 @@ def cut_face(image: Picture, matrix: NDArray[np.float32], into: Picture) -> None
 def _crop_edges(
     shape: tuple[int, ...], back: tuple[float, float], shift: tuple[float, float], side: int, margin: int
 ) -> tuple[int, int, int, int]:
-    """Returns left, top, right, bottom of the crop of this side in the image: at least one pixel, at most the image.
+    """Returns the left, top, right and bottom edge of a crop with this side, limited to the image but at least one
+    pixel wide.
 
     `back` is the rotation and scale from the crop to the image, `shift` the shift from the image to the crop.
     """

@@ -1,4 +1,4 @@
-"""Finds faces in the whole frame and, for far faces, in overlapping squares; verifies single faces.
+"""Finds faces in the whole frame and, for distant faces, in overlapping squares. Also verifies single faces.
 
 Keeps no image after a call returns.
 """
@@ -23,10 +23,10 @@ NEAR = "face_detection_short_range"
 Picture = NDArray[np.uint8]
 
 NetworkOpener = Callable[[str, float], FaceNetwork]
-"""Opens FAR or NEAR with a minimum score. Raises ModelFileError."""
+"""Function that opens the model FAR or NEAR with a minimum score. Raises ModelFileError."""
 
 VERIFY_SCORE = 0.3
-"""Minimum score of a detection in a verification; lower scores count as 0."""
+"""Minimum score of a detection during verification. A lower score counts as 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class FaceFinderOptions:
 
 
 class FaceFinder:
-    """Detects the faces of a frame and verifies single detections. Needs `close` at the end."""
+    """Detects the faces in a frame and verifies single detections. Call `close` at the end."""
 
     def __init__(self, options: FaceFinderOptions | None = None, open_network: NetworkOpener | None = None) -> None:
         """Opens both models in about a second, by default with MediaPipe. Raises ModelFileError."""
@@ -52,7 +52,7 @@ class FaceFinder:
 
     @property
     def provider(self) -> str:
-        """Program that runs the model that searches every image."""
+        """Program that runs the model for whole frames and squares."""
         return self._far.provider
 
     @property
@@ -61,9 +61,10 @@ class FaceFinder:
         return self._far.fallback or self._near.fallback
 
     def detect(self, frame: Frame, *, squares: bool = True) -> list[Detection]:
-        """Returns all faces of the frame, each once, highest score first. Includes low scores and false faces.
+        """Returns all faces in the frame without duplicates, the highest score first. Includes low scores and false
+        faces.
 
-        Without `squares` only the whole frame is searched, for the faces that it shows reliably.
+        Without `squares`, it searches only the whole frame, where it finds large enough faces reliably.
         """
         height, width = frame.image.shape[:2]
         tiles = make_tiles(width, height, self.options.tiles, self.options.min_px)
@@ -75,10 +76,11 @@ class FaceFinder:
         return merge_boxes(detections)
 
     def verification_score(self, frame: Frame, candidate: Detection) -> float:
-        """Returns a verification score, 0 to 1: the mean score of two models on a large view of the candidate.
+        """Returns the verification score of a candidate, 0 to 1: the mean score that two models give to an enlarged
+        view of it.
 
-        The models were trained separately. The full-range one gets a square of 4 widths around the candidate, the
-        short-range one a square of 3. Costs about one and a half calls of `detect`.
+        The two models were trained separately. The full-range model gets a square of 4 box widths around the candidate,
+        the short-range model a square of 3. This takes about as long as one and a half calls of `detect`.
         """
         scores = (self._score(self._far, frame, candidate, 4.0), self._score(self._near, frame, candidate, 3.0))
         return sum(scores) / 2
@@ -100,13 +102,15 @@ class FaceFinder:
 
 
 def _mediapipe(zoo: Path) -> NetworkOpener:
-    """Opens the models with MediaPipe. Both files are checked first, because an open model would have to be closed."""
+    """Opens the models with MediaPipe. Both files are checked first, so that no opened model must be closed after an
+    error.
+    """
     content = {name: read_checked_model(name, zoo) for name in (FAR, NEAR)}
     return lambda name, score: FaceDetector(content[name], score)
 
 
 def cut_square_around(image: Picture, box: Detection, widths: float) -> tuple[Picture, int, int]:
-    """Returns the square of `widths` box widths around a box, and its left and top; black outside the image."""
+    """Returns a square around a box, `widths` box widths wide, and its left and top. Black outside the image."""
     side = max(int(box.w_px * widths), 8)
     left, top = int(box.x_px + box.w_px / 2 - side / 2), int(box.y_px + box.h_px / 2 - side / 2)
     height, width = image.shape[:2]

@@ -1,4 +1,4 @@
-"""Input and output of an expression model, and the faces that it does not analyse."""
+"""Input and output of an expression model, and the rules for faces that it does not analyse."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,12 @@ from edge.events import Abstention, ExpressionScores
 from models.serving.spec import SMALLEST_FACE_PX
 
 FAR_PX = 1e5
-"""Minimum distance between two keypoints for them to define a region of an image."""
+"""Minimum distance in pixels between two keypoints that define a region of an image."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FaceGeometry:
-    """Geometry of a face for the expression model. `keypoints` (6, 2) float32, pixels, in MediaPipe's order."""
+    """Geometry of a face, for the expression model. `keypoints` (6, 2) float32 are in pixels, in MediaPipe's order."""
 
     keypoints: NDArray[np.float32]
     w_px: float
@@ -27,7 +27,7 @@ class ExpressionPrediction:
     """Output of the expression model for one face.
 
     `angles_deg` are yaw and pitch from the direction to the camera, signed as in head_pose.py. They are None if the
-    model was not called for this face, or has no output for them.
+    model was not called for this face or has no such output.
     """
 
     result: ExpressionScores | Abstention
@@ -36,7 +36,9 @@ class ExpressionPrediction:
 
 @dataclass(frozen=True, slots=True)
 class AbstentionRules:
-    """Limits beyond which the expression model abstains. `sure_from` None: the value from the model's own card."""
+    """Limits beyond which the expression model abstains. If `sure_from` is None, the value on the model card
+    applies.
+    """
 
     min_width_px: float = SMALLEST_FACE_PX  # of the detector's box
     max_yaw_deg: float = 40.0  # above, half of the mouth is hidden
@@ -44,7 +46,7 @@ class AbstentionRules:
     sure_from: float | None = None  # minimum probability of the most probable class
 
     def find_abstention(self, face: FaceGeometry) -> Abstention | None:
-        """The abstention for a face that no model may analyse. None if it may be analysed."""
+        """The reason to abstain, for a face that no model may analyse. None if the face may be analysed."""
         if face.w_px < self.min_width_px:
             return Abstention("small")
         # Keypoints that are not finite, or all in one place, define no region of the image.

@@ -1,4 +1,6 @@
-"""Filters for faces that do not count as people: faces in a mask, small faces, and static faces such as posters."""
+"""Filters for faces that do not count as people: faces in a mask, faces that are too small, and static faces such as
+posters.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +13,9 @@ from edge.signals import Frame
 Point = tuple[float, float]
 
 VERIFY_FROM = 0.75
-"""Share of the minimum size from which a face may soon be large enough to count."""
+"""A face is verified if it has at least this share of the minimum size, because it may soon be large enough to
+count.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class FaceFilters:
         self.static_faces = StaticFaceDetector(self.rules.still_s)
 
     def is_masked(self, detection: Detection, width_px: int, height_px: int) -> bool:
-        """True if the centre of the box lies in a mask."""
+        """True if the centre of the box is in a mask."""
         x = (detection.x_px + detection.w_px / 2) / width_px
         y = (detection.y_px + detection.h_px / 2) / height_px
         return any(is_inside_polygon(x, y, mask) for mask in self.rules.masks)
@@ -41,30 +45,32 @@ class FaceFilters:
         return height_px < self.rules.min_px
 
     def is_too_small_to_verify(self, height_px: float) -> bool:
-        """True if a face is too small even for a verification.
+        """True if a face is too small even for verification.
 
-        Faces just below the minimum size are verified, so that an approaching person is already confirmed on reaching
-        it.
+        Faces slightly below the minimum size are verified, so that an approaching person is already confirmed on
+        reaching it.
         """
         return height_px < VERIFY_FROM * self.rules.min_px
 
     def update_static_tracks(self, frame: Frame, tracks: Sequence[FaceTrack]) -> StaticFaceChanges:
-        """Returns the tracks that became static or stopped being static. All of them have a detection in this frame."""
+        """Returns the tracks that have become static or are no longer static. All given tracks have a detection in
+        this frame.
+        """
         return self.static_faces.update_static_tracks(frame.at_s, frame.image, tracks)
 
     def keep_only_tracks(self, alive: Iterable[int], at_s: float) -> None:
-        """Forgets the state of tracks that have ended."""
+        """Drops the state of tracks that have ended."""
         self.static_faces.keep_only_tracks(alive, at_s)
 
     def is_static(self, track: int) -> bool:
         return track in self.static_faces.static
 
     def forget_tracks(self) -> None:
-        """Forgets tracks and candidates, for example after a gap. Remembered static places stay."""
+        """Drops tracks and candidates, for example after a gap. Remembered static places stay."""
         self.static_faces.forget_tracks()
 
     def forget_everything(self) -> None:
-        """Forgets everything, at the end of the local day."""
+        """Drops all state at the end of the local day."""
         self.static_faces = StaticFaceDetector(self.rules.still_s)
 
 

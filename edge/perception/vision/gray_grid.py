@@ -1,4 +1,4 @@
-"""Coarse grids of grey means. Nothing else of an image is kept to detect a later change at a place."""
+"""Coarse grids of mean grey values, to detect a later change at a place. Nothing else of an image is kept."""
 
 from collections.abc import Sequence
 
@@ -12,20 +12,24 @@ Picture = NDArray[np.uint8]  # (height, width, 3), BGR
 Grid = NDArray[np.float32]  # (n, n), grey levels
 
 CELLS = 12
-"""Cells per face width: an eye is about two cells wide, so a blink changes some."""
+"""Number of grid cells per face width. An eye is about two cells wide, so a blink changes several cells."""
 
 CONTROL_CELLS = 4
-"""Cells per side of a control place. They are as large as those of the face, so noise is averaged equally."""
+"""Cells along the side of a control place. They are as large as the cells of a face, so noise is averaged equally."""
 
 CONTROLS = tuple((x, y) for y in (0.08, 0.5, 0.92) for x in (0.08, 0.5, 0.92))
 """Positions of the control places, in fractions of the image. Places with a face in them are skipped."""
 
 MAX_NOISE = 6.0
-"""Largest noise, in grey levels. More change elsewhere is movement: in a moving camera's image, everything moves."""
+"""Largest change in grey levels that counts as noise. A larger change at the control places is movement: if the
+camera moves, everything in the image moves.
+"""
 
 
 def sample_gray_grid(image: Picture, x: float, y: float, half: float, cells: int = CELLS) -> Grid:
-    """Grey means (cells, cells) of the square around (x, y), clipped to the image; zeros if nothing is left."""
+    """Mean grey values (cells, cells) of the square around (x, y), clipped to the image. All zeros if the square is
+    outside the image.
+    """
     height, width = image.shape[:2]
     left, top = max(0, int(x - half)), max(0, int(y - half))
     right, bottom = min(width, int(x + half) + 1), min(height, int(y + half) + 1)
@@ -37,7 +41,7 @@ def sample_gray_grid(image: Picture, x: float, y: float, half: float, cells: int
 
 
 def largest_change(before: Grid, now: Grid) -> float:
-    """Mean change of the twentieth of the cells that changed most, in grey levels of `before`.
+    """Mean change, in grey levels of `before`, of the 5 % of cells that changed most.
 
     The mean brightness is equalised first, so that a lamp or the camera's exposure does not count as movement.
     """
@@ -51,7 +55,7 @@ class CameraNoiseEstimator:
     """Estimates the camera's noise at control places elsewhere in the frame, with cells as large as those of a face."""
 
     def __init__(self, image: Picture, face_px: float, tracks: Sequence[FaceTrack]) -> None:
-        """Samples the image now, at all control places without a face."""
+        """Samples the image now, at each control place without a face."""
         height, width = image.shape[:2]
         self._half = half = face_px * CONTROL_CELLS / CELLS / 2
         self._places: list[tuple[float, float, Grid]] = []
@@ -62,9 +66,10 @@ class CameraNoiseEstimator:
                 self._places.append((x, y, sample_gray_grid(image, x, y, half, CONTROL_CELLS)))
 
     def noise_level(self, image: Picture) -> float:
-        """Returns the noise in grey levels: the second smallest change since the sample; 0 without a control place.
+        """Returns the noise in grey levels: the second smallest change since the first sample; 0 without a control
+        place.
 
-        People also walk through control places, so large changes are ignored.
+        Large changes are ignored, because people also walk through control places.
         """
         changes = sorted(
             largest_change(before, sample_gray_grid(image, x, y, self._half, CONTROL_CELLS))

@@ -7,43 +7,47 @@ import numpy as np
 from numpy.typing import NDArray
 
 LEVER = 145.0 / 120.0
-"""Breadth of a head between the tragions over the depth from there to the tip of the nose, in mm: 145 and 120 (Farkas
-1994: tragion to subnasale 130 mm, half of the breadth 72 mm, height 25 mm; the tip 18 mm in front of it).
+"""Breadth of a head between the tragions, divided by the depth from the tragions to the tip of the nose: 145 mm and
+120 mm (Farkas 1994: tragion to subnasale 130 mm, half of the breadth 72 mm, height 25 mm; the tip 18 mm in front of
+it).
 """
 
 LEVEL = 0.265
-"""Height of the tragions over the tip of the nose in a level head, in distances from eyes to mouth (19 of 70 mm)."""
+"""Height of the tragions above the tip of the nose when the head is level, as a fraction of the distance from eyes
+to mouth (19 of 70 mm).
+"""
 
 DROP = 70.0 / 120.0
-"""Distance from eyes to mouth over the depth from the tragions to the tip of the nose."""
+"""Distance from eyes to mouth, divided by the depth from the tragions to the tip of the nose."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenDirection:
-    """Direction to the screen's centre relative to the direction to the camera, from where people stand."""
+    """Direction to the screen's centre relative to the direction to the camera, as seen from where people stand."""
 
     yaw_deg: float = 0.0  # positive: to image right of the camera
     pitch_deg: float = 0.0  # positive: above the camera
 
 
 def head_orientation(keypoints: NDArray[np.float32], screen: ScreenDirection) -> tuple[float, float]:
-    """Yaw and pitch of the head in degrees from the direction to the screen's centre; (6, 2) keypoints in pixels.
+    """Yaw and pitch of the head in degrees, relative to the direction to the screen's centre, from (6, 2) keypoints in
+    pixels.
 
-    Yaw is positive if the nose points to image right, pitch if it points up; at most 90.
+    Yaw is positive if the nose points to image right, pitch if it points up. Neither exceeds 90 degrees.
 
     The keypoints are first rotated until the eyes are level, so that a tilted head (roll) does not count as turned. The
     rest assumes a face that is small compared with its distance (weak perspective). Let b be the breadth between the
     ears, d the depth from the ears to the tip of the nose, and m the distance from eyes to mouth.
 
-    - Yaw moves the nose by d sin(yaw) against the middle of the ears, which are b cos(yaw) apart:
+    - Yaw moves the nose by d sin(yaw) away from the middle of the ears. The ears then appear b cos(yaw) apart, so
       tan(yaw) = LEVER * move / distance of the ears.
-    - Pitch moves the nose by d sin(pitch) up against the ears, and leaves m cos(pitch) of the distance m:
-      tan(pitch) = DROP * (LEVEL - drop / m).
+    - Pitch moves the nose up by d sin(pitch) relative to the ears. The distance from eyes to mouth then appears as
+      m cos(pitch), so tan(pitch) = DROP * (LEVEL - drop / m), with m as it appears.
 
-    The ears are the longest lever among the six keypoints; where one is hidden, the detector guesses its position.
+    Among the six keypoints, the ears have the longest lever. If an ear is hidden, the detector guesses its position.
 
-    These are the angles between the head and the line from it to the camera, at any position in the image. A face at
-    the image's side that looks into the camera is captured from the front, and measures 0. So the position in the image
+    Both angles are measured from the line between head and camera, at any position in the image. A face at the side of
+    the image that looks into the camera is captured from the front, so its angles are 0. So the position in the image
     needs no correction; only the screen's direction relative to the camera is subtracted.
     """
     (left_x, left_y), (right_x, right_y), nose, mouth, ear_left, ear_right = keypoints.tolist()
@@ -64,10 +68,11 @@ def head_orientation(keypoints: NDArray[np.float32], screen: ScreenDirection) ->
 
 
 def face_height_px(keypoints: NDArray[np.float32], width_px: float) -> float:
-    """Height from hairline to chin: 2.86 times the distance of the eyes (180 of 63 mm, Farkas 1994), at least the box.
+    """Height of a face from hairline to chin in pixels: 2.86 times the distance of the eyes (180 of 63 mm, Farkas
+    1994), but at least the height of the box.
 
-    The detector's box has this height if a face fills a tenth of the detector's input. It is up to a quarter too small
-    for the smallest faces that the detector finds.
+    The detector's box has this height if a face fills a tenth of the detector's input. For the smallest faces that the
+    detector finds, the box is up to a quarter too small.
     """
     (left_x, left_y), (right_x, right_y) = keypoints[:2].tolist()
     return max(width_px, 2.86 * math.hypot(right_x - left_x, right_y - left_y))

@@ -1,8 +1,8 @@
-"""Work that can be skipped without losing a visit: frames, searches, and squares.
+"""Decides which work can be skipped without losing a visit: frames, searches and squares.
 
 The full rate is needed for decisions over many frames: to confirm a new face, to compare a face with a poster, and to
-follow people who arrive or walk. A standing face is followed equally well at half the rate. While nobody is there, one
-frame in three is compared with the last searched one (still_picture.py). All rules go by time.
+track people who arrive or walk. A standing face is tracked equally well at half the rate. While nobody is there, one
+frame in three is compared with the last searched one (still_picture.py). All rules use times, not frame counts.
 """
 
 import math
@@ -18,41 +18,45 @@ from edge.perception.vision.tracker import FaceTrack
 from edge.signals import Frame
 
 EVERY, HALF, THIRD = 1, 2, 3
-"""Pace: one frame in this many is wanted."""
+"""Paces of the analysis: one frame out of this many is needed."""
 
 NEW_S = 1.0
-"""A face is new for this long after its first detection, and after its confirmation: a visit needs five detections."""
+"""Seconds for which a face is new, after its first detection and again after its confirmation, because a visit needs
+five detections.
+"""
 
 TENTATIVE_S = 5.0
-"""A track that is not confirmed by then is an object, or is never seen well enough for a verification."""
+"""A track that is not confirmed within this many seconds is an object, or cannot be seen well enough for
+verification.
+"""
 
 WALKING = 0.75
-"""Speed of somebody who walks, in face widths per second. Heads of people who stand move at 0.02 to 0.22 (median of a
-clip) and up to 0.75 (99 % of the time, in most), people who walk at 1.1 to 2.7.
+"""Speed of somebody who walks, in face widths per second. The heads of standing people move at 0.02 to 0.22 (medians
+per clip), and in most clips at up to 0.75 for 99 % of the time. People who walk move at 1.1 to 2.7.
 """
 
 STIRRED_S = 1.0
-"""Somebody may be walking for this long after the last sign of it: a fast track, or a change while nobody is
-followed.
+"""Somebody may be walking for this many seconds after the last sign of it. A sign is a fast track, or a change in
+the image while nobody is tracked.
 """
 
 COMES_S = 10.0
-"""A newcomer is found within this time after the image started to change, even slowly, far away and in near darkness,
-where the detector finds a face in few frames. What changes for longer is a tree, a screen, or somebody who shows no
-face: half the frames are wanted then.
+"""A newcomer is found within this many seconds after the image has started to change. This includes slow walking, a
+large distance and near darkness, where the detector finds a face in few frames. A change that lasts longer is a
+tree, a screen, or somebody who shows no face; then half the frames are enough.
 """
 
 SQUARES_EVERY_S = {EVERY: 0.12, HALF: 0.24, THIRD: 1.5}
-"""Time between two searches of the squares, by the share of frames: every second search."""
+"""Seconds between two searches of the squares for each pace: every second search includes the squares."""
 
 SQUARES_BESIDE_PEOPLE_S = 0.5
-"""The same while the search of the whole frame finds the people who stand there: the squares only look for newcomers
-far away, who are in view for longer.
+"""Seconds between two searches of the squares while the search of the whole frame finds the people who stand there.
+The squares then only find distant newcomers, who are in view for longer.
 """
 
 FOLLOWED_IN_SQUARES = 1.25
-"""A face smaller than this many times the size that the search of the whole image finds is followed through the
-squares.
+"""A face is tracked through the squares if it is smaller than this many times the smallest size that the search of
+the whole image finds.
 """
 
 
@@ -68,7 +72,7 @@ class TrackState(Protocol):
 
 @dataclass(slots=True)
 class AnalysisPace:
-    """Decides what the next frames need. `one_in` is EVERY, HALF or THIRD."""
+    """Decides what to do with the next frames. `one_in` is EVERY, HALF or THIRD."""
 
     gate: StillPictureGate
     one_in: int = EVERY
@@ -84,17 +88,17 @@ class AnalysisPace:
         return cls(StillPictureGate(masks))
 
     def can_skip_search(self, frame: Frame, tracks: Sequence[FaceTrack]) -> bool:
-        """True if nobody is followed or may arrive, and the frame shows nothing new since a search in the last
-        second.
+        """True if nobody is tracked or may be arriving, and the frame shows nothing new compared with a search in
+        the last second.
         """
         self.is_still = not tracks and not self.is_coming and self.gate.is_still(frame.image)
         return self.is_still and not self.gate.is_search_due(frame.at_s)
 
     def needs_square_tiles(self, frame: Frame, tracks: Sequence[FaceTrack]) -> bool:
-        """True if a search of the frame must include the squares.
+        """True if the search of a frame must include the squares.
 
-        Normally every second search does, or one in each SQUARES_BESIDE_PEOPLE_S. Every search does if somebody may
-        come into an empty place or a small face is followed.
+        Normally every second search does, or one per SQUARES_BESIDE_PEOPLE_S. Every search does if somebody may be
+        arriving at an empty place, or if a small face is tracked.
         """
         may_come = self.is_coming or (self.one_in == THIRD and not self.is_still)
         small_px = FOLLOWED_IN_SQUARES * REACH * max(frame.image.shape[:2])
@@ -108,7 +112,7 @@ class AnalysisPace:
     def choose_next_pace(
         self, frame: Frame, tracks: Sequence[FaceTrack], states: Mapping[int, TrackState], filters: FaceFilters
     ) -> None:
-        """Chooses `one_in` after a search of the frame."""
+        """Sets `one_in` after a frame has been searched."""
         at_s = frame.at_s
         if tracks:
             self.gate.forget_picture()

@@ -1,4 +1,4 @@
-"""Turns the frames of one camera into observations: faces, tracks, head orientation, expression.
+"""Turns the frames of one camera into observations: faces, tracks, head orientation, expressions.
 
 All times come from the frames.
 """
@@ -47,7 +47,7 @@ class PipelineOptions:
 
 @dataclass(slots=True)
 class FaceState:
-    """State of a track besides its position; lives as long as the track."""
+    """State of a track besides its position. It exists as long as the track."""
 
     confirmation: TrackConfirmation = field(default_factory=TrackConfirmation)
     head_pose: HeadPoseFilter = field(default_factory=HeadPoseFilter)
@@ -55,16 +55,17 @@ class FaceState:
     height_px: float = 0.0
 
     def head_angles(self, screen: ScreenDirection) -> Angles:
-        """Returns yaw and pitch of the head from the direction to the screen's centre."""
+        """Returns yaw and pitch of the head in degrees, relative to the direction to the screen's centre."""
         yaw, pitch = self.head_pose.angles
         return yaw - screen.yaw_deg, pitch - screen.pitch_deg
 
 
 class FacePipeline:
-    """Processes the frames of one camera, in order of time. Without `expression` no faces are analysed.
+    """Processes the frames of one camera, in order of time. Without `expression`, no faces are analysed.
 
-    `observer` is for traces of recordings. It gets each FrameObservation and an expression for every face in it. The
-    additional expressions come from a separate call of the model, so `process` returns the same with and without it.
+    `observer` is for traces of recordings. It gets each FrameObservation, and an expression for every face in it. The
+    additional expressions come from a separate call of the model, so `process` returns the same with and without an
+    observer.
     """
 
     def __init__(
@@ -88,14 +89,12 @@ class FacePipeline:
 
     @property
     def one_in(self) -> int:
-        """Share of the coming frames that `process` needs: one in this many. It accepts more."""
+        """`process` needs only one frame out of this many. It also accepts more."""
         return self._pace.one_in if self._pace else EVERY
 
     @property
     def possible_face_count(self) -> int:
-        """Number of faces in the last frame that were searched for, are large enough and not static, confirmed
-        or not.
-        """
+        """Number of faces in the last searched frame that are large enough and not static, confirmed or not."""
         states = [(t, self._faces_by_track[t.number]) for t in self.tracker.tracks if t.detection is not None]
         large = [(t, s) for t, s in states if not self.filters.is_too_small_to_count(s.height_px)]
         return sum(not self.filters.is_static(t.number) and s.confirmation.evidence >= 0 for t, s in large)
@@ -106,7 +105,9 @@ class FacePipeline:
         return self.faces.fallback or (self.expression.fallback if self.expression else None)
 
     def process(self, frame: Frame) -> FrameObservation:
-        """Returns the observation of a frame: only faces that are confirmed, large enough and not static."""
+        """Returns the observation of a frame. It contains only faces that are confirmed, large enough and not
+        static.
+        """
         if self._pace and self._pace.can_skip_search(frame, self.tracker.tracks):
             return self._nobody(frame.at_s)
         height, width = frame.image.shape[:2]
@@ -148,7 +149,7 @@ class FacePipeline:
             self._pace.reset_to_every_frame()
 
     def forget_static_places(self) -> None:
-        """Forgets remembered static places, at the end of the local day."""
+        """Drops the remembered static places at the end of the local day."""
         self.filters.forget_everything()
 
     def close(self) -> None:
@@ -162,7 +163,7 @@ class FacePipeline:
         self.close()
 
     def _measure(self, face: FaceState, detection: Detection, at_s: float) -> None:
-        """Updates size and orientation of the head, smoothed over `smoothing_s`."""
+        """Updates the size and orientation of the head. Both are smoothed over `smoothing_s` seconds."""
         height = face_height_px(detection.keypoints, detection.w_px)
         passed_s = at_s - face.at_s
         share = 1.0 if face.height_px == 0.0 else 1.0 - math.exp(-passed_s / self.rules.smoothing_s)
@@ -171,7 +172,7 @@ class FacePipeline:
         face.head_pose.add_keypoint_angles(head_orientation(detection.keypoints, ScreenDirection()), share, passed_s)
 
     def _verify_waiting_tracks(self, frame: Frame, visible: Sequence[tuple[FaceTrack, Detection]]) -> None:
-        """Verifies the tentative tracks that have waited longest, among detections with a score that may start
+        """Verifies the tentative tracks that have waited longest, if their detection's score is high enough to start
         a track.
         """
         tentative = [
@@ -219,7 +220,7 @@ class FacePipeline:
         return observation
 
     def _find_staff(self, frame: Frame, people: Sequence[tuple[FaceTrack, Detection]]) -> Collection[int]:
-        """Tracks whose badge has been read."""
+        """Tracks with a badge that has been read."""
         if self._badges is None:
             return ()
         height, width = frame.image.shape[:2]
@@ -227,7 +228,7 @@ class FacePipeline:
         return self._badges.find_badge_tracks(frame.at_s, frame.image, faces)
 
     def _nobody(self, at_s: float) -> FrameObservation:
-        """Returns the observation of a frame that needed no search. It has no timings, because nothing was done."""
+        """Returns the observation of a frame that needed no search. It has no timings, because no work was done."""
         observation = FrameObservation(at_s)
         if self._observer is not None:
             self._observer(observation, [])
@@ -236,7 +237,7 @@ class FacePipeline:
     def _use_predictions(
         self, at_s: float, predictions: Mapping[int, ExpressionPrediction]
     ) -> dict[int, ExpressionResult]:
-        """Updates the head poses with the predictions for some tracks, and returns the expressions."""
+        """Updates the head poses with the predictions for some tracks. Returns the expressions."""
         for number, prediction in predictions.items():
             if prediction.angles_deg is not None:
                 self._faces_by_track[number].head_pose.add_network_angles(prediction.angles_deg, at_s)
@@ -245,7 +246,7 @@ class FacePipeline:
     def _add_missing_readings(
         self, image: NDArray[np.uint8], geometries: Mapping[int, FaceGeometry], results: dict[int, ExpressionResult]
     ) -> dict[int, ExpressionResult]:
-        """Adds the results of `geometries` that were not due, only for the observer."""
+        """Adds the results for the `geometries` that were not due. Only the observer gets them."""
         missing = [number for number in geometries if number not in results]
         if self.expression is None or not missing:
             return results
@@ -258,9 +259,10 @@ class FacePipeline:
         )
 
     def _face_observation(self, track: FaceTrack, detection: Detection, width: int, height: int) -> FaceObservation:
-        """Returns a face with its box from hairline to chin.
+        """Returns the observation of a face with its box from hairline to chin.
 
-        The height of this box is the size that counts. The detector's box decides whether the face is at the edge.
+        The height of this box decides whether the face is large enough. The detector's box decides whether the face is
+        at the edge.
         """
         face, rules = self._faces_by_track[track.number], self.rules
         tall = max(face.height_px, detection.h_px)

@@ -1,4 +1,4 @@
-"""MediaPipe's face detectors without MediaPipe: their converted models on the runtime of every other model.
+"""MediaPipe's face detectors without MediaPipe: their converted models run on the same runtime as all other models.
 
 They find the same faces as `FaceDetector`, in the same places.
 """
@@ -12,9 +12,9 @@ from edge.perception.vision.detector import Detection
 from models.serving.features.face_boxes import Letterbox, anchor_centres, decode_faces, normalise, square_corners
 
 _EXACT_PX = 4
-"""If both sides of an image are multiples of this, as for most cameras, an affine transform gives the pixels of
-MediaPipe's perspective transform at lower cost. Otherwise some positions lie midway between two steps, and the two
-transforms round them differently.
+"""If both sides of an image are multiples of this number of pixels, as for most cameras, an affine transform gives
+the same pixels as MediaPipe's perspective transform at lower cost. Otherwise some positions are midway between two
+steps, and the two transforms round them differently.
 """
 
 
@@ -40,7 +40,9 @@ class ServingFaceDetector:
         return self._session.fallback
 
     def detect_bgr(self, image: NDArray[np.uint8], left_px: int = 0, top_px: int = 0) -> list[Detection]:
-        """Returns the faces in `image` (height, width, 3), which may be a part of a larger one, like `FaceDetector`."""
+        """Returns the faces in `image` (height, width, 3). Like for `FaceDetector`, the image may be a part of a
+        larger one.
+        """
         if self._closed:
             raise RuntimeError("perception: this face detector is closed. Create a new one.")
         height, width = image.shape[:2]
@@ -56,7 +58,9 @@ class ServingFaceDetector:
         ]
 
     def _square(self, image: NDArray[np.uint8], letterbox: Letterbox) -> NDArray[np.uint8]:
-        """The letterboxed input of the model: bilinear, without averaging the pixels in between, like MediaPipe's."""
+        """The letterboxed input of the model. Like MediaPipe's, it is scaled bilinearly, without averaging the
+        pixels in between.
+        """
         size, step_px = (self._side_px, self._side_px), letterbox.side_px / self._side_px
         if image.shape[0] % _EXACT_PX == image.shape[1] % _EXACT_PX == 0:
             shift = np.array(((step_px, 0, letterbox.left_px), (0, step_px, letterbox.top_px)))

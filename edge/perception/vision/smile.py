@@ -1,7 +1,7 @@
-"""Detects smiles and head pose of all faces of a frame with MediaPipe's face mesh, or abstains, in one call of the
-model.
+"""Detects smiles and head pose of all faces in a frame with MediaPipe's face mesh, in one call of the model. Abstains
+for faces that it cannot judge.
 
-The points of the mesh stay inside the model: a face gives four numbers, and no landmarks.
+The points of the mesh stay inside the model: its output per face is four numbers and no landmarks.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ _HAPPINESS = EXPRESSIONS.index("happiness")
 
 
 class SmileReader:
-    """Detects smiles. Keeps no image and no data of a face after a call returns."""
+    """Detects smiles. Keeps no image and no data about a face after a call returns."""
 
     def __init__(self, session: InferenceSession, rules: AbstentionRules) -> None:
         self._session, self._rules = session, rules
@@ -33,7 +33,7 @@ class SmileReader:
 
     @property
     def predicts_head_pose(self) -> bool:
-        """True: the mesh gives yaw and pitch of every face that it analyses."""
+        """Always True: the mesh gives yaw and pitch of every face that it analyses."""
         return True
 
     def predict(self, image: NDArray[np.uint8], faces: Sequence[FaceGeometry]) -> list[ExpressionPrediction]:

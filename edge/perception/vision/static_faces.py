@@ -1,7 +1,7 @@
 """Detects static faces: posters, mannequins, screens with a still image.
 
-A face that has moved once is a person. A face whose image has not changed for long enough is static. Its place is
-remembered until the image there changes.
+A face that has moved once is a person. A face with an image that has not changed for long enough is static. Its place
+is remembered until the image there changes.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,30 +13,30 @@ from edge.perception.vision.gray_grid import CameraNoiseEstimator, Grid, Picture
 from edge.perception.vision.tracker import FaceTrack
 
 PERIOD_S = 0.06
-"""Interval between samples: every frame at 15 per second, because a blink takes 0.1 to 0.4 s. The first few samples
-distinguish most people from a poster; a poster costs 8 s of samples.
+"""Seconds between samples. At 15 frames per second every frame is sampled, because a blink takes 0.1 to 0.4 s. The
+first few samples distinguish most people from a poster; a poster needs 8 s of samples.
 """
 
 CHECK_S = 0.2
-"""Interval between checks of a remembered static place."""
+"""Seconds between checks of a remembered static place."""
 
 SETTLE_BOXES = 5
-"""Number of detections after which the median of a track's boxes defines its place."""
+"""Number of detections needed to fix a track's place, which is the median of their boxes."""
 
 QUIET = 1.0
 QUIET_SHARE = 1 / 64
-"""Largest change of a still image, in grey levels and as a share of the mean grey. Rounding and compression change a
-still image by up to 2.3 of 150 (measured on posters in H.264). Faces of people change by 7 or more within 1.9 s (in
-near darkness 3.1 s).
+"""Largest change of a still image, in grey levels and as a share of the mean grey value. Rounding and compression
+change a still image by up to 2.3 of 150 (measured on posters in H.264). Faces of people change by 7 or more within
+1.9 s (3.1 s in near darkness).
 """
 
 NOISE_FACTOR = 2.0
 
 DARK = 8.0
-"""Minimum mean grey of a sample: in darker images a face changes less than rounding does."""
+"""Minimum mean grey value of a sample. In darker images, a face changes less than rounding does."""
 
 MOVED_SAMPLES = 3
-"""Number of changed samples that prove a person: two short blinks have as many, a flash of light has fewer."""
+"""Number of changed samples that prove a person. Two short blinks give this many; a flash of light gives fewer."""
 
 MIN_STILL_SAMPLES = 30
 """Minimum number of unchanged samples of a static face, out of 120 in 8 s."""
@@ -56,7 +56,7 @@ class StaticFaceChanges(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class StaticPlaceAppearance:
-    """One place in the image, and its appearance."""
+    """One place in the image and what it looks like."""
 
     x: float
     y: float
@@ -74,14 +74,14 @@ class StaticPlaceAppearance:
         return largest_change(self.appearance, now) > quiet + NOISE_FACTOR * self.noise
 
     def contains_box(self, box: Box) -> bool:
-        """True if a box is at this place. Boxes of posters jitter by 5 to 18 % of their width (measured)."""
+        """True if a box is at this place. Boxes of posters vary by 5 to 18 % of their width (measured)."""
         near = 0.35 * self.w
         return abs(box[0] - self.x) < near and abs(box[1] - self.y) < near and 0.7 < box[2] / self.w < 1.4
 
 
 @dataclass(slots=True, eq=False)
 class StaticFaceCandidate:
-    """A face that has not moved yet. It outlives its track, because the detections of a poster come and go."""
+    """A face that has not moved yet. It outlives its track, because a poster is detected only in some frames."""
 
     first_s: float
     tracks: list[int] = field(default_factory=list)
@@ -94,7 +94,7 @@ class StaticFaceCandidate:
     changed: int = 0
 
     def settle_place(self, at_s: float, image: Picture, box: Box, tracks: Sequence[FaceTrack]) -> None:
-        """Adds a box until the place is known."""
+        """Adds a box, until the place is known."""
         self.boxes.append(box)
         if len(self.boxes) < SETTLE_BOXES:
             return
@@ -104,7 +104,7 @@ class StaticFaceCandidate:
         self.sampled_s = at_s
 
     def count_change(self, at_s: float, image: Picture) -> None:
-        """Counts whether the image at the known place has changed."""
+        """Records whether the image at the known place has changed."""
         if self.place is None or self.noise is None or at_s - self.sampled_s < 0.9 * PERIOD_S:
             return
         self.sampled_s = at_s
@@ -119,7 +119,7 @@ class StaticFaceCandidate:
 
 
 class StaticFaceDetector:
-    """Finds static faces among the confirmed tracks. `static` maps the number of a static track to its place."""
+    """Finds static faces among the confirmed tracks. `static` maps the number of each static track to its place."""
 
     def __init__(self, still_s: float) -> None:
         self.static: dict[int, StaticPlaceAppearance] = {}
@@ -130,14 +130,14 @@ class StaticFaceDetector:
         self._people: set[int] = set()  # tracks that have moved once
 
     def forget_tracks(self) -> None:
-        """Forgets tracks and candidates; remembered static places stay."""
+        """Drops tracks and candidates. Remembered static places stay."""
         self.static.clear()
         self._candidates.clear()
         self._candidate_of.clear()
         self._people.clear()
 
     def update_static_tracks(self, at_s: float, image: Picture, tracks: Sequence[FaceTrack]) -> StaticFaceChanges:
-        """Returns the changes of this frame; all tracks have a detection in it."""
+        """Returns the changes in this frame. All given tracks have a detection in it."""
         changes = StaticFaceChanges([], [])
         for track in tracks:
             number = track.number
@@ -169,11 +169,11 @@ class StaticFaceDetector:
         return changes
 
     def is_undecided(self, track: int) -> bool:
-        """True while the images of this track are compared, to distinguish a person from a static face."""
+        """True while this track's images are being compared, to distinguish a person from a static face."""
         return track in self._candidate_of
 
     def keep_only_tracks(self, alive: Iterable[int], at_s: float) -> None:
-        """Forgets tracks that have ended, and candidates without a detection for CANDIDATE_LOST_S."""
+        """Drops tracks that have ended, and candidates that were not detected for CANDIDATE_LOST_S seconds."""
         if not (self._people or self.static or self._candidates):
             return
         numbers = set(alive)
@@ -183,7 +183,7 @@ class StaticFaceDetector:
         self._candidates = [c for c in self._candidates if at_s - c.seen_s <= CANDIDATE_LOST_S]
 
     def _start_candidate(self, track: FaceTrack, box: Box) -> StaticFaceCandidate:
-        """Returns the candidate for a new track: that of an ended track at this place, or a new one."""
+        """Returns the candidate for a new track: the candidate of an ended track at this place, or a new one."""
         assigned = set(map(id, self._candidate_of.values()))
         free = (
             c for c in self._candidates if id(c) not in assigned and c.place is not None and c.place.contains_box(box)
@@ -220,8 +220,8 @@ class StaticFaceDetector:
         del self._candidate_of[number]
 
     def _forget_if_changed(self, at_s: float, image: Picture, place: StaticPlaceAppearance) -> bool:
-        """True if the image at a static place has changed; the place is then forgotten. Slow daylight does not
-        count.
+        """Returns True if the image at a static place has changed, and forgets the place. Slow changes of daylight
+        do not count.
         """
         if at_s - place.checked_s < 0.9 * CHECK_S:
             return False

@@ -1,6 +1,6 @@
-"""Detects whether an image shows the same as the last searched one, so that a search would again find nobody.
+"""Detects whether an image is unchanged since the last search, so that another search would again find nobody.
 
-Only a coarse grid of grey means of that image is kept, in memory.
+Only a coarse grid of the searched image's mean grey values is kept, in memory.
 """
 
 from collections.abc import Sequence
@@ -15,33 +15,37 @@ Picture = NDArray[np.uint8]  # (height, width, 3), BGR
 Grid = NDArray[np.float32]  # (rows, COLUMNS), grey levels
 
 COLUMNS = 80
-"""Cells across the image. The smallest face that the detector finds in a square of a 16:9 image is three wide."""
+"""Number of cells across the image. The smallest face that the detector finds in a square of a 16:9 image is three
+cells wide.
+"""
 
 FACE_CELLS = 3
 AROUND_CELLS = 15
-"""A change is the mean over FACE_CELLS x FACE_CELLS cells, minus that over the wide surroundings: a lamp, a shadow and
-the camera's exposure change broad areas.
+"""Size in cells of the wide surroundings. A change is the mean over FACE_CELLS x FACE_CELLS cells minus the mean
+over the surroundings, because a lamp, a shadow and the camera's exposure change broad areas.
 """
 
 LEAST_CHANGE = 2.0
-"""Change, in grey levels, below which an image is still. In an empty clip in H.264 single cells change by up to 2.0 in
-a second (measured), and their means by less. The tests compare it with faces of 30 px in dim light.
+"""An image with a smaller change in grey levels is still. In an empty clip in H.264, single cells change by up to
+2.0 in a second (measured), and means over several cells by less. The tests compare this limit with faces of 30 px in
+dim light.
 """
 
 NOISE_FACTOR = 6.0
-"""The same limit in standard deviations of the noise, which the median cell shows. With noise only, the largest change
-of a single cell is 3.5 to 4.7 of them (measured for synthetic noise of 3 to 15 grey levels, and light from 0.1 to 1).
+"""An image is also still if its change is below this many standard deviations of the noise, which is estimated from
+the median cell. With nothing but noise, the largest change of a single cell is 3.5 to 4.7 standard deviations
+(measured for synthetic noise of 3 to 15 grey levels, and light from 0.1 to 1).
 """
 
 DEVIATIONS = 1.4826
-"""Standard deviations of normally distributed noise per median absolute value."""
+"""Standard deviation of normally distributed noise, divided by its median absolute value."""
 
 SEARCH_EVERY_S = 0.9
-"""Time after a search at which the next frame is searched, whatever it shows: one search per second."""
+"""Seconds after a search until the next frame is searched in any case: one search per second."""
 
 
 class StillPictureGate:
-    """Compares images with the last one that was searched while nobody was followed."""
+    """Compares images with the last searched image while nobody is tracked."""
 
     def __init__(self, masks: Sequence[Sequence[Point]] = ()) -> None:
         """`masks`: polygons of (x, y) in fractions of the image. Changes inside them do not count."""
@@ -51,7 +55,7 @@ class StillPictureGate:
         self._searched_s = 0.0
 
     def is_search_due(self, at_s: float) -> bool:
-        """True if an image must be searched whatever it shows, because the last search was SEARCH_EVERY_S ago."""
+        """True if an image must be searched in any case, because the last search was SEARCH_EVERY_S seconds ago."""
         return self._searched is None or at_s - self._searched_s >= SEARCH_EVERY_S
 
     def is_still(self, image: Picture) -> bool:
@@ -59,8 +63,8 @@ class StillPictureGate:
         return self._searched is not None and not self._has_changed(self._searched, sample_grey_grid(image))
 
     def note_search(self, at_s: float, image: Picture) -> bool:
-        """Notes a search. True if the image shows something new, or if there was none to compare with; it is then
-        remembered.
+        """Records a search. If the image shows something new, or if there was none to compare with, stores the image
+        and returns True.
 
         Otherwise the previous image stays, so that slow movements add up.
         """
@@ -72,7 +76,7 @@ class StillPictureGate:
         return True
 
     def forget_picture(self) -> None:
-        """Forgets the image, because somebody is followed or the next image comes after a gap."""
+        """Drops the image, because somebody is tracked or the next image comes after a gap."""
         self._searched = None
 
     def _has_changed(self, before: Grid, now: Grid) -> bool:
@@ -85,7 +89,7 @@ class StillPictureGate:
         return float(change.max()) > least
 
     def _unmasked_cells(self, shape: tuple[int, ...]) -> Grid:
-        """1 for each cell whose middle is outside all masks, else 0."""
+        """1 for each cell with its middle outside all masks, otherwise 0."""
         if self._unmasked is None or self._unmasked.shape != shape:
             rows, columns = shape
             self._unmasked = np.array(
@@ -102,7 +106,9 @@ class StillPictureGate:
 
 
 def sample_grey_grid(image: Picture) -> Grid:
-    """Grey means of the image in square cells, COLUMNS of them in a row. Uses at most four rows of pixels per cell."""
+    """Mean grey values of the image in square cells, with COLUMNS cells per row. Uses at most four rows of pixels
+    per cell.
+    """
     height, width = image.shape[:2]
     step = max(1, width // COLUMNS // 4)
     grey = cv2.cvtColor(image[::step], cv2.COLOR_BGR2GRAY)
@@ -111,7 +117,7 @@ def sample_grey_grid(image: Picture) -> Grid:
 
 
 def cell_changes(before: Grid, now: Grid) -> Grid:
-    """Change around each cell, in grey levels of `before`. The mean brightness of both is equalised first."""
+    """Change around each cell, in grey levels of `before`. The mean brightness of both images is equalised first."""
     gain = float(before.mean()) / max(float(now.mean()), 1.0)
     difference = now * np.float32(gain) - before
     local, around = (cv2.blur(difference, (cells, cells)) for cells in (FACE_CELLS, AROUND_CELLS))

@@ -1,25 +1,30 @@
-"""Tiles of an image for the detector, and the merge of their detections into one list. Pure geometry."""
+"""Tiles of an image for the detector, and the merging of their detections into one list. Only geometry, no image
+data.
+"""
 
 import math
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 OVERLAP = 0.1
-"""Minimum overlap of neighbouring squares, as a share of the longer side: a face below `REACH` lies completely
-in one.
+"""Minimum overlap of neighbouring squares, as a share of the longer side. Every face smaller than `REACH` is
+completely inside at least one square.
 """
 
 REACH = 0.07
-"""Smallest face that the full-range detector finds reliably, as a share of the longer side of its input (measured:
-docs/accuracy.md). Boxes of smaller faces are too large, and nearly all of the detector's false faces are among them.
+"""Smallest face that the full-range detector finds reliably, as a share of its input's longer side (measured:
+docs/accuracy.md). The boxes of smaller faces are too large, and nearly all of the detector's false faces are that
+small.
 """
 
 WIDE = 1.5
-"""Minimum ratio of the sides for squares with "auto": in a wide image's letterbox the detector wastes two fifths."""
+"""Minimum ratio of the sides at which "auto" uses squares. In the letterbox of a wide image, the detector wastes two
+fifths of its input.
+"""
 
 
 class Tile(NamedTuple):
-    """A rectangle of the image for one detector call, in pixels."""
+    """A rectangle of the image, in pixels, for one call of the detector."""
 
     x: int
     y: int
@@ -44,11 +49,12 @@ T = TypeVar("T", bound=ScoredBox)
 
 
 def make_tiles(width: int, height: int, tiles: str | int, min_px: float) -> tuple[Tile, ...]:
-    """Returns the whole image and then the squares that `tiles` requests; each costs one detector call.
+    """Returns the whole image, followed by the squares that `tiles` requests. Each costs one detector call.
 
-    "whole": no squares. "auto": two along the longer side if the image is wide (`WIDE`) and a call on the whole image
-    does not already find faces of `min_px`; 3 calls at 1280x720, 1 at 640x480. A number: this many along the longer
-    side, in as many rows as they need (at 16:9: 2 squares in 1 row, 3 in 2, 4 in 2; so 3, 7, 9 calls).
+    "whole": no squares. "auto": two squares along the longer side, if the image is wide (`WIDE`) and a call on the
+    whole image does not already find faces of `min_px`. That makes 3 calls at 1280x720, and 1 at 640x480. A number:
+    this many squares along the longer side, in as many rows as needed. At 16:9, 2 squares need 1 row, 3 need 2 rows and
+    4 need 2 rows, so they take 3, 7 and 9 calls.
     """
     whole = Tile(0, 0, width, height)
     long, short = max(width, height), min(width, height)
@@ -69,7 +75,7 @@ def make_tiles(width: int, height: int, tiles: str | int, min_px: float) -> tupl
 
 
 def smallest_detectable_face_px(width: int, height: int, tiles: str | int, min_px: float) -> float:
-    """Returns the smallest face, in pixels of the image, that the detector finds reliably with these tiles."""
+    """Returns the size in image pixels of the smallest face that the detector finds reliably with these tiles."""
     return REACH * max(make_tiles(width, height, tiles, min_px)[-1][2:])
 
 
@@ -82,8 +88,8 @@ def _starts(length: float, side: float, count: int) -> list[int]:
 def is_best_tile(tile: Tile, box: ScoredBox, width: int, height: int, has_squares: bool) -> bool:
     """True if this tile is the one that should report this box.
 
-    With squares, the whole image leaves faces below its reach to the squares. A square leaves faces that its inner
-    edges cut to its neighbour or to the whole image.
+    If there are squares, the whole image does not report faces below its reach, because the squares do. A square does
+    not report a face that its inner edge cuts; its neighbour or the whole image does.
     """
     if not has_squares:
         return True
@@ -99,10 +105,10 @@ def is_best_tile(tile: Tile, box: ScoredBox, width: int, height: int, has_square
 
 
 def merge_boxes(boxes: Sequence[T], shared: float = 0.3, inside: float = 0.6) -> list[T]:
-    """Removes duplicate boxes. Returns the rest, highest score first.
+    """Removes duplicate boxes. Returns the others, the highest score first.
 
-    A box is a duplicate if a box with a higher score shares more than `shared` of their union, or more than `inside` of
-    the smaller one (a part of a face, found in a square).
+    A box is a duplicate if it overlaps a box with a higher score by more than `shared` of their union, or by more than
+    `inside` of the smaller box (a part of a face, found in a square).
     """
     kept: list[T] = []
     for box in sorted(boxes, key=lambda b: -b.score):

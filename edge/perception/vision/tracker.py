@@ -1,6 +1,7 @@
-"""Face tracker: SORT (Bewley et al. 2016) on centre and size, with ByteTrack's second association (Zhang et al. 2022).
+"""Face tracker: SORT (Bewley et al. 2016) on centre and size, with the second association of ByteTrack (Zhang et al.
+2022).
 
-The second association matches detections with low scores. Track numbers exist only in RAM and start at 1 in every
+The second association matches detections with low scores. Track numbers exist only in memory and start at 1 in every
 tracker.
 """
 
@@ -12,7 +13,7 @@ from edge.perception.vision.assignment import least_cost_pairs
 from edge.perception.vision.detector import Detection
 
 NEVER = 1e6
-"""Cost of an impossible pair. It is finite, because the assignment adds up costs."""
+"""Cost of an impossible pair. It is finite, because the assignment adds costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class TrackerOptions:
 
 
 class KalmanAxisFilter:
-    """One coordinate under a Kalman filter of constant velocity; plain floats are faster than numpy for 2x2."""
+    """Kalman filter of one coordinate with constant velocity. Plain floats are faster than numpy for 2x2 matrices."""
 
     __slots__ = ("at", "p00", "p01", "p11", "speed")
 
@@ -57,7 +58,7 @@ class KalmanAxisFilter:
 
 
 class FaceTrack:
-    """One face over time. `detection` is its detection in the last frame, None without one; `first` the first one."""
+    """One face over time. `detection` is its detection in the last frame, or None; `first` is its first detection."""
 
     __slots__ = ("detection", "first", "first_s", "hits", "number", "predicted_s", "seen_s", "size", "x", "y")
 
@@ -92,7 +93,7 @@ class FaceTrack:
 
 
 class FaceTracker:
-    """Associates the detections of each frame with tracks. Frames come in order of time."""
+    """Associates the detections in each frame with tracks. Frames must arrive in order of time."""
 
     def __init__(self, rules: TrackerOptions | None = None) -> None:
         self.rules = rules or TrackerOptions()
@@ -102,7 +103,7 @@ class FaceTracker:
     def update(
         self, at_s: float, detections: Sequence[Detection], width_px: float = math.inf, height_px: float = math.inf
     ) -> list[FaceTrack]:
-        """Returns all live tracks after this frame, oldest first.
+        """Returns all live tracks after this frame, the oldest first.
 
         The image size shows which tracks may have left the image.
         """
@@ -119,15 +120,15 @@ class FaceTracker:
         return self.tracks
 
     def end_track(self, number: int) -> None:
-        """Ends one track; a face at its place starts a new track."""
+        """Ends one track. A face at its place then starts a new track."""
         self.tracks = [t for t in self.tracks if t.number != number]
 
     def reset(self) -> None:
-        """Ends all tracks, for example after a gap; numbers continue."""
+        """Ends all tracks, for example after a gap. Track numbers continue."""
         self.tracks = []
 
     def _match(self, at_s: float, tracks: Sequence[FaceTrack], detections: Sequence[Detection]) -> list[Detection]:
-        """Matches tracks and detections at the lowest total cost; returns the detections without a track."""
+        """Matches tracks and detections at the lowest total cost. Returns the detections without a track."""
         if not tracks or not detections:
             return list(detections)
         costs = [self._match_costs(at_s, track, detections) for track in tracks]
@@ -139,7 +140,7 @@ class FaceTracker:
         return [d for i, d in enumerate(detections) if i not in matched]
 
     def _match_costs(self, at_s: float, track: FaceTrack, detections: Sequence[Detection]) -> list[float]:
-        """Returns the distance of centres in face widths plus the difference in size; `NEVER` outside the gates."""
+        """Returns the costs: distance of centres in face widths plus difference in size; `NEVER` outside the limits."""
         rules, size, x, y = self.rules, max(track.size.at, 1.0), track.x.at, track.y.at
         missing_s = at_s - track.seen_s
         gate = rules.gate + rules.gate_growth_per_s * min(missing_s, 1.0)
@@ -164,7 +165,7 @@ class FaceTracker:
 
 
 def box_reaches_edge(box: Detection, track: FaceTrack, for_s: float, width: int, height: int) -> bool:
-    """True if the box touches the edge of the image, or would after `for_s` at the present speed of the track."""
+    """True if the box touches the edge of the image, or will within `for_s` seconds at the track's current speed."""
     dx_px, dy_px = track.x.speed * for_s, track.y.speed * for_s
     return (
         box.x_px + min(dx_px, 0) <= 0

@@ -1,4 +1,4 @@
-"""Feed "anthias": asks an Anthias player once per second which asset is on."""
+"""Feed "anthias": asks an Anthias player once per second which asset is on screen."""
 
 import random
 from collections.abc import Callable
@@ -21,9 +21,9 @@ TEXTS = FeedTexts(
 
 
 class AnthiasFeed(ThreadFeed):
-    """Asks in its own thread, so that a slow answer delays nothing else.
+    """Polls Anthias in its own thread, so that a slow answer delays nothing else.
 
-    `ask` returns the asset that is on or raises AnthiasAnswerError.
+    `ask` returns the asset that is on screen, or raises AnthiasAnswerError.
     """
 
     def __init__(self, ask: Callable[[], Asset | None], names: CreativeNames, now: Callable[[], float]) -> None:
@@ -43,7 +43,7 @@ class AnthiasFeed(ThreadFeed):
             backoff_s = min(LONGEST_BACKOFF_S, 2 * backoff_s)
 
     def _ask_player_once(self) -> bool:
-        """Ask and process the answer. True if there was one."""
+        """Ask the player and process the answer. False if there was no answer."""
         asked_s = self._now()
         try:
             asset = self._ask()

@@ -11,7 +11,7 @@ _LONGEST_ID = 255
 
 
 class AnthiasAnswerError(Exception):
-    """An answer that cannot be used. The text is a phrase. `is_player`: the problem is the player itself."""
+    """An answer that cannot be used. The text is a phrase. `is_player`: the player itself causes the problem."""
 
     def __init__(self, text: str, *, is_player: bool = True) -> None:
         super().__init__(text)
@@ -20,7 +20,7 @@ class AnthiasAnswerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """Asset that Anthias is showing. `duration_s`: its planned time on the screen; None: unknown."""
+    """Asset that Anthias is showing. `duration_s`: planned time on the screen in seconds; None if it is unknown."""
 
     asset_id: str
     name: str
@@ -28,7 +28,7 @@ class Asset:
 
 
 def parse_anthias_answer(status: int, content_type: str, body: bytes) -> Asset | None:
-    """The asset that is on; None if nothing is on. Raises AnthiasAnswerError."""
+    """The asset that is on screen. None if there is none. Raises AnthiasAnswerError."""
     if status in (301, 302, 303, 307, 308):
         raise AnthiasAnswerError("Anthias redirects to another page, probably to its login page: set anthias_user")
     if status in (401, 403):
@@ -58,7 +58,9 @@ def _asset(value: dict[str, Any]) -> Asset:
 
 
 def _parse_duration(value: object) -> float | None:
-    """Duration, which Anthias writes as text. None if it is not a number or not a possible length of an ad."""
+    """Duration in seconds, which Anthias writes as text. None if the text is not a number or not a possible length
+    of an ad.
+    """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     try:

@@ -1,7 +1,7 @@
-"""Plays of Anthias, from the asset that it reports once per second.
+"""Turns the asset that Anthias reports once per second into plays.
 
-Anthias reports neither the start of an asset nor its position. A change happens between two polls, and the screen
-follows up to ANNOUNCED_S later: Anthias names the asset before it checks the file and starts the player.
+Anthias reports neither the start of an asset nor its position. A change happens between two polls. The screen follows
+up to ANNOUNCED_S later, because Anthias names the asset before it checks the file and starts the player.
 """
 
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ GAP_S = 10.0  # after which the play that was on is unknown
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """An asset since it was first named. `error_s`: error of that time."""
+    """An asset and the time at which an answer first named it. `error_s`: largest error of that time."""
 
     asset: Asset | None
     from_s: float
@@ -28,7 +28,7 @@ class _Seen:
 
 
 class AnthiasPlays:
-    """Plays from answers in order of time. `bad`: number of assets that do not match a creative."""
+    """Makes plays from answers, given in order of time. `bad`: number of assets that match no creative."""
 
     def __init__(self, names: CreativeNames) -> None:
         self._names = names
@@ -38,7 +38,9 @@ class AnthiasPlays:
         self.bad = 0
 
     def take_answer(self, at_s: float, asset: Asset | None) -> list[PlayEvent]:
-        """Process an answer. An asset that only one answer names is not a play: its file may be missing."""
+        """Process an answer. If only one answer names an asset, it is not a play, because the asset's file may be
+        missing.
+        """
         before_s, self._polled_s = self._polled_s, at_s
         plays: list[PlayEvent] = []
         if before_s is not None and at_s - before_s > GAP_S:
@@ -53,7 +55,7 @@ class AnthiasPlays:
         return plays + self._end_play_when_over(seen, at_s)
 
     def _confirm_asset(self, seen: _Seen) -> list[PlayEvent]:
-        """Report an asset that a second answer names: it is on the screen."""
+        """Report the play of an asset, because a second answer names it, so it is on the screen."""
         self._seen = replace(seen, is_told=True)
         asset = seen.asset
         if asset is None or not seen.knows_start:
@@ -66,7 +68,9 @@ class AnthiasPlays:
         return [PlayStarted(seen.from_s, creative, duration_s=asset.duration_s, feed=FEED, error_s=seen.error_s)]
 
     def _end_play_when_over(self, seen: _Seen, at_s: float) -> list[PlayEvent]:
-        """End a play after its length. An asset that stays longer is repeated, and its start is unknown."""
+        """End a play after its length. If the asset is named for longer, Anthias repeats it, and the start of the
+        repetition is unknown.
+        """
         asset = seen.asset
         if asset is None or asset.duration_s is None:
             return []
@@ -87,7 +91,7 @@ class AnthiasPlays:
 
 
 def _changed(before_s: float | None, at_s: float, asset: Asset | None) -> _Seen:
-    """An asset that a poll names for the first time. It started between the last two polls or before all polls."""
+    """An asset that a poll names for the first time. It started between the last two polls, or before the first one."""
     if before_s is None:
         return _Seen(asset, at_s, ANNOUNCED_S, knows_start=False)
     return _Seen(asset, (before_s + at_s) / 2, (at_s - before_s) / 2 + ANNOUNCED_S, knows_start=True)

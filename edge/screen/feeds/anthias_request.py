@@ -1,4 +1,4 @@
-"""One request to a player's web page, with limits on time and size. Redirects are not followed."""
+"""Sends one request to a player's web page, with limits on time and size. Does not follow redirects."""
 
 import base64
 import ssl
@@ -15,7 +15,7 @@ TIMEOUT_S = 3.0
 
 @dataclass(frozen=True)
 class AnthiasAddress:
-    """Address of Anthias. `user`: None without a login."""
+    """Address of Anthias. `user` is None if it needs no login."""
 
     url: str
     user: str | None = None
@@ -23,7 +23,7 @@ class AnthiasAddress:
 
 
 def fetch_current_asset(address: AnthiasAddress, now: Callable[[], float]) -> Asset | None:
-    """Ask which asset is on, for at most TIMEOUT_S seconds. Raises AnthiasAnswerError."""
+    """Fetch the answer that names the asset on screen, within TIMEOUT_S seconds. Raises AnthiasAnswerError."""
     parts = urlsplit(address.url)
     host, is_encrypted = parts.hostname or "", parts.scheme == "https"
     context = ssl.create_default_context() if is_encrypted else None

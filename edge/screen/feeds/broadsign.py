@@ -23,7 +23,7 @@ TEXTS = FeedTexts(
 
 
 class BroadsignFeed:
-    """Takes calls and answers with nothing: neither the audience nor whether there is one.
+    """Receives the player's calls. The responses are empty, so they reveal nothing about the audience.
 
     Raises PageServerError and TokenFileError.
     """
@@ -49,7 +49,7 @@ class BroadsignFeed:
         return self._health.current_alerts(self._hooks.now())
 
     def poll(self, now_s: float) -> list[PlayEvent]:  # noqa: ARG002
-        """No plays: the command feed has them."""
+        """Returns no plays, because the command feed returns them."""
         self._server.start()
         return []
 
@@ -58,7 +58,7 @@ class BroadsignFeed:
         self._server.stop()
 
     def _take_call(self, action: str, query: bytes) -> Answer:
-        """Store the play of a call. Called in a thread of the server."""
+        """Store the play that a call reports. Called in a thread of the server."""
         arrived_s = self._hooks.now()
         match parse_broadsign_call(action, query, self._names, self._frame, arrived_s):
             case OtherCall():
@@ -73,7 +73,9 @@ class BroadsignFeed:
                     return self._store_call(call, arrived_s)
 
     def _store_call(self, call: PlayCall, arrived_s: float) -> Answer:
-        """Store a new call. An end counts only for the play that is on: the next play may have started before it."""
+        """Store a new call. An end counts only for the current play, because the next play may have started before
+        the end arrived.
+        """
         play = call.play
         if call.slot in self._slots:
             return Answer(STORED)

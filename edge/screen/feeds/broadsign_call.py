@@ -1,4 +1,5 @@
-"""Parser for calls of a Broadsign player: requests of its Real-Time Audience API as starts and ends of plays.
+"""Parser for calls from a Broadsign player. It turns requests of the player's Real-Time Audience API into starts and
+ends of plays.
 
 https://docs.broadsign.com/broadsign-control/latest/broadsign-control-real-time-aud-api.html
 """
@@ -24,19 +25,21 @@ LATEST_MS = 253_402_300_799_000.0  # the last second of the year 9999
 
 @dataclass(frozen=True, slots=True)
 class BadCall:
-    """A call that cannot be read."""
+    """A call that cannot be parsed."""
 
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class OtherCall:
-    """A call that is not a start or an end, such as a request for the expected audience, or a call of another frame."""
+    """A call that is neither a start nor an end, such as a request for the expected audience, or a call for another
+    frame.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class PlayCall:
-    """Start or end of a slot. Calls with the same `slot` are repetitions of one call."""
+    """Start or end of a slot. Several calls with the same `slot` are repetitions of one call."""
 
     play: StoredPlay
     slot: tuple[str, str]
@@ -45,9 +48,9 @@ class PlayCall:
 def parse_broadsign_call(
     action: str, query: bytes, names: CreativeNames, frame: str | None, arrived_s: float
 ) -> PlayCall | BadCall | OtherCall:
-    """Read a call that arrived at `arrived_s`: the last part of its path, and its query. Never raises.
+    """Parse the last part of a call's path, and its query. The call arrived at `arrived_s`. Never raises.
 
-    `frame`: only plays with this frame_id count; None: all.
+    `frame`: only plays with this frame_id count; None: plays of all frames count.
     """
     event = _event(action)
     if event is None:
@@ -91,7 +94,7 @@ def _values(query: bytes) -> dict[str, str] | None:
 
 
 def _parse_expected_time_s(text: str, arrived_s: float) -> float | None:
-    """Time of the slot, or of the call if the slot has none. None if it is not a time."""
+    """Time of the slot, or the time of the call if the slot has none. None if the text is not a time."""
     if text == "":
         return arrived_s
     try:

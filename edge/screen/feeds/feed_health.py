@@ -1,4 +1,4 @@
-"""Alerts of one feed: its player is lost, or sends values that cannot be read."""
+"""Alerts of one play feed: its player does not respond, or it sends invalid values."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ MAX_BAD = 10**9
 
 @dataclass(frozen=True, slots=True)
 class FeedTexts:
-    """Texts of the alerts. `player`: its name. Each fix is a sentence."""
+    """Texts of the alerts. `player` is its name. Each fix is a sentence."""
 
     player: str
     lost_cure: str
@@ -19,13 +19,13 @@ class FeedTexts:
 
 
 STRANGER = "Is another program on this kiosk using the address, or an old token? The token file ends in .play-token."
-"""Fix for a request without the token or for another server."""
+"""Fix for a request that has no token or is meant for another server."""
 
 
 class FeedHealth:
-    """Health of a player: the time of its last sign of life, and its bad values. Written by one thread, read by any.
+    """Health of a player: when it last responded, and its invalid values. One thread writes it; any thread may read it.
 
-    `lost_s`: time without a sign of life after which the player is lost.
+    `lost_s`: the player counts as lost after this many seconds without a response or a call.
     """
 
     def __init__(self, texts: FeedTexts, lost_s: float, now_s: float) -> None:
@@ -37,15 +37,15 @@ class FeedHealth:
         self.bad_count = 0
 
     def note_answer(self, at_s: float) -> None:
-        """Note that the player answered or called."""
+        """Record that the player responded or called."""
         self._heard_s, self._why = max(self._heard_s, at_s), "it has sent nothing"
 
     def note_failure(self, why: str) -> None:
-        """Note why the player does not respond."""
+        """Record why the player does not respond."""
         self._why = _line(why)
 
     def count_bad_value(self, at_s: float, why: str, cure: str | None = None) -> None:
-        """Count a value that cannot be read. `cure`: replaces the usual fix."""
+        """Count a value that cannot be read. `cure` replaces the usual fix."""
         self.bad_count = min(self.bad_count + 1, MAX_BAD)
         if self._bad is None or at_s - self._bad_s >= BAD_S:
             what = f"playback: {self._texts.player} sent a value that cannot be read ({_line(why)})."
@@ -66,5 +66,5 @@ class FeedHealth:
 
 
 def _line(text: str) -> str:
-    """A text that may come from outside, as one printable line."""
+    """A text that may come from outside, as one line of printable characters."""
     return "".join(letter if letter.isprintable() else "?" for letter in text[:_LONGEST_REASON])

@@ -1,4 +1,4 @@
-"""Feed "http": any player that reports its plays with `POST /play` on this kiosk."""
+"""Feed "http": accepts reports from any player that sends its plays to this kiosk with `POST /play`."""
 
 import threading
 from collections.abc import Callable
@@ -24,15 +24,16 @@ TEXTS = FeedTexts(
 
 @dataclass(frozen=True)
 class PlayReportHooks:
-    """Functions of the kiosk. `tell` stores a play and passes it on, or raises CommandsNotStoredError. Any thread may
-    call it."""
+    """Functions of the kiosk. `tell` stores a play and passes it on, or raises CommandsNotStoredError. Callable from
+    any thread.
+    """
 
     now: Callable[[], float]
     tell: Callable[[StoredPlay, float], None]
 
 
 class HttpFeed:
-    """Stores each play before it answers the report. The command feed then passes it on like a play of `cmd/play`.
+    """Stores each play before it answers the report. The command feed then passes the play on like one from `cmd/play`.
 
     Raises PageServerError and TokenFileError.
     """
@@ -57,7 +58,7 @@ class HttpFeed:
         return self._health.current_alerts(self._hooks.now())
 
     def poll(self, now_s: float) -> list[PlayEvent]:
-        """No plays: the command feed has them. Ends a play if its reports stop."""
+        """Returns no plays, because the command feed returns them. Ends a play if the reports about it have stopped."""
         self._server.start()
         with self._lock:
             end = self._check.end_silent_play(now_s)
@@ -70,7 +71,7 @@ class HttpFeed:
         self._server.stop()
 
     def _take_report(self, body: bytes) -> Answer:
-        """Store the play of a report. Called in a thread of the server."""
+        """Store the play that a report contains. Called in a thread of the server."""
         arrived_s = self._hooks.now()
         report = parse_play_report(body, self._header, self._names, arrived_s)
         if isinstance(report, BadReport):

@@ -1,4 +1,4 @@
-"""Feed "mpv": the JSON IPC socket of mpv on this kiosk."""
+"""Feed "mpv": reads plays from the JSON IPC socket of mpv on this kiosk."""
 
 import json
 import os
@@ -58,7 +58,7 @@ class MpvFeed(ThreadFeed):
 
 
 class _Conversation:
-    """One connection: its requests and its messages."""
+    """One connection to mpv: its requests and its messages."""
 
     def __init__(
         self, connection: socket.socket, plays: MpvPlays, health: FeedHealth, now: Callable[[], float]
@@ -68,7 +68,9 @@ class _Conversation:
         self._answered_s = self._asked_s = now()
 
     def run_until_stopped(self, put: Callable[[PlayEvent], None], stop: threading.Event) -> None:
-        """Read until `stop` or the end of the connection. Ends the play that is on. Raises OSError and NotMpvError."""
+        """Read messages until `stop` is set or the connection ends. Ends the current play. Raises OSError and
+        NotMpvError.
+        """
         error_s = ERROR_S
         try:
             for number, name in enumerate(PROPERTIES, 1):
@@ -85,7 +87,7 @@ class _Conversation:
                 put(play)
 
     def _exchange_messages(self, put: Callable[[PlayEvent], None]) -> bool:
-        """Read new messages and send due requests. False at the end of the connection."""
+        """Read new messages and send the requests that are due. False at the end of the connection."""
         self._socket.settimeout(TURN_S)
         try:
             data = self._socket.recv(CHUNK_BYTES)

@@ -12,7 +12,7 @@ MAX_BAD_LINES = 100  # of one connection
 
 
 class NotMpvError(Exception):
-    """The other side is not mpv. The text is a phrase."""
+    """The program at the other end of the socket is not mpv. The text is a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class MpvEvent:
 
 @dataclass(frozen=True, slots=True)
 class MpvProperty:
-    """New value of an observed property. None: it currently has no value."""
+    """New value of an observed property. None if it has no value at the moment."""
 
     name: str
     value: str | float | bool | None
@@ -32,7 +32,7 @@ class MpvProperty:
 
 @dataclass(frozen=True, slots=True)
 class MpvReply:
-    """Answer to a request. `value` is None if mpv has no value or the value is not a number."""
+    """Answer to a request. `value` is None if mpv has no value, or if the value is not a number."""
 
     request: int
     value: float | None
@@ -42,14 +42,16 @@ MpvMessage = MpvEvent | MpvProperty | MpvReply
 
 
 class LineReader:
-    """Reads messages from bytes. `bad`: number of lines that are not messages."""
+    """Splits bytes into messages. `bad`: number of lines that are not messages."""
 
     def __init__(self) -> None:
         self._rest = b""
         self.bad = 0
 
     def read_messages(self, data: bytes) -> list[MpvMessage]:
-        """Messages of the complete lines. Raises NotMpvError for a line that is too long and for too many bad lines."""
+        """Messages in the complete lines. Raises NotMpvError if a line is too long, or if there are too many bad
+        lines.
+        """
         *lines, self._rest = (self._rest + data).split(b"\n")
         if any(len(line) > MAX_LINE_BYTES for line in (*lines, self._rest)):
             raise NotMpvError(f"a line of more than {MAX_LINE_BYTES} bytes")
@@ -86,7 +88,7 @@ def _parse_message(line: bytes) -> MpvMessage | None:
 
 
 def finite_number_or_none(value: object) -> float | None:
-    """A finite number; else None."""
+    """The value if it is a finite number; otherwise None."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e15:
         return None
     return float(value)

@@ -1,4 +1,4 @@
-"""Plays of mpv, from its events and properties. Times are the arrival times of its lines."""
+"""Derives plays from the events and properties of mpv. Times are the arrival times of mpv's lines."""
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -11,7 +11,9 @@ from edge.screen.play_feed import PlayEvent
 
 FEED = "mpv"
 PROPERTIES = ("filename", "duration", "pause", "paused-for-cache", "speed", "current-tracks/video/image", "core-idle")
-"""Properties to observe. core-idle is last: when its first value is false, a play is on and the rest is known."""
+"""Properties of mpv to observe. core-idle is last: when its first value arrives and is false, something is playing
+and all other properties are known.
+"""
 
 ERROR_S = 0.1  # measured in docs/players.md
 LEAD_S = 0.04  # time-pos is about a frame ahead of the screen
@@ -28,8 +30,9 @@ class _Segment:
 
 
 class MpvPlays:
-    """Plays of one connection. `wants_position`: time-pos must be requested with the number `request`, so that
-    an answer from before a seek is recognised. `bad`: number of files that do not match a creative."""
+    """Plays of one connection. `wants_position`: time-pos must be requested with the number `request`, so that an
+    answer from before a seek can be recognised. `bad`: number of files that match no creative.
+    """
 
     def __init__(self, names: CreativeNames) -> None:
         self._names = names
@@ -53,7 +56,7 @@ class MpvPlays:
                 return self._take_position(value, at_s) if request == self.request else []
 
     def end_play(self, at_s: float, error_s: float = ERROR_S) -> list[PlayEvent]:
-        """End the play that is on."""
+        """End the current play."""
         self._pending_s = None
         if self._segment is None:
             return []
@@ -62,7 +65,7 @@ class MpvPlays:
 
     @property
     def has_other_speed(self) -> bool:
-        """True if videos do not run as fast as the clock. Their plays are not reported."""
+        """True if videos do not play at normal speed. Their plays are not reported."""
         speed = finite_number_or_none(self._values.get("speed"))
         return speed is not None and abs(speed - 1) > SPEED_SHARE
 

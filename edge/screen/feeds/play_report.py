@@ -25,7 +25,7 @@ MOST_PROBLEMS = 20
 
 
 class PlayingReport(Command):
-    """Report that a play continues. Players send it every few seconds, so that a lost start or end is noticed."""
+    """Report that a play continues. Players send it every few seconds, so that a lost start or end is detected."""
 
     creative: CreativeId
     event: Literal["playing"]
@@ -36,7 +36,7 @@ class PlayingReport(Command):
 
 @dataclass(frozen=True, slots=True)
 class BadReport:
-    """A report that cannot be read. Each problem is a phrase without the values of the report."""
+    """A report that cannot be parsed. Each problem is a phrase that does not contain values from the report."""
 
     problems: tuple[str, ...]
 
@@ -44,7 +44,9 @@ class BadReport:
 def parse_play_report(
     body: bytes, header: Header, names: CreativeNames, arrived_s: float
 ) -> StoredPlay | PlayingReport | BadReport:
-    """Read a body that arrived at `arrived_s`, and find all its problems. `header`: names of this kiosk."""
+    """Parse a request body that arrived at `arrived_s`, and find all its problems. `header` contains the names of
+    this kiosk.
+    """
     try:
         values: Any = json.loads(body)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Compares a player's reports about the running play with its earlier reports, and finds lost starts and ends."""
+"""Compares a player's reports that a play continues with its earlier reports, and finds lost starts and ends."""
 
 from dataclasses import dataclass, replace
 
@@ -21,25 +21,25 @@ class _Start:
 
 
 class PlayingCheck:
-    """The reported plays of a player that are needed to know what is on."""
+    """The reported plays that are needed to know what the player is showing."""
 
     def __init__(self) -> None:
         self._starts: list[_Start | None] = []  # in order of time; None: nothing is on
         self._times: list[float] = []
 
     def take_play(self, play: StoredPlay, arrived_s: float) -> None:
-        """Note a start or an end that the player reported."""
+        """Record a start or an end that the player reported."""
         at_s = arrived_s if play.at is None else parse_rfc3339_s(play.at)
         self._add(at_s, None if play.event == "end" else _Start(play.creative, at_s, play.media_s))
 
     def creative_at(self, at_s: float) -> str | None:
-        """The creative that is on at a time, according to the reports."""
+        """The creative on screen at a time, according to the reports."""
         index = self._index_at(at_s)
         start = None if index is None else self._starts[index]
         return start.creative if start else None
 
     def take_progress(self, report: PlayingReport, arrived_s: float) -> StoredPlay | None:
-        """Note a report that a play continues. Return its start if that was not reported."""
+        """Record a report that a play continues. If its start was not reported, return the start."""
         at_s = arrived_s if report.at is None else parse_rfc3339_s(report.at)
         index = self._index_at(at_s)
         start = self._starts[index] if index is not None else None
@@ -62,7 +62,7 @@ class PlayingCheck:
         )
 
     def end_silent_play(self, now_s: float) -> StoredPlay | None:
-        """Return the end of a continuing play if its reports have stopped for LOST_S seconds."""
+        """Return the end of the current play if no report about it has arrived for LOST_S seconds."""
         index = self._index_at(now_s)
         start = self._starts[index] if index is not None else None
         if start is None or start.playing_s is None or now_s - start.playing_s < LOST_S:
@@ -79,6 +79,6 @@ class PlayingCheck:
         del self._starts[:-MAX_STARTS], self._times[:-MAX_STARTS]
 
     def _index_at(self, at_s: float) -> int | None:
-        """Index of the newest start or end up to a time."""
+        """Index of the newest start or end at or before a time."""
         places = [place for place, time in enumerate(self._times) if time <= at_s]
         return places[-1] if places else None

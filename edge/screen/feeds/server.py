@@ -1,4 +1,4 @@
-"""Server for a player's reports: only on loopback, with a token, and with answers that reveal nothing.
+"""Server for a player's reports. It is reachable only on loopback, requires a token, and its answers reveal nothing.
 
 An answer depends only on the request. It contains nothing about the audience, the kiosk or earlier plays.
 """
@@ -35,22 +35,22 @@ _HEADERS = {**HEADERS, "content-security-policy": "default-src 'none'; frame-anc
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status of an answer, and the problems of the request."""
+    """Status code of an answer, and the problems of the request."""
 
     status: int
     problems: tuple[str, ...] = ()
 
 
 Refuse = Callable[[str], None]
-"""Function that receives the reason why a request was refused."""
+"""Function that receives the reason for which a request was refused."""
 
 
 @dataclass(frozen=True)
 class ServerOptions:
     """Address and token.
 
-    `token_file`: created if it does not exist. With `is_shared`, several kiosks have the same file, and the
-    kiosk only reads it.
+    `token_file` is created if it does not exist. With `is_shared`, several kiosks use the same file, and the kiosk only
+    reads it.
     """
 
     port: int
@@ -59,9 +59,10 @@ class ServerOptions:
 
 
 class PlayServer:
-    """The server. It listens from its creation and answers after `start`. Raises PageServerError and TokenFileError.
+    """The server. It listens as soon as it is created and answers after `start`. Raises PageServerError and
+    TokenFileError.
 
-    `make_app`: builds the application from the token and the port.
+    `make_app` builds the application from the token and the port.
     """
 
     def __init__(self, options: ServerOptions, make_app: Callable[[str, int], ASGIApp]) -> None:
@@ -73,7 +74,7 @@ class PlayServer:
         self._is_started = False
 
     def start(self) -> None:
-        """Start to serve, once."""
+        """Start to answer requests. Call it once."""
         if not self._is_started:
             self._is_started = True
             self._server.start()
@@ -84,7 +85,7 @@ class PlayServer:
 
 
 def build_report_app(take: Callable[[bytes], Answer], token: str, port: int, refuse: Refuse) -> ASGIApp:
-    """The application of `POST /play`, with the token as `Authorization: Bearer`. `take` may wait for the disk."""
+    """The application for `POST /play`, with the token as `Authorization: Bearer`. `take` may wait for the disk."""
 
     async def play(request: Request) -> Response:
         if request.method == "OPTIONS":  # the preflight request of a page from another origin
@@ -104,7 +105,7 @@ def build_report_app(take: Callable[[bytes], Answer], token: str, port: int, ref
 
 
 def build_broadsign_app(take: Callable[[str, bytes], Answer], token: str, port: int, refuse: Refuse) -> ASGIApp:
-    """The application of `GET /broadsign/TOKEN/ACTION?…`. Every answer is empty."""
+    """The application for `GET /broadsign/TOKEN/ACTION?…`. Every response is empty."""
 
     async def call(request: Request) -> Response:
         if not tokens_match(request.path_params["token"], token):
@@ -118,7 +119,7 @@ def build_broadsign_app(take: Callable[[str, bytes], Answer], token: str, port: 
 
 
 class LoopbackGuard:
-    """Application that passes on only requests with this server as Host, and sets the headers of all answers."""
+    """Application that passes on only requests that name this server as Host, and sets the headers of all responses."""
 
     def __init__(self, app: ASGIApp, port: int, refuse: Refuse) -> None:
         self._app, self._refuse = app, refuse

@@ -1,4 +1,4 @@
-"""Play feed that reads its player in its own thread, so that a slow answer delays nothing else."""
+"""Base of play feeds that read their player in a separate thread, so that a slow answer delays nothing else."""
 
 import threading
 from abc import ABC, abstractmethod
@@ -15,7 +15,7 @@ STOP_S = 4.0  # a pending answer may take a few seconds
 
 
 class ThreadFeed(ABC):
-    """Starts its thread at the first `poll`. The thread puts plays into `_told` until `_stop` is set."""
+    """Starts its thread at the first `poll`. The thread adds plays to `_told` until `_stop` is set."""
 
     def __init__(self, name: str, health: FeedHealth, now: Callable[[], float]) -> None:
         self._health, self._now = health, now

@@ -1,6 +1,7 @@
 """The printed sign as a PDF: a band with a camera and the titles, one block of text per language, and the QR code.
 
-The text is as large as fits. If it would be too small to read, it continues on another page with its own band.
+The text is as large as possible. If it would be too small to read, it continues on another page, which has its own
+band.
 """
 
 import io
@@ -20,9 +21,9 @@ _SIZES_PT: dict[Size, tuple[float, float]] = {"A4": (595.28, 841.89), "A5": (419
 _MM = 72 / 25.4
 _INK, _PAPER, _GREY = "#12263a", "#ffffff", "#4a5a68"
 _TEXT_PT = tuple(quarter / 4 for quarter in range(28, 65))
-"""Text sizes, from 7 to 16 points."""
+"""Text sizes to try for the sign, from 7 to 16 points."""
 _READABLE_PT = 9.5
-"""Several languages share a page if each can be read from a step away."""
+"""Minimum text size for several languages on one page: readable from one step away."""
 
 
 def door_sign_pdf(pages: Sequence[NoticePage], size: Size) -> bytes:
@@ -42,7 +43,9 @@ def door_sign_pdf(pages: Sequence[NoticePage], size: Size) -> bytes:
 
 
 def _groups(pages: Sequence[NoticePage], size: Size) -> list[tuple[Sequence[NoticePage], float]]:
-    """Languages that share a page, and their text size: as few pages as remain readable."""
+    """Languages that share a page, and their text size. There are as few pages as possible while the text stays
+    readable.
+    """
     for count in range(len(pages), 0, -1):
         groups = [pages[at : at + count] for at in range(0, len(pages), count)]
         sizes = [_text_pt(group, size) for group in groups]
@@ -52,7 +55,7 @@ def _groups(pages: Sequence[NoticePage], size: Size) -> list[tuple[Sequence[Noti
 
 
 def _text_pt(group: Sequence[NoticePage], size: Size) -> float:
-    """Largest text size that fits the page. Larger text never takes fewer lines."""
+    """Largest text size that fits on the page. Larger text never takes fewer lines."""
     fitting = bisect_left(_TEXT_PT, True, key=lambda text_pt: _Sheet(None, size, group, text_pt).spare_pt < 0)
     if fitting:
         return _TEXT_PT[fitting - 1]
@@ -68,7 +71,7 @@ class _Text(NamedTuple):
 
 
 class _Sheet:
-    """One page of the sign. Without a canvas it is only measured."""
+    """One page of the sign. Without a canvas, it is only measured and not drawn."""
 
     def __init__(self, canvas: Any, size: Size, pages: Sequence[NoticePage], text_pt: float) -> None:
         self._canvas, self._pages, self._text_pt = canvas, pages, text_pt
@@ -81,7 +84,7 @@ class _Sheet:
 
     @property
     def spare_pt(self) -> float:
-        """Height that remains below the text; negative if it does not fit."""
+        """Height in points that remains below the text; negative if the text does not fit."""
         blocks = sum(self._height(block) for block in self._blocks)
         between = self._text_pt * 1.4 * (len(self._blocks) + 1)
         return self._height_pt - self._band_height - self._foot_height - blocks - between
@@ -125,7 +128,7 @@ class _Sheet:
         self._draw_texts(self._band, self._margin_pt * 1.7 + self._icon_pt, top_pt)
 
     def _draw_camera(self, x_pt: float, y_pt: float, side_pt: float) -> None:
-        """Camera symbol: body and lens, white on the band."""
+        """Draw the camera symbol: body and lens, white on the band."""
         canvas = self._canvas
         canvas.setFillColor(_PAPER)
         canvas.roundRect(x_pt, y_pt + side_pt * 0.25, side_pt * 0.68, side_pt * 0.5, side_pt * 0.08, stroke=0, fill=1)
@@ -162,7 +165,9 @@ class _Sheet:
 
     @property
     def _code_pt(self) -> float:
-        """Side of the code: 24 mm, which a phone reads at arm's length; more if the page has only one language."""
+        """Side of the QR code: 24 mm, which a phone can scan at arm's length; larger if the page has only one
+        language.
+        """
         if self._pages[0].address is None:
             return 0.0
         return 24 * _MM if len(self._pages) > 1 else max(24 * _MM, self._inner_pt * 0.2)
@@ -194,7 +199,7 @@ class _Sheet:
         self._draw_texts(self._foot, left_pt, self._margin_pt * 0.6 + (max(self._code_pt, text_pt) + text_pt) / 2)
 
     def _draw_code(self, address: str, x_pt: float, y_pt: float) -> None:
-        """Draw the code. The page is white, so the border of the code may reach into the margin."""
+        """Draw the QR code. The page is white, so the code's white border may overlap the margin."""
         rows = qr_rows(address)
         module_pt = self._code_pt / (len(rows) + BORDER)
         self._canvas.setFillColor("#000000")
@@ -217,7 +222,7 @@ class _Sheet:
     def _measured(
         self, text: str, style: Any, width_pt: float, *, bullet: str | None = None, is_markup: bool = False
     ) -> _Text:
-        """A paragraph that is laid out for this width."""
+        """A paragraph, laid out for this width."""
         from reportlab.platypus import Paragraph
 
         paragraph = Paragraph(text if is_markup else escape(text), style, bulletText=bullet)
@@ -228,7 +233,7 @@ class _Sheet:
         return sum(text.height_pt + text.after_pt for text in texts)
 
     def _draw_texts(self, texts: Sequence[_Text], left_pt: float, top_pt: float) -> float:
-        """Draw texts below each other. Return the position below the last one."""
+        """Draw the texts one below the other. Return the position below the last one."""
         for text in texts:
             top_pt -= text.height_pt
             text.paragraph.drawOn(self._canvas, left_pt, top_pt)

@@ -1,5 +1,5 @@
-"""Errors of the notice."""
+"""Errors about the notice."""
 
 
 class NoticeError(Exception):
-    """The notice cannot be made. The text says why, and what to do."""
+    """The notice cannot be made. The text explains why and what to do."""

@@ -7,17 +7,17 @@ from typing import Literal
 Language = Literal["en", "de", "fr", "es", "ru"]
 
 LocalText = str | Mapping[Language, str]
-"""A text of the operator: one for all languages, or one per language."""
+"""A text from the operator: one for all languages, or one per language."""
 
 ReadsFaces = Literal["attention", "smiles", "expressions"]
 
 SECONDS_OF_PICTURES = 3
-"""Longest time that a frame or the text of a comment stays in memory."""
+"""Longest time in seconds that a frame or the text of a comment stays in memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeOperator:
-    """Operator of the screen, in its own words. None: the standard text of each language."""
+    """The operator's own texts. None: the standard text of each language."""
 
     name: str
     contact: str

@@ -15,7 +15,7 @@ FOLDERS = (
 
 
 def font_files(folders: tuple[Path, ...] = FOLDERS) -> dict[str, Path]:
-    """Font files of this system by font name. Raises NoticeError if they are not installed."""
+    """Paths of the fonts on this system, by font name. Raises NoticeError if they are not installed."""
     for folder in folders:
         found = {name: folder / f"{name}.ttf" for name in (REGULAR, BOLD)}
         if all(path.is_file() for path in found.values()):

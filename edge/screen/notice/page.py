@@ -1,4 +1,4 @@
-"""The notice as data: the strip, the full page and the door sign say the same in each language."""
+"""The notice as data. The strip, the full page and the door sign take their texts from here, in each language."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ StripState = Literal["sensing", "paused"]
 
 @dataclass(frozen=True, slots=True)
 class NoticeField:
-    """One line with a label, such as the contact."""
+    """One line of the notice with a label, such as the contact."""
 
     label: str
     text: str
@@ -21,7 +21,7 @@ class NoticeField:
 
 @dataclass(frozen=True, slots=True)
 class NoticePage:
-    """Full notice of one language."""
+    """The full notice in one language."""
 
     language: Language
     language_name: str
@@ -35,7 +35,9 @@ class NoticePage:
 
 
 def notice_strip_text(language: Language, state: StripState) -> str:
-    """Text of the strip. Use "sensing" only while the kiosk reports it. A page without a kiosk uses "paused"."""
+    """Text of the strip. Use "sensing" only while the kiosk reports this state. A page without a kiosk uses
+    "paused".
+    """
     return notice_texts(language)["strip_sensing" if state == "sensing" else "strip_paused"]
 
 
@@ -57,7 +59,9 @@ def page_texts(language: Language, facts: NoticeFacts) -> NoticePage:
 
 
 def ways_to_object(language: Language, operator: NoticeOperator) -> str:
-    """Ways to object without a keyboard: the operator's own way, or staff and contact. Ends without a full stop."""
+    """Ways to object that need no keyboard: the operator's own way, or asking the staff or the contact. Ends without
+    a full stop.
+    """
     return _own(language, operator.how_to_object, notice_texts(language)["object_ways"]).rstrip(". ")
 
 
@@ -113,7 +117,7 @@ def _first(text: LocalText) -> str:
 
 
 def _own(language: Language, own: LocalText | None, standard: str) -> str:
-    """The operator's text; if there is none in this language, the standard text."""
+    """The operator's text in this language. If there is none, the standard text."""
     if own is None:
         return standard
     return own if isinstance(own, str) else own.get(language, standard)

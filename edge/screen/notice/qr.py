@@ -1,4 +1,4 @@
-"""QR code of the notice, with the address of the full text or with a short text."""
+"""QR code of the notice. It contains the address of the full text, or a short text."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -6,17 +6,19 @@ from functools import cache
 import segno
 
 BORDER = 4
-"""White modules around the code, as required by ISO 18004."""
+"""Width of the white border around the code in modules, as ISO 18004 requires."""
 
 
 SCREEN_VERSION = 4
-"""Smallest version of a code on the screen. There, modules are whole pixels: on 1080 lines, 33 modules of 4 pixels
-reach 12 % of the height; 25 modules need 6 pixels each. A short address gets more error correction instead."""
+"""Smallest QR version for the screen, where modules are whole pixels. On a screen with 1080 lines, 33 modules of 4
+pixels take up 12 % of the height; 25 modules would need 6 pixels each. A short address gets more error correction
+instead of a smaller version.
+"""
 
 
 @cache
 def qr_rows(content: str, least_version: int = 1, error: str = "m") -> tuple[tuple[bool, ...], ...]:
-    """Modules of the code without a border. True means dark."""
+    """Modules of the code, row by row and without a border. True means dark."""
     code = segno.make(content, error=error, micro=False, encoding="utf-8")
     if len(code.matrix) < 17 + 4 * least_version:  # side of a version, in modules
         code = segno.make(content, error=error, version=least_version, encoding="utf-8")
@@ -25,7 +27,7 @@ def qr_rows(content: str, least_version: int = 1, error: str = "m") -> tuple[tup
 
 @dataclass(frozen=True, slots=True)
 class ScreenCode:
-    """A code for the screen. `modules`: length of its side, with the border."""
+    """A QR code for the screen. `modules`: length of its side in modules, including the border."""
 
     svg: str
     modules: int

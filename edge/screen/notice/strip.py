@@ -1,4 +1,4 @@
-"""The strip on the player's page: who is responsible, how to object, and the content of its QR code."""
+"""The strip on the player's page: who is responsible, how to object, and the content of the strip's QR code."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,14 @@ from edge.screen.notice.texts import notice_texts
 
 @dataclass(frozen=True, slots=True)
 class StripLines:
-    """Lines of the strip below the state of the measurement."""
+    """Lines of the strip below the line with the state of the measurement."""
 
     operator: str
     objection: str
 
 
 def notice_strip_lines(language: Language, facts: NoticeFacts) -> StripLines:
-    """Operator with contact, and how to object without a keyboard."""
+    """The operator with the contact, and the ways to object that need no keyboard."""
     text, operator = notice_texts(language), facts.operator
     return StripLines(
         operator=f"{text['label_operator']}: {operator.name} · {operator.contact}",
@@ -25,7 +25,7 @@ def notice_strip_lines(language: Language, facts: NoticeFacts) -> StripLines:
 
 
 def notice_qr_content(language: Language, facts: NoticeFacts) -> str:
-    """Content of the code: the address of the full text, or operator, contact and how to object."""
+    """Content of the QR code: the address of the full text, or the operator, the contact and how to object."""
     operator = facts.operator
     return operator.address or f"{operator.name}\n{operator.contact}\n{_objection(language, facts)}"
 

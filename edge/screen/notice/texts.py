@@ -1,4 +1,4 @@
-"""Texts of the notice by language: one source for page, strip and door sign."""
+"""Texts of the notice in each language, for the page, the strip and the door sign."""
 
 from collections.abc import Mapping
 from functools import cache

@@ -1,4 +1,4 @@
-"""Access to the player's page: the login with a token, and requests that need the cookie of that login."""
+"""Access to the player's page: the login with a token, and the requests that require that login's cookie."""
 
 from collections.abc import Awaitable, Callable
 
@@ -17,21 +17,21 @@ MAX_LOGIN_BYTES = 200
 
 
 class PageAccess:
-    """Routes for the page that logged in with the token. Refused requests are counted."""
+    """Routes for the page that has logged in with the token. Counts refused requests."""
 
     def __init__(self, token: str, refusals: Refusals) -> None:
         self._token, self._refusals = token, refusals
         self.login = Route("/login", self._login, methods=["POST"])
 
     def is_known(self, cookies: dict[str, str], what: str) -> bool:
-        """Check the cookie of a request. `what`: name of the request in the count of refusals."""
+        """True if the request has a valid cookie. `what`: name of the request in the count of refusals."""
         if tokens_match(cookies.get(COOKIE), self._token):
             return True
         self._refusals.add(f"{what} without the token")
         return False
 
     def private_route(self, path: str, what: str, answer: Answer) -> Route:
-        """A route that answers only the page that logged in."""
+        """A route that answers only the page that has logged in."""
 
         async def checked(request: Request) -> Response:
             if not self.is_known(request.cookies, what):

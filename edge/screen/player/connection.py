@@ -1,4 +1,4 @@
-"""One WebSocket of the page: clock exchanges, checked messages in, commands out."""
+"""One WebSocket connection of the page: measures the page's clock, checks incoming messages and sends commands."""
 
 import asyncio
 import json
@@ -30,9 +30,9 @@ GONE = (WebSocketDisconnect, RuntimeError)  # raised by Starlette for a closed s
 class PageHooks:
     """Functions that the kiosk gives the player. All except `store` are called in the server's thread and never wait.
 
-    `state`: what the page may know about the kiosk. `on_beat`, `on_opt_out`: take the page's reports about the notice.
-    `comments`: takes the comments of visitors; None without them. `store`: stores finished plays, each a start and its
-    end; the caller of the feed's `poll` calls it.
+    `state`: what the page may know about the kiosk. `on_beat`, `on_opt_out`: receive the page's reports about the
+    notice and opt-outs. `comments`: receives visitors' comments; None if the kiosk accepts none. `store`: stores
+    finished plays, each a start and an end; it is called in the thread that calls the feed's `poll`.
     """
 
     now: Callable[[], float]
@@ -44,7 +44,7 @@ class PageHooks:
 
 
 class Connection:
-    """Connection to one page until it leaves, sends too much, or a newer page connects."""
+    """Connection to one page. It ends when the page leaves or sends too much, or when a newer page connects."""
 
     def __init__(self, socket: WebSocket, link: PageLink, hooks: PageHooks) -> None:
         self._socket, self._link, self._hooks = socket, link, hooks
@@ -56,7 +56,7 @@ class Connection:
         self._bad = 0
 
     async def run(self) -> None:
-        """Run until the end of the connection."""
+        """Run until the connection ends."""
         self._link.attach(self._mailbox)
         tasks = [asyncio.create_task(step()) for step in (self._receive, self._send, self._poll_page)]
         try:
@@ -81,7 +81,7 @@ class Connection:
         await self._socket.close(SUPERSEDED)
 
     async def _poll_page(self) -> None:
-        """Ask for the page's time once per second, and send the kiosk's state when it changes."""
+        """Request the page's time once per second, and send the kiosk's state whenever it changes."""
         told: PageState | None = None
         asked_s = -PING_EVERY_S
         while True:

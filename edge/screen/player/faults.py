@@ -1,4 +1,4 @@
-"""Problems with files and with the kiosk's speed, as alerts."""
+"""Alerts about problems with the player's files and with the kiosk's speed."""
 
 from collections.abc import Iterator
 
@@ -19,16 +19,16 @@ class FileFaults:
         self._faults: dict[str, tuple[float, str, float]] = {}  # by creative: first time, reason, skipped until
 
     def add(self, creative: str, reason: str, at_s: float, *, is_left_out: bool) -> None:
-        """Note a fault. A file that was only late is not skipped: the kiosk may be slow."""
+        """Record a fault. A file that was only late is not skipped, because the kiosk may just be slow."""
         since_s = self._faults[creative][0] if creative in self._faults else at_s
         self._faults[creative] = (since_s, reason, at_s + RETRY_S if is_left_out else at_s)
 
     def remove(self, creative: str) -> None:
-        """Note that its file was shown."""
+        """Record that the file of this creative was shown."""
         self._faults.pop(creative, None)
 
     def skipped_creatives(self, now_s: float) -> frozenset[str]:
-        """Creatives to skip."""
+        """Creatives to skip at the moment."""
         return frozenset(creative for creative, (_, _, until_s) in self._faults.items() if now_s < until_s)
 
     @property
@@ -43,7 +43,7 @@ class FileFaults:
 
 
 class PaceFault:
-    """The kiosk drops too many frames. The times of plays are then wrong by up to a second.
+    """Alert that the kiosk drops too many frames. The times of plays may then be wrong by up to a second.
 
     The alert ends an hour after the last such play, so that it does not reveal when people come and go.
     """
@@ -53,7 +53,7 @@ class PaceFault:
         self._slow_s = 0.0
 
     def add_play_frames(self, shown: int, dropped: int, at_s: float) -> None:
-        """Count the frames of one play."""
+        """Add the frame counts of one play."""
         if shown + dropped < LEAST_FRAMES:
             return
         if dropped <= SLOW_SHARE * (shown + dropped):

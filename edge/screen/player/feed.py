@@ -1,5 +1,6 @@
-"""Play feed of the kiosk's own player: the page's server and the plays that the page reports. Finished plays are
-stored."""
+"""Play feed of the kiosk's own player. It serves the page, turns the page's reports into plays, and stores finished
+plays.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,14 +26,14 @@ EVENTS_AT_ONCE = 200
 
 @dataclass(frozen=True)
 class PlayerOptions:
-    """Address and token of the page. `token_file`: see token_file.py."""
+    """Address and token of the page. `token_file` is described in token_file.py."""
 
     port: int
     token_file: Path
 
 
 class PlayerFeed:
-    """Plays of the player's page. The server answers from the first `poll` until `close`.
+    """Plays of the player's page. The server answers requests from the first `poll` until `close`.
 
     Raises PageServerError and TokenFileError.
     """
@@ -59,7 +60,7 @@ class PlayerFeed:
 
     @property
     def dropped(self) -> int:
-        """Number of page events dropped because too many came at once."""
+        """Number of page events dropped because too many arrived at once."""
         return self._link.events.dropped
 
     def poll(self, now_s: float) -> list[PlayEvent]:
@@ -83,9 +84,9 @@ class PlayerFeed:
         return plays
 
     def _finished_plays(self, plays: Sequence[PlayEvent]) -> list[PlayEvent]:
-        """Finished plays, each as its start and its end. The player ends a play before it starts another.
+        """Finished plays, each as a start and an end. The player ends a play before it starts the next one.
 
-        Skips plays without length: after a crash such a play would seem to be still open.
+        Skips plays without a length, because after a crash such a play would seem to be still running.
         """
         over: list[PlayEvent] = []
         for play in plays:

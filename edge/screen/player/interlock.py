@@ -1,4 +1,4 @@
-"""Decision whether the notice is on the screen. Pure: from the newest beat of the page and the time."""
+"""Decides whether the notice is on the screen, only from the page's newest heartbeat and the time."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ ROUNDING_PX = 1.0
 
 @dataclass(frozen=True, slots=True)
 class ShownNotice:
-    """State of the notice on the page, from a beat at `at_s` on the kiosk's clock. Boxes are in CSS pixels."""
+    """State of the notice on the page, from a heartbeat at `at_s` on the kiosk's clock. Boxes are in CSS pixels."""
 
     at_s: float
     version: str | None
@@ -22,7 +22,7 @@ class ShownNotice:
 
 
 def notice_not_shown_reason(beat: ShownNotice | None, version: str, now_s: float) -> str | None:
-    """Reason why nobody can assume that the notice is on the screen at `now_s`; None if it is."""
+    """Why it is not certain that the notice is on the screen at `now_s`. None if it is certain."""
     if beat is None:
         return "no player page is connected"
     if now_s - beat.at_s > MAX_AGE_S:

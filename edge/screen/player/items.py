@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayerItem:
-    """One showing of a creative. `duration_s`: time of an image on the screen, or video length; None if unknown."""
+    """One showing of a creative. `duration_s`: time in seconds that an image is shown, or the length of a video;
+    None if unknown.
+    """
 
     creative: str
     file: Path
@@ -32,24 +34,24 @@ class Program(Protocol):
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Faults of the playlist and its files."""
+        """Alerts about the playlist and its files."""
 
     @property
     def has_news(self) -> bool:
-        """True if the last item from `next` is from a replaced list."""
+        """True if a newer list has replaced the one that the last item from `next` came from."""
 
     def close(self) -> None:
-        """Stop its work."""
+        """Stop all work of the program."""
 
     def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:
-        """The next item, for a showing that starts at `local_time`. None if nothing is scheduled then.
+        """The item for a showing that starts at `local_time`. None if nothing is scheduled then.
 
         `without`: creatives that cannot be shown.
         """
 
 
 class ListProgram:
-    """Program of a list that repeats forever."""
+    """Program that repeats a list forever."""
 
     def __init__(self, items: Sequence[PlayerItem]) -> None:
         self._items, self._next = tuple(items), 0
@@ -57,7 +59,7 @@ class ListProgram:
         self.has_news = False
 
     def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:  # noqa: ARG002
-        """The next item of the list that can be shown, at any time."""
+        """The next item of the list that can be shown. The list applies at any time."""
         for _ in self._items:
             item = self._items[self._next % len(self._items)]
             self._next += 1
@@ -66,13 +68,14 @@ class ListProgram:
         return None
 
     def close(self) -> None:
-        """Do nothing: there is nothing to stop."""
+        """Does nothing, because there is nothing to stop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeText:
-    """The notice in one language. The strip shows `measuring` or `not_measuring` above `operator` and `objection`.
-    These two are empty if there is a printed sign."""
+    """The notice in one language. The strip shows `measuring` or `not_measuring`, and below it `operator` and
+    `objection`. These two are empty if there is a printed sign.
+    """
 
     language: str
     measuring: str
@@ -89,8 +92,9 @@ class NoticeText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticePage:
-    """Everything that the page says about the measurement. `qr_svg`: QR code on the full page and the strip.
-    `strip_modules`: length of its side in modules, if it is on the strip."""
+    """Everything that the page shows about the measurement. `qr_svg`: QR code on the full page and on the strip.
+    `strip_modules`: length of its side in modules, if the strip shows it.
+    """
 
     version: str
     texts: tuple[NoticeText, ...]
@@ -100,10 +104,10 @@ class NoticePage:
 
 @dataclass(frozen=True)
 class PageContent:
-    """Content of the page besides the items. `is_overlay`: ads are under the strip instead of beside it. `panel`: a
-    page that covers the ads while it is open.
+    """Content of the page besides the items. With `is_overlay`, the strip covers part of the ads instead of being
+    beside them. `panel` is a page that covers the ads while it is open.
 
-    A strip of "none" is for a study: no notice, because the kiosk counts nobody then, and grey between ads.
+    A study uses the strip "none": no notice, because the kiosk counts nobody then, and a grey screen between ads.
     """
 
     notice: Callable[[], NoticePage]
@@ -114,8 +118,9 @@ class PageContent:
 
 @dataclass(frozen=True, slots=True)
 class PageState:
-    """State of the kiosk for the page. `opted_out_until_s`: end of a pause requested on the page. `is_view_open`: a
-    technician views the camera image. `is_panel_open`: the panel covers the ads."""
+    """State of the kiosk, for the page. `opted_out_until_s`: end of a pause requested on the page. `is_view_open`: a
+    technician is viewing the camera image. `is_panel_open`: the panel covers the ads.
+    """
 
     is_sensing: bool
     opted_out_until_s: float | None = None

@@ -1,4 +1,4 @@
-"""Routes of the notice on the player's page: its texts and its QR code."""
+"""Routes for the notice on the player's page: its texts and its QR code."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -10,7 +10,7 @@ from edge.screen.player.say_page import CommentPage
 
 
 def notice_routes(content: PageContent, say: CommentPage | None, access: PageAccess) -> list[BaseRoute]:
-    """The routes. `say`: the comment page, which each language opens with a button; None without it."""
+    """The routes. `say`: the comment page, which a button in each language opens; None if there is none."""
 
     async def notice_texts(_: Request) -> Response:
         return JSONResponse(_notice_json(content, say))

@@ -1,4 +1,6 @@
-"""The page's time on the kiosk's clock. The page reports no wall time: its own is wrong after the clock was set."""
+"""Converts the page's times to the kiosk's clock. The page sends no wall-clock times, because they would be wrong
+after the clock was set.
+"""
 
 from collections import deque
 
@@ -8,7 +10,7 @@ EXCHANGES = 10
 class PageClock:
     """Maps the page's milliseconds to seconds of the kiosk's clock.
 
-    The offset comes from the middle of the exchange with the shortest round trip among the last EXCHANGES.
+    The offset is taken at the middle of the exchange with the shortest round trip among the last EXCHANGES exchanges.
     """
 
     def __init__(self) -> None:
@@ -20,14 +22,14 @@ class PageClock:
 
     @property
     def error_s(self) -> float:
-        """Largest error of a time, in seconds: half of the shortest round trip."""
+        """Largest error of a converted time in seconds: half of the shortest round trip."""
         return min(self._exchanges)[0] / 2
 
     def add(self, sent_s: float, arrived_s: float, page_ms: float) -> None:
-        """Add one exchange: a ping sent and answered at these times on the kiosk, at `page_ms` on the page."""
+        """Add one exchange. The kiosk's times are those of the ping and its answer; `page_ms` is the page's time."""
         round_trip_s = max(0.0, arrived_s - sent_s)
         self._exchanges.append((round_trip_s, sent_s + round_trip_s / 2 - page_ms / 1000))
 
     def kiosk_time_s(self, page_ms: float) -> float:
-        """A time of the page on the kiosk's clock. Needs one exchange."""
+        """Converts a time of the page to the kiosk's clock. Needs at least one exchange."""
         return min(self._exchanges)[1] + page_ms / 1000

@@ -1,4 +1,4 @@
-"""Events of the page for the kiosk's threads. Every time is on the kiosk's clock."""
+"""Events about the page, for the kiosk's threads. Every time is on the kiosk's clock."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,26 +6,28 @@ from dataclasses import dataclass
 from edge.screen.player.page_messages import AnyPageMessage
 
 Command = Mapping[str, object]
-"""Message to the page: JSON values with the key `do`."""
+"""Message to the page: JSON values. The key `do` names the command."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageJoined:
-    """A page has connected and its clock is known. It shows nothing yet."""
+    """A page has connected, and its clock is known. It does not show anything yet."""
 
     at_s: float
 
 
 @dataclass(frozen=True, slots=True)
 class PageLeft:
-    """The connection of the page has ended."""
+    """The page's connection has ended."""
 
     at_s: float
 
 
 @dataclass(frozen=True, slots=True)
 class PageMessageReceived:
-    """A message of the page. `at_s`: its time `t`; `error_s`: largest error of that time."""
+    """A message from the page. `at_s` is its time `t` on the kiosk's clock; `error_s` is the largest error of that
+    time.
+    """
 
     at_s: float
     error_s: float
@@ -34,7 +36,7 @@ class PageMessageReceived:
 
 @dataclass(frozen=True, slots=True)
 class PageMisbehaved:
-    """The page sent something that cannot be read, or too much."""
+    """The page sent something that cannot be parsed, or too many messages."""
 
     at_s: float
     why: str

@@ -1,4 +1,4 @@
-"""Link between the kiosk's threads and the one connected page."""
+"""Link between the kiosk's threads and the one page that is connected."""
 
 import asyncio
 import threading
@@ -15,13 +15,13 @@ MAX_COMMANDS = 100  # largest number of waiting commands; then the connection en
 
 @dataclass(frozen=True, eq=False)
 class Mailbox:
-    """Commands that wait for one connection. Only its loop accesses the queue."""
+    """Queue of commands for one connection. Only the event loop of the connection accesses the queue."""
 
     loop: asyncio.AbstractEventLoop
     queue: "asyncio.Queue[Command | None]"  # None: close
 
     def put(self, command: Command | None) -> None:
-        """Add a command, in the thread of the loop."""
+        """Add a command. Call it in the thread of the event loop."""
         if self.queue.full():
             while not self.queue.empty():
                 self.queue.get_nowait()
@@ -30,9 +30,9 @@ class Mailbox:
 
 
 class PageLink:
-    """Passes events to the kiosk and commands to the newest page. Any thread may call it; nothing waits.
+    """Passes events to the kiosk and commands to the newest page. Callable from any thread; never waits.
 
-    One page at a time: a second page ends the connection of the first one, which may be frozen.
+    Only one page is connected at a time: a second page ends the connection of the first one, which may be frozen.
     """
 
     def __init__(self) -> None:
@@ -42,14 +42,14 @@ class PageLink:
         self._mailbox: Mailbox | None = None
 
     def attach(self, mailbox: Mailbox) -> None:
-        """Make this connection the current page. Called in the thread of its loop."""
+        """Make this connection the current one. Called in the thread of its event loop."""
         with self._lock:
             former, self._mailbox = self._mailbox, mailbox
         if former:
             former.put(None)
 
     def detach(self, mailbox: Mailbox) -> bool:
-        """Note that a connection has ended. True if it was the current page's."""
+        """Record that a connection has ended. True if it was the current one."""
         with self._lock:
             was_page = self._mailbox is mailbox
             if was_page:
@@ -60,7 +60,7 @@ class PageLink:
         return self._mailbox is mailbox
 
     def send(self, command: Command) -> None:
-        """Send a command to the page, if there is one."""
+        """Send a command to the page, if one is connected."""
         if mailbox := self._mailbox:
             try:
                 mailbox.loop.call_soon_threadsafe(mailbox.put, command)

@@ -1,4 +1,4 @@
-"""Messages between kiosk and page. Every value from the page is checked; reading never raises."""
+"""Messages between kiosk and page. Every value from the page is checked; parsing never raises."""
 
 from typing import Annotated, Literal
 
@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 MAX_BYTES = 4096
 
 PageMs = Annotated[float, Field(ge=0, le=1e12)]
-"""Milliseconds of the page's `performance.now()`."""
+"""Milliseconds from the page's `performance.now()`."""
 Pixels = Annotated[float, Field(ge=-100_000, le=100_000)]
 Frames = Annotated[int, Field(ge=0, le=10**9)]
 MediaSeconds = Annotated[float, Field(ge=0, le=86_400)]
@@ -16,7 +16,7 @@ Words = Annotated[str, Field(max_length=200)]
 
 
 class PageMessage(BaseModel):
-    """A message with its time on the page."""
+    """A message with its time on the page's clock."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -31,7 +31,9 @@ class Pong(PageMessage):
 
 
 class Beat(PageMessage):
-    """State of the page, once per second. `frames`: drawn since the last beat. `strip`: x, y, width, height."""
+    """State of the page, sent once per second. `frames`: number drawn since the last heartbeat. `strip`: x, y,
+    width, height.
+    """
 
     e: Literal["beat"]
     notice: Words | None
@@ -42,7 +44,7 @@ class Beat(PageMessage):
 
 
 class Started(PageMessage):
-    """The first frame of an item, or the first one after a stop, is on the screen. `t`: when it was shown."""
+    """The first frame of an item is on the screen, or the first frame after a stop. `t`: when it was shown."""
 
     e: Literal["start"]
     n: ItemNumber
@@ -51,7 +53,7 @@ class Started(PageMessage):
 
 
 class Closed(PageMessage):
-    """End of what the last `start` reported. `gap_ms`: longest time between two frames."""
+    """End of the showing that the last `start` reported. `gap_ms`: longest time between two frames."""
 
     n: ItemNumber
     media_s: MediaSeconds
@@ -61,7 +63,7 @@ class Closed(PageMessage):
 
 
 class Stopped(Closed):
-    """The image has stopped or is hidden; a `start` of the same item may follow."""
+    """The playback has stopped or is hidden. Another `start` of the same item may follow."""
 
     e: Literal["stop"]
 
@@ -75,7 +77,7 @@ class Ended(Closed):
 
 
 class Failed(PageMessage):
-    """The page cannot show an item that is queued."""
+    """The page cannot show a queued item."""
 
     e: Literal["failed"]
     n: ItemNumber
@@ -89,7 +91,7 @@ class Muted(PageMessage):
 
 
 class OptOut(PageMessage):
-    """Somebody pressed the button or its key."""
+    """Somebody pressed the opt-out button or its key."""
 
     e: Literal["optout"]
 
@@ -100,7 +102,7 @@ _READER: TypeAdapter[AnyPageMessage] = TypeAdapter(Annotated[AnyPageMessage, Fie
 
 
 def read_page_message(text: str) -> AnyPageMessage | None:
-    """The message; None if it cannot be read."""
+    """The parsed message. None if it cannot be parsed."""
     if len(text) > MAX_BYTES:
         return None
     try:

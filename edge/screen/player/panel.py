@@ -1,6 +1,6 @@
 """Panel of the player's page: another page that covers the ads while it is open, such as the questions of a study.
 
-It is a frame from the same server, below `/panel/`, so it needs no link or token of its own.
+The panel is an HTML frame from the same server, below `/panel/`, so it needs no link or token of its own.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,19 +20,21 @@ FRAMING = {
     **HEADERS,
     _POLICY: HEADERS[_POLICY].replace("frame-ancestors 'none'", "frame-ancestors 'self'; frame-src 'self'"),
 }
-"""Headers of a page that may frame only pages of its own server."""
+"""HTTP headers of a page that may frame only pages from its own server."""
 
 
 @dataclass(frozen=True)
 class PagePanel:
-    """Routes of a panel. Its pages use relative addresses. Any thread may call `is_open`."""
+    """Routes of a panel. Its pages use relative addresses. `is_open` is callable from any thread."""
 
     routes: Sequence[BaseRoute]
     is_open: Callable[[], bool]
 
 
 def panel_mount(panel: PagePanel, is_known: Callable[[dict[str, str], str], bool]) -> Mount:
-    """The panel below PATH. `is_known` gets the cookies of a request and a name for refused requests."""
+    """The panel's routes below PATH. `is_known` gets the cookies of a request, and a name that is used to count
+    refused requests.
+    """
     app: ASGIApp = Starlette(routes=list(panel.routes))
 
     async def checked(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,4 +1,4 @@
-"""Plays of the page: its frame reports become starts and ends of plays."""
+"""Turns the page's frame reports into starts and ends of plays."""
 
 from dataclasses import dataclass
 
@@ -16,14 +16,14 @@ SILENT_ERROR_S = 1.0  # of an unreported end: the page sends a beat per second
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
-    """An item with the unique number of its showing."""
+    """An item, and the unique number of its showing."""
 
     n: int
     item: PlayerItem
 
 
 class PlayLog:
-    """Makes the events of one showing after another. At most one play is open."""
+    """Makes the events of one showing after another. At most one play is open at a time."""
 
     def __init__(self) -> None:
         self._open: PlayStarted | None = None
@@ -56,7 +56,7 @@ class PlayLog:
         return [self._open]
 
     def close_play(self, told: Closed, at_s: float, clock_error_s: float) -> list[PlayEnded]:
-        """End the open play as the page reports it."""
+        """End the open play at the time that the page reports."""
         if (play := self._open) is None:
             return []
         is_whole = self._is_whole(told, play)
@@ -74,11 +74,13 @@ class PlayLog:
         return [ended]
 
     def note_page_alive(self, at_s: float) -> None:
-        """Note that the page was working at `at_s`."""
+        """Record that the page was running at `at_s`."""
         self.shown_s = max(self.shown_s, at_s)
 
     def cut_play(self) -> list[PlayEnded]:
-        """End the open play at the last sign of life of the page, which is gone or silent."""
+        """End the open play at the last time at which the page was known to be running, because the page is gone or
+        silent.
+        """
         if self._open is None:
             return []
         self._open = None

@@ -1,4 +1,6 @@
-"""Course of the showings: the page's reports become plays, alerts and the next item for the page. Pure."""
+"""Controls the showings: turns the page's reports into plays and alerts, and gives the page its next item. Reads no
+clock and opens no connection.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -18,9 +20,10 @@ IDLE: Command = {"do": "idle"}
 
 
 class Playback:
-    """Passes one item after another to the page: the next one while the current one is on.
+    """Gives the page one item after another. It sends the next item while the current one is shown.
 
-    `local_time` converts a time to the shop's local time. `commands`: messages for the page; the caller empties it.
+    `local_time` converts a time to the shop's local time. `commands` are messages for the page; the caller empties this
+    list.
     """
 
     def __init__(self, program: Program, local_time: Callable[[float], datetime], start_s: float) -> None:
@@ -41,11 +44,11 @@ class Playback:
         self.commands: list[Command] = []
 
     def fetchable_items(self) -> dict[int, PlayerItem]:
-        """Items that the page may fetch, by number."""
+        """Items that the page may fetch, keyed by number."""
         return {shown.n: shown.item for shown in (self._current, self._replaced, self._waiting) if shown}
 
     def current_alerts(self, now_s: float) -> tuple[Alert, ...]:
-        """Current faults."""
+        """Current alerts."""
         alerts = [*self._files.alerts, *self._pace.alerts]
         if self._away_s is not None and now_s - self._away_s >= LOST_S:
             text = "player: no page is connected, so nothing is shown. Is the browser open (vitrina screen)?"
@@ -69,7 +72,7 @@ class Playback:
                 return self._handle_message(event)
 
     def tick(self, now_s: float) -> list[PlayEvent]:
-        """Check the time: the page may be silent, or something may be scheduled again."""
+        """Check the time: the page may have gone silent, or an item may be scheduled again."""
         plays: list[PlayEvent] = []
         if self._log.is_play_open and now_s - self._log.shown_s > SILENT_S:
             plays += self._log.cut_play()
@@ -147,7 +150,7 @@ class Playback:
         return plays
 
     def _end_unseen(self, told: PageMessageReceived, message: Closed) -> None:
-        """Handle the end of an item without a shown frame, or with a lost start."""
+        """Handle the end of an item that showed no frame, or of one with a lost start."""
         if isinstance(message, Ended) and self._waiting and message.n == self._waiting.n:
             if message.why == "ended" and message.media_s > 0:  # a frame was shown: the file is fine
                 self._next(told.at_s)
@@ -165,7 +168,7 @@ class Playback:
         self._hand_item_to_page(at_s)
 
     def _hand_item_to_page(self, begins_s: float) -> None:
-        """Send the page the item that starts at `begins_s`, or the message that there is none."""
+        """Send the page the item that starts at `begins_s`, or a message that there is none."""
         self._asked_s = begins_s
         item = self._program.next(self._local_time(begins_s), self._files.skipped_creatives(begins_s))
         if item is not None:

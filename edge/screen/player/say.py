@@ -1,6 +1,6 @@
-"""Routes of the comment page: the form and the sent comments. A text goes only to the kiosk.
+"""Routes of the comment page: the form, and receiving comments. A comment's text goes only to the kiosk.
 
-An answer never repeats a text and is the same for every text.
+A response never repeats a text and is the same for every text.
 """
 
 from collections.abc import Callable
@@ -22,10 +22,10 @@ STATUS: dict[Answer, int] = {"thanks": 200, "closed": 503, "wait": 429, "failed"
 
 @dataclass(frozen=True)
 class CommentHooks:
-    """Functions of the kiosk for comments. All are called in the server's thread, and none waits.
+    """Functions of the kiosk for comments. All are called in the server's thread and never wait.
 
-    `is_taken`: False while the kiosk is paused. `prepare`: called when somebody opens the page. `put`: called with a
-    sent text.
+    `is_taken` returns False while the kiosk is paused. `prepare` is called when somebody opens the page. `put` is
+    called with each text that was sent.
     """
 
     page: CommentPage
@@ -36,7 +36,7 @@ class CommentHooks:
 
 
 def comment_page_routes(hooks: CommentHooks, is_known: Callable[[dict[str, str], str], bool]) -> list[Route]:
-    """Routes of the page. `is_known` checks the cookie of a request."""
+    """Routes of the comment page. `is_known` checks the cookie of a request."""
     page, limit = hooks.page, FloodLimit(hooks.now(), BURST, RATE_HZ)
 
     async def form(request: Request) -> Response:
@@ -72,7 +72,7 @@ def _take_comment(body: bytes | None, hooks: CommentHooks, limit: FloodLimit) ->
 
 
 def _text(body: bytes) -> str | None:
-    """The single text of a form that a browser sent. None for anything else."""
+    """The single text in a form that a browser sent. None for any other content."""
     try:
         fields = parse_qs(body.decode("ascii"), strict_parsing=True, max_num_fields=1)
     except ValueError:  # drop its message too: it quotes the text

@@ -1,4 +1,4 @@
-"""The page on which visitors write a comment: its HTML in each language of the notice. It contains no comment."""
+"""The page on which visitors write a comment: its HTML in each language of the notice. It never shows a comment."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ Answer = Literal["thanks", "closed", "wait", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class CommentPage:
-    """Languages of the page in order, and the number of ten-minute slots from which comments are reported."""
+    """Languages of the page in order, and the minimum number of ten-minute slots for which comments are reported."""
 
     languages: Sequence[Language]
     k_reaction: int
 
     def page_language(self, wanted: str | None) -> Language:
-        """The wanted language if the page has it; else its first language."""
+        """The requested language if the page has it; otherwise its first language."""
         return next((language for language in self.languages if language == wanted), self.languages[0])
 
     def button_text(self, language: Language) -> str:
@@ -31,7 +31,9 @@ class CommentPage:
         return notice_texts(language)["say_button"]
 
     def form_page(self, language: Language) -> str:
-        """The page with the form. A script sends the form: the page's policy forbids ordinary form submission."""
+        """The page with the form. A script sends the form, because the page's security policy forbids ordinary form
+        submission.
+        """
         text = notice_texts(language)
         return _html_document(
             language,
@@ -50,7 +52,7 @@ class CommentPage:
         )
 
     def thank_you_page(self, language: Language, answer: Answer) -> str:
-        """The page after a comment was sent. It is the same for every text."""
+        """The page that is shown after sending a comment. It is the same for every text."""
         text = notice_texts(language)
         said = [text["say_read"], self._held(language)] if answer == "thanks" else [text[f"say_{answer}"]]
         title = text["say_thanks" if answer == "thanks" else "say_title"]

@@ -1,4 +1,4 @@
-"""Program of the playlist file: the schedule's plays with their checked files. A thread checks changed files."""
+"""Program from the playlist file: the schedule's plays with checked files. A thread checks files that have changed."""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ from edge.screen.schedule import ScheduledItem
 from edge.supervised_thread import SupervisedThread
 
 LOOK_S = 2.0
-"""Time between two checks of the playlist and its files."""
+"""Seconds between two checks of the playlist and its files."""
 SHA256_DIGITS = 12
 _MAX_NAMES = 5
 
@@ -28,14 +28,14 @@ Stamps = tuple[tuple[int, int] | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class CheckedPlaylist:
-    """A playlist, its files by creative id, and the problems of a newer file that cannot be used."""
+    """A playlist, its files by creative id, and the problems of a newer playlist file that cannot be used."""
 
     playlist: CreativePlaylist
     files: Mapping[str, CheckedFile]
     problems: tuple[str, ...] = ()
 
     def films_with_sound(self, media: Path) -> list[SoundFilm]:
-        """Videos with sound, each once. `media`: folder of the files."""
+        """Videos with sound, without duplicates. `media`: folder of the files."""
         found = [(creative, self.files[creative.id]) for creative in self.playlist.creatives if not creative.muted]
         return [
             SoundFilm(file.sha256[:SHA256_DIGITS], creative.id, media / creative.file)
@@ -45,8 +45,8 @@ class CheckedPlaylist:
 
 
 class PlaylistChecks:
-    """Checks the playlist's files again whenever the playlist or a file changes. `newest`: None until the first
-    check is done.
+    """Checks the playlist's files again whenever the playlist or a file changes. `newest` is None until the first check
+    is done.
 
     `on_checked` is called after each check, in the thread of the checks.
     """
@@ -70,11 +70,11 @@ class PlaylistChecks:
         self._thread.start()
 
     def close(self) -> None:
-        """Stop the thread after the current check."""
+        """Stop the thread. Waits for the current check."""
         self._ends.set()
 
     def check_for_changes(self) -> None:
-        """Check once everything that has changed."""
+        """Check everything that has changed, once."""
         self._watch.poll()
         playlist, problems, stamps = self._watch.playlist, self._watch.problems, self._stamps_of(self._watch.playlist)
         newest = self.newest
@@ -96,7 +96,9 @@ class PlaylistChecks:
 
 
 class ScheduledProgram:
-    """Plays of the schedule that can be shown. One thread calls it. A new playlist applies from the next play."""
+    """The schedule's plays that can be shown. Only one thread may call it. A new playlist applies from the next
+    play.
+    """
 
     def __init__(self, schedule: Schedule, checks: PlaylistChecks, media: Path) -> None:
         self._schedule, self._checks, self._media = schedule, checks, media
@@ -105,7 +107,7 @@ class ScheduledProgram:
         self.alerts: tuple[Alert, ...] = ()
 
     def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:
-        """The next play; None while nothing is scheduled or checked."""
+        """The next play. None while nothing is scheduled, or nothing has been checked."""
         self._take(self._checks.newest, local_time.timestamp())
         if self._taken is None:
             return None
@@ -115,7 +117,7 @@ class ScheduledProgram:
 
     @property
     def has_news(self) -> bool:
-        """True if another playlist, or another state of its files, has been checked but not applied yet."""
+        """True if another playlist, or another state of its files, has been checked but is not in use yet."""
         newest, taken = self._checks.newest, self._taken
         if newest is None or taken is None:
             return False
@@ -151,7 +153,7 @@ class ScheduledProgram:
 
 
 def _problem_texts(taken: CheckedPlaylist) -> list[str]:
-    """One text about files that are not shown and about a playlist that cannot be used."""
+    """Texts about files that are not shown and about a playlist that cannot be used."""
     texts = [f"{name}: {file.reason}" for name, file in sorted(taken.files.items()) if isinstance(file, UnplayableFile)]
     said = []
     if texts:

@@ -1,4 +1,4 @@
-"""The application that serves the player's page."""
+"""The web application that serves the player's page."""
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -60,7 +60,7 @@ def build_page_app(
 
 
 def _media_route(link: PageLink, access: PageAccess) -> BaseRoute:
-    """The files of the items that the page received."""
+    """The route for the files of items that the page has received."""
 
     async def media(request: Request) -> Response:
         item = link.media.get(request.path_params["n"])

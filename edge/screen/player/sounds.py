@@ -1,4 +1,4 @@
-"""Sound of the player's videos, to remove it from the room's audio."""
+"""Sound of the player's videos. It is used to remove the ads' sound from the room's audio."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ ReadSound = Callable[[Path, int, int], Samples]
 
 @dataclass(frozen=True, slots=True)
 class SoundFilm:
-    """A video with sound to load. `key`: first digits of its SHA-256, or its creative if that is unknown."""
+    """A video with sound to load. `key`: first digits of its SHA-256, or its creative if the SHA-256 is unknown."""
 
     key: str
     creative: str
@@ -29,7 +29,7 @@ class SoundFilm:
 
 
 class PlayerSounds:
-    """Sounds of videos in memory. One thread loads them; another thread asks for them."""
+    """Sounds of videos, in memory. One thread loads them; another thread reads them."""
 
     def __init__(self, rate_hz: int, read: ReadSound = read_sound, most_bytes: int = MOST_BYTES) -> None:
         self._rate_hz, self._read, self._most_bytes = rate_hz, read, most_bytes
@@ -38,13 +38,13 @@ class PlayerSounds:
 
     @property
     def loaded_keys(self) -> frozenset[str]:
-        """Keys of the videos with loaded sound."""
+        """Keys of the videos with sound in memory."""
         return frozenset(self._sounds)
 
     def load(self, films: Sequence[SoundFilm]) -> None:
         """Load the missing sounds in order, and drop sounds that are not in the list. Waits for child processes.
 
-        A video with unreadable sound is logged once while it stays in the list.
+        If the sound of a video cannot be read, this is logged once while the video stays in the list.
         """
         wanted = {film.key: film for film in films}
         self._sounds = {key: sound for key, sound in self._sounds.items() if key in wanted}
@@ -63,7 +63,7 @@ class PlayerSounds:
                 log.warning("%s Laughter is not reported while the video %s plays.", error, film.creative)
 
     def film_sound(self, play: PlayStarted) -> NDArray[np.float32] | None:
-        """Sound (n,) of the video of a play from its media second 0; None if it is not loaded."""
+        """Sound (n,) of a play's video from media second 0. None if it is not loaded."""
         sound = self._sounds.get(play.sha256 or play.creative)
         if sound is None:
             return None

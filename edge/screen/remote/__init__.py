@@ -1,1 +1,3 @@
-"""The playlist from the central server. The kiosk fetches its files, and shows it once it has all of them."""
+"""The playlist from the central server. The kiosk fetches the playlist's files, and shows the playlist once it has
+all of them.
+"""

@@ -1,4 +1,4 @@
-"""Media folder of a playlist from the central server, with a size limit."""
+"""Media folder for the playlist from the central server, with a size limit."""
 
 import os
 import re
@@ -11,25 +11,26 @@ _OURS = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{3,4}|\.[0-9a-f]{64}\.part")
 
 
 class MediaFolder:
-    """Files by their SHA-256. Other files in the folder are kept and do not count."""
+    """Files named by their SHA-256. Other files in the folder are kept and do not count towards the limit."""
 
     def __init__(self, path: Path, max_bytes: int) -> None:
         self.path, self.max_bytes = path, max_bytes
 
     def missing_files(self, sizes: dict[str, int]) -> list[str]:
-        """Names of files that are missing or have another size, in the given order."""
+        """Names of files that are missing or have a different size, in the given order."""
         return [name for name, size in sizes.items() if _size(self.path / name) != size]
 
     def mark_files_planned(self, names: Collection[str]) -> None:
-        """Mark these files as planned by their access time. Their modification time stays."""
+        """Record in the access time of these files that a playlist uses them now. Their modification time stays."""
         for name in names:
             with suppress(OSError):
                 changed_ns = (self.path / name).stat().st_mtime_ns
                 os.utime(self.path / name, ns=(time.time_ns(), changed_ns))
 
     def make_room(self, sizes: dict[str, int], kept: Collection[str]) -> bool:
-        """Delete the files that were planned longest ago until files of these `sizes` fit beside `kept`. False if they
-        do not fit."""
+        """Delete the files that were planned longest ago, until files of these `sizes` fit in addition to `kept`.
+        False if they do not fit.
+        """
         wanted = {**{name: _size(self.path / name) or 0 for name in kept}, **sizes}
         if sum(wanted.values()) > self.max_bytes:
             return False

@@ -1,4 +1,4 @@
-"""Files of ads from the central server, fetched by the SHA-256 of their content."""
+"""Fetches the files of ads from the central server, by the SHA-256 of their content."""
 
 import hashlib
 import os
@@ -26,30 +26,31 @@ REFUSALS = {
 
 
 class MediaFetchError(Exception):
-    """A file that could not be fetched. The text says why."""
+    """A file could not be fetched. The text explains why."""
 
 
 class FetchStoppedError(Exception):
-    """The kiosk is stopping, or a newer playlist has arrived. The fetched part of a file stays."""
+    """The fetch was stopped, because the kiosk is stopping or a newer playlist has arrived. A partial file stays."""
 
 
 @dataclass(frozen=True, slots=True)
 class WantedFile:
-    """A file identified by its content. `name`: its name in the media folder."""
+    """A file to fetch, identified by its content. `name`: its name in the media folder."""
 
     name: str
     sha256: str
     bytes: int
 
     def part_path(self, folder: Path) -> Path:
-        """Name of the partial file while it is being fetched."""
+        """Path of the partial file during the fetch."""
         return folder / f".{self.sha256}.part"
 
 
 @dataclass(frozen=True, slots=True)
 class FetchWatch:
-    """Observer of a fetch. `stop` ends the fetch. `look` is called at least once per second with the bytes received
-    since the last call. It raises FetchStoppedError if the file is no longer needed."""
+    """Observer of a fetch. `stop` ends the fetch. `look` is called at least once per second with the number of bytes
+    received since the last call. It raises FetchStoppedError if the file is no longer needed.
+    """
 
     stop: threading.Event
     now_s: Callable[[], float]
@@ -58,7 +59,9 @@ class FetchWatch:
 
 @dataclass(frozen=True)
 class MediaServer:
-    """Address and limits. `token` reads the kiosk's token. `bytes_per_s` leaves the shop some of its bandwidth."""
+    """Address and limits of the server. `token` reads the kiosk's token. `bytes_per_s` limits the speed, so that the
+    shop keeps some of its bandwidth.
+    """
 
     url: str
     token: Callable[[], str]
@@ -67,9 +70,9 @@ class MediaServer:
     limits: ExchangeLimits = LIMITS
 
     def fetch_file(self, file: WantedFile, folder: Path, watch: FetchWatch) -> None:
-        """Fetch a file into the folder, resuming an earlier fetch. The file appears only when it is complete.
+        """Fetch a file into the folder, resuming an earlier fetch. The file appears only once it is complete.
 
-        Follows no redirect and reads no more than the size in the playlist. Raises MediaFetchError and
+        Follows no redirects, and reads no more than the size in the playlist. Raises MediaFetchError and
         FetchStoppedError.
         """
         part = file.part_path(folder)
@@ -123,7 +126,7 @@ class MediaServer:
 
 
 def _answer_start_byte(answer: HttpAnswer, begin: int, part: Path) -> int:
-    """First byte of the answer: the requested one, or 0 from a server that sends the whole file again."""
+    """Position of the response's first byte: the requested one, or 0 if the server sends the whole file again."""
     if answer.status == HTTPStatus.OK:
         return 0
     if answer.status == HTTPStatus.PARTIAL_CONTENT and begin:
@@ -137,7 +140,7 @@ def _answer_start_byte(answer: HttpAnswer, begin: int, part: Path) -> int:
 
 @contextmanager
 def _on_disk() -> Iterator[None]:
-    """Convert errors of the media folder to MediaFetchError."""
+    """Context manager that converts errors of the media folder to MediaFetchError."""
     try:
         yield
     except OSError as error:
@@ -146,7 +149,7 @@ def _on_disk() -> Iterator[None]:
 
 @contextmanager
 def _on_network() -> Iterator[None]:
-    """Convert errors of the connection to MediaFetchError."""
+    """Context manager that converts connection errors to MediaFetchError."""
     try:
         yield
     except ExchangeError as error:

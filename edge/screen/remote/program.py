@@ -8,19 +8,19 @@ from edge.screen.remote.remote_playlist import RemotePlaylist
 
 
 class RemoteProgram:
-    """The program of the complete playlist, with the alerts of the playlist that is being fetched."""
+    """The program of the complete playlist, and the alerts about the playlist that is being fetched."""
 
     def __init__(self, program: Program, remote: RemotePlaylist) -> None:
         self._program, self._remote = program, remote
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Faults of both playlists."""
+        """Alerts about both playlists."""
         return (*self._program.alerts, *self._remote.alerts)
 
     @property
     def has_news(self) -> bool:
-        """True if the last item from `next` is from a replaced playlist."""
+        """True if a newer playlist has replaced the one that the last item from `next` came from."""
         return self._program.has_news
 
     def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:
@@ -28,6 +28,6 @@ class RemoteProgram:
         return self._program.next(local_time, without)
 
     def close(self) -> None:
-        """Stop both."""
+        """Stop both the program and the fetch."""
         self._remote.close()
         self._program.close()

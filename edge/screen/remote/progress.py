@@ -1,25 +1,25 @@
-"""Progress of a fetch: whether enough bytes arrived recently."""
+"""Progress of a fetch: checks whether enough bytes have arrived recently."""
 
 from collections.abc import Callable
 
 STALLED_S = 120.0
 LEAST_BYTES = 120_000
-"""A fetch with fewer bytes in STALLED_S seconds makes no progress."""
+"""A fetch that receives fewer bytes than this in STALLED_S seconds makes no progress."""
 
 
 class FetchProgress:
-    """Bytes of a fetch that starts now. `now_s`: a monotonic clock, in seconds."""
+    """Received bytes of a fetch that starts now. `now_s` is a monotonic clock in seconds."""
 
     def __init__(self, now_s: Callable[[], float]) -> None:
         self._now_s = now_s
         self.restart()
 
     def restart(self) -> None:
-        """Restart the count: a file is complete."""
+        """Start counting again, because a file is complete."""
         self._since_s, self._bytes = self._now_s(), 0
 
     def is_stalled(self, received: int) -> bool:
-        """Count received bytes. True if fewer than LEAST_BYTES arrived in STALLED_S seconds."""
+        """Add received bytes. True if fewer than LEAST_BYTES arrived in the last STALLED_S seconds."""
         self._bytes += received
         if self._bytes >= LEAST_BYTES:
             self.restart()

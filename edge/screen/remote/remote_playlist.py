@@ -23,10 +23,10 @@ _MAX_NAMES = 5
 
 
 class RemotePlaylist:
-    """The newest playlist that central sent. A thread fetches its missing files.
+    """The newest playlist from central. A thread fetches its missing files.
 
-    `version`: version of the complete playlist that plays; None until there is one. `file`: that playlist as a file,
-    which survives a restart. Any thread may read both, and `alerts`.
+    `version`: version of the complete playlist that is playing; None until there is one. `file`: that playlist as a
+    file, which survives a restart. Any thread may read both, and `alerts`.
     """
 
     def __init__(
@@ -44,23 +44,23 @@ class RemotePlaylist:
         self._thread = SupervisedThread(self._look_again, "remote playlist", self._stop)
 
     def start(self) -> None:
-        """Start to wait for playlists."""
+        """Start the thread, which waits for playlists."""
         self._thread.start()
 
     def _look_again(self) -> None:
-        """The work of the thread. After an error the newest playlist is still waiting."""
+        """The thread's function. After an error, the newest playlist is still waiting, so it is tried again."""
         self._news.set()
         self._run()
 
     def close(self) -> None:
-        """Stop the thread. The fetched part of a file stays."""
+        """Stop the thread. A partial file stays."""
         self._stop.set()
         self._news.set()
         if self._thread.is_alive():
             self._thread.join(5.0)
 
     def put(self, playlist: SentPlaylist) -> None:
-        """Accept a playlist as the newest. Another thread calls it; it never waits."""
+        """Make a playlist the newest one. Callable from another thread; never waits."""
         self._wanted = playlist
         self._news.set()
 
@@ -97,7 +97,7 @@ class RemotePlaylist:
         return False
 
     def _fetch_missing_files(self, wanted: SentPlaylist) -> str | None:
-        """Fetch the missing files. Return the reason if some are still missing; else None."""
+        """Fetch the missing files. Return the reason if some are still missing; otherwise None."""
         files = wanted.creatives_by_file()
         sizes = {name: creative.bytes for name, creative in files.items()}
         try:
@@ -140,7 +140,7 @@ class RemotePlaylist:
             )
 
     def _kept(self) -> set[str]:
-        """Files of the playlist that plays."""
+        """Files of the playlist that is playing."""
         try:
             return {creative.file for creative in read_playlist(self.file).creatives}
         except PlaylistFileError:

@@ -1,4 +1,6 @@
-"""Text that names a camera: its kind, a form without the password, and reasons why the camera did not open."""
+"""Functions on the text that names a camera: its kind, the text without the password, and why the camera did not
+open.
+"""
 
 import os
 import re
@@ -20,7 +22,7 @@ def source_kind(source: str) -> Kind:
     """Kind of camera that `source` names.
 
     "device": a number or a path below /dev. "network": an address with a scheme (rtsp://, http://). "pipeline": a
-    GStreamer pipeline, which begins with gst: or has " ! " in it. "file": anything else.
+    GStreamer pipeline; the text starts with gst: or contains " ! ". "file": anything else.
     """
     if is_pipeline(source):
         return "pipeline"
@@ -32,17 +34,17 @@ def source_kind(source: str) -> Kind:
 
 
 def is_encrypted(source: str) -> bool:
-    """True for the address of a camera with TLS."""
+    """True for the address of a camera that uses TLS."""
     return source_kind(source) == "network" and source.partition("://")[0].lower() in ENCRYPTED
 
 
 def device_path(source: str) -> str:
-    """Path of a device. `source` may be its path or its number."""
+    """Path of a camera device. `source` is its path or its number."""
     return f"/dev/video{source}" if source.isdecimal() else source
 
 
 def redact_source(source: str) -> str:
-    """`source` without user, password and query, for logs and messages. A query often contains a password too.
+    """`source` without user, password and query, for logs and messages, because a query often contains a password too.
 
     A password may contain an unescaped "/", "?" or "@". If host and password cannot be separated with certainty, only
     the scheme is returned. For a pipeline, only the first element is returned.
@@ -63,9 +65,9 @@ def redact_source(source: str) -> str:
 
 
 def open_failure_text(source: str) -> str:
-    """Reason why a source could not be opened, as far as it can be found, and what to do about it.
+    """Why a source could not be opened, if this can be found out, and what to do.
 
-    Checks the device, the file, or whether the host accepts a connection within a second. Raises nothing.
+    Checks the device or the file, or whether the host accepts a connection within a second. Never raises.
     """
     kind = source_kind(source)
     if kind == "device":
@@ -78,9 +80,9 @@ def open_failure_text(source: str) -> str:
 
 
 def is_source_present(source: str) -> bool:
-    """True if the device or file exists, or the host accepts a connection. Also true if this cannot be found out.
+    """True if the device or file exists, or if the host accepts a connection. Also True if this cannot be determined.
 
-    The check is cheap enough for every few seconds. It takes at most a second, plus the time to look up a host name.
+    The check may be repeated every few seconds. It takes at most a second, plus the time to look up the host name.
     """
     match source_kind(source):
         case "device":
@@ -112,7 +114,7 @@ def _accepts_connection(source: str) -> bool:
 
 
 def _connect(source: str) -> None:
-    """Connect to the host and hang up. Raises ValueError if the address cannot be read."""
+    """Connect to the host and close the connection. Raises ValueError if the address cannot be parsed."""
     address = NetworkAddress.parse(source)
     socket.create_connection((address.host, address.port), _CONNECT_TIMEOUT_S).close()
 

@@ -1,7 +1,7 @@
-"""NVIDIA's camera daemon on a Jetson, from which `nvarguscamerasrc` requests frames.
+"""Handling of NVIDIA's camera daemon on a Jetson, which delivers frames to `nvarguscamerasrc`.
 
-The daemon needs up to three seconds to release a camera. If the program that uses it is killed before, the daemon stays
-stuck and sends no frames until it is restarted.
+The daemon needs up to three seconds to release a camera. If the program that uses the camera is killed earlier, the
+daemon sends no frames until it is restarted.
 """
 
 ELEMENT = "nvarguscamerasrc"
@@ -12,10 +12,10 @@ BUSY_FIX = f"Close the program that has the camera open. If there is none, nvarg
 
 
 def extra_end_s(source: str) -> float:
-    """Seconds that this source needs to end, beyond what every source gets."""
+    """Additional seconds that this source needs to end, compared with other sources."""
     return EXTRA_END_S if ELEMENT in source else 0.0
 
 
 def silence_fix(source: str) -> str:
-    """Fix for a camera that sends no frames; empty for a source without the daemon."""
+    """What to do if a camera sends no frames. Empty for a source that does not use the daemon."""
     return f" If this does not help, nvargus-daemon is stuck: {_RESTART}" if ELEMENT in source else ""

@@ -1,7 +1,8 @@
-"""Live camera: its newest frame with the capture time. It recovers from every fault, and callers never wait for it.
+"""Live camera: returns its newest frame with the capture time. It recovers from every fault, and callers never wait for
+it.
 
-A capture process (capture_process.py) reads the source, and a SupervisedSource supervises the process. This file says
-how it is started, and checks its frames.
+A capture process (capture_process.py) reads the source, and a SupervisedSource supervises this process. This module
+defines how the process is started, and checks its frames.
 """
 
 import os
@@ -31,12 +32,15 @@ from edge.sources.process.supervised import CaptureProcessTimeouts, SupervisedSo
 
 _SOURCE = "camera"
 _GRACE_S = 0.5
-"""Added to the capture process's own limit. With that limit of 2 s, a loss is reported within the 3 s over which the
-audience core reorders events."""
+"""Seconds added to the capture process's own limit of 2 s. A loss is then reported within the 3 s over which the
+audience core reorders events.
+"""
 _DIAGNOSE_WITHIN_S = 2.0
-"""Added to the time limit for opening: the capture process needs it to find out why it could not open the source."""
+"""Seconds added to the time limit for opening, in which the capture process finds out why it could not open the
+source.
+"""
 _ENOUGH = 0.7
-"""Share of the requested rate. Below it, a camera with a low requested rate is slow too."""
+"""Share of the requested frame rate. Below it, even a camera with a low requested rate counts as slow."""
 _SEVERITIES: Mapping[SourceState, Severity] = {"lost": "error", "frozen": "error", "dark": "warning"}
 _FAULT_TEXTS: dict[ImageFault, str] = {
     "frozen": "sends the same frame again and again. Switch the camera off and on.",
@@ -46,12 +50,12 @@ _COVERED_TEXT = "sends frames without any edges. Its lens is covered."
 
 
 class CameraError(Exception):
-    """This camera cannot work on this kiosk. Trying again does not help."""
+    """This camera cannot work on this kiosk. Retrying does not help."""
 
 
 @dataclass(frozen=True, slots=True)
 class CameraOptions:
-    """Options for reading a camera. Times are in seconds. A limit of None switches its check off."""
+    """Options for reading a camera. Times are in seconds. A limit of None disables its check."""
 
     width_px: int | None = None  # requested from a device (V4L2), like height and rate
     height_px: int | None = None
@@ -87,9 +91,9 @@ class Camera:
     since 1970 UTC. One thread takes frames; `state`, `alerts`, `opening` and `counts` may be read from any thread.
 
     A lost source is opened again. An absent source (no such device or file, no answer at the address) is checked every
-    2 s and opened as soon as it is present. A source that is present and fails is opened after a tenth of the time
-    since its first failure, at least 1 s and at most 60 s. A source that works again is therefore noticed within 5 s,
-    unless it failed for more than 50 s. An open device is never reopened for another reason, such as its mode.
+    2 s and opened as soon as it is present. If a source is present but fails, it is opened again after a tenth of the
+    time since its first failure, at least 1 s and at most 60 s. So a source that works again is in use within 5 s,
+    unless it failed for more than 50 s. A device is reopened for no other reason, such as its mode.
     """
 
     def __init__(self, source: str, options: CameraOptions, now: Callable[[], float]) -> None:
@@ -124,40 +128,40 @@ class Camera:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Present problems: at most one that stops all frames, then those of a camera that sends frames."""
+        """Current alerts: at most one about a fault that stops all frames, then those about a camera that sends
+        frames.
+        """
         return (*self._status.alerts, *self._warnings.active)
 
     @property
     def opening_text(self) -> str | None:
-        """Text while the camera is opened for the first time; else None."""
+        """Status text while the camera is opened for the first time; otherwise None."""
         return self._status.opening_text
 
     @property
     def capture_pid(self) -> int | None:
-        """Id of the capture process, if one runs. Its CPU time is part of the kiosk's."""
+        """Id of the capture process, if it is running. Its CPU time is part of the kiosk's."""
         return self._source.capture_pid
 
     def forget_view(self) -> None:
-        """Delete the learned view, for example at the end of the local day. It is then learned again."""
+        """Delete the learned view, for example at the end of the local day. The camera then learns it again."""
         with self._source.lock:
             self._warnings.forget_view()
 
     def start(self) -> None:
-        """Begin to open the source, without waiting. `newest_frame` does this too, but `start` allows an
-        earlier start.
-        """
+        """Start to open the source, without waiting. `newest_frame` does this too; call `start` to open it earlier."""
         self._source.start()
 
     def newest_frame(self, timeout_s: float) -> Frame | None:
-        """The newest frame, if one came since the last call or comes within `timeout_s`; else None.
+        """The newest frame, if one has arrived since the last call or arrives within `timeout_s`; otherwise None.
 
-        Call `take_events` after it: those events belong before the frame. This call also monitors and reopens the
-        source, so keep calling it, whatever it returns.
+        Call `take_events` afterwards: those events precede the frame. This call also monitors and reopens the source,
+        so keep calling it, whatever it returns.
         """
         return self._source.next_data(timeout_s)
 
     def keep_one_in(self, count: int) -> None:
-        """Return only one frame in `one_in` (1, 2 or 3) from now on. A new capture process returns every frame at
+        """From now on, return only one frame in `one_in` (1, 2 or 3). A new capture process returns every frame at
         first.
         """
         with self._source.lock:
@@ -167,9 +171,9 @@ class Camera:
     def take_events(self) -> list[SourceLost | SourceRestored]:
         """Events since the last call, in order.
 
-        SourceLost has the capture time of the last good frame, or the time when the first attempt to open failed.
-        SourceRestored has the capture time of the first good frame after the loss. They alternate, SourceLost first. A
-        camera that opens at once and stays open emits no event.
+        SourceLost has the capture time of the last good frame, or the time at which the first attempt to open the
+        camera failed. SourceRestored has the capture time of the first good frame after the loss. The two alternate,
+        starting with SourceLost. A camera that opens at once and stays open emits no event.
         """
         return self._source.take_events()
 
@@ -208,7 +212,7 @@ class Camera:
         return Frame(at_s, frame.image, _SOURCE)
 
     def _count_skipped(self, frame: BufferedFrame | SkippedFrame) -> None:
-        """Count skipped frames as what they would have been, so that the counts cover every frame."""
+        """Count skipped frames as good or blind, like the current frame, so that the counts include every frame."""
         new_frames = max(0, frame.skipped - self._skipped)
         self._skipped += new_frames
         self._skipped_since += new_frames
@@ -218,14 +222,15 @@ class Camera:
             self.counts.skipped += new_frames
 
     def _hold_back(self, fault: ImageFault, text: str) -> None:
-        """Count the newest frame as blind and report the fault instead."""
+        """Count the newest frame as blind, and report the fault instead of returning the frame."""
         self.counts.blind += 1
         self._status.report_fault(fault, text)
 
 
 def _check_source(source: str, name: str, tls: CameraTlsOptions) -> None:
     """Raises CameraError if a pipeline may not run or GStreamer is not installed, if a network address has a scheme
-    that is not allowed, or if the file of trusted authorities cannot be used."""
+    that is not allowed, or if the file with the trusted certificate authorities cannot be used.
+    """
     kind = source_kind(source)
     if kind == "pipeline":
         _check_pipeline(source, name)
@@ -263,8 +268,8 @@ def _camera_warnings(name: str, options: CameraOptions) -> CameraWarnings:
 
 
 def _timeouts(source: str, options: CameraOptions) -> CaptureProcessTimeouts:
-    """Time limits of the capture process. They include the time to close the source, because a process reports a loss
-    only afterwards.
+    """Time limits of the capture process. They include the time to close the source, because the process reports a
+    loss only after closing it.
     """
     extra_s = extra_end_s(source)
     return CaptureProcessTimeouts(

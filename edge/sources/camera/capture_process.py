@@ -1,8 +1,8 @@
 """Capture process of the camera: reads frames continuously and shares the newest one with the kiosk.
 
-Only process.py runs it, as `python -m edge.sources.camera.capture_process SOCKET_FD MEMORY_FD`. The camera's address
-comes through the socket, never as an argument or environment variable, which every user of the system can read. The
-process ends when the kiosk closes its end of the socket.
+Only process.py runs it, as `python -m edge.sources.camera.capture_process SOCKET_FD MEMORY_FD`. The process gets the
+camera's address through the socket, never as an argument or environment variable, because every user of the system
+could read these. The process ends when the kiosk closes its end of the socket.
 """
 
 import json
@@ -36,15 +36,16 @@ from edge.supervised_thread import SupervisedThread
 from models.serving.hardening import forbid_core_files
 
 LOOK_EVERY_S = 2.0
-"""Interval of the quick check whether an absent source is present again."""
+"""Seconds between quick checks whether an absent source is present again."""
 
 _SHORT_BACKLOG_S = 0.3
 _BACKLOG_STEP_S = 0.015
-"""Frames that arrived while a stream was being opened (RTSP: a second or two) are read at once, so their capture times
-are unknown. Such a backlog is skipped up to the first frame that took this long to arrive. A short backlog is kept.
+"""A frame that took at least this many seconds to arrive was captured live. Frames that arrived while a stream was
+being opened (a second or two for RTSP) are read at once, so their capture times are unknown. They are skipped up to
+the first live frame. A short backlog is not skipped.
 """
 _LATE_S = 0.25
-"""A kiosk too slow for a video file skips frames once it is this far behind."""
+"""If a kiosk is too slow for a video file and falls this many seconds behind, it skips frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,12 @@ class CaptureJob:
 
 
 class CameraCaptureWorker:
-    """Reads one source until the source ends, the source fails, or the kiosk closes the link.
+    """Reads one source until the source ends or fails, or until the kiosk closes the connection.
 
-    Its messages: "starting": the process runs and opens the source now. "absent": there is nothing to open, with the
-    reason; the process checks again soon. "opened": the source is open. "picture": a new frame is in the shared memory.
-    "alive": the process lives but has no new frame. "ended": the file is at its end. "failed": the source is lost, with
-    the reason. After the last two the process ends.
+    It sends these messages. "starting": the process is running and opens the source now. "absent": there is nothing to
+    open, with the reason; the process checks again soon. "opened": the source is open. "picture": a new frame is in the
+    shared memory. "alive": the process is running but has no new frame. "ended": the file is at its end. "failed": the
+    source is lost, with the reason. After "ended" and "failed" the process exits.
     """
 
     def __init__(self, job: CaptureJob, writer: FrameWriter, parent: ParentProcessLink) -> None:
@@ -161,7 +162,7 @@ class CameraCaptureWorker:
                     self._share_frame(video, captured_s)
 
     def _play_file(self) -> None:
-        """Play the file at its own pace, as if it were a camera; repeat it if the job asks for that."""
+        """Play the file at its own speed, like a camera. Repeat it if the job requests that."""
         video = self._wait_and_open_source()
         began_s = self._good_s = time.monotonic()
         while True:
@@ -173,7 +174,7 @@ class CameraCaptureWorker:
             video = self._open()
 
     def _play_once(self, video: VideoCapture, began_s: float) -> float:
-        """Play the file once; return its length in seconds. A slow kiosk skips frames."""
+        """Play the file once and return its length in seconds. If the kiosk is too slow, frames are skipped."""
         times = FrameTimestamps(video.rate_hz)
         last_s = None
         while not self._parent.gone.is_set() and video.grab():
@@ -194,7 +195,7 @@ class CameraCaptureWorker:
             self._parent.send_alive()
 
     def _share_frame(self, video: VideoCapture | PipelineVideo, captured_s: float) -> None:
-        """Share the grabbed frame with the kiosk, if the frame is due at the wanted rate."""
+        """Share the grabbed frame with the kiosk, if a frame is due at the requested rate."""
         if not self._sampler.is_due(captured_s):
             self._parent.send_alive()
             return
@@ -217,10 +218,11 @@ class CameraCaptureWorker:
         self._parent.send("picture")
 
     def _report_skipped_frame(self, captured_s: float) -> None:
-        """Report a skipped frame to the kiosk at once, so that its counts do not show how many frames it wants.
+        """Report a skipped frame to the kiosk at once, so that the camera's counts do not depend on the number of
+        frames that the kiosk requests.
 
-        A skipped frame counts as good if the last decoded one was. So the frames of a bad camera are counted as without
-        skipping.
+        A skipped frame counts as good if the last decoded frame was good. So the counts for a faulty camera are the
+        same as without skipping.
         """
         if self._is_damaged:
             self._parent.send_alive()

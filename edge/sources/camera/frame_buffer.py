@@ -1,8 +1,8 @@
-"""Shared memory between the capture process and the kiosk. It holds only the newest frame.
+"""Shared memory between the capture process and the kiosk. It contains only the newest frame.
 
-It has two slots. The writer fills the slot that nobody reads, then publishes it under a lock. The kernel releases the
-lock when the process that holds it dies. The memory has no name, so it disappears with the last process that has it
-open.
+It has two slots. The writer fills the slot that nobody is reading, then publishes it under a lock. If a process dies
+while it has the lock, the kernel releases the lock. The memory has no name, so it disappears with the last process that
+has it open.
 """
 
 import fcntl
@@ -27,13 +27,13 @@ _FAULTS: tuple[ImageFault, ...] = get_args(ImageFault)
 
 
 def make_shared_memory() -> int:
-    """File descriptor of new, empty memory without a name (Linux). The caller closes it."""
+    """File descriptor of new shared memory that is empty and has no name (Linux). The caller closes it."""
     return os.memfd_create("vitrina-picture", os.MFD_CLOEXEC)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BufferedFrame:
-    """Newest frame of the capture process."""
+    """The newest frame from the capture process."""
 
     sequence: int  # 1 for the first frame
     captured_s: float  # time.monotonic(), which all processes of a machine share
@@ -44,7 +44,7 @@ class BufferedFrame:
 
 @dataclass(frozen=True, slots=True)
 class SkippedFrame:
-    """Frame that the capture process skipped because fewer are wanted. The camera delivered it all the same."""
+    """Frame that the camera delivered but the capture process skipped, because the kiosk needs fewer frames."""
 
     captured_s: float
     fault: ImageFault
@@ -60,7 +60,7 @@ class SkippedFrame:
 
 
 class FrameWriter:
-    """Writing end, in the capture process. All frames have the size of the first one."""
+    """The writing side, in the capture process. All frames have the same size as the first one."""
 
     def __init__(self, memory_fd: int) -> None:
         self._fd = memory_fd
@@ -69,7 +69,7 @@ class FrameWriter:
         self._sequence = 0
 
     def back_buffer(self, height_px: int, width_px: int) -> Image:
-        """Back buffer for the next frame: (height, width, 3). Readers cannot see it before `write`."""
+        """Buffer for the next frame: (height, width, 3). Readers cannot see it before `write` is called."""
         if self._memory is None:
             size = height_px * width_px * 3
             os.ftruncate(self._fd, _HEADER_BYTES + 2 * size)
@@ -79,7 +79,9 @@ class FrameWriter:
         return self._slots[self._back_index]
 
     def write(self, captured_s: float, fault: ImageFault, skipped: int = 0) -> None:
-        """Publish the content of `back_buffer` as the newest frame. Raises ValueError without `back_buffer` before."""
+        """Publish the content of `back_buffer` as the newest frame. Raises ValueError if `back_buffer` was not
+        called before.
+        """
         if self._memory is None:
             raise ValueError("no frame has been written yet")
         height_px, width_px, _ = self._slots[0].shape
@@ -95,10 +97,10 @@ class FrameWriter:
 
 
 class FrameReader:
-    """Reading end, in the kiosk.
+    """The reading side, in the kiosk.
 
-    A new copy overwrites the previous one if nobody holds that any more, because the kernel must clear hundreds of
-    pages of new memory. The last copy is kept only while frames arrive.
+    A new copy overwrites the previous one if nobody uses that any more, because for new memory the kernel would have to
+    clear hundreds of pages. The last copy is kept only while frames arrive.
     """
 
     def __init__(self, memory_fd: int) -> None:
@@ -107,9 +109,9 @@ class FrameReader:
         self._copies: list[Image] = []  # the last one alone
 
     def newest_frame(self, after_sequence: int) -> BufferedFrame | None:
-        """A copy of the newest frame, if it is newer than `after_sequence`; else None.
+        """A copy of the newest frame, if it is newer than `after_sequence`; otherwise None.
 
-        Raises BlockingIOError while the writer holds the lock, which lasts microseconds. Call again then.
+        Raises BlockingIOError while the writer has the lock, which takes microseconds. Call it again in that case.
         """
         with _locked(self._fd, fcntl.LOCK_SH | fcntl.LOCK_NB):
             if self._memory is None:
@@ -129,7 +131,7 @@ class FrameReader:
             return BufferedFrame(sequence, captured_s, fault, image, skipped)
 
     def _copy(self, pixels: Image) -> Image:
-        """A copy that nobody else uses. A view of part of an image counts as a use of the image."""
+        """A copy buffer that nobody else uses. A view of part of an image counts as a use of the image."""
         if not self._copies or sys.getrefcount(self._copies[0]) > _HELD_BY_LIST_AND_CALL:
             self._copies = [np.empty_like(pixels)]
         np.copyto(self._copies[0], pixels)

@@ -4,8 +4,8 @@
 class FrameRateMeter:
     """Counts frames over consecutive spans of `span_s` seconds, while the camera sees something.
 
-    `hz` is the rate of the last full span; None before the first full span. It is the camera's own rate: every frame
-    that was delivered counts, processed or not. It therefore says nothing about the people in front of the camera.
+    `hz` is the rate of the last complete span; None before that. It is the camera's own rate: every delivered frame
+    counts, whether it is processed or not. So the rate reveals nothing about the people in front of the camera.
     """
 
     def __init__(self, span_s: float) -> None:
@@ -15,7 +15,7 @@ class FrameRateMeter:
         self.hz: float | None = None
 
     def count_frames(self, frames: int, at_s: float) -> None:
-        """Count `frames` that came since the last call, the newest of them captured at `at_s`."""
+        """Add `frames` that have arrived since the last call. The newest was captured at `at_s`."""
         if self._span_start_s is None:
             self._span_start_s, self._frames = at_s, 0
             return
@@ -26,5 +26,5 @@ class FrameRateMeter:
             self._span_start_s, self._frames = at_s, 0
 
     def forget_rate(self) -> None:
-        """Forget the rate: the camera delivers nothing or sees nothing."""
+        """Drop the rate, because the camera delivers nothing or sees nothing."""
         self._span_start_s = self.hz = None

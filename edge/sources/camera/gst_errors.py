@@ -1,4 +1,4 @@
-"""Error of gst-launch-1.0 in one line, with what to do."""
+"""Converts an error of gst-launch-1.0 to one line with the fix."""
 
 import re
 
@@ -18,12 +18,12 @@ _CURES = {
     r"could not link|negotiat|can't handle caps": "Two of its elements do not fit together. Check their formats.",
     r"no property": "gst-inspect-1.0 followed by the element's name lists its properties.",
 }
-"""Words of an error, and what to do about it. The first match counts."""
+"""Words that occur in an error of gst-launch-1.0, and what to do about it. The first match applies."""
 _OTHER_CURE = "Try the pipeline with gst-launch-1.0, ending in fakesink."
 
 
 def launch_error(output: str) -> str:
-    """First error in `output` of gst-launch-1.0, in one line, and what to do. Addresses are removed."""
+    """The first error in `output` of gst-launch-1.0, as one line with the fix. Addresses are removed."""
     text = next(filter(None, map(_message, output.splitlines())), "")
     text = _ADDRESS.sub("(address)", "".join(each if each.isprintable() else " " for each in text)).strip()
     text = text[:_LONGEST].rstrip(". ")

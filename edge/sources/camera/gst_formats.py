@@ -1,4 +1,6 @@
-"""Frames of a pipeline as BGR arrays: their sizes by format, and the conversion."""
+"""Converts frames of a pipeline to BGR arrays, depending on their format. Also computes the size of a frame in each
+format.
+"""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ from numpy.typing import NDArray
 from edge.sources.camera.jpeg import JPEG_START, decode_jpeg
 
 Image = NDArray[np.uint8]
-"""(height, width, 3), BGR."""
+"""Array of an image: (height, width, 3), in BGR order."""
 
 _LARGEST_PX = (7680, 4320)
 _LARGEST_JPEG_BYTES = 16 * 1024 * 1024
@@ -18,19 +20,17 @@ _FIELD = re.compile(r"\s*([a-z-]+)=\((?:string|int)\)([^,;]+)")
 _FULL_RANGE = "1:"  # begin of a colorimetry in which values go from 0 to 255, as in JPEG
 _LUMA = 219 / 255, 16.0
 _CHROMA = 224 / 255, 128 - 128 * 224 / 255
-"""Factor and offset from full range to video range, which OpenCV's conversion expects."""
+"""Factor and offset to convert chroma from full range to the video range that OpenCV's conversion expects."""
 _CURE = "Remove the format at the end of the pipeline, so that the frames are converted."
 
 
 class RawVideoError(ValueError):
-    """Frames of this format are not supported. The text says why and what to do."""
+    """Frames in this format are not supported. The text explains why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawVideo:
-    """Format of raw frames in memory, with rows as GStreamer lays them out: each row starts at a multiple of 4
-    bytes.
-    """
+    """Format of raw frames in memory. Rows are laid out as in GStreamer: each row starts at a multiple of 4 bytes."""
 
     layout: str  # BGR, I420 or NV12
     width_px: int
@@ -39,7 +39,7 @@ class RawVideo:
 
     @classmethod
     def from_caps(cls, text: str) -> "RawVideo":
-        """Format of raw frames that a CapsPacket names. Raises RawVideoError."""
+        """Format of the raw frames that a CapsPacket describes. Raises RawVideoError."""
         kind, _, rest = text.partition(",")
         fields = dict(_FIELD.findall(rest))
         layout, width, height = fields.get("format", "none"), fields.get("width", ""), fields.get("height", "")
@@ -66,12 +66,12 @@ class RawVideo:
 
     @property
     def buffer_sizes(self) -> range:
-        """Sizes in bytes that a frame may have: just one."""
+        """Allowed sizes of a frame in bytes. For raw video, there is exactly one."""
         return range(self.size_bytes, self.size_bytes + 1)
 
     @property
     def size_bytes(self) -> int:
-        """Bytes of one frame."""
+        """Size of one frame in bytes."""
         if self.layout == "BGR":
             return _round4(3 * self.width_px) * self.height_px
         chroma = _round4(self.width_px // 2) * self.height_px if self.layout == "I420" else self._luma_bytes // 2
@@ -82,7 +82,7 @@ class RawVideo:
         return _round4(self.width_px) * self.height_px
 
     def to_bgr(self, data: memoryview, into: Image | None = None) -> Image:
-        """Frame from `data`, which has `size_bytes`. Written into `into` if that has the same size."""
+        """The frame in `data`, which has `size_bytes` bytes. Written into `into` if that has the right size."""
         shape = (self.height_px, self.width_px, 3)
         image = into if into is not None and into.shape == shape else np.empty(shape, np.uint8)
         pixels = np.frombuffer(data, np.uint8)
@@ -102,8 +102,8 @@ class RawVideo:
         return scaled
 
     def _remove_gaps(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Planes as OpenCV expects them, (1.5 × height, width). For most sizes rows have no gaps, and nothing is
-        copied.
+        """The planes as OpenCV expects them, (1.5 × height, width). For most sizes there are no gaps between rows,
+        and nothing is copied.
         """
         width, height = self.width_px, self.height_px
         step = 4 if self.layout == "NV12" else 8
@@ -117,12 +117,12 @@ class RawVideo:
 
 
 class JpegVideo:
-    """Frames that the pipeline leaves as JPEG. They are decoded here, and only if they are wanted."""
+    """Frames that the pipeline delivers as JPEG. They are decoded here, and only if they are wanted."""
 
     buffer_sizes = range(len(JPEG_START), _LARGEST_JPEG_BYTES + 1)
 
     def to_bgr(self, data: memoryview, into: Image | None = None) -> Image | None:
-        """Frame from `data`, written into `into` if that has the same size; None if it is damaged."""
+        """The frame in `data`, written into `into` if that has the right size. None if the frame is damaged."""
         image = decode_jpeg(np.frombuffer(data, np.uint8))
         if image is None or into is None or image.shape != into.shape:
             return image
@@ -131,7 +131,7 @@ class JpegVideo:
 
 
 def picture_format(caps: str) -> RawVideo | JpegVideo:
-    """Format that a CapsPacket names. Raises RawVideoError."""
+    """Format that a CapsPacket describes. Raises RawVideoError."""
     return JpegVideo() if caps.partition(",")[0] == "image/jpeg" else RawVideo.from_caps(caps)
 
 

@@ -1,6 +1,6 @@
-"""Packets of GStreamer's data protocol (GDP 1.0), as gdppay writes them: formats and buffers with their times.
+"""Packets of GStreamer's data protocol (GDP 1.0), as gdppay writes them: formats, and buffers with their times.
 
-Pure: it opens and reads nothing. The caller reads bytes into `write_buffer` and says how many came.
+This module does no I/O. The caller reads bytes into `write_buffer` and passes their number to `take_bytes`.
 """
 
 import binascii
@@ -19,7 +19,7 @@ _NO_TIME = (1 << 64) - 1
 
 
 class GdpError(ValueError):
-    """The bytes are not packets of this protocol, or are too large."""
+    """The bytes are not packets of this protocol, or a packet is too large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,19 @@ class CapsPacket:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BufferPacket:
-    """One buffer. `data` is valid until the next bytes are read; `pts_ns`: its time in the pipeline, in nanoseconds."""
+    """One buffer. `data` is valid until the next bytes are read. `pts_ns`: time of the buffer in the pipeline, in
+    nanoseconds.
+    """
 
     pts_ns: int | None
     data: memoryview
 
 
 class GdpParser:
-    """Splits a stream into packets. Its memory holds one payload: a format's text, or a buffer.
+    """Splits a stream into packets. Its memory contains one payload: the text of a format, or a buffer.
 
-    `buffer_sizes`: allowed sizes of a buffer in bytes, which follow from the format. The caller sets it at each
-    CapsPacket. A buffer of another size is an error, and so is one before the first format.
+    `buffer_sizes` are the allowed sizes of a buffer in bytes, which depend on the format. The caller sets it after each
+    CapsPacket. A buffer of any other size is an error, and so is a buffer before the first format.
     """
 
     def __init__(self) -> None:
@@ -55,11 +57,11 @@ class GdpParser:
 
     @property
     def write_buffer(self) -> memoryview:
-        """Memory for the next bytes. Never empty."""
+        """Memory into which to write the next bytes. Never empty."""
         return (self._header if self._reads_header else self._payload)[self._filled :]
 
     def take_bytes(self, count: int) -> CapsPacket | BufferPacket | None:
-        """Take `count` bytes, which the caller has written into `write_buffer`, and return the packet that they
+        """Process `count` bytes, which the caller has written into `write_buffer`. Return the packet that they
         complete.
 
         Events of the pipeline are skipped. Raises GdpError; afterwards the parser can no longer be used.

@@ -1,8 +1,8 @@
-"""Parser from the text of a GStreamer pipeline to the arguments of gst-launch-1.0.
+"""Converts the text of a GStreamer pipeline to arguments of gst-launch-1.0.
 
 No frame may leave the kiosk. GStreamer has hundreds of elements that write files, open sockets or show images, and each
-version adds more. Therefore the list names the allowed elements, not the forbidden ones. A pipeline is one chain, which
-reads, decodes and converts frames; its end is added here. No shell interprets any of it.
+version adds more. So this module lists the allowed elements instead of the forbidden ones. A pipeline is one chain of
+elements that reads, decodes and converts frames; this module adds the end of the chain. No shell interprets the text.
 """
 
 import re
@@ -81,7 +81,7 @@ _CURE = (
 
 
 class PipelineRefusedError(Exception):
-    """The pipeline may not run. The text says why and what to do, and contains no password."""
+    """The pipeline may not run. The text explains why and what to do, and contains no password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +92,14 @@ class GstPipeline:
 
     @property
     def is_live(self) -> bool:
-        """True for a camera. A file has no pace of its own, so the pipeline's clock sets it."""
+        """True for a camera. A file is played at the speed of the pipeline's clock instead."""
         return self.arguments[0] in _LIVE or "is-live=true" in self.arguments
 
     def launch_arguments(self, fd: int) -> tuple[str, ...]:
-        """All arguments: the chain, a supported format, and packets (gst_packets.py) into the pipe `fd`.
+        """All arguments: the chain, conversion to a supported format, and output as packets (gst_packets.py) to the
+        pipe `fd`.
 
-        A live frame is skipped if two newer ones arrive before the reader takes it.
+        A live frame is skipped if two newer ones arrive before it has been read.
         """
         end = [
             "!",
@@ -117,12 +118,12 @@ class GstPipeline:
 
 
 def is_pipeline(source: str) -> bool:
-    """True if `source` names a pipeline: it begins with gst:, or elements in it are joined by " ! "."""
+    """True if `source` describes a pipeline: it starts with gst:, or its elements are joined by " ! "."""
     return source.startswith(PREFIX) or " ! " in source
 
 
 def parse_pipeline(source: str) -> GstPipeline:
-    """Pipeline that `source` names, with or without the prefix gst:. Raises PipelineRefusedError."""
+    """The pipeline that `source` describes, with or without the prefix gst:. Raises PipelineRefusedError."""
     text = source.removeprefix(PREFIX).strip()
     if len(text) > _LONGEST:
         raise PipelineRefusedError(f"the pipeline is longer than {_LONGEST} characters. Shorten it.")

@@ -1,6 +1,7 @@
-"""Frames of a GStreamer pipeline, which gst-launch-1.0 runs as a child of the capture process.
+"""Reads frames of a GStreamer pipeline. gst-launch-1.0 runs it as a child of the capture process.
 
-It stays in the process group of the capture process. Killing that group ends it too, even if it does not respond.
+It stays in the process group of the capture process. If that group is killed, the pipeline ends too, even if it does
+not respond.
 """
 
 import fcntl
@@ -28,13 +29,13 @@ PACKAGES = (
 
 _PASSED_ON = ("PATH", "HOME", "LD_LIBRARY_PATH", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
 _PASSED_PREFIXES = ("GST_PLUGIN_", "GST_REGISTRY", "LIBCAMERA_")
-"""Environment variables that are passed on. Others are not: some of GStreamer's make it write files, and one of
-Vitrina's is a password.
+"""Prefixes of environment variables that are passed on. No others are: some of GStreamer's variables make it write
+files, and one of Vitrina's contains a password.
 """
 _PIPE_BYTES = 1024 * 1024
 _OUTPUT_BYTES = 8192
 _REGISTRY_WITHIN_S = 30.0
-"""At its very first start, GStreamer inspects its plugins and writes a list of them."""
+"""Time limit in seconds for GStreamer's very first start, when it inspects its plugins and writes a list of them."""
 _TICK_S = 0.25
 _ENDS_WITHIN_S = 0.3  # before the capture process is killed, which has half a second
 
@@ -45,9 +46,9 @@ def is_gstreamer_installed() -> bool:
 
 
 class PipelineVideo:
-    """Frames of a running pipeline. `grab` moves to the next one, `decode` returns it.
+    """Frames of a running pipeline. `grab` moves to the next frame; `decode` returns it.
 
-    `captured_s`: capture time of the last grabbed frame, on time.monotonic().
+    `captured_s`: capture time of the last grabbed frame, on the clock of time.monotonic().
     """
 
     def __init__(self, pipeline: GstPipeline, open_timeout_s: float, read_timeout_s: float) -> None:
@@ -78,24 +79,24 @@ class PipelineVideo:
 
     @property
     def pid(self) -> int:
-        """Id of the program that runs the pipeline."""
+        """Process id of the program that runs the pipeline."""
         return self._process.pid
 
     def grab(self) -> bool:
-        """Move to the next frame. False if none came in time. Raises SourceLostError if the pipeline has ended."""
+        """Move to the next frame. False if none arrived in time. Raises SourceLostError if the pipeline has ended."""
         if self._is_first:
             self._is_first = False
             return True
         return self._read_next_picture(self._timeout_s)
 
     def decode(self, into: Image | None = None) -> Image | None:
-        """Grabbed frame as (height, width, 3), written into `into` if the sizes match; None if it is damaged."""
+        """The grabbed frame as (height, width, 3), written into `into` if the sizes match. None if it is damaged."""
         if self._format is None or self._picture is None:
             return None
         return self._format.to_bgr(self._picture, into)
 
     def close(self) -> None:
-        """End the pipeline. It closes its camera, and is killed if it does not."""
+        """End the pipeline, which closes its camera. If it does not end in time, it is killed."""
         os.close(self._pictures)
         for number in (signal.SIGINT, signal.SIGKILL):
             with suppress(ProcessLookupError):
@@ -141,7 +142,7 @@ class PipelineVideo:
         return True
 
     def _read_output(self) -> None:
-        """Keep the start of the program's output, and read the rest too, so that the program never blocks on a full
+        """Keep the start of the program's output. Read and drop the rest, so that the program never blocks on a full
         pipe.
         """
         try:
@@ -164,10 +165,10 @@ class PipelineVideo:
 
 
 def open_pipeline(source: str, open_timeout_s: float, read_timeout_s: float, tick: Callable[[], None]) -> PipelineVideo:
-    """Run the pipeline that `source` names, and wait for its first frame.
+    """Run the pipeline that `source` describes, and wait for its first frame.
 
     `tick` is called while GStreamer inspects its plugins, which takes long at its very first start. Raises
-    SourceLostError, with the reason and what to do.
+    SourceLostError with the reason and what to do.
     """
     try:
         pipeline = parse_pipeline(source)
@@ -182,7 +183,7 @@ def open_pipeline(source: str, open_timeout_s: float, read_timeout_s: float, tic
 
 
 def _require_packets(tick: Callable[[], None]) -> None:
-    """Raises SourceLostError if GStreamer has no gdppay, or does not answer."""
+    """Raises SourceLostError if GStreamer lacks the element gdppay or does not respond."""
     command = [INSPECT, "--exists", "gdppay"]
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, env=_environment(), stdin=quiet, stdout=quiet, stderr=quiet) as process:
@@ -200,7 +201,7 @@ def _require_packets(tick: Callable[[], None]) -> None:
 
 
 def _start_pipeline(pipeline: GstPipeline) -> tuple["subprocess.Popen[bytes]", int]:
-    """Process of the pipeline, and the pipe with its packets."""
+    """Start the pipeline's process. Return it with the pipe that receives its packets."""
     reading, writing = os.pipe()
     with suppress(OSError):  # a limit of the system, below which the pipe works too
         fcntl.fcntl(reading, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)

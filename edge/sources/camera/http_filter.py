@@ -1,4 +1,4 @@
-"""One HTTP request to a camera and its answer, as they pass the relay."""
+"""Filters one HTTP request to a camera, and its answer, as they pass the relay."""
 
 import re
 
@@ -13,9 +13,10 @@ _REPLACED = (b"host:", b"connection:")
 
 
 class HttpFilter:
-    """Passes one request with the camera's own name as its host, and the answer unless it redirects elsewhere.
+    """Passes on one request with the camera's own name as the host, and the answer, unless it redirects to another
+    host.
 
-    `address`: address of the camera, or of the redirect after one. `is_over`: the answer is complete.
+    `address`: address of the camera; after a redirect, the new address. `is_over`: the answer is complete.
     """
 
     def __init__(self, address: NetworkAddress, relay_port: int) -> None:
@@ -26,7 +27,7 @@ class HttpFilter:
         self._answer: bytes | None = b""  # None once its head is passed
 
     def filter_request(self, data: bytes) -> bytes:
-        """Bytes for the camera. Bytes after the first request are dropped."""
+        """Bytes to send to the camera. Bytes after the first request are dropped."""
         if self._request is None:
             return b""
         self._request += data
@@ -39,7 +40,7 @@ class HttpFilter:
         return b"\r\n".join([first, host, *kept, b"Connection: close", b"", b""])
 
     def filter_answer(self, data: bytes) -> bytes:
-        """Bytes for the client. Raises CameraRefusedError."""
+        """Bytes to send to the client. Raises CameraRefusedError."""
         if self._answer is None:
             return data
         self._answer += data

@@ -14,28 +14,29 @@ EVERY_S = 1.0
 _THUMB_PX = (32, 18)
 _EDGES_PX = (64, 36)
 _BLACK = 8.0
-"""In a black image, 95 % of the grey values lie below this. In a dim clip in which faces are still found, they lie
-below 13.7.
+"""In a black image, 95 % of the grey values are below this value. In a dim clip in which faces can still be found,
+95 % are below 13.7.
 """
 _EVEN = 2.0
-"""Limit for the standard deviation of the grey values. Below it the image is one uniform tone: a lens under tape, cap
-or cloth. The same dim clip has 4.6; ordinary clips have 19 and more.
+"""If the standard deviation of the grey values is below this limit, the image is one uniform tone: a lens under
+tape, a cap or cloth. A dim clip in which faces can still be found has 4.6; ordinary clips have 19 and more.
 """
 
 
 _NO_EDGE, _NO_EDGE_OF_BRIGHT = 8.0, 0.4
-"""Limits for an image without edges: 99 % of its cells stay below them. The first limits the second difference of the
-grey values between cells. The second limits the same as a share of the grey value of the bright cells. Clips have 30 to
-240; the dim clip has 12.6 of 14.7. Patterns blurred over an eighth of the width, as on a lens, have 3 to 8, including
-noise of 10 grey values at widths of 640 px or more.
+"""Two limits for an image without edges: 99 % of its cells stay below both. The first limits the second difference
+of the grey values between cells. The second limits this difference as a share of the bright cells' grey value.
+Ordinary clips have 30 to 240; a dim clip in which faces can still be found has 12.6 of 14.7. Patterns blurred over
+an eighth of the width, as on a lens, have 3 to 8, including noise of 10 grey values at widths of 640 px or more.
 """
 
 
 class FreezeAndDarkDetector:
-    """Detects a frozen or dark camera from one image per second. A limit of None switches that check off.
+    """Detects a frozen or dark camera from one image per second. A limit of None disables that check.
 
-    "frozen": no byte has changed for `frozen_after_s`. The noise of a real sensor always changes some bytes. "dark":
-    the image is black or one uniform tone for `dark_after_s`. The first checked image without the fault ends it.
+    "frozen": no byte has changed for `frozen_after_s` seconds. The noise of a real sensor always changes some bytes.
+    "dark": the image has been black or one uniform tone for `dark_after_s` seconds. The first checked image without the
+    fault ends it.
     """
 
     def __init__(self, frozen_after_s: float | None, dark_after_s: float | None) -> None:
@@ -48,7 +49,7 @@ class FreezeAndDarkDetector:
         self.fault: ImageFault = "ok"
 
     def detect_fault(self, image: Image, at_s: float) -> ImageFault:
-        """The fault of the camera at `at_s`, given the image captured then. Times must increase."""
+        """The camera's fault at `at_s`, given the image captured then. Times must increase."""
         if self._checked_s is not None and at_s - self._checked_s < EVERY_S:
             return self.fault
         self._checked_s = at_s
@@ -79,7 +80,7 @@ def _is_dark(image: Image) -> bool:
 def is_blurred(image: Image) -> bool:
     """True if the image has no edge anywhere.
 
-    A bare wall has none either. The caller must know that the view normally has edges.
+    A bare wall has no edge either, so use this only if the view normally has edges.
     """
     grey = cv2.resize(image, _EDGES_PX, interpolation=cv2.INTER_AREA).mean(axis=2)
     sharpest = np.percentile(np.abs(cv2.Laplacian(grey, cv2.CV_64F)), 99)

@@ -1,4 +1,4 @@
-"""Frames of a JPEG stream, which are decoded only when they are wanted."""
+"""Decodes frames of a JPEG stream, only when they are wanted."""
 
 import cv2
 import numpy as np
@@ -8,7 +8,9 @@ JPEG_START = b"\xff\xd8"
 
 
 def decode_jpeg(data: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
-    """The decoded JPEG, (height, width, 3) in BGR. None if the bytes are not a JPEG, or OpenCV refuses them."""
+    """The decoded JPEG image, (height, width, 3) in BGR. None if the bytes are not a JPEG, or if OpenCV cannot
+    decode them.
+    """
     if data[: len(JPEG_START)].tobytes() != JPEG_START:
         return None
     try:

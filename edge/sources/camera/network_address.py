@@ -1,11 +1,11 @@
-"""Address of a network camera in its parts, and the rule for redirects."""
+"""Address of a network camera, split into its parts, and the rule for redirects."""
 
 import re
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322}
-"""The schemes that a network camera may have, and their usual ports."""
+"""The schemes that a network camera may have, and their default ports."""
 
 ENCRYPTED = ("https", "rtsps")
 
@@ -21,12 +21,12 @@ _UNPRINTABLE = re.compile(r"[^\x21-\x7e]")
 
 
 class CameraRefusedError(Exception):
-    """The camera cannot be trusted, or does something that is not allowed. The text says why and what to do."""
+    """The camera cannot be trusted, or does something that is not allowed. The text explains why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkAddress:
-    """Address of a camera with one of the schemes of `PORTS`."""
+    """Address of a camera. Its scheme is one of `PORTS`."""
 
     scheme: str
     user: str | None  # user and password, as they stand in the address
@@ -36,7 +36,7 @@ class NetworkAddress:
 
     @classmethod
     def parse(cls, source: str) -> "NetworkAddress":
-        """Raises ValueError if the address cannot be read or has another scheme."""
+        """Parse an address. Raises ValueError if it cannot be parsed or has another scheme."""
         parts = _ADDRESS.fullmatch(source)
         if parts is None or parts["scheme"].lower() not in PORTS:
             raise ValueError("this is not the address of a network camera")
@@ -52,7 +52,7 @@ class NetworkAddress:
 
     @property
     def authority(self) -> str:
-        """Host and port as written in a Host header."""
+        """Host and port in the form of a Host header."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
 
@@ -66,7 +66,9 @@ class NetworkAddress:
         return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
     def relay_address(self, port: int) -> str:
-        """Address of the same stream at a relay on this kiosk, which encrypts if the camera requires it."""
+        """Address of the same stream at a relay on this kiosk. The relay adds the encryption that the camera
+        requires.
+        """
         scheme = self.scheme.removesuffix("s")
         user = "" if self.user is None else f"{self.user}@"
         return f"{scheme}://{user}127.0.0.1:{port}{self.rest}"
@@ -74,7 +76,8 @@ class NetworkAddress:
     def follow_redirect(self, location: str) -> "NetworkAddress":
         """Address after a redirect to `location`, which may be relative.
 
-        Host and protocol must stay the same, and encryption may only be added. Raises CameraRefusedError.
+        Host and protocol must stay the same. The redirect may add encryption, but not remove it. Raises
+        CameraRefusedError.
         """
         if _UNPRINTABLE.search(location) or len(location) > _LONGEST:
             raise CameraRefusedError("the camera redirects to an invalid address.")

@@ -1,4 +1,4 @@
-"""The camera's capture process, seen from the kiosk: starts it, receives its messages and frames, ends it."""
+"""The camera's capture process, as the kiosk uses it: starts it, receives its messages and frames, and ends it."""
 
 import os
 from collections.abc import Iterator
@@ -30,14 +30,18 @@ _ALLOWED = {
 
 
 def ffmpeg_capture_options(source: str) -> str:
-    """Options for FFmpeg: those of OPENCV_FFMPEG_CAPTURE_OPTIONS, then what this source is allowed to open."""
+    """Options for FFmpeg: those in OPENCV_FFMPEG_CAPTURE_OPTIONS, followed by restrictions on what this source may
+    open.
+    """
     first = os.environ.get("OPENCV_FFMPEG_CAPTURE_OPTIONS", _FFMPEG_OPTIONS)
     scheme = source[:4].lower() if source_kind(source) == "network" else "file"
     return f"{first}|{_ALLOWED.get(scheme, _ALLOWED['file'])}"
 
 
 class CameraProcess:
-    """One process that runs edge/sources/camera/capture_process.py, and the memory in which it shares its frames."""
+    """One process that runs edge/sources/camera/capture_process.py, and the memory through which it shares its
+    frames.
+    """
 
     def __init__(self, job: CaptureJob) -> None:
         """Start the process. Raises OSError if the system cannot start another process."""
@@ -60,7 +64,7 @@ class CameraProcess:
         return self._child.pid
 
     def fileno(self) -> int:
-        """File descriptor that is readable when a message is waiting."""
+        """File descriptor that becomes readable when a message is waiting."""
         return self._child.fileno()
 
     def keep_one_in(self, count: int) -> None:
@@ -71,7 +75,7 @@ class CameraProcess:
     def receive(self) -> Iterator[Message | SkippedFrame | BufferedFrame]:
         """Messages and skipped frames since the last call, in order, then the newest frame if there is a new one.
 
-        If the process has died, this adds "failed".
+        If the process has died, the message "failed" is added.
         """
         while (data := self._child.receive(_LARGEST_MESSAGE)) is not None:
             if not data:

@@ -1,8 +1,8 @@
 """Relay on this kiosk between FFmpeg and one network camera.
 
-FFmpeg follows every redirect and, by default, trusts every certificate; which settings it honours depends on its build.
-Therefore it connects only to the relay. The relay connects to the camera, checks its certificate on that very
-connection, and passes redirects only within the camera's host.
+FFmpeg follows every redirect and, by default, trusts every certificate. Which of its settings have an effect depends on
+its build. So FFmpeg connects only to the relay. The relay connects to the camera, checks the certificate of that same
+connection, and passes on only redirects within the camera's host.
 """
 
 import select
@@ -22,19 +22,19 @@ from edge.supervised_thread import ONCE, SupervisedThread
 
 _PIECE = 65536  # larger than a TLS record, so that nothing waits inside OpenSSL
 _LEAST_BYTES_PER_S = 20.0
-"""For a camera at night with one frame per second. Less counts as no data."""
+"""Minimum bytes per second that count as data: those of a camera at night with one frame per second."""
 _CLOSES_WITHIN_S = 0.2
-"""Time for FFmpeg's last request, which ends the session in the camera."""
+"""Seconds for FFmpeg's last request, which ends the session on the camera."""
 
 
 class CameraRelay:
-    """Listens at `url`, from the constructor until `close`, and connects each client to the camera.
+    """Listens at `url` until `close` is called, and connects each client to the camera.
 
-    `reason`: why the camera was refused, if it was. After a redirect, `address` is the new one.
+    `reason`: why the camera was refused, if it was. After a redirect, `address` is the new address.
     """
 
     def __init__(self, address: NetworkAddress, tls: CameraTlsOptions, timeout_s: float) -> None:
-        """`timeout_s` limits the time to connect to the camera, and separately the time until its first answer."""
+        """`timeout_s` limits the time to connect to the camera and, separately, the time until its first answer."""
         self.reason: str | None = None
         self.address = address
         self._tls = tls
@@ -50,11 +50,11 @@ class CameraRelay:
 
     @property
     def url(self) -> str:
-        """Address of the stream for FFmpeg."""
+        """Address of the stream, for FFmpeg."""
         return self.address.relay_address(self._port)
 
     def close(self) -> None:
-        """End all connections, after the last request has passed."""
+        """Close all connections, once the last request has been passed on."""
         for connection in self._connections:
             connection.join(_CLOSES_WITHIN_S)
         self._closing.set()
@@ -92,14 +92,15 @@ class CameraRelay:
                 return  # one side hung up or does not answer; FFmpeg notices that as a lost camera
 
     def _keep(self, sockets: ExitStack, each: socket.socket) -> None:
-        """Close this socket with the connection, and shut it down when the relay is closed."""
+        """Register this socket: it is closed with its connection, and shut down when the relay is closed."""
         self._sockets.add(each)
         sockets.callback(each.close)
         sockets.callback(self._sockets.discard, each)
 
     def _connect(self, sockets: ExitStack, address: NetworkAddress, bounds: ExchangeBounds) -> socket.socket:
-        """Raises CameraRefusedError if `ca_file` cannot be used, ssl.SSLError if the handshake failed, else OSError or
-        ExchangeError."""
+        """Connect to the camera. Raises CameraRefusedError if `ca_file` cannot be used, ssl.SSLError if the
+        handshake failed, otherwise OSError or ExchangeError.
+        """
         plain = connect_tcp(address.host, address.port, bounds)
         self._keep(sockets, plain)
         if not address.is_encrypted:
@@ -112,8 +113,8 @@ class CameraRelay:
     def _pass_bytes(
         self, client: socket.socket, camera: socket.socket, passing: HttpFilter | RtspFilter, bounds: ExchangeBounds
     ) -> None:
-        """Pass bytes both ways until one side closes the connection. Uses one thread, because OpenSSL allows no two per
-        connection. Raises ExchangeError once the camera sends too little.
+        """Pass bytes in both directions until one side closes the connection. Uses one thread, because OpenSSL does
+        not allow two per connection. Raises ExchangeError if the camera sends too little.
         """
         client.settimeout(self._timeout_s)
         while not passing.is_over:

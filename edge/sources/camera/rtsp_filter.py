@@ -1,4 +1,4 @@
-"""One RTSP connection to a camera, as it passes the relay: messages and the media between them."""
+"""Filters one RTSP connection to a camera as it passes the relay: messages, and the media data between them."""
 
 import re
 
@@ -18,16 +18,19 @@ _LENGTH = re.compile(rb"content-length:[ \t]*(\d{1,7})[ \t]*", re.IGNORECASE)
 _SEQUENCE = re.compile(rb"cseq:[ \t]*\d{1,10}[ \t]*", re.IGNORECASE)
 _LOCATION = re.compile(rb"location:[ \t]*(.*?)[ \t]*", re.IGNORECASE)
 _FORBIDDEN = re.compile(rb"[\r\0]|\A\$")
-"""Within a line, FFmpeg skips a CR and takes a $ at the start for media, so it would read such a header differently."""
+"""What a header line must not contain: a CR or NUL anywhere, or a $ at its start. FFmpeg skips a CR within a line
+and takes a $ at the start for media data, so it would parse such a header differently.
+"""
 
 
 _NO_RTSP = "it sent an answer that is not RTSP. Check the address."
 
 
 class RtspFilter:
-    """Passes requests unchanged, and whole messages and media from the camera, unless it redirects elsewhere.
+    """Passes on requests unchanged, and complete messages and media data from the camera, unless the camera redirects
+    to another host.
 
-    Bytes that belong to neither are dropped. `address` and `is_over` are as in HttpFilter.
+    Bytes that belong to neither a message nor media data are dropped. `address` and `is_over` are as in HttpFilter.
     """
 
     def __init__(self, address: NetworkAddress, relay_port: int) -> None:
@@ -37,11 +40,11 @@ class RtspFilter:
         self._waiting = b""  # begin of a message or of media that is not complete
 
     def filter_request(self, data: bytes) -> bytes:
-        """Bytes for the camera."""
+        """Bytes to send to the camera."""
         return data
 
     def filter_answer(self, data: bytes) -> bytes:
-        """Bytes for the client. Raises CameraRefusedError."""
+        """Bytes to send to the client. Raises CameraRefusedError."""
         passed = []
         buffer, at = self._waiting + data, 0
         while not self.is_over and (start := _START.search(buffer, at)) is not None:
@@ -59,12 +62,12 @@ class RtspFilter:
         return b"".join(passed)
 
     def _media(self, buffer: bytes, at: int) -> tuple[int, bytes] | None:
-        """End of the media data that start at `at`, and their bytes; None if they are not complete."""
+        """End of the media data that start at `at`, and their bytes. None if the data are not complete."""
         end = at + _MEDIA_HEADER + int.from_bytes(buffer[at + 2 : at + _MEDIA_HEADER], "big")
         return None if len(buffer) < max(end, at + _MEDIA_HEADER) else (end, buffer[at:end])
 
     def _find_message_end(self, buffer: bytes, at: int) -> tuple[int, bytes] | None:
-        """End of the message that starts at `at`, and the bytes to pass; None if it is not complete."""
+        """End of the message that starts at `at`, and the bytes to pass on. None if the message is not complete."""
         if not self._may_be_message(buffer, at):
             junk_end = _RESYNC.search(buffer, at + 1)
             return (junk_end.start() if junk_end else len(buffer)), b""
@@ -93,7 +96,7 @@ class RtspFilter:
         return False
 
     def _length(self, headers: list[bytes]) -> int:
-        """Length of the body."""
+        """Length of the body in bytes."""
         named = [line for line in headers if line.lower().startswith(b"content-length")]
         lengths = [int(match[1]) for line in named if (match := _LENGTH.fullmatch(line))]
         if len(named) != len(lengths) or len(lengths) > 1 or any(length > LARGEST_HEAD for length in lengths):

@@ -1,18 +1,18 @@
-"""Choice of the frames to keep if fewer than all are wanted, for cameras and recordings alike."""
+"""Chooses which frames to keep if not all are wanted, in the same way for cameras and recordings."""
 
 import math
 
 LONGEST_GAP_S = 0.22
-"""Longest time between two frames if fewer are wanted. At least five frames per second remain; below that, people who
-walk by are missed. Includes a tenth of tolerance, because frame times vary.
+"""Longest time in seconds between two frames if fewer are wanted. At least five frames per second remain, because
+people who walk by would be missed at a lower rate. It includes a tolerance of 10 %, because frame times vary.
 """
 
 
 class FrameThinner:
-    """Skips frames that are due but not wanted. All times are those of frames that FrameSampler selected.
+    """Skips frames that are due but not wanted. It sees only the frames that FrameSampler has selected.
 
-    At the full rate, one in two or three is kept. For a camera with a lower rate more are kept, so that no gap is
-    longer than LONGEST_GAP_S. Without a rate every frame is kept.
+    At the full rate, it keeps one frame in two or three. For a camera with a lower rate it keeps more, so that no gap
+    is longer than LONGEST_GAP_S. Without a rate, it keeps every frame.
     """
 
     def __init__(self, rate_hz: float | None) -> None:

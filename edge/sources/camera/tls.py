@@ -1,4 +1,4 @@
-"""TLS of network cameras: the settings, the context made from them, and readable reasons for a failed handshake."""
+"""TLS of network cameras: its settings, the SSL context made from them, and readable reasons for a failed handshake."""
 
 import ssl
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ _UNCHECKED = "To open the camera without this check, set insecure = true in [cam
 
 @dataclass(frozen=True, slots=True)
 class CameraTlsOptions:
-    """Trust in a camera's certificate.
+    """How to verify a camera's certificate.
 
-    `ca_file`: the certificate authority that signed it, or the certificate itself if it is self-signed (None: the
-    system's authorities). `insecure`: the certificate is not checked at all.
+    `ca_file` is the certificate authority that signed it, or the certificate itself if it is self-signed. None means
+    the system's certificate authorities. With `insecure`, the certificate is not checked at all.
     """
 
     ca_file: str | None = None
@@ -25,11 +25,11 @@ class CameraTlsOptions:
 
 
 CHECKED = CameraTlsOptions()
-"""The system's certificate authorities are trusted."""
+"""Options for a camera with a certificate that the system's certificate authorities must have signed."""
 
 
 def tls_context(tls: CameraTlsOptions) -> ssl.SSLContext:
-    """Context for connections to a camera. Raises CameraRefusedError if `ca_file` cannot be used."""
+    """SSL context for connections to a camera. Raises CameraRefusedError if `ca_file` cannot be used."""
     try:
         context = ssl.create_default_context(cafile=tls.ca_file)
     except (OSError, ValueError) as error:

@@ -1,6 +1,6 @@
-"""Video through OpenCV, with frame times and frame sampling. No other module uses cv2.VideoCapture.
+"""Reads video through OpenCV, with frame times and frame sampling. No other module uses cv2.VideoCapture.
 
-Pipelines are read in gst_process.py: OpenCV's wheels have no GStreamer.
+Pipelines are read in gst_process.py instead, because OpenCV's wheels have no GStreamer.
 """
 
 import math
@@ -20,7 +20,7 @@ from edge.sources.camera.relay import CameraRelay
 from edge.sources.camera.tls import CHECKED, CameraTlsOptions
 
 Image = NDArray[np.uint8]
-"""(height, width, 3), BGR."""
+"""Array of an image: (height, width, 3), in BGR order."""
 
 _USUAL_RATE_HZ = 25.0
 _MOST_RATE_HZ = 1000.0
@@ -28,7 +28,7 @@ _MOST_RATE_HZ = 1000.0
 
 @dataclass(frozen=True, slots=True)
 class VideoOptions:
-    """Options for opening a camera. A device sets the nearest size and rate that it supports."""
+    """Options for opening a camera. A device uses the nearest size and rate that it supports."""
 
     width_px: int | None = None
     height_px: int | None = None
@@ -39,14 +39,14 @@ class VideoOptions:
 
 
 class VideoCapture:
-    """Opened video. `grab` moves to the next frame, `decode` returns its image.
+    """An opened video. `grab` moves to the next frame; `decode` returns its image.
 
-    JPEG streams are split into frames here. OpenCV's own decoder crops every later image to the size of the first one,
-    and returns damaged images half grey.
+    This class splits JPEG streams into frames itself. OpenCV's own decoder crops every later image to the size of the
+    first one, and returns damaged images that are half grey.
     """
 
     def __init__(self, capture: Any, relay: CameraRelay | None = None) -> None:
-        """`relay`: closed together with the capture."""
+        """`relay` is closed together with the capture."""
         self._capture = capture
         self._relay = relay
         fourcc = (int(capture.get(cv2.CAP_PROP_FOURCC)) & 0xFFFFFFFF).to_bytes(4, "little")
@@ -55,32 +55,36 @@ class VideoCapture:
 
     @property
     def rate_hz(self) -> float:
-        """Frames per second according to the container; 25 if that value is missing or impossible."""
+        """Frames per second according to the container; 25 if the container states no plausible rate."""
         rate_hz = float(self._capture.get(cv2.CAP_PROP_FPS))
         return rate_hz if 0 < rate_hz <= _MOST_RATE_HZ else _USUAL_RATE_HZ
 
     @property
     def frame_count(self) -> int | None:
-        """Number of frames according to the container; None if it does not know."""
+        """Number of frames according to the container; None if the container does not state it."""
         count = self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
         return int(count) if 0 < count < 1e9 else None
 
     @property
     def position_ms(self) -> float:
-        """Time of the last grabbed frame according to the container. Meaningless for network cameras."""
+        """Time of the last grabbed frame according to the container, in milliseconds. Meaningless for network
+        cameras.
+        """
         return float(self._capture.get(cv2.CAP_PROP_POS_MSEC))
 
     @property
     def captured_s(self) -> float:
-        """Capture time of the last grabbed frame of a live source: now, because OpenCV does not report it."""
+        """Capture time of the last grabbed frame of a live source. It is the current time, because OpenCV does not
+        report it.
+        """
         return time.monotonic()
 
     def grab(self) -> bool:
-        """Move to the next frame. After one False no later call gives a frame."""
+        """Move to the next frame. After one call has returned False, no later call returns a frame."""
         return bool(self._capture.grab())
 
     def decode(self, into: Image | None = None) -> Image | None:
-        """Image of the grabbed frame, written into `into` if the sizes match; None if the frame is damaged."""
+        """Image of the grabbed frame, written into `into` if the sizes match. None if the frame is damaged."""
         try:
             if self._is_jpeg:
                 image = self._jpeg()
@@ -106,7 +110,7 @@ class VideoCapture:
 
 
 def _bgr_image(image: Any) -> Image | None:
-    """Image of any backend as (height, width, 3); None if its pixels are not 8-bit."""
+    """An image of any backend as (height, width, 3). None if its pixels do not have 8 bits."""
     if image is None or image.dtype != np.uint8:
         return None
     if image.ndim == 2 or image.shape[2] == 1:
@@ -117,9 +121,11 @@ def _bgr_image(image: Any) -> Image | None:
 
 
 def open_file(path: str) -> VideoCapture | None:
-    """Open the video file at `path`; None if that fails. One decoding thread makes every run return the same frames.
+    """Open the video file at `path`. None if that fails. Uses one decoding thread, so that every run returns the same
+    frames.
 
-    OpenCV crashes on a name that is not UTF-8. Such a file is opened here and passed on by its descriptor.
+    OpenCV crashes on a name that is not UTF-8. This function opens such a file itself and passes its descriptor to
+    OpenCV.
     """
     if _is_text(path):
         return _capture_or_none(cv2.VideoCapture(path, cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1]))
@@ -134,7 +140,7 @@ def open_file(path: str) -> VideoCapture | None:
 
 
 def _is_text(name: str) -> bool:
-    """False if the name has bytes that are not UTF-8, which Python keeps as surrogates."""
+    """False if the name contains bytes that are not UTF-8. Python represents them as surrogates."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -143,12 +149,12 @@ def _is_text(name: str) -> bool:
 
 
 def open_camera(source: str, options: VideoOptions) -> VideoCapture | None:
-    """Open the camera or file that `source` names; None if that fails.
+    """Open the camera or file that `source` names. None if that fails.
 
-    It uses one decoding thread: each further one would delay the video by a frame. A device is asked for MJPG first,
-    since many give full size at full rate only in that format. The code for devices follows OpenCV's documentation and
-    was not tested on hardware. Raises CameraRefusedError if a network camera cannot be trusted or
-    does what it may not.
+    It uses one decoding thread, because each further thread would delay the video by a frame. From a device it requests
+    MJPG first, because many devices deliver full size at full rate only in that format. The code for devices follows
+    OpenCV's documentation and has not been tested on hardware. Raises CameraRefusedError if a network camera cannot be
+    trusted or does something that is not allowed.
     """
     kind = source_kind(source)
     if kind == "file":
@@ -202,8 +208,8 @@ def _capture_or_none(capture: Any) -> VideoCapture | None:
 class FrameTimestamps:
     """Time of each frame of a file since its first frame, in seconds, strictly increasing.
 
-    The times are those of the container. If the container gives no times, or the same time for the first two frames,
-    times are the frame number over the frame rate. A frame has no time if its time is not a number, or not after that
+    The times come from the container. If it states no times, or the same time for the first two frames, a frame's time
+    is its number divided by the frame rate. A frame has no time if its stated time is not a number, or not after that
     of the previous frame.
     """
 
@@ -216,7 +222,9 @@ class FrameTimestamps:
         self.step_s = 1 / rate_hz  # between the last two frames; the nominal frame length before that
 
     def next_frame_time_s(self, position_ms: float) -> float | None:
-        """Time of the next frame, whose position in the container is `position_ms`; None if the frame has no time."""
+        """Time of the next frame in seconds, given its position in the container, `position_ms`. None if the frame
+        has no time.
+        """
         self._index += 1
         if self._index == 0:
             self._first_ms = position_ms
@@ -235,9 +243,9 @@ class FrameTimestamps:
 class FrameSampler:
     """Selects frames so that on average `rate_hz` of them remain per second, the same frames in every run.
 
-    Time since the first frame is divided into slots of 1 / `rate_hz`. The frame nearest to the start of each slot is
-    selected. For 15 per second, a video with 25 gives 15 (steps of 40 and 80 ms), one with 30 gives every second frame,
-    and one with 12 gives all frames.
+    The time since the first frame is divided into slots of 1 / `rate_hz` seconds. In each slot, the frame nearest to
+    the slot's start is selected. With a rate of 15, a video with 25 frames per second gives 15 (40 or 80 ms apart), a
+    video with 30 gives every second frame, and a video with 12 gives all frames.
     """
 
     def __init__(self, rate_hz: float | None) -> None:

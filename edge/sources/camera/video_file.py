@@ -1,4 +1,4 @@
-"""Recorded video on its own clock: every frame with its capture time, for replay."""
+"""Recorded video for replay: every frame with its capture time, computed from the start of the recording."""
 
 import os
 from collections.abc import Callable, Generator
@@ -19,8 +19,9 @@ _GIF_END = b"\x3b"
 class VideoFile:
     """Video file or animated GIF. Its first frame was captured at `start_s` (seconds since 1970 UTC).
 
-    Frame times are those of the container, or frame number over frame rate if it has none. A truncated file is
-    recognised by the number of frames and the length that its container states. Raw streams state neither.
+    Frame times come from the container. If it has none, they are computed from the frame number and the frame rate. A
+    truncated file is recognised by the number of frames and the length that its container states. Raw streams state
+    neither.
     """
 
     def __init__(self, path: Path, start_s: float) -> None:
@@ -32,11 +33,13 @@ class VideoFile:
 
     @property
     def duration_s(self) -> float:
-        """Length of the recording as far as it was read: time of the last frame plus the length of that frame."""
+        """Length of the recording as far as it has been read: time of the last frame plus the duration of that
+        frame.
+        """
         return self._end_s
 
     def stated_duration_s(self) -> float | None:
-        """Length that the container states; None if it states none, or cannot be opened."""
+        """Length in seconds that the container states. None if it states none, or if the file cannot be opened."""
         video = open_file(os.path.realpath(self._path)) if os.path.isfile(self._path) else None
         if video is None:
             return None
@@ -48,10 +51,11 @@ class VideoFile:
     ) -> Generator[Frame, None, None]:
         """Frames in order, with strictly increasing times. `max_rate_hz` limits their rate (see FrameSampler).
 
-        Of these, one in `one_in()` is returned (see FrameThinner), like a camera that was asked for fewer frames.
+        Only one in `one_in()` of these frames is returned (see FrameThinner), like from a camera that was asked for
+        fewer frames.
 
         Raises RecordingError if the file cannot be opened, contains no frames, changes its frame size or is truncated.
-        In the last two cases it is raised after all good frames.
+        In the last two cases, all good frames are returned first.
         """
         video = open_file(os.path.realpath(self._path)) if os.path.isfile(self._path) else None
         if video is None:
@@ -94,7 +98,8 @@ class VideoFile:
     def _check_whole(self, video: VideoCapture) -> None:
         """Raise RecordingError if the file is truncated.
 
-        Both the number of frames and the length must be too small: with an uneven rate the container is often wrong.
+        Both the number of frames and the length must be too small, because the container is often wrong if the rate is
+        uneven.
         """
         expected, rate_hz = video.frame_count, video.rate_hz
         if expected is not None:

@@ -2,20 +2,20 @@
 people.
 
 One frame per second becomes a coarse grid of gradients: the direction in which each cell grows brighter. Lamps,
-exposure and contrast change the tones but hardly the gradients. Only means over half a minute are kept, in memory, and
-only the parts that stood still. People who walk, sway or turn cancel out, and no image can be reconstructed from the
-rest.
+exposure and contrast change the brightness, but hardly the gradients. Only means over half a minute are kept, in
+memory, and only for the parts that did not move. People who walk, sway or turn cancel out, and no image can be
+reconstructed from the means.
 
-A crowd cannot raise "moved". The view is learned while nobody is there, that is while nothing moves. A half minute that
-is not mostly still is ignored. A still one must show a change that people cannot cause. Either the learned view is
-found again at another place or angle, or hardly any of it is left during two minutes without anybody.
+A crowd cannot raise "moved". The view is learned while nothing moves, because nobody is there. A half minute that is
+not mostly still is ignored. A half minute that is mostly still must show a change that people cannot cause: either the
+learned view is found again at another place or angle, or hardly any of it remains during two minutes without people.
 
-Measured on 27 views cut out of real clips, photographs and a bare wall, with sensor noise. False alarms: none in 810
-runs of 4 minutes, with a quarter to 1.4 times the light, gamma 0.6 to 1.8, other lamps, and one to five real heads that
-passed, stood, hid up to the whole view, or were there at first and left. Detected: all 135 shifts by 8 to 20 % of the
-width, all 81 turns by 8 or 14 degrees, all 81 zooms by 0.87 to 1.25, nearly all after a minute; 53 of 54 other views,
-after two minutes. With somebody close by every 10 s: 282 of the 297 within 4 minutes, and no other view until it is
-quiet.
+It was measured on 27 views cut out of real clips, photographs and a bare wall, with sensor noise. There was no false
+alarm in 810 runs of 4 minutes, with 0.25 to 1.4 times the light, gamma 0.6 to 1.8, other lamps, and one to five real
+heads that passed, stood, hid up to the whole view, or were there at first and left. It detected all 135 shifts by 8 to
+20 % of the width, all 81 turns by 8 or 14 degrees and all 81 zooms by 0.87 to 1.25, nearly all of them after a minute,
+and 53 of 54 different views after two minutes. With somebody close by every 10 s, it detected 282 of the 297 shifts,
+turns and zooms within 4 minutes, and no different view until nobody was close by.
 """
 
 from collections.abc import Iterator
@@ -29,48 +29,56 @@ from edge.sources.camera.image_checks import EVERY_S, is_blurred
 from edge.sources.camera.video import Image
 
 Gradients = NDArray[np.complex128]
-"""(rows, columns): direction in which each cell grows brighter (x + iy, y points down). The length is the confidence,
-from 0 (no gradient) to 1 (certain)."""
+"""Array (rows, columns): direction in which each cell grows brighter (x + iy, y points down). Its length is the
+confidence, from 0 (no gradient) to 1 (certain).
+"""
 
 Comparison = Literal["same", "shifted", "gone", "unsure"]
 
 _AWAY_S = 5.0
-"""After this long without a frame a new mean is started, so that one mean never mixes two views."""
+"""After this many seconds without a frame, a new mean is started, so that one mean never mixes two views."""
 _COLUMNS = 48
 _LEAST_ROWS = 9
 _BLACK = 8.0
-"""Grey values up to about here are noise."""
+"""Grey values up to about this level are noise."""
 _AROUND_CELLS = 2.0
-"""Each cell is compared with its surroundings: light and shadow are broad, while objects have edges."""
+"""Size in cells of the surroundings with which each cell is compared. Light and shadow cover broad areas, while
+objects have edges.
+"""
 _FAINT = 0.1
-"""A gradient of a tenth of the brightness has a confidence of about 0.7."""
+"""With this value, a gradient of a tenth of the brightness has a confidence of about 0.7."""
 _STIRRED, _STILL = 0.7, 0.9
-"""Share of a cell's gradients that remains in their mean. Up to the first value the cell does not count, from the
-second on it counts fully.
+"""Limits for the share of a cell's gradients that remains in their mean. Up to the first limit the cell does not
+count; from the second limit upwards it counts fully.
 """
 _MOSTLY_STILL, _WHOLLY_STILL = 0.6, 0.85
-"""Limits for the still share of all gradients of a half minute. The first is the minimum for a comparison, the second
-the minimum for a half minute without people. The share is 0.99 for an empty place, 0.3 to 1 if somebody passes every
-20 s, 0.1 to 0.75 if people stand there, and at most 0.82 if one head hides nearly the whole view."""
+"""Minimum still share of all gradients over half a minute: the first for a comparison, the second for a half minute
+without people. The still share is 0.99 for an empty place, 0.3 to 1 if somebody passes every 20 s, 0.1 to 0.75 if
+people stand there, and at most 0.82 if one head hides nearly the whole view.
+"""
 _LEAST_STRUCTURE = 0.005
 _MUCH_STRUCTURE = 0.05
-"""Mean of squared gradients: 0.01 for a bare wall with a lamp, 0.1 to 0.65 for the views of real clips."""
+"""Mean of the squared gradients from which a view has many edges: it is 0.01 for a bare wall with a lamp, and 0.1 to
+0.65 for the views of real clips.
+"""
 _COMPARABLE = 0.1
-"""Share of the learned view that must have gradients now, in any direction, for a comparison."""
+"""For a comparison, this share of the learned view must have gradients now, in any direction."""
 _AS_IT_WAS = 0.9
 _FOUND, _GAIN = 0.7, 0.1
 _GONE, _UNSTIRRED = 0.25, 0.9
-"""Agreement is 1 for the same gradients and 0 by chance. The same view in other light: 0.89 and more, and never better
-elsewhere. Shifted by 8 % or turned by 8 degrees: up to 0.8 here, 0.15 to 0.9 more elsewhere. Another view: up to 0.22,
-0.38 for the bare wall."""
+"""Limits for the agreement with the learned view, which is 1 for the same gradients and 0 by chance. For the same
+view in other light, it is at least 0.89 at the same place, and never better elsewhere. For a view shifted by 8 % or
+turned by 8 degrees, it is at most 0.8 at the same place, and 0.15 to 0.9 higher elsewhere. For a different view, it
+is at most 0.22, or 0.38 for the bare wall.
+"""
 _LEARNED_MEANS = 2
 _SHIFTED_MEANS = 2
 _GONE_MEANS = 4
 _BLEND = 1 / 60
-"""Weight of each matching mean in the learned view: goods that were rearranged are learned within half an hour."""
+"""Weight of each matching mean in the learned view. Goods that were rearranged are learned within half an hour."""
 _REACH = 0.25
 _OVERLAP = 0.3
-"""Largest shift at which the learned view is searched, as a share of the width, and the share of the view that must
+"""Largest shift at which the learned view is searched, as a share of the width. Also the share of the view that must
 remain visible there.
 """
 _TURNS = (
@@ -82,11 +90,12 @@ _TURNS = (
 class ViewMonitor:
     """Checks one frame per second and reports whether the view `is_moved` or the lens `is_covered`.
 
-    The view is learned in the first `moved_after_s` seconds that are mostly still. "Moved": the view differed for this
-    time, at most half as long again, or twice as long if nothing of the learned view is left. It ends when the view
-    matches again. "Covered": for `covered_after_s` seconds there is no edge anywhere, though the learned view has many.
-    Then something with a pattern lies on the lens. (image_checks.py detects a black or uniform image, without a learned
-    view.) One monitor lives as long as its camera, including reconnections.
+    The view is learned in the first `moved_after_s` seconds that are mostly still. "Moved" is reported once the view
+    has differed for `moved_after_s` seconds, or up to half as long again. If nothing of the learned view remains, it
+    takes twice as long. It ends when the view matches again. "Covered" is reported once there has been no edge anywhere
+    for `covered_after_s` seconds, although the learned view has many edges. Then something with a pattern lies on the
+    lens. (image_checks.py detects a black or uniform image, without a learned view.) One monitor lives as long as its
+    camera, including reconnections.
     """
 
     def __init__(self, moved_after_s: float, covered_after_s: float | None) -> None:
@@ -120,7 +129,7 @@ class ViewMonitor:
         self._learned = self._unlike = self._in_a_row = 0
 
     def _has_many_edges(self) -> bool:
-        """True if the view is learned, and has so many edges that an image without any must be wrong."""
+        """True if the view has been learned and has so many edges that an image without any edge must be a fault."""
         if self._view is None or self._learned < _LEARNED_MEANS:
             return False
         return _structure(self._view) >= _MUCH_STRUCTURE * self._view.size
@@ -144,7 +153,7 @@ class ViewMonitor:
             self._mean = None
 
     def _process_mean(self, mean: Gradients, still_share: float) -> None:
-        """Learn from the mean of another half minute, or compare it with the learned view."""
+        """Learn from the mean over another half minute, or compare it with the learned view."""
         is_whole = still_share >= _WHOLLY_STILL
         self._in_a_row = self._in_a_row if is_whole else 0
         if self._view is None or self._view.shape != mean.shape:
@@ -176,7 +185,7 @@ class ViewMonitor:
 
 
 class _MeanView:
-    """Mean of the gradients of several frames, cell by cell."""
+    """Mean of the gradients over several frames, for each cell."""
 
     def __init__(self, shape: tuple[int, ...]) -> None:
         self.shape = shape
@@ -190,18 +199,18 @@ class _MeanView:
         self.count += 1
 
     def still_gradients(self) -> Gradients:
-        """Mean of the cells that stood still. Cells whose gradients changed direction are zero."""
+        """Mean gradients of the cells that did not change. A cell with a gradient that changed direction is zero."""
         left = np.abs(self._sum) / np.maximum(self._lengths, 1e-9)
         share: NDArray[np.float64] = np.clip((left - _STIRRED) / (_STILL - _STIRRED), 0.0, 1.0)
         return self._sum / self.count * share
 
     def still_share(self) -> float:
-        """Share of all gradients that stood still, from 0 to 1."""
+        """Share of all gradients that did not change, from 0 to 1."""
         return float(np.abs(self.still_gradients()).sum() * self.count / max(self._lengths.sum(), 1e-9))
 
 
 def image_gradients(image: Image) -> Gradients:
-    """Gradients of one image, in a grid of square cells, 48 cells wide."""
+    """Gradients of one image, in a grid of square cells. The grid is 48 cells wide."""
     height_px, width_px = image.shape[:2]
     rows = max(_LEAST_ROWS, round(_COLUMNS * height_px / width_px))
     grey = cv2.resize(image, (_COLUMNS, rows), interpolation=cv2.INTER_AREA).mean(axis=2)
@@ -232,13 +241,13 @@ def _structure(view: Gradients) -> float:
 
 
 def _agreement(view: Gradients, mean: Gradients) -> tuple[float, float]:
-    """Agreement of the directions (1 equal, 0 by chance, -1 opposite), and the amount that could be compared."""
+    """Agreement of the directions (1 equal, 0 by chance, -1 opposite), and how much of the view could be compared."""
     compared = float((np.abs(view) * np.abs(mean)).sum())
     return float((view * mean.conj()).real.sum()) / max(compared, 1e-9), compared
 
 
 def _best_of_shifts(view: Gradients, mean: Gradients) -> float:
-    """Best agreement over all shifts within reach that leave enough of the view to compare."""
+    """Best agreement over all allowed shifts that leave enough of the view to compare."""
     compared = _correlate(np.abs(view), np.abs(mean))
     agreement = _correlate(view, mean) / np.maximum(compared, 1e-9)
     reach = round(_REACH * view.shape[1])
@@ -249,13 +258,13 @@ def _best_of_shifts(view: Gradients, mean: Gradients) -> float:
 
 
 def _correlate(view: NDArray[np.generic], mean: NDArray[np.generic]) -> NDArray[np.float64]:
-    """Sum of products at every shift, with zeros around the grids."""
+    """Sum of products at every shift. Outside the grids, values are zero."""
     size = (2 * view.shape[0], 2 * view.shape[1])
     return np.asarray(np.fft.ifft2(np.fft.fft2(mean, size) * np.fft.fft2(view, size).conj()).real)
 
 
 def _turned(view: Gradients) -> Iterator[Gradients]:
-    """The view of a camera that was turned around its axis, or zoomed, for every case of _TURNS."""
+    """The view of a camera that was rotated around its axis or zoomed, for each case in _TURNS."""
     rows, columns = view.shape
     for deg, zoom in _TURNS:
         turn = cv2.getRotationMatrix2D(((columns - 1) / 2, (rows - 1) / 2), deg, zoom)

@@ -1,4 +1,4 @@
-"""Images for the setup view: small, as JPEG in memory, with the kiosk's masks."""
+"""Images for the setup view: small JPEG images in memory, with the kiosk's masks drawn in."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,9 @@ Polygon = Sequence[tuple[float, float]]
 
 
 def view_jpeg(image: Image, masks: Sequence[Polygon]) -> bytes:
-    """The image, at most WIDEST_PX wide, with black where a mask is. Points of masks are shares of the image size."""
+    """The image as JPEG, at most WIDEST_PX wide and black inside the masks. Points of masks are fractions of the
+    image size.
+    """
     height_px, width_px = image.shape[:2]
     scale = min(1.0, WIDEST_PX / width_px)
     size = max(1, round(width_px * scale)), max(1, round(height_px * scale))

@@ -1,4 +1,6 @@
-"""Warnings about a camera that delivers frames but needs attention: it was moved, or its frame rate is too low."""
+"""Warnings about a camera that delivers frames but needs attention, because it was moved or its frame rate is too
+low.
+"""
 
 import logging
 from typing import Literal
@@ -14,7 +16,7 @@ Code = Literal["camera.moved", "camera.slow"]
 
 
 class CameraWarnings:
-    """Checks every new frame and keeps the present warnings. Any thread may read `active`.
+    """Checks every new frame and keeps the current warnings. Any thread may read `active`.
 
     `view`: None if the view is not monitored. `slow_below_hz`: None if the frame rate is not checked.
     """
@@ -31,7 +33,7 @@ class CameraWarnings:
     def check_frame(self, image: Image, frames: int, captured_s: float, at_s: float) -> None:
         """Check the newest of `frames` new frames.
 
-        `at_s` is its capture time on the kiosk's clock, `captured_s` the same on the monotonic clock.
+        `at_s` is its capture time on the kiosk's clock; `captured_s` is the same time on the monotonic clock.
         """
         if self._view is not None:
             self._view.check_image(image, captured_s)
@@ -39,7 +41,9 @@ class CameraWarnings:
         self._update(at_s)
 
     def record_loss(self, at_s: float) -> None:
-        """Record that the camera delivers nothing or sees nothing. A "moved" warning stays, as the view is unknown."""
+        """Record that the camera delivers nothing or sees nothing. A "moved" warning stays, because the view is
+        unknown.
+        """
         self._rate.forget_rate()
         self._update(at_s)
 

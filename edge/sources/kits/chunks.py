@@ -1,4 +1,6 @@
-"""Chunks of half a second of a live kit, and their conversion to KitSamples with heart rate and quality."""
+"""Collects the data of a live kit in chunks of half a second, and converts them to KitSamples with heart rate and
+quality.
+"""
 
 from collections.abc import Sequence
 from math import floor
@@ -12,20 +14,20 @@ from firmware_bridge.vitals import VitalSignsEstimator
 Row = tuple[float, Sample]  # time from any origin
 
 CHUNK_S = 0.5
-"""Length of one chunk."""
+"""Length in seconds of one chunk of a kit's data."""
 
 _NEARLY_S = 5e-4
-"""Tolerance for rounding in sums of a kit's time steps. It is smaller than the step that perception treats as equal
-time.
+"""Tolerance in seconds for rounding errors when a kit's time steps are added up. It is smaller than the step that
+perception treats as equal time.
 """
 
 
 class SampleChunker:
-    """Collects rows of one live kit until a chunk is complete.
+    """Collects rows from one live kit until a chunk is complete.
 
-    Chunks end at half seconds, counted from the first row. Perception counts its seconds from the same row. A second
-    therefore reaches it as soon as a row shows that the second is over. After minutes without a row perception starts
-    counting again, and then a second may wait for up to CHUNK_S.
+    Chunks end at half seconds, counted from the first row. Perception counts its seconds from the same row. So
+    perception gets a second as soon as a row shows that the second is over. After minutes without a row, perception
+    starts counting again, and then a second may wait for up to CHUNK_S.
     """
 
     def __init__(self) -> None:
@@ -33,7 +35,7 @@ class SampleChunker:
         self._due_s: float | None = None
 
     def process(self, rows: Sequence[Row], is_silent: bool) -> list[Row]:
-        """The rows of a chunk, if `rows` complete it or the kit pauses for a moment; else an empty list."""
+        """The rows of a chunk, if `rows` complete it or the kit pauses for a moment; otherwise an empty list."""
         self._rows += rows
         if not self._rows:
             return []
@@ -50,9 +52,9 @@ class SampleChunker:
 def kit_samples(
     vitals: VitalSignsEstimator, rows: Sequence[Row], origin_s: float, *, wearer: str, kit: str
 ) -> KitSamples:
-    """Convert at least one row, in order of time, to KitSamples.
+    """Convert one or more rows, in order of time, to KitSamples.
 
-    `origin_s`: zero of the rows' times on the kiosk's clock.
+    `origin_s`: time on the kiosk's clock that corresponds to 0 in the rows.
     """
     signs = [vitals.process_sample(at_s, sample) for at_s, sample in rows]
     first_s = rows[0][0]

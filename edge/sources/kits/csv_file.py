@@ -1,4 +1,4 @@
-"""Recording of one sensor kit on its own clock: a CSV file, plain or gzipped, read as samples of one wearer."""
+"""Recording of one sensor kit: a CSV file, plain or gzipped, read as samples of one wearer."""
 
 import csv
 import gzip
@@ -29,9 +29,9 @@ _WANTED = f"{TIME} and at least one of {EDA}, {HEART}, {INTERVAL}, {', '.join(PU
 class KitRecording:
     """Recording of one kit. Its first row was captured at `start_s` (seconds since 1970 UTC).
 
-    Columns are found by name, in any order; others are ignored. Required are `time_s` and at least one of `eda_us`
-    (microsiemens), `hr_bpm`, `ibi_ms` and the pulse wave (`pulse` or `ppg`, of any scale). An empty cell, or a cell
-    that is not a number, is a missing value. Heart rate and quality are computed as for a live kit.
+    Columns are found by name and may be in any order; unknown columns are ignored. Required are `time_s` and at least
+    one of `eda_us` (microsiemens), `hr_bpm`, `ibi_ms` and the pulse wave (`pulse` or `ppg`, on any scale). An empty
+    cell, or a cell that is not a number, is a missing value. Heart rate and quality are computed as for a live kit.
     """
 
     def __init__(self, path: Path, start_s: float, *, wearer: str, kit: str) -> None:
@@ -44,14 +44,14 @@ class KitRecording:
 
     @property
     def duration_s(self) -> float:
-        """Length of the recording as far as it was read: time of its last row plus the step before that row."""
+        """Length of the recording as far as it has been read: time of its last row plus the step before that row."""
         return self._end_s
 
     def read_samples(self) -> Generator[KitSamples, None, None]:
-        """Samples in order, about a second at a time.
+        """Samples in order, about one second at a time.
 
-        Raises RecordingError if the file cannot be opened, lacks the columns, has no row, or is truncated. In the last
-        case it is raised after all existing rows.
+        Raises RecordingError if the file cannot be opened, lacks the columns, has no row or is truncated. In the last
+        case, all existing rows are returned first.
         """
         self._end_s, self.read, self.dropped = 0.0, 0, 0
         self._vitals.reset()
@@ -87,7 +87,7 @@ class KitRecording:
             raise broken
 
     def _read_rows(self, file: TextIO) -> Iterator[Row]:
-        """The good rows. Raises RecordingError if columns are missing, or the last line is incomplete."""
+        """The valid rows. Raises RecordingError if columns are missing or the last line is incomplete."""
         reader = csv.reader(file)
         names = [name.strip() for name in next(reader, [])]
         pulse = next((name for name in PULSES if name in names), "")

@@ -1,4 +1,4 @@
-"""Live sensor kit: a thread that reads its port, recovers from every fault, and emits samples on the kiosk's clock."""
+"""Live sensor kit: a thread reads its port, recovers from every fault, and emits samples on the kiosk's clock."""
 
 import threading
 import time
@@ -21,16 +21,16 @@ from firmware_bridge.vitals import VitalSignsEstimator
 
 _JOIN_S = 1.0  # a read ends after 0.2 s, and a socket closes after 0.3 s more
 CALIBRATION = "cal"
-"""The setting of a kit that must be calibrated by hand."""
+"""Name of the setting for kits that must be calibrated by hand."""
 
 
 WAITS = BackoffOptions(first_wait_s=0.25, longest_wait_s=1.5, wait_share=1.0)
-"""Waits before a port is opened again. A kit that returns is read within 2 s."""
+"""Waits before a kit's port is opened again. If a kit returns, it is read again within 2 s."""
 
 
 @dataclass(frozen=True, slots=True)
 class KitTiming:
-    """Times after which a port is lost, is opened again, or counts as noisy."""
+    """Times in seconds after which a port counts as lost, is opened again, or counts as noisy."""
 
     silent_s: float = 5.0  # without a byte the kit is lost; one that restarts when its port opens is silent for 2 s
     reopen_s: float = 10.0  # without a byte the port is opened anew, in case the adapter hangs
@@ -42,7 +42,7 @@ TIMING = KitTiming()
 
 
 class KitSettingsError(Exception):
-    """Unknown kit, or a setting that the kit cannot have. The text has one line for each problem."""
+    """The kit is unknown, or it cannot have such a setting. The text has one line for each problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class KitOptions:
 
     @property
     def name(self) -> str:
-        """Name of the kit for people who repair it."""
+        """Name of the kit, for people who repair it."""
         return f"number {self.number} ({self.kit} at {self.port})"
 
 
@@ -79,7 +79,7 @@ class KitCaptureCounters:
 
 
 def build_decoder(options: KitOptions) -> Kit:
-    """Decoder for the kit's bytes. Raises KitSettingsError."""
+    """The decoder for the kit's bytes. Raises KitSettingsError."""
     given = dict(options.settings)
     if options.calibration is not None:
         given[CALIBRATION] = options.calibration
@@ -91,7 +91,7 @@ def build_decoder(options: KitOptions) -> Kit:
 
 
 def check_kit_options(kits: Sequence[KitOptions]) -> None:
-    """Check the options of all kits. Raises KitSettingsError with the problems of all of them."""
+    """Check the options of all kits. Raises one KitSettingsError with all problems."""
     problems = []
     for options in kits:
         try:
@@ -103,10 +103,10 @@ def check_kit_options(kits: Sequence[KitOptions]) -> None:
 
 
 class KitReader:
-    """Reads one kit of one wearer from `start` to `close`. `emit` is called from its thread and must not block.
+    """Reads the kit of one wearer from `start` until `close`. `emit` is called in its thread and must not block.
 
-    A lost or silent port is opened again by its name. Times are those of the kit's clock, if it has one, converted to
-    `now`, the kiosk's clock (seconds since 1970 UTC).
+    A lost or silent port is opened again by its name. Times come from the kit's clock, if it has one, and are converted
+    to `now`, the kiosk's clock (seconds since 1970 UTC).
     """
 
     def __init__(
@@ -134,12 +134,14 @@ class KitReader:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Alert about the present fault of the kit; empty if there is none."""
+        """Alert about the kit's current fault. Empty if there is none."""
         return self._status.alerts
 
     @property
     def is_alive(self) -> bool:
-        """True while the thread runs and has met no unexpected fault. After one, its owner opens another reader."""
+        """True while the thread is running and has had no unexpected fault. After such a fault, the owner opens a
+        new KitReader.
+        """
         return self._thread.is_alive() and not self._thread.failures
 
     @property
@@ -179,7 +181,9 @@ class KitReader:
             self._closing.wait(backoff.record_failure(time.monotonic(), 0.0))
 
     def _read_once(self) -> bool:
-        """Open the port and read it until it must be reopened. True if it gave samples. Raises SerialPortError."""
+        """Open the port and read it until it must be reopened. Returns True if it delivered samples. Raises
+        SerialPortError.
+        """
         port = SerialPort(self.options.port, self._kit.info.baud)
         self._opened += 1
         before = self._kit.counters.samples
@@ -216,7 +220,7 @@ class KitReader:
 
 
 class _PortMonitor:
-    """Checks one opening of a port: it must give samples, and its bytes must be the kit's.
+    """Checks an open port: it must deliver samples, and its bytes must be in the kit's format.
 
     `is_over`: the port must be reopened.
     """

@@ -1,4 +1,4 @@
-"""Status of a sensor kit, from the data of its port: ok, lost, or too noisy to be read."""
+"""Status of a sensor kit, derived from the data at its port: ok, lost, or too noisy to be read."""
 
 import logging
 from collections import deque
@@ -13,12 +13,13 @@ State = Literal["opening", "ok", "lost", "noise"]
 
 WATCHED_S = 30.0
 NOISY, CLEAN = 0.5, 0.2
-"""Shares of bytes outside intact frames and lines, over WATCHED_S: noise starts above NOISY and ends at CLEAN. The
-window is long because a sketch may name its columns only every 10 s, and its lines cannot be read before that.
+"""Limits for the share of bytes outside intact frames and lines, over WATCHED_S seconds: noise starts above NOISY
+and ends at CLEAN. This period is long, because a sketch may send its column names only every 10 s, and its lines
+cannot be read before that.
 """
 
 FEW_BYTES = 100
-"""Fewer bytes are ignored: this many may be left over at a start."""
+"""Fewer unreadable bytes than this are ignored, because some may be left over when reading starts."""
 
 CHECK_EVERY_S = 1.0
 
@@ -26,8 +27,8 @@ CHECK_EVERY_S = 1.0
 class KitStatus:
     """Status of one kit, set by the thread that reads its port. Any thread may read `state` and `alerts`.
 
-    `name`: the text that identifies the kit to a person. Texts do not name the wearer. `number` is the instance of its
-    alerts. `now` reads the kiosk's clock. A loss and a return are logged once each.
+    `name` is the text that identifies the kit to a person. Texts do not name the wearer. `number` is the instance in
+    its alerts. `now` returns the time on the kiosk's clock. Each loss and each return is logged once.
     """
 
     def __init__(self, name: str, number: int, now: Callable[[], float]) -> None:
@@ -61,14 +62,16 @@ class KitStatus:
 
 
 class KitNoiseDetector:
-    """Detects that most bytes of an open port are not the kit's."""
+    """Detects that most bytes at an open port are not in the kit's format."""
 
     def __init__(self) -> None:
         self._checks: deque[tuple[float, int, int]] = deque()  # time, bytes, skipped bytes
         self._is_noisy = False
 
     def detect_noise(self, at_s: float, count: int, skipped: int) -> bool:
-        """True while the port gives mostly noise. `count` and `skipped` are bytes since the port was opened."""
+        """True while the port delivers mostly noise. `count` and `skipped` are numbers of bytes since the port was
+        opened.
+        """
         checks = self._checks
         if checks and at_s - checks[-1][0] < CHECK_EVERY_S:
             return self._is_noisy

@@ -1,4 +1,6 @@
-"""Audio tracks of ads: a folder with one audio file per creative, used to remove its sound from the room's audio."""
+"""Audio tracks of ads: a folder with one audio file per creative. They are used to remove the ads' sound from the
+room's audio.
+"""
 
 import logging
 from pathlib import Path
@@ -15,10 +17,11 @@ KINDS = ("flac", "wav", "ogg", "opus", "mp3")
 
 
 class AdvertTracks:
-    """Audio tracks of creatives: `spring_a.flac`, or another of KINDS, is the track of `spring_a` from media second 0.
+    """Audio tracks of creatives. `spring_a.flac`, or the same name with another ending in KINDS, is the track of
+    `spring_a` from media second 0.
 
-    A file is read again each time, so it may be replaced while the kiosk runs. A missing or broken file is logged once,
-    and again only after it was readable in between.
+    A file is read again each time, so it may be replaced while the kiosk is running. A missing or broken file is logged
+    once, and again only after it has been readable in between.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -26,13 +29,15 @@ class AdvertTracks:
         self._reported: set[str] = set()
 
     def creative_names(self) -> list[str]:
-        """Creatives that have a file, sorted by name; empty if the folder does not exist."""
+        """Creatives with an audio file, sorted by name. Empty if the folder does not exist."""
         if not self._folder.is_dir():
             return []
         return sorted({path.stem for path in self._folder.iterdir() if path.suffix[1:] in KINDS})
 
     def read_track(self, creative: str) -> Floats | None:
-        """Track (n,) of a creative at 16 kHz, channels averaged; None if no file of it can be read."""
+        """Audio track (n,) of a creative at 16 kHz, averaged over the channels. None if no file of the creative can
+        be read.
+        """
         try:
             track = self._read(creative)
         except RecordingError as error:

@@ -1,4 +1,4 @@
-"""Recorded audio on its own clock: blocks of 16 kHz mono, from a file of any rate and any number of channels."""
+"""Recorded audio for replay: blocks of 16 kHz mono, from a file with any rate and any number of channels."""
 
 import os
 import re
@@ -13,12 +13,12 @@ from edge.sources.microphone.resampler import RATE_HZ, Floats, Resampler
 from edge.sources.recordings import RecordingError, file_failure_text
 
 BLOCKS_HZ = 4
-"""Blocks per second. A block is longer than the gap that restarts the laughter detector, and shorter than one of its
-decisions.
+"""Number of audio blocks per second. A block is longer than the gap at which the laughter detector restarts, and
+shorter than one of the detector's observations.
 """
 HIGHEST_RATE_HZ = 384_000
-"""Largest sample rate of a file. A header may state any rate. No sound card records faster, and the memory of the
-resampler grows with the rate.
+"""Largest sample rate of a file. A header may state any rate, and the resampler needs memory in proportion to it. No
+sound card records faster.
 """
 LOUDEST = 1e3  # 60 dB over full scale: a float file with louder samples does not hold audio
 _MP3_SLACK_S = 0.2  # an MP3 without a seek table estimates its length by its bit rate
@@ -29,10 +29,10 @@ _NO_END = "lacks an end-of-stream bit"
 
 
 class AudioFile:
-    """Audio file whose first sample was captured at `start_s` (seconds since 1970 UTC).
+    """Audio file. Its first sample was captured at `start_s` (seconds since 1970 UTC).
 
-    It reads the formats of libsndfile: WAV, FLAC, Ogg (Vorbis, Opus), MP3, AIFF. Channels are averaged. A block with a
-    sample that is not a number, or is louder than LOUDEST, is dropped whole, and the audio has a gap there.
+    It reads the formats of libsndfile: WAV, FLAC, Ogg (Vorbis, Opus), MP3, AIFF. Channels are averaged. A block is
+    dropped if one of its samples is not a number or is louder than LOUDEST; the audio then has a gap.
     """
 
     def __init__(self, path: Path, start_s: float) -> None:
@@ -43,14 +43,14 @@ class AudioFile:
 
     @property
     def duration_s(self) -> float:
-        """Length of the recording as far as it was read."""
+        """Length of the recording in seconds, as far as it has been read."""
         return self.read / self._rate_hz
 
     def read_blocks(self) -> Generator[AudioBlock, None, None]:
         """Audio in order, in blocks of about a quarter of a second.
 
-        Raises RecordingError if the file cannot be opened, contains no sound or is truncated. In the last case it is
-        raised after all existing blocks. A file whose blocks are all dropped contains no sound.
+        Raises RecordingError if the file cannot be opened, contains no sound or is truncated. In the last case, all
+        existing blocks are returned first. A file counts as without sound if all its blocks are dropped.
         """
         self.read = self.dropped = 0
         with self._open() as file:
@@ -59,8 +59,8 @@ class AudioFile:
             self._check_whole(file)
 
     def _open(self) -> soundfile.SoundFile:
-        """The opened file. Raises RecordingError, also for anything but a regular file, because opening a named pipe
-        would block.
+        """The opened file. Raises RecordingError. This includes anything that is not a regular file, because opening
+        a named pipe would block.
         """
         if not os.path.isfile(self._path):
             raise RecordingError(f"audio: {self._path} could not be opened: {file_failure_text(self._path)}", 0)
@@ -95,7 +95,7 @@ class AudioFile:
             raise RecordingError(f"audio: {self._path} contains no sound: {why}", self.read)
 
     def _check_whole(self, file: soundfile.SoundFile) -> None:
-        """Raise RecordingError if the file is shorter than its header states, as libsndfile's notes report it."""
+        """Raise RecordingError if the file is shorter than its header states, according to libsndfile's log."""
         slack = int(_MP3_SLACK_S * self._rate_hz) if file.format == "MP3" else 0
         notes = file.extra_info
         stated = _STATED_LENGTH.search(notes)
@@ -112,10 +112,10 @@ class AudioFile:
 
 
 class _ForwardOnlyFile(soundfile.SoundFile):  # type: ignore[misc]  # it comes without types
-    """Sound file that claims it cannot seek, so that soundfile only reads forward.
+    """Sound file that claims not to be seekable, so that soundfile only reads forward.
 
-    Otherwise soundfile seeks to the current position after each read. An MP3 decoder then loses what it had partly
-    decoded, which leaves a hole at the start of every block.
+    Otherwise soundfile seeks to the current position after each read. An MP3 decoder then loses its partly decoded
+    data, which leaves a hole at the start of every block.
     """
 
     def seekable(self) -> bool:
@@ -123,7 +123,9 @@ class _ForwardOnlyFile(soundfile.SoundFile):  # type: ignore[misc]  # it comes w
 
 
 def _block(file: soundfile.SoundFile, size: int) -> Floats:
-    """The next samples (n, channels). Empty at the end or at damage, which `_check_whole` then detects."""
+    """The next samples (n, channels). Empty at the end of the file, or where it is damaged; `_check_whole` then
+    detects the damage.
+    """
     try:
         return np.asarray(file.read(size, dtype="float32", always_2d=True), np.float32)
     except soundfile.LibsndfileError:
@@ -131,7 +133,7 @@ def _block(file: soundfile.SoundFile, size: int) -> Floats:
 
 
 class _GaplessResampledAudio:
-    """Audio without a gap, resampled to 16 kHz, with the time of its next block."""
+    """A stretch of audio without gaps, resampled to 16 kHz, and the time of its next block."""
 
     def __init__(self, start_s: float, rate_hz: int) -> None:
         self._start_s, self._returned = start_s, 0

@@ -1,4 +1,4 @@
-"""Audio blocks that the capture process sends to the kiosk: samples as recorded, with their time."""
+"""Audio blocks that the capture process sends to the kiosk: samples as recorded, with their capture time."""
 
 import struct
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
 """Capture process of the microphone: records continuously and sends audio blocks to the kiosk.
 
-Only process.py runs it, as `python -m edge.sources.microphone.capture_process SOCKET_FD`. The microphone's name comes
-through the socket. The process ends when the kiosk closes its end of the socket. It never closes a stream first,
-because closing a stream blocks if the sound server does not respond.
+Only process.py runs it, as `python -m edge.sources.microphone.capture_process SOCKET_FD`. It gets the microphone's name
+through the socket. The process ends when the kiosk closes its end of the socket. It does not close the stream before it
+ends, because this blocks if the sound server does not respond.
 """
 
 import json
@@ -35,39 +35,44 @@ from models.serving.hardening import forbid_core_files
 
 LOOK_EVERY_S = 2.0
 SILENT_S = 1.0
-"""Time after the last callback of the sound library until the microphone is lost. The stream's own state does not show
-it.
+"""If the sound library has not called back for this many seconds, the microphone is lost. The stream's own state
+does not show this.
 """
 
 _QUEUE_S = 2.0
 _HELD_S = 0.3
-"""Audio from a sound server is delayed for this long, in which the server reports a change of the source. Together with
-the queue, the socket and the block that the kiosk processes, audio is never older than 3 s.
+"""Audio from a sound server is delayed by this many seconds, so that the server can report a change of the source
+first. Together with the queue, the socket and the block that the kiosk is processing, audio is never older than 3 s.
 """
 _UNCONFIRMED_BLOCKS = 7  # largest number of blocks held while the source is unconfirmed
 _SETTLES_S = 1.0
-"""At first audio comes late or in bursts, and its capture times are unknown. It is dropped for this long."""
+"""Audio is dropped for this many seconds after opening. It comes late or in bursts at first, so its capture times
+are unknown.
+"""
 _FIRST_WITHIN_S = 6.0
 _CONFIRMED_WITHIN_S = 5.0
-"""A busy sound server can take more than 2 s to answer."""
+"""Time limit in seconds for the sound server's confirmation. A busy server can take more than 2 s to answer."""
 _LATENCY_S = 0.2
 _RATES_HZ = (48_000,)
-"""Tried first: exactly three times the kiosk's 16 kHz. If it fails, the default rate of the device is used."""
+"""Sample rate to try first: exactly three times the kiosk's 16 kHz. If it fails, the default rate of the device is
+used.
+"""
 
 
 class MicrophoneCaptureWorker:
-    """Records one microphone until it fails or the kiosk closes the link.
+    """Records one microphone until it fails or the kiosk closes the connection.
 
-    Its messages, besides audio blocks: "starting": the process runs and opens the microphone now. "absent": there is no
-    such microphone, with the list of microphones; the process checks again soon. "opened": the microphone is open.
-    "alive": the process lives but has no new audio. "failed": the microphone is lost, with the reason; the process
-    ends.
+    Besides audio blocks, it sends these messages. "starting": the process is running and opens the microphone now.
+    "absent": there is no such microphone, with the list of microphones; the process checks again soon. "opened": the
+    microphone is open. "alive": the process is running but has no new audio. "failed": the microphone is lost, with the
+    reason; the process exits.
     """
 
     def __init__(self, wanted: str | None, parent: ParentProcessLink, *, loopback: bool = False) -> None:
-        """`wanted`: the value of `[microphone] device`; None only reports which microphones exist.
+        """`wanted` is the value of `[microphone] device`. If it is None, the process only reports which microphones
+        exist.
 
-        `loopback`: record the sound that this kiosk plays, instead of a microphone.
+        With `loopback`, it records the sound that this kiosk plays, instead of a microphone.
         """
         self._wanted, self._loopback = wanted, loopback
         self._parent = parent
@@ -87,7 +92,7 @@ class MicrophoneCaptureWorker:
                 self._watcher.end()
 
     def _wait_and_choose_device(self, library: Any) -> AudioDevice:
-        """The wanted microphone. If it is absent, wait until it is present."""
+        """The requested microphone. If it is absent, wait until it is present."""
         is_first = True
         while True:
             microphones, chosen = _find_device(library, self._wanted, loopback=self._loopback)
@@ -125,12 +130,12 @@ class MicrophoneCaptureWorker:
         self._forward_blocks(rate_hz)
 
     def _enqueue(self, samples: NDArray[np.float32], count: int, times: Any, status: Any) -> None:
-        """Callback of the sound library. It must never wait. The library reuses `samples`, so they are copied."""
+        """Callback of the sound library, which must never wait. The library reuses `samples`, so they are copied."""
         del count, times, status  # the times are wrong at first and follow a clock that is set; the flags are never set
         self._audio.put((time.monotonic(), samples[:, 0].copy()))
 
     def _wait_for_confirmation(self, microphone: AudioDevice) -> None:
-        """Wait until the sound server confirms that this process records the wanted source."""
+        """Wait until the sound server confirms that this process records the requested source."""
         if microphone.leads_to_sound_server and _leads_to_server():
             # the server started after the devices were listed; the next start chooses one of its sources by name
             raise SourceLostError("connects to a sound server that was not running before.")
@@ -188,7 +193,7 @@ class MicrophoneCaptureWorker:
 
 
 def _library() -> Any:
-    """PortAudio, through the module sounddevice. Raises SourceLostError if PortAudio is missing."""
+    """The sound library PortAudio, through the module sounddevice. Raises SourceLostError if PortAudio is missing."""
     try:
         return import_module("sounddevice")
     except OSError as error:

@@ -8,7 +8,7 @@ from edge.sources.microphone.pulse import PulseSource
 
 DEFAULT = "default"
 _BY_SERVER = ("pulse", "pipewire", "default")
-"""ALSA devices that lead to the sound server."""
+"""ALSA devices that connect to the sound server."""
 _LISTED = 12
 
 
@@ -16,7 +16,7 @@ _LISTED = 12
 class AudioDevice:
     """One microphone or loopback.
 
-    `source` is set if the sound server has the device. Otherwise `device` is its number in PortAudio's list.
+    `source` is set if the sound server manages the device. Otherwise `device` is its number in PortAudio's list.
     """
 
     name: str
@@ -25,18 +25,19 @@ class AudioDevice:
 
     @property
     def leads_to_sound_server(self) -> bool:
-        """True if the device leads to the sound server, if one runs, and so to whichever source the server chooses."""
+        """True if the device connects to the sound server, when one is running. The server then chooses the source."""
         return self.source is None and self.name in _BY_SERVER
 
 
 def list_microphones(
     devices: Sequence[dict[str, Any]], sources: Sequence[PulseSource] | None, can_ask: bool = True
 ) -> list[AudioDevice]:
-    """All microphones, from PortAudio's `query_devices` and the sound server's sources (None: no server answers).
+    """All microphones, from PortAudio's `query_devices` and the sound server's sources. Sources of None mean that no
+    server responds.
 
-    Monitors are excluded, because they deliver the sound that this kiosk plays. Devices that lead to the sound server
-    are excluded too, because the server might connect them to a monitor. They stay only if no server answers and
-    `can_ask` is true.
+    Monitors are excluded, because they deliver the sound that this kiosk plays. Devices that connect to the sound
+    server are also excluded, because the server might connect them to a monitor. They are included only if no server
+    responds and `can_ask` is true.
     """
     inputs = (
         AudioDevice(device["name"], device=number)
@@ -53,17 +54,17 @@ def list_microphones(
 def loopback_devices(devices: Sequence[dict[str, Any]], sources: Sequence[PulseSource] | None) -> list[AudioDevice]:
     """All devices that may deliver the sound that this kiosk plays.
 
-    These are the sound server's monitors, and PortAudio's devices that do not lead to the server. ALSA's Loopback is
-    among the latter, because it looks like any other sound card.
+    These are the sound server's monitors, and the PortAudio devices that do not connect to the server. They include all
+    sound cards, because ALSA's Loopback looks like any other sound card.
     """
     return [*(AudioDevice(it.name, source=it) for it in sources or () if it.is_monitor), *list_microphones(devices, ())]
 
 
 def choose(wanted: str, microphones: Sequence[AudioDevice], default: str | None) -> AudioDevice | None:
-    """Device that `wanted` selects: by number in the list, by exact name, or the first whose name or description
-    contains it.
+    """The device that `wanted` selects: by its number in the list, by exact name, or the first device with a name or
+    description that contains it.
 
-    `default`: name of the source that "default" stands for, if there is one. None if no device matches.
+    `default`: name of the source that "default" means, if there is one. Returns None if no device matches.
     """
     if wanted.isdigit():
         number = int(wanted)
@@ -77,7 +78,7 @@ def choose(wanted: str, microphones: Sequence[AudioDevice], default: str | None)
 
 
 def microphone_list_text(microphones: Sequence[AudioDevice]) -> str:
-    """The list as text for people, with number and name."""
+    """The list of microphones as text for people, with numbers and names."""
     if not microphones:
         return "No microphone was found."
     lines = [f"{number} {it.name}{_in_brackets(it)}" for number, it in enumerate(microphones)]

@@ -1,4 +1,4 @@
-"""Audio file that replaces a microphone, to try a kiosk without one. It plays in real time, in a loop."""
+"""Plays an audio file in a loop and in real time, instead of a microphone, to try a kiosk without one."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -16,12 +16,14 @@ ENDINGS = (".wav", ".flac", ".ogg", ".opus", ".mp3", ".aiff")
 
 
 def is_audio_file(device: str | None) -> bool:
-    """True if `[microphone] device` names an audio file that exists. No microphone has such a name."""
+    """True if `[microphone] device` names an existing audio file. No microphone has such a name."""
     return device is not None and device.lower().endswith(ENDINGS) and Path(device).is_file()
 
 
 class FileMicrophone:
-    """Same interface as Microphone. Playback starts when the object is made; a truncated file restarts at its end."""
+    """Audio file with the same interface as Microphone. Playback starts when the object is made. A truncated file
+    restarts where it ends.
+    """
 
     def __init__(self, path: Path, now: Callable[[], float]) -> None:
         self.name, self._now = str(path), now
@@ -36,11 +38,11 @@ class FileMicrophone:
 
     @property
     def opening_text(self) -> str | None:
-        """Text until the first block is returned; None after it, or if the file cannot be read."""
+        """Status text until the first block is returned. None afterwards, or if the file cannot be read."""
         return f"microphone: opening {self.name}." if self.state == "opening" else None
 
     def next_audio(self, timeout_s: float) -> AudioBlock | None:
-        """The next block, once its last sample is due; None if that takes longer than `timeout_s`."""
+        """The next block, once its last sample is due. None if that takes longer than `timeout_s`."""
         if self._next is None:
             self._next = next(self._blocks, None)
         if self._next is None:
@@ -60,7 +62,7 @@ class FileMicrophone:
         return events
 
     def close(self) -> None:
-        """End the playback. A `next_audio` call in another thread returns None."""
+        """Stop the playback. A `next_audio` call in another thread returns None."""
         self._closing.set()
 
     def _report_restored(self, block: AudioBlock) -> None:

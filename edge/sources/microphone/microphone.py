@@ -1,7 +1,7 @@
-"""Live microphone: its audio with the capture time. It recovers from every fault.
+"""Live microphone: returns its audio with the capture time. It recovers from every fault.
 
-A capture process (capture_process.py) records the microphone, and a SupervisedSource supervises the process. This file
-defines how the process is started, and turns its blocks into audio.
+A capture process (capture_process.py) records the microphone, and a SupervisedSource supervises this process. This
+module defines how the process is started, and turns its blocks into audio.
 """
 
 import time
@@ -21,15 +21,17 @@ from edge.sources.process.supervised import CaptureProcessTimeouts, SupervisedSo
 _SOURCE = "microphone"
 _SEVERITIES: Mapping[SourceState, Severity] = {"lost": "error", "silent": "warning"}
 _OPEN_WITHIN_S = 12.0
-"""Time limit for querying the sound server, opening the microphone and getting the first audio: some microphones take
-seconds.
+"""Time limit in seconds for querying the sound server, opening the microphone and getting the first audio. Some
+microphones take seconds.
 """
 _HANGS_S = 1.8
-"""Time limit without a sign of life. A loss is reported within the 3 s over which the audience core reorders events."""
+"""Time limit in seconds without a sign of life. A loss is reported within the 3 s over which the audience core
+reorders events.
+"""
 _SILENT_S = 2.0
-"""Length of exact zeros that counts as silence. Only a microphone that is switched off is so quiet."""
+"""Exact zeros for this many seconds count as silence. Only a microphone that is switched off is so quiet."""
 _OLDEST_S = 3.0
-"""Older audio is dropped."""
+"""Audio older than this many seconds is dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,11 @@ class _MicrophoneCaptureRun:
 class Microphone:
     """Source of audio that may fail and recover. The constructor opens nothing.
 
-    `device`: its name, a part of it, or its number in the list of microphones. None opens no microphone and only
-    reports which ones exist. With `loopback` it delivers the sound that this kiosk plays, for which silence is normal.
-    `now` reads the kiosk's clock, in seconds since 1970 UTC. One thread takes audio; any thread may read `state`,
-    `alerts`, `opening` and `counts`. A lost microphone is opened again at the same times as a camera.
+    `device`: the microphone's name, a part of the name, or its number in the list of microphones. None opens no
+    microphone and only reports which microphones exist. With `loopback` it delivers the sound that this kiosk plays,
+    for which silence is normal. `now` reads the kiosk's clock, in seconds since 1970 UTC. One thread takes audio; any
+    thread may read `state`, `alerts`, `opening` and `counts`. A lost microphone is opened again at the same times as a
+    camera.
     """
 
     def __init__(self, device: str | None, now: Callable[[], float], *, loopback: bool = False) -> None:
@@ -83,12 +86,14 @@ class Microphone:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Alert about the present fault; empty if there is none. A loopback has the codes of a microphone."""
+        """Alert about the current fault. Empty if there is none. A loopback uses the same alert codes as a
+        microphone.
+        """
         return self._status.alerts
 
     @property
     def opening_text(self) -> str | None:
-        """Text while the microphone is opened for the first time; else None."""
+        """Status text while the microphone is opened for the first time; otherwise None."""
         return self._status.opening_text
 
     @property
@@ -97,21 +102,21 @@ class Microphone:
 
     @property
     def capture_pid(self) -> int | None:
-        """Id of the capture process, if one runs. Its CPU time is part of the kiosk's."""
+        """Id of the capture process, if it is running. Its CPU time is part of the kiosk's."""
         return self._source.capture_pid
 
     def next_audio(self, timeout_s: float) -> AudioBlock | None:
-        """The next audio, if some came since the last call or comes within `timeout_s`; else None.
+        """The next audio, if some has arrived since the last call or arrives within `timeout_s`; otherwise None.
 
-        Call `take_events` after it: those events belong before the audio. This call also monitors and reopens the
+        Call `take_events` afterwards: those events precede the audio. This call also monitors and reopens the
         microphone, so keep calling it, whatever it returns.
         """
         return self._source.next_data(timeout_s)
 
     def take_events(self) -> list[SourceLost | SourceRestored]:
-        """Events since the last call, in order. They alternate, SourceRestored first.
+        """Events since the last call, in order. SourceRestored and SourceLost alternate, starting with SourceRestored.
 
-        SourceRestored has the time of the first audio. SourceLost has the time when the last audio ended.
+        SourceRestored has the time of the first audio. SourceLost has the time at which the last audio ended.
         """
         return self._source.take_events()
 

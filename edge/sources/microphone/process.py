@@ -1,4 +1,4 @@
-"""The microphone's capture process, seen from the kiosk: starts it, receives its messages and blocks, ends it."""
+"""The microphone's capture process, as the kiosk uses it: starts it, receives its messages and blocks, and ends it."""
 
 import json
 from collections.abc import Iterator
@@ -28,13 +28,13 @@ class MicrophoneProcess:
         return self._child.pid
 
     def fileno(self) -> int:
-        """File descriptor that is readable when a message is waiting."""
+        """File descriptor that becomes readable when a message is waiting."""
         return self._child.fileno()
 
     def receive(self) -> Iterator[Message | CapturedBlock]:
-        """Messages and blocks since the last call, in order. Those that do not fit wait for the next call.
+        """Messages and blocks since the last call, in order. If there are too many, the rest waits for the next call.
 
-        If the process has died, this adds "failed".
+        If the process has died, the message "failed" is added.
         """
         while (data := self._child.receive(_LARGEST)) is not None:
             if not data:

@@ -1,7 +1,7 @@
-"""Queries to PulseAudio, or to PipeWire as its replacement, about its sources. They use its program `pactl`.
+"""Queries PulseAudio, or PipeWire in its place, about its sources, with the program `pactl`.
 
-When its microphone disappears, a sound server moves a recording to another source, possibly to the monitor of the sound
-that this kiosk plays. It does not notify the recording program, so the kiosk queries the server.
+When a microphone disappears, the sound server moves the recording to another source, possibly to the monitor of the
+sound that this kiosk plays. It does not notify the recording program, so the kiosk queries the server.
 """
 
 import json
@@ -19,16 +19,18 @@ PROGRAM = "pactl"
 _WITHIN_S = 2.0
 _LARGEST = 65536
 _ASK_EVERY_S = 5.0
-"""The source is checked right after an event, and at this interval in case an event was missed."""
+"""Seconds between checks of the source, in case an event was missed. The source is also checked right after each
+event.
+"""
 _ASK_AGAIN_S = 0.1
-"""Interval after a query without an answer."""
+"""Seconds until the next query after a query without an answer."""
 _UNANSWERED_S = 10.0
-"""A server that answers no query for this long counts as gone."""
+"""If a server answers no query for this many seconds, it counts as gone."""
 _RELEVANT_EVENTS = (b"on source-output #", b"on source #", b"on server")
 
 
 class PulseUnansweredError(Exception):
-    """The sound server gave no answer, so the recorded source is unknown. `is_busy`: the answer may still come."""
+    """The sound server gave no answer, so the recorded source is unknown. `is_busy`: an answer may still come."""
 
     def __init__(self, *, is_busy: bool) -> None:
         super().__init__("the sound server does not answer.")
@@ -37,7 +39,7 @@ class PulseUnansweredError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PulseSource:
-    """One source of a sound server. `index` changes when the source goes away and returns."""
+    """One source of a sound server. `index` changes if the source disappears and returns."""
 
     index: int
     name: str
@@ -51,7 +53,7 @@ def is_pactl_installed() -> bool:
 
 
 def list_pulse_sources() -> list[PulseSource] | None:
-    """Sources that can be recorded; None if no sound server answers."""
+    """Sources that can be recorded. None if no sound server responds."""
     try:
         listed = _list("sources")
     except PulseUnansweredError:
@@ -60,18 +62,18 @@ def list_pulse_sources() -> list[PulseSource] | None:
 
 
 def default_source_name() -> str | None:
-    """Name of the sound server's default source; None if there is none, or no server answers."""
+    """Name of the sound server's default source. None if there is none, or if no server responds."""
     return _default("source")
 
 
 def default_monitor_name() -> str | None:
-    """Name of the monitor of the sound server's default output; None if there is none, or no server answers."""
+    """Name of the monitor of the sound server's default output. None if there is none, or if no server responds."""
     name = _default("sink")
     return f"{name}.monitor" if name is not None else None
 
 
 def recorded_source(pid: int) -> int | None:
-    """Index of the source that process `pid` records; None if it records nothing. Raises PulseUnansweredError."""
+    """Index of the source that process `pid` is recording. None if it records nothing. Raises PulseUnansweredError."""
     for it in _list("source-outputs"):
         if it.get("properties", {}).get("application.process.id") == str(pid):
             return int(it["source"])
@@ -79,11 +81,11 @@ def recorded_source(pid: int) -> int | None:
 
 
 class PulseSourceWatcher:
-    """Monitors whether this process still records the source that it opened.
+    """Monitors whether this process is still recording the source that it opened.
 
-    `unconfirmed`: the source changed, or was never checked, and the answer is not known yet. `moved`: the process
-    records another source, or none. `gone`: the server stopped, or has answered no query for 10 s. A query without an
-    answer proves nothing: the source is then unconfirmed, and the server is queried again.
+    `unconfirmed`: the source has changed or was never checked, and the server has not answered yet. `moved`: the
+    process is recording another source, or none. `gone`: the server has stopped, or has answered no query for 10 s. A
+    query without an answer proves nothing: the source then counts as unconfirmed, and the server is queried again.
     """
 
     def __init__(self, source: PulseSource) -> None:
@@ -100,7 +102,7 @@ class PulseSourceWatcher:
         SupervisedThread(self._follow, "sound-server").start()
 
     def confirm_recording(self) -> bool:
-        """True if this process records the source now. Call it after opening the source, until it returns True."""
+        """True if this process is recording the source now. Call it after opening the source, until it returns True."""
         try:
             is_here = recorded_source(os.getpid()) == self._source.index
         except PulseUnansweredError:
@@ -132,7 +134,7 @@ class PulseSourceWatcher:
             self._check_if_due()
 
     def _check_if_due(self) -> None:
-        """Check a source that was confirmed once, and one whose last query had no answer."""
+        """Check the source if it was confirmed once, or if its last query had no answer."""
         if self._unanswered_since_s is not None or not self.unconfirmed:
             self._check()
         else:
@@ -167,7 +169,7 @@ def _default(kind: str) -> str | None:
 
 
 def _list(kind: str) -> list[dict[str, Any]]:
-    """Objects of one kind that the server lists. Raises PulseUnansweredError."""
+    """All objects of one kind that the server lists. Raises PulseUnansweredError."""
     try:
         listed: list[dict[str, Any]] = json.loads(_query_pactl("-f", "json", "list", kind))
     except json.JSONDecodeError:  # pactl lost the server in the middle of its answer
@@ -176,7 +178,7 @@ def _list(kind: str) -> list[dict[str, Any]]:
 
 
 def _query_pactl(*command: str) -> str:
-    """Output of a query. Raises PulseUnansweredError."""
+    """Output of a `pactl` query. Raises PulseUnansweredError."""
     try:
         answer = subprocess.run(
             [PROGRAM, *command], capture_output=True, text=True, check=False, timeout=_WITHIN_S, env=_environment()

@@ -1,6 +1,6 @@
-"""Resampler from any rate to the kiosk's 16 kHz, chunk by chunk. The chunk sizes do not change the result.
+"""Resamples audio from any rate to the kiosk's 16 kHz, chunk by chunk. The chunk sizes do not change the result.
 
-It uses only numpy. scipy could do the same, but takes 70 MB and would be used for little else.
+It uses only numpy, because scipy would take 70 MB and be used for little else.
 """
 
 from math import gcd
@@ -16,10 +16,10 @@ _KAISER = 5.0  # 50 dB down beyond the transition
 
 
 class Resampler:
-    """Resamples continuous audio of a fixed rate. The filter is symmetric, so it shifts nothing in time.
+    """Resamples continuous audio with a fixed rate. The filter is symmetric, so it shifts nothing in time.
 
-    An output sample depends on input up to 10 samples (of the lower rate) later. The output therefore lags behind the
-    input by about that much.
+    An output sample depends on input that comes up to 10 samples (of the lower rate) later. So the output lags behind
+    the input by about that much.
     """
 
     def __init__(self, rate_hz: int) -> None:
@@ -66,10 +66,10 @@ class Resampler:
 
 
 def _filter_kernels(half: int, widest: int, up: int) -> Floats:
-    """Weights (up, reach) of the low-pass filter, a windowed sinc of `half` steps on each side.
+    """Weights (up, reach) of the low-pass filter, a windowed sinc with `half` steps on each side.
 
-    Each row holds the weights of input samples that lie `up` steps apart, oldest first. There is one row for each
-    distance, in steps, between the newest input sample and the end of the filter.
+    Each row contains the weights of input samples that are `up` steps apart, the oldest first. There is one row for
+    each possible distance, in steps, between the newest input sample and the end of the filter.
     """
     steps = np.arange(-half, half + 1)
     taps = np.sinc(steps / widest) * np.kaiser(len(steps), _KAISER)

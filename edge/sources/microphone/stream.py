@@ -1,4 +1,4 @@
-"""Audio stream of a live microphone at 16 kHz, without gaps as long as no sound is missing."""
+"""Audio stream of a live microphone at 16 kHz, with gaps only where sound is missing."""
 
 from edge.signals import AudioBlock
 from edge.sources.microphone.blocks import CapturedBlock
@@ -10,8 +10,8 @@ _GAP_S = 0.05  # block times are accurate to a few milliseconds; a larger gap me
 class AudioStream:
     """Resamples captured blocks, in order, to 16 kHz.
 
-    If a block does not start where the previous one ended, the audio has a gap there. Its times follow the times of the
-    blocks, because no microphone has exactly its nominal rate.
+    If a block does not start where the previous one ended, the audio has a gap. The times of the audio follow the times
+    of the blocks, because no microphone has exactly its nominal rate.
     """
 
     def __init__(self) -> None:
@@ -20,7 +20,7 @@ class AudioStream:
         self._begin_s = 0.0  # capture time of the first sample since the last gap, according to the newest block
 
     def process(self, block: CapturedBlock, at_s: float) -> AudioBlock | None:
-        """Audio at 16 kHz that `block` completes; None if all of it waits for the next block.
+        """Audio at 16 kHz that `block` completes. None if all of it must wait for the next block.
 
         `at_s` is the capture time of the block's first sample on the kiosk's clock.
         """

@@ -1,15 +1,15 @@
 """Capture times of audio, estimated from the arrival times of blocks and their numbers of samples.
 
-The times of the sound library are not used: its clock changes with the system clock, and its first delays are wrong by
-half a second or more.
+The times of the sound library are not used, because its clock changes with the system clock, and its first delays are
+wrong by half a second or more.
 """
 
 from collections import deque
 
 _WINDOW_S = 10.0  # in which the earliest arrival counts: a clock that is 100 ppm off drifts 1 ms in this time
 _LOST_S = ((0.3, 1.0), (0.1, 4.0))
-"""(delay, duration): if blocks are late by more than the delay for this duration, and do not catch up, sound was lost.
-A busy kiosk with a sound server delivers blocks of 0.1 s one or two blocks late for seconds.
+"""(delay, duration) in seconds. If blocks are late by more than the delay for this duration and do not catch up,
+sound was lost. On a busy kiosk with a sound server, blocks of 0.1 s can arrive one or two blocks late for seconds.
 """
 
 

@@ -1,4 +1,4 @@
-"""Setting of the memory allocator for a capture process, so that frame buffers are reused."""
+"""Setting of the memory allocator for a capture process, so that it reuses frame buffers."""
 
 import ctypes
 
@@ -8,12 +8,12 @@ _LARGEST_BUFFER_BYTES = 32 * 1024 * 1024
 
 
 def keep_freed_memory() -> bool:
-    """Makes glibc keep freed buffers up to 32 MB in this process. False if the C library has no such setting (musl).
+    """Makes glibc keep freed buffers of up to 32 MB in this process. False if the C library has no such setting (musl).
 
-    By default glibc maps each large buffer again. A decoder frees and allocates several per frame, and the kernel
-    clears their pages each time: a third of the processor time for Motion JPEG of 1280x720, a twentieth for MPEG-4
-    (measured). The process holds a few frames at most, so the memory it keeps stays small. A kiosk does the opposite
-    (edge/kiosk/process/memory.py).
+    By default, glibc returns each large buffer to the kernel. A decoder frees and allocates several per frame, and the
+    kernel clears their pages each time: this takes a third of the processor time for Motion JPEG of 1280x720, and a
+    twentieth for MPEG-4 (measured). The process uses only a few frames at a time, so the memory that it keeps stays
+    small. A kiosk does the opposite (edge/kiosk/process/memory.py).
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt

@@ -1,7 +1,7 @@
 """Waiting times before a lost source is opened again.
 
-A source that is present and fails is opened again after a tenth of the time since its first failure, at least 1 s and
-at most 60 s. A source that works again is therefore noticed within 5 s, unless it failed for more than 50 s.
+If a source is present but fails, it is opened again after a tenth of the time since its first failure, at least 1 s and
+at most 60 s. So a source that works again is in use within 5 s, unless it failed for more than 50 s.
 """
 
 import math
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class BackoffOptions:
-    """Waits before a source is opened again."""
+    """Waits in seconds before a source is opened again."""
 
     first_wait_s: float = 1.0
     longest_wait_s: float = 60.0
@@ -18,16 +18,16 @@ class BackoffOptions:
     steady_s: float = 1.0  # a source that worked for this long had recovered: its next failure is a new one
 
     def wait_s(self, failing_s: float) -> float:
-        """Time to wait before opening a source that is present and has been failing for `failing_s` seconds."""
+        """Seconds to wait before opening a source that is present and has been failing for `failing_s` seconds."""
         return min(max(self.first_wait_s, self.wait_share * failing_s), self.longest_wait_s)
 
 
 WAITS = BackoffOptions()
-"""Waits of cameras and microphones."""
+"""Waits before a lost camera or microphone is opened again."""
 
 
 class ReopenBackoff:
-    """Time of the next attempt to open one source.
+    """Determines the time of the next attempt to open one source.
 
     `due_s`: earliest time of the next attempt, on the monotonic clock; 0 until the first failure.
     """
@@ -38,7 +38,9 @@ class ReopenBackoff:
         self._failing_since_s: float | None = None
 
     def record_failure(self, now_s: float, worked_s: float) -> float:
-        """Record that the source failed after it had worked for `worked_s`; return the time to wait, in seconds."""
+        """Record that the source failed after it had worked for `worked_s` seconds. Return the time to wait, in
+        seconds.
+        """
         if self._failing_since_s is None or worked_s >= self._options.steady_s:
             self._failing_since_s = now_s
         delay_s = self._options.wait_s(now_s - self._failing_since_s)
@@ -46,7 +48,7 @@ class ReopenBackoff:
         return delay_s
 
     def reset(self) -> None:
-        """Treat the next failure as a new one: the source worked, or it was absent and is present now."""
+        """Treat the next failure as a new one, because the source has worked, or was absent and is present now."""
         self._failing_since_s = None
 
     def stop_reopening(self) -> None:

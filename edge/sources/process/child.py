@@ -1,4 +1,6 @@
-"""Child process that reads a source, seen from the kiosk: start, receive, end. No call here waits for the source."""
+"""Child process that reads a source, as the kiosk uses it: start, receive, end. No function here waits for the
+source.
+"""
 
 import os
 import signal
@@ -18,7 +20,7 @@ _ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONSAFE
 
 
 class Message(NamedTuple):
-    """Message of a child process about itself, as ParentProcessLink.send sends it."""
+    """Message that a child process sends about its own state with ParentProcessLink.send."""
 
     kind: str
     text: str
@@ -30,7 +32,7 @@ class Message(NamedTuple):
 
 
 class ChildProcess:
-    """Process that runs a module of this package until `end`. It receives its job through a socket.
+    """Process that runs a module of this package until `end` is called. It receives its job through a socket.
 
     It does not use multiprocessing, which would import the kiosk's main program again in the child, including the
     models. It would also keep a third process for the names of shared memory, which are not used here.
@@ -66,11 +68,11 @@ class ChildProcess:
         return self._process.pid
 
     def fileno(self) -> int:
-        """File descriptor that is readable when a message is waiting."""
+        """File descriptor that becomes readable when a message is waiting."""
         return self._link.fileno()
 
     def receive(self, largest: int) -> bytes | None:
-        """The oldest waiting message, of at most `largest` bytes.
+        """The oldest waiting message, at most `largest` bytes long.
 
         None if no message is waiting; empty if the process has ended.
         """
@@ -82,7 +84,9 @@ class ChildProcess:
             return b""
 
     def send_request(self, request: bytes) -> bool:
-        """Send a request to the process, which obeys the latest one. False if it has ended or its socket is full."""
+        """Send a request to the process. A newer request replaces an older one. False if the process has ended or
+        its socket is full.
+        """
         try:
             self._link.send(request)
         except OSError:
@@ -92,8 +96,8 @@ class ChildProcess:
     def end(self, *, gently: bool = True, extra_s: float = 0.0) -> None:
         """End the process and all its children.
 
-        With `gently`, the process has one second and `extra_s` to close its source, because some network cameras count
-        their clients. Then it is killed. Without `gently`, for a frozen process, it is killed at once.
+        With `gently`, the process has one second and `extra_s` to close its source, because some network cameras limit
+        their number of clients. Then it is killed. Without `gently`, as for a frozen process, it is killed at once.
         """
         self._link.close()
         is_over = gently and self._has_ended(extra_s)

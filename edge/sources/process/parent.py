@@ -1,4 +1,6 @@
-"""Link from a capture process to the kiosk that started it: one end of a socket. All other output is silenced."""
+"""Connection from a capture process to the kiosk that started it: one end of a socket. All other output is
+suppressed.
+"""
 
 import os
 import signal
@@ -16,12 +18,12 @@ _END_WITHIN_S = 0.5
 
 
 class ParentProcessLink:
-    """Connection to the kiosk: sends messages, keeps its last request, sets `gone` when it closes the connection or
-    dies.
+    """Connection to the kiosk. It sends messages, stores the kiosk's last request, and sets `gone` when the kiosk
+    closes the connection or dies.
     """
 
     def __init__(self, link: socket.socket, extra_end_s: float = 0.0) -> None:
-        """`extra_end_s`: time that the source needs to close, beyond half a second."""
+        """`extra_end_s`: seconds that the source needs to close, in addition to half a second."""
         self._link = link
         self._sent_s = time.monotonic()
         self.asked = b""  # last request of the kiosk, after the job
@@ -36,7 +38,9 @@ class ParentProcessLink:
         self.send_bytes(f"{kind}\n{text}".encode(), blocking=kind not in _FREQUENT)
 
     def send_bytes(self, data: bytes, *, blocking: bool = True) -> None:
-        """Send `data` to the kiosk. With `blocking`, wait until there is room; otherwise drop the data."""
+        """Send `data` to the kiosk. With `blocking`, wait until there is room; otherwise drop the data if there is
+        none.
+        """
         self._sent_s = time.monotonic()
         try:
             self._link.send(data, 0 if blocking else socket.MSG_DONTWAIT)
@@ -46,7 +50,7 @@ class ParentProcessLink:
             self.gone.set()
 
     def send_alive(self) -> None:
-        """Send a sign of life if nothing was sent for ALIVE_EVERY_S."""
+        """Send a sign of life if nothing has been sent for ALIVE_EVERY_S seconds."""
         if time.monotonic() - self._sent_s >= ALIVE_EVERY_S:
             self.send("alive")
 
@@ -63,11 +67,13 @@ class ParentProcessLink:
 
 
 class SourceLostError(Exception):
-    """The source gives no more data. The text says why."""
+    """The source delivers no more data. The text explains why."""
 
 
 def silence_output() -> None:
-    """Silence the native libraries, which print addresses with their passwords. Python's own errors stay visible."""
+    """Suppress the output of native libraries, which print addresses with their passwords. Python's own errors stay
+    visible.
+    """
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8", errors="replace")
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)

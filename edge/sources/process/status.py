@@ -11,12 +11,12 @@ from edge.events import SourceLost, SourceRestored
 log = logging.getLogger(__name__)
 
 SourceState = Literal["opening", "ok", "lost", "frozen", "dark", "silent", "ended"]
-"""States of all sources. A camera is never silent; a microphone is never frozen or dark and has no end."""
+"""States of all sources. A camera is never "silent". A microphone is never "frozen" or "dark", and never "ended"."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceProfile:
-    """Names of one source, and the severities of its faults."""
+    """Names of one source in texts, and the severities of its faults."""
 
     source: str  # in events and alert codes
     label: str  # first word of each text
@@ -27,7 +27,7 @@ class SourceProfile:
 
 @dataclass(frozen=True, slots=True)
 class _Condition:
-    """State of the source, its start on the kiosk's clock, and its alert if it has one."""
+    """State of the source, when this state started on the kiosk's clock, and its alert if it has one."""
 
     state: SourceState
     since_s: float
@@ -39,10 +39,10 @@ class _Condition:
 
 
 class SourceStatus:
-    """Status of one source, set by the thread that takes its data.
+    """Status of one source, set by the thread that reads its data.
 
-    `state`, `alerts` and `opening_text` may be read from any thread. `now` reads the kiosk's clock. `on_fault` gets
-    the time of each report of a fault.
+    `state`, `alerts` and `opening_text` may be read from any thread. `now` returns the time on the kiosk's clock.
+    `on_fault` is called with the time of each reported fault.
     """
 
     def __init__(
@@ -60,22 +60,22 @@ class SourceStatus:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Alert about the present fault; empty if there is none."""
+        """Alert about the current fault. Empty if there is none."""
         alert = self._condition.alert
         return () if alert is None else (alert,)
 
     @property
     def opening_text(self) -> str | None:
-        """Text while the source is opened for the first time; else None."""
+        """Status text while the source is opened for the first time; otherwise None."""
         return f"{self._profile.label}: opening {self._profile.name}." if self.state == "opening" else None
 
     def take_events(self) -> list[SourceLost | SourceRestored]:
-        """Events since the last call, in order. They alternate."""
+        """Events since the last call, in order. Losses and returns alternate."""
         events, self._events = self._events, []
         return events
 
     def report_ok(self, at_s: float, ends_s: float) -> None:
-        """Record good data, from `at_s` to `ends_s` on the kiosk's clock."""
+        """Record good data that last from `at_s` to `ends_s` on the kiosk's clock."""
         before, profile = self._condition, self._profile
         if not self._is_ok:
             self._is_ok = True
@@ -87,7 +87,9 @@ class SourceStatus:
         self._last_at_s = ends_s
 
     def report_fault(self, state: SourceState, text: str) -> None:
-        """Record that the source sends no good data. `text` follows its name; the first fault is logged."""
+        """Record that the source sends no good data. `text` is added after the source's name. The first fault is
+        logged.
+        """
         before, profile, now_s = self._condition, self._profile, self._now()
         text = f"{profile.label}: {profile.name} {text}"
         since_s = before.since_s if before.state == state else now_s

@@ -1,7 +1,7 @@
 """Source that a child process reads. It recovers from every fault, and callers never wait for it.
 
-This side takes the captured data, ends the process when it freezes, and starts the next one after growing waits. Camera
-and microphone differ in their names and limits, in how a process is started, and in what they make of the data.
+This module receives the captured data, ends the process if it freezes, and starts a new one after increasing waits.
+Camera and microphone differ in their names and limits, in how their process is started, and in how they use the data.
 """
 
 import threading
@@ -18,7 +18,7 @@ from edge.sources.process.wakeup import ThreadWakeupPipe
 
 
 class CapturedItem(Protocol):
-    """Smallest piece of captured data: a frame, or a block of audio."""
+    """Smallest unit of captured data: a frame or a block of audio."""
 
     @property
     def captured_s(self) -> float:
@@ -33,7 +33,7 @@ DataT = TypeVar("DataT")
 class SourceProcess(Protocol[ItemT_co]):
     """Capture process of one source.
 
-    Kinds of its messages: "starting", "absent", "opened", "ended" and "failed"; all others are signs of life.
+    Kinds of its messages: "starting", "absent", "opened", "ended" and "failed". All others are only signs of life.
     """
 
     @property
@@ -41,20 +41,22 @@ class SourceProcess(Protocol[ItemT_co]):
 
     @property
     def has_data(self) -> bool:
-        """True while data is waiting that the last `receive` could not read."""
+        """True while data is waiting that the last `receive` call could not read."""
 
     def fileno(self) -> int:
-        """File descriptor that is readable when a message is waiting."""
+        """File descriptor that becomes readable when a message is waiting."""
 
     def receive(self) -> Iterator[Message | ItemT_co]:
-        """Messages and data since the last call, in order. A process that died adds "failed"."""
+        """Messages and data since the last call, in order. If the process has died, "failed" is added."""
 
     def end(self, *, gently: bool) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class CaptureProcessTimeouts:
-    """Time limits of a capture process. One that sends no message within them has frozen, and is ended."""
+    """Time limits of a capture process in seconds. A process that sends no message within them has frozen, and is
+    ended.
+    """
 
     open_within_s: float  # for the first data, once the process runs and the source is present
     alive_within_s: float  # between two messages, once the source is open
@@ -76,7 +78,7 @@ class _Run(Generic[ItemT]):
 
     @property
     def worked_s(self) -> float:
-        """Time from the first to the last item."""
+        """Seconds from the first to the last item."""
         return 0.0 if self.first_s is None or self.last_s is None else self.last_s - self.first_s
 
 
@@ -87,10 +89,11 @@ def _closed(*_: object) -> Any:
 class SupervisedSource(Generic[ItemT, DataT]):
     """Source with at most one capture process at a time. The constructor starts none.
 
-    `start_process` raises OSError if the system cannot start another process. `accept` turns one captured item, with
-    its time on the kiosk's clock, into data, and reports to `status` whether it is good; None if it gives no data.
-    `check_text` ends the text about an absent source: it says when the process checks for the source again. Without
-    `ends_gently` each process is killed, for sources that can block while they are closed. `lock` is held in `accept`.
+    `start_process` raises OSError if the system cannot start another process. `accept` gets one captured item with its
+    time on the kiosk's clock. It reports to `status` whether the item is good, and returns the data made from it, or
+    None. `check_text` is the last part of the text about an absent source; it says when the process checks for the
+    source again. Without `ends_gently`, each process is killed, because some sources can block while they are closed.
+    `lock` is locked while `accept` runs.
     """
 
     def __init__(
@@ -117,17 +120,17 @@ class SupervisedSource(Generic[ItemT, DataT]):
 
     @property
     def capture_pid(self) -> int | None:
-        """Id of the capture process, if one runs."""
+        """Id of the capture process, if it is running."""
         run = self._run
         return None if run is None else run.process.pid
 
     def start(self) -> None:
-        """Begin to open the source, without waiting."""
+        """Start to open the source, without waiting."""
         with self.lock:
             self._start_if_due()
 
     def next_data(self, timeout_s: float) -> DataT | None:
-        """The next data, if some came since the last call or comes within `timeout_s`; else None."""
+        """The next data, if some has arrived since the last call or arrives within `timeout_s`; otherwise None."""
         deadline_s = time.monotonic() + timeout_s
         with self.lock:
             while not self._closing.is_set():
@@ -139,7 +142,7 @@ class SupervisedSource(Generic[ItemT, DataT]):
         return None
 
     def take_events(self) -> list[SourceLost | SourceRestored]:
-        """Events since the last call, in order. They belong before the data of the last `next_data`."""
+        """Events since the last call, in order. They precede the data that the last `next_data` call returned."""
         with self.lock:
             return self._status.take_events()
 
@@ -167,7 +170,7 @@ class SupervisedSource(Generic[ItemT, DataT]):
             self._run = _Run(process, time.monotonic() + self._limits.start_within_s)
 
     def _sleep_until(self, deadline_s: float) -> None:
-        """Sleep until a message comes or the next action is due; no longer than until `deadline_s`."""
+        """Sleep until a message arrives or the next action is due, but not longer than until `deadline_s`."""
         run = self._run
         if run is None:
             self._wakeup.sleep_until(min(deadline_s, self._backoff.due_s), None)
@@ -213,7 +216,7 @@ class SupervisedSource(Generic[ItemT, DataT]):
         return self._accept(item, self._now() - (monotonic_s - item.captured_s))
 
     def _end_finished_process(self, run: _Run[ItemT]) -> None:
-        """End a process that has sent its final message, or has sent nothing within its time limit."""
+        """End a process that has sent its final message, or that has sent nothing within its time limit."""
         if run.final_message is None:
             if time.monotonic() >= run.give_up_s:
                 self._lose(

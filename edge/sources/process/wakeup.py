@@ -1,4 +1,4 @@
-"""Interruptible sleep of a thread that waits for messages of a child process."""
+"""Lets a thread sleep while it waits for messages from a child process. Another thread can wake it."""
 
 import os
 import select
@@ -6,7 +6,7 @@ import time
 
 
 class ThreadWakeupPipe:
-    """Lets one thread sleep and another wake it, once. After `wake`, every sleep returns at once."""
+    """Lets one thread sleep and another thread wake it, once. After `wake`, every sleep returns at once."""
 
     def __init__(self) -> None:
         self._read, self._write = os.pipe()
@@ -20,7 +20,7 @@ class ThreadWakeupPipe:
         poll.poll(max(0.0, due_s - time.monotonic()) * 1000 + 1)
 
     def wake(self) -> None:
-        """End the sleep under way and every later one."""
+        """End the current sleep and every later one."""
         os.write(self._write, b"x")
 
     def close(self) -> None:

@@ -1,4 +1,5 @@
-"""Comments from a file that a person names: one per line, a table (CSV), or JSON lines. No error quotes a text.
+"""Reads comments from a file that a person names: one per line, a table (CSV), or JSON lines. No error quotes a
+comment's text.
 
 Each text is read when it is needed; the file is not kept in memory.
 """
@@ -15,16 +16,16 @@ from edge.files import open_regular_file
 
 TEXT, TIME = "text", "at_s"
 LONGEST_LINE = 100_000
-"""Characters of a line. A file with a longer line is not a file of comments."""
+"""Largest number of characters in a line of a comments file. A file with a longer line cannot be a comments file."""
 
 
 class ReviewFileError(Exception):
-    """A file of comments cannot be used. The text says where, and what to do."""
+    """A file of comments cannot be used. The text says where the problem is and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One comment with its line. `at_s`: seconds from the start of a recording; None if the file has no times."""
+    """One comment and its line number. `at_s`: seconds from the start of a recording; None if the file has no times."""
 
     line: int
     text: str
@@ -32,7 +33,8 @@ class Review:
 
 
 def read_reviews(path: Path) -> Iterator[Review]:
-    """Comments of a file in order: a table if its name ends in .csv, objects if in .jsonl, otherwise one per line.
+    """Comments in a file, in order. A file with a name that ends in .csv is a table, one that ends in .jsonl contains
+    objects, and any other file has one comment per line.
 
     A table or an object has a column `text`, and may have `at_s`. Raises ReviewFileError.
     """
@@ -48,7 +50,7 @@ def read_reviews(path: Path) -> Iterator[Review]:
 
 
 def parse_reviews(lines: Iterable[str], name: str, suffix: str = "") -> Iterator[Review]:
-    """Comments from lines. `name` appears in errors. Empty lines and empty texts are skipped. Raises
+    """Comments from lines. `name` is the file's name in errors. Empty lines and empty texts are skipped. Raises
     ReviewFileError.
     """
     bounded = _bounded(lines, name)
@@ -111,7 +113,7 @@ def _review(row: dict[str, Any], name: str, line: int) -> Review:
 
 
 def _parse_seconds(value: object, name: str, line: int) -> float:
-    """Seconds from the start. Times with hours, and dates, are refused."""
+    """Seconds from the start of the recording. Rejects times with hours, and dates."""
     try:
         seconds = float(value) if isinstance(value, str | int | float) else math.nan
     except (ValueError, OverflowError):

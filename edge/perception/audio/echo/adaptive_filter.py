@@ -1,9 +1,9 @@
 """Adaptive filter that learns the echo of a known reference signal in a room, using only numpy.
 
 The filter is linear, so all other sound keeps its level when the echo is subtracted. It is a partitioned-block Kalman
-filter in the frequency domain (Enzner and Vary 2006; Kuech, Mabande and Enzner 2014). It weights each bin by the
-certainty of its room estimate and by the power of the unexplained signal. This weighting keeps the filter from learning
-the audience, so it needs no double-talk detector.
+filter in the frequency domain (Enzner and Vary 2006; Kuech, Mabande and Enzner 2014). It weights each frequency bin by
+how certain its room estimate is, and by the power of the unexplained signal. This keeps the filter from learning the
+audience's sound as echo, so it needs no double-talk detector.
 """
 
 import numpy as np
@@ -28,7 +28,7 @@ class AdaptiveFilter:
         self.forget_room()
 
     def forget_room(self) -> None:
-        """Forgets the room."""
+        """Resets what was learned about the room."""
         self._filters: Spectra = np.zeros((PARTITIONS, _BINS), np.complex64)
         # variance of the guess "no echo": at first the echo may be as loud as its reference, and it decays
         self._uncertainty: Floats = np.tile(np.float32(0.7) ** np.arange(PARTITIONS, dtype=np.float32)[:, None], _BINS)
@@ -36,12 +36,12 @@ class AdaptiveFilter:
         self.mark_gap()
 
     def mark_gap(self) -> None:
-        """Marks a gap in the audio. The learned room stays."""
+        """Marks a gap in the audio. What was learned about the room stays."""
         self._spectra: Spectra = np.zeros((PARTITIONS, _BINS), np.complex64)  # of the reference, the newest first
         self._before: Floats = np.zeros(BLOCK, np.float32)
 
     def estimate_echo(self, captured: Floats, reference: Floats) -> Floats:
-        """Learns from `captured` (n BLOCK,), then returns the echo in it, by the updated filter."""
+        """Learns from `captured` (n BLOCK,), then returns the echo in it according to the updated filter."""
         spectra, before = self._spectra, self._before
         for captured_block, reference_block in zip(_blocks(captured), _blocks(reference), strict=True):
             self.add_reference(reference_block)
@@ -54,7 +54,7 @@ class AdaptiveFilter:
         return np.concatenate(echo)
 
     def add_reference(self, reference: Floats) -> None:
-        """Adds a block (BLOCK,) of reference without learning from it."""
+        """Adds a block (BLOCK,) of the reference without learning from it."""
         spectrum = np.fft.rfft(np.concatenate([self._before, reference])).astype(np.complex64)
         self._spectra = np.concatenate([spectrum[None], self._spectra[:-1]])
         self._before = reference

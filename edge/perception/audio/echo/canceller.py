@@ -1,7 +1,7 @@
 """Cancels the echo of known rendered audio in the captured audio, one half second at a time.
 
 The canceller finds the rendered audio in the captured audio and subtracts its echo in the room. While nothing is
-rendered, captured audio passes unchanged. At most a second and a half of captured audio is kept.
+rendered, captured audio passes unchanged. At most one and a half seconds of captured audio are stored.
 """
 
 import math
@@ -31,7 +31,7 @@ _SILENT = 1e-4  # -80 dB of full scale
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CancelledBlock:
-    """Half a second of captured audio from which the echo of the rendered audio is subtracted, as far as possible."""
+    """Half a second of captured audio, with the echo of the rendered audio removed as far as possible."""
 
     sound: AudioBlock
     is_known: bool  # False: too much rendered audio may be left for a statement about the audience
@@ -39,7 +39,7 @@ class CancelledBlock:
 
 
 class ReferenceSignal(Protocol):
-    """Signal that the loudspeaker gets, in samples of its own clock."""
+    """Signal that the loudspeaker receives, in samples of its own clock."""
 
     @property
     def length(self) -> float: ...  # samples; infinite where it is unknown
@@ -53,7 +53,7 @@ class ReferenceSignal(Protocol):
 
 @dataclass(eq=False, slots=True)
 class RenderedAudio:
-    """A stretch of audio that the loudspeaker is playing, or played a moment ago."""
+    """A stretch of audio that the loudspeaker is playing, or has just played."""
 
     reference: ReferenceSignal | None  # None: the signal is unknown
     at_s: float  # start of the stretch
@@ -64,7 +64,7 @@ class RenderedAudio:
     delay: float = 0.0  # delay of the capture, in samples, at the middle of the newest half second
 
     def is_audible(self, from_s: float) -> bool:
-        """True if the stretch or its echo may be audible after `from_s`."""
+        """True if the stretch or its echo may still be audible after `from_s`."""
         return from_s < self.to_s + LATE / RATE_HZ + _TAIL_S
 
 
@@ -82,13 +82,13 @@ class ReferenceCanceller:
         self._was_known, self._is_learning = True, False
 
     def start_play(self, play: RenderedAudio) -> None:
-        """Adds a stretch of rendered audio, which ends at the next start. The call may come late."""
+        """Adds a stretch of rendered audio. It ends when the next one starts. May be called late."""
         after = self._end_before(play.at_s)
         play.to_s = after[0].at_s if after else math.inf
         self._plays = [*self._plays[: len(self._plays) - len(after)], play, *after]
 
     def end_play(self, at_s: float) -> None:
-        """Ends the stretch that is playing at `at_s`. The call may come late."""
+        """Ends the stretch that is playing at `at_s`. May be called late."""
         self._end_before(at_s)
 
     def _end_before(self, at_s: float) -> list[RenderedAudio]:
@@ -99,14 +99,14 @@ class ReferenceCanceller:
         return self._plays[len(before) :]
 
     def mark_gap(self) -> None:
-        """Marks a gap in the captured audio. The plays and the learned room stay."""
+        """Marks a gap in the captured audio. The plays and what was learned about the room stay."""
         self._end_s = None
         self._begin_stretch()
 
     def process(self, sound: AudioBlock) -> list[CancelledBlock]:
         """Returns the half seconds that this block completes.
 
-        A time that jumps, another sample rate or a value that is not finite starts a new stretch.
+        Starts a new stretch if the time jumps, the sample rate changes or a value is not finite.
         """
         samples = sound.samples
         if sound.rate_hz != RATE_HZ or not math.isfinite(sound.at_s) or not np.isfinite(samples).all():
@@ -137,8 +137,8 @@ class ReferenceCanceller:
             play.origin, play.halves = None, 0
 
     def _cancel_half_second(self, at_s: float, captured: Floats) -> tuple[Floats, bool, bool]:
-        """Returns the residual of half a second, whether it certainly belongs to the audience, and whether a play is
-        on.
+        """Returns the residual of half a second, whether it certainly belongs to the audience, and whether something
+        is playing.
         """
         self._plays = [play for play in self._plays if play.is_audible(at_s)]
         self._delay.predict_next_half_second()
@@ -158,7 +158,7 @@ class ReferenceCanceller:
         return *self._subtract_echoes(plays, captured), has_advert
 
     def _follow(self, play: RenderedAudio, at_s: float) -> None:
-        """Moves a play on by half a second."""
+        """Advances a play by half a second."""
         play.halves += 1
         play.delay += self._delay.drift
         if play.origin is None:
@@ -195,7 +195,7 @@ class ReferenceCanceller:
         play.delay = estimator.delay
 
     def _subtract_echoes(self, plays: list[RenderedAudio], captured: Floats) -> tuple[Floats, bool]:
-        """Subtracts the echo of all plays. True if the residual certainly belongs to the audience."""
+        """Subtracts the echo of all plays. Returns True if the residual certainly belongs to the audience."""
         if not self._is_learning:
             self._is_learning = True
             self._gate.forget_measurements()
@@ -207,7 +207,7 @@ class ReferenceCanceller:
         return captured - echo, is_clean and self._delay.unseen <= _UNSEEN
 
     def _mixed_reference(self, plays: list[RenderedAudio], offset: int) -> Floats:
-        """Returns the sum of the plays in the half second at `offset` samples from this one.
+        """Returns the sum of all plays in the half second that starts `offset` samples from this one.
 
         The result (HALF,) is on the microphone's clock, with the delays removed except for _LEAD samples.
         """

@@ -1,7 +1,7 @@
-"""Estimates the delay from the reported play time of an ad to its capture, and the drift between the two clocks.
+"""Estimates the delay between the reported play time of an ad and its capture, and the drift between the two clocks.
 
-Each half second in which the ad is audible is measured, by generalised cross-correlation with phase transform (Knapp
-and Carter 1976). A Kalman filter with two states follows delay and drift. No audio is stored.
+The delay is measured in each half second in which the ad is audible, by generalised cross-correlation with phase
+transform (Knapp and Carter 1976). A Kalman filter with two states tracks delay and drift. No audio is stored.
 """
 
 from functools import cache
@@ -34,16 +34,17 @@ _EXACT = 0.25  # samples
 
 @cache
 def _taper(count: int, share: float) -> Floats:
-    """Tukey window (count,): 1, with cosine ends that together take `share` of the length."""
+    """Tukey window (count,): 1, with cosine-shaped ends that together take `share` of the length."""
     positions = np.arange(count)
     from_end = np.minimum(positions, count - 1 - positions) / (share * (count - 1) / 2)
     return np.asarray(0.5 - 0.5 * np.cos(np.pi * np.minimum(1.0, from_end)), np.float32)
 
 
 def measure_delay(captured: Floats, reference: Floats) -> tuple[float, float]:
-    """Returns the position in `reference` (m,) where `captured` (n,) begins, in samples, and the clearness of its peak.
+    """Returns the position in `reference` (m,) at which `captured` (n,) starts, in samples, and the clearness of the
+    correlation peak.
 
-    The clearness is the height of the peak over the root mean square of all positions.
+    The clearness is the height of the peak divided by the root mean square over all positions.
     """
     size = 1 << (len(captured) + len(reference) - 1).bit_length()
     captured_spectrum = np.fft.rfft(captured * _taper(len(captured), 1.0), size)
@@ -62,7 +63,9 @@ def measure_delay(captured: Floats, reference: Floats) -> tuple[float, float]:
 
 
 class DelayEstimator:
-    """Follows the delay of one play after another, in half seconds. The drift belongs to the clocks and is kept."""
+    """Estimates the delay of one play after another, in half seconds. The drift belongs to the clocks, so it is kept
+    across plays.
+    """
 
     def __init__(self) -> None:
         self.delay = 0.0  # samples, at the middle of the newest half second
@@ -76,12 +79,12 @@ class DelayEstimator:
         self.unseen = 0  # half seconds since the last measurement near the estimate
 
     def start_play(self) -> None:
-        """Starts another play, with an unknown delay."""
+        """Starts a new play with an unknown delay."""
         self.is_found, self._candidate, self._misses = False, None, 0
 
     @property
     def is_delay_known(self) -> bool:
-        """True if delay and drift are known well enough to learn a room."""
+        """True if delay and drift are known precisely enough to learn the room."""
         return self.is_found and self._drift_variance < _SURE**2 and self._delay_variance < _EXACT**2
 
     def predict_next_half_second(self) -> None:
@@ -103,7 +106,7 @@ class DelayEstimator:
             self._accept_delay(delay)
 
     def _accept_delay(self, delay: float) -> None:
-        """Accepts a delay at its second measurement, or at the first if it is close to that of the previous play."""
+        """Accepts a delay once it has been measured twice, or once if it is close to the delay of the previous play."""
         tolerance = 3 * (_FIRST_ERROR + self._drift_variance**0.5)
         if self._candidate is not None and abs(delay - self._candidate) < tolerance:
             self.delay, self._covariance = self._candidate, self._drift_variance

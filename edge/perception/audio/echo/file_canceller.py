@@ -1,4 +1,4 @@
-"""Cancels the echo of an ad whose audio file is known. Plays name the ad and its start time."""
+"""Cancels the echo of ads with known audio files. Plays name the ad and its start time."""
 
 from collections.abc import Callable
 
@@ -15,10 +15,10 @@ from edge.signals import AudioBlock
 
 
 class FileCanceller:
-    """Removes the ads from the audio of one microphone.
+    """Removes the ads' sound from the audio of one microphone.
 
     `track_of` returns the samples of a play's creative, (n,) at 16 kHz from its media second 0, or None. It is called
-    at every play that may have sound.
+    for every play that may have sound.
     """
 
     def __init__(self, track_of: Callable[[PlayStarted], Floats | None]) -> None:
@@ -26,11 +26,11 @@ class FileCanceller:
         self._canceller = ReferenceCanceller()
 
     def mark_gap(self) -> None:
-        """Marks a gap in the microphone's audio. The plays and the learned room stay."""
+        """Marks a gap in the microphone's audio. The plays and what was learned about the room stay."""
         self._canceller.mark_gap()
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
-        """Takes the start or end of a play, which may arrive late."""
+        """Handles the start or end of a play, which may arrive late."""
         if isinstance(event, PlayEnded):
             self._canceller.end_play(event.at_s)
             return
@@ -49,6 +49,6 @@ class FileCanceller:
     def process(self, sound: AudioBlock) -> list[CancelledBlock]:
         """Returns the half seconds that this block completes.
 
-        A time that jumps, another sample rate or a value that is not finite starts a new stream.
+        Starts a new stream if the time jumps, the sample rate changes or a value is not finite.
         """
         return self._canceller.process(sound)

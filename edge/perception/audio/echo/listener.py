@@ -1,4 +1,4 @@
-"""Detects laughter of the audience during an ad whose audio is known, from its file or from a loopback."""
+"""Detects the audience's laughter while an ad plays. The ad's audio must be known, from its file or from a loopback."""
 
 import math
 from dataclasses import replace
@@ -25,19 +25,19 @@ class EchoCanceller(Protocol):
 class EchoCancelledListener:
     """Removes the ad from the captured audio and detects laughter in the rest.
 
-    Where too much of the ad is left, laughter is None and the level is NaN. While no ad plays, the level is reported
-    and laughter is not: a play may be reported late, so the laughter may belong to an ad.
+    If too much of the ad remains, laughter is None and the level is NaN. While no ad seems to be playing, only the
+    level is reported: a play may be reported late, so the laughter may belong to an ad.
     """
 
     def __init__(self, canceller: EchoCanceller, detector: SoundReader) -> None:
         self._canceller, self._detector = canceller, detector
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
-        """Takes the start or end of a play on the screen, in order of time."""
+        """Handles the start or end of a play on the screen. Call it in order of time."""
         self._canceller.handle_play(event)
 
     def add_rendered_audio(self, sound: AudioBlock) -> None:
-        """Takes audio that this kiosk plays, in order of time."""
+        """Adds audio that this kiosk plays. Call it in order of time."""
         self._canceller.add_rendered_audio(sound)
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
@@ -49,7 +49,7 @@ class EchoCancelledListener:
         ]
 
     def reset(self) -> None:
-        """Forgets the audio. The learned room stays."""
+        """Drops the audio so far. What was learned about the room stays."""
         self._canceller.mark_gap()
         self._detector.reset()
 

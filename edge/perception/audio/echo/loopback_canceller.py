@@ -23,7 +23,7 @@ _GAP_S = 0.1  # as in edge/perception/audio/laughter.py
 class LoopbackCanceller:
     """Removes all audio that this kiosk plays from the audio of one microphone.
 
-    Without rendered audio, no half second is known to belong to the audience.
+    Without rendered audio, it is never known whether a half second belongs to the audience.
     """
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class LoopbackCanceller:
         self._start_unknown(-math.inf)
 
     def mark_gap(self) -> None:
-        """Marks a gap in the microphone's audio. The rendered audio and the learned room stay."""
+        """Marks a gap in the microphone's audio. The rendered audio and what was learned about the room stay."""
         self._captured.clear()
         self._canceller.mark_gap()
 
@@ -41,9 +41,9 @@ class LoopbackCanceller:
         """Does nothing, because the loopback contains the play."""
 
     def add_rendered_audio(self, sound: AudioBlock) -> None:
-        """Takes rendered audio, in order of time.
+        """Adds rendered audio. Call it in order of time.
 
-        A time that jumps, another sample rate or a value that is not finite starts a new stretch.
+        Starts a new stretch if the time jumps, the sample rate changes or a value is not finite.
         """
         if sound.rate_hz != RATE_HZ or not math.isfinite(sound.at_s) or not np.isfinite(sound.samples).all():
             self._end_render()
@@ -56,7 +56,7 @@ class LoopbackCanceller:
         self._render.append(sound)
 
     def process(self, sound: AudioBlock) -> list[CancelledBlock]:
-        """Returns the half seconds that can be processed now. Captured audio waits a moment for the rendered audio."""
+        """Returns the half seconds that can be processed now. Captured audio waits briefly for the rendered audio."""
         self._captured.append(sound)
         blocks = []
         while self._captured and not self._must_wait(self._captured[0], _end_s(sound)):

@@ -1,4 +1,4 @@
-"""Reference signal of an ad, readable at any position between samples on the microphone's clock."""
+"""Reference signal of an ad. It can be read at any position, also between samples, on the microphone's clock."""
 
 import math
 
@@ -31,9 +31,9 @@ class ReferenceTrack:
         self._windows = np.lib.stride_tricks.sliding_window_view(self._samples, 2 * _REACH)
 
     def samples_at(self, from_sample: float, step: float, count: int) -> Floats:
-        """Returns (count,) values at `from_sample` and every `step` samples after it.
+        """Returns (count,) values, starting at `from_sample` and `step` samples apart.
 
-        `step` is 1 except for the drift between the clocks.
+        `step` differs from 1 only by the drift between the clocks.
         """
         positions = from_sample + step * np.arange(count)
         positions = np.clip(positions + 2 * _REACH, _REACH, len(self._samples) - _REACH - 1)
@@ -43,14 +43,14 @@ class ReferenceTrack:
         return np.asarray(np.einsum("nk,nk->n", windows, kernels), np.float32)
 
     def peak_level(self, from_sample: float, count: int) -> float:
-        """Returns the largest absolute value of `count` samples."""
+        """Returns the largest absolute value among `count` samples."""
         start = max(0, int(from_sample) + 2 * _REACH)
         part = self._samples[start : max(0, int(from_sample) + 2 * _REACH + count)]
         return float(np.abs(part).max()) if len(part) else 0.0
 
 
 class Silence:
-    """Reference signal of a play without sound, of any length."""
+    """Reference signal of a play without sound. It has no end."""
 
     length = math.inf
 

@@ -1,4 +1,4 @@
-"""Buffer of the newest seconds of rendered audio, on the clock of the audio output."""
+"""Buffer of the last seconds of rendered audio, on the clock of the audio output."""
 
 import math
 
@@ -12,7 +12,7 @@ KEPT_S = 5.0  # the microphone may capture audio more than a second after it is 
 
 
 class RenderBuffer:
-    """A gapless stretch of rendered audio; silence outside the kept seconds."""
+    """A stretch of rendered audio without gaps. Outside the stored seconds it returns silence."""
 
     length = math.inf
 
@@ -31,20 +31,20 @@ class RenderBuffer:
 
     @property
     def first_sample_s(self) -> float:
-        """Time of the first sample, computed as if the output's clock always ran as it does now."""
+        """Time of the first sample, computed as if the output's clock had always run at its current speed."""
         return self.end_s - self._count / RATE_HZ
 
     @property
     def forgotten_s(self) -> float:
-        """End time of the discarded audio; minus infinity while all of it is kept."""
+        """End time of the audio that has been discarded; minus infinity if none has."""
         return -math.inf if len(self._kept) == self._count else self.end_s - len(self._kept) / RATE_HZ
 
     def samples_at(self, from_sample: float, step: float, count: int) -> Floats:
-        """Returns (count,) values at `from_sample` and every `step` samples after it."""
+        """Returns (count,) values, starting at `from_sample` and `step` samples apart."""
         return self._track.samples_at(from_sample - self._first, step, count)
 
     def peak_level(self, from_sample: float, count: int) -> float:
-        """Returns the largest absolute value of `count` samples."""
+        """Returns the largest absolute value among `count` samples."""
         return self._track.peak_level(from_sample - self._first, count)
 
     @property

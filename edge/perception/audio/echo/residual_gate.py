@@ -1,4 +1,4 @@
-"""Gate on the residual echo. It opens when so little of the ad is left that the remaining audio belongs to the
+"""Gate on the residual echo. It opens when so little of the ad remains that the rest of the audio belongs to the
 audience.
 """
 
@@ -13,8 +13,8 @@ Powers = NDArray[np.float64]
 RATE_HZ = 16_000
 EDGES_HZ = (200, 500, 900, 1500, 2500, 4000, 7000)  # edges of the frequency bands of laughter
 BELOW_DB = 6.0
-"""Minimum distance of the residual echo below the room's own sound, in the mean of the bands. Chosen on ads in
-simulated rooms: at this distance the voice model detects no laughter of the ads (docs/accuracy.md).
+"""The residual echo must be at least this many dB below the room's own sound, averaged over the bands. Chosen with
+ads in simulated rooms: at this distance the voice model detects no laughter of the ads (docs/accuracy.md).
 """
 
 _KEEPS = 0.9  # share of the sums kept for each half second: a memory of 5 s
@@ -23,7 +23,7 @@ _NOTHING = 1e-12  # -120 dB: a lower power is silence
 
 
 def _bands() -> Floats:
-    """Returns (bins, bands): the weight of each bin of a block in each band; powers are mean squares."""
+    """Returns (bins, bands): the weight of each frequency bin of a block in each band. Powers are mean squares."""
     hz = np.fft.rfftfreq(BLOCK, 1 / RATE_HZ)[:, None]
     inside = (hz >= EDGES_HZ[:-1]) & (hz < EDGES_HZ[1:])
     return np.asarray(inside * 2.0 / (BLOCK * (_TAPER**2).sum()), np.float32)
@@ -34,7 +34,7 @@ _BANDS = _bands()
 
 
 def band_powers(samples: Floats) -> Powers:
-    """Returns (blocks, bands) mean squares of whole blocks of samples."""
+    """Returns (blocks, bands): mean squares of each whole block of samples in each band."""
     spectra = np.fft.rfft(samples.reshape(-1, BLOCK) * _TAPER)
     return np.asarray((spectra.real**2 + spectra.imag**2) @ _BANDS, np.float64)
 
@@ -42,9 +42,10 @@ def band_powers(samples: Floats) -> Powers:
 class ResidualGate:
     """Compares the power of the echo with the power of the residual, band by band.
 
-    The residual rises and falls with the echo by the share that leaks through, whatever the cause: a room that is not
-    learned yet, a loudspeaker that distorts, or clocks that drift apart. A least-squares fit over some seconds
-    estimates this slope, and one standard error is added to it. The rest of the residual is the room's own sound.
+    The residual rises and falls with the echo, in proportion to the share that leaks through, whatever the cause: a
+    room that is not learned yet, a loudspeaker that distorts, or clocks that drift apart. A least-squares fit over
+    several seconds estimates this share, and one standard error is added to it. The rest of the residual is the room's
+    own sound.
     """
 
     def __init__(self) -> None:
@@ -60,7 +61,7 @@ class ResidualGate:
         self.presence = 1.0  # share of the estimated echo that was in the audio, in the newest half second: 1 is all
 
     def is_open(self, captured: Floats, echo: Floats) -> bool:
-        """Updates the fit with a half second. True if `captured` without `echo` belongs to the audience."""
+        """Updates the fit with a half second. Returns True if `captured` minus `echo` belongs to the audience."""
         self.leak_db = self._leak_db(band_powers(captured - echo), band_powers(echo))
         power = float(echo @ echo)
         self.presence = float(captured @ echo) / power if power > _NOTHING * len(echo) else 1.0
