@@ -1,4 +1,4 @@
-"""Alerts: present problems. Every part of the kiosk shows its problems as a tuple of alerts."""
+"""Alerts: current problems. Every part of the kiosk reports its problems as a tuple of alerts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -11,8 +11,9 @@ Severity = Literal["info", "warning", "error"]
 class Alert:
     """One problem: raised once when it appears, cleared once when it is gone.
 
-    `code` is an alert code of docs/troubleshooting.md, such as "camera.lost". `instance` distinguishes equal parts,
-    such as kits by their number; 0 if there is only one. `since_s` is its start, in seconds since 1970 UTC.
+    `code` is an alert code from docs/troubleshooting.md, such as "camera.lost". `instance` distinguishes parts of the
+    same kind, such as kits, by their number; 0 if there is only one. `since_s` is the start of the problem, in seconds
+    since 1970 UTC.
     """
 
     code: str
@@ -23,20 +24,20 @@ class Alert:
 
     @property
     def key(self) -> tuple[str, int]:
-        """Identity of the problem. The text may change while the problem stays the same."""
+        """Key that identifies the problem. It stays the same when the text changes."""
         return self.code, self.instance
 
 
 @dataclass(frozen=True, slots=True)
 class AlertChange:
-    """An alert that was raised, or cleared at `cleared_s`."""
+    """An alert that was raised, or that was cleared at `cleared_s`."""
 
     alert: Alert
     cleared_s: float | None = None
 
 
 def merge_alerts(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
-    """One alert for each problem, with all texts, and the earliest start."""
+    """One alert for each problem: alerts of the same problem are merged, with all texts and the earliest start."""
     by_key: dict[tuple[str, int], Alert] = {}
     for alert in alerts:
         other = by_key.get(alert.key)

@@ -1,4 +1,4 @@
-"""Chromium on this kiosk: its path, and its arguments for one page."""
+"""Chromium on this kiosk: its path, and its command-line arguments for one page."""
 
 import html
 import shutil
@@ -25,22 +25,25 @@ FLAGS = (
 
 
 class BrowserError(Exception):
-    """The browser cannot be opened. The text says what to do."""
+    """The browser cannot be opened. The message states what to do."""
 
 
 def find_browser(environment: Mapping[str, str]) -> str | None:
-    """Path of Chromium; None if it is not installed."""
+    """Path of the Chromium program; None if it is not installed."""
     path = environment.get("PATH")
     return next((found for name in BROWSERS if (found := shutil.which(name, path=path))), None)
 
 
 def start_page_url(profile: Path) -> str:
-    """Address of the file that leads to the page."""
+    """URL of the local file that redirects to the page."""
     return (profile / START).as_uri()
 
 
 def browser_arguments(link: str, profile: Path, is_kiosk: bool, environment: Mapping[str, str]) -> list[str]:
-    """Arguments of Chromium. It opens a file that leads to the page, because every user can read a command line."""
+    """Command-line arguments of Chromium.
+
+    Chromium opens a local file that redirects to the page, because every user can read a command line.
+    """
     first = profile / START
     first.touch(mode=0o600)
     first.write_text(

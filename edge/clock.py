@@ -1,4 +1,4 @@
-"""Kiosk clock: UTC seconds that never step, because the monotonic clock counts the durations.
+"""Kiosk clock: UTC seconds that never jump, because a monotonic clock measures the durations.
 
 Outside edge/sources, only this module reads the system clock.
 """
@@ -14,20 +14,20 @@ EARLIEST = datetime(2026, 11, 1, tzinfo=timezone.utc)  # an earlier time is inva
 
 
 def machine_time_s() -> float:
-    """Present time of the system clock, in seconds since 1970 UTC."""
+    """Current time of the system clock, in seconds since 1970 UTC."""
     return time.time()
 
 
 def is_plausible_time(wall_s: float) -> bool:
-    """True if the time of a system clock can be right.
+    """True if a time of the system clock is plausible.
 
-    A clock without a battery starts at 1970, or at the time when the computer was switched off.
+    Without a battery, a clock starts at 1970, or at the time when the computer was switched off.
     """
     return wall_s >= EARLIEST.timestamp()
 
 
 class Clock:
-    """Seconds since 1970 UTC, anchored once. A step of the system clock changes `error_s`, not `now`."""
+    """Seconds since 1970 UTC, read once from the system clock. If the system clock jumps, only `error_s` changes."""
 
     def __init__(
         self, wall: Callable[[], float] = machine_time_s, monotonic: Callable[[], float] = time.monotonic
@@ -39,12 +39,12 @@ class Clock:
         return self._monotonic() + self._offset_s
 
     def error_s(self) -> float:
-        """System clock minus this clock, in seconds, since this clock was anchored."""
+        """System clock minus this clock, in seconds. It is 0 when this clock is created."""
         return self._wall() - self.now()
 
 
 def make_next_midnight_function(zone_name: str) -> Callable[[float], float]:
-    """Builds a function from a time to the next local midnight strictly after it, both in seconds since 1970 UTC."""
+    """Make a function that returns the next local midnight strictly after a time, both in seconds since 1970 UTC."""
     zone = ZoneInfo(zone_name)
 
     def next_midnight(at_s: float) -> float:
@@ -55,7 +55,7 @@ def make_next_midnight_function(zone_name: str) -> Callable[[float], float]:
 
 
 def make_last_midnight_function(zone_name: str) -> Callable[[float], float]:
-    """Builds a function from a time to the local midnight at or before it, both in seconds since 1970 UTC."""
+    """Make a function that returns the local midnight at or before a time, both in seconds since 1970 UTC."""
     zone = ZoneInfo(zone_name)
 
     def last_midnight(at_s: float) -> float:
@@ -65,10 +65,10 @@ def make_last_midnight_function(zone_name: str) -> Callable[[float], float]:
 
 
 def make_next_time_function(zone_name: str, times: Sequence[time_of_day]) -> Callable[[float], float]:
-    """Builds a function from a time to the next of these local times of day strictly after it, like
-    `make_next_midnight_function`.
+    """Make a function that returns the next of these local times of day strictly after a given time.
 
-    A local time that a clock change skips counts at the change; one that occurs twice counts the first time.
+    Times are in seconds since 1970 UTC. If a clock change skips a local time, the moment of the change counts instead.
+    If a local time occurs twice, the first one counts.
     """
     zone = ZoneInfo(zone_name)
 

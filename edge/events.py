@@ -1,7 +1,8 @@
 """Frozen values that packages exchange: input events of the audience core, and the releases that it returns.
 
-Standard library only. No value here computes anything. Every `at_s`, `from_s`, `to_s` is in seconds since
-1970-01-01T00:00:00Z on the kiosk's clock; other names in `_s` are durations. Pixels are those of the camera's frame.
+This module imports only the standard library, and its values compute nothing. Every `at_s`, `from_s`, `to_s` is in
+seconds since 1970-01-01T00:00:00Z on the kiosk's clock; other names that end in `_s` are durations. Pixels are those
+of the camera's frame.
 """
 
 from collections.abc import Mapping
@@ -9,27 +10,28 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 EXPRESSIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
-"""The classes of FER+ (Barsoum et al. 2016), in the order that every model and table here uses."""
+"""The FER+ classes (Barsoum et al. 2016), in the order that all models and tables here use."""
 
 MEASURES = ("smile", "negative", "surprise", "valence", "arousal")
-"""The expression numbers of a reaction, in the order of its message. An expression model reports all or some
-of them.
+"""The expression numbers of a reaction, in the order of its message.
+
+An expression model may report only some of them.
 """
 
 MANY_WATCHERS = 100
-"""Totals over this many watchers or more have four decimals, others two, because rare values would be rounded away."""
+"""From this number of watchers, totals have four decimals, so that rare values do not round to 0. Others have two."""
 
 CLASSES_OF_MEASURE = {
     "smile": ("happiness",),
     "negative": ("anger", "contempt", "disgust", "fear", "sadness"),
     "surprise": ("surprise",),
 }
-"""The classes that each measure adds up. Valence and arousal are values of their own."""
+"""Expression classes of each measure, which is the sum of their probabilities. Valence and arousal are separate."""
 
 Sentiment = Literal["negative", "neutral", "positive", "unclear"]
-"""Class of a comment. "unclear": the model could not classify it."""
+"""Class of a comment. "unclear" means that the model could not classify it."""
 SENTIMENTS: tuple[Sentiment, ...] = ("negative", "neutral", "positive", "unclear")
-"""The classes of a comment, in the order of its message."""
+"""The classes of a comment, in the order of their message."""
 
 
 # Input events --------------------------------------------------------------------------------------------------------
@@ -37,7 +39,7 @@ SENTIMENTS: tuple[Sentiment, ...] = ("negative", "neutral", "positive", "unclear
 
 @dataclass(frozen=True, slots=True)
 class ExpressionScores:
-    """Output of the expression model for one face in one frame. None: the model does not report it."""
+    """Output of the expression model for one face in one frame. None: the model does not report this value."""
 
     probabilities: tuple[float | None, ...]  # in the order of EXPRESSIONS; all of them sum to 1
     valence: float | None  # -1 to 1
@@ -46,20 +48,21 @@ class ExpressionScores:
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
-    """The expression model analysed this face but gave no class."""
+    """Result of the expression model for a face that it analysed without returning a class."""
 
     reason: str  # "small", "turned" or "unsure"
 
 
 PlaceCells = tuple[int, int, int, int]
-"""Cells in which the centre of a face lies: one in each of four grids, each written as a two-digit number of row and
-column.
+"""Cells that contain the centre of a face: one cell in each of four grids.
+
+Each cell is a two-digit number of row and column.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class FaceObservation:
-    """One face in one analysed frame. `track` exists only in RAM; no release has a field for it."""
+    """One face in one analysed frame. `track` exists only in memory; no release has a field for it."""
 
     track: int
     x_px: float  # left edge of the box
@@ -86,7 +89,7 @@ class FrameTimings:
 
 @dataclass(frozen=True, slots=True)
 class FrameObservation:
-    """One analysed frame. A frame without faces is an event too."""
+    """One analysed frame. A frame without faces is an event, too."""
 
     at_s: float  # when it was captured
     faces: tuple[FaceObservation, ...] = ()
@@ -96,7 +99,7 @@ class FrameObservation:
 
 @dataclass(frozen=True, slots=True)
 class AudioObservation:
-    """One decision of the voice model, about the `duration_s` that end at `at_s`."""
+    """One result of the voice model, about the `duration_s` that end at `at_s`."""
 
     at_s: float
     duration_s: float
@@ -106,7 +109,7 @@ class AudioObservation:
 
 @dataclass(frozen=True, slots=True)
 class BodyObservation:
-    """One second, ending at `at_s`, of one wearer of a sensor kit. A consent record identifies the wearer."""
+    """One second of data from one wearer of a sensor kit, ending at `at_s`. A consent record identifies the wearer."""
 
     at_s: float
     wearer: str
@@ -118,7 +121,7 @@ class BodyObservation:
 
 @dataclass(frozen=True, slots=True)
 class CommentObservation:
-    """A comment that a visitor sent at `at_s`, as the model classified it. The text is already deleted."""
+    """A comment that a visitor sent at `at_s`, as the model classified it. The text has already been deleted."""
 
     at_s: float
     sentiment: Sentiment
@@ -135,7 +138,7 @@ class Experiment:
 
 @dataclass(frozen=True, slots=True)
 class PlayStarted:
-    """A play started, which ends the play before it. The event may arrive late: `at_s` is the time of the start."""
+    """A play started, which also ends the previous play. The event may arrive late: `at_s` is the time of the start."""
 
     at_s: float
     creative: str
@@ -151,7 +154,7 @@ class PlayStarted:
 
 @dataclass(frozen=True, slots=True)
 class PlayEnded:
-    """The present play ended. Values that a feed did not measure are None and follow from the times."""
+    """The current play ended. If a feed did not measure a value, it is None and is computed from the times."""
 
     at_s: float
     error_s: float = 0.0
@@ -162,7 +165,7 @@ class PlayEnded:
 
 @dataclass(frozen=True, slots=True)
 class SourceLost:
-    """A camera, microphone or sensor kit stopped giving data. Nothing is known until it is restored."""
+    """A camera, microphone or sensor kit stopped sending data. Nothing is known about the time until it is restored."""
 
     at_s: float
     source: str  # "camera", "microphone", or "body " followed by the wearer
@@ -170,7 +173,7 @@ class SourceLost:
 
 @dataclass(frozen=True, slots=True)
 class SourceRestored:
-    """A lost source gives data again."""
+    """A lost source is sending data again."""
 
     at_s: float
     source: str
@@ -178,7 +181,7 @@ class SourceRestored:
 
 @dataclass(frozen=True, slots=True)
 class ConsentEnded:
-    """A wearer's consent ended. All pending values of this wearer are dropped."""
+    """A wearer's consent ended. All pending data of this wearer is dropped."""
 
     at_s: float
     wearer: str
@@ -186,14 +189,14 @@ class ConsentEnded:
 
 @dataclass(frozen=True, slots=True)
 class CameraMoved:
-    """The camera shows another view, so earlier answers about a place are no longer valid."""
+    """The camera now shows a different view. Earlier answers about a place in its image are no longer valid."""
 
     at_s: float
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """The clock has reached `at_s`."""
+    """The clock has reached the time `at_s`."""
 
     at_s: float
 
@@ -219,7 +222,7 @@ InputEvent = (
 
 @dataclass(frozen=True, slots=True)
 class ReleasedWindow:
-    """Flow of people: one batch of visits."""
+    """Flow of people: totals and counts of one batch of visits."""
 
     at_s: float
     from_s: float
@@ -236,7 +239,7 @@ class ReleasedWindow:
 
 @dataclass(frozen=True, slots=True)
 class ReactionCurve:
-    """Reaction to a creative over its media seconds. None: the cell is withheld, or the number is not reported."""
+    """Reaction to a creative for each step of its media. None: the cell is withheld, or the value is not reported."""
 
     step_s: int
     watchers: tuple[int, ...]
@@ -251,10 +254,10 @@ class ReactionCurve:
 
 @dataclass(frozen=True, slots=True)
 class NoiseDeviations:
-    """Standard deviations of the noise in a sum, for a value that ranges over 1. 0: without noise.
+    """Standard deviations of the noise in a sum, for a value with a range of 1. 0 means no noise.
 
-    A wider range multiplies them: by 2 for the face's valence and arousal, 40 for `hr_bpm`, 8 for `scr_per_min`.
-    `total` also applies to `laughter_s`, in seconds.
+    For a wider range, multiply them: by 2 for the face's valence and arousal, by 40 for `hr_bpm`, by 8 for
+    `scr_per_min`. `total` also applies to `laughter_s`, in seconds.
     """
 
     total: float
@@ -264,7 +267,7 @@ class NoiseDeviations:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedBody:
-    """Means over the consented wearers of sensor kits. `arousal`: None where it may not be published."""
+    """Means over the consented wearers of sensor kits. `arousal` is None where it may not be published."""
 
     n: int
     arousal: float | None
@@ -276,8 +279,8 @@ class ReleasedBody:
 class ReleasedReaction:
     """Reaction of the watchers of one creative, as totals and as a curve.
 
-    An expression number that is not reported is None, in the total and in every cell. Without an expression model `n`
-    is the number of watchers, by their attentive time, and `abstained` is None too.
+    An expression number that is not reported is None, both in the total and in every cell. Without an expression model,
+    `n` is the number of watchers counted by attentive time, and `abstained` is None.
     """
 
     at_s: float
@@ -305,7 +308,7 @@ class ReleasedReaction:
 
 @dataclass(frozen=True, slots=True)
 class ProofOfPlay:
-    """Proof of play: exact times of one play. It contains no person."""
+    """Proof of play: exact start and end of one play. It contains no data about people."""
 
     at_s: float
     creative: str
@@ -324,8 +327,9 @@ class ProofOfPlay:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedComments:
-    """Comments of one batch by class, each count with a rounded Laplace draw added. Contains no text and no time of a
-    comment.
+    """Number of comments of each class in one batch, each with added and rounded Laplace noise.
+
+    It contains no text and no time of a comment.
     """
 
     at_s: float
@@ -344,7 +348,7 @@ Release = ReleasedWindow | ReleasedReaction | ReleasedComments | ProofOfPlay
 
 @dataclass(frozen=True, slots=True)
 class ReleaseBatch:
-    """Releases that are published together, in order: all are stored, or none."""
+    """Releases that are published together, in order. Either all of them are stored, or none."""
 
     releases: tuple[Release, ...]
 
@@ -354,7 +358,7 @@ class ReleaseBatch:
 
 @dataclass(frozen=True, slots=True)
 class VisitClosed:
-    """Closed visit with the tracks that made it. Only the trace of a recording gets it; no message contains it."""
+    """A closed visit with its tracks. Only the trace of a recording receives it; no message contains it."""
 
     start_s: float
     end_s: float

@@ -1,7 +1,7 @@
-"""Limits of one whole exchange with another computer, and connections within them.
+"""Limits for a whole network exchange with another computer, and connections that keep these limits.
 
-The timeout of a socket limits only a single read. A server that sends one byte per second, or endless header lines,
-never exceeds it, and would block its client for ever.
+A socket timeout limits only a single read. A server that sends one byte per second, or endless header lines, never
+exceeds it, and would block its client forever.
 """
 
 import socket
@@ -13,17 +13,17 @@ from math import inf
 
 
 class ExchangeError(Exception):
-    """An exchange that failed or was given up. The text is a phrase: `no answer for 30 s`."""
+    """An exchange failed or was stopped. The message is a phrase, such as `no answer for 30 s`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExchangeLimits:
     """Limits of one exchange.
 
-    `connect_s`: for connecting to one address of a name, and for the TLS handshake. `head_s`: from the start to the
-    last header line. `head_bytes`: size of that head, including all 1xx answers before it. `least_bytes_per_s`: mean
-    rate of the content in each `window_s` after the head. `total_s`: the whole exchange; None: no limit while the rate
-    is kept. `look_s`: between two calls of `look`.
+    `connect_s`: time to connect to one address of a host name, and time for the TLS handshake. `head_s`: time from the
+    start to the last header line. `head_bytes`: size of the head, including all 1xx responses before it.
+    `least_bytes_per_s`: mean rate of the content in each `window_s` after the head. `total_s`: time for the whole
+    exchange; None: no limit as long as the rate is high enough. `look_s`: time between two calls of `look`.
     """
 
     connect_s: float = 10.0
@@ -36,14 +36,14 @@ class ExchangeLimits:
 
 
 def ignore_progress(_: int) -> None:
-    """`look` function for an exchange that only its limits end."""
+    """`look` function that never ends an exchange, so that only the limits do."""
 
 
 class ExchangeBounds:
-    """Time and bytes that one exchange has left. It starts when the object is made.
+    """Time and bytes that an exchange may still use. The exchange starts when the object is created.
 
-    `now_s`: a clock that never steps. `look`: gets the number of bytes of content since its last call, at least every
-    `look_s` while bytes are awaited. If it raises, the exchange ends.
+    `now_s`: a clock that never jumps. `look`: gets the number of content bytes received since its last call, and is
+    called at least every `look_s` while the exchange waits for bytes. If it raises an exception, the exchange ends.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class ExchangeBounds:
         self._allowed_bytes: float = limits.head_bytes
 
     def connect_timeout_s(self) -> float:
-        """Longest time for one step of the connection, in seconds. Raises ExchangeError."""
+        """Longest time for one step of connecting, in seconds. Raises ExchangeError."""
         return min(self.remaining_s(), self.limits.connect_s)
 
     def receive_timeout_s(self) -> float:
@@ -67,11 +67,11 @@ class ExchangeBounds:
         return min(self.remaining_s(), self.limits.look_s)
 
     def receivable_bytes(self, count: int) -> int:
-        """How many of `count` bytes may be received at once. Bytes beyond the limit are not even received."""
+        """Number of bytes, at most `count`, that one read may receive without going beyond the limit."""
         return int(min(count, max(1, self._allowed_bytes)))
 
     def remaining_s(self) -> float:
-        """Seconds until the next limit, more than 0. Raises ExchangeError."""
+        """Seconds until the next limit is reached, more than 0. Raises ExchangeError."""
         limits, now_s = self.limits, self._now_s()
         end_s, why = self._head_or_window_end(now_s)
         if limits.total_s is not None and self._start_s + limits.total_s <= end_s:
@@ -91,38 +91,39 @@ class ExchangeBounds:
         return self._window_start_s + limits.window_s, why
 
     def count_bytes(self, count: int) -> None:
-        """Counts received bytes that are all content. Raises the errors of `look`."""
+        """Count received bytes that are all content. Raises the errors of `look`."""
         self.count_raw_bytes(count)
         self.count_content_bytes(count)
 
     def count_raw_bytes(self, count: int) -> None:
-        """Counts received bytes, including the framing of the content. They do not count as progress."""
+        """Count received bytes, including the framing of the content. These bytes do not count as progress."""
         self._allowed_bytes -= count
 
     def count_content_bytes(self, count: int) -> None:
-        """Counts bytes of the content towards the rate, after their framing is removed. Raises the errors of `look`."""
+        """Count content bytes towards the rate, after their framing was removed. Raises the errors of `look`."""
         self._window_bytes += count
         self._look(count)
 
     @property
     def is_in_head(self) -> bool:
-        """True until `start_body`."""
+        """True until `start_body` is called."""
         return self._window_start_s is None
 
     def start_body(self) -> None:
-        """Starts to measure the rate, after the last header line."""
+        """Start to measure the rate. Call this after the last header line."""
         self._window_start_s, self._window_bytes = self._now_s(), 0
         self._allowed_bytes = inf
 
     def allow_bytes(self, count: int) -> None:
-        """Allows this many bytes until the next call, plus as many as a head may have, because HTTP frames the
-        content.
+        """Allow this many content bytes until the next call.
+
+        As many bytes as a head may have are allowed in addition, because HTTP frames the content.
         """
         self._allowed_bytes = count + self.limits.head_bytes
 
 
 def connect_tcp(host: str, port: int, bounds: ExchangeBounds) -> socket.socket:
-    """Connection to the first address of a name that answers. Raises ExchangeError and OSError."""
+    """Connect to the first address of a host name that answers. Raises ExchangeError and OSError."""
     fault = OSError("no address")
     for family, kind, protocol, _, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
         try:  # around the socket too: with IPv6 off, the machine makes none for such an address
@@ -139,7 +140,10 @@ def connect_tcp(host: str, port: int, bounds: ExchangeBounds) -> socket.socket:
 
 
 def start_tls(plain: socket.socket, context: ssl.SSLContext, host: str, bounds: ExchangeBounds) -> ssl.SSLSocket:
-    """The connection, with TLS for a host name. Raises ExchangeError, OSError and ValueError, and closes it."""
+    """Return the connection with TLS for a host name. On an error, close it.
+
+    Raises ExchangeError, OSError and ValueError.
+    """
     try:
         plain.settimeout(bounds.connect_timeout_s())
         return context.wrap_socket(plain, server_hostname=host)

@@ -1,3 +1,3 @@
-"""Exit codes of every command."""
+"""Exit codes of all commands."""
 
 DONE, UNEXPECTED, BAD_USAGE, NO_SOURCE, NO_MODEL, REFUSED = range(6)

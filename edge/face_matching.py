@@ -1,6 +1,7 @@
-"""The rule for finding a lost face again, shared by visits and staff tracks.
+"""Rule that decides whether a new face continues a lost track. Visits and staff tracks share it.
 
-A person who looks away is lost for a moment and gets a new track. Standard library only; time comes with the faces.
+The tracker loses a person who looks away for a moment, and then starts a new track. This module imports only the
+standard library and reads no clock: each face has its time.
 """
 
 from math import hypot
@@ -8,24 +9,25 @@ from math import hypot
 from edge.events import FaceObservation
 
 FOUND_AGAIN_S = 5.0
-"""A track that was lost for at most this long may be found again as the same person."""
+"""Seconds after which a lost track can no longer be found again as the same person."""
 NEAR_WIDTHS = 1.5
-"""Same place: at most this many face widths from the last place of the face, centre to centre."""
+"""Largest distance from the last place of the face for the same person, in face widths, centre to centre."""
 SIMILAR_SIZE = 1.5
-"""Similar size: neither face is wider than the other by more than this factor."""
+"""Largest ratio between the widths of two faces that may be the same person."""
 TOLERANCE_S = 0.001
-"""Tolerance of time comparisons: times are floats of 2e-7 s."""
+"""Tolerance of time comparisons in seconds: times are floats with a resolution of 2e-7 s."""
 
 
 def is_lost_for_good(lost_s: float) -> bool:
-    """True if a track is too old to be found again. `lost_s`: time since its last detection."""
+    """True if a track was lost too long ago to be found again. `lost_s`: seconds since its last detection."""
     return lost_s > FOUND_AGAIN_S + TOLERANCE_S
 
 
 def matching_distance_px(face: FaceObservation, last: FaceObservation) -> float | None:
-    """Distance from the lost face `last` to one that may be the same, centre to centre.
+    """Distance in pixels between the centres of the lost face `last` and a face that may be the same person.
 
-    None if it is not the same: `last` was at the edge of the image, or the two are far apart or of different size.
+    None if it cannot be the same person: `last` was at the edge of the image, or the faces are too far apart or too
+    different in size.
     """
     large_px, small_px = max(face.w_px, last.w_px), min(face.w_px, last.w_px)
     if last.at_edge or large_px > SIMILAR_SIZE * small_px:

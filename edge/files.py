@@ -1,4 +1,4 @@
-"""Opening of files that a person names in a command or in the settings."""
+"""Opens and replaces files that a person names in a command or in the settings."""
 
 import errno
 import os
@@ -11,13 +11,13 @@ MOST_LINKS = 40  # as the kernel follows
 
 
 class ForeignLinkError(OSError):
-    """A link that root does not follow. The text names it and says what to do."""
+    """A symbolic link that root does not follow. The message names it and says what to do."""
 
 
 def resolve_links(path: Path) -> Path:
-    """The file that a path leads to, which need not exist. Raises OSError.
+    """Path of the file that a path leads to. The file need not exist. Raises OSError.
 
-    Root follows no link of another user, because the owner of the folder could use it to make root write any file.
+    Root follows no link of another user, because the folder's owner could use such a link to make root write any file.
     """
     for _ in range(MOST_LINKS):
         if not path.is_symlink():
@@ -32,10 +32,10 @@ def resolve_links(path: Path) -> Path:
 
 
 def open_regular_file(path: Path) -> BinaryIO:
-    """Opens a file for reading, without ever blocking. Raises OSError, also for anything but a regular file.
+    """Open a file for reading, without ever blocking. Raises OSError, also for anything but a regular file.
 
-    A named pipe waits for a writer, and a device may deliver bytes for ever. An unnamed pipe is accepted: a shell
-    creates one for `<(command)`, and its writer exists.
+    Opening a named pipe waits for a writer, and a device may deliver bytes forever. An unnamed pipe is accepted: a
+    shell creates one for `<(command)`, and its writer exists.
     """
     fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
     try:
@@ -53,10 +53,10 @@ def open_regular_file(path: Path) -> BinaryIO:
 
 
 def replace_file(path: Path, content: bytes, owner: tuple[int, int] | None = None, *, is_public: bool = False) -> None:
-    """Replaces a file: a power cut leaves either the old or the new one, complete. Raises OSError.
+    """Replace a file. After a power cut, either the old or the new file exists, complete. Raises OSError.
 
-    With `owner`, a numeric user and group, the file is private: at no moment can another user read it. `is_public`:
-    everybody can read it, whatever the umask is.
+    With `owner`, a numeric user and group, the file is private: no other user can read it at any time. `is_public`:
+    everybody can read the file, whatever the umask is.
     """
     new = path.with_name(path.name + ".new")
     with create_private_file(new, owner) as file:
@@ -70,7 +70,7 @@ def replace_file(path: Path, content: bytes, owner: tuple[int, int] | None = Non
 
 
 def create_private_file(path: Path, owner: tuple[int, int] | None) -> BinaryIO:
-    """Creates a new file, never using one that somebody else has put there. With an owner its mode is 600."""
+    """Create a new file, and never use a file that somebody else has put there. With an owner, its mode is 600."""
     path.unlink(missing_ok=True)
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666 if owner is None else 0o600)
     try:
@@ -83,7 +83,7 @@ def create_private_file(path: Path, owner: tuple[int, int] | None) -> BinaryIO:
 
 
 def sync_folder(folder: Path) -> None:
-    """Writes the names in a folder to the disk. Raises OSError."""
+    """Sync a folder to the disk, so that its file names survive a power cut. Raises OSError."""
     opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)
@@ -92,8 +92,9 @@ def sync_folder(folder: Path) -> None:
 
 
 def read_text(path: Path, encoding: str = "utf-8") -> str:
-    """Content of a text file, with line ends as `Path.read_text` returns them. Raises OSError and
-    UnicodeDecodeError.
+    """Content of a text file, with line breaks as `Path.read_text` returns them.
+
+    Raises OSError and UnicodeDecodeError.
     """
     with open_regular_file(path) as file:
         return file.read().decode(encoding).replace("\r\n", "\n").replace("\r", "\n")

@@ -1,6 +1,6 @@
-"""One HTTP exchange with a server that may be hostile: the only HTTP client of the kiosk and of central.
+"""One HTTP exchange with a server that may be hostile. It is the only HTTP client of the kiosk and of central.
 
-It follows no redirect, and accepts no answer that exceeds the limits.
+It follows no redirect, and accepts no response that exceeds the limits.
 """
 
 import http.client
@@ -17,12 +17,12 @@ from edge.exchange_bounds import ExchangeBounds, ExchangeError, connect_tcp, sta
 CHUNK_BYTES = 65_536
 
 Connect = Callable[[ExchangeBounds], socket.socket]
-"""Opens a connection within the bounds. Raises ExchangeError and OSError."""
+"""Function that opens a connection within the bounds. Raises ExchangeError and OSError."""
 
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """One request. `host` and `port` make the header Host."""
+    """One HTTP request. `host` and `port` form the Host header."""
 
     method: str
     host: str
@@ -33,18 +33,18 @@ class HttpRequest:
 
 
 class HttpAnswer:
-    """Answer after its head has arrived. Reading raises ExchangeError, and the errors of `look`."""
+    """HTTP response after its head has arrived. Reading the body raises ExchangeError, and the errors of `look`."""
 
     def __init__(self, answer: http.client.HTTPResponse, bounds: ExchangeBounds) -> None:
         self._answer, self._bounds = answer, bounds
         self.status = answer.status
 
     def header(self, name: str) -> str:
-        """Value of a header; empty if it is missing."""
+        """Value of a response header; empty if it is missing."""
         return self._answer.getheader(name) or ""
 
     def read_chunk(self, most: int) -> bytes:
-        """The next bytes of the body as they arrive; empty at its end."""
+        """The next bytes of the body, as soon as they arrive; empty at the end of the body."""
         self._bounds.allow_bytes(CHUNK_BYTES)
         with translate_exchange_errors():
             part = self._answer.read1(min(most, CHUNK_BYTES))
@@ -52,7 +52,7 @@ class HttpAnswer:
         return part
 
     def read_all(self, most: int) -> bytes:
-        """The body. If it is longer than `most`, it is cut one byte after that."""
+        """The whole body. A body longer than `most` bytes is cut off after `most` + 1 bytes."""
         body = b""
         while len(body) <= most and (part := self.read_chunk(most + 1 - len(body))):
             body += part
@@ -61,7 +61,7 @@ class HttpAnswer:
 
 @contextmanager
 def send_http_request(request: HttpRequest, connect: Connect, bounds: ExchangeBounds) -> Iterator[HttpAnswer]:
-    """Sends a request and returns the answer once its head has arrived. Raises ExchangeError."""
+    """Send a request, and return the response once its head has arrived. Raises ExchangeError."""
     with translate_exchange_errors():
         connected = connect(bounds)
     with closing(connected):
@@ -75,7 +75,7 @@ def send_http_request(request: HttpRequest, connect: Connect, bounds: ExchangeBo
 
 
 def make_connect_function(host: str, port: int, context: ssl.SSLContext | None = None) -> Connect:
-    """Makes the function that connects to a server, with TLS if there is a context."""
+    """Make a function that connects to a server. It uses TLS if there is a TLS context."""
 
     def connect(bounds: ExchangeBounds) -> socket.socket:
         plain = connect_tcp(host, port, bounds)
@@ -85,7 +85,7 @@ def make_connect_function(host: str, port: int, context: ssl.SSLContext | None =
 
 
 class _BoundedSocket:
-    """Socket as http.client uses it. Every wait stays within the limits."""
+    """Socket for http.client. All its waits stay within the limits."""
 
     def __init__(self, connected: socket.socket, bounds: ExchangeBounds) -> None:
         self._connected, self._bounds = connected, bounds
@@ -100,9 +100,7 @@ class _BoundedSocket:
         return io.BufferedReader(_BoundedReader(self._connected, self._bounds), CHUNK_BYTES)
 
     def close(self) -> None:
-        """Leaves the connection to the exchange, because http.client would close it before the body of a last answer is
-        read.
-        """
+        """Do nothing: the exchange closes the connection. http.client would close it before the last body is read."""
 
 
 class _BoundedReader(io.RawIOBase):
@@ -125,7 +123,7 @@ class _BoundedReader(io.RawIOBase):
 
 @contextmanager
 def translate_exchange_errors() -> Iterator[None]:
-    """Turns faults of the connection, of TLS and of HTTP into ExchangeError."""
+    """Turn connection, TLS and HTTP errors into ExchangeError."""
     try:
         yield
     except (http.client.HTTPException, OSError, ValueError) as error:

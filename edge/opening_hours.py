@@ -1,7 +1,7 @@
-"""Opening hours in a small part of OpenStreetMap's notation: `Mo-Fr 09:00-20:00; Sa 10:00-13:00, 14:00-18:00`.
+"""Opening hours in a subset of OpenStreetMap's notation: `Mo-Fr 09:00-20:00; Sa 10:00-13:00, 14:00-18:00`.
 
-Days and times are local times of the shop; there are no holidays. A span that ends at or before its start continues
-past midnight. German names of days are accepted too.
+Days and times are local times of the shop; holidays are not supported. If a time span ends at or before its start, it
+continues past midnight. German names of days are accepted, too.
 """
 
 import re
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 GERMAN_DAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
-"""The same days as a German shop writes them. No name stands for another day in English."""
+"""German names of days. None of them means another day in English."""
 EXAMPLE = "Mo-Fr 09:00-20:00; Sa 10:00-18:00"
 
 _DAY_NUMBERS = {name: number for days in (DAYS, GERMAN_DAYS) for number, name in enumerate(days)}
@@ -22,7 +22,7 @@ _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
 
 @dataclass(frozen=True, slots=True)
 class OpeningHours:
-    """Open spans of the week in minutes since Monday 00:00, local time. The last may reach into the next week."""
+    """Opening hours of a week, in local minutes since Monday 00:00. The last time span may end in the next week."""
 
     spans: tuple[tuple[int, int], ...]
 
@@ -37,7 +37,7 @@ class OpeningHours:
 
 
 def parse_opening_hours(text: str) -> OpeningHours:
-    """Parses opening hours. Raises ValueError with the reason."""
+    """Parse opening hours. Raises ValueError with the reason."""
     spans: list[tuple[int, int]] = []
     for rule in text.split(";"):
         days, _, times = rule.strip().partition(" ")

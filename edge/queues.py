@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 class BoundedQueue(Generic[T]):
-    """First-in, first-out queue of at most `size` values. A full queue drops its oldest value and counts it.
+    """First-in, first-out queue of at most `size` values. If it is full, it drops its oldest value and counts the loss.
 
     Raises ValueError for a size below 1.
     """
@@ -23,14 +23,14 @@ class BoundedQueue(Generic[T]):
 
     @property
     def dropped(self) -> int:
-        """Number of values dropped because the queue was full."""
+        """Number of values that were dropped because the queue was full."""
         return self._dropped
 
     def __len__(self) -> int:
         return len(self._values)
 
     def put(self, value: T) -> None:
-        """Adds `value`. Never blocks."""
+        """Add `value`. Never blocks."""
         with self._condition:
             if len(self._values) == self._size:
                 self._values.popleft()
@@ -39,12 +39,12 @@ class BoundedQueue(Generic[T]):
             self._condition.notify()
 
     def wait(self, timeout_s: float) -> bool:
-        """Waits at most `timeout_s` for a value. True if the queue has one, which stays in the queue."""
+        """Wait at most `timeout_s` for a value. Returns True if the queue has one, and leaves it there."""
         with self._condition:
             return self._condition.wait_for(lambda: bool(self._values), timeout_s)
 
     def get(self, timeout_s: float = 0.0) -> T | None:
-        """Removes and returns the oldest value. None if none arrives within `timeout_s`."""
+        """Remove and return the oldest value. Returns None if no value arrives within `timeout_s`."""
         with self._condition:
             if not self._condition.wait_for(lambda: bool(self._values), timeout_s):
                 return None

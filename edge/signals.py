@@ -1,4 +1,4 @@
-"""Frozen values with arrays. They are passed from sources to perception and no further."""
+"""Frozen values with arrays, which sources pass to perception. They go no further."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """One camera frame. `eq=False`: arrays have no truth value, so frames are compared by identity."""
+    """One camera frame. Frames are compared by identity (`eq=False`), because arrays have no truth value."""
 
     at_s: float  # capture time on the kiosk's clock (seconds since 1970, UTC)
     image: NDArray[np.uint8]  # (height, width, 3), BGR
@@ -17,7 +17,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """One heart beat. `is_accepted`: its interval counts as one between two neighbouring beats."""
+    """One heart beat. `is_accepted`: whether its interval counts as the time between two consecutive beats."""
 
     at_s: float  # time of its peak, on the kiosk's clock
     interval_ms: float  # since the beat before; NaN after a gap
@@ -26,10 +26,10 @@ class Beat:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KitSamples:
-    """Chunk of n samples of one sensor kit.
+    """Chunk of n samples from one sensor kit.
 
-    Exactly one of `rate_hz` and `times_s` is set. A value that the kit does not measure, or did not have at the time,
-    is NaN. The last four fields are for recording a study; None: the source does not have them.
+    Exactly one of `rate_hz` and `times_s` is set. A value is NaN if the kit does not measure it, or had none at that
+    time. The last four fields are for recording a study; None: the source does not have them.
     """
 
     at_s: float  # time of the first sample, on the kiosk's clock
@@ -48,7 +48,7 @@ class KitSamples:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AudioBlock:
-    """Block of consecutive audio samples, without a gap."""
+    """Consecutive audio samples without a gap."""
 
     at_s: float  # time of the first sample, on the kiosk's clock (seconds since 1970, UTC)
     samples: NDArray[np.float32]  # (n,), full scale ±1

@@ -1,7 +1,7 @@
-"""Staff among the faces of a camera: tracks with a badge, and tracks that continue where such a track was lost.
+"""Finds staff among the faces of a camera: tracks with a badge, and tracks that continue such a track.
 
-Perception uses it to skip faces, and the audience core to skip visits. It knows that a badge was read, never which one.
-Standard library only; time comes with the faces.
+Perception uses this to skip faces, and the audience core to skip visits. It only knows that a badge was read, never
+which one. This module imports only the standard library and reads no clock: each frame has its time.
 """
 
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ from edge.events import FaceObservation, PlaceCells
 from edge.face_matching import TOLERANCE_S, is_lost_for_good, matching_distance_px
 
 SAME_PLACE_S = 60.0
-"""A track that starts in a cell of the last frame of a badge's track, at most this long after it, is staff."""
+"""Seconds for which a cell counts as a place of staff after a track with a badge was last seen in it."""
 CONFIRMED_DETECTIONS = 5
-"""At this detection of a track it is known that it came over the edge of the image."""
+"""Number of the detection at which it is known whether a track entered over the edge of the image."""
 
 
 class StaffMark(Enum):
@@ -27,7 +27,7 @@ class StaffMark(Enum):
 
 @dataclass(slots=True)
 class _Track:
-    """Track with its last face. The box is kept for seconds, the cells for a minute."""
+    """Track with its last face. Its box is kept for seconds, and its cells for a minute."""
 
     last_s: float
     mark: StaffMark
@@ -37,14 +37,15 @@ class _Track:
 
 
 class StaffTracks:
-    """Marks the tracks of staff, from frames in order of time."""
+    """Marks the tracks of staff. Frames must be added in order of time."""
 
     def __init__(self) -> None:
         self._tracks: dict[int, _Track] = {}
 
     def find_staff_tracks(self, at_s: float, faces: Sequence[FaceObservation]) -> list[int]:
-        """Adds the faces of one frame. `is_staff` of a face: its badge has been read. Returns the tracks that this
-        frame made staff.
+        """Add the faces of one frame, and return the tracks that this frame showed to be staff.
+
+        `is_staff` of a face: whether its badge was read.
         """
         self._forget_lost_tracks(at_s)
         in_frame = {face.track for face in faces}
@@ -67,12 +68,12 @@ class StaffTracks:
         return changed
 
     def is_staff(self, number: int) -> bool:
-        """True if the track is staff, by everything known about it so far."""
+        """True if the track is staff, according to everything known about it so far."""
         track = self._tracks.get(number)
         return track is not None and track.mark is not StaffMark.NONE
 
     def _mark_at_begin(self, at_s: float, face: FaceObservation, in_frame: set[int]) -> StaffMark:
-        """Mark of a track according to the place where it starts."""
+        """Mark of a new track, derived from the place where it starts."""
         if face.at_edge or face.came_over_edge:
             return StaffMark.NONE
         gone = [
@@ -88,7 +89,7 @@ class StaffTracks:
         return StaffMark.NONE
 
     def _forget_lost_tracks(self, at_s: float) -> None:
-        """Forgets lost tracks: boxes once no track can be found again, cells once the place is free again."""
+        """Forget lost tracks: boxes once the tracks cannot be found again, cells once the place no longer counts."""
         for number, track in list(self._tracks.items()):
             lost_s = at_s - track.last_s
             if not is_lost_for_good(lost_s):
@@ -106,6 +107,6 @@ def _is_same_place(face: FaceObservation, track: _Track) -> bool:
 
 
 def _is_found_again(face: FaceObservation, track: _Track) -> bool:
-    """True if the face continues where the track was lost inside the image: near, of similar size, soon after."""
+    """True if the face continues a track that was lost inside the image: nearby, of similar size, and soon after."""
     # without a face it was lost too long ago
     return track.face is not None and matching_distance_px(face, track.face) is not None

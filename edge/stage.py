@@ -1,4 +1,4 @@
-"""Context of a stage: everything that a thread of the kiosk needs from the kiosk."""
+"""Context of a stage: everything that a stage's thread needs from the kiosk."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ E = TypeVar("E")
 
 @dataclass(frozen=True)
 class StageContext(Generic[E]):
-    """Four callables that every stage gets. All may be called from any thread, and none waits.
+    """Four functions that every stage gets. Any thread may call them, and none of them blocks.
 
     `now`: the kiosk's clock, in seconds since 1970 UTC. `is_active`: False while the kiosk is paused. `heartbeat`: a
-    stage calls it every few seconds, even if its device does not respond; otherwise it counts as frozen. `emit`: passes
+    stage must call this every few seconds, even if its device does not respond, or it counts as frozen. `emit`: passes
     on an event.
     """
 

@@ -1,5 +1,7 @@
-"""Thread that survives its faults. It has the only broad `except` of the kiosk: an unexpected exception is logged with
-its traceback, the work is started again after a backoff, and all other threads continue.
+"""Thread that restarts its work after an error.
+
+This module has the only broad `except` of the kiosk: it logs an unexpected exception with its traceback, and starts the
+work again after a backoff. All other threads continue.
 """
 
 import logging
@@ -12,13 +14,13 @@ log = logging.getLogger(__name__)
 
 BACKOFF_S = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
 ONCE: tuple[float, ...] = ()
-"""Backoff of work that is not retried: for one client, or for a person who asked."""
+"""Backoff of work that must not be retried, such as work for one client or for a person who asked."""
 FAILURES, WITHIN_S = 3, 60.0  # this many failures within so long are a fault to show
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadFault:
-    """Repeated failure of a thread. `age_s`: seconds since the newest failure. `count`: failures within WITHIN_S."""
+    """Repeated failure of a thread. `age_s`: seconds since the latest failure. `count`: failures within WITHIN_S."""
 
     count: int
     age_s: float
@@ -27,8 +29,8 @@ class ThreadFault:
 class SupervisedThread(threading.Thread):
     """Daemon thread that calls `work` until it returns or `stop` is set. Any thread may read `failures` and `fault`.
 
-    Every thread of the kiosk is one of these, so that `supervised_threads` finds them all. The broad `except` keeps no
-    SystemExit: that ends the thread.
+    Every thread of the kiosk is a SupervisedThread, so that `supervised_threads` finds all of them. The broad `except`
+    does not catch SystemExit, which ends the thread.
     """
 
     def __init__(
@@ -39,7 +41,7 @@ class SupervisedThread(threading.Thread):
         backoff_s: Sequence[float] = BACKOFF_S,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`stop`: set by the owner to end the work. It also ends the wait for another attempt."""
+        """`stop`: the owner sets it to end the work. It also ends the wait before a retry."""
         super().__init__(name=name, daemon=True)
         self._work, self._ends = work, stop or threading.Event()
         self._backoff_s, self._now = backoff_s, now
@@ -49,8 +51,9 @@ class SupervisedThread(threading.Thread):
 
     @property
     def fault(self) -> ThreadFault | None:
-        """FAILURES within WITHIN_S, until the work has run without failure for the same time. None while all
-        is well.
+        """Fault after FAILURES failures within WITHIN_S, until the work has run without failure for the same time.
+
+        None while there is no such fault.
         """
         now_s, since_s, count = self._now(), self._working_since_s, self._count
         if not count or (since_s is not None and now_s - since_s >= WITHIN_S):
@@ -58,7 +61,7 @@ class SupervisedThread(threading.Thread):
         return ThreadFault(count, now_s - self._failed_s)
 
     def run(self) -> None:
-        """Calls the work, and again after each failure."""
+        """Call the work, and call it again after each failure."""
         failed_s: list[float] = []
         while not self._ends.is_set():
             self._working_since_s = started_s = self._now()
@@ -84,5 +87,5 @@ class SupervisedThread(threading.Thread):
 
 
 def supervised_threads() -> list[SupervisedThread]:
-    """All supervised threads of this process that have started and not ended."""
+    """All supervised threads of this process that are running."""
     return [thread for thread in threading.enumerate() if isinstance(thread, SupervisedThread)]

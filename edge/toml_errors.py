@@ -1,4 +1,4 @@
-"""Problems that pydantic found in a TOML file, each with its line, its place, the value and the allowed range."""
+"""Problems that pydantic found in a TOML file, each with line, key, value and allowed range."""
 
 import re
 from collections import Counter
@@ -9,12 +9,14 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 Place = tuple[str, ...]
-"""Keys from the top of the file to a value. Within `[[section]]`, the second is the number of the table, from 0.
-Empty: a problem between sections, whose reason names them."""
+"""Keys from the top of the file to a value. Within `[[section]]`, the second key is the table's number, from 0.
+
+It is empty for a problem between sections; the problem's text names them.
+"""
 
 
 _ALLOWED = {"bool_type": ", true or false"}
-"""Words that pydantic's own text omits."""
+"""Words for types that pydantic's own messages omit."""
 
 _HEADER = re.compile(r"\s*\[+\s*([\w.-]+)\s*\]+")
 _KEY = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=.#\[]+))\s*[=.]""")
@@ -22,7 +24,7 @@ _KEY = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=.#\[]+))\s*[=.]""")
 
 @dataclass(frozen=True, slots=True)
 class TomlProblem:
-    """One problem. `line`: None if the file has no line for it."""
+    """One problem in a TOML file. `line`: None if the file has no line for it."""
 
     line: int | None
     place: Place
@@ -30,7 +32,7 @@ class TomlProblem:
 
 
 class TomlLines:
-    """Line numbers of a TOML text, found in one pass, because a file may have as many problems as lines."""
+    """Line numbers of the keys in a TOML text, found in one pass: a file may have as many problems as lines."""
 
     def __init__(self, text: str) -> None:
         self._headers: dict[tuple[str, int], int] = {}
@@ -50,9 +52,9 @@ class TomlLines:
                     self._mentions.setdefault(key[3], number)
 
     def find_line(self, place: Place) -> int | None:
-        """Line number of a place: of `key =` below `[section]`, or of the section if the key is not written.
+        """Line number of a key below its `[section]`, or of the section if the key is missing.
 
-        In a place within `[[section]]`, the second part is the number of the table. The whole file has no line.
+        Within `[[section]]`, the second part of `place` is the number of the table. The whole file has no line number.
         """
         if not place:
             return None
@@ -65,7 +67,7 @@ class TomlLines:
 
 
 def toml_problems(error: ValidationError, lines: TomlLines, known: str, within: Place = ()) -> Iterator[TomlProblem]:
-    """All problems of a TOML text. `known` continues after a key that does not exist, and says which keys do.
+    """All problems of a TOML text. `known` completes the sentence about an unknown key with the keys that exist.
 
     `within`: place of the table that was checked, if it was not the whole file.
     """
@@ -78,13 +80,13 @@ def toml_problems(error: ValidationError, lines: TomlLines, known: str, within: 
 
 
 def _without_types(loc: Place) -> Place:
-    """A place without the type names that pydantic appends for a value of several types, such as `literal['a']`."""
+    """A place without the type names, such as `literal['a']`, that pydantic adds for values of several types."""
     keys = (number for number, part in enumerate(loc) if number > 1 and ("[" in part or part == "str"))
     return loc[: next(keys, len(loc))]
 
 
 def place_text(place: Place) -> str:
-    """A place as shown to people: `[camera] fps`, or `[[kits]] port of number 2`. Empty for the whole file."""
+    """A place as text for people: `[camera] fps`, or `[[kits]] port of number 2`. Empty for the whole file."""
     if not place:
         return ""
     section, *keys = place

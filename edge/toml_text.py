@@ -1,4 +1,4 @@
-"""Parser of TOML texts: the only place that parses TOML, for every file that a person writes."""
+"""Parser for TOML texts. It is the only TOML parser, for every file that a person writes."""
 
 import re
 import sys
@@ -12,11 +12,11 @@ else:
 
 
 class TomlTextError(Exception):
-    """The text is not valid TOML. The message continues after "is not TOML: " and has no full stop."""
+    """The text is not valid TOML. The message continues the phrase "is not TOML: ", and has no full stop."""
 
 
 def read_toml(text: str, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
-    """Values of a TOML text. Raises TomlTextError for every problem."""
+    """Parse a TOML text. Raises TomlTextError for every problem."""
     try:
         values: dict[str, Any] = tomllib.loads(text, parse_float=parse_float)
     except tomllib.TOMLDecodeError as error:
@@ -30,8 +30,9 @@ def read_toml(text: str, parse_float: Callable[[str], Any] = float) -> dict[str,
 
 
 def _refuse_large_numbers(values: dict[str, Any]) -> None:
-    """Raises TomlTextError for an integer of more than 64 bits, because Python reads hexadecimal integers that it
-    cannot print.
+    """Raise TomlTextError for an integer of more than 64 bits.
+
+    Python can read such a hexadecimal integer, but then cannot print it.
     """
     waiting: list[Any] = [values]
     while waiting:
@@ -45,13 +46,13 @@ def _refuse_large_numbers(values: dict[str, Any]) -> None:
 
 
 def _where_long_number(text: str) -> str:
-    """Line of the first number that Python refuses to read, as " (at line 3)". Empty if it is not found."""
+    """Line of the first number that is too long for Python, as " (at line 3)". Empty if it is not found."""
     first_digit = r"(?<!\w)[0-9]"  # search each run once: from every digit, 1 MB takes most of a minute
     found = re.search(rf"{first_digit}(?:_?[0-9]){{{_max_digits()},}}", text)
     return "" if found is None else f" (at line {text.count(chr(10), 0, found.start()) + 1})"
 
 
 def _max_digits() -> int:
-    """Maximum number of digits of an integer that Python reads; versions before 3.10.7 have no limit."""
+    """Largest number of digits of an integer that Python reads; Python before 3.10.7 has no limit."""
     limit = getattr(sys, "get_int_max_str_digits", lambda: 0)()
     return limit or 4300

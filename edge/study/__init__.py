@@ -1,1 +1,1 @@
-"""Studies: sessions of consented participants, stored encrypted on this computer. Nothing here sends data."""
+"""Studies: sessions of consented participants, stored encrypted on this computer. Studies send no data anywhere."""

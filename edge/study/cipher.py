@@ -1,7 +1,7 @@
-"""Encryption and signatures of studies. Only this file imports `cryptography`.
+"""Encryption and signatures of studies. Only this module imports `cryptography`.
 
-No key encrypts two things: each file and each value has a random salt, from which its own AES-256 key is derived (HKDF,
-RFC 5869). AES-GCM also detects any change.
+Each file and each value has a random salt, from which its own AES-256 key is derived (HKDF, RFC 5869). So no key
+encrypts two things. AES-GCM also detects any change.
 """
 
 import os
@@ -16,7 +16,7 @@ _STEP_BYTES = 4096
 
 
 def derived_key(key: bytes, salt: bytes, purpose: str) -> bytes:
-    """A key of 32 bytes for one purpose. Raises StudyError without the package cryptography."""
+    """Key of 32 bytes for one purpose, derived from another key. Raises StudyError without the package cryptography."""
     _, hashes, hkdf, _ = _load_cryptography()
     derived: bytes = hkdf.HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=salt, info=purpose.encode()).derive(
         key
@@ -25,10 +25,10 @@ def derived_key(key: bytes, salt: bytes, purpose: str) -> bytes:
 
 
 class RecordCipher:
-    """Encrypts the numbered records of one file. A record cannot be moved to another place or file."""
+    """Encrypts the numbered records of one file. A record moved to another place or file cannot be decrypted."""
 
     def __init__(self, key: bytes, salt: bytes, purpose: str) -> None:
-        """Raises StudyError without the package cryptography."""
+        """Prepare the cipher of one file. Raises StudyError without the package cryptography."""
         aead, _, _, _ = _load_cryptography()
         self._cipher: Any = aead.AESGCM(derived_key(key, salt, purpose))
         self._purpose = purpose.encode()
@@ -40,7 +40,7 @@ class RecordCipher:
     def decrypt(self, number: int, sealed: bytes) -> bytes:
         """Decrypt a record.
 
-        Raises StudyStorageError if the bytes were changed, or belong to another key, file or place.
+        Raises StudyStorageError if the bytes were changed, or belong to another key, file or place in the file.
         """
         from cryptography.exceptions import InvalidTag
 
@@ -55,9 +55,9 @@ class RecordCipher:
 
 
 def encrypt_value(key: bytes, purpose: str, data: bytes) -> bytes:
-    """Encrypt one value that does not end in a space. Raises StudyError without the package cryptography.
+    """Encrypt one value. It must not end in a space. Raises StudyError without the package cryptography.
 
-    Spaces pad it to a multiple of 4 KiB, so its size reveals nothing about a usual description or consent.
+    Spaces pad it to a multiple of 4 KiB, so the size of an ordinary description or consent reveals nothing.
     """
     salt = os.urandom(SALT_BYTES)
     padded = data.ljust(-(-len(data) // _STEP_BYTES) * _STEP_BYTES)
@@ -65,23 +65,23 @@ def encrypt_value(key: bytes, purpose: str, data: bytes) -> bytes:
 
 
 def decrypt_value(key: bytes, purpose: str, sealed: bytes) -> bytes:
-    """Decrypt the output of `encrypt_value`, from this version or an earlier one. Raises StudyStorageError."""
+    """Decrypt a value that this or an earlier version of `encrypt_value` encrypted. Raises StudyStorageError."""
     return RecordCipher(key, sealed[:SALT_BYTES], purpose).decrypt(0, sealed[SALT_BYTES:]).rstrip(b" ")
 
 
 def sign_data(device_key: bytes, data: bytes) -> tuple[bytes, bytes]:
-    """Sign with the Ed25519 key that belongs to this device's key. Returns signature and public key."""
+    """Sign data with the Ed25519 key derived from this device's key. Returns the signature and the public key."""
     return _signing_key(device_key).sign(data), device_public_key(device_key)
 
 
 def device_public_key(device_key: bytes) -> bytes:
-    """Public key for the signatures of this device."""
+    """Public key that verifies the signatures of this device."""
     public_key: bytes = _signing_key(device_key).public_key().public_bytes_raw()
     return public_key
 
 
 def is_signature_valid(public_key: bytes, signature: bytes, data: bytes) -> bool:
-    """True if the owner of this public key signed exactly these bytes."""
+    """True if exactly these bytes were signed with the private key of this public key."""
     from cryptography.exceptions import InvalidSignature
 
     _, _, _, ed25519 = _load_cryptography()

@@ -6,14 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 JUMP_S = 1.0
-"""If the difference changes by more from one sample to the next, the kit's clock wrapped around or was set."""
+"""Largest change of the clock difference between two samples, in seconds. A larger one means a clock reset."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClockMapping:
-    """Straight line from a device's clock to the session's: `time_s = offset_s + (1 + drift) * device_s`.
+    """Linear mapping from a device's clock to the session's clock: `time_s = offset_s + (1 + drift) * device_s`.
 
-    It applies to the samples from `first` up to, but not including, `end`. A clock that was set has several mappings.
+    It applies to the samples from index `first` up to, but not including, `end`. If the device's clock was reset, there
+    is one mapping before and one after.
     """
 
     first: int
@@ -24,7 +25,7 @@ class ClockMapping:
 
 
 def clock_mappings(times_s: NDArray[np.float64], device_s: NDArray[np.float64]) -> tuple[ClockMapping, ...]:
-    """Mappings for all samples that have a device time; none for a kit without a clock."""
+    """Mappings for all samples that have a device time. Empty for a kit without a clock."""
     known = np.flatnonzero(np.isfinite(device_s) & np.isfinite(times_s))
     if not len(known):
         return ()

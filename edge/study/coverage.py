@@ -6,15 +6,15 @@ from numpy.typing import NDArray
 from edge.study.analysis.coverage import Coverage, Gap
 
 SHORTEST_GAP_S = 1.0
-"""A shorter time without a value is not a gap: a strap skips a second, a kit sends once per second."""
+"""Shortest gap in seconds. A strap may skip a second, and some kits send once per second."""
 
 
 def sample_coverage(
     times_s: NDArray[np.float64], known: NDArray[np.bool_], from_s: float, to_s: float, step_s: float
 ) -> Coverage:
-    """Coverage of the time from `from_s` to `to_s` by samples; the samples in `known` have a value.
+    """Coverage of the time from `from_s` to `to_s` by samples. Only the samples in `known` have a value.
 
-    `step_s`: usual time between two samples. A gap starts at the end of the last value before it.
+    `step_s`: usual time between two samples. A gap starts when the last value before it ends.
     """
     values_s = np.sort(times_s[known & (times_s >= from_s) & (times_s <= to_s)])
     edges_s = np.concatenate([[from_s - step_s], values_s, [to_s]])
@@ -27,5 +27,5 @@ def sample_coverage(
 
 
 def usual_step_s(times_s: NDArray[np.float64]) -> float:
-    """Usual time between two samples: the median. 0 for fewer than two samples."""
+    """Median time between two samples in seconds; 0 for fewer than two samples."""
     return float(np.median(np.diff(times_s))) if len(times_s) > 1 else 0.0

@@ -1,4 +1,4 @@
-"""The SQLite file of a study. Deleted data stays in no byte of it, nor of its log beside it."""
+"""The SQLite file of a study. Deleted data leaves no bytes in the file or in its write-ahead log."""
 
 import sqlite3
 import threading
@@ -40,10 +40,10 @@ CREATE TABLE IF NOT EXISTS tombstones (id INTEGER PRIMARY KEY, record TEXT NOT N
 
 
 class StudyDatabase:
-    """Connection to the file. Any thread may call; calls run one after the other."""
+    """Connection to the study's database. Any thread may call it; the calls run one after the other."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the file, or create it. Raises StudyStorageError."""
+        """Open the database file, or create it. Raises StudyStorageError."""
         self.path = folder / FILE
         self._lock = threading.RLock()
         try:
@@ -58,7 +58,7 @@ class StudyDatabase:
             raise self._unusable(error) from None
 
     def run_transaction(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
-        """Run `work` in one transaction. Raises StudyStorageError."""
+        """Run the function `work` in one transaction. Raises StudyStorageError."""
         with self._lock:
             try:
                 with self._db:
@@ -68,7 +68,7 @@ class StudyDatabase:
                 raise self._unusable(error) from None
 
     def fetch_rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        """All rows of a query. Raises StudyStorageError."""
+        """Return all rows of a query. Raises StudyStorageError."""
         with self._lock:
             try:
                 with closing(self._db.execute(statement, values)) as cursor:
@@ -77,9 +77,9 @@ class StudyDatabase:
                 raise self._unusable(error) from None
 
     def wipe_deleted_rows(self) -> None:
-        """Remove the bytes of deleted rows from the file and from its log. Raises StudyStorageError.
+        """Remove the bytes of deleted rows from the file and its write-ahead log. Raises StudyStorageError.
 
-        `secure_delete` does not do this for the log: copies stay there while it is open.
+        `secure_delete` does not cover the write-ahead log, which keeps copies as long as it is open.
         """
         with self._lock:
             try:

@@ -1,4 +1,4 @@
-"""The file `study.toml` of a study: its name, its last day, and the id that names its folder of keys."""
+"""The file `study.toml` of a study: its name, its last day, and the id that names its key folder."""
 
 import re
 import secrets
@@ -18,7 +18,7 @@ LONGEST_NAME = 100
 
 @dataclass(frozen=True, slots=True)
 class StudyDefinition:
-    """Content of `study.toml`. `id` names the study's folder of keys."""
+    """Content of `study.toml`. `id` is the name of the study's key folder."""
 
     id: str
     name: str

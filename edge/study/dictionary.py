@@ -1,6 +1,6 @@
-"""The data dictionary: every series of a session with all its columns, in one table.
+"""The data dictionary: one table with every series of a session and all its columns.
 
-Recording, exports, reports and docs/data-dictionary.md take names, units, ranges and missing values from here.
+Recording, exports, reports and docs/data-dictionary.md take names, units, ranges and missing values from this table.
 """
 
 import re
@@ -10,17 +10,17 @@ from typing import Literal
 from edge.events import EXPRESSIONS
 
 MISSING = "n/a"
-"""Text of a missing value in every table. In a column of numbers it is read as NaN, in a column of texts as empty."""
+"""Text of a missing value in every table. It is read as NaN in a column of numbers, as empty in a column of texts."""
 
 STUDY = "study"
-"""Scope of data about the session itself. It is not a consent scope: every session has it."""
+"""Scope of data about the session itself. It needs no consent: every session has it."""
 
 Kind = Literal["number", "flag", "text"]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `low` and `high` limit its values; None: no limit."""
+    """One column of a series. `low` and `high` are the limits of its values; None: no limit."""
 
     name: str
     unit: str
@@ -34,10 +34,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One table of a session. `scope`: the consent that it needs. `rate`: how often it has a row.
+    """One table of a session. `scope`: the consent scope that it needs. `rate`: how often a row is written.
 
-    `is_numbered`: there is one for each kit, with the kit's number in its name, such as `kit1`. `record_bytes`: size of
-    the encrypted record for one second at its highest rate.
+    `is_numbered`: each kit has such a table, with the kit's number in its name, such as `kit1`. `record_bytes`: size of
+    the encrypted record of one second at the highest rate.
     """
 
     name: str
@@ -222,14 +222,14 @@ EVENT_TYPES = {
     "scope_end": "the consent to a scope ended, and its recording stopped; name is the scope",
     "dropped": "values were lost because the computer was too slow; name is the number of values",
 }
-"""Values of `type` in the series `events`."""
+"""Allowed values of `type` in the series `events`."""
 
 SERIES = (KIT, BEATS, FACE, SOUND, ANSWERS, EVENTS, CLOCK)
 _BY_NAME = {series.name: series for series in SERIES}
 
 
 def find_series(name: str) -> Series:
-    """The table of a series, by its file name without ending, such as `kit1` or `face`.
+    """Definition of a series by its file name without extension, such as `kit1` or `face`.
 
     Raises KeyError for an unknown name.
     """
@@ -240,7 +240,7 @@ def find_series(name: str) -> Series:
 
 
 def is_series(name: str) -> bool:
-    """True if a file with this name contains a series. A stray file does not."""
+    """True if a file of this name contains a series, and False for any unrelated file in the folder."""
     return _find_series(name) is not None
 
 

@@ -2,11 +2,11 @@
 
 
 class StudyError(Exception):
-    """The command cannot use this study, participant or session."""
+    """The command cannot work with this study, participant or session."""
 
 
 class MissingPackageError(StudyError):
-    """A package of the extra `study` is not installed."""
+    """A package of the optional extra `study` is not installed."""
 
     def __init__(self, module: str | None) -> None:
         package = (module or "").partition(".")[0]
@@ -17,8 +17,8 @@ class MissingPackageError(StudyError):
 
 
 class StudyStorageError(Exception):
-    """A file of the study, or a key, cannot be read or written."""
+    """A key or a file of the study cannot be read or written."""
 
 
 class StudyKeyMissingError(StudyError):
-    """The key of a participant is not in the folder of keys: it was destroyed, or this is the wrong folder."""
+    """A participant's key is missing from the key folder: the key was destroyed, or this is the wrong folder."""

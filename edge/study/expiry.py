@@ -1,4 +1,4 @@
-"""End of the studies on this computer after their last day, wherever their folders are."""
+"""Deletion of the studies on this computer after their last day, in whatever folder they are."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,16 +14,16 @@ from edge.study.study import StudyAccess, delete_study
 
 @dataclass(frozen=True, slots=True)
 class StudyEnd:
-    """Outcome for a study that is over. `is_fault`: a person must do something."""
+    """Result for one study after its last day. `is_fault`: somebody must act."""
 
     text: str
     is_fault: bool = False
 
 
 def delete_expired_studies(access: StudyAccess) -> Iterator[StudyEnd]:
-    """Destroy the keys of each study that is over, then delete its files. Other studies are not changed.
+    """Delete the keys, then the files, of each study after its last day. Other studies are not changed.
 
-    If one study cannot be ended, the others still are. That study's `StudyEnd` is a fault.
+    If one study cannot be deleted, the function continues with the others and marks that study's `StudyEnd` as a fault.
     """
     for note in read_notes(access.keys):
         try:

@@ -1,4 +1,4 @@
-"""The participant's face on an even grid of 5 Hz. A row without exactly one face has no data, for any reason."""
+"""The participant's face on an even 5 Hz grid. A row without exactly one face is empty, whatever the reason."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ from edge.study.series import Row, Value
 RATE_HZ = 5.0
 STEP_S = 1.0 / RATE_HZ
 HOLD_S = 0.4
-"""An expression result this old still counts for a row: the model runs about once per row."""
+"""Largest age in seconds of an expression result that still counts for a row: the model runs about once per row."""
 
 LATE_S = 1.0
-"""A row without a frame is written when it is this old: no frame of that time will arrive any more."""
+"""Age in seconds at which a row without a frame is written, because no frame for it will arrive any more."""
 
 _NOTHING: Row = (*(None,) * (len(EXPRESSIONS) + 7), True)
 
 
 @dataclass(frozen=True, slots=True)
 class AttentionRule:
-    """Largest angles, in degrees, at which a head counts as turned to the screen."""
+    """Largest angles, in degrees, at which a head counts as facing the screen."""
 
     yaw_deg: float
     pitch_deg: float
@@ -32,7 +32,8 @@ class AttentionRule:
 class FaceGrid:
     """Turns frames of the zone into rows of the series `face`, without a gap from `start_s`.
 
-    A row contains the newest frame of the 0.2 s that end at its time. Only a frame with exactly one face has values.
+    A row covers the 0.2 s that end at its time, and contains the newest frame in them. Only a frame with exactly one
+    face has values.
     """
 
     def __init__(self, start_s: float, rule: AttentionRule) -> None:
@@ -42,7 +43,7 @@ class FaceGrid:
         self._expression: tuple[float, ExpressionScores | Abstention] | None = None
 
     def add_frame(self, frame: FrameObservation) -> list[Row]:
-        """The rows before this frame. A frame older than the written rows is ignored."""
+        """Add a frame, and return the rows before it. Ignores a frame that is older than the written rows."""
         if frame.at_s <= self._time_s(self._next - 1):
             return []
         rows = self._rows_before(frame.at_s)
@@ -58,7 +59,7 @@ class FaceGrid:
         return rows
 
     def take_overdue_rows(self, now_s: float) -> list[Row]:
-        """The rows that no further frame can fill."""
+        """Return the rows that no later frame can fill."""
         return self._rows_before(now_s - LATE_S)
 
     def forget_face(self) -> None:

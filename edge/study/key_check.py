@@ -1,7 +1,7 @@
-"""Check of a participant's keys against the data that the study stored with them.
+"""Checks whether a participant's keys fit the data that the study stored with them.
 
-Keys of another study, participant or computer have the same form and names, so a key in the right place may still open
-nothing.
+Keys of another study, participant or computer have the same form and name, so a key in the right place may still be
+unable to decrypt the data.
 """
 
 from collections.abc import Iterator
@@ -18,9 +18,10 @@ from edge.study.sessions import Sessions, StudySession
 
 
 def find_key_faults(name: str, participants: Participants, sessions: Sessions, keys: StudyKeys) -> Iterator[str]:
-    """Faults of the participant's keys that exist, and their fixes. Raises StudyError.
+    """Faults of the participant's existing keys, each with its fix. Raises StudyError.
 
-    For each scope, the first record of the first file is tried, so that the check is as fast for a long study.
+    The check decrypts only the first record of one file per scope, so it is as fast for a long study as for a short
+    one.
     """
     there = keys.scopes_with_key(name)
     if STUDY not in there:
@@ -47,7 +48,7 @@ def find_key_faults(name: str, participants: Participants, sessions: Sessions, k
 
 
 def _first_files(session: StudySession, scopes: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """For each of these scopes, one series of the session, with its scope. Stray files are skipped."""
+    """One series of the session for each of these scopes. Unrelated files are skipped."""
     by_scope: dict[str, str] = {}
     for name in reversed(session.series_names):
         with suppress(KeyError):

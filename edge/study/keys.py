@@ -1,6 +1,6 @@
-"""Keys of the participants of one study: one file for each scope, outside the study's folder.
+"""Keys of the participants of one study: one file per scope, outside the study's folder.
 
-If you delete a key, nobody can read what it encrypts, in any copy of the study's folder.
+If you delete a key, nobody can read the data that it encrypts, in any copy of the study's folder.
 """
 
 import os
@@ -16,14 +16,14 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 class StudyKeys:
-    """Folder `ROOT/STUDY/PARTICIPANT/` with the files `SCOPE.key`. Only their owner can read them."""
+    """Folder `ROOT/STUDY/PARTICIPANT/` with the key files `SCOPE.key`, which only their owner can read."""
 
     def __init__(self, root: Path, study_id: str) -> None:
         self.study_id = study_id
         self.folder = root / study_id
 
     def make_folder(self) -> None:
-        """Raises StudyStorageError, and StudyError if other users can use the folder."""
+        """Create the key folder. Raises StudyStorageError, and StudyError if other users can access the folder."""
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
@@ -48,7 +48,7 @@ class StudyKeys:
         return key
 
     def read_or_make_key(self, participant: str, scope: str) -> bytes:
-        """Read a key, or create one. Raises StudyError and StudyStorageError."""
+        """Read a key, or create it if it does not exist. Raises StudyError and StudyStorageError."""
         try:
             return self.read_key(participant, scope)
         except StudyKeyMissingError:
@@ -60,9 +60,10 @@ class StudyKeys:
         return frozenset(path.stem for path in (self.folder / participant).glob("*.key"))
 
     def destroy(self, participant: str, scope: str | None = None) -> int:
-        """Destroy the key of one scope, or all keys of a participant. Return their number. Raises StudyStorageError.
+        """Destroy one scope's key, or all keys of a participant. Returns how many. Raises StudyStorageError.
 
-        A key is overwritten first. Flash memory may keep the old bytes until the device reuses them.
+        A key is overwritten before its file is deleted. Flash memory may keep the old bytes until the device reuses
+        them.
         """
         folder = self.folder / participant
         paths = sorted(folder.glob("*.key")) if scope is None else [self.key_path(participant, scope)]
@@ -78,7 +79,7 @@ class StudyKeys:
         return count
 
     def destroy_all(self) -> int:
-        """Destroy the keys of all participants. Return their number. Raises StudyStorageError."""
+        """Destroy the keys of all participants. Returns the number of keys. Raises StudyStorageError."""
         return sum(self.destroy(path.name) for path in sorted(self.folder.glob("*")) if path.is_dir())
 
     def _write_new(self, path: Path) -> None:
@@ -94,7 +95,7 @@ class StudyKeys:
             raise StudyStorageError(self._unusable(path, error)) from None
 
     def key_path(self, participant: str, scope: str) -> Path:
-        """File of a key, whether it exists or not."""
+        """Path of a key's file, even if the file does not exist."""
         return self.folder / participant / f"{scope}.key"
 
     def _require_private(self, path: Path) -> None:

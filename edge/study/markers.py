@@ -11,22 +11,22 @@ from edge.study.series import Value
 LONGEST_TEXT = 1000
 LARGEST_LINE = 16_384  # bytes
 TIMED_ERROR_S = 0.001
-"""Largest error of a marker that carries a time from the computer's clock."""
+"""Largest error in seconds of a marker that carries a time from the computer's clock."""
 
 ARRIVED_ERROR_S = 0.02
-"""Largest error of a marker that gets its time on arrival (19 of 20; measured on a computer under load)."""
+"""Largest error in seconds of 19 of 20 markers that get their time on arrival, measured on a busy computer."""
 
 FURTHEST_S = 3600.0
-"""A time further away from now belongs to another clock."""
+"""Largest difference from now, in seconds. A marker with a time further away comes from another clock."""
 
 
 class BadMarkerError(Exception):
-    """A line is not a marker. The text says why."""
+    """A line is not a valid marker. The message states why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """One marker, on the clock of the session. None: unknown."""
+    """One marker, with its time on the session's clock. None: unknown."""
 
     at_s: float
     type: str
@@ -59,14 +59,14 @@ def parse_marker_line(line: bytes, now_s: float, machine_error_s: float) -> Mark
 
 
 def make_play_marker(play: PlayStarted | PlayEnded, creative: str) -> Marker:
-    """The marker of a play. `creative`: the creative of the play that ends."""
+    """Marker for the start or the end of a play. `creative`: the creative of the play that ends."""
     if isinstance(play, PlayStarted):
         return Marker(play.at_s, "advert_start", play.creative, play.media_s, play.error_s, "player")
     return Marker(play.at_s, "advert_end", creative, play.media_s, play.error_s, "player")
 
 
 class PlayMarkers:
-    """Turns plays into markers. A start also ends the play before it."""
+    """Turns plays into markers. The start of a play also ends the play before it."""
 
     def __init__(self) -> None:
         self._creative: str | None = None

@@ -1,6 +1,6 @@
-"""Note beside the keys of a study: the place of its folder, and its last day.
+"""A file beside a study's keys that records the path of the study's folder and the study's last day.
 
-With it a study can be ended without being opened.
+With it, a study can be deleted without being opened.
 """
 
 import json
@@ -18,7 +18,7 @@ FILE = "study.json"
 
 @dataclass(frozen=True, slots=True)
 class StudyNote:
-    """Study with its keys on this computer. `folder`: where it was opened last. `keys`: folder of its keys."""
+    """A study with keys on this computer. `folder`: where the study was last opened. `keys`: its key folder."""
 
     id: str
     folder: Path
@@ -27,10 +27,10 @@ class StudyNote:
 
 
 def write_note(folder: Path, definition: StudyDefinition, keys: Path) -> None:
-    """Note where a study is. `keys`: the folder of its keys; if it does not exist, nothing is noted.
+    """Write the note of a study. Without the key folder `keys`, no note is written.
 
-    Raises StudyError for a copy of a study while the original is still in its place: both would use the same keys.
-    Raises StudyStorageError.
+    Raises StudyError for a copy of a study while the original is still in its place, because both would use the same
+    keys. Raises StudyStorageError.
     """
     if not keys.is_dir():
         return
@@ -54,7 +54,7 @@ def write_note(folder: Path, definition: StudyDefinition, keys: Path) -> None:
 
 
 def is_other_study_folder(noted: StudyNote, place: Path) -> bool:
-    """True if the noted folder still contains the study, and is not `place` under another path."""
+    """True if the noted folder still contains the study, and `place` is a different folder, not another path to it."""
     try:
         return not noted.folder.samefile(place) and read_definition(noted.folder).id == noted.id
     except (OSError, StudyError):  # moved or deleted
@@ -62,13 +62,13 @@ def is_other_study_folder(noted: StudyNote, place: Path) -> bool:
 
 
 def read_notes(root: Path) -> tuple[StudyNote, ...]:
-    """Notes of all studies with keys below a folder, by id."""
+    """Notes of all studies with keys below a folder, by study id."""
     found = [_read(keys) for keys in sorted(root.glob("*")) if keys.is_dir()]
     return tuple(note for note in found if note is not None)
 
 
 def study_last_day(note: StudyNote) -> date:
-    """Last day in the study's definition, or else in the note. Raises StudyError for an invalid definition."""
+    """Last day in the study's definition, or in the note if there is no definition. Raises StudyError if invalid."""
     if not (note.folder / DEFINITION).exists():
         return note.until
     definition = read_definition(note.folder)

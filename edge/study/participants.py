@@ -1,4 +1,4 @@
-"""Participants of a study, by pseudonym, and the scopes that each consents to."""
+"""Participants of a study, by pseudonym, and the scopes that each participant consents to."""
 
 import re
 import sqlite3
@@ -29,18 +29,18 @@ class ConsentTerms:
 
 
 class Participants:
-    """Participants of one study. `device_key` reads the key of this device, which signs consents."""
+    """Participants of one study. `device_key` reads this device's key, which signs consents."""
 
     def __init__(self, database: StudyDatabase, keys: StudyKeys, device_key: Callable[[], bytes]) -> None:
         self._database, self._keys, self._device_key = database, keys, device_key
 
     def pseudonyms(self) -> tuple[str, ...]:
-        """Pseudonyms in order, except those of participants with an unfinished withdrawal."""
+        """Pseudonyms in order, without participants in an unfinished withdrawal."""
         rows = self._database.fetch_rows("SELECT name FROM participants WHERE is_withdrawing = 0 ORDER BY number")
         return tuple(str(name) for (name,) in rows)
 
     def next_pseudonym(self) -> str:
-        """The next pseudonym after the last one that the study has used."""
+        """The pseudonym after the last one that the study has used."""
         return f"w{self._last() + 1}"
 
     def require(self, name: str) -> None:
@@ -68,7 +68,7 @@ class Participants:
         self._database.run_transaction(work)
 
     def replace_consent(self, name: str, terms: ConsentTerms) -> None:
-        """Replace the consent of a participant. Ended scopes keep their data: `end_consent_scope` deletes it.
+        """Replace the consent of a participant. Data of ended scopes stays until `end_consent_scope` deletes it.
 
         Raises StudyError and StudyStorageError.
         """
@@ -82,7 +82,7 @@ class Participants:
         )
 
     def newest_consent(self, name: str) -> Consent | None:
-        """The latest consent of a participant; None if there is no valid record."""
+        """The latest consent of a participant, even if it has expired; None without a genuine consent record."""
         rows = self._database.fetch_rows(
             "SELECT record FROM consents JOIN participants ON participant = name"
             " WHERE name = ? AND is_withdrawing = 0 ORDER BY id DESC LIMIT 1",
@@ -98,7 +98,7 @@ class Participants:
         return consent if (consent.wearer, consent.study) == (name, self._keys.study_id) else None
 
     def consented_scopes(self, name: str, at_s: float) -> frozenset[str]:
-        """Scopes that a participant consents to at this time and that have a key."""
+        """Scopes that a participant consents to at this time, and for which a key exists."""
         consent = self.newest_consent(name)
         if consent is None or not consent.from_s <= at_s < consent.until_s:
             return frozenset()
@@ -129,7 +129,7 @@ class Participants:
         return number
 
     def _require_no_keys(self, name: str) -> None:
-        """Raise StudyError for keys of a person that this study does not have: two people would share them."""
+        """Raise StudyError if keys exist for a person that this study does not have: two people would share them."""
         if self._keys.scopes_with_key(name):
             raise StudyError(
                 f"study: {self._keys.folder / name} already contains keys, but this study has no {name}; another copy "

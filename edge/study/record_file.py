@@ -1,9 +1,9 @@
-"""Encrypted file of lines, written while a session runs: records of one size, one for each second.
+"""Encrypted file of lines, written during a session: one record of fixed size per second.
 
-Layout: the mark, a salt, the size of a record (4 bytes, big-endian), then the encrypted records. A record has a byte
-that marks the last one, the number of content bytes (4 bytes, big-endian), the content bytes, and zeros. Bytes that do
-not fit wait for the next record. So the length of a file reveals how long a session was, but nothing of what it
-recorded. Files of version 1, with records as long as their content, can also be read.
+Layout: the file mark, a salt, the record size (4 bytes, big-endian), then the encrypted records. A decrypted record has
+a byte that marks the last record, the number of content bytes (4 bytes, big-endian), the content bytes, and zeros.
+Bytes that do not fit wait for the next record. So the length of a file reveals only how long the session was, not what
+it recorded. Files of version 1 can still be read; their records are as long as their content.
 """
 
 import errno
@@ -19,10 +19,10 @@ from edge.study.errors import StudyStorageError
 
 SMALLEST_RECORD = 256
 BLOCK = 16
-"""If more than this many records wait, they are all written at once.
+"""Largest number of records' worth of waiting content. If more waits, all of it is written at once.
 
-The same applies to content that does not fit into the last record of a file. The number of records is then a multiple
-of this.
+The same applies to content that does not fit into the last record of a file. The number of additional records is
+rounded up to a multiple of this number.
 """
 
 _MARK_1, _MARK = b"VITRINA STUDY 1\n", b"VITRINA STUDY 2\n"
@@ -36,17 +36,17 @@ _SYNC_EVERY_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """Whole lines of a file. `is_complete`: its writer closed it; False after a crash, or while it is being written."""
+    """Complete lines of a file. `is_complete`: False after a crash, or while the file is still being written."""
 
     data: bytes
     is_complete: bool
 
 
 class RecordFile:
-    """A new file for lines. `start_s`: start of the session, the same for all of its files."""
+    """A new file for lines. `start_s`: start of the session, which is the same for all its files."""
 
     def __init__(self, path: Path, key: bytes, purpose: str, size: int = SMALLEST_RECORD, start_s: float = 0.0) -> None:
-        """`size`: bytes of a record in the file. Raises StudyStorageError, also if the file already exists."""
+        """`size`: bytes of an encrypted record. Raises StudyStorageError, also if the file already exists."""
         salt = os.urandom(SALT_BYTES)
         self._path, self._cipher = path, RecordCipher(key, salt, purpose)
         self._room, self._start_s = size - _OVERHEAD, start_s
@@ -63,17 +63,17 @@ class RecordFile:
 
     @property
     def waiting_byte_count(self) -> int:
-        """Number of bytes that wait for a record."""
+        """Number of bytes that wait for the next record."""
         return len(self._waiting)
 
     def add_line(self, line: bytes) -> None:
-        """Add a line, with its line feed. It waits for the next record."""
+        """Add a line with its line feed. The line waits for the next record."""
         self._waiting += line
 
     def write_due_records(self, now_s: float) -> None:
-        """Write a record for each second that is over. When this returns, the operating system has them.
+        """Write one record for each second that has passed, and return once the operating system has them.
 
-        Every few seconds at most, it also waits until the disk has everything. Raises StudyStorageError.
+        Every few seconds it also waits until the disk has everything. Raises StudyStorageError.
         """
         self._write(self._due_record_count(floor(now_s - self._start_s), BLOCK), is_end=False)
         if not self._synced_s <= now_s < self._synced_s + _SYNC_EVERY_S:
@@ -84,7 +84,7 @@ class RecordFile:
                 raise self._unwritable(error) from None
 
     def close(self, now_s: float) -> None:
-        """Write the waiting bytes, a record for the current second, and the end. Raises StudyStorageError."""
+        """Write the waiting bytes, a record for the current second, and the end mark. Raises StudyStorageError."""
         try:
             self._write(max(1, self._due_record_count(floor(now_s - self._start_s) + 1, 0)), is_end=True)
             os.fsync(self._fd)
@@ -94,12 +94,12 @@ class RecordFile:
             os.close(self._fd)
 
     def discard_waiting_lines(self) -> None:
-        """Drop the waiting bytes, and end the file. Raises StudyStorageError."""
+        """Drop the waiting bytes, and write the end of the file. Raises StudyStorageError."""
         self._waiting.clear()
         self.close(self._start_s)
 
     def _due_record_count(self, seconds: int, most_waiting: int) -> int:
-        """Number of records to write. `most_waiting`: number that may wait before a block of them is added."""
+        """Number of records to write now. `most_waiting`: records that may wait before a block is added."""
         owed = max(0, seconds + self._extra - self._count)
         over = -(-len(self._waiting) // self._room) - owed
         if over > most_waiting:
@@ -138,7 +138,7 @@ class RecordFile:
 
 
 def read_records(path: Path, key: bytes, purpose: str) -> FileContent:
-    """Read and check all whole records of a file. Raises StudyStorageError."""
+    """Read and verify all complete records of a file. Raises StudyStorageError."""
     parts = list(_read_record_contents(path, key, purpose))
     data = b"".join(part for part, _ in parts)
     return FileContent(data[: data.rfind(b"\n") + 1], is_complete=bool(parts) and parts[-1][1])
@@ -155,7 +155,7 @@ def has_more_lines_than(path: Path, key: bytes, purpose: str, more_than: int) ->
 
 
 def _read_record_contents(path: Path, key: bytes, purpose: str) -> Iterator[tuple[bytes, bool]]:
-    """Content of each record, and whether the file has the end that its writer wrote."""
+    """Content of each record, and whether the file ends as its writer ended it."""
     try:
         with path.open("rb") as file:
             mark = file.read(len(_MARK))
@@ -170,7 +170,7 @@ def _read_record_contents(path: Path, key: bytes, purpose: str) -> Iterator[tupl
 
 
 def _sealed_1(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
-    """Complete records of a version 1 file, and whether the file ends after them."""
+    """Complete records of a version 1 file, and whether the file ends exactly after them."""
     while len(head := file.read(_NUMBER_BYTES)) == _NUMBER_BYTES:
         length = int.from_bytes(head, "big")
         if len(sealed := file.read(length)) < length:
@@ -179,7 +179,7 @@ def _sealed_1(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
 
 
 def _sealed_2(path: Path, file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
-    """Complete records, and whether the file ends after them."""
+    """Complete records of a file, and whether the file ends exactly after them."""
     head = file.read(_NUMBER_BYTES)
     size = int.from_bytes(head, "big")
     if len(head) == _NUMBER_BYTES and size <= _OVERHEAD:
@@ -202,7 +202,7 @@ def _decrypt_records(
 
 
 def can_decrypt_first_record(path: Path, key: bytes, purpose: str) -> bool:
-    """False if this key is not the key of the first record of a file. True also for a file without a record.
+    """True if this key decrypts the first record of a file, or if the file has no record; otherwise False.
 
     Raises StudyStorageError if the file cannot be read.
     """
@@ -214,7 +214,7 @@ def can_decrypt_first_record(path: Path, key: bytes, purpose: str) -> bool:
 
 
 class _OtherKeyError(StudyStorageError):
-    """A record was changed, or belongs to another key."""
+    """A record was changed, or was encrypted with another key."""
 
 
 def _decrypted(path: Path, cipher: RecordCipher, number: int, sealed: bytes) -> bytes:

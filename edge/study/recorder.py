@@ -1,4 +1,4 @@
-"""Recorder of one session: takes the measurements, and writes those that its participant consents to at that moment."""
+"""Recorder of one session: takes all measurements, but writes only what the participant consents to at that moment."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ StudyEvent = (
 
 @dataclass(frozen=True)
 class SessionClock:
-    """Clocks of a session. `now`: the clock of all series. `machine_error_s`: the computer's clock minus it.
+    """Clocks of a session. `now`: the clock of all series. `machine_error_s`: the computer's clock minus `now`.
 
     `lsl_s`: the clock of the Lab Streaming Layer; None without it.
     """
@@ -46,11 +46,11 @@ class SessionClock:
 
 
 class SessionRecorder:
-    """Writes one session. One thread calls all methods.
+    """Writes one session. All methods must be called from the same thread.
 
-    Once per second the scopes are checked, and then rows go to the disk. Rows of a scope that ended in between are
-    dropped. A scope that ended stays ended for this session. The files of all sources start with the session, so that
-    none of them reveals when its source first sent something.
+    Once per second it checks the scopes, then writes rows to the disk. If a scope ended in between, its rows are
+    dropped, and the scope stays ended for this session. The files of all sources start with the session, so they do not
+    reveal when a source first sent something.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class SessionRecorder:
         rule: AttentionRule,
         copy: RowCopy = lambda _, __: None,
     ) -> None:
-        """`copy` gets the rows of a series after they were written.
+        """`copy` gets the rows of a series after they have been written.
 
         Raises StudyError if the participant consents to nothing, and StudyStorageError.
         """
@@ -84,7 +84,7 @@ class SessionRecorder:
 
     @property
     def recorded_scopes(self) -> frozenset[str]:
-        """Scopes that are recorded."""
+        """Scopes that are being recorded."""
         return frozenset(self._scopes) - {STUDY}
 
     def begin_series(self, *names: str) -> None:
@@ -93,7 +93,7 @@ class SessionRecorder:
             self._new_writer(name)
 
     def handle_event(self, event: StudyEvent) -> None:
-        """Take one event. Raises StudyStorageError."""
+        """Process one event. Raises StudyStorageError."""
         match event:
             case KitSamples():
                 self._add_kit_samples(event)
@@ -112,7 +112,7 @@ class SessionRecorder:
                 self._mark(event)
 
     def write_due_rows(self) -> None:
-        """Write the rows that are due; called several times per second. Raises StudyStorageError."""
+        """Write the rows that are due; call it several times per second. Raises StudyStorageError."""
         now_s = self._clock.now()
         if "face" in self._scopes and "face" in self.session.info.sources:
             self._add("face", *self._grid.take_overdue_rows(now_s))
@@ -132,9 +132,9 @@ class SessionRecorder:
             self.session = self._study.stored.replace_description(self.session, info)
 
     def close(self, ended_s: float | None = None) -> StudySession:
-        """Write the remaining rows, the end and the hashes. Raises StudyStorageError.
+        """Write the remaining rows, the end marks and the file hashes. Raises StudyStorageError.
 
-        `ended_s`: when the devices were asked to stop; None: now.
+        `ended_s`: time at which the devices were asked to stop; None: now.
         """
         now_s = self._clock.now()
         ended_s = now_s if ended_s is None else ended_s
@@ -191,7 +191,7 @@ class SessionRecorder:
         self._add("events", marker.event_row)
 
     def _mark_source(self, event: SourceLost | SourceRestored) -> None:
-        """Name a source by the name of its series, not by its wearer."""
+        """Record a source under its series name, so that it does not name the wearer."""
         if event.source == "camera":
             self._grid.forget_face()
         kind = "source_lost" if isinstance(event, SourceLost) else "source_back"

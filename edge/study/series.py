@@ -1,4 +1,4 @@
-"""Series of a session: rows as TSV in encrypted files, and the same rows read back as columns."""
+"""Series of a session: writes rows as TSV to encrypted files, and reads them back as columns."""
 
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -13,26 +13,26 @@ from edge.study.record_file import FileContent, RecordFile, has_more_lines_than,
 
 SUFFIX = ".tsv.sealed"
 ROW_BYTES = 72
-"""Longest usual row of a kit."""
+"""Length of the longest usual row of a kit, in bytes."""
 
 Value = float | str | bool | None
 Row = tuple[Value, ...]
 Columns = Mapping[str, NDArray[np.float64] | NDArray[np.str_]]
-"""Values for each column name: numbers with NaN for missing, or texts with an empty text for missing."""
+"""Values by column name: numbers with NaN for missing values, or texts with an empty text for them."""
 
 
 def series_path(folder: Path, name: str) -> Path:
-    """The file of a series in the folder of a session."""
+    """Path of a series file in the session's folder."""
     return folder / f"{name}{SUFFIX}"
 
 
 def record_size_bytes(series: Series, rate_hz: float | None) -> int:
-    """Bytes of a record for one second of a series. `rate_hz`: nominal rate of its device; None: unknown."""
+    """Size in bytes of a record for one second of a series. `rate_hz`: nominal rate of its device; None: unknown."""
     return series.record_bytes * max(1, ceil((rate_hz or 0.0) * ROW_BYTES / series.record_bytes))
 
 
 class SeriesWriter:
-    """Writes one series. Rows wait until their second is over, or longer if earlier rows need the space.
+    """Writes one series. Rows wait until their second is over, or longer if earlier rows fill the records.
 
     `start_s`: start of the session. `rate_hz`: nominal rate of a kit; None: unknown.
     """
@@ -40,7 +40,7 @@ class SeriesWriter:
     def __init__(
         self, folder: Path, name: str, key: bytes, session: str, start_s: float = 0.0, rate_hz: float | None = None
     ) -> None:
-        """Raises StudyStorageError, and KeyError for a name that is not in the dictionary."""
+        """Raises StudyStorageError, and KeyError if the data dictionary does not contain the series."""
         self.series = find_series(name)
         size = record_size_bytes(self.series, rate_hz)
         self._file = RecordFile(series_path(folder, name), key, f"{session}/{name}", size, start_s)
@@ -49,22 +49,22 @@ class SeriesWriter:
         self._add("\t".join(self.series.column_names))
 
     def add_row(self, *values: Value) -> None:
-        """Add a row, with a value for each column in the order of the dictionary."""
+        """Add a row, with one value per column in the order of the data dictionary."""
         self._add("\t".join(map(format_cell, self.series.columns, values)))
         self._rows.append((self._added, values))
 
     def write_due_rows(self, now_s: float) -> list[Row]:
-        """Write the records that are due, and return the rows stored with them. Raises StudyStorageError."""
+        """Write the records that are due, and return the rows that they contain. Raises StudyStorageError."""
         self._file.write_due_records(now_s)
         return self._stored()
 
     def discard_waiting_rows(self) -> None:
-        """Drop the rows that wait, and end the file. Raises StudyStorageError."""
+        """Drop the waiting rows, and end the file. Raises StudyStorageError."""
         self._rows.clear()
         self._file.discard_waiting_lines()
 
     def close(self, now_s: float) -> list[Row]:
-        """Write the waiting rows, and end the file. Return the rows as `write_due_rows` does.
+        """Write the waiting rows, end the file, and return the rows that were written.
 
         Raises StudyStorageError.
         """
@@ -84,7 +84,7 @@ class SeriesWriter:
 
 
 def format_cell(column: Column, value: Value) -> str:
-    """One cell of a row: a text without line ends and tabs, a number with the digits of its column, or MISSING."""
+    """Text of one cell: a text without line breaks and tabs, a number with the digits of its column, or MISSING."""
     if column.kind == "text":
         text = "".join(letter if letter.isprintable() else " " for letter in str(value or "")).strip()
         return text or MISSING
@@ -101,12 +101,12 @@ def read_series_file(folder: Path, name: str, key: bytes, session: str) -> FileC
 
 
 def has_rows(folder: Path, name: str, key: bytes, session: str) -> bool:
-    """True if a series has a row. Raises StudyStorageError."""
+    """True if a series has at least one row. Raises StudyStorageError."""
     return has_more_lines_than(series_path(folder, name), key, f"{session}/{name}", 1)
 
 
 def parse(series: Series, data: bytes) -> Columns:
-    """Columns of a TSV text, by name, in the order of the dictionary."""
+    """Parse a TSV text into columns by name, in the order of the data dictionary."""
     lines = data.decode().splitlines()[1:]
     cells = [line.split("\t") for line in lines]
     return {column.name: _column(column, [row[index] for row in cells]) for index, column in enumerate(series.columns)}

@@ -1,4 +1,4 @@
-"""Lock of a study's folder while a session records into it. The kernel releases it when the process ends."""
+"""Lock on a study's folder while a session records into the study. The kernel releases it when the process ends."""
 
 import fcntl
 import os
@@ -17,10 +17,10 @@ _RETRY_S = 0.1
 def hold_session_lock(
     folder: Path, now: Callable[[], float], wait_s: float = 0.0, participant: str = ""
 ) -> Iterator[None]:
-    """Hold the lock. Wait for it at most `wait_s`. Raises StudyError if a session records.
+    """Hold the session lock. Wait for it at most `wait_s`. Raises StudyError if another session is recording.
 
-    `now`: any clock in seconds. `participant`: participant of the session that takes the lock; empty for another
-    command.
+    `now`: any clock in seconds. `participant`: participant of the session that takes the lock; empty if another command
+    takes it.
     """
     try:
         lock = os.open(folder / FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -42,7 +42,7 @@ def hold_session_lock(
 
 
 def read_recorded_participant(folder: Path) -> str:
-    """Participant of the session that records into a study, or was killed; empty if there is none."""
+    """Participant of the session that is recording, or that was killed; empty if there is no such session."""
     try:
         return (folder / FILE).read_text()
     except OSError:

@@ -1,4 +1,4 @@
-"""Sessions of a study: their description in the database, and reading of their series."""
+"""Sessions of a study: stores their descriptions in the database, and reads their series."""
 
 import json
 import secrets
@@ -28,7 +28,7 @@ _PURPOSE = "session"
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """One measurement of the time offset between two devices."""
+    """One measured clock offset between two devices."""
 
     pair: str  # such as "screen-camera"
     offset_s: float
@@ -39,10 +39,10 @@ class SyncResult:
 
 @dataclass(frozen=True, slots=True)
 class SessionInfo:
-    """Description of a session. `sources`: series to the device or program behind it, as text.
+    """Description of a session. `sources`: for each series, the device or program that it comes from, as text.
 
-    `contact`: series to the share of the contact check with a good contact, 0 to 1. `rates_hz`: kit to its nominal
-    rate, if it has one.
+    `contact`: for each series, the share of the contact check with a good contact, 0 to 1. `rates_hz`: nominal rate of
+    each kit that has one.
     """
 
     started_s: float
@@ -58,7 +58,7 @@ class SessionInfo:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A series as it was stored at the end of the session."""
+    """File of a series, as it was stored at the end of the session."""
 
     name: str
     sha256: str
@@ -67,7 +67,7 @@ class StoredFile:
 
 @dataclass(frozen=True)
 class StudySession:
-    """One session, for reading. Every method raises StudyError if the key is gone, and StudyStorageError."""
+    """One session, for reading. Every method raises StudyError if the key was deleted, and StudyStorageError."""
 
     id: str
     participant: str
@@ -80,27 +80,27 @@ class StudySession:
     def series_names(self) -> tuple[str, ...]:
         """Names of the series that have a row, such as `kit1`, `beats1`, `face`, `sound`, `read_events`, `clock`.
 
-        A series that cannot be read is included: reading it raises the error.
+        A series that cannot be read is included, so that reading it raises the error.
         """
         files = sorted(path.name.removesuffix(SUFFIX) for path in self.folder.glob(f"*{SUFFIX}"))
         return tuple(name for name in files if is_series(name) and self._has_rows(name))
 
     def read_series(self, name: str) -> Columns:
-        """Columns of a series, as the dictionary describes them."""
+        """Columns of a series, as defined in the data dictionary."""
         series = find_series(name)
         return parse(series, self._content(name).data)
 
     def read_events(self) -> Columns:
-        """The markers, in order of their time."""
+        """The markers of the session, in order of time."""
         columns = self.read_series("events")
         order = np.argsort(columns["time_s"], kind="stable")
         return {name: values[order] for name, values in columns.items()}
 
     @property
     def is_cut(self) -> bool:
-        """True if the recorder did not end the session, or its markers cannot be read; otherwise False.
+        """True if the recorder did not end the session, or if its markers cannot be read.
 
-        The recorder ends the file of the markers after everything else. No repair writes that end.
+        The recorder closes the file of markers last. No repair adds the end mark to that file.
         """
         try:
             return EVENTS.name not in self.series_names or not self.is_series_complete(EVENTS.name)
@@ -108,11 +108,11 @@ class StudySession:
             return True
 
     def is_series_complete(self, name: str) -> bool:
-        """True if the series was closed; False if the session was killed, or is still recording."""
+        """True if the series file was closed; False if the session was killed or is still recording."""
         return self._content(name).is_complete
 
     def series_coverage(self, name: str, column: str | None = None) -> Coverage:
-        """Known share of the session for a series, and its gaps. `column`: only this column; None: any value."""
+        """Known share of the session for a series, and its gaps. `column`: check only this column; None: any column."""
         columns = self.read_series(name)
         times_s = _numbers(columns, TIME.name)
         known = _known(name, columns) if column is None else np.isfinite(_numbers(columns, column))
@@ -122,7 +122,7 @@ class StudySession:
         return sample_coverage(times_s, known, self.info.started_s, end_s, usual_step_s(times_s))
 
     def clock_mappings(self, name: str) -> tuple[ClockMapping, ...]:
-        """Mappings from the clock of a kit to the clock of the session; none if the series has no such clock."""
+        """Mappings from a kit's clock to the session's clock; empty if the series has no such clock."""
         columns = self.read_series(name)
         if "device_s" not in columns:
             return ()
@@ -146,13 +146,13 @@ class StudySession:
 
 
 class Sessions:
-    """Sessions of one study."""
+    """All sessions of one study."""
 
     def __init__(self, folder: Path, database: StudyDatabase, keys: StudyKeys) -> None:
         self.folder, self._database, self._keys = folder / FOLDER, database, keys
 
     def readable_sessions(self, participant: str | None = None) -> tuple[StudySession, ...]:
-        """Sessions that can be read, in order of their start; with `participant`, only those of one.
+        """Readable sessions in order of start; with `participant`, only the sessions of this participant.
 
         Raises StudyError.
         """
@@ -165,12 +165,12 @@ class Sessions:
         return tuple(sorted(sessions, key=lambda session: (session.info.started_s, session.id)))
 
     def count(self, participant: str) -> int:
-        """Number of sessions of a participant, readable or not."""
+        """Number of sessions of a participant, whether readable or not."""
         ((count,),) = self._database.fetch_rows("SELECT count(*) FROM sessions WHERE participant = ?", participant)
         return int(str(count))
 
     def add_session(self, participant: str, info: SessionInfo) -> StudySession:
-        """Add a session and its folder. Raises StudyError and StudyStorageError."""
+        """Add a session, and create its folder. Raises StudyError and StudyStorageError."""
         name = secrets.token_hex(6)
         sealed = self._sealed(participant, info)
         (self.folder / name).mkdir(mode=0o700, parents=True)
@@ -185,7 +185,7 @@ class Sessions:
         return StudySession(name, participant, number, info, self.folder / name, self._keys)
 
     def open_series_writer(self, session: StudySession, name: str) -> SeriesWriter:
-        """A new file for one series. Raises StudyError and StudyStorageError."""
+        """Create the file of a series, and return its writer. Raises StudyError and StudyStorageError."""
         key = self._keys.read_key(session.participant, find_series(name).scope)
         info = session.info
         return SeriesWriter(session.folder, name, key, session.id, info.started_s, info.rates_hz.get(name))
@@ -199,11 +199,11 @@ class Sessions:
         return replace(session, info=info)
 
     def add_sync_result(self, session: StudySession, result: SyncResult) -> StudySession:
-        """Store a sync measurement of a session. Raises StudyError and StudyStorageError."""
+        """Store a measured clock offset of a session. Raises StudyError and StudyStorageError."""
         return self.replace_description(session, replace(session.info, sync=(*session.info.sync, result)))
 
     def store_file_hashes(self, session: StudySession) -> tuple[StoredFile, ...]:
-        """Store size and SHA-256 of all files of a session, and return them. Raises StudyStorageError."""
+        """Store and return the size and SHA-256 of each file of a session. Raises StudyStorageError."""
         files = compute_file_hashes(session.folder)
 
         def work(db: sqlite3.Connection) -> None:
@@ -216,7 +216,7 @@ class Sessions:
         return files
 
     def read_file_hashes(self, session: StudySession) -> tuple[StoredFile, ...]:
-        """Files with the hashes that `store_file_hashes` stored."""
+        """Files of a session with the hashes that `store_file_hashes` stored."""
         rows = self._database.fetch_rows(
             "SELECT name, sha256, bytes FROM files WHERE session = ? ORDER BY name", session.id
         )
@@ -232,7 +232,7 @@ class Sessions:
 
 
 def compute_file_hashes(folder: Path) -> tuple[StoredFile, ...]:
-    """Size and SHA-256 of each file in the folder of a session, in order of name."""
+    """Size and SHA-256 of each file in a session's folder, in order of name."""
     files = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         data = path.read_bytes()
@@ -251,7 +251,7 @@ def _numbers(columns: Columns, name: str) -> Any:
 
 
 def _known(name: str, columns: Columns) -> Any:
-    """Rows with a value. A row of the face without data has none."""
+    """True for each row with a value. A row of the series `face` without face data has no value."""
     if name == "face":
         return _numbers(columns, "no_data") == 0
     values: Sequence[Any] = [column for key, column in columns.items() if key not in (TIME.name, "device_s")]

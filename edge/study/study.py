@@ -23,15 +23,15 @@ from edge.study.tombstone import Destroyed, MadeExport, make_signed_tombstone
 from edge.study.withdrawal import Withdrawal
 
 DELETED = "deleted.json"
-"""Signed record in the folder of a study that has ended."""
+"""Name of the signed record that stays in the folder of a deleted study."""
 
 
 @dataclass(frozen=True)
 class StudyAccess:
-    """Settings and keys with which a command opens a study.
+    """Settings and keys that a command needs to open a study.
 
-    `keys`: folder of the keys of all studies ([study] keys). `device_key` reads the key of this device. `now`: seconds
-    since 1970. `today`: the local day, in the time zone `zone`.
+    `keys`: folder of the keys of all studies ([study] keys). `device_key` reads this device's key. `now`: seconds since
+    1970. `today`: local date in the time zone `zone`.
     """
 
     keys: Path
@@ -60,13 +60,14 @@ class Study:
         return self.stored.readable_sessions(participant)
 
     def key_faults(self, participant: str) -> tuple[str, ...]:
-        """Faults of the participant's keys that exist, each with what to do; none if they fit the study."""
+        """Faults of a participant's existing keys, each with its fix; empty if the keys fit the study."""
         return tuple(find_key_faults(participant, self.participants, self.stored, self.keys))
 
     def record_export(self, kind: str, place: str, participants: Sequence[str]) -> None:
-        """Note an export, so that a withdrawal can list it. Call it before the first byte of the export is written.
+        """Record an export, so that a withdrawal can list it. Call this before the first byte of the export is written.
 
-        Raises StudyError if one of the participants is withdrawing or has withdrawn: the export would not be listed.
+        Raises StudyError if one of the participants is withdrawing or has withdrawn, because that withdrawal would not
+        list the export.
         """
 
         def work(db: sqlite3.Connection) -> None:
@@ -81,7 +82,7 @@ class Study:
         self._database.run_transaction(work)
 
     def recorded_exports(self) -> tuple[MadeExport, ...]:
-        """All exports that were made, in order."""
+        """All exports of the study, in the order in which they were made."""
         rows = self._database.fetch_rows("SELECT made_s, kind, place FROM exports ORDER BY id")
         return tuple(MadeExport(float(str(made_s)), str(kind), str(place)) for made_s, kind, place in rows)
 
@@ -96,7 +97,7 @@ class Study:
 
 
 def create_study(folder: Path, name: str, until: date, access: StudyAccess) -> Study:
-    """Create the folder of a study, and a folder for its keys. Raises StudyError and StudyStorageError."""
+    """Create a study: its folder, and a key folder. Raises StudyError and StudyStorageError."""
     definition = new_definition(name, access.today(), until)
     _require_apart(folder, access.keys)
     if folder.exists() and any(folder.iterdir()):
@@ -113,7 +114,7 @@ def create_study(folder: Path, name: str, until: date, access: StudyAccess) -> S
 
 
 def open_study(folder: Path, access: StudyAccess) -> Study:
-    """Open a study. Before that, end interrupted withdrawals, and delete the study if its last day is over.
+    """Open a study, after completing interrupted withdrawals. If its last day is over, delete the study instead.
 
     Raises StudyError and StudyStorageError.
     """
@@ -137,7 +138,7 @@ def open_study(folder: Path, access: StudyAccess) -> Study:
 
 
 def delete_study(folder: Path, definition: StudyDefinition, access: StudyAccess) -> None:
-    """Destroy the keys of a study, then its files. Leaves `study.toml` and a signed record.
+    """Delete a study: first its keys, then its files. Only `study.toml` and a signed record stay.
 
     Raises StudyError and StudyStorageError.
     """
@@ -168,7 +169,7 @@ def delete_study(folder: Path, definition: StudyDefinition, access: StudyAccess)
 
 
 def _require_apart(folder: Path, keys: Path) -> None:
-    """Raise StudyError if the keys are in the study's folder: one copy would then contain both."""
+    """Raise StudyError if the keys are inside the study's folder: a copy of the folder would contain data and keys."""
     if keys.resolve().is_relative_to(folder.resolve()):
         raise StudyError(
             f"study: the keys ({keys}) are inside the study's folder {folder}, so a copy of that folder would contain "

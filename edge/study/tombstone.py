@@ -1,4 +1,4 @@
-"""Proof of a deletion: what was destroyed and when, without naming the participant, signed by this device."""
+"""Signed proof of a deletion: what was deleted and when. It does not name the participant."""
 
 import base64
 import json
@@ -15,7 +15,7 @@ SCHEMA = "vitrina.tombstone/1"
 
 @dataclass(frozen=True, slots=True)
 class MadeExport:
-    """An export that was made before. `place`: the folder that was named then."""
+    """An export that was made earlier. `place`: the folder that was given for it."""
 
     made_s: float
     kind: str
@@ -24,7 +24,7 @@ class MadeExport:
 
 @dataclass(frozen=True, slots=True)
 class Destroyed:
-    """Destroyed things: keys, files with their hashes, rows of the database. The study cannot delete `exports`."""
+    """What was deleted: keys, files with their hashes, database rows. `exports`: earlier exports, which stay."""
 
     keys: int
     files: tuple[StoredFile, ...]
@@ -33,7 +33,7 @@ class Destroyed:
 
 
 def make_signed_tombstone(study_id: str, at_s: float, destroyed: Destroyed, device_key: bytes) -> str:
-    """The signed record, as JSON. It contains no pseudonym, no place name, and no time of a session."""
+    """The signed record as JSON. It contains no pseudonym, no path, and no time of a session."""
     record: dict[str, Any] = {
         "schema": SCHEMA,
         "study": study_id,
@@ -50,12 +50,12 @@ def make_signed_tombstone(study_id: str, at_s: float, destroyed: Destroyed, devi
 
 
 def device_public_key_text(device_key: bytes) -> str:
-    """Public key of this device, in the form used in its records."""
+    """This device's public key, in the text form that its records use."""
     return base64.b64encode(device_public_key(device_key)).decode()
 
 
 def is_genuine(text: str) -> bool:
-    """True if the record was not changed since it was signed with its `public_key`."""
+    """True if the record is unchanged since the owner of its `public_key` signed it."""
     try:
         record = json.loads(text)
         signature = base64.b64decode(record.pop("signature"), validate=True)

@@ -1,4 +1,4 @@
-"""Withdrawal of a participant or of one scope, and deletion of a whole study: keys first, then files and rows."""
+"""Withdraws a participant or one scope, and deletes whole studies: first keys, then files and rows."""
 
 import shutil
 import sqlite3
@@ -18,7 +18,7 @@ from edge.study.sessions import FOLDER, StoredFile, compute_file_hashes
 from edge.study.tombstone import Destroyed, MadeExport, make_signed_tombstone
 
 RECORDER_S = 15.0
-"""Longest wait for a session that is recording. It notices a withdrawal of its participant within a second."""
+"""Longest wait in seconds for a session to stop. A session notices within a second that its participant withdraws."""
 
 
 _OWN_SESSIONS = "session IN (SELECT id FROM sessions WHERE participant = ?)"
@@ -29,14 +29,14 @@ _ROWS = (
     ("exported", "participant = ?"),
     ("participants", "name = ?"),
 )
-"""Rows of a participant: tables, in the order in which they are emptied."""
+"""Database tables with rows about a participant, in the order in which their rows are deleted."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeletionLoss:
-    """Keys, files and rows that a withdrawal deletes. `exports` were made before, and stay.
+    """Keys, files and rows that a withdrawal deletes. Earlier `exports` are listed, but stay.
 
-    `sessions`: number of each session that loses a file, with the names of its series.
+    `sessions`: number of each session that loses a file, with the names of the deleted series.
     """
 
     keys: int
@@ -50,7 +50,7 @@ class DeletionLoss:
 
 
 class Withdrawal:
-    """Deletes what a study has about its participants. `now`: seconds since 1970."""
+    """Deletes a participant's data from a study. `now`: seconds since 1970."""
 
     def __init__(
         self,
@@ -64,12 +64,12 @@ class Withdrawal:
         self._device_key, self._now = device_key, now
 
     def interrupted_withdrawals(self) -> tuple[str, ...]:
-        """Participants with an unfinished withdrawal: the computer was switched off during it."""
+        """Participants with an interrupted withdrawal, for example because the computer was switched off."""
         rows = self._database.fetch_rows("SELECT name FROM participants WHERE is_withdrawing = 1")
         return tuple(str(name) for (name,) in rows)
 
     def preview_loss(self, name: str, scopes: Collection[str] | None = None) -> DeletionLoss:
-        """The loss if these scopes of a participant end; None: if the participant withdraws. Deletes nothing.
+        """Preview of the deletion if these scopes end; None: if the participant withdraws. Deletes nothing.
 
         Raises StudyStorageError.
         """
@@ -90,9 +90,9 @@ class Withdrawal:
         )
 
     def withdraw_participant(self, name: str) -> tuple[str, tuple[MadeExport, ...]]:
-        """Destroy the keys, then the files and rows of a participant. Return the tombstone and the earlier exports.
+        """Delete a participant's keys, then files and rows. Return the signed deletion record and the earlier exports.
 
-        It can be repeated after an interruption. Raises StudyError and StudyStorageError.
+        After an interruption it can be called again. Raises StudyError and StudyStorageError.
         """
         self._device_key()  # raises now rather than between key and tombstone
         self._database.run_transaction(
@@ -110,9 +110,9 @@ class Withdrawal:
         return record, exports
 
     def end_consent_scope(self, name: str, scope: str) -> int:
-        """Destroy the key of one scope, and its files in all sessions. Return the number of files.
+        """Delete the key of one scope and its files in all sessions. Return the number of deleted files.
 
-        End the consent first: a session that is recording then stops recording the scope.
+        End the consent before you call this: a running session then stops recording the scope.
         """
         self._keys.destroy(name, scope)
         count = 0
@@ -125,7 +125,7 @@ class Withdrawal:
         return count
 
     def _without_recorder(self, name: str) -> AbstractContextManager[None]:
-        """Wait for the end of a session of this participant. Sessions of others continue."""
+        """Wait until this participant's running session has ended. Sessions of other participants continue."""
         if read_recorded_participant(self._folder) != name:
             return nullcontext()
         return hold_session_lock(self._folder, self._now, RECORDER_S)
@@ -135,7 +135,7 @@ class Withdrawal:
         return str(rows[0][0]) if rows else ""
 
     def _folders(self, name: str) -> dict[int, Path]:
-        """Folders of the sessions of a participant, by number."""
+        """Folders of a participant's sessions, by session number."""
         rows = self._database.fetch_rows("SELECT number, id FROM sessions WHERE participant = ? ORDER BY number", name)
         return {int(number): self._folder / FOLDER / str(session) for number, session in rows}
 
@@ -155,7 +155,7 @@ class Withdrawal:
         return tuple(files)
 
     def participant_exports(self, name: str) -> tuple[MadeExport, ...]:
-        """Exports that contain data of a participant, in order."""
+        """Exports that contain data of a participant, in the order in which they were made."""
         rows = self._database.fetch_rows(
             "SELECT made_s, kind, place FROM exports JOIN exported ON export = id WHERE participant = ? ORDER BY id",
             name,
@@ -181,7 +181,7 @@ class Withdrawal:
 
 
 def _files(folder: Path, scopes: Collection[str] | None) -> list[Path]:
-    """Files of a session's series that belong to these scopes; None: of all series."""
+    """Files of a session's series that belong to these scopes; None: files of all series."""
     return [path for path in sorted(folder.glob(f"*{SUFFIX}")) if _is_of(_series_name(path), scopes)]
 
 

@@ -1,4 +1,4 @@
-"""The zone of the frame in which the participant sits. The rest of the frame is cut off before any analysis."""
+"""The part of the frame in which the participant sits. The rest is cut off before any analysis."""
 
 from dataclasses import dataclass
 from math import ceil, floor
@@ -11,7 +11,7 @@ from edge.study.errors import StudyError
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A rectangle in shares of the frame's width and height, from its upper left corner."""
+    """A rectangle, as shares of the frame's width and height measured from the upper left corner."""
 
     left: float
     top: float
@@ -40,7 +40,7 @@ NAMED = {
 
 
 def parse_zone(text: str) -> Zone:
-    """A zone by its name, or by four numbers: left,top,right,bottom. Raises StudyError."""
+    """Parse a zone from its name, or from four numbers `left,top,right,bottom`. Raises StudyError."""
     if text in NAMED:
         return NAMED[text]
     try:

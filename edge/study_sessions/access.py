@@ -1,4 +1,4 @@
-"""Opens studies with the settings: folder of the keys, key of the device, clock and day."""
+"""Opens studies with the settings: key folder, this device's key, clock and date."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from edge.study_sessions.places import key_folder
 
 
 def make_study_access(settings: Settings, now: Callable[[], float] = machine_time_s) -> StudyAccess:
-    """Access to the studies on this computer. Creates the folder of the user's own state if it is missing."""
+    """Access to the studies on this computer. Creates the user's state folder if it is missing."""
     outbox = settings.outbox.path
     make_state_folder(outbox)
     zone = ZoneInfo(settings.site.timezone)
@@ -32,7 +32,7 @@ def make_study_access(settings: Settings, now: Callable[[], float] = machine_tim
 
 @contextmanager
 def open_study_with_settings(folder: Path, settings: Settings) -> Iterator[Study]:
-    """An open study. Raises StudyError and StudyStorageError."""
+    """Open a study with the keys that the settings name. Raises StudyError and StudyStorageError."""
     with open_study(folder, make_study_access(settings)) as study:
         yield study
 

@@ -1,4 +1,4 @@
-"""Browser for a page of `vitrina study`: this computer's Chromium, with a profile that is deleted afterwards."""
+"""Opens a page of `vitrina study` in this computer's Chromium, with a profile that is deleted afterwards."""
 
 import os
 import shutil
@@ -23,9 +23,9 @@ def show_page_link(
     is_opened: bool,
     environment: Mapping[str, str] = os.environ,
 ) -> Iterator[None]:
-    """Print the link of a page, or open it in the browser while the context lasts. Raises BrowserError.
+    """Print the page's link, or show the page in the browser while the context lasts. Raises BrowserError.
 
-    `what`: what the page is for, as in "the questions". `tell` takes a line for the session leader.
+    `what`: what the page is for, such as "the questions". `tell` prints a line for the session leader.
     """
     if not is_opened:
         tell(f"study: open {what} in a browser on this computer: {link}")

@@ -1,4 +1,4 @@
-"""`vitrina study check`: checks everything that a study needs, and repairs the effects of a crash."""
+"""`vitrina study check`: checks everything that a study needs, and repairs what a crash left behind."""
 
 import json
 from dataclasses import dataclass, replace
@@ -15,14 +15,14 @@ from edge.study_sessions.access import open_study_with_settings
 
 @dataclass(frozen=True, slots=True)
 class StudyFinding:
-    """One finding. `is_fault`: a person must do something."""
+    """One finding of the check. `is_fault`: somebody must fix it."""
 
     text: str
     is_fault: bool = False
 
 
 def print_study_check(settings: Settings, folder: Path, as_json: bool) -> int:
-    """Print one line per finding. Returns 1 if there is a fault."""
+    """Check a study, and print one line per finding. Returns 1 if there is a fault."""
     with open_study_with_settings(folder, settings) as study:
         findings = [*_study(study), *_participant_findings(study), *_sessions(study)]
     if as_json:
@@ -83,7 +83,7 @@ def _session_finding(study: Study, session: StudySession) -> StudyFinding:
 
 
 def _repair_killed_session(study: Study, session: StudySession, title: str) -> StudyFinding:
-    """Give a killed session its end, which is the time of its last value, and store its hashes. It stays cut short."""
+    """End a killed session at the time of its last value, and store its hashes. It stays marked as cut short."""
     times = [session.read_series(name)["time_s"] for name in session.series_names if find_series(name)]
     last_s = max((float(column[-1]) for column in times if len(column)), default=session.info.started_s)
     ended_s = last_s if session.info.ended_s is None else session.info.ended_s

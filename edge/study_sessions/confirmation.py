@@ -1,4 +1,4 @@
-"""Question before `vitrina study` deletes recordings: shows what will be deleted, and asks for a yes."""
+"""Confirmation before `vitrina study` deletes recordings: lists what will be deleted, and asks for a yes."""
 
 import sys
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from edge.study.withdrawal import DeletionLoss
 
 
 def ask_to_confirm_loss(title: str, loss: DeletionLoss) -> bool:
-    """Print what will be deleted, and ask. False unless the answer is yes. Raises StudyError if no terminal can ask.
+    """Print what will be deleted, and ask. Returns True for yes. Raises StudyError if there is no terminal to ask.
 
     `title`: what the command is about to do, such as "Withdrawing w1".
     """
@@ -31,7 +31,7 @@ def ask_to_confirm_loss(title: str, loss: DeletionLoss) -> bool:
 
 
 def loss_lines(title: str, loss: DeletionLoss) -> Iterator[str]:
-    """Lines that list what will be deleted, and the exports that stay."""
+    """Lines that list what will be deleted, and which exports stay."""
     keys, files = count_with_noun(loss.keys, "key"), count_with_noun(loss.file_count, "file")
     yield f"{title} permanently deletes {keys}, {files} and {count_with_noun(loss.rows, 'row')} of the database:"
     for number, names in loss.sessions:

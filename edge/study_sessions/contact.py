@@ -1,4 +1,4 @@
-"""Contact check before a session: how well each sense sees, hears and touches the participant."""
+"""Contact check before a session: how well camera, microphone and kits capture the participant."""
 
 from collections.abc import Mapping
 from math import isfinite
@@ -11,13 +11,13 @@ from edge.signals import KitSamples
 from edge.study.recorder import StudyEvent
 
 GOOD = 0.8
-"""Smallest share of good contact. A kit below it should be put on again."""
+"""Smallest share of good contact, 0 to 1. Put a kit on again if its share is lower."""
 
 _QUALITY = 0.5  # of the conductance; below it a sample is not to be trusted
 
 
 class ContactMeter:
-    """Shares of good values for each series, 0 to 1, since the start."""
+    """Measures the share of good values of each series, 0 to 1, since the start."""
 
     def __init__(self) -> None:
         self._good: dict[str, int] = {}
@@ -44,8 +44,10 @@ class ContactMeter:
 
 
 def good_samples(samples: KitSamples) -> NDArray[np.bool_]:
-    """True (n,) for samples on the skin with a good conductance; for a kit without electrodes, for samples with a heart
-    rate."""
+    """True (n,) for good samples: on the skin and with a good skin conductance.
+
+    For a kit without electrodes, a sample is good if it has a heart rate.
+    """
     quality = np.full(len(samples.eda_us), np.nan) if samples.quality is None else samples.quality
     if np.isfinite(quality).any():
         return quality >= _QUALITY

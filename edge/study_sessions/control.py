@@ -1,4 +1,4 @@
-"""Control of a session by its leader: the actions that are possible now, and those taken. By command or page."""
+"""Control of a running session by its leader, from a command or a page. Tracks the possible actions and those taken."""
 
 import threading
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ class RefusedActionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ControlState:
-    """State of a session for its leader. `possible`: actions that it would accept now."""
+    """State of a session, as its leader sees it. `possible`: the actions that it accepts now."""
 
     phase: str = ""
     is_paused: bool = False
@@ -22,7 +22,7 @@ class ControlState:
 
 
 class SessionControl:
-    """Takes actions from any thread; the session's loop reads them. `waits`: each part starts only on request."""
+    """Accepts actions from any thread; the session's loop reads them. `waits`: each part starts only on request."""
 
     def __init__(self, *, waits: bool = False) -> None:
         self.waits = waits
@@ -34,22 +34,22 @@ class SessionControl:
 
     @property
     def current_state(self) -> ControlState:
-        """The current state."""
+        """The session's state as its leader sees it now."""
         with self._lock:
             return ControlState(self._phase, self._is_paused, self._possible())
 
     @property
     def is_paused(self) -> bool:
-        """True while nothing may be recorded."""
+        """True while the session is paused and nothing may be recorded."""
         return self._is_paused
 
     @property
     def is_ended(self) -> bool:
-        """True once the session must end."""
+        """True once somebody has asked the session to end."""
         return self._is_ended
 
     def request_action(self, action: str) -> None:
-        """Take an action. Raises RefusedActionError."""
+        """Request an action of the session. Raises RefusedActionError."""
         with self._lock:
             possible = self._possible()
             if action not in possible:
@@ -63,12 +63,12 @@ class SessionControl:
                     self._told.add(action)
 
     def begin_phase(self, phase: str, waits_for: Action | None) -> None:
-        """Start a part of the session. `waits_for`: the action that ends it."""
+        """Note that a part of the session starts. `waits_for`: the action that ends this part."""
         with self._lock:
             self._phase, self._waits_for = phase, waits_for
 
     def was_action_taken(self, action: Action | None) -> bool:
-        """True once an action was taken that a part waits for."""
+        """True once the action that the current part waits for was taken."""
         return action in self._told
 
     def _possible(self) -> tuple[Action, ...]:

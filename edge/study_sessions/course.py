@@ -1,4 +1,4 @@
-"""Course of a session: its phases, what the kiosk's own player shows, and when questions are asked."""
+"""Course of a session: its phases, what the kiosk's own player shows, and when it asks questions."""
 
 from collections.abc import Callable, Collection
 from contextlib import ExitStack
@@ -23,7 +23,7 @@ from edge.study_sessions.session import AFTER_S, Phase, timed_session_phases
 
 
 class SessionCourse:
-    """Course of one session. `asker`: for a session with questions. `once`: for a session with an order of its ads."""
+    """Course of one session. `asker`: set if the session asks questions. `once`: set if the ads have a fixed order."""
 
     def __init__(
         self,
@@ -37,9 +37,9 @@ class SessionCourse:
         self._watch = PlayWatch()
 
     def make_player_screen(self, settings: Settings, *, with_questions: bool) -> SessionPlayerScreen:
-        """The screen of the kiosk's own player. Questions after each ad pause it, and so does the session leader.
+        """The kiosk's own player in a session. It pauses for questions after an ad, and when the session leader pauses.
 
-        `with_questions`: its page shows them. Raises PageError.
+        `with_questions`: the player's page shows the questions. Raises PageError.
         """
         panel = make_question_panel(self._asker) if with_questions and self._asker is not None else None
         return SessionPlayerScreen(lambda: self._program(settings), panel)
@@ -55,7 +55,7 @@ class SessionCourse:
         return not is_asking and not self._control.is_paused
 
     def make_session_phases(self, options: SessionOptions, adverts_s: float | None) -> list[Phase]:
-        """Phases of the session."""
+        """Phases of the session, in order."""
         planned = timed_session_phases(options.check_s, options.baseline_s, adverts_s, waits=self._control.waits)
         if self._once is not None:
             until = "until each ad was shown"
@@ -75,13 +75,13 @@ class SessionCourse:
         return planned
 
     def process_play(self, event: PlayStarted | PlayEnded) -> None:
-        """Take a play."""
+        """Process the start or the end of a play."""
         self._watch.process(event)
         if self._asker is not None:
             self._asker.process_play(event)
 
     def update_scopes(self, scopes: Collection[str]) -> None:
-        """Update the course; called several times per second with the scopes that are recorded."""
+        """Update the course with the scopes that are being recorded. Call this several times per second."""
         if self._asker is not None:
             self._asker.update_consent(is_held="answers" in scopes)
 
@@ -92,7 +92,7 @@ class SessionCourse:
         return len(asker.questionnaire.questions) if asker is not None and asker.has_open_questions else 0
 
     def close(self) -> None:
-        """Ask no more questions. Answers from before are in the queue."""
+        """Stop asking questions. Answers that were given before are already in the queue."""
         if self._asker is not None:
             self._asker.close()
 
@@ -112,7 +112,10 @@ def open_course(
     undo: ExitStack,
     control: SessionControl,
 ) -> SessionCourse:
-    """The course of a session. Its page is served until `undo`. Raises StudyError, PageError and the files' errors."""
+    """Open the course of a session. Its page is served until `undo` closes.
+
+    Raises StudyError, PageError and the errors of the files that it reads.
+    """
     _check(settings, options)
     once = asker = None
     if options.is_ordered:
@@ -127,7 +130,7 @@ def open_course(
 
 
 def _check(settings: Settings, options: SessionOptions) -> None:
-    """Raise StudyError if the questions cannot be shown in the requested place."""
+    """Raise StudyError if the questions cannot be shown where they are wanted."""
     if not options.on_screen:
         return
     if options.questionnaire is None:

@@ -1,4 +1,4 @@
-"""`vitrina study expire`: deletes the studies on this computer after their last day. A timer calls it."""
+"""`vitrina study expire`: deletes the studies on this computer after their last day. A systemd timer runs it."""
 
 import sys
 
@@ -7,7 +7,7 @@ from edge.study_sessions.places import key_folder
 
 
 def expire_studies(settings: Settings) -> int:
-    """Print one line for each study that it ended. Returns 1 if a person must do something."""
+    """Delete studies after their last day, and print one line for each of them. Returns 1 if somebody must act."""
     if not any(key_folder(settings).glob("*")):  # no study: what studies need may not even be installed
         return 0
     from edge.study.expiry import delete_expired_studies

@@ -1,4 +1,4 @@
-"""`vitrina study export`: makes an export, and prints who is included and who is excluded."""
+"""`vitrina study export`: exports a study, and prints who is included and who is excluded."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from edge.study_sessions.access import open_study_with_settings
 
 
 def run_export(settings: Settings, folder: Path, request: ExportRequest) -> int:
-    """Makes an export."""
+    """Export a study."""
     with open_study_with_settings(folder, settings) as study:
         selection = export_study(study, request, machine_time_s)
     people = count_with_noun(len(selection.participants), "participant")
@@ -31,7 +31,7 @@ def run_export(settings: Settings, folder: Path, request: ExportRequest) -> int:
 
 
 def print_exclusions(selection: Selection) -> None:
-    """Print who and what is excluded, and why."""
+    """Print which people and series are excluded, and why."""
     for one in selection.left_out:
         what = f"{one.what} of {one.participant} is" if one.what else f"{one.participant} is"
         print(f"study: {what} excluded: {one.reason}.")

@@ -13,13 +13,13 @@ from edge.study.errors import StudyError
 from edge.study.report.results import AdvertResults, GroupResults
 
 HEIGHT_PX = 116
-"""Height of a still: twice the height of its place in a plot, for high-resolution screens and paper."""
+"""Height of a still in pixels: twice its height in a plot, for high-resolution screens and print."""
 MOST = 8
-"""Number of stills of one ad: this many fit beside each other in a plot."""
+"""Number of stills of one ad, which fit side by side in a plot."""
 
 
 def advert_files(settings: Settings, films: Path | None) -> dict[str, Path]:
-    """Files of ads by creative: from a folder, with the creatives as names; otherwise from the kiosk's own player.
+    """Files of the ads by creative: from a folder with creatives as file names, or else from the kiosk's own player.
 
     Raises StudyError if the path is not a folder, and PlaylistFileError.
     """
@@ -36,7 +36,7 @@ def advert_files(settings: Settings, films: Path | None) -> dict[str, Path]:
 
 
 def add_film_strips(results: GroupResults, files: Mapping[str, Path]) -> tuple[GroupResults, tuple[str, ...]]:
-    """The results with stills, and one line for each file without any."""
+    """Add stills to the results. Also returns one line for each file without a still."""
     adverts: list[AdvertResults] = []
     lines: list[str] = []
     for advert in results.adverts:

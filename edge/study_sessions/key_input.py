@@ -1,4 +1,4 @@
-"""Keys of the session leader: each key pressed in the terminal is a marker."""
+"""Key input of the session leader: each key pressed in the terminal becomes a marker."""
 
 import os
 import select
@@ -16,7 +16,7 @@ _WAIT_S = 0.2
 
 @contextmanager
 def emit_key_markers(now: Callable[[], float], emit: Callable[[Marker], None]) -> Iterator[None]:
-    """Read keys while the context lasts. Does nothing if the input is not a terminal.
+    """Turn pressed keys into markers while the context lasts. Does nothing if the input is not a terminal.
 
     Ctrl-C ends the command as usual.
     """

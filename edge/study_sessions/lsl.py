@@ -1,6 +1,6 @@
-"""Markers and signals of a session on this computer's Lab Streaming Layer. Only this file here imports pylsl.
+"""Publishes a session's markers and signals on this computer's Lab Streaming Layer. Only this module imports pylsl.
 
-The session's own files come first: a stream contains what was written to them, with the time of capture.
+A stream contains what was first written to the session's files, with the time of capture.
 """
 
 import os
@@ -18,12 +18,14 @@ from edge.study.series import Row
 LOOPBACK = (
     "[multicast]\nResolveScope = machine\n[lab]\nKnownPeers = {127.0.0.1}\n[ports]\nIPv6 = disable\n[log]\nlevel = -3\n"
 )
-"""Configuration of liblsl that reaches no other computer."""
+"""Configuration that keeps liblsl on this computer, without network traffic."""
 
 TYPES = {"kit": "EDA", "beats": "RR", "face": "Face", "sound": "Audio", "events": "Markers"}
 REPEAT_S = 5.0
-"""Interval of the marker `session`. A recorder does not receive samples sent before it subscribes, and a stream without
-a sample has crashed recorders."""
+"""Interval of the marker `session` in seconds.
+
+A recorder does not receive samples sent before it subscribes, and streams without a sample have crashed recorders.
+"""
 
 _LOOK_S = 2.0
 _IRREGULAR = 0.0
@@ -31,7 +33,7 @@ _SOURCE = "vitrina-study"
 
 
 def load_lsl(folder: Path) -> Any:
-    """Load pylsl, restricted to this computer by a configuration file in `folder`. Raises StudyError."""
+    """Load pylsl, with a configuration file in `folder` that limits it to this computer. Raises StudyError."""
     path = folder / "lsl_api.cfg"
     path.write_text(LOOPBACK)
     os.environ["LSLAPICFG"] = str(path)
@@ -46,7 +48,7 @@ def load_lsl(folder: Path) -> Any:
 
 
 class LslStreams:
-    """Streams of one session. `now`: the session's clock. `send_rows` takes rows that were written to a series."""
+    """LSL streams of one session. `now`: the session's clock. `send_rows` sends rows that were written to a series."""
 
     def __init__(self, lsl: Any, session: str, now: Callable[[], float]) -> None:
         self._lsl, self._session, self._now = lsl, session, now
@@ -55,11 +57,11 @@ class LslStreams:
         self.send_due_session_marker()
 
     def lsl_time_s(self) -> float:
-        """The clock of the Lab Streaming Layer."""
+        """Time of the Lab Streaming Layer's clock in seconds."""
         return float(self._lsl.local_clock())
 
     def send_rows(self, name: str, rows: Sequence[Row]) -> None:
-        """Send rows of a series, each with its time. Markers that came from LSL are not sent back."""
+        """Send the rows of a series, each with its time. Markers that were received from LSL are not sent back."""
         series = find_series(name)
         if series.name not in TYPES:
             return
@@ -104,7 +106,7 @@ class LslStreams:
 
 
 class LslMarkers:
-    """Reads the marker streams of other programs on this computer, in a thread, until it is closed."""
+    """Reads the marker streams of other programs on this computer in its own thread, until closed."""
 
     def __init__(self, lsl: Any, now: Callable[[], float], emit: Callable[[Marker], None]) -> None:
         self._lsl, self._now, self._emit = lsl, now, emit
@@ -154,6 +156,6 @@ def _number(value: object) -> float:
 
 
 def _text(row: Row) -> str:
-    """A marker in readable form: its type, and its name if it has one. A mark is only its text."""
+    """Readable text of a marker: its type, and its name if it has one. A mark is shown only by its text."""
     _, kind, name, *_ = row
     return str(name) if kind == "mark" else f"{kind} {name or ''}".strip()

@@ -1,4 +1,4 @@
-"""Session lock of this kiosk: the kiosk pauses and releases its camera while a session has the lock."""
+"""Session lock of this kiosk. While a session has the lock, the kiosk pauses and releases its camera."""
 
 import fcntl
 import os
@@ -12,7 +12,7 @@ from edge.kiosk.state.study_hold import study_lock_path
 from edge.study.errors import StudyError
 
 CAMERA_S = 15.0
-"""Longest wait for the kiosk's camera. The kiosk notices the session within a second."""
+"""Longest wait for the kiosk's camera, in seconds. The kiosk notices a session within one second."""
 
 _RETRY_S = 0.2
 _ATTEMPTS = 3
@@ -20,7 +20,10 @@ _ATTEMPTS = 3
 
 @contextmanager
 def hold_kiosk_pause(outbox: Path) -> Iterator[None]:
-    """Pause the kiosk. Raises StudyError if another session has paused it, or if this user may not."""
+    """Pause the kiosk while the context lasts.
+
+    Raises StudyError if another session has paused it, or if this user lacks permission.
+    """
     path = study_lock_path(outbox)
     try:
         file = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -38,8 +41,10 @@ def hold_kiosk_pause(outbox: Path) -> Iterator[None]:
 
 
 def _take_lock(file: int) -> bool:
-    """Take the lock, with several attempts. The kiosk checks the lock twice per second and has it for some
-    microseconds."""
+    """Take the lock, trying several times.
+
+    The kiosk tests the lock twice per second, and holds it for some microseconds each time.
+    """
     for _ in range(_ATTEMPTS):
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,6 +1,6 @@
-"""Local socket of a session for markers from other programs, and for actions of the session leader.
+"""A session's local socket, for markers from other programs and for actions of the session leader.
 
-Each request is one line with a JSON object, and each answer is one line.
+Each request is one line with a JSON object, and so is each answer.
 """
 
 import json
@@ -22,7 +22,7 @@ TIMEOUT_S = 5.0
 
 
 class MarkerServer:
-    """Takes markers until it is closed; one thread for each connected program. `emit` must not block."""
+    """Receives markers until closed, with one thread per connected program. `emit` must not block."""
 
     def __init__(
         self, folder: Path, clock: SessionClock, emit: Callable[[Marker], None], control: SessionControl
@@ -78,9 +78,9 @@ class MarkerServer:
 
 
 def send_mark(folder: Path, text: str, at_s: float) -> float:
-    """Send one marker with its time to the session that records into a study. Return its time on the session's clock.
+    """Send a marker with its time to the session that is recording into a study.
 
-    Raises StudyError.
+    Returns the marker's time on the session's clock. Raises StudyError.
     """
     answer = _request_from_session(folder, {"text": text, "at_s": at_s})
     if not answer["stored"]:
@@ -89,14 +89,14 @@ def send_mark(folder: Path, text: str, at_s: float) -> float:
 
 
 def send_action(folder: Path, action: str) -> None:
-    """Ask the session that records into a study for an action (control.py). Raises StudyError."""
+    """Send an action (control.py) to the session that is recording into a study. Raises StudyError."""
     answer = _request_from_session(folder, {"do": action})
     if not answer["done"]:
         raise StudyError(f"study: {answer['error']}. Choose an action that is possible now.")
 
 
 def parse_action_line(line: bytes) -> str | None:
-    """The action of a line `{"do": "pause"}`; None for any other line."""
+    """Action in a request line such as `{"do": "pause"}`; None for any other line."""
     try:
         values = json.loads(line)
     except (ValueError, RecursionError):
@@ -107,7 +107,7 @@ def parse_action_line(line: bytes) -> str | None:
 
 
 def _request_from_session(folder: Path, values: dict[str, object]) -> dict[str, Any]:
-    """Answer of the session that records into a study. Raises StudyError."""
+    """Send a request to the session that is recording into a study, and return its answer. Raises StudyError."""
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client, _short(folder) as place:
             client.settimeout(TIMEOUT_S)
@@ -125,7 +125,7 @@ def _request_from_session(folder: Path, values: dict[str, object]) -> dict[str, 
 
 @contextmanager
 def _short(folder: Path) -> Iterator[str]:
-    """A short path to the socket: a socket's name has at most 107 bytes, and the study's path may be longer."""
+    """Short path to the socket. A socket path may have at most 107 bytes, and the study's path may be longer."""
     opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         yield f"/proc/self/fd/{opened}/{FILE}"

@@ -1,4 +1,4 @@
-"""Options of a session, and the settings made from them."""
+"""Options of a session, and the settings that they result in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ KitValue = int | float | str | bool
 
 @dataclass(frozen=True, slots=True)
 class SessionOptions:
-    """Request of the session leader. None: as in the settings. `camera`, `microphone`: NONE switches it off."""
+    """Options that the session leader gave. None: use the settings. `camera`, `microphone`: NONE switches them off."""
 
     participant: str
     zone: Zone
@@ -39,7 +39,7 @@ class SessionOptions:
 
 @dataclass(frozen=True, slots=True)
 class KitPlace:
-    """One kit of a session: its port, its kind, and its own settings."""
+    """One kit of a session: its port, its kind, and its kit settings."""
 
     port: str
     kind: str
@@ -47,7 +47,7 @@ class KitPlace:
 
 
 def make_session_settings(settings: Settings, options: SessionOptions) -> Settings:
-    """Settings for the kiosk's stages: every frame is analysed, and badges are ignored."""
+    """Settings for the kiosk's stages in a session: every frame is analysed, and badges are ignored."""
     camera = settings.camera.model_copy(update={"source": options.camera or settings.camera.source, "adaptive": False})
     faces = settings.faces.model_copy(update={"masks": []})  # those are shares of the whole picture
     device = settings.microphone.device if options.microphone is None else options.microphone
@@ -67,7 +67,7 @@ def make_session_settings(settings: Settings, options: SessionOptions) -> Settin
 
 
 def session_kits(settings: Settings, options: SessionOptions) -> list[KitOptions]:
-    """Kits of the participant: from --kit, otherwise those in the settings with this wearer.
+    """Kits of the participant: those of --kit, or else the kits in the settings that have this wearer.
 
     Raises StudyError and KitSettingsError.
     """

@@ -1,4 +1,4 @@
-"""`vitrina study new` and `vitrina study participant`: prints what was done, one fact per line."""
+"""`vitrina study new` and `vitrina study participant`: change the study, and print what was done."""
 
 import json
 import sys
@@ -25,9 +25,9 @@ DAY_S = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class GivenConsent:
-    """Options of a consent. None: not given, so the value of the last consent stays.
+    """Consent options of a command. None: keep the value of the last consent.
 
-    `is_sure`: recordings of scopes that end are deleted without a question.
+    `is_sure`: delete the recordings of ended scopes without asking.
     """
 
     scopes: frozenset[str] | None
@@ -38,7 +38,7 @@ class GivenConsent:
 
 
 def parse_scopes(text: str) -> frozenset[str]:
-    """Parse scopes from a list with commas. Raises StudyError for an unknown scope, and for none."""
+    """Parse scopes from a comma-separated list. Raises StudyError for an unknown scope, or if there is none."""
     scopes = frozenset(part.strip() for part in text.split(",") if part.strip())
     if unknown := sorted(scopes - set(SCOPES)):
         raise StudyError(f"study: unknown scope {unknown[0]!r}. Choose one of: {', '.join(SCOPES)}.")
@@ -48,7 +48,7 @@ def parse_scopes(text: str) -> frozenset[str]:
 
 
 def make_study(settings: Settings, folder: Path, name: str, until: date) -> int:
-    """Create a study."""
+    """Create a study, and print what was created."""
     access = make_study_access(settings)
     with create_study(folder, name, until, access) as study:
         print(f"study: {folder} is created. Its last day is {until}; after that, everything in it is deleted.")
@@ -57,9 +57,9 @@ def make_study(settings: Settings, folder: Path, name: str, until: date) -> int:
 
 
 def add_participant(settings: Settings, folder: Path, name: str | None, given: GivenConsent) -> int:
-    """Add a participant, or replace the consent of one: scopes that end are deleted with their keys.
+    """Add a participant, or replace a participant's consent. Scopes that end are deleted with their keys.
 
-    Returns 1 if the answer to its question is no.
+    Returns 1 if the user does not confirm the deletion.
     """
     with open_study_with_settings(folder, settings) as study:
         name = name or study.participants.next_pseudonym()
@@ -77,7 +77,7 @@ def add_participant(settings: Settings, folder: Path, name: str | None, given: G
 
 
 def list_participants(settings: Settings, folder: Path, as_json: bool) -> int:
-    """Print each participant with scopes and sessions. Returns 1 if a key does not fit the study."""
+    """Print each participant with their scopes and sessions. Returns 1 if a key does not fit the study."""
     with open_study_with_settings(folder, settings) as study:
         rows = [_participant_row(study, name) for name in study.participants.pseudonyms()]
     faults = [fault for row in rows for fault in row["faults"]]
@@ -95,7 +95,7 @@ def list_participants(settings: Settings, folder: Path, as_json: bool) -> int:
 
 
 def typed_name() -> str:
-    """Read a pseudonym from a line of standard input. Raises StudyError if there is none."""
+    """Read a pseudonym from one line of standard input. Raises StudyError if the line is empty or missing."""
     print("Participant: ", end="", file=sys.stderr, flush=True)
     name = sys.stdin.readline().strip()
     if not name:
@@ -104,9 +104,9 @@ def typed_name() -> str:
 
 
 def withdraw_participant(settings: Settings, folder: Path, name: str, scope: str | None, *, is_sure: bool) -> int:
-    """Withdraw a participant, or one scope of a consent. `is_sure`: without a question.
+    """Withdraw a participant, or one scope of the participant's consent. `is_sure`: do not ask first.
 
-    Returns 1 if the answer is no.
+    Returns 1 if the user does not confirm.
     """
     with open_study_with_settings(folder, settings) as study:
         study.participants.require(name)
@@ -151,7 +151,7 @@ def _replace_consent(study: Study, name: str, given: GivenConsent) -> int:
 
 
 def _terms(study: Study, scopes: Collection[str], purpose: str, text: str, days: float | None) -> ConsentTerms:
-    """The consent is valid until the end of the study's last day, or for fewer days."""
+    """Terms of a consent that is valid until the end of the study's last day, or for fewer days."""
     now_s = machine_time_s()
     last_s = study.last_s
     until_s = last_s if days is None else min(last_s, now_s + days * DAY_S)

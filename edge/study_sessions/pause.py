@@ -1,19 +1,19 @@
-"""Gate of a pause: nothing sensed from a participant between its start and its end is recorded."""
+"""Pause of a session: nothing that was measured between its start and its end is recorded."""
 
 from edge.events import AudioObservation, FrameObservation
 from edge.signals import KitSamples
 from edge.study.recorder import StudyEvent
 
 BEATS_S = 0.35
-"""Beats in a kit's chunk may be this much earlier than its first sample."""
+"""Seconds by how much a beat in a kit's chunk may be earlier than the chunk's first sample, at most."""
 
 
 class PauseGate:
-    """Passes on the events of a session, except those sensed in a pause. One thread calls it."""
+    """Passes on the events of a session, except those measured during a pause. Only one thread may call it."""
 
     def __init__(self) -> None:
         self.since_s: float | None = None
-        """Start of the current pause; None without one."""
+        """Start of the current pause, in seconds; None if the session is not paused."""
         self._resumed_s = float("-inf")
 
     def begin(self, at_s: float) -> None:
@@ -26,7 +26,7 @@ class PauseGate:
         return 0.0 if since_s is None else at_s - since_s
 
     def is_outside_pause(self, event: StudyEvent) -> bool:
-        """False for values sensed in a pause, even if they arrive later; marks, plays and answers always pass."""
+        """False for values measured during a pause, even if they arrive later. Marks, plays and answers always pass."""
         match event:
             case FrameObservation(at_s=at_s):
                 from_s = at_s

@@ -1,4 +1,4 @@
-"""Places of studies, from the settings."""
+"""Folders of studies, from the settings."""
 
 from pathlib import Path
 
@@ -8,5 +8,5 @@ KEYS = "study-keys"
 
 
 def key_folder(settings: Settings) -> Path:
-    """Folder of the keys of all studies."""
+    """Folder with the keys of all studies."""
     return settings.study.keys or settings.outbox.path.with_name(KEYS)

@@ -1,4 +1,4 @@
-"""Plays of a session: from a file with times, from the kiosk's own player, or from the feed in the settings."""
+"""Plays of a session: from a plays file with times, from the kiosk's own player, or from the feed in the settings."""
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
     from edge.screen.player.panel import PagePanel  # loaded with the page's server
 
 BY_HAND_S = 1.0
-"""Largest error of plays from a file: a person starts the video on another screen when the session asks for it."""
+"""Largest time error of plays from a file, in seconds. A person starts the video on another screen when asked to."""
 
 
 @dataclass(frozen=True)
 class SessionPlayerScreen:
-    """The screen of the kiosk's own player in a session.
+    """The screen of the kiosk's own player during a session.
 
-    `program` builds what it shows; `panel` covers it while questions are open.
+    `program` chooses what it shows; `panel` covers it while questions are open.
     """
 
     program: Callable[[], Program]
@@ -46,7 +46,7 @@ class SessionPlayerScreen:
 
 
 class FilePlays:
-    """Play feed from a plays file. Its times start with the first poll."""
+    """Play feed from a plays file. The file's times count from the first poll."""
 
     def __init__(self, plays: RecordedPlays) -> None:
         self._plays = plays
@@ -61,11 +61,11 @@ class FilePlays:
         return due
 
     def close(self) -> None:
-        """Do nothing: no resource is open."""
+        """Do nothing, because there is nothing to close."""
 
 
 def _end_by_media_time(events: Sequence[PlayEvent]) -> list[PlayEvent]:
-    """The plays with their error, each with the media second at which it ends."""
+    """The plays with their time error, each with the media second at which it ends."""
     plays: list[PlayEvent] = []
     for event, following in zip_longest(events, events[1:]):
         if isinstance(event, PlayEnded):
@@ -84,11 +84,10 @@ def advert_stages(
     undo: ExitStack,
     screen: SessionPlayerScreen | None = None,
 ) -> tuple[list[Stage], float | None]:
-    """The stage of the plays, and the length of the phase "adverts"; None: until the session is stopped.
+    """Stage of the plays, and the length of the phase "adverts" in seconds; None: until the session is stopped.
 
-    `screen`: the screen of the kiosk's own player, if the session decides what it shows.
-
-    Raises PlaysFileError and the errors of the kiosk's feeds.
+    `screen`: the screen of the kiosk's own player, if the session decides what it shows. Raises PlaysFileError and the
+    errors of the kiosk's feeds.
     """
     length_s = options.seconds
     if options.plays is not None:
@@ -120,4 +119,4 @@ def _play_feeds(settings: Settings, clock: Clock, screen: SessionPlayerScreen | 
 
 
 def _ignore(_: StoredPlay, __: float) -> None:
-    """Accept plays of another player without storing them: the session's own file stores them."""
+    """Do not store plays of another player here, because the session's own file stores them."""

@@ -1,4 +1,4 @@
-"""Programs of the kiosk's own player in a session: pauses for questions, and each ad once in the planned order."""
+"""Programs for the kiosk's own player in a session: pause for questions, and show each ad once in the planned order."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -16,25 +16,25 @@ from edge.study.errors import StudyError
 from edge.study.order import participant_advert_order
 
 SOON_S = 0.2
-"""A play that starts later than this is requested ahead, while another one is shown."""
+"""Seconds from now. A play that starts later is requested in advance, while another play is on the screen."""
 
 
 class PlayWatch:
-    """Program of the screen in a session. Any thread may read it."""
+    """Observes what the screen shows in a session. Any thread may read it."""
 
     def __init__(self) -> None:
         self.playing: str | None = None
         self.ended_s = float("-inf")
 
     def process(self, event: PlayStarted | PlayEnded) -> None:
-        """Take a play."""
+        """Process the start or the end of a play."""
         self.playing = event.creative if isinstance(event, PlayStarted) else None
         if isinstance(event, PlayEnded):
             self.ended_s = event.at_s
 
 
 class PausedProgram:
-    """Program that gives the next item only when none is shown and `is_free`, so that questions come between ads."""
+    """Wraps a program: gives the next item only between plays and if `is_free`, so that questions fit in between."""
 
     def __init__(
         self, program: Program, watch: PlayWatch, now: Callable[[], float], is_free: Callable[[], bool]
@@ -43,20 +43,20 @@ class PausedProgram:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Alerts of the program."""
+        """Alerts of the wrapped program."""
         return self._program.alerts
 
     @property
     def has_news(self) -> bool:
-        """News of the program."""
+        """News of the wrapped program."""
         return self._program.has_news
 
     def close(self) -> None:
-        """Closes the program."""
+        """Close the wrapped program."""
         self._program.close()
 
     def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:
-        """The next item of the program; None while a play is on or questions are open."""
+        """The next item of the wrapped program; None while a play is on the screen or questions are open."""
         is_ahead = local_time.timestamp() > self._now() + SOON_S
         if is_ahead or self._watch.playing is not None or not self._is_free():
             return None
@@ -64,7 +64,7 @@ class PausedProgram:
 
 
 class OnceProgram:
-    """Program of items that are shown once each. `asked_beyond_s`: time of the first call after the last item."""
+    """Program that shows each item once. `asked_beyond_s`: time at which an item was first requested after the last."""
 
     def __init__(self, items: Sequence[PlayerItem], now: Callable[[], float]) -> None:
         self._waiting, self._now = list(items), now
@@ -83,11 +83,11 @@ class OnceProgram:
         return None
 
     def close(self) -> None:
-        """Do nothing: no resource is open."""
+        """Do nothing, because there is nothing to close."""
 
 
 def adverts_in_participant_order(settings: Settings, definition: StudyDefinition, participant: str) -> list[PlayerItem]:
-    """Ads of the playlist in the order of a participant. Raises StudyError and PlaylistFileError."""
+    """Ads of the playlist, in the order planned for a participant. Raises StudyError and PlaylistFileError."""
     player = settings.player
     if player is None or player.playlist is None or settings.playback.feed != "player":
         raise StudyError("study: --ordered needs a playlist for the built-in player. Add it with --playlist FILE")

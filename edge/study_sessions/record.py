@@ -44,13 +44,13 @@ Watch = Callable[[Callable[[], None]], None]
 
 
 class SessionLeader(Protocol):
-    """Reader of a session while it runs, such as the leader's page. The loop of the session calls it."""
+    """Interface to a running session, for example for the leader's page. The session's loop calls it."""
 
     def begin_session(self, run: SessionRun, recorder: SessionRecorder, course: SessionCourse) -> None:
         """Called when the session is about to start."""
 
     def end_session(self, lines: Sequence[str]) -> None:
-        """Called when the session has ended. `lines`: what is stored, for a person."""
+        """Called when the session has ended. `lines`: what was stored, as text for the leader."""
 
 
 def record_session(
@@ -60,7 +60,7 @@ def record_session(
     watch: Watch = stop_on_signals,
     leader: SessionLeader | None = None,
 ) -> int:
-    """Record one session. `watch` gets a function and calls it when the session must stop. Returns the exit code."""
+    """Record one session. `watch` gets a function, and calls it to stop the session. Returns the exit code."""
     with ExitStack() as stack:
         study = stack.enter_context(open_study_with_settings(folder, settings))
         study.participants.require(options.participant)
@@ -139,7 +139,7 @@ def _turn(recorder: SessionRecorder, course: SessionCourse, streams: LslStreams 
 
 
 def _streams(options: SessionOptions, clock: Clock, stack: ExitStack) -> tuple[LslStreams | None, Any]:
-    """Streams of the Lab Streaming Layer and the library, if they are requested. Raises StudyError."""
+    """LSL streams and the LSL library, if the options request them. Raises StudyError."""
     if not options.lsl:
         return None, None
     print(_LSL_WARNING, flush=True)

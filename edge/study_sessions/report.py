@@ -1,4 +1,4 @@
-"""`vitrina study report`: one HTML file for a group, or for a session of one participant."""
+"""`vitrina study report`: writes one HTML file about a group, or about a session of one participant."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -25,9 +25,9 @@ KIND = "report"
 
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
-    """Requested report. `participant` None: the group. `session` None: the last one. `place` None: a default name.
+    """Options of a report. None means: `participant`, the group; `session`, the last one; `place`, a default path.
 
-    `films`: folder of the ads' files. None: files of the kiosk's own player.
+    `films`: folder of the ads' files; None for the files of the kiosk's own player.
     """
 
     participant: str | None = None
@@ -37,12 +37,12 @@ class ReportRequest:
 
     @property
     def path(self) -> Path:
-        """The file to write."""
+        """Path of the report file."""
         return (self.place or Path(f"report-{self.participant or 'group'}.html")).absolute()
 
 
 def make_report(settings: Settings, folder: Path, request: ReportRequest) -> int:
-    """Make a report, and print where it is. The study notes it like an export."""
+    """Write a report, and print its path. The study records it like an export."""
     with open_study_with_settings(folder, settings) as study:
         require_outside_study(study, request.path)
         with hold_session_lock(study.folder, machine_time_s):
@@ -68,7 +68,10 @@ def _page(study: Study, selection: Selection, request: ReportRequest, files: Map
 
 @contextmanager
 def _open_new_private_file(path: Path) -> Iterator[int]:
-    """A file that only its owner can read; it is deleted if the block fails. Raises StudyError if it exists."""
+    """Open a new file that only its owner can read. If the block fails, the file is deleted.
+
+    Raises StudyError if the file exists.
+    """
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     except FileExistsError:
@@ -87,7 +90,7 @@ def _open_new_private_file(path: Path) -> Iterator[int]:
 
 
 def _write(file: int, path: Path, data: bytes) -> None:
-    """Write all of a file. Raises StudyStorageError."""
+    """Write all bytes to a file. Raises StudyStorageError."""
     try:
         with os.fdopen(file, "wb", closefd=False) as opened_file:
             opened_file.write(data)

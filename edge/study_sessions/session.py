@@ -1,4 +1,4 @@
-"""Runs one session: contact check, baseline, ads. The loop here feeds the recorder and does nothing else."""
+"""Runs one session: contact check, baseline, ads. Its loop only passes events to the recorder."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -19,16 +19,18 @@ from edge.study_sessions.stages import SessionStages
 TURN_S = 0.05
 STOP_S = 3.0
 AFTER_S = 2.0
-"""Time for which recording continues after the last ad. A response comes up to 4 s after its cause, but the next
-session of the same person should not wait."""
+"""Seconds for which recording continues after the last ad.
+
+A skin response may come up to 4 s after its cause, but the person's next session should not have to wait.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A part of a session. `length_s` None: until `is_over`, the action `waits_for`, or the end of the session.
+    """A part of a session. `length_s`: None if it lasts until `is_over`, the action `waits_for`, or the session's end.
 
-    `marks`: types of its markers. `until`: what ends it, for the session leader. `begin` is called at its start.
-    `runs_on`: a pause does not make it longer, for example with a video on another screen.
+    `marks`: types of its markers. `until`: what ends it, as text for the session leader. `begin` is called at its
+    start. `runs_on`: a pause does not extend it, for example because a video continues on another screen.
     """
 
     name: str
@@ -44,7 +46,7 @@ class Phase:
 def timed_session_phases(
     check_s: float, baseline_s: float, adverts_s: float | None, *, waits: bool = False
 ) -> list[Phase]:
-    """The parts of a session that take any time, in order. `waits`: baseline and ads start only on request."""
+    """The parts of a session that take time, in order. `waits`: baseline and ads start only on request."""
     first = _waiting("contact", "baseline" if baseline_s > 0 else "adverts") if waits else Phase("contact", check_s)
     planned = [
         first,
@@ -62,9 +64,9 @@ def _waiting(name: str, action: Action) -> Phase:
 
 
 class SessionRun:
-    """One session from `run` to its end. Any thread may call `stop`.
+    """One session, from the call of `run` to its end. Any thread may call `stop`.
 
-    `play_stages` run from the phase "adverts" on; they fill the same queue as the stages of the senses.
+    `play_stages` start with the phase "adverts". They fill the same queue as the stages of camera, microphone and kits.
     """
 
     def __init__(
@@ -94,15 +96,15 @@ class SessionRun:
 
     @property
     def alerts(self) -> tuple[str, ...]:
-        """Texts of all current faults of the devices."""
+        """Texts of all current faults of the session's devices."""
         return self._stages.alert_texts
 
     def stop(self) -> None:
-        """Ask `run` to end the session in good order."""
+        """Request that `run` end the session properly."""
         self._stop.set()
 
     def run(self) -> StudySession:
-        """Record until the phases are over, `stop`, or a withdrawal. Raises StudyStorageError."""
+        """Record until all phases end, `stop` is called, or the participant withdraws. Raises StudyStorageError."""
         self._stages.supervisor.start(self._stages.all)
         try:
             for phase in self._phases:
@@ -149,7 +151,7 @@ class SessionRun:
             self._stages.supervisor.start(self._play_stages)
 
     def _run_one_turn(self) -> float:
-        """Run one turn of the loop. Returns the length of a pause that ended in it, in seconds."""
+        """Run one turn of the loop. If a pause ended in it, returns the length of the pause in seconds."""
         paused_s = self._update_pause()
         for event in self._events(TURN_S):
             self._handle_event(event)

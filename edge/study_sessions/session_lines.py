@@ -1,4 +1,4 @@
-"""Lines that `vitrina study session` prints at its start and at its end."""
+"""Lines that `vitrina study session` prints when it starts and when it ends."""
 
 from collections.abc import Iterator, Set
 
@@ -16,7 +16,7 @@ _DEVICES = {
     "kits": ("kit", "kit: name one with --kit"),
     "voice": ("sound", "microphone: name one with --microphone"),
 }
-"""For each scope that needs a device: how names of its series start, and what to do without the device."""
+"""For each scope that needs a device: prefix of its series names, and what to do without the device."""
 
 
 _SMILES_ONLY = (
@@ -26,9 +26,9 @@ _SMILES_ONLY = (
 
 
 def session_start_lines(session: StudySession, scopes: Set[str], use: str) -> Iterator[str]:
-    """Lines that say what a session records, and which scope has no device. `scopes`: what the participant consents to.
+    """Lines that list what a session records, and which scopes have no device. `scopes`: the consented scopes.
 
-    `use`: of [models].
+    `use`: the setting of [models].
     """
     sources = session.info.sources
     lacking = {scope for scope, (series, _) in _DEVICES.items() if not any(name.startswith(series) for name in sources)}
@@ -41,7 +41,7 @@ def session_start_lines(session: StudySession, scopes: Set[str], use: str) -> It
 
 
 def session_end_lines(session: StudySession) -> Iterator[str]:
-    """Lines that say how much of each series is known, and which device gave nothing."""
+    """Lines that show how much of each series is known, and which devices sent no data."""
     yield f"study: session {session.number} of {session.participant} is stored:"
     for name in session.series_names:
         if name in ("events", "clock"):
@@ -58,7 +58,7 @@ def session_end_lines(session: StudySession) -> Iterator[str]:
 
 
 def _skin_text(session: StudySession, name: str) -> str:
-    """Share of the session with a skin conductance that a report uses; empty for a series without skin conductance."""
+    """Share of the session with usable skin conductance, as text; empty for a series without skin conductance."""
     if not name.startswith("kit"):
         return ""
     columns = session.read_series(name)

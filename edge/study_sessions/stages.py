@@ -1,4 +1,4 @@
-"""Stages of a session: the kiosk's own, which read camera, microphone and kits, and pass everything to the recorder."""
+"""Stages of a session: the kiosk's own stages read camera, microphone and kits, and pass everything to the recorder."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -27,17 +27,17 @@ from edge.study.zone import Zone
 from edge.study_sessions.zone_pipeline import ZonePipeline
 
 QUEUE = 50_000
-"""Size of the queue while the disk is slow: half an hour of a camera with 30 Hz."""
+"""Size of the event queue, which fills while the disk is slow: half an hour of a 30 Hz camera."""
 
 EmittedEvent = StudyEvent | BodyObservation | ConsentEnded
 
 
 @dataclass
 class SessionStages:
-    """Stages of the scopes that are recorded, and the queue that they fill.
+    """Stages of the recorded scopes, and the queue that these stages fill.
 
-    `active`: scopes that are recorded now; the device of any other scope is closed. `sources`: series to its source.
-    `rates_hz`: kit to its nominal rate, if it has one.
+    `active`: scopes that are being recorded; devices of all other scopes are closed. `sources`: for each series, its
+    source. `rates_hz`: nominal rate of each kit that has one.
     """
 
     supervisor: StageSupervisor
@@ -57,13 +57,13 @@ class SessionStages:
 
     @property
     def alert_texts(self) -> tuple[str, ...]:
-        """Texts of all current faults."""
+        """Texts of all current faults of the stages."""
         parts = [part for part in (self.camera, self.microphone, self.kits, self.supervisor) if part is not None]
         return tuple(alert.text for part in parts for alert in part.alerts)
 
 
 class KitTap:
-    """Replaces the arousal estimator in the kiosk's kit stage: passes the samples on unchanged."""
+    """Replaces the arousal estimator in the kiosk's kit stage, and passes the samples on unchanged."""
 
     def __init__(self, emit: Callable[[KitSamples], None]) -> None:
         self.dropped = 0
@@ -74,16 +74,16 @@ class KitTap:
         return []
 
     def forget_wearer(self, wearer: str) -> None:
-        """Do nothing: no state is kept here."""
+        """Do nothing, because this class keeps no state."""
 
     def reset(self) -> None:
-        """Do nothing: no state is kept here."""
+        """Do nothing, because this class keeps no state."""
 
 
 class SessionBuilder:
     """Builds the stages of one session. `undo` closes what was built.
 
-    `scopes`: the current scopes, read again each time.
+    `scopes`: returns the current scopes, and is called each time they are needed.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class SessionBuilder:
         self._stages = SessionStages(StageSupervisor(clock), BoundedQueue(QUEUE))
 
     def build(self, kits: list[KitOptions], *, has_camera: bool) -> SessionStages:
-        """The stages, not started. Raises the errors of the kiosk's parts."""
+        """Build the stages without starting them. Raises the errors of the kiosk's parts."""
         held = self._stages.active = self._scopes()
         if has_camera and "face" in held:
             self._add_camera()
@@ -152,6 +152,6 @@ class SessionBuilder:
         return StageContext(self._clock.now, lambda: scope in stages.active, heartbeat, self._emit)
 
     def _emit(self, event: EmittedEvent) -> None:
-        """Do nothing: the recorder itself notices consents that end."""
+        """Do nothing, because the recorder itself notices when a consent ends."""
         if not isinstance(event, BodyObservation | ConsentEnded):
             self._stages.queue.put(event)

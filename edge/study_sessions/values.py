@@ -1,6 +1,6 @@
-"""Values that the pages of a session show and request, and the part of each side that a page needs.
+"""Values that the pages of a session show and request, and the interfaces of the objects that the pages use.
 
-The pages import only this file; questions, clock measurements and the leader's desk import the pages. Values of a
+The pages import only this module; questions, clock measurements and the leader's desk import the pages. Values of a
 session are about one person: they go only to loopback, and are not stored.
 """
 
@@ -13,12 +13,12 @@ from edge.study.questionnaires.questionnaire import Questionnaire
 from edge.study_sessions.control import ControlState
 
 Trace = tuple[float | None, ...]
-"""Values on an even grid up to now; None: no value is known for that time."""
+"""Values of a signal on an even grid that ends now; None: the value at that time is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class KitView:
-    """One kit. `contact`: share of good samples in the last seconds, 0 to 1. `gap_s`: time without a good one."""
+    """State of one kit. `contact`: share of good samples in the last seconds, 0 to 1. `gap_s`: time without one."""
 
     name: str
     contact: float | None
@@ -29,7 +29,7 @@ class KitView:
 
 @dataclass(frozen=True, slots=True)
 class AdvertView:
-    """The ad that is being shown. `left_s`: None if its length is unknown."""
+    """The ad that is on the screen. `left_s`: remaining seconds; None if the ad's length is unknown."""
 
     creative: str
     left_s: float | None
@@ -37,7 +37,7 @@ class AdvertView:
 
 @dataclass(frozen=True, slots=True)
 class LiveView:
-    """One moment of a session. `scopes`: each scope of a consent, and whether it is valid now.
+    """State of a running session at one moment. `scopes`: each consented scope, and whether it is valid now.
 
     `has_face`: None without a camera. `face_gap_s`: time without face data; the reason is not stored.
     """
@@ -60,7 +60,7 @@ class LiveView:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A recorded session. `minutes`: None if it was cut short.
+    """A recorded session. `minutes`: its length; None if the session was cut short.
 
     `measured`: pairs of devices with a measured clock offset.
     """
@@ -73,7 +73,7 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantRow:
-    """A participant, or a free place in the plan. `order`: order of the ads, if they are known."""
+    """A participant, or a free place in the plan. `order`: order of the ads, if the ads are known."""
 
     name: str
     is_planned: bool
@@ -84,7 +84,7 @@ class ParticipantRow:
 
 @dataclass(frozen=True, slots=True)
 class ExportRow:
-    """An export or a report that was made."""
+    """An export or a report that was made from the study."""
 
     made_s: float
     kind: str
@@ -93,7 +93,7 @@ class ExportRow:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The study while no session is running. `planned`: participants of whole squares; None without known ads."""
+    """The study while no session is running. `planned`: participants of complete squares; None without known ads."""
 
     participants: tuple[ParticipantRow, ...]
     planned: int | None
@@ -105,15 +105,15 @@ class ClosedAskingError(Exception):
 
 
 class BadFlashError(Exception):
-    """A flash of the page that cannot be right."""
+    """The page reported a flash that is not plausible."""
 
 
 class NoSessionError(Exception):
-    """A request that needs a session, or needs that none is running. The text says why and what to do."""
+    """The request needs a running session, or needs that none is running. The message states why and what to do."""
 
 
 class PageQuestions(Protocol):
-    """The part of questions.asker.Asker that its page needs."""
+    """Interface of questions.asker.Asker for the questions page."""
 
     is_closed: bool
 
@@ -126,7 +126,7 @@ class PageQuestions(Protocol):
 
 
 class FlashPlan(Protocol):
-    """The part of sync.pairs.SyncPlan that the page needs."""
+    """Interface of sync.pairs.SyncPlan for the page that flashes."""
 
     @property
     def edges(self) -> int: ...
@@ -136,7 +136,7 @@ class FlashPlan(Protocol):
 
 
 class PageFlashes(Protocol):
-    """The part of sync.flashes.Flashes that its page needs."""
+    """Interface of sync.flashes.Flashes for the page that flashes."""
 
     may_begin: bool
 
@@ -152,7 +152,7 @@ class PageFlashes(Protocol):
 
 
 class PageStudy(Protocol):
-    """The part of leader.place.StudyPlace that the leader's page needs."""
+    """Interface of leader.place.StudyPlace for the leader's page."""
 
     @property
     def folder(self) -> Path: ...
@@ -170,7 +170,7 @@ class PageStudy(Protocol):
 
 
 class PageDesk(Protocol):
-    """The part of leader.desk.LeaderDesk that the leader's page needs."""
+    """Interface of leader.desk.LeaderDesk for the leader's page."""
 
     said: tuple[str, ...]
     is_fault: bool

@@ -15,9 +15,9 @@ from edge.study.tombstone import SCHEMA, device_public_key_text, is_genuine
 
 
 def verify_deletion_proof(settings: Settings, file: Path, public_key: str | None) -> int:
-    """Print what a proof proves. Returns 1 if it was changed, or signed by another device than expected.
+    """Print what a deletion proof shows. Returns 1 if it was changed, or if another device than expected signed it.
 
-    `public_key`: key of the device that must have signed it, as written in a proof; None: this device. Raises
+    `public_key`: public key of the device that must have signed it, as written in a proof; None: this device. Raises
     StudyError.
     """
     text, record = _parse_proof(file, _read(file))
@@ -53,7 +53,7 @@ def _read(file: Path) -> str:
 
 
 def _parse_proof(file: Path, text: str) -> tuple[str, dict[str, Any]]:
-    """Text and values of the proof. The file may also contain the other lines that `withdraw` prints."""
+    """Text and values of the proof. The file may also contain the other lines that `withdraw` printed."""
     begin = max(0, text.find("{"))
     try:
         record, end = json.JSONDecoder().raw_decode(text, begin)

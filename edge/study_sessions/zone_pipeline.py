@@ -1,4 +1,4 @@
-"""Face pipeline of a session: it gets only the participant's zone, and passes a face on only if it is the only one."""
+"""Face pipeline of a session: analyses only the participant's zone, and passes a face on only if no other is in it."""
 
 from edge.events import FrameObservation
 from edge.perception.vision.pipeline import FacePipeline
@@ -7,11 +7,11 @@ from edge.study.zone import Zone
 
 
 class ZonePipeline:
-    """Runs a FacePipeline on the zone.
+    """Runs a FacePipeline on the participant's zone.
 
-    The detector analyses a whole frame at once, so a face beside the zone would slightly change the result for the
-    participant's face. Therefore the rest of the frame is cut off. A second face counts from its first detection on,
-    before it is confirmed. Nothing of the frame is then passed on, not even that there were two faces.
+    The detector analyses a whole frame at once, so a face outside the zone would slightly change the result for the
+    participant's face. Therefore the rest of the frame is cut off first. A second face counts from its first detection,
+    before it is confirmed. Then nothing about the frame is passed on, not even that there were two faces.
     """
 
     def __init__(self, pipeline: FacePipeline, zone: Zone) -> None:

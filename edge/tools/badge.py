@@ -1,4 +1,4 @@
-"""`vitrina badge`: prints badges for staff."""
+"""`vitrina badge`: writes a PDF with staff badges."""
 
 import sys
 from pathlib import Path
@@ -9,7 +9,7 @@ from edge.tools.badge_sheet import BadgeSheetOptions, badge_sheet_pdf, reading_t
 
 
 def write_badges(wanted: BadgeSheetOptions, path: Path) -> int:
-    """Writes the sheets of badges. Raises OutputFileError."""
+    """Write the sheets with the badges. Raises OutputFileError."""
     output_files.check({"--pdf": path}, [])
     pdf = badge_sheet_pdf(wanted)
     with output_files.open_output_bytes(path) as file:

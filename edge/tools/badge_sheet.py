@@ -1,4 +1,4 @@
-"""Staff badges as a PDF: two on each A4 sheet, each with an A6 front beside an A6 back, to cut and fold."""
+"""Staff badges as a PDF. Each A4 sheet has two badges, each with an A6 front beside an A6 back, to cut and fold."""
 
 import io
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from edge.tools.badge_reach import BADGE_MM, STANDING_PX, WALKING_PX, badge_read
 
 MM = 72 / 25.4
 WIDE_MM, HIGH_MM = 105.0, 148.5
-"""Half of an A4 sheet in each direction: A6."""
+"""Width and height of A6, which is half of an A4 sheet in each direction."""
 ROWS = 2
 RIM_MM = 10.0
-"""White margin of the marker. Without it the marker is not found."""
+"""White margin around the marker. Without it, the marker is not detected."""
 INK, GREY = "#000000", "#777777"
 TITLE_PT, TEXT_PT, SMALL_PT = 20.0, 9.0, 6.5
 
 
 @dataclass(frozen=True, slots=True)
 class BadgeSheetOptions:
-    """Options for the badges, and for the camera that reads them."""
+    """Options of the badges, and of the camera that reads them."""
 
     count: int = 12
     side_mm: float = BADGE_MM
@@ -28,7 +28,7 @@ class BadgeSheetOptions:
 
 
 def badge_sheet_pdf(wanted: BadgeSheetOptions) -> bytes:
-    """Return the PDF of all sheets."""
+    """PDF with all sheets."""
     from reportlab.pdfgen.canvas import Canvas  # loaded only by who makes badges
 
     out = io.BytesIO()
@@ -46,7 +46,7 @@ def badge_sheet_pdf(wanted: BadgeSheetOptions) -> bytes:
 
 
 def reading_text(wanted: BadgeSheetOptions) -> str:
-    """Return a sentence on the reading distance for the printed size and the camera."""
+    """Sentence about the reading distance for the printed size and the camera."""
     (width_px, height_px), view_deg = wanted.camera_px, wanted.view_deg
     standing, walking = (
         badge_reading_distance_m(width_px, view_deg, px, wanted.side_mm) for px in (STANDING_PX, WALKING_PX)
@@ -71,7 +71,7 @@ def _back(wanted: BadgeSheetOptions) -> list[str]:
 
 
 def _draw_lines(canvas: Any) -> None:
-    """The line to cut and the line to fold. The outer edges are the edges of the sheet."""
+    """Draw the line to cut along and the line to fold along. The other edges are those of the sheet."""
     middle_pt, high_pt, cut_pt = WIDE_MM * MM, ROWS * HIGH_MM * MM, HIGH_MM * MM
     canvas.setStrokeColor(GREY)
     canvas.setLineWidth(0.5)
@@ -88,7 +88,7 @@ def _draw_lines(canvas: Any) -> None:
 def _draw_side(
     canvas: Any, corner_mm: tuple[float, float], number: int, wanted: BadgeSheetOptions, texts: list[str]
 ) -> None:
-    """One side of a badge: the marker above, the text below its margin."""
+    """Draw one side of a badge: the marker on top, and the text below its margin."""
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph
 
@@ -110,7 +110,7 @@ def _draw_side(
 
 
 def _draw_marker(canvas: Any, corner_mm: tuple[float, float], number: int, side_mm: float) -> None:
-    """The black cells as one path. Separate squares would show hairlines between them."""
+    """Draw the black cells as one path. Separate squares would show thin white lines between them."""
     cell_pt = side_mm * MM / CELLS
     left_pt, top_pt = corner_mm[0] * MM, (corner_mm[1] + side_mm) * MM
     path = canvas.beginPath()

@@ -1,4 +1,4 @@
-"""Text about the state of a camera, for the command-line tools."""
+"""Text about a camera's state, for the command-line tools."""
 
 import re
 
@@ -6,7 +6,7 @@ from edge.sources.camera.camera import Camera
 
 
 def camera_text(camera: Camera) -> str:
-    """Text for a person: the current fault of the camera, or that it is opening, sends frames or has ended."""
+    """A camera's state as text: its current fault, or that it is opening, is sending frames, or has ended."""
     state = camera.state
     fault = next((alert.text for alert in camera.alerts if alert.code == f"camera.{state}"), None)
     if fault is not None:
@@ -17,5 +17,5 @@ def camera_text(camera: Camera) -> str:
 
 
 def fault_text(camera: Camera) -> str:
-    """The text of `camera_text` without the time of the next attempt, for a tool that opens the camera only once."""
+    """The text of `camera_text` without the time of the next retry, for a tool that opens the camera only once."""
     return re.sub(r" Trying again in [0-9.]+ s\.$", "", camera_text(camera))

@@ -1,4 +1,4 @@
-"""`vitrina consent`: records and withdraws the consents of wearers, and lists the valid ones."""
+"""`vitrina consent`: records, withdraws and lists the consents of people who wear a sensor kit."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ DAY_S = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class ConsentArguments:
-    """Options for a new consent: the wearer, the purpose, the version of the text, and the days of validity."""
+    """Options for a new consent: the wearer, the purpose, the version of the signed text, and the days of validity."""
 
     wearer: str
     purpose: str
@@ -28,7 +28,10 @@ class ConsentArguments:
 
 
 def give(settings: Settings, given: ConsentArguments, now_s: float) -> int:
-    """Writes a signed record for each kit of this wearer in the settings. Raises ConsentError and SettingsError."""
+    """Write a signed consent record for each of this wearer's kits in the settings.
+
+    Raises ConsentError and SettingsError.
+    """
     kits = _kits_of(settings, given.wearer)
     store = ConsentStore(settings.outbox.path)
     kinds = tuple(sorted({kit.kit for kit in kits}))
@@ -45,7 +48,10 @@ def give(settings: Settings, given: ConsentArguments, now_s: float) -> int:
 
 
 def withdraw(settings: Settings, wearer: str) -> int:
-    """Deletes the records of this wearer. A copy of a record stays invalid. Raises ConsentError and SettingsError."""
+    """Delete the consent records of this wearer. A copy of a deleted record stays invalid.
+
+    Raises ConsentError and SettingsError.
+    """
     store = ConsentStore(settings.outbox.path)
     paths = [path for path in _paths(_kits_of(settings, wearer)) if path.exists()]
     for path in paths:
@@ -64,7 +70,7 @@ def withdraw(settings: Settings, wearer: str) -> int:
 
 
 def list_consents(settings: Settings, as_a_list: bool) -> int:
-    """Prints one line for each kit. Returns 0 if all kits may be read, else 1."""
+    """Print one line for each kit. Returns 0 if all kits have a valid consent, and otherwise 1."""
     statuses = list(_statuses(settings, Clock().now()))
     if as_a_list:
         rows = [{"kit": number, "state": status.state, "text": status.text} for number, status in statuses]

@@ -1,4 +1,4 @@
-"""`vitrina console`: prints a one-time link to the console."""
+"""`vitrina console`: prints a one-time link to the kiosk's console."""
 
 import json
 import subprocess
@@ -20,7 +20,7 @@ DOCTOR_S = 180.0  # all checks at their time limits
 
 
 def print_console_link(settings: Settings, is_for_network: bool = False) -> int:
-    """Prints the link, and how to open it on a phone. `is_for_network`: options that need --for were given.
+    """Print the link, and how to open it on a phone. `is_for_network`: options were given that need --for.
 
     Raises PageError and KioskNotRunningError.
     """
@@ -39,7 +39,7 @@ def print_console_link(settings: Settings, is_for_network: bool = False) -> int:
 
 
 def console_link(settings: Settings) -> str:
-    """Address of the page, with a token after the #. No browser sends that part to a server. Raises PageError."""
+    """URL of the console with a token after the #, which no browser sends to a server. Raises PageError."""
     if settings.console is None:
         raise PageError(
             "console: the settings have no section [console]. Add the line [console] to the settings file, and "
@@ -54,16 +54,19 @@ def console_link(settings: Settings) -> str:
 
 
 def run_end_to_end(config: str | None) -> list[Finding]:
-    """Findings of `vitrina doctor --end-to-end` about the broker and its subscribers. Raises DiagnosticsError."""
+    """Run `vitrina doctor --end-to-end`, and return its findings about broker and subscribers.
+
+    Raises DiagnosticsError.
+    """
     found = run_doctor(config, "--end-to-end")
     return [one for one in found if one.level == "error" or one.part not in ("settings", "libraries")]
 
 
 def run_doctor(config: str | None, *more: str) -> list[Finding]:
-    """Findings of `vitrina doctor`.
+    """Run `vitrina doctor`, and return its findings.
 
-    Runs it as a separate process: the process that has the outbox open must not open its file again. Raises
-    DiagnosticsError.
+    The doctor runs as a separate process, because a process that has the outbox open must not open the file again.
+    Raises DiagnosticsError.
     """
     program = WITHOUT_FOLDER + "from edge.cli.main import main; raise SystemExit(main())"
     options = ["--config", config] if config else []

@@ -1,4 +1,4 @@
-"""`vitrina console --for`: opens the console to one phone on the local network while this command runs."""
+"""`vitrina console --for`: opens the console to one phone on the local network while the command is running."""
 
 import signal
 import socket
@@ -14,14 +14,14 @@ from edge.web.tls import certificate_fingerprint
 
 REACH_S = 3.0
 ELSEWHERE = ("192.0.2.1", 9)
-"""An address reserved for documentation.
+"""An IP address that is reserved for documentation.
 
-Nothing is sent to it: the system only answers which local address it would use.
+Nothing is sent to it. The system only reports which local address it would use to reach it.
 """
 
 
 def open_console_on_network(settings: Settings, for_s: float, view: bool, address: str | None) -> int:
-    """Opens the page, prints link, code and fingerprint, and waits until the page is closed. Ctrl-C closes it.
+    """Open the page, print its link, code and fingerprint, and wait until the page is closed. Ctrl-C closes it.
 
     Raises PageError and KioskNotRunningError.
     """
@@ -46,7 +46,7 @@ def open_console_on_network(settings: Settings, for_s: float, view: bool, addres
 
 
 def default_route_address() -> str:
-    """This kiosk's address on the network of its default route. Raises NetworkRequestError."""
+    """This kiosk's IP address on the network of its default route. Raises NetworkRequestError."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(ELSEWHERE)
@@ -60,9 +60,9 @@ def default_route_address() -> str:
 
 
 def is_page_reachable(address: str, port: int, expected: str) -> bool:
-    """True if a program on this kiosk reaches the page by its network address, with the right certificate.
+    """True if a program on this kiosk can reach the page at its network address, with the right certificate.
 
-    This does not detect a firewall that admits only this kiosk.
+    This test does not detect a firewall that blocks only other computers.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # the fingerprint is compared instead

@@ -15,7 +15,7 @@ from models.serving.spec import ModelFileError, ModelSpec
 
 
 def list_engines(settings: Settings, folder: Path | None, as_json: bool) -> int:
-    """Lists the engines, and whether a kiosk on this computer would use each. Raises ModelFileError."""
+    """List the engines, and whether a kiosk on this computer would use each of them. Raises ModelFileError."""
     device, cache, specs = _device(), _cache(settings, folder), model_cards(settings)
     if device is None:
         return UNEXPECTED
@@ -36,7 +36,7 @@ def list_engines(settings: Settings, folder: Path | None, as_json: bool) -> int:
 
 
 def build(settings: Settings, folder: Path | None, variant: str | None) -> int:
-    """Builds the engine of every model. Reports failures and continues; returns the exit code of the first failure.
+    """Build the engine of every model. Reports failures and continues; returns the exit code of the first failure.
 
     Raises ModelFileError if a model card is missing.
     """
@@ -67,7 +67,7 @@ def build(settings: Settings, folder: Path | None, variant: str | None) -> int:
 
 
 def _device() -> GpuInfo | None:
-    """Return the GPU. If engines can be neither built nor used, print the reason and return None."""
+    """The GPU of this computer. If engines cannot be built or used here, prints the reason and returns None."""
     try:
         return gpu.find_gpu()
     except gpu.EngineError as error:

@@ -18,13 +18,13 @@ from edge.web.token_file import token_path
 
 
 class ForgetError(Exception):
-    """Nothing was deleted. The text says why and what to do."""
+    """Nothing was deleted. The message states why and what to do."""
 
 
 def forget_kiosk_data(settings: Settings, is_sure: bool) -> int:
-    """Deletes the outbox, the files beside it, and consents.
+    """Delete the outbox, the files beside it, and the consents.
 
-    Keeps the file of the last number, and the lock file, which is empty. Raises ForgetError.
+    Two files stay: the one with the last message number, and the lock file, which is empty. Raises ForgetError.
     """
     outbox = settings.outbox.path
     try:
@@ -65,11 +65,11 @@ def _delete_kiosk_data(settings: Settings, outbox: Path, is_sure: bool) -> int:
 
 
 def stored_data_paths(outbox: Path) -> list[Path]:
-    """All paths with data of a kiosk.
+    """All paths that contain data of a kiosk.
 
-    The outbox, its SQLite files and sockets, a pause, the places where many watchers stood, the numbers of the
-    schedule, the expiry of the client id, the tokens of pages and players, corrupt outboxes set aside, and the key
-    files of consents.
+    These are the outbox, its SQLite files and sockets, a pause, the places where many watchers stood, the numbers of
+    the schedule, the expiry of the client id, the tokens of pages and players, corrupt outboxes that were set aside,
+    and the key files of consents.
     """
     names = [
         outbox,

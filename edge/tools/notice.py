@@ -1,4 +1,4 @@
-"""`vitrina notice`: the notice as text, as JSON, and as a door sign."""
+"""`vitrina notice`: prints the notice as text or JSON, and writes the door sign."""
 
 import json
 import sys
@@ -18,7 +18,7 @@ from edge.tools import output_files
 
 
 def print_text(loaded: LoadedSettings, languages: Sequence[Language] | None, as_json: bool) -> int:
-    """Prints the notice. Raises SettingsError if part of it is missing in the settings."""
+    """Print the notice. Raises SettingsError if a part of it is missing in the settings."""
     _require_complete(loaded)
     pages = _pages(loaded.settings, languages)
     if as_json:
@@ -29,7 +29,7 @@ def print_text(loaded: LoadedSettings, languages: Sequence[Language] | None, as_
 
 
 def write_door_sign(loaded: LoadedSettings, languages: Sequence[Language] | None, path: Path, size: Size) -> int:
-    """Writes the door sign. Raises SettingsError, NoticeError and OutputFileError."""
+    """Write the door sign to a file. Raises SettingsError, NoticeError and OutputFileError."""
     output_files.check({"--pdf": path}, [])
     _require_complete(loaded)
     pdf = make_door_sign_pdf(loaded.settings, languages, size)
@@ -45,15 +45,15 @@ def write_door_sign(loaded: LoadedSettings, languages: Sequence[Language] | None
 
 
 def make_door_sign_pdf(settings: Settings, languages: Sequence[Language] | None = None, size: Size = "A4") -> bytes:
-    """Return the door sign as a PDF, by default in the languages of the settings.
+    """Make the door sign as a PDF, by default in the languages of the settings.
 
-    Raises SettingsError that names each missing part of the notice, NoticeError, and ModelFileError.
+    Raises SettingsError, which names each missing part of the notice, NoticeError, and ModelFileError.
     """
     return door_sign_pdf(_pages(settings, languages), size)
 
 
 def _require_complete(loaded: LoadedSettings) -> None:
-    """Raise SettingsError that also says where to enter the missing parts."""
+    """Raise SettingsError if parts of the notice are missing. Its message also says where to enter them."""
     if missing := loaded.settings.notice.missing_text_keys():
         cure = f"Set them in {loaded.path}."
         if loaded.is_draft:

@@ -1,4 +1,4 @@
-"""Output files of a command: checked before the work starts, and never the same file as an input."""
+"""Output files of a command. They are checked before the work starts, and are never the same file as an input."""
 
 import errno
 import os
@@ -11,11 +11,11 @@ from typing import BinaryIO, TextIO
 
 
 class OutputFileError(Exception):
-    """An output file cannot be written. The text says where, why and what to do."""
+    """An output file cannot be written. The message states where, why and what to do."""
 
 
 def check(wanted: Mapping[str, Path | None], inputs: Sequence[str | None]) -> None:
-    """Raise OutputFileError if a file in `wanted` (option to file) cannot be written, or is already in use."""
+    """Raise OutputFileError if a file in `wanted` (option to file) cannot be written, or is already used elsewhere."""
     in_use = {os.path.realpath(path) for path in inputs if path}
     for option, path in wanted.items():
         if path is None or _is_char_device(path):
@@ -29,7 +29,7 @@ def check(wanted: Mapping[str, Path | None], inputs: Sequence[str | None]) -> No
 
 @contextmanager
 def open_output(path: Path | None) -> Iterator[TextIO]:
-    """Open `path` for writing, or standard output if None. Line ends are kept as written. Raises OutputFileError."""
+    """Open `path` for writing text, or standard output if it is None. Line endings are kept. Raises OutputFileError."""
     with _translate_write_errors(path):
         if path is None:
             yield sys.stdout
@@ -60,7 +60,7 @@ def _translate_write_errors(path: Path | None) -> Iterator[None]:
 
 
 def _open_without_waiting(path: str, flags: int) -> int:
-    """Open a file. A pipe without a reader is an OSError."""
+    """Open a file. For a pipe that nobody reads, raises OSError."""
     fd = os.open(path, flags | os.O_NONBLOCK, 0o666)
     os.set_blocking(fd, True)
     return fd

@@ -1,4 +1,4 @@
-"""`vitrina read-text`: scores of the comment model for your own texts. It neither stores nor prints them."""
+"""`vitrina read-text`: scores your own texts with the comment model. It neither stores nor prints the texts."""
 
 import json
 import sys
@@ -20,7 +20,7 @@ _HEAD = f"{'line':>6}  {'reads as':8}  {'negative':>8}  {'neutral':>8}  {'positi
 
 
 def print_text_scores(file: str, config: str | None, *, as_json: bool) -> int:
-    """Prints the scores of each text of a file, or of the lines of standard input. Returns the exit code.
+    """Print the scores of each text in a file, or of each line of standard input. Returns the exit code.
 
     Raises ReviewFileError, ModelFileError and SettingsError.
     """
@@ -49,7 +49,7 @@ def _json_lines(scored: Iterable[tuple[int, "CommentScores"]]) -> Iterator[str]:
 
 
 def _score_table(scored: Iterable[tuple[int, "CommentScores"]]) -> Iterator[str]:
-    """One line for each text, and the totals."""
+    """Table with one line per text, and the totals."""
     yield _HEAD
     counts: Counter[str] = Counter()
     for line, scores in scored:

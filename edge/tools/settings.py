@@ -1,4 +1,4 @@
-"""`vitrina settings`: prints the values that are not the defaults, and where each comes from. Prints no password."""
+"""`vitrina settings`: prints the values that were set and where each comes from. It prints no password."""
 
 import json
 import shlex
@@ -18,7 +18,7 @@ HIDDEN = "(hidden)"
 
 @dataclass(frozen=True, slots=True)
 class SetValue:
-    """One value that somebody set. `origin`: the line of the file, or the variable."""
+    """A value that somebody set. `origin`: line of the settings file, or name of the environment variable."""
 
     place: Place
     value: Any
@@ -30,7 +30,7 @@ class SetValue:
 
 
 def print_settings(loaded: LoadedSettings, as_json: bool) -> int:
-    """Prints the values as TOML with comments, or as JSON."""
+    """Print the values as TOML with comments, or as JSON."""
     values = list(explicitly_set_values(loaded))
     if as_json:
         rows = [
@@ -51,7 +51,7 @@ def print_settings(loaded: LoadedSettings, as_json: bool) -> int:
 
 
 def explicitly_set_values(loaded: LoadedSettings) -> Iterator[SetValue]:
-    """The values that the file or the environment set, in the order of the sections. Raises nothing."""
+    """Values that the settings file or the environment set, in the order of the sections. Raises no error."""
     lines = TomlLines(loaded.text or "")
     for section in type(loaded.settings).model_fields:
         part = getattr(loaded.settings, section)
@@ -72,7 +72,7 @@ def _of_table(loaded: LoadedSettings, lines: TomlLines, place: Place, table: Bas
 
 
 def _shown_value(place: Place, value: object) -> Any:
-    """The value as written in JSON and TOML."""
+    """A value as a type that both JSON and TOML can represent. Secrets and passwords are hidden."""
     if isinstance(value, SecretStr):
         return HIDDEN
     if place == ("camera", "source"):

@@ -1,6 +1,6 @@
-"""Settings that the console shows and changes, in the settings file of this kiosk.
+"""Settings that the console shows and changes in this kiosk's settings file.
 
-The console can set only the keys in CHANGEABLE: not k, not the windows, no file and no address.
+The console can set only the keys in CHANGEABLE. It cannot set k, the windows, files or addresses.
 """
 
 import threading
@@ -27,18 +27,18 @@ MOST_POINTS = 2_000  # of all masks
 
 
 class FileSettingsStore:
-    """The settings file of `--config`, or the usual one. Any thread may use it."""
+    """The settings file named by `--config`, or the default one. Any thread may use it."""
 
     def __init__(self, config: str | None) -> None:
         self._config, self._lock = config, threading.Lock()
 
     def present_values(self) -> Mapping[SettingKey, object]:
-        """Current values. Raises SettingsRefusedError."""
+        """Current values of the settings. Raises SettingsRefusedError."""
         settings = self._load().settings.model_dump(mode="json", include={section for section, _ in CHANGEABLE})
         return {(section, key): settings[section][key] for section, key in sorted(CHANGEABLE)}
 
     def save_values(self, values: Mapping[SettingKey, object]) -> None:
-        """Writes values into the file. Raises SettingsRefusedError."""
+        """Write values to the settings file. Raises SettingsRefusedError."""
         for section, key in values:
             if (section, key) not in CHANGEABLE:
                 raise SettingsRefusedError(f"[{section}] {key} cannot be changed here. Edit the settings file.")
@@ -63,7 +63,7 @@ class FileSettingsStore:
 
 
 def parse_json_value(place: SettingKey, value: object) -> object:
-    """Convert a JSON value into a settings value. Raises SettingsRefusedError for values that nobody would set."""
+    """Convert a JSON value into a settings value. Raises SettingsRefusedError for implausible values."""
     name = f"[{place[0]}] {place[1]}"
     if value is None:
         return ""

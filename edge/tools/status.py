@@ -1,4 +1,4 @@
-"""`vitrina status`: prints the state of the kiosk and its reasons, the last message, the broker, and the outbox."""
+"""`vitrina status`: prints the kiosk's state with its reasons, the last message, the broker, and the outbox."""
 
 import json
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _WIDTH = 14
 
 
 def print_status(settings: Settings, as_json: bool) -> int:
-    """Prints the status of the kiosk with these settings. Returns an exit code for a monitor.
+    """Print the status of the kiosk with these settings. Returns an exit code for monitoring.
 
     Raises KioskNotRunningError.
     """
@@ -25,14 +25,14 @@ def print_status(settings: Settings, as_json: bool) -> int:
 
 
 def exit_code(current: KioskStatus) -> int:
-    """0 while the kiosk measures, or is paused on purpose; 1 while it is degraded; 3 while it is offline."""
+    """Exit code: 0 while the kiosk measures or is paused on purpose, 1 while it is degraded, 3 while it is offline."""
     if current.state == "sensing" or (current.state == "paused" and current.is_wanted):
         return DONE
     return NO_SOURCE if current.state == "offline" else UNEXPECTED
 
 
 def status_lines(current: KioskStatus, now_s: float) -> Iterator[str]:
-    """Lines of the status for people."""
+    """The status as lines for people."""
     yield f"{current.state}, for {duration_text(now_s - current.since_s)} (version {current.version})"
     for reason in current.reasons:
         yield _line("because", reason)
@@ -70,7 +70,7 @@ def status_lines(current: KioskStatus, now_s: float) -> Iterator[str]:
 
 
 def duration_text(length_s: float) -> str:
-    """Duration in its two largest units: `2 h 13 min`."""
+    """A duration in its two largest units, such as `2 h 13 min`."""
     rest = max(0, int(length_s))
     parts: list[str] = []
     for name, size in _UNITS:

@@ -1,4 +1,4 @@
-"""The HTTP server for the pages of both programs: uvicorn with limits. It logs nothing that a client can choose."""
+"""HTTP server for the pages of kiosk and central: uvicorn with limits. Its log contains nothing that clients choose."""
 
 import asyncio
 import socket
@@ -16,7 +16,7 @@ CANCEL_S = 1.0
 
 
 class BoundedServer(uvicorn.Server):
-    """At a stop, cancels the transfers, waits until they have closed their files, and closes their connections."""
+    """uvicorn server with limits. On a stop, it cancels transfers, waits until their files close, and disconnects."""
 
     def __init__(
         self,
@@ -28,7 +28,7 @@ class BoundedServer(uvicorn.Server):
         *,
         gives_date: bool = False,
     ) -> None:
-        """`ws`: the WebSocket library, which limits the message size. `gives_date`: a Date header in each answer."""
+        """`ws`: WebSocket library, which limits the message size. `gives_date`: send a Date header in each response."""
         super().__init__(
             uvicorn.Config(
                 ignore_hang_ups(app),

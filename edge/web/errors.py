@@ -1,4 +1,4 @@
-"""Errors of the pages on loopback that a person can fix. Each text says what happened, where, and what to do."""
+"""Errors of loopback pages that a person can fix. Each message states what happened, where, and what to do."""
 
 
 class PageError(Exception):
@@ -6,7 +6,7 @@ class PageError(Exception):
 
 
 class PagePackagesError(PageError):
-    """The packages that serve a page are not installed."""
+    """The packages needed to serve a page are not installed."""
 
     def __init__(self, page: str, package: str | None) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""Clients that close their connection before their request is complete."""
+"""Handles clients that close their connection before their request is complete."""
 
 from contextlib import suppress
 
@@ -7,8 +7,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 def ignore_hang_ups(app: ASGIApp) -> ASGIApp:
-    """Wrap an application so that a client that hangs up is not logged as an error. Such a log entry has 60 lines, so
-    anybody who reaches the port could fill the disk."""
+    """Wrap an application so that it does not log an error when a client disconnects early.
+
+    Such a log entry has 60 lines, so anybody who can reach the port could fill the disk.
+    """
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         with suppress(ClientDisconnect):

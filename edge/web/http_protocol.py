@@ -1,6 +1,6 @@
-"""HTTP connections with limits that uvicorn lacks: their number, the time for a request and the time for an answer.
+"""HTTP connections with limits that uvicorn lacks: on their number, the request time and the response time.
 
-Otherwise anybody who reaches the port could hold all file descriptors or the memory of the answers forever.
+Without them, anybody who can reach the port could use up all file descriptors, or keep responses in memory forever.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from edge.web.places import STATE, ConnectionPlace
 
 
 class BoundedHttp(H11Protocol):
-    """Protocol that closes slow connections, and of too many connections the oldest one without a session."""
+    """Protocol that closes slow connections. If there are too many, it closes the oldest one without a session."""
 
     limits = ConnectionLimits()
     _deadline: asyncio.TimerHandle | None = None
@@ -31,7 +31,7 @@ class BoundedHttp(H11Protocol):
 
     @property
     def client_address(self) -> str:
-        """Address of the client; empty if the transport has none."""
+        """IP address of the client; empty if the transport has none."""
         return self.client[0] if self.client else ""
 
     def _make_room(self) -> None:
@@ -46,7 +46,7 @@ class BoundedHttp(H11Protocol):
             _close_oldest(new)
 
     def _are_too_many_of_address(self, places: Sequence[asyncio.BaseProtocol]) -> bool:
-        """Count also connections with a session: one token must not take all places."""
+        """True if an address has too many connections, even ones with a session: no token may use up all of them."""
         most = self.limits.connections_of_address
         if most is None or _is_local(self.client_address):  # a proxy may run on this machine
             return False
@@ -66,7 +66,7 @@ class BoundedHttp(H11Protocol):
         super().connection_lost(exc)
 
     def _is_request_open(self) -> bool:
-        """True while a request has arrived only in part. Always False for a WebSocket."""
+        """True while only part of a request has arrived. Always False for a WebSocket."""
         if self.transport.get_protocol() is not self:
             return False
         state = self.conn.their_state
@@ -87,7 +87,7 @@ class BoundedHttp(H11Protocol):
         return "waits" if self.cycle is None or self.cycle.response_complete else "is made"
 
     def _close_if_too_slow(self, answer_s: float) -> None:
-        """Close the connection if it stays in one state for too long. uvicorn closes idle connections earlier."""
+        """Close the connection if it stays in one state for too long. uvicorn itself closes idle connections sooner."""
         if self not in self.connections:
             return
         watched, now_s = (id(self.cycle), self._state()), self.loop.time()
@@ -100,7 +100,7 @@ class BoundedHttp(H11Protocol):
 
 
 def make_bounded_http_protocol(limits: ConnectionLimits) -> type[H11Protocol]:
-    """The protocol with these limits."""
+    """Make a protocol class with these limits."""
     return type("BoundedHttp", (BoundedHttp,), {"limits": limits})
 
 

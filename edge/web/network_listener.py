@@ -1,6 +1,6 @@
-"""A socket on the local network that limits its connections, including those that are still in the TLS handshake.
+"""Listening socket on the local network that limits its connections, including those still in the TLS handshake.
 
-Otherwise anybody on the network could hold all file descriptors of the kiosk.
+Without the limit, anybody on the network could use up all file descriptors of the kiosk.
 """
 
 import socket
@@ -13,12 +13,12 @@ from edge.web.server import PageServerError
 
 MAX_CONNECTIONS = 48
 KEPT_CONNECTIONS = 8
-"""Places beyond MAX_CONNECTIONS for addresses that have a session."""
+"""Connections beyond MAX_CONNECTIONS that are reserved for addresses with a session."""
 MAX_OF_ONE_ADDRESS = 12  # a browser opens six
 
 
 class BoundedListener(socket.socket):
-    """Socket that closes connections above its limits as it accepts them. `known`: addresses that have a session."""
+    """Listening socket that closes new connections above its limits at once. `known`: addresses that have a session."""
 
     def __init__(self) -> None:
         super().__init__(socket.AF_INET, socket.SOCK_STREAM)
@@ -26,7 +26,7 @@ class BoundedListener(socket.socket):
         self.known: set[str] = set()
 
     def accept(self) -> tuple[socket.socket, tuple[str, int]]:
-        """The next connection. Raises ConnectionAbortedError for one above the limits; servers continue after it."""
+        """Accept the next connection. Raises ConnectionAbortedError above the limits, after which servers continue."""
         connection, address = super().accept()
         self._forget_closed()
         of_one = self._accepted.setdefault(address[0], WeakSet())
@@ -46,7 +46,7 @@ class BoundedListener(socket.socket):
 
 
 def track_sessions(app: ASGIApp, listener: BoundedListener) -> ASGIApp:
-    """Wrap an application so that the listener learns which addresses have a session and keeps places for them."""
+    """Wrap an application so that the listener learns addresses with a session and reserves connections for them."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         await app(scope, receive, send)
@@ -58,7 +58,7 @@ def track_sessions(app: ASGIApp, listener: BoundedListener) -> ASGIApp:
 
 
 def listen_on_network(address: str, port: int) -> BoundedListener:
-    """A socket on an address of this kiosk. Raises PageServerError."""
+    """Listen on an address of this kiosk. Raises PageServerError."""
     listener = BoundedListener()
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

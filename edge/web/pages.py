@@ -1,4 +1,4 @@
-"""Parts of every page's application: static files, and the body of a short request."""
+"""Common parts of all page applications: routes for static files, and reading a short request body."""
 
 from collections.abc import Mapping
 from importlib.resources import files
@@ -11,9 +11,9 @@ from starlette.routing import Route
 def page_routes(
     package: str, kinds: Mapping[str, str], index: str = "index.html", shared: Mapping[str, str] | None = None
 ) -> list[Route]:
-    """Routes of the files in the folder `page` of a package: `index` at `/`, every file at `/page/NAME`.
+    """Routes for the files in a package's folder `page`: `index` at `/`, and each file at `/page/NAME`.
 
-    `kinds`: names of the served files and their media types. `shared`: the names that are in another package.
+    `kinds`: names of the served files and their media types. `shared`: names of files that are in another package.
     """
     packages = shared or {}
     contents = {name: (files(packages.get(name, package)) / "page" / name).read_bytes() for name in kinds}
@@ -28,7 +28,7 @@ def page_routes(
 
 
 async def read_short_body(request: Request, max_bytes: int) -> bytes | None:
-    """Body of a request. None if it is longer than `max_bytes`."""
+    """Read the body of a request. Returns None if it is longer than `max_bytes`."""
     body = b""
     async for part in request.stream():
         body += part

@@ -1,8 +1,8 @@
-"""Checks for every request to a page on loopback, and headers for every answer.
+"""Checks for every request to a loopback page, and headers for every response.
 
 Other programs and users of this machine can reach loopback, and so can every web page in its browser. So every request
-must name this server as its host. A request that changes something or opens a WebSocket must come from the page
-itself. Everything that is not public needs the cookie.
+must name this server as its host. A request that changes something or opens a WebSocket must come from the page itself.
+Everything that is not public needs the cookie.
 """
 
 import hmac
@@ -29,7 +29,7 @@ MAX_REFUSED = 10**9
 
 @dataclass
 class Refusals:
-    """Count of the requests refused since the start. Changed in the server's thread, read in any thread."""
+    """Number of requests refused since the start. The server's thread changes it; any thread may read it."""
 
     count: int = 0
     last: str = ""
@@ -39,7 +39,7 @@ class Refusals:
 
 
 def add_headers(send: Send, headers: Mapping[str, str], unless_set: Mapping[str, str] = MappingProxyType({})) -> Send:
-    """`send` that sets the fixed headers in every answer, and the default headers in answers that do not set them."""
+    """Wrap `send`: all responses get the fixed headers, and get each default header that they do not set themselves."""
 
     async def send_with_headers(message: Message) -> None:
         if message["type"] in ("http.response.start", "websocket.http.response.start"):
@@ -54,12 +54,12 @@ def add_headers(send: Send, headers: Mapping[str, str], unless_set: Mapping[str,
 
 
 def allowed_host_values(hosts: Iterable[str], port: int) -> frozenset[str]:
-    """Values of the Host header that name a server."""
+    """Values of the Host header that are valid for a server."""
     return frozenset(f"{host}:{port}" for host in hosts)
 
 
 class PageRequestGuard:
-    """Application that passes only the page's own requests on to another, and sets the headers of all answers."""
+    """Application that passes only the page's own requests on to another one. Sets the headers of all responses."""
 
     def __init__(
         self,
@@ -111,12 +111,12 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, why: 
 
 
 def single_header_value(scope: Scope, name: bytes) -> str | None:
-    """Value of a header that the request contains exactly once; else None."""
+    """Value of a header that occurs exactly once in the request; otherwise None."""
     headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
     values = [value for key, value in headers if key == name]
     return values[0].decode("latin-1") if len(values) == 1 else None
 
 
 def tokens_match(given: str | None, token: str) -> bool:
-    """Compare in constant time, which reveals nothing about the token."""
+    """Compare two tokens in constant time, so that the duration reveals nothing about the token."""
     return given is not None and hmac.compare_digest(given.encode("utf-8", "replace"), token.encode())

@@ -1,4 +1,4 @@
-"""Server of one page: only on loopback, in its own thread."""
+"""Server of one page, only on loopback and in its own thread."""
 
 import errno
 import logging
@@ -22,14 +22,14 @@ PATIENCE_S, TRY_S = 3.0, 0.1  # for a port that is in use
 
 
 class PageServerError(PageError):
-    """The server cannot listen. The text says where, and what to do."""
+    """The server cannot listen on its port. The message states where, and what to do."""
 
 
 def listen_on_loopback(port: int, page: str, patience_s: float = PATIENCE_S) -> socket.socket:
-    """A socket on loopback for a page, such as "player". It retries a port in use for a while: a kiosk that replaces
-    another one waits until that one has ended.
+    """Listen on loopback for a page, such as "player".
 
-    Raises PageServerError.
+    If the port is in use, it retries for a while, because a kiosk that replaces another one must wait until that one
+    has ended. Raises PageServerError.
     """
     for left in reversed(range(max(1, round(patience_s / TRY_S)))):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -51,7 +51,7 @@ def listen_on_loopback(port: int, page: str, patience_s: float = PATIENCE_S) -> 
 
 
 class PageServer:
-    """The server of an application in its own thread, on a bound socket."""
+    """Server that runs an application in its own thread, on a socket that is already bound."""
 
     def __init__(
         self,
@@ -62,19 +62,21 @@ class PageServer:
         max_message_bytes: int = 1024,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        """`page`: name of the page, for the thread. `ws`: the WebSocket library, which limits the message size. `tls`:
-        for a page on the local network."""
+        """`page`: name of the page, used as thread name. `ws`: WebSocket library, which limits the message size.
+
+        `tls`: set for a page on the local network.
+        """
         self._listener = listener
         self._server = BoundedServer(app, LIMITS, tls, ws, max_message_bytes)
         self._stop = threading.Event()
         self._thread = SupervisedThread(self._run, f"{page} pages", self._stop)
 
     def start(self) -> None:
-        """Start the thread."""
+        """Start the server's thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop the server and close the socket. File transfers are cut off; that is not an error."""
+        """Stop the server, and close the socket. Cutting off file transfers does not count as an error."""
         log = logging.getLogger("uvicorn.error")
         log.setLevel(logging.CRITICAL)
         self._stop.set()

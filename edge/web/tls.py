@@ -1,4 +1,4 @@
-"""TLS for a page on the local network. Each start makes a new key and certificate, only in memory."""
+"""TLS for a page on the local network. Each start makes a new key and certificate, which exist only in memory."""
 
 import hashlib
 import os
@@ -25,19 +25,19 @@ extendedKeyUsage = serverAuth
 
 
 class CertificateError(PageError):
-    """The certificate could not be made. The text says why, and what to do."""
+    """The certificate could not be made. The message states why, and what to do."""
 
 
 @dataclass(frozen=True)
 class ServerTls:
-    """TLS of one server. `fingerprint`: SHA-256 of its certificate in the form that browsers show."""
+    """TLS of one server. `fingerprint`: SHA-256 of its certificate, in the form that browsers show."""
 
     context: ssl.SSLContext
     fingerprint: str
 
 
 def make_tls(address: str) -> ServerTls:
-    """A new key and a self-signed certificate for an IP address. Raises CertificateError."""
+    """Make a new key and a self-signed certificate for an IP address. Raises CertificateError."""
     pem = _make_certificate(address)
     begin = pem.find(b"-----BEGIN CERTIFICATE-----")
     if begin < 0:
@@ -51,12 +51,12 @@ def make_tls(address: str) -> ServerTls:
 
 
 def certificate_fingerprint(certificate: bytes) -> str:
-    """SHA-256 of a certificate in DER, as pairs of hex digits."""
+    """SHA-256 of a DER certificate, as pairs of hex digits."""
     return hashlib.sha256(certificate).digest().hex(":").upper()
 
 
 def _make_certificate(address: str) -> bytes:
-    """Key and certificate as PEM. The key passes through a pipe and is never written to a disk."""
+    """Make a key and a certificate as PEM. The key passes through a pipe, and is never written to a disk."""
     command = ["openssl", "req", "-x509", "-config", "/dev/stdin", "-days", _DAYS, "-nodes", "-keyout", "/dev/stdout"]
     command += ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
     try:
@@ -78,7 +78,7 @@ def _make_certificate(address: str) -> bytes:
 
 
 def _load(context: ssl.SSLContext, pem: bytes) -> None:
-    """Load key and certificate into the context through a nameless file in memory."""
+    """Load key and certificate into the TLS context from an unnamed file in memory."""
     fd = os.memfd_create("vitrina-tls")
     try:
         os.write(fd, pem)

@@ -1,4 +1,4 @@
-"""The token of a page. It proves that a user of this machine opened the page. Each page has its own token."""
+"""Token of a page. It proves that a user of this machine opened the page. Each page has its own token."""
 
 import os
 import re
@@ -8,22 +8,22 @@ from pathlib import Path
 from edge.web.errors import PageError
 
 NEW_TOKEN = "openssl rand -base64 32 | tr '+/' '-_' | tr -d '='"
-"""Shell command that prints a new token."""
+"""Shell command that prints a newly generated token."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class TokenFileError(PageError):
-    """The token cannot be read or made. The text says where, and what to do."""
+    """The token cannot be read or made. The message states where, and what to do."""
 
 
 def token_path(outbox: Path, page: str) -> Path:
-    """Path of the token file of a page, such as "player". It is beside the outbox."""
+    """Path of the token file of a page, such as "player". The file is beside the outbox."""
     return outbox.with_name(f"{outbox.name}.{page}-token")
 
 
 def read_or_make_token(path: Path, page: str) -> str:
-    """The token in the file. If there is no file, it is made with mode 0600. Raises TokenFileError."""
+    """Read the token, or make a token file with mode 0600 if there is none. Raises TokenFileError."""
     try:
         token = _new_token(path)
         if token is None:
@@ -35,7 +35,7 @@ def read_or_make_token(path: Path, page: str) -> str:
 
 
 def renew_token(path: Path, page: str) -> str:
-    """Write a new token to the file, with mode 0600. The old one is no longer valid. Raises TokenFileError."""
+    """Write a new token to the file, with mode 0600. The old token becomes invalid. Raises TokenFileError."""
     try:
         path.unlink(missing_ok=True)
         token = _new_token(path)
@@ -47,7 +47,7 @@ def renew_token(path: Path, page: str) -> str:
 
 
 def read_token(path: Path, page: str) -> str:
-    """The token in an existing file. Raises TokenFileError."""
+    """Read the token from an existing file. Raises TokenFileError."""
     return _read_token(
         path,
         page,
@@ -57,7 +57,7 @@ def read_token(path: Path, page: str) -> str:
 
 
 def read_shared_token(path: Path, page: str) -> str:
-    """Token of a file that somebody made for several kiosks. The file is never changed. Raises TokenFileError."""
+    """Read a token file that somebody made for several kiosks. The file is never changed. Raises TokenFileError."""
     return _read_token(
         path,
         page,
@@ -78,7 +78,7 @@ def _read_token(path: Path, page: str, fix_unreadable: str, fix_wrong: str) -> s
 
 
 def _new_token(path: Path) -> str | None:
-    """Make the file and return its token. None if the file already exists. Raises OSError."""
+    """Make the token file, and return its token. Returns None if the file already exists. Raises OSError."""
     try:
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     except FileExistsError:

@@ -1,4 +1,4 @@
-"""Comparison of ads within participants: each pair by sign flips, p-values adjusted by Holm."""
+"""Pairwise comparison of ads within participants: sign-flip tests, with p-values adjusted by Holm's method."""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -11,21 +11,22 @@ from edge.statistics.multiple import adjust_holm
 from edge.study.analysis.people import Mean, mean_of_people
 
 EXACT_PEOPLE = 12
-"""Up to this many participants, all sign flips are counted: 4,096."""
+"""Largest number of participants for an exact test, which counts all 4,096 sign flips."""
 DRAWS = 10_000
 SEED = 1
 LEAST_PEOPLE = 6
-"""With 5 participants, the smallest p of a two-sided test is 2/32, which is above 5 %."""
+"""Smallest number of participants for a test. With 5, the smallest two-sided p is 2/32, which is above 5 %."""
 FEW_PEOPLE = f"fewer than {LEAST_PEOPLE} participants saw both: p cannot fall below 5 %"
 TIE = 1e-12
-"""Sums that are equal may differ by this share of the sum of their sizes, through rounding."""
+"""Relative tolerance when two totals are compared: through rounding, equal totals may differ by this share."""
 
 
 @dataclass(frozen=True, slots=True)
 class PairComparison:
-    """Difference of ad `a` minus ad `b` (columns of the table), over participants who saw both.
+    """Difference of ad `a` minus ad `b` (columns of the table), over the participants who saw both ads.
 
-    `p`: two-sided, by sign flips. `p_holm`: adjusted for all pairs that were tested. `reason`: why there is no p.
+    `p`: two-sided p-value of the sign-flip test. `p_holm`: `p` adjusted for all tested pairs. `reason`: why there is no
+    p-value.
     """
 
     a: int
@@ -37,12 +38,13 @@ class PairComparison:
 
 
 def compare_adverts(values: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> list[PairComparison]:
-    """Compare all pairs of ads in a table (N, C): one value per participant and ad; nan: no value.
+    """Compare all pairs of ads in a table (N, C) with one value per participant and ad; nan means no value.
 
-    p is the share of sign flips of the participants' differences with a sum at least as far from 0 (Fisher 1935): all
-    flips up to 12 participants, `draws` of them beyond, counted with the observed one. It is exact if, without an
-    effect, differences are as likely above as below 0. The interval of the mean difference is Student's t. Holm's
-    adjustment (1979) is over the pairs that have a p.
+    The sign-flip test (Fisher 1935): p is the share of sign flips of the participants' differences with a sum at least
+    as far from 0 as the observed one. With up to 12 participants, all flips are counted. With more, `draws` random
+    flips are counted, plus the observed one. The test is exact if, without an effect, differences are as likely above
+    as below 0. The interval of the mean difference is Student's t. Holm's method (1979) adjusts the p-values of all
+    tested pairs.
     """
     table = float_array(values)
     pairs = list(combinations(range(table.shape[1]), 2))
@@ -58,7 +60,7 @@ def compare_adverts(values: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) 
 
 
 def sign_flip_p(differences: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> float | None:
-    """Two-sided p of differences (N,) against sign flips; None below 6 participants. nan does not count."""
+    """Two-sided p-value of differences (N,) under sign flips. nan is ignored; None with fewer than 6 participants."""
     known = float_array(differences)
     known = known[~np.isnan(known)]
     if known.size < LEAST_PEOPLE:

@@ -1,4 +1,4 @@
-"""Inter-subject correlation: what participants have in common over time, and a test of it."""
+"""Inter-subject correlation: how similar the participants' signals are over time, with a significance test."""
 
 from dataclasses import dataclass
 
@@ -9,16 +9,19 @@ from edge.statistics.columns import Floats, column_statistics, divide_or_nan, fl
 from edge.study.analysis.series import local_linear_fit
 
 HIGH_PASS_S = 30.0
-"""Span of the running mean that is subtracted. Without it, drifts correlate and the shift test is wrong.
+"""Length of the running mean that is subtracted, in seconds. Without it, slow drifts correlate and the test is wrong.
 
-At the ends, where half of the span is missing, a straight line replaces the mean: a one-sided mean would leave the
-drift in, and it would be alike for everybody.
+At both ends, where half of the window is missing, a fitted straight line replaces the mean. A one-sided mean would
+leave the drift in, and that drift would look alike for all participants.
 """
 LEAST_SHIFT_S = 10.0
 LEAST_PEOPLE = 12
-"""Fewer participants show nothing: a real effect on the skin is about 0.1 with 27 of them."""
+"""Smallest number of participants. With fewer, a real correlation of skin signals cannot be detected.
+
+Such a correlation is about 0.1 with 27 participants.
+"""
 LEAST_KNOWN = 0.8
-"""Smallest known share of a series for its participant to be used."""
+"""Smallest known share of a participant's series. A series with a smaller share is not used."""
 DRAWS = 1_000
 SEED = 1
 FEW_PEOPLE = f"fewer than {LEAST_PEOPLE} participants with a usable series"
@@ -27,9 +30,9 @@ TOO_SHORT = f"shorter than {2 * LEAST_SHIFT_S:g} s, which is too short to shift"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Correlation:
-    """Inter-subject correlation of `n` participants. `reason`: why there is none.
+    """Inter-subject correlation of `n` participants. `reason`: why there is no correlation.
 
-    `each` (N,): correlation of each participant with the sum of all others; nan if the series is not used.
+    `each` (N,): correlation of each participant with the sum of all other participants; nan if the series is not used.
     """
 
     value: float | None
@@ -40,12 +43,13 @@ class Correlation:
 
 
 def inter_subject_correlation(series: ArrayLike, hz: float, *, draws: int = DRAWS, seed: int = SEED) -> Correlation:
-    """Leave-one-out correlation of series (N, T) at `hz` samples per second, with a test by circular shifts.
+    """Leave-one-out correlation of series (N, T) at `hz` samples per second, with a circular-shift test.
 
-    Each series minus its running mean of 30 s, z-scored; r_i = corr(x_i, Σ_{j≠i} x_j); the value is tanh of the mean of
-    atanh r_i (Hasson et al. 2004). Null: each x_i is shifted circularly by a random amount, at least 10 s; p = (1 +
-    draws that reach the value) / (1 + draws). nan: not known, at most 20 % of a series; it counts as 0. ValueError if
-    `hz` is not above 0.
+    The running mean of 30 s is subtracted from each series, and the result is z-scored. Each participant's correlation
+    is r_i = corr(x_i, Σ_{j≠i} x_j); the reported value is tanh of the mean of atanh r_i (Hasson et al. 2004). For the
+    null distribution, each x_i is shifted circularly by a random amount of at least 10 s. p = (1 + draws that reach the
+    value) / (1 + draws). Unknown samples are nan and count as 0; at most 20 % of a series may be unknown. Raises
+    ValueError if `hz` is not above 0.
     """
     if not hz > 0:
         raise ValueError(f"correlation: the sampling rate {hz} Hz is invalid; give the rate of the series in Hz")
@@ -67,7 +71,10 @@ def inter_subject_correlation(series: ArrayLike, hz: float, *, draws: int = DRAW
 
 
 def _z_scores(table: Floats, hz: float) -> Floats:
-    """High-pass filtered and z-scored series; 0 where not known. A series that is flat or has large gaps is all nan."""
+    """High-pass filter and z-score series; unknown samples become 0.
+
+    A flat series, or a series with large gaps, becomes all nan.
+    """
     known = np.isfinite(table)
     passed = np.where(known, table, np.nan) - local_linear_fit(table, round(HIGH_PASS_S * hz))
     columns = column_statistics(passed.T)
@@ -78,27 +85,27 @@ def _z_scores(table: Floats, hz: float) -> Floats:
 
 
 FLAT = 1e-9
-"""Spread, as a share of the level, that comes from rounding only."""
+"""Relative spread below which a series counts as flat, because such a spread comes only from rounding."""
 
 
 def _leave_one_out(scores: Floats) -> Floats:
-    """Correlation (N,) of each row with the sum of the others."""
+    """Correlation (N,) of each row with the sum of the other rows."""
     others = scores.sum(axis=0) - scores
     products = (scores * others).sum(axis=1)
     return divide_or_nan(products, np.sqrt((scores**2).sum(axis=1) * (others**2).sum(axis=1)))
 
 
 def _mean_correlation(each: Floats) -> float:
-    """Mean, computed with Fisher's z transform."""
+    """Mean correlation, computed with Fisher's z transform."""
     return float(np.tanh(np.arctanh(np.clip(np.nan_to_num(each), -ONE, ONE)).mean()))
 
 
 ONE = 1.0 - 1e-12
-"""Highest correlation. For equal series, Fisher's z would be infinite."""
+"""Largest correlation that is transformed. For identical series, Fisher's z would be infinite."""
 
 
 def _null(scores: Floats, least: int, draws: int, seed: int) -> Floats:
-    """Values (draws,) of the same series, each shifted by `least` or more samples in either direction."""
+    """Null distribution (draws,): correlation after each series is shifted by at least `least` samples."""
     people, samples = scores.shape
     rng = np.random.default_rng(seed)
     rows, twice = np.arange(people)[:, np.newaxis], np.concatenate([scores, scores], axis=1)

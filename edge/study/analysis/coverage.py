@@ -1,4 +1,4 @@
-"""Quality of a series: the known share, gaps, and artefacts in skin conductance and beats."""
+"""Quality of a series: its known share, its gaps, and artefacts in skin conductance and heart beats."""
 
 from dataclasses import dataclass
 
@@ -9,20 +9,23 @@ from edge.statistics.columns import Floats, float_array
 from edge.study.analysis.heart import INTERVAL_S
 
 GAP = 2.5
-"""A gap is longer than this many sample intervals."""
+"""Smallest length of a gap, in sample intervals."""
 OPEN_US = 0.035
-"""Below this skin conductance the contact is open: dry skin has 0.05 µS or more."""
+"""Skin conductance in µS below which the contact counts as open. Even dry skin has 0.05 µS or more."""
 EDGE = float(np.log(1.5))
 EDGE_S = 0.5
-"""Half as much again, or a third less, within half a second means a changed contact: skin responses take 1 to 3 s."""
+"""Period in seconds. A rise by half or a fall by a third within it means a changed contact.
+
+Skin responses take 1 to 3 s.
+"""
 APART = 0.2
 NEIGHBOURS = 5
-"""An interval further than this from the median of the five around it is a missed or false beat."""
+"""Number of neighbouring intervals. A beat interval too far from their median comes from a missed or false beat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Time without a known sample."""
+    """Period without a known sample."""
 
     from_s: float
     to_s: float
@@ -30,7 +33,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Known share of a period (0 to 1), the known time, and the gaps."""
+    """Known share of a period (0 to 1), the known time in seconds, and the gaps."""
 
     share: float
     known_s: float
@@ -38,10 +41,10 @@ class Coverage:
 
 
 def signal_coverage(times_s: ArrayLike, values: ArrayLike, start_s: float, end_s: float, hz: float) -> Coverage:
-    """Coverage from `start_s` to `end_s` by samples (n,) with a nominal rate of `hz`; nan counts as no sample.
+    """Coverage of the time from `start_s` to `end_s` by samples (n,) at a nominal `hz`; nan counts as no sample.
 
-    A gap is more than 2.5 sample intervals between two known samples, or between one and an end. ValueError if `end_s`
-    is not after `start_s`, or `hz` not above 0.
+    A gap is a time of more than 2.5 sample intervals between two known samples, or between a known sample and the start
+    or the end. Raises ValueError if `end_s` is not after `start_s`, or if `hz` is not above 0.
     """
     if not end_s > start_s or not hz > 0:
         raise ValueError(
@@ -60,7 +63,7 @@ def signal_coverage(times_s: ArrayLike, values: ArrayLike, start_s: float, end_s
 def skin_artefact_times(times_s: ArrayLike, eda_us: ArrayLike) -> Floats:
     """Times (A,) at which skin conductance (n,) in µS drops out, or changes faster than skin can.
 
-    `times_s` must rise. A longer artefact is reported once, at its first sample.
+    `times_s` must increase. An artefact that lasts for several samples is reported once, at its first sample.
     """
     times, values = float_array(times_s), float_array(eda_us)
     known = np.isfinite(times) & np.isfinite(values)
@@ -74,7 +77,7 @@ def skin_artefact_times(times_s: ArrayLike, eda_us: ArrayLike) -> Floats:
 
 
 def beat_artefact_times(beats_s: ArrayLike, intervals_s: ArrayLike) -> Floats:
-    """Times (A,) of beats (B,) with an impossible interval in s, or one far from the five around it (nan: none)."""
+    """Times (A,) of beats (B,) with an interval in s that is impossible, or far from the five around it; nan: none."""
     beats, intervals = float_array(beats_s), float_array(intervals_s)
     known = np.isfinite(beats) & np.isfinite(intervals)
     beats, intervals = beats[known], intervals[known]

@@ -1,4 +1,4 @@
-"""Curves second by second: of one participant relative to the baseline before the ad, and of a group with its band."""
+"""Curves with one value per second: a participant's change from the baseline, and a group's mean with its band."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from edge.study.analysis.people import FEW_PEOPLE, LEAST_PEOPLE, NOBODY
 from edge.study.analysis.series import mean_grid
 
 BASELINE_S = 5
-"""Seconds before the ad, with a grey screen."""
+"""Length of the baseline before the ad in seconds; a grey screen is shown during it."""
 LEAST_BASELINE_S = 3
 DRAWS = 2_000
 SEED = 1
@@ -19,10 +19,10 @@ SEED = 1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GroupCurve:
-    """Mean curve of a group, (S,) each; nan where it is not known.
+    """Mean curve of a group, one value per second (S,); nan where the mean is unknown.
 
-    `low`, `high`: the whole curve lies within them in 95 % of cases. `n`: participants for each second. `reason`: why
-    there is no band; the participants' lines are then shown.
+    `low` and `high` form a simultaneous band: the whole true curve lies within it in 95 % of cases. `n`: number of
+    participants for each second. `reason`: why there is no band; the plot then shows the participants' lines.
     """
 
     mean: Floats
@@ -33,10 +33,11 @@ class GroupCurve:
 
 
 def participant_curve(times_s: ArrayLike, values: ArrayLike, start_s: float, seconds: int) -> Floats:
-    """Means of each second of an ad that starts at `start_s`, minus the mean of the 5 s before it; (seconds,).
+    """Mean of each second of an ad that starts at `start_s`, minus the mean of the 5 s before the ad; (seconds,).
 
-    `times_s` (n,) in seconds, `values` (n,) in the unit of the result. nan for a second without a sample, and for all
-    seconds if fewer than 3 of the seconds before are known. ValueError if times and values differ in length.
+    `times_s` (n,) is in seconds; `values` (n,) has the unit of the result. A second without a sample is nan. All
+    seconds are nan if fewer than 3 of the 5 seconds before the ad are known. Raises ValueError if times and values
+    differ in length.
     """
     before = mean_grid(times_s, values, start_s - BASELINE_S, start_s, 1.0).values
     during = mean_grid(times_s, values, start_s, start_s + seconds, 1.0).values
@@ -47,13 +48,13 @@ def participant_curve(times_s: ArrayLike, values: ArrayLike, start_s: float, sec
 
 
 def group_curve(curves: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> GroupCurve:
-    """Mean of participants' curves (N, S) with a simultaneous band; nan: the second of a participant is not known.
+    """Mean of the participants' curves (N, S) with a simultaneous band; nan: this participant's second is unknown.
 
-    Band: mean ± q·se, where q is the 95 % quantile, over bootstrap draws of participants, of the largest |t| of all
-    seconds (Efron and Tibshirani 1993, chapter 12; Montiel Olea and Plagborg-Møller 2019). Only seconds with at least 5
-    participants count. q is at most the t of Bonferroni, because up to 8 participants, draws of nearly equal curves
-    make it far too large. Below 5 participants there is no band. The choice comes from the simulation in
-    tests/edge/study/simulations.
+    The band is mean ± q · se. Each bootstrap draw of participants gives the largest |t| of all seconds, and q is the 95
+    % quantile of these values (Efron and Tibshirani 1993, chapter 12; Montiel Olea and Plagborg-Møller 2019). Only
+    seconds with at least 5 participants count. q is capped at Bonferroni's t: with up to 8 participants, draws of
+    nearly equal curves would make it far too large. With fewer than 5 participants there is no band. The simulation in
+    tests/edge/study/simulations supports this choice.
     """
     table = float_array(curves)
     columns = column_statistics(table)
@@ -71,7 +72,7 @@ def group_curve(curves: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> G
 
 
 def _critical_t(table: Floats, draws: int, seed: int) -> float:
-    """Quantile, over draws, of the largest |t| of all seconds of a table (N, S). A draw without variance has none."""
+    """Quantile, over draws, of the largest |t| of all seconds of a table (N, S). Draws without variance are ignored."""
     known = ~np.isnan(table)
     errors = np.where(known, table - column_statistics(table).means, 0.0)
     weights = _weights(table.shape[0], draws, seed)
@@ -84,6 +85,6 @@ def _critical_t(table: Floats, draws: int, seed: int) -> float:
 
 
 def _weights(people: int, draws: int, seed: int) -> Floats:
-    """How often each participant is in each draw, (draws, people)."""
+    """Number of times that each draw contains each participant, (draws, people)."""
     rng = np.random.default_rng(seed)
     return rng.multinomial(people, np.full(people, 1.0 / people), size=draws).astype(np.float64)

@@ -1,4 +1,4 @@
-"""Heart rate around events: change from the two seconds before, second by second, and its deceleration."""
+"""Heart rate around events: change from the two seconds before the event, second by second, and deceleration."""
 
 from dataclasses import dataclass
 
@@ -8,14 +8,14 @@ from numpy.typing import ArrayLike
 from edge.statistics.columns import Floats, column_statistics, divide_or_nan, float_array, row_means
 
 FROM_S, TO_S = -2, 6
-"""First second around an event, and the end of the last."""
+"""Start of the first second and end of the last second, both in seconds relative to the event."""
 BASELINE = slice(0, -FROM_S)
 DECELERATION = slice(-FROM_S, -FROM_S + 4)
-"""Seconds 0 to 4 after the event, in which an orienting response slows the heart."""
+"""Seconds after the event in which an orienting response slows the heart: 0 to 4."""
 INTERVAL_S = (0.3, 2.0)
-"""A beat interval outside this range is a missed or false beat."""
+"""Plausible range of a beat interval in seconds. An interval outside it is a missed or false beat."""
 COVERED = 0.5
-"""Smallest share of a second that must lie in known beat intervals."""
+"""Smallest share of a second that known beat intervals must cover."""
 LEAST_EVENTS = 10
 FEW_EVENTS = f"fewer than {LEAST_EVENTS} events: a mean of so few also contains the effect of breathing"
 
@@ -24,8 +24,9 @@ FEW_EVENTS = f"fewer than {LEAST_EVENTS} events: a mean of so few also contains 
 class HeartResponse:
     """Mean change of one participant's heart rate around events of one kind.
 
-    `change_bpm` (8,): for seconds -2 to 6, nan where nothing is known. `deceleration_bpm`: lowest of the seconds 0 to
-    4, None if one of them is not known; below 0 is slower. `reason`: a warning about few events.
+    `change_bpm` (8,): change in each second from -2 to 6; nan where it is unknown. `deceleration_bpm`: lowest change in
+    the seconds 0 to 4, below 0 if the heart is slower; None if one of these seconds is unknown. `reason`: a warning
+    about few events.
     """
 
     change_bpm: Floats
@@ -35,11 +36,11 @@ class HeartResponse:
 
 
 def rate_by_second(beats_s: ArrayLike, intervals_s: ArrayLike, start_s: float, seconds: int) -> Floats:
-    """Heart rate in bpm for `seconds` whole seconds from `start_s`, (seconds,); nan where too little is known.
+    """Heart rate in bpm in each of `seconds` whole seconds from `start_s`, (seconds,); nan where too little is known.
 
-    `beats_s` (B,): time of each beat, `intervals_s` (B,): interval that ends with it, nan for none. The rate of a
-    second is the mean of the rates of the intervals that overlap it, weighted by the overlap (Graham 1978). ValueError
-    if the numbers of beats and intervals differ.
+    `beats_s` (B,): time of each beat. `intervals_s` (B,): the interval that ends with the beat; nan for none. The rate
+    of a second is the mean rate of the intervals that overlap this second, weighted by the overlap (Graham 1978).
+    Raises ValueError if the numbers of beats and intervals differ.
     """
     ends, intervals = float_array(beats_s), float_array(intervals_s)
     if ends.shape != intervals.shape:
@@ -59,8 +60,8 @@ def rate_by_second(beats_s: ArrayLike, intervals_s: ArrayLike, start_s: float, s
 def heart_rate_changes_bpm(beats_s: ArrayLike, intervals_s: ArrayLike, events_s: ArrayLike) -> Floats:
     """Change of the heart rate in bpm in the seconds -2 to 6 around each event, (E, 8).
 
-    Each value is the rate of the second minus the mean rate of the two seconds before the event. nan where nothing is
-    known.
+    Each value is the rate in that second minus the mean rate of the two seconds before the event; nan where it is
+    unknown.
     """
     rows = [rate_by_second(beats_s, intervals_s, float(at_s) + FROM_S, TO_S - FROM_S) for at_s in float_array(events_s)]
     rates = float_array(rows).reshape(-1, TO_S - FROM_S)
@@ -69,10 +70,10 @@ def heart_rate_changes_bpm(beats_s: ArrayLike, intervals_s: ArrayLike, events_s:
 
 
 def heart_response(beats_s: ArrayLike, intervals_s: ArrayLike, events_s: ArrayLike) -> HeartResponse:
-    """Mean change over the events, and the lowest second of that mean from 0 to 4 s.
+    """Mean heart rate change over the events, and the lowest second of that mean from 0 to 4 s.
 
-    The lowest second of a single event would be noise. At least 10 events per participant are recommended; with fewer,
-    the result has a `reason`.
+    The lowest second of a single event would be mostly noise. At least 10 events per participant are recommended; with
+    fewer, the result has a `reason`.
     """
     changes = heart_rate_changes_bpm(beats_s, intervals_s, events_s)
     events = int(np.isfinite(changes).any(axis=1).sum())

@@ -1,15 +1,15 @@
-"""Orders of ads for participants: Latin squares balanced for carry-over, with a seed."""
+"""Orders of the ads for participants: seeded Latin squares, balanced for carry-over."""
 
 from collections.abc import Sequence
 from random import Random
 
 
 def williams_square(adverts: int) -> list[list[int]]:
-    """Rows of orders of the numbers 0 to `adverts` - 1, balanced for position and carry-over.
+    """Rows of a Williams square: orders of the numbers 0 to `adverts` - 1, balanced for position and carry-over.
 
-    Over all rows, each number is at each position equally often, and directly follows each other number equally often:
-    once in the square of an even number, twice in the two squares of an odd one (Williams 1949). ValueError without an
-    ad.
+    Over all rows, each number is at each position equally often, and each number directly follows each other number
+    equally often. For an even number of ads that is once, in one square; for an odd number it is twice, in two squares
+    (Williams 1949). Raises ValueError for fewer than one ad.
     """
     if adverts < 1:
         raise ValueError(f"orders: {adverts} ads were given; give at least one")
@@ -19,11 +19,11 @@ def williams_square(adverts: int) -> list[list[int]]:
 
 
 def balanced_orders(adverts: Sequence[str], participants: int, seed: int) -> list[list[str]]:
-    """Order of the ads for each participant, in the sequence in which participants come.
+    """Order of the ads for each participant, from the first participant to the last.
 
-    The numbers of the square are assigned to the ads at random, and each pass through its rows is shuffled again. After
-    each whole pass, positions and followers are balanced. The same arguments give the same orders. ValueError without
-    an ad, if an ad occurs twice, or with fewer than 0 participants.
+    The numbers of the square are assigned to the ads at random. After all rows are used, they are shuffled and used
+    again. Positions and carry-over are balanced whenever all rows have been used equally often. The same arguments give
+    the same orders. Raises ValueError without an ad, if an ad occurs twice, or for a negative number of participants.
     """
     if len(set(adverts)) < len(adverts):
         raise ValueError(f"orders: an ad occurs twice in {', '.join(adverts)}; name each ad once")

@@ -1,4 +1,4 @@
-"""Peak-end of an ad: the mean of its highest and its last moment, with an interval over participants."""
+"""Peak-end value of an ad: the mean of its highest and its last moment, with an interval over participants."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -11,7 +11,7 @@ from edge.statistics.student import UPPER, t_quantile
 from edge.study.analysis.people import FEW_PEOPLE, LEAST_PEOPLE, NOBODY
 
 SPAN_S = 3
-"""Seconds of the running mean, and of the end. The highest single second would be noise."""
+"""Length in seconds of the running mean, and of the end. The highest single second would be mostly noise."""
 DRAWS = 2_000
 SEED = 1
 TOO_SHORT = f"shorter than {SPAN_S} s"
@@ -19,9 +19,9 @@ TOO_SHORT = f"shorter than {SPAN_S} s"
 
 @dataclass(frozen=True, slots=True)
 class PeakEnd:
-    """Peak-end of a group's curve with its 95 % interval. `reason`: why there is no interval, or no value.
+    """Peak-end value of a group's curve with its 95 % interval. `reason`: why the interval or the value is missing.
 
-    Groups of different `n` are never compared: noisier means have a higher peak.
+    Never compare groups with different `n`: the noisier mean of a smaller group has a higher peak.
     """
 
     value: float | None
@@ -33,12 +33,12 @@ class PeakEnd:
 
 
 def peak_end(curves: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> PeakEnd:
-    """(max + end) / 2 of the mean of participants' curves (N, S), smoothed over 3 s; end: mean of the last 3 s.
+    """Peak-end value (max + end) / 2 of the mean of participants' curves (N, S), smoothed over 3 s.
 
-    A participant with an unknown second is excluded. The highest of noisy means is too high, so the value is corrected
-    by its bootstrap bias. Interval: t with n - 1 degrees of freedom and the standard error of the bootstrap over
-    participants (Efron and Tibshirani 1993, chapters 10 and 12). Source of peak and end: Fredrickson and Kahneman 1993;
-    Baumgartner, Sujan and Padgett 1997 for ads.
+    `end` is the mean of the last 3 s. A participant with an unknown second is excluded. The highest of several noisy
+    means is too high on average, so the bootstrap bias is subtracted. The interval is Student's t with n - 1 degrees of
+    freedom and the bootstrap standard error over participants (Efron and Tibshirani 1993, chapters 10 and 12). The
+    peak-end rule comes from Fredrickson and Kahneman 1993, and for ads from Baumgartner, Sujan and Padgett 1997.
     """
     table = float_array(curves)
     table = table[~np.isnan(table).any(axis=1)]
@@ -60,19 +60,19 @@ def peak_end(curves: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> Peak
 
 
 def _spans(table: Floats) -> Floats:
-    """Means of each 3 s, (N, S - 2)."""
+    """Means over each window of 3 s, (N, S - 2)."""
     spans: Floats = np.lib.stride_tricks.sliding_window_view(table, SPAN_S, axis=1).mean(axis=2)
     return spans
 
 
 def _peak_end(means: Floats) -> Floats:
-    """Peak-end of each row of 3 s means (R, S - 2), (R,)."""
+    """Peak-end value (R,) of each row of 3 s means (R, S - 2)."""
     values: Floats = (means.max(axis=1) + means[:, -1]) / 2.0
     return values
 
 
 def _means_of_draws(spans: Floats, draws: int, seed: int) -> Floats:
-    """Group means (draws, S - 2) of participants drawn with replacement."""
+    """Group means (draws, S - 2) of bootstrap draws of participants."""
     people = len(spans)
     weights = np.random.default_rng(seed).multinomial(people, np.full(people, 1.0 / people), size=draws)
     means: Floats = weights @ spans / people

@@ -1,4 +1,7 @@
-"""Mean of participants with its interval. The participant is the unit, because seconds of one person are alike."""
+"""Mean over participants with its interval.
+
+Each participant counts once, because the seconds of one person are correlated.
+"""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -9,7 +12,7 @@ from edge.statistics.columns import column_statistics, float_array
 from edge.statistics.student import UPPER, t_quantile
 
 LEAST_PEOPLE = 5
-"""Smallest number of participants for an interval, a band or a test. Fewer are individuals, not a group."""
+"""Smallest number of participants for an interval, a band or a test."""
 NOBODY = "no participant has a value"
 FEW_PEOPLE = f"fewer than {LEAST_PEOPLE} participants: these are individuals, not a group"
 
@@ -28,7 +31,7 @@ class Mean:
 def mean_of_people(values: ArrayLike) -> Mean:
     """Mean of one value per participant (N,), with equal weights; nan: the participant has no value.
 
-    Interval: Student's t with n - 1 degrees of freedom, from 5 participants (Student 1908).
+    With 5 or more participants, the mean has a Student's t interval with n - 1 degrees of freedom (Student 1908).
     """
     columns = column_statistics(float_array(values).reshape(-1, 1))
     n, mean = int(columns.counts.item()), columns.means.item()

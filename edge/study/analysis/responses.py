@@ -1,6 +1,6 @@
-"""Skin conductance responses after events: latency, amplitude, magnitude, rate of responders.
+"""Skin conductance responses after events: latency, amplitude, magnitude, share of responders.
 
-A response that starts during the rise of another is missed. For events closer than 10 s, use deconvolution instead
+A response that starts while another one rises is missed. For events less than 10 s apart, use deconvolution instead
 (Benedek and Kaernbach 2010).
 """
 
@@ -14,29 +14,29 @@ from edge.statistics.columns import Floats, float_array, row_means
 from edge.study.analysis.series import fill_gaps, mean_grid, running_mean
 
 HZ = 8.0
-"""Cells per second. Skin conductance contains nothing above 2 Hz."""
+"""Grid cells per second. Skin conductance contains no signal above 2 Hz."""
 SMOOTH = 5
-"""Cells of the running mean, which removes the noise of the analogue-to-digital converter."""
+"""Number of cells of the running mean, which removes the noise of the analogue-to-digital converter."""
 HELD_S = 1.0
-"""Longest gap that is filled: a kit of 1 Hz, a dip of a contact."""
+"""Longest gap in seconds that is filled: between samples of a 1 Hz kit, or when the contact fails for a moment."""
 ONSET_S = (1.0, 4.0)
-"""A response counts as evoked if it starts in this range after the event (Boucsein et al.
+"""Seconds after an event in which an evoked response may start (Boucsein et al.
 
 2012; 4 s leaves 1 s for slow wrists).
 """
 LEAST_RISE_US = 0.05
-"""Smallest amplitude that counts with wearables; with laboratory amplifiers it is 0.01."""
+"""Smallest amplitude in µS of a response measured with wearables. Laboratory amplifiers use 0.01 µS."""
 RISING_US_S = 0.01
-"""A slower rise is drift."""
+"""Smallest slope of a response. A slower rise is drift."""
 FOOT = 0.05
 """A rise starts where its slope exceeds this share of its steepest slope."""
 RISE_S = (0.5, 10.0)
-"""A response rises for 0.5 to 5 s; two that overlap rise for up to twice that."""
+"""Shortest and longest rise in seconds. One response rises for 0.5 to 5 s; two overlapping ones for up to 10 s."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SkinRises:
-    """Rises in a recording, in order of time, (R,) each."""
+    """Rises of skin conductance in a recording, in order of time, (R,) each."""
 
     onsets_s: Floats
     peaks_s: Floats
@@ -45,7 +45,7 @@ class SkinRises:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EventResponses:
-    """Response of one participant to each event, (E,) each. nan in all: the signal has a gap there.
+    """Response of one participant to each event, (E,) each. All values are nan if the signal has a gap there.
 
     An event without a response has an amplitude of 0 and a latency of nan.
     """
@@ -56,10 +56,10 @@ class EventResponses:
 
 @dataclass(frozen=True, slots=True)
 class ResponseSummary:
-    """Responses of one participant to the events of one kind. None: no event is known, or none has a response.
+    """Skin responses of one participant to the events of one kind. None: no event is known, or no event has a response.
 
-    `magnitude_us`: mean including zeros. `amplitude_us`: mean over the events with a response. `log_magnitude`: mean of
-    log(1 + A) including zeros, A in µS.
+    `magnitude_us`: mean over all events, where no response counts as 0. `amplitude_us`: mean over the events with a
+    response. `log_magnitude`: mean of log(1 + A) over all events, with A in µS.
     """
 
     events: int  # without a gap
@@ -74,11 +74,12 @@ class ResponseSummary:
 def event_responses(
     times_s: ArrayLike, eda_us: ArrayLike, events_s: ArrayLike, *, least_us: float = LEAST_RISE_US
 ) -> EventResponses:
-    """First response that starts 1 to 4 s after each event.
+    """First skin response that starts 1 to 4 s after each event.
 
-    `times_s` (n,) and `events_s` (E,) in seconds on one clock, `eda_us` (n,) in µS with nan where it is not known.
-    Amplitude is peak minus onset of the signal smoothed over 0.6 s, and counts from `least_us`. ValueError if times and
-    values differ in length. Source: Boucsein et al. 2012, Publication recommendations for electrodermal measurements.
+    `times_s` (n,) and `events_s` (E,) are in seconds on one clock; `eda_us` (n,) is in µS, nan where unknown. The
+    amplitude is peak minus onset of the signal smoothed over 0.6 s. A response with an amplitude below `least_us` does
+    not count. Raises ValueError if times and values differ in length. Source: Boucsein et al. 2012, Publication
+    recommendations for electrodermal measurements.
     """
     times, events = float_array(times_s), float_array(events_s)
     if not np.isfinite(times).any():
@@ -115,7 +116,7 @@ def _smoothed(values: Floats) -> Floats:
 
 
 def _find_skin_rises(level: Floats, start_s: float) -> SkinRises:
-    """Runs in which each cell rises, cut at the start of the rise. Runs of a wrong length are excluded."""
+    """Find the rises of a signal, each cut at the start of its steep part. Rises of a wrong length are excluded."""
     slopes = np.diff(level) * HZ  # of cell i to i + 1; nan at a gap
     rising = np.concatenate([[False], slopes > 0, [False]])
     turns = np.flatnonzero(np.diff(rising.astype(np.int8)))
@@ -127,7 +128,7 @@ def _find_skin_rises(level: Floats, start_s: float) -> SkinRises:
 
 
 def _rise(slopes: Floats, begin: int, end: int) -> tuple[int, int] | None:
-    """First and last cell of the rise in a run of slopes above 0; None if it is drift, or not as long as a response."""
+    """First and last cell of the rise in a run of slopes above 0; None for drift, or a length that no response has."""
     steepest = float(slopes[begin:end].max())
     if steepest < RISING_US_S:
         return None
@@ -139,7 +140,7 @@ def _rise(slopes: Floats, begin: int, end: int) -> tuple[int, int] | None:
 def _measure_response(
     level: Floats, start_s: float, rises: SkinRises, at_s: float, least_us: float
 ) -> tuple[float, float]:
-    """Amplitude and latency of one event: 0 and nan without a response, nan twice where the signal is not known."""
+    """Amplitude and latency for one event: 0 and nan without a response, nan and nan where the signal is unknown."""
     latencies = rises.onsets_s - at_s
     evoked = np.flatnonzero((latencies >= ONSET_S[0]) & (latencies <= ONSET_S[1]) & (rises.amplitudes_us >= least_us))
     until_s = float(rises.peaks_s[evoked[0]]) + 1.0 / HZ if evoked.size else at_s + ONSET_S[1] + 1.0
@@ -156,7 +157,7 @@ def _is_known(level: Floats, start_s: float, from_s: float, to_s: float) -> bool
 
 
 def _middle_s(cells: NDArray[np.int64], start_s: float) -> Floats:
-    """Times of the middles of cells."""
+    """Times of the cell centres, in seconds."""
     return float_array(start_s + (cells + 0.5) / HZ)
 
 

@@ -1,4 +1,4 @@
-"""Series of samples on an even grid, and means over periods. nan: not known."""
+"""Series of samples on an even grid, and means over periods. nan means unknown."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -9,15 +9,16 @@ from numpy.typing import ArrayLike
 from edge.statistics.columns import Floats, divide_or_nan, float_array
 
 TOLERANCE = 1e-6
-"""Tolerance in cells.
+"""Tolerance in cells at a cell border.
 
-A sample on a border belongs to the cell after it, although times since 1970 have a resolution of only 0.2 µs.
+A sample on a border belongs to the cell after it. Times since 1970 have a resolution of only 0.2 µs, so a small error
+must not change this.
 """
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
-    """Values of cells of equal length. Cell i covers `start_s` + i / `hz` to `start_s` + (i + 1) / `hz`."""
+    """Values on a grid of equal cells. Cell i covers `start_s` + i / `hz` to `start_s` + (i + 1) / `hz`."""
 
     start_s: float
     hz: float
@@ -25,10 +26,10 @@ class Grid:
 
 
 def mean_grid(times_s: ArrayLike, values: ArrayLike, start_s: float, end_s: float, hz: float) -> Grid:
-    """Means of the samples in each cell from `start_s` to `end_s`; nan for a cell without a known sample.
+    """Mean of the samples in each cell from `start_s` to `end_s`; nan for a cell without a known sample.
 
-    `times_s` (n,) in seconds, in any order; `values` (n,) in any unit. ValueError if their lengths differ, or if
-    `end_s` is before `start_s`.
+    `times_s` (n,) is in seconds, in any order; `values` (n,) is in any unit. Raises ValueError if their lengths differ,
+    or if `end_s` is before `start_s`.
     """
     times, known_values = _checked(times_s, values)
     if not end_s >= start_s:
@@ -43,7 +44,7 @@ def mean_grid(times_s: ArrayLike, values: ArrayLike, start_s: float, end_s: floa
 
 
 def fill_gaps(values: Floats, most: int) -> Floats:
-    """Fill runs of at most `most` unknown cells by straight lines between their neighbours; (cells,) to (cells,).
+    """Fill runs of at most `most` unknown cells (cells,) with straight lines between their neighbours.
 
     Longer runs, and runs at either end, stay nan.
     """
@@ -58,9 +59,9 @@ def fill_gaps(values: Floats, most: int) -> Floats:
 
 
 def running_mean(values: Floats, cells: int) -> Floats:
-    """Mean of the known values among the `cells` around each column, for rows (..., n); nan where none is known.
+    """Running mean over `cells` columns of rows (..., n), of the known values only; nan where no value is known.
 
-    For an odd number of `cells`, the result belongs to the middle column; at the ends the span is shorter.
+    With an odd number of `cells`, the result belongs to the middle column. The window is shorter at both ends.
     """
     known = np.isfinite(values)
     before, after = cells // 2, cells - cells // 2
@@ -71,10 +72,10 @@ def running_mean(values: Floats, cells: int) -> Floats:
 
 
 def local_linear_fit(values: Floats, cells: int) -> Floats:
-    """Straight line through the known values among the `cells` around each column, at that column; rows (..., n).
+    """Straight line fitted to the known values in `cells` columns around each column, evaluated there; rows (..., n).
 
-    In the middle of a row it equals `running_mean`. At the ends, where the span is one-sided, it follows a drift. nan
-    where nothing is known; where one value is known, that value.
+    In the middle of a row it equals `running_mean`. At the ends, where the window is one-sided, it still follows a
+    drift. Without a known value the result is nan; with one, it is that value.
     """
     known = np.isfinite(values)
     columns = np.arange(values.shape[-1], dtype=np.float64)
@@ -88,11 +89,11 @@ def local_linear_fit(values: Floats, cells: int) -> Floats:
 
 
 LEAST_SPREAD = 0.1
-"""Smallest sum of squares, in cells. Two neighbours give 0.25; less is the rounding of a single cell."""
+"""Smallest sum of squared distances in cells for a fit. Two neighbours give 0.25; less is only rounding."""
 
 
 def _cumulated(values: Floats) -> Floats:
-    """Sums (..., n + 1) of the first i columns."""
+    """Cumulative totals (..., n + 1): entry i is the total of the first i columns."""
     zeros = np.zeros((*values.shape[:-1], 1))
     return np.concatenate([zeros, np.cumsum(values, axis=-1)], axis=-1)
 

@@ -1,6 +1,6 @@
-"""Offset between two clocks, from edges that both recorded: flash and click, or a broken contact.
+"""Clock offset between two devices, from edges that both recorded, such as flash and click, or a broken contact.
 
-Edges: a rise of brightness or level, a fall of conductance. Some may be missed, and some may be false.
+An edge is a rise of brightness or sound level, or a fall of conductance. Edges may be missed or false.
 """
 
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from numpy.typing import ArrayLike
 from edge.statistics.columns import Floats, float_array
 
 MOST_S = 0.9
-"""Largest offset that is searched.
+"""Largest offset in seconds that is searched.
 
-Sent edges are at least twice as far apart, so that none is confused with another.
+Sent edges are at least twice as far apart, so that no edge is confused with the next one.
 """
 NEAR_S = 0.06
-"""Edges with differences this close have the same offset: two frames at 30 per second."""
+"""Edges with offsets this close, in seconds, have the same offset: the time of two frames at 30 per second."""
 LEAST_EDGES = 3
 LEAST_SHARE = 0.5
 NOISE = 6.0
-"""Smallest height of an edge, in spreads of the series between edges."""
+"""Smallest height of an edge, as a multiple of the series' spread between edges."""
 NO_EDGES = "no edge stands out from the series"
 FEW_EDGES = f"fewer than {LEAST_EDGES} edges, or fewer than half of the edges sent, have the same offset"
 OFFSET_FROM_MAD = 1.4826
@@ -30,7 +30,7 @@ OFFSET_FROM_MAD = 1.4826
 class ClockOffset:
     """Time at which an edge is recorded minus the time at which it was sent, in seconds; above 0: recorded later.
 
-    `spread_s`: distance from the offset within which 95 % of the matched edges lie. `reason`: why there is no offset.
+    `spread_s`: 95 % of the matched edges lie within this distance from the offset. `reason`: why there is no offset.
     """
 
     offset_s: float | None
@@ -44,11 +44,11 @@ class ClockOffset:
 def rising_edges(times_s: ArrayLike, values: ArrayLike, apart_s: float) -> Floats:
     """Times (E,) at which a series (n,) rises above half of the usual height of its edges.
 
-    `times_s`: rising, in seconds; `values`: brightness, sound level, or negated conductance. `apart_s`: time from one
-    sent edge to the next. The usual height is the median of the highest values of spans of that length, so single
-    higher lights or claps do not change it. The time of an edge is halfway between the samples before and after it. A
-    second edge within half of `apart_s` counts as the same one. Empty if nothing stands out. ValueError if times and
-    values differ in length, or if `apart_s` is not above 0.
+    `times_s`: increasing times in seconds. `values`: brightness, sound level, or negated conductance. `apart_s`: time
+    from one sent edge to the next. The usual height is the median of the maxima in windows of that length, so a few
+    brighter lights or louder claps do not change it. The time of an edge is halfway between the samples before and
+    after it. A second edge within half of `apart_s` counts as the same edge. The result is empty if no edge is clear.
+    Raises ValueError if times and values differ in length, or if `apart_s` is not above 0.
     """
     times, series = float_array(times_s), float_array(values)
     if times.shape != series.shape:
@@ -72,10 +72,10 @@ def clock_offset(
 ) -> ClockOffset:
     """Offset of recorded edges (E,) from sent edges (S,), each on its own clock, in seconds.
 
-    All differences within ± `most_s` are taken. The offset is the median of those in the span of 2 · `near_s` that
-    contains most of them, the first one if there are several. So missed or false edges do not change it. `near_s`: at
-    least the interval of the samples in which the edges were found. None if fewer than 3 edges, or fewer than half of
-    those sent, have the same offset.
+    The function collects all differences within ± `most_s` and finds the window of 2 · `near_s` with the most
+    differences, the first if there are several. The offset is their median, so missed or false edges do not change it.
+    `near_s` must be at least the sampling interval of the edges. The offset is None if fewer than 3 edges, or fewer
+    than half of those sent, have the same offset.
     """
     sent, seen = np.sort(float_array(sent_s)), np.sort(float_array(seen_s))
     if seen.size == 0:
@@ -94,7 +94,7 @@ def clock_offset(
 
 
 def _edge_level(times: Floats, series: Floats, apart_s: float) -> float | None:
-    """Level halfway from the usual value to the usual height of the edges; None if nothing stands out."""
+    """Level halfway between the usual value and the usual height of the edges; None if no edge is clear."""
     spans = np.floor((times - times[0]) / apart_s).astype(np.int64)
     starts = np.flatnonzero(np.diff(spans, prepend=-1))
     height = float(np.median(np.maximum.reduceat(series, starts)))
@@ -104,7 +104,7 @@ def _edge_level(times: Floats, series: Floats, apart_s: float) -> float | None:
 
 
 def _apart(edges_s: Floats, least_s: float) -> Floats:
-    """Edges, except those less than `least_s` after a kept edge."""
+    """Edges that are at least `least_s` after the previous kept edge."""
     kept: list[float] = []
     for edge_s in edges_s.tolist():
         if not kept or edge_s - kept[-1] >= least_s:

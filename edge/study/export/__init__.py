@@ -1,1 +1,1 @@
-"""Exports of a study: BIDS, CSV, Parquet and XDF, with the data that consents cover at the time of the export."""
+"""Exports of a study as BIDS, CSV, Parquet and XDF. They contain the data that is covered by consent at that time."""

@@ -1,4 +1,4 @@
-"""Files of a BIDS dataset: one folder for each participant and session, with physio recordings and events."""
+"""Files of a BIDS dataset: one folder per participant and session, with physio recordings and events."""
 
 import gzip
 import json
@@ -36,7 +36,7 @@ _NO_PHYSIO = (BEATS, ANSWERS, EVENTS, CLOCK)
 
 
 def write_bids(folder: PrivateFolder, selection: Selection, name: str) -> None:
-    """Write all files except README.md. Raises StudyError and StudyStorageError."""
+    """Write all files of the BIDS dataset, except README.md. Raises StudyError and StudyStorageError."""
     folder.write_text("dataset_description.json", _json(_dataset_facts(name)))
     people = [(f"sub-{one.name}", *participant_row(one)) for one in selection.participants]
     folder.write_text("participants.tsv", _tsv([("participant_id", *PARTICIPANT_COLUMNS), *people]))
@@ -70,7 +70,7 @@ def _write_session(folder: PrivateFolder, subject: str, chosen: ChosenSession) -
 
 
 def _answers(chosen: ChosenSession) -> Iterator[Row]:
-    """Rows of the answers, with the second of the session instead of the time."""
+    """Rows of the answers. Their times are seconds of the session instead of clock times."""
     columns = chosen.read_series(ANSWERS.name)
     onsets_s = columns[TIME.name] - chosen.session.info.started_s  # type: ignore[operator]
     rows = series_rows(ANSWERS, columns, ANSWERS.column_names[1:])
@@ -86,7 +86,7 @@ def _answer_columns() -> dict[str, Any]:
 
 
 def _physio(name: str, columns: Columns, grid: EvenGrid) -> bytes:
-    """Cells of a grid, compressed. The result contains neither a time nor a file name: `mtime` is 0."""
+    """Gzip-compressed cells of a grid. The gzip header contains no time (`mtime` is 0) and no file name."""
     wanted = _columns(name)
     rows = list(series_rows(find_series(name), columns, [column.name for column in wanted]))
     nothing = (MISSING,) * len(wanted)

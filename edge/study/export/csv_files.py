@@ -1,4 +1,4 @@
-"""CSV: one file for each series and session, with a header line, and the dictionary as a table beside them."""
+"""CSV export: one file per series and session, with a header line, and the data dictionary as a separate table."""
 
 import csv
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ LAYOUT = (
 
 
 def write_csv(folder: PrivateFolder, selection: Selection, _name: str) -> None:
-    """Write all files. Raises StudyError and StudyStorageError."""
+    """Write all files of the CSV export. Raises StudyError and StudyStorageError."""
     write_tables(folder, selection)
     for participant in selection.participants:
         for chosen in participant.sessions:
@@ -37,7 +37,7 @@ def write_csv(folder: PrivateFolder, selection: Selection, _name: str) -> None:
 
 
 def write_tables(folder: PrivateFolder, selection: Selection) -> None:
-    """Write dictionary, participants and sessions."""
+    """Write the tables of the data dictionary, the participants and the sessions."""
     people = [(one.name, *participant_row(one)) for one in selection.participants]
     sessions = [(one.name, each.label, *session_row(each)) for one in selection.participants for each in one.sessions]
     folder.write_text("dictionary.csv", csv_text(dictionary_rows(exported_series_names(selection))))
@@ -46,7 +46,7 @@ def write_tables(folder: PrivateFolder, selection: Selection) -> None:
 
 
 def csv_text(rows: Iterable[Row]) -> str:
-    """Rows as CSV (RFC 4180, Unix line ends)."""
+    """Rows as CSV text (RFC 4180, but with Unix line endings)."""
     text = StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()

@@ -1,4 +1,4 @@
-"""One export of a study: chosen, noted in the study, then written completely or not at all."""
+"""Runs one export of a study: selects the data, records the export in the study, then writes all of it or nothing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from edge.study.study import Study
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """Options of an export. `participant` None: all.
+    """Options of an export. `participant`: None for all participants.
 
-    `shared_only`: only people who agreed that their data is passed on.
+    `shared_only`: export only people who agreed that their data is passed on.
     """
 
     kind: str
@@ -41,10 +41,10 @@ KINDS = {
 
 
 def export_study(study: Study, request: ExportRequest, now: Callable[[], float]) -> Selection:
-    """Make an export. `now`: seconds since 1970. Raises StudyError and StudyStorageError; then nothing of it stays.
+    """Export a study. `now`: seconds since 1970. Raises StudyError and StudyStorageError, and then leaves no files.
 
-    If a participant withdraws during the export, the export fails, because the keys are destroyed first. Before the
-    note, it is refused; after the note, the study lists it.
+    If a participant withdraws during the export, the export fails, because a withdrawal destroys the keys first. A
+    withdrawal before the export is recorded makes it refuse to start; after that, the withdrawal lists this export.
     """
     if request.kind == "parquet":
         parquet_files.require_pyarrow()
@@ -67,7 +67,7 @@ def export_study(study: Study, request: ExportRequest, now: Callable[[], float])
 
 
 def require_outside_study(study: Study, place: Path) -> None:
-    """Raise StudyError for a place in the study's folder or among its keys, where nothing may be unencrypted."""
+    """Raise StudyError for a place in the study's folder or key folder, where no unencrypted data may be written."""
     for folder in (study.folder, study.keys.folder.parent):
         if place.resolve().is_relative_to(folder.resolve()):
             raise StudyError(
@@ -77,7 +77,7 @@ def require_outside_study(study: Study, place: Path) -> None:
 
 
 def _require_still_there(study: Study, selection: Selection) -> None:
-    """Raise StudyError if a participant has started to withdraw since the choice was made."""
+    """Raise StudyError if a participant has started to withdraw since the data was selected."""
     gone = set(selection.names) - set(study.participants.pseudonyms())
     if gone:
         raise StudyError(

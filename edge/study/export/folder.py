@@ -1,4 +1,4 @@
-"""New folder for an export. Only its owner can read it."""
+"""New folder for an export, which only its owner can read."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ class PrivateFolder:
     """A new folder with mode 0700; its files have mode 0600."""
 
     def __init__(self, path: Path) -> None:
-        """Create the folder. Raises StudyError if the path exists, or its parent is missing."""
+        """Create the folder. Raises StudyError if the path exists or its parent folder is missing."""
         self.path = path
         try:
             path.mkdir(mode=0o700)
@@ -23,7 +23,7 @@ class PrivateFolder:
             raise StudyError(f"study: cannot create {path} ({error.strerror}). Name another folder.") from None
 
     def write(self, name: str, data: bytes) -> None:
-        """Write a new file; `name` may contain folders. Raises StudyStorageError."""
+        """Write a new file; `name` may contain subfolders. Raises StudyStorageError."""
         path = self.path / name
         try:
             for folder in reversed(path.relative_to(self.path).parents[:-1]):
@@ -41,5 +41,5 @@ class PrivateFolder:
         self.write(name, text.encode())
 
     def remove(self) -> None:
-        """Remove the folder and everything in it."""
+        """Remove the export folder and everything in it."""
         shutil.rmtree(self.path, ignore_errors=True)

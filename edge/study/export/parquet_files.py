@@ -1,4 +1,4 @@
-"""Parquet: one file for each series and session, with the dictionary's types, units and meanings in its schema."""
+"""Parquet export: one file per series and session. Its schema has the dictionary's types, units and meanings."""
 
 from importlib.util import find_spec
 from io import BytesIO
@@ -23,13 +23,13 @@ MISSING_PACKAGE = (
 
 
 def require_pyarrow() -> None:
-    """Raises StudyError without the package pyarrow."""
+    """Raise StudyError if the package pyarrow is not installed."""
     if find_spec("pyarrow") is None:
         raise StudyError(MISSING_PACKAGE)
 
 
 def write_parquet(folder: PrivateFolder, selection: Selection, _name: str) -> None:
-    """Write all files. Raises StudyError and StudyStorageError."""
+    """Write all files of the Parquet export. Raises StudyError and StudyStorageError."""
     write_tables(folder, selection)
     for participant in selection.participants:
         for chosen in participant.sessions:

@@ -1,4 +1,4 @@
-"""Selection of what an export or report may contain: people with a valid consent, and the series of its scopes."""
+"""Selection of what an export or report may contain: people with a valid consent, and the series it covers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ NOT_SHARED = "the consent does not include the scope share: for an export that y
 
 @dataclass(frozen=True)
 class ChosenSession:
-    """A session with the series that may be read. `is_complete`: it was not cut short, for example by a crash."""
+    """A session with the series that may be read. `is_complete`: False if it ended early, for example by a crash."""
 
     session: StudySession
     names: tuple[str, ...]
@@ -28,7 +28,7 @@ class ChosenSession:
         return f"{self.session.number:02d}"
 
     def read_series(self, name: str) -> Columns:
-        """Columns of one of `names`. Raises StudyError and StudyStorageError."""
+        """Columns of the series `name`, which must be one of `names`. Raises StudyError and StudyStorageError."""
         if name not in self.names:
             raise StudyError(
                 f"study: this export may not contain the series {name}. Choose one of: {', '.join(self.names)}"
@@ -38,7 +38,7 @@ class ChosenSession:
 
 @dataclass(frozen=True)
 class ChosenParticipant:
-    """A participant with the scopes of the valid consent, and the sessions in order of their start."""
+    """A participant with the scopes of the valid consent, and the sessions in order of start time."""
 
     name: str
     scopes: frozenset[str]
@@ -47,7 +47,7 @@ class ChosenParticipant:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A person, or series of a person, excluded from the export. It is only for the researcher, and in no export."""
+    """A person, or a person's series, that is not in the export. The researcher sees it; no export contains it."""
 
     participant: str
     what: str  # "" for all of it
@@ -56,7 +56,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Selection:
-    """Everything that an export may contain."""
+    """All people, sessions and series that an export may contain."""
 
     participants: tuple[ChosenParticipant, ...]
     left_out: tuple[LeftOut, ...]
@@ -71,9 +71,9 @@ class Selection:
 
 
 def choose_participants(study: Study, participant: str | None, at_s: float, *, shared_only: bool) -> Selection:
-    """People with sessions and a valid consent at `at_s`, or one of them. `shared_only`: only with consent to sharing.
+    """Participants with sessions and a valid consent at `at_s`, or only the given one.
 
-    Raises StudyError if nobody remains, and StudyStorageError.
+    `shared_only`: only people who consent to sharing. Raises StudyError if nobody remains, and StudyStorageError.
     """
     if participant is not None:
         study.participants.require(participant)

@@ -1,4 +1,4 @@
-"""Tables that every export has: rows of a series as text, participants, sessions, and the dictionary."""
+"""Tables that every export contains: rows of a series as text, participants, sessions, and the data dictionary."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
@@ -11,7 +11,7 @@ from edge.study.sessions import SessionInfo, SyncResult
 
 NOT_MEASURED = "not measured"
 TYPES = {"number": "float64", "flag": "boolean", "text": "string"}
-"""pandas type for each kind of column in the dictionary."""
+"""pandas type for each kind of column in the data dictionary."""
 
 SESSION_COLUMNS = {
     "duration_s": "duration of the session in seconds",
@@ -29,7 +29,7 @@ Row = tuple[str, ...]
 
 
 def series_rows(series: Series, columns: Columns, names: Sequence[str]) -> Iterator[Row]:
-    """Rows of a series as text, of the columns `names`."""
+    """Rows of a series as text, with only the columns `names`."""
     wanted = [column for column in series.columns if column.name in names]
     texts = [_texts(column, columns) for column in wanted]
     return zip(*texts, strict=True)
@@ -40,12 +40,12 @@ def _texts(column: Column, columns: Columns) -> list[str]:
 
 
 def participant_row(participant: ChosenParticipant) -> Row:
-    """Values of PARTICIPANT_COLUMNS."""
+    """One participant's values for PARTICIPANT_COLUMNS."""
     return " ".join(sorted(participant.scopes)), str(len(participant.sessions))
 
 
 def session_row(chosen: ChosenSession) -> Row:
-    """Values of SESSION_COLUMNS. A camera's address and the path of a device are never exported."""
+    """One session's values for SESSION_COLUMNS. A camera's address and a device's path are never exported."""
     info = chosen.session.info
     return (
         MISSING if info.ended_s is None else f"{info.ended_s - info.started_s:.3f}",
@@ -57,7 +57,7 @@ def session_row(chosen: ChosenSession) -> Row:
 
 
 def sync_offsets_text(sync: Sequence[SyncResult]) -> str:
-    """Measured offsets of a session in one line."""
+    """Measured clock offsets of a session, as one line."""
     if not sync:
         return NOT_MEASURED
     return "; ".join(
@@ -67,13 +67,13 @@ def sync_offsets_text(sync: Sequence[SyncResult]) -> str:
 
 
 def networks_used_text(info: SessionInfo, names: Sequence[str]) -> str:
-    """Models that were used for the exported series, in one line."""
+    """Models used for the exported series, as one line."""
     tasks = {"expression": "face", "voice": "sound"}
     return "; ".join(f"{task} {label}" for task, label in sorted(info.models.items()) if tasks.get(task) in names)
 
 
 def dictionary_rows(names: Sequence[str]) -> Iterator[Row]:
-    """Rows of the dictionary for the series with these names. The first row contains the titles."""
+    """Rows of the data dictionary for the series with these names. The first row contains the column titles."""
     yield "series", "column", "unit", "type", "lowest", "highest", "missing", "meaning"
     for series in SERIES:
         if series.name not in {find_series(name).name for name in names}:
@@ -84,7 +84,7 @@ def dictionary_rows(names: Sequence[str]) -> Iterator[Row]:
 
 
 def readme_text(title: str, selection: Selection, at_s: float, layout: str) -> str:
-    """Text of README.md. It does not name excluded people."""
+    """Text of the export's README.md. It does not name excluded people."""
     day = datetime.fromtimestamp(at_s, timezone.utc).date()
     private = [one.name for one in selection.participants if "share" not in one.scopes]
     people, sessions = (
@@ -113,6 +113,6 @@ def count_with_noun(number: int, noun: str) -> str:
 
 
 def exported_series_names(selection: Selection) -> tuple[str, ...]:
-    """Names of all series of an export."""
+    """Names of all series that an export contains."""
     sessions = (one for participant in selection.participants for one in participant.sessions)
     return tuple(sorted({name for one in sessions for name in one.names}))

@@ -7,13 +7,13 @@ from xml.sax.saxutils import escape
 
 MAGIC = b"XDF:"
 FILE_HEADER, STREAM_HEADER, SAMPLES, CLOCK_OFFSET, STREAM_FOOTER = 1, 2, 3, 4, 6
-"""Tags of chunks."""
+"""Tags that mark the kind of each chunk."""
 CHUNK = 10_000  # samples
 
 
 @dataclass(frozen=True, slots=True)
 class XdfChannel:
-    """One channel of a stream."""
+    """One channel of an XDF stream."""
 
     label: str
     unit: str
@@ -22,9 +22,9 @@ class XdfChannel:
 
 @dataclass(frozen=True)
 class XdfStream:
-    """A stream: `samples` (n rows, one value per channel), each at its time in seconds. Texts, or numbers as doubles.
+    """One stream: `samples` has n rows with one value per channel, texts or doubles; each row has a time in seconds.
 
-    `notes` become elements of its description.
+    `notes` become elements of the stream's description.
     """
 
     name: str
@@ -37,7 +37,7 @@ class XdfStream:
 
 
 def xdf_file(streams: Iterable[XdfStream]) -> bytes:
-    """The bytes of a file with these streams, which are on one clock."""
+    """Bytes of an XDF file with these streams, which must all be on one clock."""
     parts = [MAGIC, _chunk(FILE_HEADER, b'<?xml version="1.0"?><info><version>1.0</version></info>')]
     for number, stream in enumerate(streams, 1):
         parts += _stream_chunks(number, stream)
@@ -62,7 +62,7 @@ def _stream_chunks(number: int, stream: XdfStream) -> list[bytes]:
 
 
 def _header_xml(stream: XdfStream) -> str:
-    """Description of a stream. Its nominal rate is 0, so that programs keep each sample's own time."""
+    """XML header of a stream. Its nominal rate is 0, so that programs keep each sample's own time."""
     channels = "".join(
         f"<channel><label>{escape(one.label)}</label><unit>{escape(one.unit)}</unit>"
         f"<meaning>{escape(one.meaning)}</meaning></channel>"
@@ -96,7 +96,7 @@ def _chunk(tag: int, content: bytes) -> bytes:
 
 
 def _length(number: int) -> bytes:
-    """A length: the number of its bytes (1, 4 or 8), then the length."""
+    """Length field of a chunk: the number of its bytes (1, 4 or 8), then the length itself."""
     for size, letter in ((1, "B"), (4, "I")):
         if number < 256**size:
             return bytes([size]) + pack(f"<{letter}", number)

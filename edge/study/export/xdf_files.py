@@ -1,4 +1,4 @@
-"""XDF: one file for each session, one stream for each series. The series of markers is a stream of texts."""
+"""XDF export: one file per session, one stream per series. Markers become a stream of texts."""
 
 from edge.study.coverage import usual_step_s
 from edge.study.dictionary import TIME, find_series
@@ -26,7 +26,7 @@ TYPES = {
 
 
 def write_xdf(folder: PrivateFolder, selection: Selection, _name: str) -> None:
-    """Write all files. Raises StudyError and StudyStorageError."""
+    """Write all files of the XDF export. Raises StudyError and StudyStorageError."""
     write_tables(folder, selection)
     for participant in selection.participants:
         for chosen in participant.sessions:

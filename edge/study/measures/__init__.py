@@ -1,1 +1,1 @@
-"""Measures of recorded sessions: turns series into the values of a report."""
+"""Measures of recorded sessions: compute the values of a report from recorded series."""

@@ -1,4 +1,4 @@
-"""Measures of one ad and one participant: numbers and curves, over all times that the participant saw the ad."""
+"""Measures of one ad for one participant: numbers and curves over all times that the participant saw the ad."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,11 +14,11 @@ from edge.study.analysis.series import mean_grid
 from edge.study.measures.signals import ATTENTION, SMILE, VALENCE, SessionSignals, ShownAdvert, Signal
 
 LEAST_KNOWN = 0.8
-"""Smallest known share of an ad for a signal to count."""
+"""Smallest known share of an ad. A signal with a smaller share does not count."""
 SERIES_HZ, HEART_HZ = 5.0, 1.0
-"""Sampling rates of the series for which the correlation between participants is reported."""
+"""Sampling rates in Hz of the series with a reported inter-subject correlation."""
 SHORTER_S = 1.0
-"""A showing that is shorter by more than this was interrupted, and does not count."""
+"""An ad that was shown for less than its length by more than this, in seconds, was interrupted and does not count."""
 EVERYTHING = "all signals"
 
 SKIN, HEART, LAUGHTER = "skin conductance", "heart rate", "laughter"
@@ -26,10 +26,11 @@ SKIN, HEART, LAUGHTER = "skin conductance", "heart rate", "laughter"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AdvertMeasures:
-    """One participant and one ad. Each dictionary is by signal name; nan and missing: not known.
+    """Measures of one ad for one participant. Keys of each dictionary are signal names; nan or missing: unknown.
 
-    `curves` (seconds,): change from the seconds before. `series` (seconds · SERIES_HZ or HEART_HZ,): as measured.
-    `levels`: mean during the ad, for signals without a change. `left_out`: signals that know too little of the ad.
+    `curves` (seconds,): change from the seconds before the ad. `series` (seconds · SERIES_HZ or HEART_HZ,): the signal
+    as measured. `levels`: mean during the ad, for signals without a reported change. `left_out`: signals that cover too
+    little of the ad.
     """
 
     participant: str
@@ -44,7 +45,7 @@ class AdvertMeasures:
 
 
 def advert_measures(sessions: Sequence[SessionSignals], creative: str, seconds: int) -> AdvertMeasures:
-    """Measures of an ad of `seconds` for the participant of these sessions."""
+    """Measures of an ad of length `seconds` for the participant of these sessions."""
     participant = sessions[0].participant
     every = [(one, advert) for one in sessions for advert in one.adverts if advert.creative == creative]
     shown = [(one, advert) for one, advert in every if advert.end_s - advert.start_s >= seconds - SHORTER_S]
@@ -73,13 +74,13 @@ def advert_measures(sessions: Sequence[SessionSignals], creative: str, seconds: 
 
 
 def is_signal_known(signal: Signal, start_s: float, seconds: int) -> bool:
-    """True if enough of an ad is known for a signal."""
+    """True if a signal covers enough of an ad."""
     known = signal_coverage(signal.times_s, signal.values, start_s, start_s + seconds, min(signal.hz, SERIES_HZ))
     return known.share >= LEAST_KNOWN
 
 
 def _skin_summary(shown: Sequence[tuple[SessionSignals, ShownAdvert]]) -> ResponseSummary | None:
-    """Skin responses of one participant to the starts of these ads; None if the skin was not measured."""
+    """Skin responses of one participant to the starts of these ads; None if skin conductance was not measured."""
     found = [
         event_responses(one.skin.times_s, one.skin.values, [advert.start_s])
         for one, advert in shown
@@ -94,9 +95,9 @@ def _skin_summary(shown: Sequence[tuple[SessionSignals, ShownAdvert]]) -> Respon
 
 
 def _mean_heart_deceleration(shown: Sequence[tuple[SessionSignals, ShownAdvert]]) -> tuple[float | None, str | None]:
-    """Deceleration over all starts of the ad, and a warning if there are few.
+    """Mean heart deceleration over all starts of the ad, and a warning if there are few starts.
 
-    Sessions are put one after the other, far enough apart that no interval reaches into the next.
+    The sessions are concatenated with enough time between them that no beat interval spans two sessions.
     """
     beats, intervals, events, offset_s = [], [], [], 0.0
     for one, advert in shown:
@@ -117,7 +118,7 @@ def _signals(one: SessionSignals) -> Iterator[Signal]:
 
 
 def _curve(one: SessionSignals, signal: Signal, advert: ShownAdvert, seconds: int) -> Floats:
-    """Change of a signal, second by second."""
+    """Change of a signal from the baseline, second by second."""
     if signal.name != HEART:
         return participant_curve(signal.times_s, signal.values, advert.start_s, seconds)
     start_s = advert.start_s - BASELINE_S
@@ -127,7 +128,7 @@ def _curve(one: SessionSignals, signal: Signal, advert: ShownAdvert, seconds: in
 
 
 def _cells(one: SessionSignals, signal: Signal, advert: ShownAdvert, seconds: int) -> Floats:
-    """The signal as measured. The heart rate of a second comes from the intervals that overlap it."""
+    """The signal as measured. The heart rate of a second comes from the beat intervals that overlap it."""
     if signal.name == HEART:
         return rate_by_second(one.beats_s, one.intervals_s, advert.start_s, seconds)
     return mean_grid(signal.times_s, signal.values, advert.start_s, advert.start_s + seconds, SERIES_HZ).values
@@ -138,6 +139,6 @@ def _mean(rows: Sequence[Floats]) -> Floats:
 
 
 CHANGES = {SKIN: "µS", HEART: "1/min", SMILE: "0 to 1", VALENCE: "-1 to 1"}
-"""Signals for which a change is reported, and its unit."""
+"""Signals with a reported change, and its unit."""
 LEVELS = {ATTENTION: "share of the time", LAUGHTER: "share of the time"}
-"""Signals for which the mean during an ad is reported."""
+"""Signals with a reported mean during an ad."""

@@ -1,4 +1,4 @@
-"""Answers to the questions about an ad: numbers over participants. Texts and choices are only in an export."""
+"""Answers to the questions about an ad, as numbers over participants. Only an export contains texts and choices."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ UNITS = {"slider": "0 to 100", "scale": "1 to 9"}
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
-    """One answer that is a number."""
+    """One numeric answer."""
 
     creative: str
     question: str
@@ -23,7 +23,7 @@ class GivenAnswer:
 
 
 def numeric_answers(answers: Columns | None) -> Iterator[GivenAnswer]:
-    """The numeric answers of a session about its ads."""
+    """The numeric answers about ads in one session."""
     if answers is None:
         return
     keys = ("creative", "question", "kind", "number")
@@ -33,7 +33,7 @@ def numeric_answers(answers: Columns | None) -> Iterator[GivenAnswer]:
 
 
 def mean_advert_answers(people: Sequence[Sequence[GivenAnswer]], creative: str) -> list[MeasureResult]:
-    """Mean of each question about an ad. Several answers of one participant count as one value, their mean."""
+    """Mean of each question about an ad. If a participant answered it several times, their mean counts as one value."""
     questions = {(one.question, one.kind): None for own in people for one in own if one.creative == creative}
     return [
         MeasureResult(question, UNITS[kind], mean_of_people([_own_mean(own, creative, question) for own in people]), 1)

@@ -1,4 +1,4 @@
-"""Facts of a report about the whole study: participants, exclusions with their reason, clocks, models."""
+"""Facts about the whole study for a report: participants, exclusions with their reason, clocks, models."""
 
 from collections.abc import Sequence
 from datetime import datetime, timezone
@@ -13,7 +13,7 @@ from edge.study.report.results import Exclusion, StudyFacts, SyncResult
 def collect_study_facts(
     name: str, selection: Selection, at_s: float, seen: Sequence[AdvertMeasures] = (), notes: Sequence[str] = ()
 ) -> StudyFacts:
-    """Facts of a study at a time. `seen`: what each participant saw, from which the exclusions are derived."""
+    """Facts of a study at a given time. The exclusions are derived from `seen`: what each participant saw."""
     sessions = [one for participant in selection.participants for one in participant.sessions]
     networks = {networks_used_text(one.session.info, one.names) for one in sessions} - {""}
     return StudyFacts(
@@ -29,7 +29,7 @@ def collect_study_facts(
 
 
 def _consents(selection: Selection) -> list[Exclusion]:
-    """People without a valid consent now. People who withdrew are not counted, and are stored nowhere."""
+    """People without a valid consent now. People who withdrew are not counted: the study stores nothing about them."""
     people = sum(one.reason == NO_CONSENT for one in selection.left_out)
     return [Exclusion(people, "a consent that is not valid now")] if people else []
 
@@ -46,7 +46,7 @@ def _signal_exclusions(seen: Sequence[AdvertMeasures]) -> list[Exclusion]:
 
 
 def _sync_results(selection: Selection) -> list[SyncResult]:
-    """Clock measurements without repeats, in order of pair and day."""
+    """Clock offset measurements without duplicates, ordered by pair and day."""
     measured = {
         (result.pair, time_text(result.measured_s)[:10], result.offset_s, result.spread_s)
         for participant in selection.participants

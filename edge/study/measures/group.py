@@ -1,4 +1,4 @@
-"""Results of a group: each ad over participants, and the comparison of ads."""
+"""Results of a group: each ad over all participants, and the comparison of the ads."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -43,7 +43,7 @@ Value = Callable[[AdvertMeasures], float | None]
 
 
 def compute_group_results(name: str, selection: Selection, at_s: float) -> GroupResults:
-    """Results of all participants of a selection. Raises StudyError and StudyStorageError."""
+    """Results of all selected participants. Raises StudyError and StudyStorageError."""
     people = [
         [read_session_signals(participant.name, chosen) for chosen in participant.sessions]
         for participant in selection.participants
@@ -63,7 +63,7 @@ def compute_group_results(name: str, selection: Selection, at_s: float) -> Group
 
 
 def _seconds(people: Sequence[Sequence[SessionSignals]]) -> dict[str, int]:
-    """Whole seconds of each ad: the usual time for which it was shown."""
+    """Length of each ad in whole seconds: the median time for which it was shown."""
     shown: dict[str, list[float]] = {}
     for own in people:
         for advert in (advert for one in own for advert in one.adverts):
@@ -73,9 +73,9 @@ def _seconds(people: Sequence[Sequence[SessionSignals]]) -> dict[str, int]:
 
 
 def _responder_notes(table: dict[str, list[AdvertMeasures]]) -> list[str]:
-    """A note about people with no skin response.
+    """A note about the people without any skin response.
 
-    They stay in all means, so that their data do not exclude them.
+    All means include them, so that people are not excluded because of their own data.
     """
     responses: dict[str, int] = {}
     for one in (one for row in table.values() for one in row):
@@ -123,7 +123,7 @@ def _with_warning(mean: Mean, name: str, row: Sequence[AdvertMeasures]) -> Mean:
 
 
 def _limited(mean: Mean, unit: str) -> Mean:
-    """Limit a share and its interval to 0 to 1."""
+    """A share and its interval, limited to 0 to 1."""
     if mean.low is None or mean.high is None or not unit.startswith("share"):
         return mean
     return replace(mean, low=max(mean.low, 0.0), high=min(mean.high, 1.0))
@@ -153,7 +153,7 @@ def _comparison_results(table: dict[str, list[AdvertMeasures]]) -> Iterator[Comp
 
 
 def _stack(rows: Sequence[Floats | None]) -> Floats | None:
-    """Rows of participants, nan for a participant without one; None if nobody has one."""
+    """Values with one row per participant, nan for a participant without values; None if nobody has values."""
     lengths = {len(row) for row in rows if row is not None}
     if not lengths:
         return None

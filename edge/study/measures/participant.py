@@ -14,11 +14,11 @@ from edge.study.measures.signals import SessionSignals, Signal, read_session_sig
 from edge.study.report.results import Marker, ParticipantResults, SignalResult
 
 SHOWN = ("mark", "source_lost", "source_back", "pause_start", "pause_end", "scope_end", "dropped")
-"""Markers that are shown beside the ads."""
+"""Types of markers that the report shows in addition to the ads."""
 
 
 def compute_participant_results(name: str, selection: Selection, number: int | None, at_s: float) -> ParticipantResults:
-    """Results of a session by its number; None: the last one. `selection` contains one participant.
+    """Results of the session with this number; None: the last session. `selection` contains one participant.
 
     Raises StudyError and StudyStorageError.
     """

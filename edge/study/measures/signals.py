@@ -1,4 +1,4 @@
-"""Signals of a recorded session, in seconds after its start, without values that cannot be trusted."""
+"""Signals of a recorded session, without unreliable values. Times are in seconds after its start."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,13 +16,13 @@ from edge.study.measures.answers import GivenAnswer, numeric_answers
 from edge.study.series import Columns
 
 TRUSTED = 0.5
-"""Smallest quality of a kit's conductance. A kit that reports no quality is trusted."""
+"""Smallest quality of a kit's skin conductance. If a kit reports no quality, its values are used."""
 NO_ARTEFACTS = np.empty(0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Signal:
-    """One signal (n,): times, values with nan where they are not known, and the usual rate."""
+    """One signal (n,): times, values (nan where unknown), and the usual sampling rate."""
 
     name: str
     unit: str
@@ -34,7 +34,7 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class ShownAdvert:
-    """An ad from its start to its end, or to the end of the session."""
+    """An ad that was shown, with its start and its end. Without an end, it lasts until the end of the session."""
 
     creative: str
     start_s: float
@@ -43,9 +43,9 @@ class ShownAdvert:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SessionSignals:
-    """All signals of a session. None: there is no such signal.
+    """All signals of a session. None: the session does not have this signal.
 
-    `beats_s`, `intervals_s`: from the kit with the most beats.
+    `beats_s` and `intervals_s` come from the kit with the most beats.
     """
 
     participant: str
@@ -61,7 +61,7 @@ class SessionSignals:
 
     @property
     def heart_rate(self) -> Signal | None:
-        """Heart rate at each beat, from intervals that a heart can have."""
+        """Heart rate at each beat, from physiologically possible intervals only."""
         if not self.beats_s.size:
             return None
         usable = (self.intervals_s >= INTERVAL_S[0]) & (self.intervals_s <= INTERVAL_S[1])
@@ -75,7 +75,7 @@ _FACE = {SMILE: ("p_happiness", "0 to 1"), ATTENTION: ("attentive", "share"), VA
 
 
 def read_session_signals(participant: str, chosen: ChosenSession) -> SessionSignals:
-    """Reads a session. Raises StudyError and StudyStorageError."""
+    """Read the signals of a session. Raises StudyError and StudyStorageError."""
     info = chosen.session.info
     columns = {name: chosen.read_series(name) for name in chosen.names}
     length_s = _length_s(columns, info.started_s) if info.ended_s is None else info.ended_s - info.started_s
@@ -95,7 +95,7 @@ def read_session_signals(participant: str, chosen: ChosenSession) -> SessionSign
 
 
 def _length_s(columns: dict[str, Columns], start_s: float) -> float:
-    """End of the session; for a session that was cut short, the time of its last value."""
+    """End of the session in seconds. For a session that was cut short, it is the time of the last value."""
     last = [float(each["time_s"][-1]) - start_s for each in columns.values() if len(each["time_s"])]
     return max([*last, 0.0])
 
@@ -115,7 +115,7 @@ def _shown_adverts(events: Columns | None, start_s: float, length_s: float) -> I
 
 
 def _skin_signals(columns: dict[str, Columns], start_s: float) -> Iterator[Signal]:
-    """Conductance of each kit that measures it, without open contacts and without values of low quality."""
+    """Skin conductance of each kit that measures it, without open contacts and low-quality values."""
     for name, each in columns.items():
         if find_series(name) is not KIT or not np.isfinite(float_array(each["conductance_us"])).any():
             continue
@@ -126,13 +126,13 @@ def _skin_signals(columns: dict[str, Columns], start_s: float) -> Iterator[Signa
 
 
 def usable_skin_samples(kit: Columns) -> NDArray[np.bool_]:
-    """True (n,) for samples with a closed contact and a good quality, so that their skin conductance counts."""
+    """True (n,) for samples with usable skin conductance: a closed contact and a good quality."""
     raw_us, quality = float_array(kit["conductance_us"]), float_array(kit["quality"])
     return (raw_us >= OPEN_US) & ~(quality < TRUSTED)
 
 
 def _beats(columns: dict[str, Columns], start_s: float) -> tuple[Floats, Floats]:
-    """Beats from the kit with the most beats, and their intervals in seconds; nan for one that does not count."""
+    """Beats of the kit with the most beats, and their intervals in seconds; nan for an interval that does not count."""
     kits = [each for name, each in columns.items() if find_series(name) is BEATS]
     if not kits:
         return np.empty(0), np.empty(0)
@@ -142,7 +142,7 @@ def _beats(columns: dict[str, Columns], start_s: float) -> tuple[Floats, Floats]
 
 
 def _face_signals(face: Columns | None, start_s: float) -> Iterator[Signal]:
-    """Signals of the face with at least one known value."""
+    """Signals of the face that have at least one known value."""
     if face is None:
         return
     times_s = float_array(face["time_s"]) - start_s

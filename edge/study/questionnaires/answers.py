@@ -1,4 +1,4 @@
-"""Answers to a questionnaire: checked as they arrive from a page, and as rows of the series `answers`."""
+"""Answers to a questionnaire: checks answers that arrive from a page, and makes rows of the series `answers`."""
 
 import json
 from collections.abc import Mapping
@@ -10,12 +10,15 @@ from edge.study.series import Row
 
 
 class BadAnswersError(Exception):
-    """Answers do not fit the questions. The text names the question, but nothing of the answer."""
+    """Answers do not fit the questions. The message names the question, but contains nothing of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswers:
-    """Answers from one asking. Times are on the session's clock. `creative` is empty at the end of a session."""
+    """Answers to one round of questions. Times are on the session's clock.
+
+    `creative`: the ad that the questions are about; empty at the end of a session.
+    """
 
     at_s: float
     asked_s: float
@@ -25,7 +28,7 @@ class GivenAnswers:
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """Rows in the order of the questions."""
+        """Rows of the series `answers`, in the order of the questions."""
         head = (self.at_s, max(0.0, self.at_s - self.asked_s), self.creative, self.questionnaire.title)
         return tuple(
             (*head, question.id, question.kind, *_cells(self.answers[question.id]))
@@ -34,7 +37,7 @@ class GivenAnswers:
 
 
 def check_answers(questionnaire: Questionnaire, values: object) -> dict[str, Answer]:
-    """Check answers that were parsed from JSON: exactly one for each question.
+    """Check answers that were parsed from JSON: there must be exactly one answer for each question.
 
     Raises BadAnswersError.
     """
@@ -53,7 +56,7 @@ def check_answers(questionnaire: Questionnaire, values: object) -> dict[str, Ans
 
 
 def _answer(value: object) -> Answer | None:
-    """The value as an answer; None if it cannot be an answer to any question."""
+    """The JSON value as an answer; None if no question accepts such a value."""
     if isinstance(value, list):
         return tuple(value) if all(isinstance(one, str) for one in value) else None
     return value if isinstance(value, int | str) else None

@@ -1,4 +1,4 @@
-"""Drawings of the 9-point scales as SVG: a figure that shows valence by its mouth, or arousal by its chest."""
+"""Drawings for the 9-point scales as SVG. The figure shows valence by its mouth and arousal by its chest."""
 
 from math import cos, pi, sin
 from typing import Literal
@@ -9,10 +9,10 @@ _RAYS = 8
 
 
 def manikin_svg(scale: Literal["valence", "arousal"], point: int) -> str:
-    """One figure as an SVG element of 100 by 140. ValueError if `point` is not 1 to 9.
+    """One figure as an SVG element of 100 by 140 units. Raises ValueError if `point` is not 1 to 9.
 
-    `valence`: the mouth goes from a frown (1) through a line (5) to a smile (9). `arousal`: a star on the chest grows
-    from a dot (1) to one larger than the body (9), and the eyes open.
+    `valence`: the mouth changes from a frown (1) through a line (5) to a smile (9). `arousal`: the eyes open, and a
+    star on the chest grows from a dot (1) until it is larger than the body (9).
     """
     if not 1 <= point <= POINTS:
         raise ValueError(f"manikin: the point is {point}; give 1 to {POINTS}")
@@ -38,14 +38,14 @@ def _eyes(radius_px: float) -> str:
 def _mouth(bend_px: float) -> str:
     """Mouth with its middle `bend_px` below its corners; above 0 is a smile.
 
-    A curve bends by half the offset of its control point.
+    The middle of the curve moves by half the offset of its control point.
     """
     corners_px = 45 - bend_px / 3
     return f'<path d="M38 {corners_px:g}Q50 {corners_px + 2 * bend_px:g} 62 {corners_px:g}"/>'
 
 
 def _star(radius_px: float) -> str:
-    """Star around the middle of the chest."""
+    """Star at the middle of the figure's chest."""
     corners = []
     for step in range(2 * _RAYS):
         length_px = radius_px if step % 2 == 0 else 0.45 * radius_px

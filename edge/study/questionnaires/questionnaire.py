@@ -1,4 +1,4 @@
-"""Definitions of questionnaires (TOML): sliders, choices, 9-point scales with drawings, free text with a warning."""
+"""Parses questionnaires (TOML): sliders, choices, 9-point scales with drawings, free text with a warning."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,7 +17,7 @@ _TOP = ("title", "when", "question")
 
 
 class QuestionnaireError(Exception):
-    """Invalid questionnaire. Each of `problems` is a sentence with the file, and the line or the place."""
+    """Invalid questionnaire. Each of `problems` is a sentence that names the file and the line or key."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -25,7 +25,7 @@ class QuestionnaireError(Exception):
 
 
 class Questionnaire(BaseModel):
-    """Questions in the order in which they are asked: after each ad, or once at the end of the session."""
+    """Questions in the order in which they are asked, either after each ad or once at the end of the session."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -50,7 +50,7 @@ def read_questionnaire(path: Path) -> Questionnaire:
 
 
 def parse_questionnaire(text: str, name: str) -> Questionnaire:
-    """Check the text of a questionnaire. Raises QuestionnaireError; `name` is used only in its text."""
+    """Check the text of a questionnaire. `name` is only used in error messages. Raises QuestionnaireError."""
     try:
         values = read_toml(text)
     except TomlTextError as error:
@@ -91,7 +91,7 @@ def _top_level_problems(values: Mapping[str, object], lines: TomlLines) -> Itera
 
 
 def _parse_question(number: int, table: object, lines: TomlLines) -> Question | list[TomlProblem]:
-    """One table as a question, or all its problems."""
+    """Parse one TOML table. Returns the question, or all problems of the table."""
     place = ("question", str(number))
     if not isinstance(table, dict):
         return [_problem(lines, place, "is not a table; write [[question]] above its keys")]
@@ -108,7 +108,7 @@ def _parse_question(number: int, table: object, lines: TomlLines) -> Question | 
 
 
 def _repeated_id_problems(tables: object, lines: TomlLines) -> Iterator[TomlProblem]:
-    """Questions with an id that an earlier one has."""
+    """Problems with questions that have the id of an earlier question."""
     seen: set[object] = set()
     for number, table in enumerate(tables if isinstance(tables, list) else []):
         own = table.get("id") if isinstance(table, dict) else None

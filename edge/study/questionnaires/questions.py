@@ -1,4 +1,4 @@
-"""Kinds of questions in a questionnaire, and the answers that each accepts."""
+"""Kinds of questions in a questionnaire, and the answers that each kind accepts."""
 
 from re import fullmatch
 from typing import Annotated, Literal
@@ -9,7 +9,7 @@ WARNING = (
     "Do not write names, addresses or other details of people here: the study stores your words exactly, with your "
     "other answers."
 )
-"""Shown at a free-text question without a warning of its own."""
+"""Warning shown with a free-text question that has no warning of its own."""
 
 Id = Annotated[str, StringConstraints(max_length=40)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
@@ -32,19 +32,19 @@ class _Question(BaseModel):
 
 
 class Slider(_Question):
-    """A line from 0 to 100 with a word at either end. The answer is a whole number."""
+    """A slider from 0 to 100 with a label at each end. The answer is a whole number."""
 
     kind: Literal["slider"]
     low: Label
     high: Label
 
     def accepts_answer(self, answer: Answer) -> bool:
-        """True for 0 to 100."""
+        """True for whole numbers from 0 to 100."""
         return _is_number(answer, 0, 100)
 
 
 class Choice(_Question):
-    """Two to twelve choices. The answer is one of them; with `several`, any number of them, also none."""
+    """Two to twelve choices. The answer is one choice; with `several`, any number of choices, including none."""
 
     kind: Literal["choice"]
     choices: Annotated[list[Label], Field(min_length=2, max_length=12)]
@@ -58,14 +58,14 @@ class Choice(_Question):
         return choices
 
     def accepts_answer(self, answer: Answer) -> bool:
-        """True for one of the choices; with `several`, for a tuple of different ones."""
+        """True for one of the choices; with `several`, for a tuple of different choices."""
         if self.several:
             return isinstance(answer, tuple) and len(set(answer)) == len(answer) and set(answer) <= set(self.choices)
         return answer in self.choices
 
 
 class Scale(_Question):
-    """Nine drawn figures in a row (manikins.py). The answer is 1 to 9.
+    """Nine drawn figures in a row (manikins.py). The answer is a number from 1 to 9.
 
     `valence`: from unpleasant to pleasant. `arousal`: from calm to excited.
     """
@@ -74,19 +74,19 @@ class Scale(_Question):
     drawing: Literal["valence", "arousal"]
 
     def accepts_answer(self, answer: Answer) -> bool:
-        """True for 1 to 9."""
+        """True for whole numbers from 1 to 9."""
         return _is_number(answer, 1, 9)
 
 
 class FreeText(_Question):
-    """Words of the participant, below a warning. The answer has at most `most` characters."""
+    """Free text below a warning. The answer has at most `most` characters."""
 
     kind: Literal["text"]
     warning: Text = WARNING
     most: Annotated[int, Field(ge=1, le=2_000)] = 500
 
     def accepts_answer(self, answer: Answer) -> bool:
-        """True for a text that is not too long."""
+        """True for a text of at most `most` characters."""
         return isinstance(answer, str) and len(answer) <= self.most
 
 

@@ -1,4 +1,4 @@
-"""Method section of a report, from its facts: what was measured, on whom, with which formulas, and its limits."""
+"""Method section of a report: what was measured, on whom, with which formulas, and with which limits."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ LIMITS = (
 
 
 def participants_and_exclusions_text(study: StudyFacts) -> str:
-    """Participants, and exclusions."""
+    """Text about the participants and the exclusions."""
     sessions = count_with_noun(study.sessions, "session")
     took_part = f"{participant_count_text(study.participants)} took part in {sessions}."
     text = f"{took_part} All signed a consent to what is reported about them."
@@ -30,7 +30,7 @@ def participants_and_exclusions_text(study: StudyFacts) -> str:
 
 
 def titled_formula_texts() -> Iterator[tuple[str, str]]:
-    """Title and text of each formula, with the limits that the code has."""
+    """Title and text of each formula, with the limits that the code uses."""
     yield (
         "Intervals",
         f"95 %, Student's t over participants; the participant is the unit. Below {LEAST_PEOPLE} participants there "
@@ -72,7 +72,7 @@ def titled_formula_texts() -> Iterator[tuple[str, str]]:
 
 
 def clock_offset_text(sync: SyncResult) -> str:
-    """Offset and spread between two clocks."""
+    """Text with the clock offset between two devices, and its spread."""
     if sync.offset_s is None or sync.spread_s is None:
         return f"Clocks of {sync.pair}: the offset was not measured, so it is not known."
     offset, spread = number_text(1000 * sync.offset_s, 0), number_text(1000 * sync.spread_s, 0)

@@ -1,4 +1,4 @@
-"""Report of a group or of one participant as one HTML file that loads nothing."""
+"""Report on a group or on one participant, as one HTML file that loads no other files."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -27,7 +27,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
 def group_report_html(results: GroupResults) -> str:
-    """Whole page of a group."""
+    """HTML page of a group's report."""
     study = results.study
     parts = [
         _small_group_warning(study),
@@ -39,7 +39,7 @@ def group_report_html(results: GroupResults) -> str:
 
 
 def participant_report_html(results: ParticipantResults) -> str:
-    """Whole page of one participant's session."""
+    """HTML page of the report on one participant's session."""
     study = results.study
     note = "These numbers are about one person. They stay on this computer, and are deleted if the person withdraws."
     parts = [html_tag("p", note, class_="persons")]
@@ -76,7 +76,7 @@ def _html_page(title: str, study: StudyFacts, parts: Iterable[Markup]) -> str:
 
 
 def _small_group_warning(study: StudyFacts) -> Markup:
-    """Warning above the numbers of a group that is too small."""
+    """Warning above the numbers if the group is too small."""
     if study.participants >= LEAST_PEOPLE:
         return Markup("")
     text = (
@@ -121,7 +121,7 @@ def _correlation(each: CorrelationResult) -> tuple[str, ...]:
 
 
 def _comparison_tables(comparisons: Sequence[ComparisonResult]) -> Iterator[Markup]:
-    """One table per measure."""
+    """One comparison table per measure."""
     for (measure, unit), rows in groupby(comparisons, key=lambda each: (each.measure, each.unit)):
         written = [
             (f"{each.a} − {each.b}", number_text(each.difference.mean), ci95_text(each.difference),
@@ -134,7 +134,7 @@ def _comparison_tables(comparisons: Sequence[ComparisonResult]) -> Iterator[Mark
 
 
 def _method_section(study: StudyFacts) -> Iterator[Markup]:
-    """The method section: measures, their quality, and the limits of what they show."""
+    """HTML of the method section: measures, their quality, and the limits of what they show."""
     yield html_tag("h2", "Method")
     yield html_tag("p", participants_and_exclusions_text(study))
     for note in study.notes:

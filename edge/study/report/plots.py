@@ -1,4 +1,4 @@
-"""Plots of a report as SVG: the curve of an ad with its band or its lines, and a signal with its markers."""
+"""Plots of a report as SVG: an ad's curve with its band or participants' lines, and a signal with its markers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,15 +16,15 @@ from edge.study.report.results import CurveResult, Marker, SignalResult
 
 WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP = 900.0, 272.0, 70.0, 24.0, 34.0, 26.0
 STRIP_ROOM = 64.0
-"""Pixels below a plot for a film strip."""
+"""Height of the space for a film strip below a plot, in pixels."""
 POINTS = 900
-"""Largest number of points in a signal's line. With more, the lowest and the highest of each piece are drawn."""
+"""Largest number of points in a signal's line. A longer signal is drawn as the minimum and maximum of each piece."""
 MOST_SECONDS = 12
-"""Largest number of seconds that an axis labels."""
+"""Largest number of labelled seconds on the time axis."""
 TICKS = 5
-"""Largest number of steps between ticks of values."""
+"""Largest number of steps between the ticks of the value axis."""
 LABEL_PX = 70.0
-"""Smallest distance between two marker labels; a label that ends at its marker needs twice as much."""
+"""Smallest distance between two marker labels, in pixels. A label that ends at its marker needs twice as much."""
 MOST_LETTERS = 18
 LETTER_PX = 7.0
 
@@ -38,18 +38,18 @@ class Axes:
     high: float
 
     def x_px(self, at_s: float) -> float:
-        """Pixels from the left, for a time."""
+        """Horizontal position of a time, in pixels from the left."""
         return LEFT + (WIDTH - LEFT - RIGHT) * at_s / self.seconds
 
     def y_px(self, value: float) -> float:
-        """Pixels from the top, for a value."""
+        """Vertical position of a value, in pixels from the top."""
         return TOP + (HEIGHT - BOTTOM - TOP) * (self.high - value) / (self.high - self.low)
 
 
 def curve_plot(curve: CurveResult, title: str, strip: str | None = None) -> Markup:
-    """Mean with its band; without a band, one line per participant, and their mean.
+    """Plot of the mean with its band; without a band, one line per participant and the mean.
 
-    `strip`: name of the ad's film strip, which is drawn below the seconds.
+    `strip`: name of the ad's film strip, which is drawn below the time axis.
     """
     has_band = bool(np.isfinite(curve.low).any())
     shown_values = [curve.low, curve.high, curve.mean, np.zeros(1), *([] if has_band else [curve.lines])]
@@ -70,7 +70,7 @@ def curve_plot(curve: CurveResult, title: str, strip: str | None = None) -> Mark
 
 
 def signal_plot(signal: SignalResult, markers: Sequence[Marker], duration_s: float) -> Markup:
-    """A signal over the session, with gaps shaded, artefacts as ticks and the ads as bars."""
+    """Plot of a signal over the session: gaps are shaded, artefacts are ticks, and ads are bars."""
     axes = _axes(duration_s, [signal.values])
     bottom = HEIGHT - BOTTOM
     parts = [
@@ -97,7 +97,7 @@ def _axes(seconds: float, values: Sequence[Floats]) -> Axes:
 
 
 def _axis_ticks(axes: Axes, unit: str) -> list[Markup]:
-    """Ticks of both axes, and the line of 0."""
+    """Ticks of both axes, and the zero line."""
     bottom = HEIGHT - BOTTOM
     parts = []
     for second in tick_seconds(axes.seconds, MOST_SECONDS):
@@ -115,14 +115,14 @@ def _axis_ticks(axes: Axes, unit: str) -> list[Markup]:
 
 
 def _tick(span: float) -> tuple[float, int]:
-    """Distance between the ticks of a span, 1, 2 or 5 times a power of ten, and the digits of their labels."""
+    """Distance between ticks (1, 2 or 5 times a power of ten), and the number of digits of their labels."""
     power = floor(log10(span / TICKS))
     step = next(step for step in (1, 2, 5, 10) if step * 10.0**power >= span / TICKS)
     return step * 10.0**power, max(0, -power - (step == 10))
 
 
 def _marker_shapes(axes: Axes, markers: Sequence[Marker]) -> list[Markup]:
-    """Bars for ads and lines for moments; a label where there is room."""
+    """Bars for ads and lines for moments, with labels where there is room."""
     parts, last_px = [], -LABEL_PX
     for marker in sorted(markers, key=lambda each: each.at_s):
         x = axes.x_px(marker.at_s)
@@ -142,7 +142,7 @@ def _middles(seconds: int) -> Floats:
 
 
 def _line(axes: Axes, times_s: Floats, values: Floats, class_: str) -> list[Markup]:
-    """One line for each run of known values. No line crosses a gap."""
+    """One line for each run of known values, so that no line crosses a gap."""
     known = np.isfinite(values)
     borders = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(np.int8)))
     places = [(axes.x_px(t), axes.y_px(v)) for t, v in zip(times_s.tolist(), values.tolist(), strict=True)]
@@ -153,7 +153,7 @@ def _line(axes: Axes, times_s: Floats, values: Floats, class_: str) -> list[Mark
 
 
 def _band_shape(axes: Axes, low: Floats, high: Floats) -> Markup:
-    """Area between two lines, over the seconds that both have."""
+    """Area between two lines, over the seconds in which both are known."""
     inside = np.flatnonzero(np.isfinite(low) & np.isfinite(high)).tolist()
     pieces = np.split(np.array(inside), [i + 1 for i, (a, b) in enumerate(pairwise(inside)) if b - a > 1])
     bands = [[(axes.x_px(i + 0.5), axes.y_px(low[i]), axes.y_px(high[i])) for i in piece.tolist()] for piece in pieces]

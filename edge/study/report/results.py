@@ -1,4 +1,4 @@
-"""Values of a study's report: of single participants, and of the group by ad. The analysis computes them."""
+"""Values in a study's report, about one participant or about the group by ad. The analysis computes them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from edge.study.analysis.responses import ResponseSummary
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """Participants that a number excludes, and the reason, as the method section shows it."""
+    """Participants excluded from a result, and the reason, as the method section shows it."""
 
     participants: int
     reason: str
@@ -22,7 +22,7 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """Measured offset of a pair of clocks. `offset_s`: None if the session has no measurement."""
+    """Measured clock offset of a pair of devices. `offset_s`: None if the session has no measurement."""
 
     pair: str
     offset_s: float | None
@@ -32,7 +32,7 @@ class SyncResult:
 
 @dataclass(frozen=True, slots=True)
 class StudyFacts:
-    """Facts of a report about the whole study. `day`: the date of the report, as text."""
+    """Facts about the whole study in a report. `day`: the date of the report as text."""
 
     name: str
     day: str
@@ -46,7 +46,10 @@ class StudyFacts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CurveResult:
-    """Curve of an ad, (S,) each, in `unit`. `lines` (N, S) of participants are drawn if there is no band."""
+    """Curve of an ad in `unit`, one value per second (S,).
+
+    Without a band, the participants' `lines` (N, S) are drawn.
+    """
 
     measure: str
     unit: str
@@ -60,7 +63,7 @@ class CurveResult:
 
 @dataclass(frozen=True, slots=True)
 class MeasureResult:
-    """One number of an ad over participants."""
+    """One measure of an ad over all participants."""
 
     measure: str
     unit: str
@@ -70,7 +73,7 @@ class MeasureResult:
 
 @dataclass(frozen=True, slots=True)
 class CorrelationResult:
-    """Inter-subject correlation of one signal. `reason`: why there is none."""
+    """Inter-subject correlation of one signal. `reason`: why there is no correlation."""
 
     signal: str
     value: float | None
@@ -81,7 +84,7 @@ class CorrelationResult:
 
 @dataclass(frozen=True, slots=True)
 class AdvertResults:
-    """Everything reported about one ad. `stills`: seconds of its video with their JPEG images, in order."""
+    """Everything the report shows about one ad. `stills`: seconds of its video with their JPEG images, in order."""
 
     creative: str
     seconds: int
@@ -94,7 +97,7 @@ class AdvertResults:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonResult:
-    """Comparison of two ads in one measure. `p_holm`: adjusted for all pairs of the measure."""
+    """Comparison of two ads in one measure. `p_holm`: p-value adjusted for all pairs of ads in this measure."""
 
     measure: str
     unit: str
@@ -107,7 +110,7 @@ class ComparisonResult:
 
 @dataclass(frozen=True, slots=True)
 class GroupResults:
-    """Report of a group."""
+    """All results in a group's report."""
 
     study: StudyFacts
     adverts: Sequence[AdvertResults]
@@ -116,7 +119,7 @@ class GroupResults:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A moment or a period of a session: an ad, a rating, a key."""
+    """A moment or a period of a session, such as an ad, a rating or a key press."""
 
     at_s: float  # from the start of the session
     text: str
@@ -125,7 +128,7 @@ class Marker:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SignalResult:
-    """One signal of a session: samples (n,) on the session's clock, its coverage, and its artefacts."""
+    """One signal of a session: its samples (n,) on the session's clock, its coverage, and its artefacts."""
 
     name: str
     unit: str
@@ -137,7 +140,7 @@ class SignalResult:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantResults:
-    """Report of one participant's session. `responses`: skin responses, by creative."""
+    """All results in the report on one participant's session. `responses`: skin responses, by creative."""
 
     study: StudyFacts
     participant: str

@@ -1,4 +1,4 @@
-"""Film strip of an ad below its curves: each still from its second on. The page contains each image once."""
+"""Film strip of an ad below its curves: each still starts at its second. The page contains each image once."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ GAP_PX = 2.0
 
 
 def film_strip_svg(name: str, stills: Sequence[tuple[float, bytes]], seconds: int) -> Markup:
-    """The strip, to be used by its name in the plots of one ad. Empty without stills."""
+    """The film strip as SVG, which the plots of the ad refer to by its name. Empty without stills."""
     if not stills:
         return Markup("")
     axes = Axes(max(float(seconds), 1e-9), 0.0, 1.0)

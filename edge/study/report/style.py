@@ -1,4 +1,4 @@
-"""Style sheet of a report, for a screen and for paper. It contains no address: the page loads nothing."""
+"""Style sheet of a report, for screen and print. It contains no URL, because the page loads no other files."""
 
 STYLE = """
 :root { color-scheme: light; --ink: #1b2126; --faint: #59636b; --rule: #d9dee2; --wash: #f4f6f7; --line: #0072b2;

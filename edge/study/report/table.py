@@ -1,4 +1,4 @@
-"""Tables of a report."""
+"""HTML tables of a report."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,9 +6,9 @@ from edge.markup.elements import Markup, html_tag
 
 
 def html_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
-    """Table with row names in the first column; empty without rows.
+    """HTML table with row names in the first column; an empty text without rows.
 
-    A last column `note` appears only if there is a note.
+    If there is a note, the table has a last column `note`.
     """
     rows = list(rows)
     is_noted = heads[-1] == "note"

@@ -1,1 +1,1 @@
-"""Page of the session leader: what it shows, and what its buttons do."""
+"""The session leader's page: what it shows, and what its buttons do."""

@@ -1,4 +1,4 @@
-"""`vitrina study console`: the session leader's page, and the sessions that it starts, one after the other."""
+"""`vitrina study console`: serves the session leader's page, and records the sessions that the leader starts there."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -36,15 +36,15 @@ FORESEEN = (
     StudyError, StudyStorageError, SettingsError, PageError, BrowserError, CameraError, RecordingError, ModelFileError,
     KitSettingsError, NoticeError, PlaysFileError, PlaylistFileError, QuestionnaireError,
 )  # fmt: skip
-"""Errors of a session that a person can fix. The page shows them, and the next session can be started."""
+"""Errors of a session that a person can fix. The page shows them, and the leader can start the next session."""
 
 
 def serve_leader_page(
     settings: Settings, folder: Path, options: SessionOptions, *, in_browser: bool, watch: Watch = stop_on_signals
 ) -> int:
-    """Serve the page until it is stopped, and record the sessions that it starts. Returns the exit code.
+    """Serve the page until it is stopped, and record the sessions that the leader starts. Returns the exit code.
 
-    `options`: options of every session; their participant is chosen on the page.
+    `options`: options of every session, except the participant, who is chosen on the page.
     """
     with open_study_with_settings(folder, settings) as study:
         definition = study.definition
@@ -65,7 +65,7 @@ def serve_leader_page(
 
 
 def session_advert_names(settings: Settings, options: SessionOptions) -> tuple[str, ...]:
-    """Ads of the sessions: from the plays file or the playlist. Raises the errors of the files."""
+    """Ads of the sessions, from the plays file or from the playlist. Raises the errors of these files."""
     if options.plays is not None:
         return tuple(sorted({play.creative for play in read_plays(options.plays).plays}))
     playlist = options.playlist or (settings.player.playlist if settings.player else None)

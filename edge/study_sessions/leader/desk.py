@@ -1,4 +1,4 @@
-"""Desk of the session leader: connects the page, in its server's thread, with the command that records sessions."""
+"""Connects the session leader's page, which its server runs in a thread, with the command that records sessions."""
 
 import re
 import threading
@@ -15,16 +15,15 @@ from edge.study_sessions.session import SessionRun
 from edge.study_sessions.values import LiveView, NoSessionError
 
 LOOK_S = 0.25
-"""Seconds between new views while the page asks for them."""
+"""Seconds between two new views while the page requests views."""
 ASKED_S = 5.0
 
 
 class LeaderDesk:
-    """Any thread may call it, except for `wait_for_request`, `begin_session`, `end_session` and `fail_session`.
+    """Passes requests and views between the leader's page and the command that records sessions.
 
-    Only the command calls those.
-
-    `now`: seconds since 1970.
+    Any thread may call it, except for `wait_for_request`, `begin_session`, `end_session` and `fail_session`, which only
+    the command calls. `now`: seconds since 1970.
     """
 
     def __init__(self, now: Callable[[], float]) -> None:
@@ -35,27 +34,27 @@ class LeaderDesk:
         self._stop_session: Callable[[], None] | None = None
         self._live: _LiveSession | None = None
         self.said: tuple[str, ...] = ()
-        """Lines about the last session, or why it could not be recorded."""
+        """Lines about the last session, or the reason why it could not be recorded."""
         self.is_fault = False
 
     @property
     def is_busy(self) -> bool:
-        """True from the moment a session was requested until its end."""
+        """True from the request for a session until the session has ended."""
         return self._wanted is not None
 
     def wait_for_request(self) -> str | None:
-        """Wait until a session is requested. Return its participant; None once the desk is closed."""
+        """Wait until the leader requests a session. Returns its participant, or None once the desk is closed."""
         with self._changed:
             self._wanted = None
             self._changed.wait_for(lambda: self._wanted is not None or self._is_closed)
             return None if self._is_closed else self._wanted
 
     def set_stop_function(self, stop: Callable[[], None]) -> None:
-        """Store the function that ends the session that is about to start."""
+        """Store the function that stops the session that is about to start."""
         self._stop_session = stop
 
     def stop_session(self) -> None:
-        """End the session in good order; without one, close the desk."""
+        """End the running session properly. If no session is running, close the desk."""
         stop = self._stop_session
         if stop is not None:
             stop()
@@ -65,19 +64,19 @@ class LeaderDesk:
             self._changed.notify_all()
 
     def begin_session(self, run: SessionRun, recorder: SessionRecorder, course: SessionCourse) -> None:
-        """Start of a session."""
+        """Note that a session has started."""
         self._live = _LiveSession(run, recorder, course, self._now)
 
     def end_session(self, lines: Sequence[str]) -> None:
-        """End of a session. `lines`: what is stored."""
+        """Note that a session has ended. `lines`: what was stored, for the page."""
         self._over(lines, is_fault=False)
 
     def fail_session(self, why: str) -> None:
-        """A session that could not be recorded."""
+        """Note that a session could not be recorded."""
         self._over([why], is_fault=True)
 
     def request_session(self, participant: object) -> None:
-        """Request a session. Raises NoSessionError."""
+        """Request that the command start a session. Raises NoSessionError."""
         if not isinstance(participant, str) or not re.fullmatch(PATTERN, participant):
             raise NoSessionError("This participant does not exist. Choose a participant from the list.")
         with self._changed:
@@ -87,14 +86,14 @@ class LeaderDesk:
             self._changed.notify_all()
 
     def request_action(self, action: str) -> None:
-        """Ask the session for an action. Raises NoSessionError and RefusedActionError."""
+        """Request an action of the running session. Raises NoSessionError and RefusedActionError."""
         live = self._live
         if live is None:
             raise NoSessionError("No session is running. Start a session from the list.")
         live.run.control.request_action(action)
 
     def add_marker(self, text: object) -> None:
-        """Add a marker to the session. Raises NoSessionError and RefusedActionError."""
+        """Add a marker to the running session. Raises NoSessionError and RefusedActionError."""
         live = self._live
         if live is None:
             raise NoSessionError("No session is running. Start a session from the list.")
@@ -103,7 +102,7 @@ class LeaderDesk:
         live.run.queue.put(Marker(self._now(), "mark", text, error_s=ARRIVED_ERROR_S, origin="page"))
 
     def live_view(self) -> LiveView | None:
-        """The newest view of the session; None if no session is running."""
+        """The newest view of the running session; None if no session is running."""
         live = self._live
         return None if live is None else live.newest_view()
 
@@ -113,7 +112,7 @@ class LeaderDesk:
 
 
 class _LiveSession:
-    """A running session. Its loop makes the views, and the page's server takes the newest one."""
+    """A running session. The session's loop makes views, and the page's server reads the newest view."""
 
     def __init__(
         self, run: SessionRun, recorder: SessionRecorder, course: SessionCourse, now: Callable[[], float]
@@ -128,7 +127,7 @@ class _LiveSession:
         run.on_event, run.on_turn = self._process, self._look
 
     def newest_view(self) -> LiveView | None:
-        """The newest view."""
+        """The newest view of the session."""
         self._asked_s = self._now()
         return self._view
 

@@ -1,4 +1,4 @@
-"""Monitor of a session: what its page shows, from the recorded events. It keeps at most one minute of them."""
+"""Data for the leader's page about the running session, from the recorded events of at most the last minute."""
 
 from collections import deque
 from collections.abc import Set
@@ -14,9 +14,9 @@ from edge.study_sessions.leader.traces import SignalTrace
 from edge.study_sessions.values import AdvertView, KitView
 
 FACE_GAP_S, SOUND_GAP_S, KIT_GAP_S = 1.0, 2.0, 3.0
-"""Shortest time without a value that is a gap. A kit may send only once per second, and a second late."""
+"""Shortest gap in seconds. A kit may send only once per second, and may be one second late."""
 CONTACT_S = 10.0
-"""Period for which the contact of a kit is reported."""
+"""Period in seconds over which the page reports a kit's contact."""
 
 
 class KitMonitor:
@@ -28,7 +28,7 @@ class KitMonitor:
         self._good_s = now_s
 
     def add_samples(self, samples: KitSamples, now_s: float) -> None:
-        """Take a chunk."""
+        """Add a chunk of samples."""
         assert samples.times_s is not None
         is_good = good_samples(samples)
         times_s = (samples.at_s + samples.times_s).tolist()
@@ -56,13 +56,13 @@ class KitMonitor:
 
 
 class SessionMonitor:
-    """Takes the events of a session in its loop. The next `update_scopes` drops the data of a scope that has ended.
+    """Collects the events of a session in the session's loop. `update_scopes` drops the data of ended scopes.
 
-    For the face it knows only whether there was exactly one, like the recorder: a gap has no reason here either.
+    For the face, it only stores whether exactly one face was in view. Like the recorder, it stores no reason for a gap.
     """
 
     def __init__(self, sources: Set[str], now_s: float) -> None:
-        """`sources`: series for which the session has a device."""
+        """`sources`: series that have a device in this session."""
         self._has_camera, self._has_microphone = "face" in sources, "sound" in sources
         self._face_s = self._sound_s = now_s
         self._level_db: float | None = None
@@ -70,7 +70,7 @@ class SessionMonitor:
         self._play: PlayStarted | None = None
 
     def process(self, event: StudyEvent, now_s: float) -> None:
-        """Take one event."""
+        """Process one event of the session."""
         match event:
             case KitSamples():
                 kit = self._kits.get(f"kit{event.kit}")
@@ -89,7 +89,7 @@ class SessionMonitor:
                 pass
 
     def update_scopes(self, scopes: Set[str]) -> None:
-        """Update the monitor; called several times per second with the scopes that are recorded."""
+        """Update the recorded scopes, and drop the data of scopes that ended. Call this several times per second."""
         if "kits" not in scopes:
             self._kits.clear()
         if "face" not in scopes:
@@ -99,14 +99,14 @@ class SessionMonitor:
             self._level_db = None
 
     def face_state(self, now_s: float) -> tuple[bool | None, float | None]:
-        """True if there is face data, and the length of its gap; None and None without a camera."""
+        """Whether there is face data, and the length of its gap in seconds; None and None without a camera."""
         if not self._has_camera:
             return None, None
         gap_s = _gap_s(self._face_s, now_s, FACE_GAP_S)
         return gap_s is None, gap_s
 
     def sound_state(self, now_s: float) -> tuple[float | None, float | None]:
-        """Level in dB of full scale, and the length of its gap; None and None without a microphone."""
+        """Sound level in dBFS, and the length of its gap in seconds; None and None without a microphone."""
         if not self._has_microphone:
             return None, None
         gap_s = _gap_s(self._sound_s, now_s, SOUND_GAP_S)
@@ -117,7 +117,7 @@ class SessionMonitor:
         return tuple(kit.kit_view(name, now_s) for name, kit in self._kits.items())
 
     def current_advert(self, now_s: float) -> AdvertView | None:
-        """The ad that is being shown."""
+        """The ad that is on the screen now."""
         play = self._play
         if play is None:
             return None
@@ -127,5 +127,5 @@ class SessionMonitor:
 
 
 def _gap_s(known_s: float, now_s: float, least_s: float) -> float | None:
-    """Time without a value; None if it is not a gap."""
+    """Seconds without a value; None if they are too short for a gap."""
     return now_s - known_s if now_s - known_s > least_s else None

@@ -11,7 +11,7 @@ from edge.study_sessions.values import ExportRow, Overview, ParticipantRow, Sess
 
 
 def study_overview(study: Study, adverts: Sequence[str], now_s: float) -> Overview:
-    """The overview. `adverts`: ads of the study, for the order of each participant; empty if they are not known.
+    """The overview of a study. `adverts`: the ads, for each participant's order; empty if they are not known.
 
     Raises StudyError and StudyStorageError.
     """
@@ -29,9 +29,9 @@ def study_overview(study: Study, adverts: Sequence[str], now_s: float) -> Overvi
 
 
 def _planned(participants: int, adverts: int) -> int:
-    """Number of participants in the Latin squares that were started.
+    """Number of participants that complete the started Latin squares.
 
-    A square has as many as ads, and twice as many for an odd number of ads.
+    One square needs as many participants as there are ads, or twice as many if the number of ads is odd.
     """
     square = adverts if adverts % 2 == 0 else 2 * adverts
     return max(1, -(-participants // square)) * square

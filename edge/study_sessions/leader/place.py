@@ -1,4 +1,4 @@
-"""The study of the session leader's page, while no session is running."""
+"""Access of the session leader's page to its study while no session is running."""
 
 import shutil
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from edge.study_sessions.values import Overview
 
 @dataclass(frozen=True)
 class StudyPlace:
-    """The study of the page. `overview` opens it, and raises StudyError and StudyStorageError."""
+    """Study that the page shows. `overview` opens the study, and raises StudyError and StudyStorageError."""
 
     folder: Path
     definition: StudyDefinition
@@ -21,10 +21,10 @@ class StudyPlace:
 
     @property
     def days_left(self) -> int:
-        """Days until the last day."""
+        """Number of days until the study's last day."""
         return (self.definition.until - self.today()).days
 
     @property
     def free_bytes(self) -> int:
-        """Free bytes of the disk."""
+        """Number of free bytes on the study's disk."""
         return shutil.disk_usage(self.folder).free

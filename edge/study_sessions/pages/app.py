@@ -1,4 +1,4 @@
-"""Application of a page of `vitrina study`: on loopback, for the person with the link that the command printed."""
+"""Web application of a `vitrina study` page. It serves only loopback, and needs the link that the command printed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,11 +22,11 @@ FORBIDDEN = "This link is no longer valid. Open the link that the command printe
 FILES = {"study.css": "text/css", "session.js": "text/javascript", "icon.svg": "image/svg+xml"}
 NO_FILES: Mapping[str, str] = {}
 OF_CONSOLE = dict.fromkeys(("console.css", "dom.js"), "edge.console")
-"""Files of the console, shared by the session leader's page."""
+"""Console files that the session leader's page also uses."""
 
 
 class CookieGuard:
-    """Application that passes requests with the token on to another."""
+    """Application that passes only requests with the token on to another application."""
 
     def __init__(self, app: ASGIApp, token: str, refusals: Refusals) -> None:
         self._app, self._token, self._refusals = app, token, refusals
@@ -43,10 +43,10 @@ class CookieGuard:
 def build_study_page_app(
     page: str, routes: Sequence[Route], token: str, port: int, refusals: Refusals, files: Mapping[str, str] = NO_FILES
 ) -> ASGIApp:
-    """The application. `page`: name of its HTML and script. `routes`: the requests that need the token. `files`: more
-    files of the page, with their media types.
+    """Build the web application. `page`: name of its HTML file and script. `routes`: routes that need the token.
 
-    The files of the page are public: they contain nothing about a study.
+    `files`: further files of the page, with their media types. The page's files need no token, because they contain
+    nothing about a study.
     """
 
     async def login(request: Request) -> Response:
@@ -70,16 +70,16 @@ def build_study_page_app(
 
 
 def page_file_routes(page: str, files: Mapping[str, str] = NO_FILES) -> list[Route]:
-    """Routes for the files of a page: its HTML at `/`, and each at `/page/NAME`."""
+    """Routes for the files of a page: its HTML at `/`, and each other file at `/page/NAME`."""
     kinds = {f"{page}.html": "text/html", f"{page}.js": "text/javascript", **FILES, **files}
     return page_routes("edge.study_sessions.pages", kinds, f"{page}.html", OF_CONSOLE)
 
 
 @contextmanager
 def serve_page(page: str, routes: Sequence[Route], files: Mapping[str, str] = NO_FILES) -> Iterator[str]:
-    """Serve a page while the context lasts. Yield its link; no browser sends the new token behind the #.
+    """Serve a page while the context lasts, and yield its link.
 
-    Raises PageServerError.
+    The link has a new token after the #, which no browser sends to a server. Raises PageServerError.
     """
     token = token_urlsafe(32)
     with listen_on_loopback(0, PAGE) as listener:

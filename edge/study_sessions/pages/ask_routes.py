@@ -1,4 +1,4 @@
-"""Requests of the page with the questions: the open questions, and their answers."""
+"""Routes of the questions page: they return the open questions and accept the answers."""
 
 import json
 
@@ -13,13 +13,13 @@ from edge.study_sessions.values import ClosedAskingError, PageQuestions
 from edge.web.pages import read_short_body
 
 MAX_BYTES = 1_000_000
-"""Room for fifty free texts of 2 000 characters, each escaped to six characters."""
+"""Largest request in bytes: fifty free texts of 2,000 characters, each character escaped as six."""
 
 CLOSED = "These questions are no longer open.\n"
 
 
 def questionnaire_routes(asker: PageQuestions) -> list[Route]:
-    """Routes of the page. All of them need the token (app.py)."""
+    """Routes of the questions page. All of them need the token (app.py)."""
     content = {
         "title": asker.questionnaire.title,
         "questions": list(map(_question_json, asker.questionnaire.questions)),
@@ -55,7 +55,7 @@ def questionnaire_routes(asker: PageQuestions) -> list[Route]:
 
 
 def _question_json(question: Question) -> dict[str, object]:
-    """A question as the page shows it."""
+    """A question as JSON for the page."""
     shown: dict[str, object] = {"id": question.id, "kind": question.kind, "text": question.text}
     match question:
         case Slider():

@@ -1,4 +1,4 @@
-"""Requests of the page that flashes: the session's clock, when to start, and the time of each flash."""
+"""Routes of the page that flashes: the session's clock, the start signal, and the time of each flash."""
 
 import json
 
@@ -13,7 +13,7 @@ MAX_BYTES = 500
 
 
 def flash_routes(flashes: PageFlashes) -> list[Route]:
-    """Routes of the page. All of them need the token (app.py)."""
+    """Routes of the page that flashes. All of them need the token (app.py)."""
 
     async def clock(_: Request) -> Response:
         return JSONResponse({"now_s": flashes.now()})

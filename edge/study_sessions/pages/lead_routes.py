@@ -1,4 +1,4 @@
-"""Requests of the session leader's page: the state of the study or its session, and the actions of the buttons."""
+"""Routes of the session leader's page: state of the study or running session, and the actions of the buttons."""
 
 import json
 from collections.abc import Callable
@@ -27,7 +27,7 @@ LEAD_FILES = {
 
 
 def leader_page_routes(desk: PageDesk, place: PageStudy) -> list[Route]:
-    """Routes of the page. All of them need the token (app.py)."""
+    """Routes of the session leader's page. All of them need the token (app.py)."""
 
     async def state(_: Request) -> Response:
         live = desk.live_view()
@@ -68,7 +68,7 @@ def leader_page_routes(desk: PageDesk, place: PageStudy) -> list[Route]:
 
 
 def _listed(place: PageStudy) -> dict[str, object]:
-    """The overview, or the reason why there is none: a study that is over is deleted when it is opened."""
+    """The overview, or the reason why it is missing: opening a study after its last day deletes it."""
     try:
         return {"overview": asdict(place.overview()), "fault": ""}
     except (StudyError, StudyStorageError) as error:
@@ -76,7 +76,7 @@ def _listed(place: PageStudy) -> dict[str, object]:
 
 
 async def _answer_request(request: Request, key: str, work: Callable[[object], None]) -> Response:
-    """Carry out a request: an object with one text, named `key`."""
+    """Carry out a request. Its body is a JSON object with only one text, named `key`."""
     body = await read_short_body(request, MAX_BYTES)
     if body is None:
         return PlainTextResponse("Too long.\n", 413)

@@ -1,4 +1,4 @@
-"""Question rounds of a session: when its questions are open, and which answers are accepted."""
+"""Question rounds of a session: when the questions are open, and which answers are accepted."""
 
 import threading
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from edge.study.questionnaires.questionnaire import Questionnaire
 from edge.study_sessions.values import ClosedAskingError
 
 UNSEEN_S = 5.0
-"""Time after which the session leader is warned that no page shows the open questions."""
+"""Seconds after which the session leader is warned that no page shows the open questions."""
 
 
 @dataclass
@@ -23,10 +23,10 @@ class _Asking:
 
 
 class Asker:
-    """Opens the questions after each ad, or once at the end, and takes their answers. Any thread may call it.
+    """Opens the questions after each ad, or once at the end, and accepts their answers. Any thread may call it.
 
-    `emit` takes what is recorded, and must not block. `tell` takes a line for the session leader; only the thread of
-    `process_play`, `ask_final_questions` and `update_consent` calls it.
+    `emit` records a value, and must not block. `tell` prints a line for the session leader. It is called only in the
+    thread that calls `process_play`, `ask_final_questions` and `update_consent`.
     """
 
     def __init__(
@@ -45,20 +45,20 @@ class Asker:
         self._is_told = self._is_finishing = False
         self.cure = "Open the link above in a browser on this computer."  # for questions that no page shows
         self.is_closed = False
-        """True once no more questions are asked: the consent to the scope or the session has ended."""
+        """True once no more questions are asked, because the consent to answers or the session has ended."""
 
     @property
     def has_open_questions(self) -> bool:
-        """True while questions wait for answers."""
+        """True while questions are waiting for answers."""
         return self._open is not None
 
     @property
     def has_asked_everything(self) -> bool:
-        """True once the session has nothing left to ask."""
+        """True once the session has no more questions to ask."""
         return self.is_closed or (self._is_finishing and not self.has_open_questions)
 
     def process_play(self, event: PlayStarted | PlayEnded) -> None:
-        """Process what the screen shows. If a play continues after a break, its questions are withdrawn."""
+        """Process the start or end of a play. If a play resumes after a break, its open questions are withdrawn."""
         before, self._playing = self._playing, event.creative if isinstance(event, PlayStarted) else None
         if self.questionnaire.when != "advert" or self.is_closed:
             return
@@ -68,9 +68,9 @@ class Asker:
             self._begin(before)
 
     def ask_final_questions(self) -> None:
-        """Ask the final questions, or those for the last ad, after the ads are over.
+        """Ask the final questions, or the questions about the last ad, after all ads were shown.
 
-        Afterwards, `has_asked_everything` shows whether all were asked.
+        `has_asked_everything` then shows whether all questions were asked.
         """
         if not self.is_closed:
             if self.questionnaire.when == "end":
@@ -80,7 +80,7 @@ class Asker:
         self._playing, self._is_finishing = None, True
 
     def update_consent(self, *, is_held: bool) -> None:
-        """Update the questions; called several times per second. `is_held`: the participant consents to answers."""
+        """Update the consent; call this several times per second. `is_held`: the participant consents to answers."""
         if not is_held:
             self.close()
         asked = self._open
@@ -89,13 +89,13 @@ class Asker:
             self._tell(f"study: no page shows the questions. {self.cure}")
 
     def close(self) -> None:
-        """Ask no more questions, and accept no more answers."""
+        """Stop asking questions, and reject all further answers."""
         with self._lock:
             self.is_closed = True
             self._end()
 
     def open_questions_number(self) -> int | None:
-        """Number of the open questions, for the page that shows them; None if none are open."""
+        """Number of the open question round, for the page that shows it; None if no questions are open."""
         with self._lock:
             asked = self._open
             if asked is None:
@@ -105,7 +105,7 @@ class Asker:
             return asked.number
 
     def take_answers(self, number: int, values: object) -> None:
-        """Take the answers to the questions with this number. Raises ClosedAskingError and BadAnswersError."""
+        """Accept the answers to the question round with this number. Raises ClosedAskingError and BadAnswersError."""
         with self._lock:
             asked = self._open
             if asked is None or asked.number != number or asked.shown_s is None:
@@ -132,7 +132,7 @@ class Asker:
             return is_same
 
     def _end(self) -> None:
-        """End the open questions. The caller holds the lock."""
+        """Close the open questions. The caller must hold the lock."""
         if self._open is not None:
             self._emit(Marker(self._now(), "questions_end", self._open.creative))
             self._open = None

@@ -1,4 +1,4 @@
-"""Questions of a session: reads the questionnaire, and serves it on a separate page or on the player's page."""
+"""Opens the questions of a session: reads the questionnaire, and shows it on its own page or on the player's page."""
 
 from contextlib import ExitStack
 from functools import partial
@@ -22,12 +22,12 @@ ON_SCREEN = "Open the player's page on its screen: vitrina screen"
 
 
 def make_asker(path: Path, clock: Clock, queue: BoundedQueue[StudyEvent]) -> Asker:
-    """The asker of a session, which no page shows yet. Raises QuestionnaireError."""
+    """The asker of a session. No page shows its questions yet. Raises QuestionnaireError."""
     return Asker(read_questionnaire(path), clock.now, queue.put, partial(print, flush=True))
 
 
 def serve_questions_page(asker: Asker, undo: ExitStack, *, in_browser: bool) -> None:
-    """Serve the questions on a separate page until `undo`. Raises PageError and BrowserError."""
+    """Serve the questions on a page of their own until `undo` closes. Raises PageError and BrowserError."""
     try:
         from edge.study_sessions.pages.app import serve_page
         from edge.study_sessions.pages.ask_routes import questionnaire_routes
@@ -38,7 +38,7 @@ def serve_questions_page(asker: Asker, undo: ExitStack, *, in_browser: bool) -> 
 
 
 def make_question_panel(asker: Asker) -> "PagePanel":
-    """The questions as a panel on the page of the kiosk's own player. Raises PageError."""
+    """Panel that shows the questions on the page of the kiosk's own player. Raises PageError."""
     try:
         from edge.screen.player.panel import PagePanel
         from edge.study_sessions.pages.app import page_file_routes

@@ -1,1 +1,1 @@
-"""Simulated studies: people who do not exist, with known responses."""
+"""Simulated studies with invented people and known true responses."""

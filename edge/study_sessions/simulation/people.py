@@ -1,4 +1,4 @@
-"""Simulated people and ads, and what a session would sense from them. The ads define the true effects."""
+"""Simulated people and ads, and the signals that a session would measure. The ads define the true effects."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,20 +13,20 @@ ADVERT_S = 30
 PAUSE_S = 10
 KIT_HZ = 10
 RISE_S, DECAY_S = 1.0, 4.0
-"""Time constants of a skin response."""
+"""Time constants of a skin response, in seconds."""
 SCENES_S = (0.0, 12.0, 21.0)
-"""Seconds of an ad in which something happens: its start, and two scenes. The skin responds to each."""
+"""Seconds of an ad at which the skin responds: its start, and two scenes."""
 SMILE_S = 14.0
-"""Second of an ad at which a smile is widest."""
+"""Second of an ad at which the smile is widest."""
 NEVER = 0.1
-"""Share of people whose skin never responds."""
+"""Share of simulated people without any skin responses."""
 SLOWER_BPM = 4.0
-"""Deceleration of the heart in the seconds 1 to 3 of an ad."""
+"""Deceleration of the heart in bpm, in the seconds 1 to 3 of an ad."""
 
 
 @dataclass(frozen=True, slots=True)
 class SimulatedAdvert:
-    """An ad and its effects: amplitude of skin responses in µS, and probability of a smile at its widest."""
+    """A simulated ad: amplitude of the skin responses in µS, and probability of a smile at its widest."""
 
     creative: str
     skin_us: float
@@ -35,7 +35,7 @@ class SimulatedAdvert:
 
 @dataclass(frozen=True, slots=True)
 class SimulatedPerson:
-    """One person. `skin`: factor of skin responses, 0 for a person whose skin never responds."""
+    """A simulated person. `skin`: factor for skin responses, 0 if the person's skin never responds."""
 
     skin: float
     level_us: float
@@ -45,7 +45,7 @@ class SimulatedPerson:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """An ad in a session, from `start_s` on."""
+    """One showing of an ad in a session. `start_s`: its start in the session."""
 
     advert: SimulatedAdvert
     start_s: float
@@ -53,9 +53,9 @@ class Showing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SimulatedSignals:
-    """One session: skin at KIT_HZ, beats, and the probability of a smile at 5 Hz, nan while the face is turned away.
+    """Signals of one session: skin at KIT_HZ, beats, and the probability of a smile at 5 Hz.
 
-    All times are in seconds after its start.
+    The probability is nan while the face is turned away. All times are in seconds after the session's start.
     """
 
     length_s: float
@@ -66,7 +66,7 @@ class SimulatedSignals:
 
 
 def make_simulated_adverts(count: int) -> list[SimulatedAdvert]:
-    """Ads with effects that grow from the first to the last."""
+    """Simulated ads with effects that increase from the first ad to the last."""
     strength = np.linspace(0.15, 0.6, count) if count > 1 else np.array([0.4])
     return [
         SimulatedAdvert(f"advert-{number}", round(float(each), 3), round(float(0.1 + each), 3))
@@ -75,7 +75,7 @@ def make_simulated_adverts(count: int) -> list[SimulatedAdvert]:
 
 
 def draw_simulated_person(rng: np.random.Generator) -> SimulatedPerson:
-    """A random person."""
+    """Draw a random simulated person."""
     responds = rng.random() >= NEVER
     return SimulatedPerson(
         skin=float(rng.lognormal(0.0, 0.3)) if responds else 0.0,
@@ -88,7 +88,7 @@ def draw_simulated_person(rng: np.random.Generator) -> SimulatedPerson:
 def simulate_session(
     who: SimulatedPerson, order: Sequence[SimulatedAdvert], rng: np.random.Generator
 ) -> SimulatedSignals:
-    """A session of a person who sees ads in this order."""
+    """Simulate a session of a person who sees the ads in this order."""
     starts = [float(BASELINE_S + place * (ADVERT_S + PAUSE_S)) for place in range(len(order))]
     showings = tuple(map(Showing, order, starts))
     length_s = BASELINE_S + len(order) * (ADVERT_S + PAUSE_S)
@@ -99,7 +99,7 @@ def simulate_session(
 
 
 def _skin_us(who: SimulatedPerson, showings: Sequence[Showing], length_s: int, rng: np.random.Generator) -> Floats:
-    """Level that drifts, responses to scenes, about one spontaneous response per minute, and converter noise."""
+    """Skin conductance in µS: a drifting level, responses to scenes, one spontaneous response per minute, and noise."""
     times_s = np.arange(length_s * KIT_HZ) / KIT_HZ
     level = who.level_us + np.interp(times_s, np.arange(length_s + 1), np.cumsum(rng.normal(0, 0.003, length_s + 1)))
     for showing in showings:
@@ -113,7 +113,7 @@ def _skin_us(who: SimulatedPerson, showings: Sequence[Showing], length_s: int, r
 
 
 def _response(times_s: Floats, onset_s: float, amplitude: float) -> Floats:
-    """One skin response: a difference of two exponentials with its peak at `amplitude`."""
+    """One skin response: a difference of two exponentials, scaled so that its peak is `amplitude`."""
     after = np.fmax(times_s - onset_s, 0.0)
     peak_s = RISE_S * DECAY_S / (DECAY_S - RISE_S) * np.log(DECAY_S / RISE_S)
     highest = np.exp(-peak_s / DECAY_S) - np.exp(-peak_s / RISE_S)
@@ -135,7 +135,7 @@ def _heart_beats(who: SimulatedPerson, showings: Sequence[Showing], length_s: in
 def _smile_probability(
     who: SimulatedPerson, showings: Sequence[Showing], length_s: int, rng: np.random.Generator
 ) -> Floats:
-    """Probability of a smile at 5 Hz; twice per session the face is turned away for two seconds."""
+    """Probability of a smile at 5 Hz. Twice per session, the face is turned away for two seconds."""
     times_s = np.arange(length_s * 5) / 5
     smile: Floats = np.full(len(times_s), 0.05)
     for showing in showings:

@@ -1,4 +1,4 @@
-"""`vitrina study simulate`: a whole study without people, written by the recorder of real sessions, without waiting."""
+"""`vitrina study simulate`: writes a whole study of simulated people with the real recorder, without waiting."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,9 +34,9 @@ from edge.study_sessions.simulation.people import (
 NAME = "Simulated study"
 KEPT = timedelta(days=30)
 APART_S = 3600.0
-"""Time from the start of a session to the start of the next. The last one ends before the study is created."""
+"""Seconds from the start of one session to the start of the next. The last session ends before the study is created."""
 TURN_S = 10.0
-"""Interval of the recorder's turns, in simulated time: each turn writes to the disk and waits for it."""
+"""Interval of the recorder's turns in simulated seconds. Each turn writes to the disk and waits for it."""
 SOUND_S = 0.96
 RULE = AttentionRule(20.0, 20.0)
 PLAY_ERROR_S = 0.02
@@ -45,7 +45,7 @@ SCOPES_HELD = frozenset(SCOPES) - {"pictures"}
 
 @dataclass(frozen=True, slots=True)
 class SimulationOptions:
-    """Size of a simulated study. The same seed gives the same people and responses."""
+    """Size of a simulated study, and its seed. The same seed gives the same people and responses."""
 
     participants: int
     sessions: int
@@ -54,7 +54,7 @@ class SimulationOptions:
 
 
 def simulate_study(settings: Settings, folder: Path, options: SimulationOptions) -> int:
-    """Create the study, and print the effects in it. Raises StudyError and StudyStorageError."""
+    """Create the simulated study, and print its true effects. Raises StudyError and StudyStorageError."""
     access = make_study_access(settings)
     shown = make_simulated_adverts(options.adverts)
     with create_study(folder, NAME, access.today() + KEPT, access) as study:
@@ -89,7 +89,7 @@ def _record_all(study: Study, shown: Sequence[SimulatedAdvert], options: Simulat
 
 
 def _record(study: Study, name: str, made: SimulatedSignals, start_s: float, rng: np.random.Generator) -> None:
-    """Write one session: events in order of their time, and turns of the recorder."""
+    """Write one session: pass the events in order of time, and run the recorder's turns in between."""
     clock = SimulatedClock(start_s)
     simulated = {"face": "simulated", "kit1": "simulated", "sound": "simulated"}
     models = {"expression": "simulated", "voice": "simulated"}
@@ -109,7 +109,7 @@ def _record(study: Study, name: str, made: SimulatedSignals, start_s: float, rng
 
 
 class SimulatedClock:
-    """Clock that is set by the simulation."""
+    """Clock that shows the time set by the simulation."""
 
     def __init__(self, at_s: float) -> None:
         self.at_s = at_s
@@ -122,7 +122,7 @@ Timed = tuple[float, StudyEvent]
 
 
 def _session_events(made: SimulatedSignals, start_s: float, rng: np.random.Generator) -> Iterator[Timed]:
-    """All events of a session, with the time at which the recorder would get them."""
+    """All events of a session, each with the time at which the recorder would receive it."""
     for kind, at_s in (("baseline_start", start_s), ("baseline_end", start_s + BASELINE_S)):
         yield at_s, Marker(at_s, kind)
     for showing in made.showings:
@@ -135,7 +135,7 @@ def _session_events(made: SimulatedSignals, start_s: float, rng: np.random.Gener
 
 
 def _kit_events(made: SimulatedSignals, start_s: float) -> Iterator[Timed]:
-    """Chunks of one second. The kit's own clock started at another time, and drifts."""
+    """Kit events in chunks of one second. The kit's own clock has another starting point, and drifts."""
     intervals_ms = np.diff(made.beats_s, prepend=np.nan) * 1000
     for second in range(int(made.length_s)):
         skin_us = made.skin_us[second * KIT_HZ : (second + 1) * KIT_HZ]
@@ -179,7 +179,7 @@ def _one_face(smile: float, rng: np.random.Generator) -> FaceObservation:
 
 
 def _sound_events(made: SimulatedSignals, start_s: float, rng: np.random.Generator) -> Iterator[Timed]:
-    """A result every 0.48 s: laughter while the smile is wide."""
+    """One sound result every 0.48 s, with laughter while the smile is wide."""
     for number in range(2, int(made.length_s / 0.48)):
         at_s = 0.48 * number
         smile = made.smile[min(int(at_s * 5), len(made.smile) - 1)]

@@ -34,7 +34,7 @@ _CURES = {
 
 @dataclass(frozen=True, slots=True)
 class SyncOptions:
-    """Request of the session leader. None: the newest session, and the devices in the settings."""
+    """Options that the session leader gave. None: the newest session, and the devices in the settings."""
 
     pair: Pair
     participant: str | None = None
@@ -53,9 +53,9 @@ def measure_and_print_sync(
     watch: Callable[[Callable[[], None]], None] = stop_on_signals,
     plan: SyncPlan | None = None,
 ) -> int:
-    """Measure one pair, store and print the offset. Returns the exit code.
+    """Measure the clock offset of one pair, store it and print it. Returns the exit code.
 
-    Raises StudyError and the devices' errors.
+    Raises StudyError and the errors of the devices.
     """
     tell = partial(print, flush=True, file=sys.stderr if options.as_json else sys.stdout)
     _require_devices(options)
@@ -80,7 +80,7 @@ def measure_and_print_sync(
 
 
 def _require_devices(options: SyncOptions) -> None:
-    """Raise StudyError if a device of the pair is switched off."""
+    """Raise StudyError if one device of the pair is switched off."""
     given = {"camera": options.camera, "microphone": options.microphone}
     for device in options.pair.split("-"):
         if given.get(device) == NONE:
@@ -91,7 +91,7 @@ def _require_devices(options: SyncOptions) -> None:
 
 
 def _choose_session(study: Study, options: SyncOptions) -> StudySession:
-    """The session that gets the result: the newest one that fits."""
+    """The session with which the result is stored: the newest one that fits."""
     if options.participant is not None:
         study.participants.require(options.participant)
     sessions = study.readable_sessions(options.participant)

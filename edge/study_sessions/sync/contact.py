@@ -1,4 +1,4 @@
-"""Measurement of a kit against the camera: the wearer lifts a finger off the electrodes in view of the camera."""
+"""Clock offset between kit and camera: the wearer lifts a finger off the electrodes in view of the camera."""
 
 import threading
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from edge.study_sessions.sync.readings import Contact, Motion
 
 
 class LiftCues:
-    """Lines that say when to lift the finger. The first one comes once kit and camera send values."""
+    """Prompts that ask the wearer to lift the finger. The first one comes once kit and camera send values."""
 
     def __init__(self, plan: SyncPlan, tell: Callable[[str], None]) -> None:
         self._plan, self._tell = plan, tell
@@ -23,7 +23,7 @@ class LiftCues:
         self._told = 0
 
     def show_due_cue(self, now_s: float, *, has_begun: bool) -> None:
-        """Update; called several times per second."""
+        """Show the next prompt if it is due. Call this several times per second."""
         if self._due_s is None and has_begun:
             self._due_s = now_s + self._plan.apart_s
             self._tell(
@@ -37,7 +37,7 @@ class LiftCues:
                 self._tell(f"study: lift it now ({self._told} of {self._plan.edges})")
 
     def is_over(self) -> bool:
-        """True once the time after the last cue is over."""
+        """True once the waiting time after the last prompt is over."""
         return self._told > self._plan.edges
 
 
@@ -49,7 +49,7 @@ def measure_contact(
     watch: Callable[[Callable[[], None]], None],
     tell: Callable[[str], None],
 ) -> ClockOffset:
-    """Measure the first of the kits. `tell` takes the lines for its wearer. Raises StudyError and CameraError."""
+    """Measure the first of the kits. `tell` prints lines for its wearer. Raises StudyError and CameraError."""
     if not kits:
         raise StudyError("study: no kit is set. Name a kit with --kit PORT,KIND")
     motion, contact, stop = Motion(), Contact(), threading.Event()

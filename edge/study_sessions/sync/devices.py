@@ -1,4 +1,4 @@
-"""Devices of a measurement: opened for it, and read until it is over."""
+"""Devices of a clock offset measurement: opened for the measurement, and read until it ends."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,15 +19,15 @@ Value = TypeVar("Value")
 
 WAIT_S = 0.2
 FIRST_S = 20.0
-"""Longest wait for the first value of a device."""
+"""Longest wait for a device's first value, in seconds."""
 
 
 class SilentDeviceError(Exception):
-    """A device sends nothing."""
+    """A device sends no data."""
 
 
 class FirstValueDeadline:
-    """Deadline for the first value of a device. `device`: its name in the error."""
+    """Deadline for a device's first value. `device`: name of the device for the error message."""
 
     def __init__(self, device: str, now: Callable[[], float]) -> None:
         self._device, self._now = device, now
@@ -35,7 +35,7 @@ class FirstValueDeadline:
         self.has_come = False
 
     def check(self, alerts: str) -> None:
-        """Raise SilentDeviceError if nothing came in time. `alerts`: the device's own alerts."""
+        """Raise SilentDeviceError if the device sent nothing in time. `alerts`: the device's own alerts."""
         if not self.has_come and self._now() > self._until_s:
             raise SilentDeviceError(
                 f"study: the {self._device} sent no data within {FIRST_S:.0f} s. To find the fault, run vitrina "
@@ -45,9 +45,9 @@ class FirstValueDeadline:
 
 @contextmanager
 def open_camera(settings: Settings, clock: Clock) -> Iterator[Camera]:
-    """The camera with all its frames: a screen that is dark between flashes is not a fault here.
+    """Open the camera with all its frames. A screen that is dark between flashes is not a fault here.
 
-    Raises CameraError, and StudyError while the kiosk does not release it.
+    Raises CameraError, and StudyError if the kiosk does not release the camera.
     """
     lock = CameraLock(settings.outbox.path)
     wait_for_camera(lock, clock.now)
@@ -69,7 +69,7 @@ def open_camera(settings: Settings, clock: Clock) -> Iterator[Camera]:
 
 @contextmanager
 def open_microphone(settings: Settings, clock: Clock) -> Iterator[Microphone | FileMicrophone]:
-    """The microphone in the settings. Raises StudyError if there is none."""
+    """Open the microphone in the settings. Raises StudyError if there is none."""
     if not settings.microphone.records_sound:
         raise StudyError("study: the settings contain no microphone. Name a microphone with --microphone NAME")
     microphone = build.build_microphone(settings, clock.now)
@@ -85,10 +85,10 @@ def read_device_until(
     on_turn: Callable[[bool], None],
     is_over: Callable[[], bool],
 ) -> None:
-    """Pass on frames or blocks of sound until the measurement is over.
+    """Pass on frames or sound blocks until the measurement is over.
 
-    `get` returns the next one, or None after the given seconds. `on_turn` is called at least every WAIT_S; True: one
-    came.
+    `get` returns the next one, or None if none arrives in the given seconds. `on_turn` is called at least every WAIT_S,
+    with True if a frame or block arrived.
     """
     while not is_over():
         value = get(WAIT_S)

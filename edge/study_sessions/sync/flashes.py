@@ -1,4 +1,4 @@
-"""Flashes of the page: when it must start, and when it showed each."""
+"""Flashes of the page: when they must start, and when the page showed each of them."""
 
 from collections.abc import Callable
 from math import isfinite
@@ -7,11 +7,11 @@ from edge.study_sessions.sync.pairs import SyncPlan
 from edge.study_sessions.values import BadFlashError
 
 FURTHEST_S = 60.0
-"""A flash further away from now belongs to another clock."""
+"""Largest difference from now in seconds. The time of a flash further away comes from another clock."""
 
 
 class Flashes:
-    """Flashes of one measurement. The server's thread adds them, another thread reads them."""
+    """Flashes of one measurement. The server's thread adds flashes, and another thread reads them."""
 
     def __init__(self, plan: SyncPlan, now: Callable[[], float]) -> None:
         self.plan, self.now = plan, now
@@ -21,11 +21,11 @@ class Flashes:
 
     @property
     def is_over(self) -> bool:
-        """True once all were shown."""
+        """True once the page has shown all flashes."""
         return len(self.shown_s) >= self.plan.edges
 
     def add(self, at_s: object, error_s: object) -> None:
-        """Take one flash. Raises BadFlashError."""
+        """Add a flash that the page showed. Raises BadFlashError."""
         if not self.may_begin or self.is_over:
             raise BadFlashError("the page reported a flash at a moment when no flash was expected")
         if not (_is_number(at_s) and _is_number(error_s)):

@@ -1,4 +1,4 @@
-"""Clock offsets of the three pairs of devices, from what both devices recorded. Pure functions."""
+"""Clock offsets of the three pairs of devices, computed from the recordings of both devices. Pure functions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,14 +12,14 @@ Pair = Literal["screen-camera", "screen-microphone", "camera-kit"]
 
 @dataclass(frozen=True, slots=True)
 class SyncPlan:
-    """Number of edges, which are flashes of the page or lifts of a finger, and the time from one to the next."""
+    """Number of edges (flashes of the page or lifts of the finger), and the time in seconds between two edges."""
 
     edges: int = 15
     apart_s: float = 2.0
 
     @property
     def max_offset_s(self) -> float:
-        """Largest offset that cannot be confused with the edge before or after."""
+        """Largest offset at which an edge cannot be confused with the edge before or after it."""
         return min(MOST_S, 0.45 * self.apart_s)
 
 
@@ -28,15 +28,15 @@ LIFTS = SyncPlan(5, 5.0)
 
 
 def screen_offset(shown_s: Sequence[float], seen: Readings, plan: SyncPlan) -> ClockOffset:
-    """Time at which a camera or a microphone notices a flash, minus the time at which the page showed it."""
+    """Time at which a camera or microphone records a flash, minus the time at which the page showed it; in seconds."""
     edges_s = rising_edges(*sort_readings(seen), plan.apart_s)
     return clock_offset(shown_s, edges_s, most_s=plan.max_offset_s, near_s=max(NEAR_S, seen.usual_step_s))
 
 
 def contact_offset(motion: Readings, contact: Readings, plan: SyncPlan) -> ClockOffset:
-    """Time at which the kit notices its broken contact, minus the time at which the camera sees the lift.
+    """Time at which the kit records the broken contact, minus the time at which the camera sees the lift; in seconds.
 
-    The camera also sees the finger come back, so its edges are matched to the edges of the kit.
+    The camera also sees the finger return, so its edges are matched to the edges of the kit.
     """
     lifts_s = rising_edges(*sort_readings(contact), plan.apart_s)
     moves_s = rising_edges(*sort_readings(motion), plan.apart_s)

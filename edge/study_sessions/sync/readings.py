@@ -1,6 +1,6 @@
-"""Series in which edges are searched: one number per frame, a level every few milliseconds, a conductance per sample.
+"""Series in which edges are searched: a number per frame, a sound level every few milliseconds, a conductance.
 
-Frames and sound are reduced as they arrive, and dropped.
+Frames and sound are reduced to these numbers as they arrive, and are then dropped.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _FLOOR = 1e-5  # of the level: -100 dB
 
 @dataclass
 class Readings:
-    """A series with its times, on the session's clock."""
+    """A series of values with their times on the session's clock."""
 
     times_s: list[float] = field(default_factory=list)
     values: list[float] = field(default_factory=list)
@@ -29,12 +29,12 @@ class Readings:
 
     @property
     def usual_step_s(self) -> float:
-        """Usual time between two values; 0 for fewer than two."""
+        """Usual time between two values in seconds; 0 for fewer than two values."""
         return float(np.median(np.diff(self.times_s))) if len(self.times_s) > 1 else 0.0
 
 
 class Brightness:
-    """Mean brightness of each frame."""
+    """Series with the mean brightness of each frame."""
 
     def __init__(self) -> None:
         self.readings = Readings()
@@ -44,7 +44,7 @@ class Brightness:
 
 
 class Motion:
-    """Mean change of each frame from the one before it. Only that one is kept."""
+    """Series with the mean change of each frame from the previous frame. Only the previous frame is kept."""
 
     def __init__(self) -> None:
         self.readings = Readings()
@@ -58,7 +58,7 @@ class Motion:
 
 
 class Levels:
-    """Level of the sound in dB, every LEVEL_S."""
+    """Series with the sound level in dB, one value every LEVEL_S."""
 
     def __init__(self) -> None:
         self.readings = Readings()
@@ -73,7 +73,7 @@ class Levels:
 
 
 class Contact:
-    """Negated skin conductance: it rises when the contact is broken."""
+    """Series with the negated skin conductance, which rises when the contact is broken."""
 
     def __init__(self) -> None:
         self.readings = Readings()
@@ -85,7 +85,7 @@ class Contact:
 
 
 def sort_readings(readings: Readings) -> tuple[Sequence[float], Sequence[float]]:
-    """Times and values, sorted by time."""
+    """Times and values, sorted in order of time."""
     order = np.argsort(readings.times_s, kind="stable").tolist()
     return [readings.times_s[index] for index in order], [readings.values[index] for index in order]
 

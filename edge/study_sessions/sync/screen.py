@@ -1,4 +1,4 @@
-"""Measurement of the screen against the camera or the microphone: a page flashes and clicks, the device records it."""
+"""Clock offset between screen and camera or microphone: a page flashes and clicks, and the device records it."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -20,11 +20,11 @@ from edge.study_sessions.sync.readings import Brightness, Levels
 from edge.web.errors import PagePackagesError
 
 PAGE_S = 180.0
-"""Longest wait for the first flash: a person opens the page and presses its button."""
+"""Longest wait for the first flash, in seconds. Somebody must open the page and press its button."""
 
 
 class FlashMeasurement:
-    """State of one measurement. Any thread may call `stop`."""
+    """State of one flash measurement. Any thread may call `stop`."""
 
     def __init__(self, flashes: Flashes, clock: Clock, device: str) -> None:
         self._flashes, self._clock = flashes, clock
@@ -38,7 +38,7 @@ class FlashMeasurement:
         self._stop.set()
 
     def update_progress(self, alerts: str, *, has_value: bool) -> None:
-        """Update; called several times per second. The page starts once the device sends values.
+        """Update the measurement; call this several times per second. The page starts once the device sends values.
 
         Raises StudyError and SilentDeviceError.
         """
@@ -57,7 +57,7 @@ class FlashMeasurement:
             self._over_s = now_s + self._flashes.plan.apart_s
 
     def is_over(self) -> bool:
-        """True once enough time has passed since the last flash for the device to see it."""
+        """True once so much time has passed since the last flash that the device must have recorded it."""
         return self._over_s is not None and self._clock.now() >= self._over_s
 
 
@@ -69,7 +69,7 @@ def measure_screen(
     watch: Callable[[Callable[[], None]], None],
     show: Callable[[str], AbstractContextManager[None]],
 ) -> ClockOffset:
-    """Measure one pair. `show` opens or prints the link of the page.
+    """Measure the clock offset of one pair. `show` opens the page or prints its link.
 
     Raises StudyError, PageError, BrowserError and the errors of the device.
     """

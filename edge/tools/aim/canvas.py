@@ -1,4 +1,4 @@
-"""Renders an image with text over it in a terminal: two pixels per character, in colour or as shaded characters."""
+"""Draws an image with text over it in a terminal: two pixels per character, in colour or as shaded characters."""
 
 import os
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Picture = NDArray[np.uint8]
 Depth = Literal["true", "256", "shades", "plain"]
-"""Colour depth of a terminal: 24 bits; xterm's 256 colours; shaded characters with coloured lines; no colour."""
+"""Colour depth of a terminal: 24 bits, xterm's 256 colours, shaded characters with coloured lines, or no colour."""
 Ink = Literal["grid", "looking", "counted", "refused", "masked", "text"]
 
 INKS: Mapping[Ink, str] = {
@@ -25,13 +25,13 @@ _SHADES = " .:-=+*#%@"
 _TRUE = ("truecolor", "24bit")
 _TRUE_TERMS = ("alacritty", "foot", "ghostty", "kitty", "wezterm", "-direct")
 _STEPS = np.array([0, 95, 135, 175, 215, 255])
-"""Steps of red, green and blue in the colour cube of xterm's 256 colours."""
+"""Levels of red, green and blue in the 6 x 6 x 6 colour cube of xterm's 256 colours."""
 _NEARLY_GREY = 16  # largest difference between red, green and blue of a grey
 RESET = "\x1b[0m"
 
 
 def terminal_depth(environment: "os._Environ[str] | dict[str, str]" = os.environ) -> Depth:
-    """Colour depth from the environment variables of the terminal.
+    """Colour depth of the terminal, from its environment variables.
 
     By default, ssh passes on TERM but not COLORTERM.
     """
@@ -44,15 +44,15 @@ def terminal_depth(environment: "os._Environ[str] | dict[str, str]" = os.environ
 
 
 def add_colour_codes(text: str, ink: Ink, depth: Depth) -> str:
-    """`text` with the escape sequences of its colour; unchanged at depth "plain"."""
+    """`text` with the escape sequences for its colour; unchanged at depth "plain"."""
     return text if depth == "plain" else f"\x1b[0;{INKS[ink]}m{text}{RESET}"
 
 
 class TerminalCanvas:
-    """Image of `columns` by `rows` characters. A character written on it replaces two pixels and keeps their colour."""
+    """Image of `columns` by `rows` characters. A character written on it covers two pixels and keeps their colour."""
 
     def __init__(self, image: Picture | None, columns: int, rows: int) -> None:
-        """`image` is (height, width, 3), BGR. None gives a black image."""
+        """`image`: BGR image (height, width, 3); None for a black image."""
         self.columns, self.rows = columns, rows
         if image is None:
             self.pixels: Picture = np.zeros((2 * rows, columns, 3), np.uint8)
@@ -62,7 +62,7 @@ class TerminalCanvas:
         self._letters: dict[tuple[int, int], tuple[str, Ink]] = {}
 
     def put_text(self, row: int, column: int, text: str, ink: Ink) -> None:
-        """Write `text` from there to the right. Characters beyond the edge are cut off."""
+        """Write `text` to the right from a position. Characters beyond the edge are cut off."""
         for offset, letter in enumerate(text):
             if 0 <= row < self.rows and 0 <= column + offset < self.columns:
                 self._letters[row, column + offset] = letter, ink
@@ -77,9 +77,9 @@ class TerminalCanvas:
     def draw_box(
         self, edges: tuple[float, float, float, float], ink: Ink, lines: tuple[str, str] = ("─", "│")
     ) -> tuple[int, int, int, int]:
-        """Draw a box of at least three by three characters inside the image. Return its edges as drawn.
+        """Draw a box of at least 3 x 3 characters inside the image. Returns the box edges as drawn.
 
-        `edges`: left, top, right, bottom, in characters. `lines`: characters of horizontal and vertical edges.
+        `edges`: left, top, right and bottom, in characters. `lines`: characters for horizontal and vertical edges.
         """
         left = min(max(int(edges[0]), 0), self.columns - 3)
         top = min(max(int(edges[1]), 0), self.rows - 3)
@@ -100,7 +100,7 @@ class TerminalCanvas:
         self.pixels[2 * row : 2 * row + 2, column] //= 3
 
     def text_lines(self, depth: Depth) -> list[str]:
-        """One string per row, with escape sequences, `columns` wide on the terminal."""
+        """One string with escape sequences per row, each `columns` characters wide on the terminal."""
         means = (self.pixels[0::2].astype(np.uint16) + self.pixels[1::2]) // 2
         if depth in ("shades", "plain"):
             return [self._shaded(row, means[row].mean(axis=1), depth) for row in range(self.rows)]
@@ -128,9 +128,9 @@ class TerminalCanvas:
 
 
 def _true_colours(pixels: NDArray[np.uint8] | NDArray[np.uint16]) -> list[list[str]]:
-    """24-bit colours, rounded to five bits each.
+    """24-bit colours, rounded to five bits per channel.
 
-    Nearly equal neighbours become equal. Their colour is then sent only once, which saves bytes over ssh.
+    Nearly equal neighbours then have the same colour, which is sent only once. This saves bytes over ssh.
     """
     return [[f"2;{r};{g};{b}" for r, g, b in row] for row in (pixels & 0xF8).tolist()]
 

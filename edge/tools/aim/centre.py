@@ -1,4 +1,4 @@
-"""Measures the direction to the screen's centre, from the head pose of a person who looks at it for a few seconds."""
+"""Measures the direction to the screen's centre, from the head pose of a person who looks there for a few seconds."""
 
 from dataclasses import dataclass, field
 from statistics import median
@@ -6,18 +6,18 @@ from statistics import median
 MEASURED_S = 3.0
 LEAST_FRAMES = 5
 MOST_SPREAD_DEG = 10.0
-"""Largest permitted interquartile range, in degrees, for a head that keeps still. Measured: 1 to 4."""
+"""Largest interquartile range of the head pose, in degrees, for a head that keeps still. Measured: 1 to 4."""
 FARTHEST_DEG = 60.0
-"""Largest angle that the settings allow."""
+"""Largest angle in degrees that the settings allow."""
 
 
 class ScreenDirectionError(Exception):
-    """The direction could not be measured. The text says why and what to do."""
+    """The direction to the screen's centre could not be measured. The message states why and what to do."""
 
 
 @dataclass
 class ScreenDirectionMeasurement:
-    """Measures the direction of one head.
+    """Measures the direction to the screen's centre from one head.
 
     Call `add_frame` for the nearest person of each frame until `is_over`, then read `screen_direction`.
     """
@@ -27,20 +27,20 @@ class ScreenDirectionMeasurement:
     pitch_deg: list[float] = field(default_factory=list)
 
     def seconds_until_begin(self, now_s: float) -> float:
-        """Seconds until the measurement starts; 0 after that."""
+        """Seconds until the measurement starts; 0 after its start."""
         return max(0.0, self.from_s - now_s)
 
     def is_over(self, now_s: float) -> bool:
         return now_s >= self.from_s + MEASURED_S
 
     def add_frame(self, at_s: float, yaw_deg: float, pitch_deg: float) -> None:
-        """Add the head pose of a frame, in degrees from the direction to the camera."""
+        """Add the head pose in one frame, in degrees relative to the direction to the camera."""
         if self.seconds_until_begin(at_s) == 0.0 and not self.is_over(at_s):
             self.yaw_deg.append(yaw_deg)
             self.pitch_deg.append(pitch_deg)
 
     def screen_direction(self) -> tuple[float, float]:
-        """Yaw and pitch for [screen], in degrees. Raises ScreenDirectionError."""
+        """Yaw and pitch of the screen's centre for the [screen] settings, in degrees. Raises ScreenDirectionError."""
         if len(self.yaw_deg) < LEAST_FRAMES:
             raise ScreenDirectionError(
                 f"centre: nobody whom the kiosk counts was in view for long enough in these {MEASURED_S:.0f} s. Let "

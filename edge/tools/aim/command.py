@@ -1,4 +1,4 @@
-"""`vitrina aim`: draws the camera's frame, grid, boxes and masks in this terminal; saves masks in the settings."""
+"""`vitrina aim`: shows the camera's frame, grid, boxes and masks in the terminal, and saves masks to the settings."""
 
 import logging
 import os
@@ -27,9 +27,9 @@ REDRAW_S = 0.2
 
 
 def run_aim(loaded: LoadedSettings) -> int:
-    """Run until the technician quits.
+    """Run `vitrina aim` until the technician quits.
 
-    Raises OutputFileError without a terminal, SettingsError, CameraError, ModelFileError.
+    Raises OutputFileError without a terminal, SettingsError, CameraError and ModelFileError.
     """
     terminal = Terminal(0, 1, os.environ)  # not sys.stdin: that is None if it is closed
     settings = loaded.settings
@@ -48,10 +48,10 @@ def run_aim(loaded: LoadedSettings) -> int:
 
 
 def _stop_on_signals() -> threading.Event:
-    """Event that the first stop signal sets. The main thread checks it where it holds no lock.
+    """Event that the first stop signal sets. The main thread checks it at a point where it holds no lock.
 
     An exception in the signal handler could leave a lock locked that the other thread waits for. Terminal and camera
-    must be released.
+    must be released in every case.
     """
     stop_requested = threading.Event()
 
@@ -85,9 +85,9 @@ def _run_session(
 
 
 def _wait_for_first_frame(camera: Camera, source: str, stop_requested: threading.Event) -> Frame:
-    """Wait for the first frame. Raises CameraError if the camera sends none.
+    """Wait for the camera's first frame. Raises CameraError if none arrives.
 
-    A later loss does not end the command: the session shows it on the terminal.
+    If the camera is lost later, the command continues, and the session shows the loss on the terminal.
     """
     while True:
         _raise_if_stopped(stop_requested)
@@ -119,7 +119,7 @@ def _preview_thread(preview: LivePreview, first: Frame) -> "Iterator[Future[None
 
 @contextmanager
 def _logging_off() -> Iterator[None]:
-    """Silence log lines, which would overwrite the frame. The session shows the camera's state on the terminal."""
+    """Silence log lines, which would overwrite the image. The session shows the camera's state on the terminal."""
     logging.disable(logging.WARNING)
     try:
         yield

@@ -16,7 +16,7 @@ MOST_WAIT_S = 60.0
 
 
 class AimCommandError(Exception):
-    """The line is not a command. The text lists the commands, or says how to complete this one."""
+    """The line is not a valid command. The message lists all commands, or says how to complete this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,10 @@ AimCommand = MaskCommand | UnmaskCommand | UndoCommand | MeasureScreenDirectionC
 
 
 def parse(line: str, grid: MaskGrid) -> AimCommand | None:
-    """Parse one line into a command; None if the line is empty. Raises AimCommandError.
+    """Parse a line into a command; None if the line is empty. Raises AimCommandError.
 
-    A command may be shortened to a prefix that no other command has. Before the first frame, `grid` is a guess; only
-    `mask` uses it.
+    A command may be shortened to any unique prefix. Before the first frame, `grid` is only an estimate; `mask` is the
+    only command that uses it.
     """
     first, *rest = line.split() or [""]
     if not first:

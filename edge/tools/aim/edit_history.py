@@ -16,11 +16,11 @@ class AimSettings:
 
 
 class AimEditError(Exception):
-    """The edit is not possible. The text says why."""
+    """The edit is not possible. The message states why."""
 
 
 class AimEditHistory:
-    """Current values, saved values, and earlier values for undo. Writes no file."""
+    """Current values, saved values, and earlier values for undo. Does not write files itself."""
 
     def __init__(self, saved: AimSettings) -> None:
         self.current = self._saved = saved
@@ -31,12 +31,12 @@ class AimEditHistory:
         return self.current == self._saved
 
     def add_mask(self, mask: Polygon) -> int:
-        """Add a mask and return its number, from 1."""
+        """Add a mask, and return its number. The first mask has number 1."""
         self._set(replace(self.current, masks=(*self.current.masks, mask)))
         return len(self.current.masks)
 
     def remove_mask(self, number: int) -> None:
-        """Remove a mask. Raises AimEditError if there is no mask with that number."""
+        """Remove a mask. Raises AimEditError if no mask has this number."""
         masks = self.current.masks
         if not 1 <= number <= len(masks):
             raise AimEditError(f"There is no mask {number}: {_existing(masks)}.")
@@ -46,13 +46,13 @@ class AimEditHistory:
         self._set(replace(self.current, yaw_deg=yaw_deg, pitch_deg=pitch_deg))
 
     def undo(self) -> None:
-        """Undo the last change. Raises AimEditError if there is none."""
+        """Undo the last change. Raises AimEditError if there is nothing to undo."""
         if not self._undo_stack:
             raise AimEditError("There is no change to undo.")
         self.current = self._undo_stack.pop()
 
     def unsaved_values(self) -> dict[tuple[str, str], object]:
-        """Values of (section, key) that must be written. Values that the file already has are not included."""
+        """Values of (section, key) that must be written, without values that the file already has."""
         current, saved = self.current, self._saved
         values: dict[tuple[str, str], object] = {}
         if current.masks != saved.masks:

@@ -1,15 +1,15 @@
-"""Line editor: turns keys into lines."""
+"""Line editor: turns key presses into lines."""
 
 import codecs
 
 _BACK = ("\x7f", "\x08")
 _ENTER = ("\r", "\n")
 MOST = 200
-"""Largest number of characters in a line; no command is longer."""
+"""Largest number of characters in a line. Every command is shorter."""
 
 
 class LineEditor:
-    """Line that is being typed. Arrow and function keys do nothing."""
+    """The line that is being typed. Arrow and function keys have no effect."""
 
     def __init__(self) -> None:
         self.text = ""
@@ -17,7 +17,7 @@ class LineEditor:
         self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
 
     def add_keys(self, keys: bytes) -> list[str]:
-        """Add keys, and return the lines that they complete."""
+        """Add key presses, and return the lines that they complete."""
         lines = []
         for letter in self._decoder.decode(keys):
             if self._is_escape(letter):
@@ -38,7 +38,7 @@ class LineEditor:
         return lines
 
     def _is_escape(self, letter: str) -> bool:
-        """True for each character of ESC [ ... or ESC O ..., up to its last. Escape without more is ignored."""
+        """True for each character of an escape sequence ESC [ ... or ESC O ... up to its end. A lone ESC is ignored."""
         sequence, self._escape = self._escape, ""
         if letter == "\x1b" or (sequence == "\x1b" and letter in "[O"):
             self._escape = letter

@@ -1,6 +1,6 @@
-"""Newest frame and the faces in it, from the kiosk's own pipeline. In memory only; the next frame replaces it.
+"""Newest frame and its faces, from the kiosk's own pipeline. It exists only in memory; the next frame replaces it.
 
-Masks and the direction to the screen are applied later, so that a change shows at once on the same frame.
+Masks and the direction to the screen are applied afterwards, so that a change is visible at once on the same frame.
 """
 
 import threading
@@ -25,7 +25,7 @@ FaceKind = Literal["person", "small", "poster", "doubtful"]
 
 @dataclass(frozen=True, slots=True)
 class PreviewFace:
-    """One face in a frame, counted by the kiosk or not."""
+    """One face in a frame, whether or not the kiosk counts it."""
 
     x_px: float
     y_px: float
@@ -52,7 +52,7 @@ class LivePreview:
         self.number = 0  # frames processed so far
 
     def run(self, stop: threading.Event, first: Frame) -> None:
-        """Process `first`, then the camera's frames until `stop` is set."""
+        """Process the frame `first`, then the camera's frames until `stop` is set."""
         self._process(first)
         try:
             while not stop.is_set():
@@ -106,7 +106,7 @@ class LivePreview:
 def build_preview_pipeline(settings: Settings) -> FacePipeline:
     """Build the kiosk's pipeline without masks. The caller closes it. Raises ModelFileError.
 
-    The expression model runs only for its head poses, which the kiosk uses too; its expressions are dropped. A model
+    The expression model runs only for its head poses, which the kiosk also uses; its expressions are dropped. A model
     that predicts no head pose is skipped.
     """
     reader = build.build_expression_reader(settings)

@@ -1,4 +1,4 @@
-"""Session of `vitrina aim`: runs the commands that a technician types, and draws the terminal."""
+"""Session of `vitrina aim`: carries out the commands that a technician types, and draws the terminal."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,13 +17,13 @@ from edge.tools.aim.preview import LivePreview, PreviewFace, PreviewFrame
 from edge.tools.camera_text import camera_text
 
 MAX_AGE_S = 3.0
-"""Longest time for which a frame is shown, even if no next frame comes."""
+"""Longest time in seconds for which a frame is shown if no next frame arrives."""
 
 
 class AimSession:
-    """Session of one technician.
+    """Session of `vitrina aim` for one technician.
 
-    Call `handle_keys` with keys, and `screen_text` for the terminal, until `is_over`.
+    Call `handle_keys` with key presses and `screen_text` for the terminal's content until `is_over`.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class AimSession:
         self.is_over = False
 
     def handle_keys(self, keys: bytes) -> bool:
-        """Handle keys. Return True if they completed a line, so that the whole terminal must be drawn again."""
+        """Handle key presses. Returns True if they completed a line, so that the whole terminal must be drawn again."""
         lines = self._line.add_keys(keys)
         for line in lines:
             if not self.is_over:
@@ -60,11 +60,11 @@ class AimSession:
         return bool(lines)
 
     def prompt_text(self, size: tuple[int, int]) -> str:
-        """Text that redraws only the input line; `size` in columns and lines."""
+        """Text that redraws only the input line. `size`: columns and lines of the terminal."""
         return view.prompt_text(self._line.text, size)
 
     def screen_text(self, size: tuple[int, int]) -> str:
-        """Text that draws the whole terminal; `size` in columns and lines."""
+        """Text that draws the whole terminal. `size`: columns and lines of the terminal."""
         newest = self._newest()
         if newest is not None:
             height_px, width_px = newest.frame.image.shape[:2]
@@ -158,6 +158,6 @@ class AimSession:
         )
 
     def _nearest(self, faces: tuple[PreviewFace, ...]) -> PreviewFace | None:
-        """Largest of the faces that count. Other people may look anywhere."""
+        """The largest of the faces that count. The direction is measured only on this nearest person."""
         counting = [f for f in faces if view.face_box_style(f, self.history.current, self._limits).ink != "refused"]
         return max(counting, key=lambda face: face.w_px, default=None)

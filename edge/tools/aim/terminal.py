@@ -1,4 +1,4 @@
-"""Terminal that is drawn on and read key by key. Its modes are restored in every case."""
+"""Terminal that is drawn on and read key by key. Its modes are always restored."""
 
 import os
 import select
@@ -15,10 +15,10 @@ _MOST_BYTES = 1024
 
 
 class Terminal:
-    """Terminal behind two file descriptors, one to read and one to write."""
+    """Terminal with two file descriptors, one for reading and one for writing."""
 
     def __init__(self, read_fd: int, write_fd: int, environment: "os._Environ[str] | Mapping[str, str]") -> None:
-        """Raises OutputFileError if the descriptors are not a terminal, or one that cannot be drawn on."""
+        """Raises OutputFileError if the descriptors are not a terminal, or if the terminal cannot be drawn on."""
         if not (os.isatty(read_fd) and os.isatty(write_fd)):
             raise OutputFileError(
                 "aim: the output is not a terminal, but frames can only be drawn in a terminal. Run the command "
@@ -32,16 +32,16 @@ class Terminal:
 
     @property
     def size(self) -> tuple[int, int]:
-        """Columns and lines."""
+        """Number of columns and lines of the terminal."""
         columns, lines = os.get_terminal_size(self._write_fd)
         return (columns, lines) if columns and lines else _USUAL_SIZE
 
     @contextmanager
     def raw_mode(self) -> Iterator[None]:
-        """Clear the screen; read keys one by one, without echo.
+        r"""Clear the screen, and read keys one by one without echo while the context lasts.
 
-        Ctrl-C still interrupts. Other control keys have no effect of their own: Ctrl-S and Ctrl-Z would leave the frame
-        on the screen, and Ctrl-\\ could write it to a core dump.
+        Ctrl-C still interrupts. Other control keys have no special effect: Ctrl-S and Ctrl-Z would leave the frame on
+        the screen, and Ctrl-\ could write it to a core dump.
         """
         before = termios.tcgetattr(self._read_fd)
         try:
@@ -62,7 +62,7 @@ class Terminal:
                 self.write(_END)
 
     def read_keys(self, timeout_s: float) -> bytes:
-        """Keys typed within `timeout_s`; empty if there are none. Raises OutputFileError if the terminal was closed."""
+        """Keys typed within `timeout_s`, or an empty text. Raises OutputFileError if the terminal was closed."""
         if not select.select([self._read_fd], [], [], timeout_s)[0]:
             return b""
         with suppress(OSError):
@@ -71,7 +71,7 @@ class Terminal:
         raise OutputFileError("aim: the terminal was closed. Changes that were not saved are lost.")
 
     def write(self, text: str) -> None:
-        """Raises OutputFileError if the terminal was closed."""
+        """Write text to the terminal. Raises OutputFileError if the terminal was closed."""
         left = memoryview(text.encode("utf-8"))
         try:
             while left:

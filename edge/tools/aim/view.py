@@ -1,4 +1,4 @@
-"""Draws the terminal: the frame with grid, masks and boxes, their legend, and the input line."""
+"""Draws the terminal of `vitrina aim`: the frame with grid, masks and boxes, their legend, and the input line."""
 
 import textwrap
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class AimTerminalLayout:
 
 @dataclass(frozen=True, slots=True)
 class FaceCountingLimits:
-    """Limits in the settings that decide how a face is drawn."""
+    """Limits from the settings that decide whether a face counts."""
 
     attentive_yaw_deg: float
     attentive_pitch_deg: float
@@ -39,7 +39,7 @@ class FaceCountingLimits:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AimDrawnState:
-    """Everything that the terminal shows. `image` is None without a frame; `condition` then says why."""
+    """Everything that the terminal shows. Without a frame, `image` is None, and `condition` says why."""
 
     image: Picture | None
     picture_px: tuple[int, int]  # width, height; of the last frame if there is no image
@@ -52,7 +52,7 @@ class AimDrawnState:
 
 @dataclass(frozen=True, slots=True)
 class FaceBoxStyle:
-    """Colour and label of a face."""
+    """Colour and label of a face's box."""
 
     ink: Ink
     label: str
@@ -61,7 +61,7 @@ class FaceBoxStyle:
 def fit_layout(width: int, height: int, picture_px: tuple[int, int]) -> AimTerminalLayout | None:
     """Layout with the largest image that fits and keeps its proportions; None if the terminal is too small.
 
-    Assumes that a character is twice as high as it is wide.
+    The layout assumes that a character is twice as high as wide.
     """
     help_lines = HELP if height >= 34 and width >= max(map(len, HELP)) else SHORT_HELP
     most_columns, most_rows = width - LEFT - 1, height - ABOVE - 1 - len(help_lines) - MESSAGE_LINES - 1
@@ -74,9 +74,9 @@ def fit_layout(width: int, height: int, picture_px: tuple[int, int]) -> AimTermi
 
 
 def face_box_style(face: PreviewFace, settings: AimSettings, limits: FaceCountingLimits) -> FaceBoxStyle:
-    """Check whether a face counts and looks at the screen.
+    """Colour and label of a face, depending on whether it counts and looks at the screen.
 
-    The label shows its size and angles, or why it does not count.
+    The label shows the face's size and angles, or why it does not count.
     """
     size = f"{face.w_px:.0f}x{face.h_px:.0f}"
     if any(is_inside_polygon(*face.middle, mask) for mask in settings.masks):
@@ -92,7 +92,7 @@ def face_box_style(face: PreviewFace, settings: AimSettings, limits: FaceCountin
 def draw_screen(
     state: AimDrawnState, typed: str, size: tuple[int, int], limits: FaceCountingLimits, depth: Depth
 ) -> str:
-    """Text that overwrites the whole terminal and leaves the cursor after the typed line."""
+    """Text that redraws the whole terminal, and leaves the cursor after the typed line."""
     layout = fit_layout(*size, state.picture_px)
     if layout is None:
         lines = [f"This terminal is too small: make it at least {LEAST_COLUMNS + LEFT + 1} x 18."[: size[0]]]
@@ -103,7 +103,7 @@ def draw_screen(
 
 
 def prompt_text(typed: str, size: tuple[int, int]) -> str:
-    """Text that overwrites only the input line, which is the last line."""
+    """Text that redraws only the input line, which is the last line."""
     width, height = size
     return f"\x1b[{height};1H{PROMPT}{typed[-max(width - len(PROMPT) - 1, 1) :]}\x1b[K"
 
@@ -147,7 +147,7 @@ def _title_text(state: AimDrawnState, checks: list[FaceBoxStyle]) -> str:
 
 
 def _legend_text(width: int, depth: Depth) -> str:
-    """Parts of the legend, as many as fit."""
+    """Parts of the legend, as many as fit into the line."""
     parts: list[tuple[str, Ink]] = [
         ("[] looks at the screen", "looking"),
         ("[] counts", "counted"),
@@ -172,7 +172,7 @@ def _column_letters(grid: MaskGrid, columns: int) -> str:
 
 
 def _row_numbers(grid: MaskGrid, rows: int) -> list[str]:
-    """One string per line; only lines in the middle of a grid row show its number."""
+    """Row numbers of the grid, one string per line. Only lines in the middle of a grid row have a number."""
     numbers = [" " * LEFT] * rows
     for row in range(grid.rows):
         numbers[int((row + 0.5) / grid.rows * rows)] = f"{row + 1:>{LEFT - 1}} "
@@ -180,7 +180,7 @@ def _row_numbers(grid: MaskGrid, rows: int) -> list[str]:
 
 
 def _draw_grid(canvas: TerminalCanvas, grid: MaskGrid) -> None:
-    """Draw only a cross where four cells meet, so that the frame stays visible."""
+    """Draw the grid only as crosses where four cells meet, so that the frame stays visible."""
     for column in range(1, grid.columns):
         for row in range(1, grid.rows):
             x, y = column / grid.columns * canvas.columns, row / grid.rows * canvas.rows
@@ -203,7 +203,7 @@ def _draw_mask(canvas: TerminalCanvas, mask: Polygon, number: int) -> None:
 
 
 def _draw_face(canvas: TerminalCanvas, face: PreviewFace, check: FaceBoxStyle, picture_px: tuple[int, int]) -> None:
-    """Draw a box with the label above it, or inside if there is no line above."""
+    """Draw a face's box with its label above it, or inside the box if there is no line above."""
     across, down = canvas.columns / picture_px[0], canvas.rows / picture_px[1]
     left, top, _, _ = canvas.draw_box(
         (face.x_px * across, face.y_px * down, (face.x_px + face.w_px) * across, (face.y_px + face.h_px) * down),

@@ -1,4 +1,4 @@
-"""Measures processor time per frame: decoding only, the capture process, and reading in the kiosk's process."""
+"""Measures processor time per frame: for decoding only, in the capture process, and for reading in the kiosk."""
 
 import time
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ WAIT_S = 5.0
 
 
 class BenchNoFramesError(Exception):
-    """The bench's video gave no frame, so nothing was measured."""
+    """The bench's video returned no frame, so nothing was measured."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaptureCost:
-    """Milliseconds of processor time for each frame."""
+    """Processor time of the capture in milliseconds per frame."""
 
     decoding_ms: float  # decoding of the file alone
     capture_ms: float  # the whole capture process: decoding, image checks, writing to the frame buffer
@@ -30,7 +30,7 @@ class CaptureCost:
 
 
 def measure_capture(film: Path, seconds: float) -> CaptureCost:
-    """Measure the capture of a video at its own frame rate, for `seconds`. Raises BenchNoFramesError."""
+    """Measure the capture of a video at its own frame rate for `seconds`. Raises BenchNoFramesError."""
     pictures = round(seconds * RATE_HZ)
     decoding_ms = _measure_decoding_ms(film, pictures)
     with Camera(str(film), CameraOptions(loop=True), Clock().now) as camera:
@@ -69,5 +69,5 @@ def _child_s(camera: Camera) -> float:
 
 
 def _given(camera: Camera) -> int:
-    """Number of frames from the capture process, read by the kiosk or not."""
+    """Number of frames that the capture process provided, whether the kiosk read them or not."""
     return camera.counts.taken + camera.counts.dropped

@@ -1,4 +1,4 @@
-"""`vitrina bench`: measures the cost of the kiosk on this computer, relative to only its models in the same run."""
+"""`vitrina bench`: measures the kiosk's cost on this computer, and compares it with the cost of only its models."""
 
 import json
 import os
@@ -58,7 +58,7 @@ path = {outbox}
 
 @dataclass(frozen=True, slots=True)
 class BenchDuration:
-    """Size of each measurement: numbers of faces, blocks and turns, and seconds."""
+    """Size of each measurement: numbers of faces, blocks and turns, and durations in seconds."""
 
     faces: Sequence[int]
     blocks: int  # for each number of faces
@@ -79,9 +79,10 @@ def run_bench(
     uses: Sequence[Use] = USES,
     detector: DetectorRuntime = "mediapipe",
 ) -> int:
-    """Measure, print the tables, and draw the plot if a file is named.
+    """Run the benchmark, print its tables, and write a plot if a file is given.
 
-    `uses`: of `[models]`; `detector`: runtime of `[faces]`. Raises OutputFileError, FetchError and ModelFileError.
+    `uses`: values of `use` in `[models]`. `detector`: runtime in `[faces]`. Raises OutputFileError, FetchError and
+    ModelFileError.
     """
     output_files.check({"--plot": Path(plot) if plot else None}, [])
     try:
@@ -97,7 +98,7 @@ def run_bench(
 
 
 def warn_if_busy(run: report.BenchReport) -> None:
-    """Print a line if other programs used the processor during the run."""
+    """Print a warning if other programs used the processor during the run."""
     if not run.is_idle:
         print(
             f"bench: other programs used {run.busy_cores:.2f} cores, so these figures are not those of an idle "
@@ -109,7 +110,7 @@ def warn_if_busy(run: report.BenchReport) -> None:
 def run_senses_bench(
     as_json: bool, quick: bool, minutes: float | None = None, microphone: str | None = None, use: Use = "shop"
 ) -> int:
-    """Measure whole kiosks with one sense after the other, and with all senses for `minutes`. Raises FetchError."""
+    """Measure whole kiosks, each with one sense, then one with all senses for `minutes`. Raises FetchError."""
     duration = senses_runs.QUICK if quick else senses_runs.FULL
     if minutes:
         duration = replace(duration, together_s=minutes * 60)
@@ -145,7 +146,7 @@ def run_adaptive_bench(as_json: bool, quick: bool, use: Use = "shop") -> int:
 
 
 def _print(result: dict[str, Any] | RenderableType) -> None:
-    """Print a dict as JSON, and a table with rich."""
+    """Print the results as JSON if they are a dict; print a table with rich."""
     if isinstance(result, dict):
         print(json.dumps(result, indent=1))
         return
@@ -156,7 +157,7 @@ def _print(result: dict[str, Any] | RenderableType) -> None:
 def run_all_measurements(
     quick: bool, uses: Sequence[Use] = USES, detector: DetectorRuntime = "mediapipe"
 ) -> report.BenchReport:
-    """Run all measurements one after the other, so that they do not disturb each other."""
+    """Run the measurements one after the other, so that they do not disturb each other."""
     duration = QUICK if quick else FULL
     _progress("downloading and preparing the recorded people")
     people = bench_people.SyntheticAudienceFrames(demo_scene.load(cache_folder()))
@@ -182,7 +183,7 @@ def _measure_one_use(
     shared: tuple[bench_camera.CaptureCost, detector_cost.DetectorCallCost],
     duration: BenchDuration,
 ) -> bench_table.BenchResult:
-    """Measure what depends on the use. Camera and detector, in `shared`, do not."""
+    """Measure what depends on the use. `shared` contains the camera and the detector, which do not depend on it."""
     capture, detectors = shared
     _progress(f"{use}: comparing the two models")
     calls = pipeline_cost.compare_network_calls(people, settings, duration.blocks)
@@ -194,7 +195,7 @@ def _measure_one_use(
 
 
 def _settings(film: Path, path: Path, use: Use, detector: DetectorRuntime) -> Settings:
-    """Write the settings of the bench's kiosk to a file in a new folder, and load them."""
+    """Write the settings of the bench's kiosk to a file in a new folder, and load them from it."""
     path.parent.mkdir()
     outbox = path.with_name("outbox.db")
     values = {"film": str(film), "outbox": str(outbox), "use": use, "detector": detector}

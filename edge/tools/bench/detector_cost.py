@@ -1,4 +1,4 @@
-"""Measures processor time of the face detector on both of its runtimes in turns, on the same frames."""
+"""Measures the face detector's processor time on both of its runtimes, alternately and on the same frames."""
 
 import time
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from edge.tools.bench.pipeline_cost import BLOCK, CostRatioSpread, cost_ratio_sp
 
 @dataclass(frozen=True, slots=True)
 class DetectorCallCost:
-    """Milliseconds of processor time for one call on the whole frame, colours included, and the ratio of the two."""
+    """Processor time in milliseconds of one detector call on each runtime, with colour conversion, and their ratio."""
 
     mediapipe_ms: float
     serving_ms: float
@@ -25,7 +25,7 @@ class DetectorCallCost:
 
 
 def measure_detector_calls(people: SyntheticAudienceFrames, settings: Settings, blocks: int) -> DetectorCallCost:
-    """Call both on frames of one person, one block of frames each. Raises ModelFileError."""
+    """Measure both runtimes on frames of one person, alternating after each block of frames. Raises ModelFileError."""
     options = FaceFinderOptions()
     serving = build.open_serving_detector(settings, FAR, options.score)
     frames = people.draw_frames(1, 0, BLOCK)

@@ -1,4 +1,4 @@
-"""Detects, from /proc/stat, whether other programs use the processor."""
+"""Detects from /proc/stat whether other programs use the processor."""
 
 import os
 import time
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BUSY_CORES = 0.2
-"""Number of busy cores from which other programs change the measurement."""
+"""Number of busy cores above which other programs distort the measurement."""
 
 _IDLE, _WAITING = 3, 4  # fields of the first line of /proc/stat, counted after its name
 _GUEST = 8  # from here on the times are part of others
@@ -14,14 +14,14 @@ _GUEST = 8  # from here on the times are part of others
 
 @dataclass(frozen=True, slots=True)
 class ProcessorTimes:
-    """Ticks of all processors since the computer started."""
+    """Processor time of all cores since the computer started, in ticks."""
 
     busy: int
     total: int
 
 
 def read_processor_times(proc: Path = Path("/proc")) -> ProcessorTimes:
-    """Busy and total ticks up to now."""
+    """Busy ticks and total ticks until now."""
     line = (proc / "stat").read_text(encoding="utf-8").splitlines()[0]
     fields = [int(field) for field in line.split()[1:]][:_GUEST]
     total = sum(fields)
@@ -29,15 +29,15 @@ def read_processor_times(proc: Path = Path("/proc")) -> ProcessorTimes:
 
 
 def busy_cores_between(before: ProcessorTimes, after: ProcessorTimes, cores: int) -> float:
-    """Cores that were busy between two readings; 0 if no time has passed."""
+    """Mean number of cores that were busy between two readings; 0 if no time has passed."""
     passed = after.total - before.total
     return cores * (after.busy - before.busy) / passed if passed else 0.0
 
 
 def measure_busy_cores(seconds: float) -> float:
-    """Cores that are busy during the next `seconds`.
+    """Mean number of cores that are busy during the next `seconds`.
 
-    The caller does nothing in that time, so other programs use them.
+    The caller does nothing in that time, so the busy cores belong to other programs.
     """
     before = read_processor_times()
     time.sleep(seconds)

@@ -1,6 +1,6 @@
-"""The people of the bench: a given number of real faces from the demo's media, in 640x480 frames.
+"""Frames for the bench: a given number of real faces from the demo's media, in 640x480 frames.
 
-All faces have tiles of the same size, so only their number changes. The frames stay on this computer.
+All faces have tiles of the same size, so that only the number of faces changes. The frames stay on this computer.
 """
 
 import math
@@ -30,19 +30,19 @@ APART_S = 2.3  # time shift of a person who appears twice, so that the two move 
 
 @dataclass(frozen=True)
 class SyntheticAudienceFrames:
-    """Frames of an audience that sways, the same in every run."""
+    """Frames of a swaying audience. They are the same in every run."""
 
     scene: demo_scene.DemoScene
 
     def draw_frames(self, faces: int, first: int, count: int) -> list[Frame]:
-        """`count` frames from number `first` on, RATE_HZ per second from START_S."""
+        """Draw `count` frames, starting with number `first`. There are RATE_HZ frames per second from START_S."""
         return [
             Frame(START_S + index / RATE_HZ, self.draw_frame(faces, index / RATE_HZ), "camera")
             for index in range(first, first + count)
         ]
 
     def draw_frame(self, faces: int, at_s: float) -> Picture:
-        """One frame: at most 20 faces on the demo's wall."""
+        """Draw one frame: at most 20 faces on the demo's wall."""
         backgrounds = demo_scene.draw_empty_walls()
         picture = backgrounds[round(at_s * RATE_HZ) % len(backgrounds)][:HEIGHT, :WIDTH].copy()
         for place in range(faces):

@@ -1,6 +1,6 @@
-"""Measures processor time of the pipeline and of its floor in turns, on the same frames, with the same model calls.
+"""Measures the processor time of the pipeline and of its floor, alternately and with the same frames and model calls.
 
-The floor consists only of the two models. It gets prepared input: RGB frames for MediaPipe, normalised crops for an
+The floor consists only of the two models. It gets prepared input: RGB frames for MediaPipe, and normalised crops for an
 expression classifier. Any other expression model is called as the pipeline calls it.
 """
 
@@ -27,10 +27,10 @@ from edge.tools.bench.people import START_S, SyntheticAudienceFrames
 from models.serving.features.expression import CropFormat
 
 BLOCK = 15
-"""Frames in one block: one second of them, so that a disturbance affects both sides."""
+"""Frames in one block. It is one second of frames, so that a disturbance affects both pipeline and floor."""
 
 BLOCKS_AN_ARRIVAL = 5
-"""All people arrive in the first block, and again once per this many blocks of the steady state."""
+"""Number of blocks after which all people arrive again in the steady state. They also arrive in the first block."""
 
 Picture = NDArray[np.uint8]  # (480, 640, 3), RGB for MediaPipe, BGR for the served detector
 ReaderCall = Callable[[int], object]  # reads the expressions of so many faces, whose input is prepared
@@ -38,7 +38,7 @@ ReaderCall = Callable[[int], object]  # reads the expressions of so many faces, 
 
 @dataclass(frozen=True, slots=True)
 class CostRatioSpread:
-    """Ratios of the blocks: median, 10th and 90th percentile."""
+    """Ratios of the blocks: their median, 10th and 90th percentile."""
 
     middle: float
     low: float
@@ -47,7 +47,7 @@ class CostRatioSpread:
 
 @dataclass(frozen=True, slots=True)
 class FacesCost:
-    """Cost of `faces` faces: milliseconds of processor time for each frame, medians over the blocks."""
+    """Cost of `faces` faces, in milliseconds of processor time per frame: medians over the blocks."""
 
     faces: int
     found: float  # faces in the observation of a picture, mean
@@ -63,7 +63,7 @@ class FacesCost:
 
 @dataclass(frozen=True, slots=True)
 class NetworkCallCost:
-    """Milliseconds of processor time for one call of each model, and the ratio of the two."""
+    """Processor time of one call of each model in milliseconds, and the ratio of the two."""
 
     detector_ms: float
     expression_ms: float
@@ -72,7 +72,7 @@ class NetworkCallCost:
 
 @dataclass(frozen=True, slots=True)
 class _BlockTimes:
-    """Times of one block: seconds of processor time of this process, all threads."""
+    """Measurements of one block, in seconds of processor time of all threads of this process."""
 
     detector_s: float
     expression_s: float
@@ -95,14 +95,14 @@ class BenchPipeline:
         self.reset_everything()
 
     def reset_everything(self) -> None:
-        """Reset everything to an empty shop at the start of the frames."""
+        """Reset everything: an empty shop at the start of the frames."""
         self.reset_tracks()
         self._pipeline.forget_static_places()
         self._audience = Audience(build.audience_rules(self._settings))
         self._feeds = build.build_playlists(self._settings, START_S)
 
     def reset_tracks(self) -> None:
-        """Reset the tracks, so that all people count as new."""
+        """Reset only the tracks, so that all people count as newly arrived."""
         self._pipeline.reset()
 
     def process(self, frames: Sequence[Frame]) -> list[FrameObservation]:
@@ -137,7 +137,7 @@ class NetworksOnlyBaseline:
         return self._session is not None or self._reader is not None
 
     def prepare_faces(self, frame: Frame, n: int) -> ReaderCall:
-        """Prepare `n` faces of the frame, repeated if the detector finds fewer."""
+        """Prepare `n` faces of the frame. If the detector finds fewer, some are repeated."""
         session, reader, detections = self._session, self._reader, self._detector.detect_bgr(frame.image)
         if reader:
             faces = [FaceGeometry(face.keypoints, face.w_px, 0.0, 0.0) for face in detections]
@@ -153,14 +153,14 @@ class NetworksOnlyBaseline:
         return lambda rows: session.run_network(prepared[:rows])
 
     def rgb_frames(self, frames: Sequence[Frame]) -> list[Picture]:
-        """The frames, with the channel order that the detector needs."""
+        """The frames as RGB, which is the channel order that the detector needs."""
         return [_rgb(frame) if isinstance(self._detector, FaceDetector) else frame.image for frame in frames]
 
     def run(self, pictures: Sequence[Picture], read: ReaderCall, calls: Sequence[int]) -> tuple[float, float]:
-        """Run the detector on each frame, and the expression model on as many prepared faces as `calls` has for it.
+        """Run the detector on each frame, and the expression model on as many prepared faces as `calls` gives for it.
 
-        The order is that of the pipeline, because each model starts with the data of the other in the processor's
-        caches. Returns the seconds of processor time of the detector and of the expression model.
+        The models alternate as in the pipeline, because each model starts with the other one's data in the processor's
+        caches. Returns the processor time of the detector and of the expression model, in seconds.
         """
         detector_s = expression_s = 0.0
         detect = self._detector.detect if isinstance(self._detector, FaceDetector) else self._detector.detect_bgr
@@ -179,7 +179,7 @@ class NetworksOnlyBaseline:
 
 
 def open_detector(settings: Settings) -> FaceNetwork:
-    """The full-range detector on the runtime in the settings. Raises ModelFileError."""
+    """The full-range face detector on the runtime in the settings. Raises ModelFileError."""
     options, open_network = FaceFinderOptions(), build.make_face_network_opener(settings)
     if open_network is not None:
         return open_network(FAR, options.score)
@@ -189,7 +189,7 @@ def open_detector(settings: Settings) -> FaceNetwork:
 def measure_costs(
     people: SyntheticAudienceFrames, settings: Settings, faces: Sequence[int], blocks: int
 ) -> list[FacesCost]:
-    """Cost of each number of faces, from `blocks` blocks in the steady state."""
+    """Cost for each number of faces, from `blocks` blocks in the steady state."""
     with ExitStack() as stack:
         pipeline = stack.enter_context(closing(BenchPipeline(settings)))
         floor = stack.enter_context(closing(NetworksOnlyBaseline(settings)))
@@ -239,7 +239,7 @@ def _measure_block(
 
 
 def compare_network_calls(people: SyntheticAudienceFrames, settings: Settings, blocks: int) -> NetworkCallCost | None:
-    """Compare the expression model on one face with the detector, in turns. None without an expression model."""
+    """Compare an expression model call on one face with a detector call. Returns None without an expression model."""
     with closing(NetworksOnlyBaseline(settings)) as floor:
         if not floor.reads_faces:
             return None
@@ -259,7 +259,7 @@ def cost_ratio_spread(ratios: Sequence[float]) -> CostRatioSpread:
 
 
 def _network_rows(frame: FrameObservation) -> int:
-    """Number of faces in this frame that the expression model processed."""
+    """Number of faces in this frame on which the expression model ran."""
     return sum(
         isinstance(face.expression, ExpressionScores)
         or (isinstance(face.expression, Abstention) and face.expression.reason == "unsure")

@@ -1,4 +1,4 @@
-"""Plots cost against the number of faces: pipeline, floor and detector, and the whole kiosk; one panel for each use."""
+"""Plots cost against the number of faces: pipeline, floor, detector and whole kiosk, with one panel per use."""
 
 from pathlib import Path
 from typing import Any
@@ -9,11 +9,11 @@ from edge.tools.bench.whole_kiosk import WholeKioskCost
 
 
 class PlotError(Exception):
-    """The plot could not be drawn or written. The text says what to do."""
+    """The plot could not be drawn or written. The message states what to do."""
 
 
 def write_plot(report: BenchReport, path: Path) -> None:
-    """Write the plot in the format of the suffix of `path` (.svg, .png). Raises PlotError."""
+    """Write the plot in the format that the suffix of `path` names (.svg or .png). Raises PlotError."""
     try:
         import matplotlib
         from matplotlib.figure import Figure
@@ -58,5 +58,5 @@ def _draw_panel(axes: Any, parts: BenchResult, whole: WholeKioskCost, kiosk_face
 
 
 def _note(axes: Any, ratio: float, point: tuple[float, float], offset: tuple[float, float]) -> None:
-    """Draw the ratio beside its point: `point` in faces and ms, `offset` in points of the page."""
+    """Draw a ratio beside its point. `point`: faces and milliseconds. `offset`: points of the page."""
     axes.annotate(f"{ratio:.2f}", point, offset, textcoords="offset points", ha="center", fontsize=9)

@@ -1,4 +1,4 @@
-"""Report of `vitrina bench`: the whole kiosk for each use first, then the parts for each use."""
+"""Report of `vitrina bench`: first the whole kiosk for each use, then its parts for each use."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -22,12 +22,12 @@ STARTS: tuple[tuple[str, str, Callable[[KioskStartMeasurement], float], str, flo
     ("resident", "memory, processes added", lambda side: side.memory.resident_mb, "MB", AIM_MEMORY_MB),
     ("shared_once", "memory, shared once", lambda side: side.memory.shared_once_mb, "MB", AIM_MEMORY_MB),
 )
-"""Key, name, value of a side, unit and aim of each row about a start."""
+"""For each row about a start: key, title, measured value, unit, and target."""
 
 
 @dataclass(frozen=True, slots=True)
 class BenchReport:
-    """All results of one run."""
+    """All results of one benchmark run."""
 
     whole: Sequence[WholeKioskCost]
     parts: Mapping[Use, BenchResult]
@@ -42,7 +42,7 @@ class BenchReport:
 
 
 def whole_kiosk_rows(report: BenchReport) -> list[BenchRow]:
-    """Rows about whole kiosks: the cost for each use, then start and memory."""
+    """Rows about whole kiosks: first their cost for each use, then start time and memory."""
     costs = [_cost_row(cost, report.kiosk_faces) for cost in report.whole]
     return [*costs, *(row for cost in report.whole for row in _start_rows(cost))]
 
@@ -62,7 +62,7 @@ def _start_rows(cost: WholeKioskCost) -> Iterator[BenchRow]:
 
 
 def result_tables(report: BenchReport) -> Group:
-    """All tables, for a terminal or for the documentation."""
+    """All tables, formatted for a terminal or for the documentation."""
     drawn = [table.draw(report_title(report), whole_kiosk_rows(report))]
     for use, result in report.parts.items():
         reader = f", {result.reader.partition(': ')[0]}" if result.reader else ""
@@ -77,7 +77,7 @@ def report_title(report: BenchReport) -> str:
 
 
 def report_json(report: BenchReport) -> dict[str, Any]:
-    """Content of the tables as JSON, with the costs that the tables omit. Keys of parts start with the use."""
+    """Content of all tables as JSON, plus costs that the tables omit. Keys of a part start with the use."""
     rows = [asdict(row) for row in whole_kiosk_rows(report)]
     for use, result in report.parts.items():
         rows += [{**asdict(row), "key": f"{use}.{row.key}"} for row in table.bench_rows(result)]

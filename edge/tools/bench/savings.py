@@ -1,4 +1,4 @@
-"""Measures what `[camera] adaptive` saves: whole kiosks with and without it, in turns, on the same videos."""
+"""Measures how much `[camera] adaptive` saves: whole kiosks with and without it, alternately, on the same videos."""
 
 import math
 import time
@@ -19,10 +19,10 @@ from edge.tools.bench.sense_meter import SenseInterval
 from edge.tools.demo import scene as demo_scene
 
 FORMATS = {"Motion JPEG": ("avi", "MJPG"), "MPEG-4": ("mp4", "mp4v")}
-"""Name of a format to its file and code.
+"""File extension and codec of each video format.
 
-In the first, like most USB cameras send, a skipped frame is not decoded. In the second, like network cameras send, each
-frame is decoded, because the next one needs it.
+Most USB cameras send the first format, in which a skipped frame is not decoded. Network cameras send the second one, in
+which every frame is decoded, because the next frame needs it.
 """
 SCENES = {"empty shop": 0, "six people standing": 6}
 
@@ -34,7 +34,7 @@ CAPTION = (
 
 @dataclass(frozen=True, slots=True)
 class SavingsDuration:
-    """Duration of the videos and of the measurements, in seconds, and number of turns."""
+    """Durations of the videos and measurements in seconds, and the number of turns."""
 
     film_s: float  # its people jump where it begins again, so it is longer than a measurement
     settled_s: float  # until the people are known to be no posters
@@ -48,7 +48,7 @@ QUICK = SavingsDuration(film_s=4.0, settled_s=0.5, measured_s=1.5, turns=1)
 
 @dataclass(frozen=True, slots=True)
 class SavingsRow:
-    """One video: the kiosk that searches every frame, and the adaptive one."""
+    """Results for one video: from the kiosk that searches every frame, and from the adaptive kiosk."""
 
     scene: str
     format: str
@@ -65,7 +65,7 @@ class SavingsRow:
 
 
 def measure(scene: demo_scene.DemoScene, folder: Path, duration: SavingsDuration, use: Use) -> Iterator[SavingsRow]:
-    """Yield one row for each video. Raises BenchStartError."""
+    """Measure both kiosks, and yield one row per video. Raises BenchStartError."""
     scene = replace(scene, present_s=duration.film_s, away_s=0.0)
     for name, people in SCENES.items():
         for format_name, (suffix, fourcc) in FORMATS.items():

@@ -1,4 +1,4 @@
-"""Measures each sense in a running kiosk: observations, delays, missed observations and processor time."""
+"""Measures each sense of a running kiosk: observations, delays, missed observations and processor time."""
 
 import json
 import os
@@ -21,7 +21,7 @@ Sense = Literal["camera", "voice", "body"]
 SENSES: tuple[Sense, ...] = ("camera", "voice", "body")
 
 THREADS: Mapping[str, Sense] = {"perception": "camera", "hearing": "voice", "biosignals": "body", "kit": "body"}
-"""First words of the kiosk's thread names, by sense. Threads without a name belong to the detector's library."""
+"""First words of the kiosk's thread names, for each sense. Threads without a name belong to the detector's library."""
 PROCESSES: Mapping[str, Sense] = {
     "edge.sources.camera.capture_process": "camera",
     "edge.sources.microphone.capture_process": "voice",
@@ -32,7 +32,7 @@ BODY_STEP_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class SenseInterval:
-    """Measurements since the end of the previous interval."""
+    """Measurements of one sense meter since the end of the previous interval."""
 
     seconds: float
     delays_s: Mapping[Sense, list[float]]  # of each observation, from the end of its picture, half second or second
@@ -49,7 +49,7 @@ class SenseInterval:
 
 
 class SenseMeter:
-    """Collects the observations of a kiosk, from any of its threads. `on_first` is called with the first.
+    """Collects the observations of a kiosk from any of its threads. `on_first` is called with the first observation.
 
     `now`: the kiosk's clock.
     """
@@ -73,7 +73,7 @@ class SenseMeter:
                 self._add("body", event.wearer, event.at_s, BODY_STEP_S, now_s)
 
     def next_interval(self, counters: "HealthCounters") -> SenseInterval:
-        """Measurements since the last call."""
+        """Return the measurements since the last call."""
         with self._lock:
             delays_s, missed = self._delays_s, self._missed
             self._delays_s, self._missed = _empty()
@@ -105,7 +105,7 @@ def _empty() -> tuple[dict[Sense, list[float]], dict[Sense, int]]:
 
 
 def processor_time_by_sense(proc: Path = Path("/proc")) -> dict[str, float]:
-    """Seconds of processor time of this process and its children: of each sense, and in total."""
+    """Processor time of this process and its children in seconds: for each sense, and in total."""
     pids = process_tree(os.getpid(), proc)
     used: dict[str, float] = dict.fromkeys(SENSES, 0.0)
     for pid in pids[1:]:

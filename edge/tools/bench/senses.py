@@ -1,4 +1,4 @@
-"""Runs whole kiosks on recorded people, with one sense after the other and then with all, each in its own process."""
+"""Runs whole kiosks on recorded people, each in its own process: first with one sense each, then with all senses."""
 
 import json
 import math
@@ -67,7 +67,7 @@ settings = {{ {settings} }}
 
 @dataclass(frozen=True, slots=True)
 class SensesDuration:
-    """Duration of the video and of the measurements, in seconds."""
+    """Durations of the video and of the measurements, in seconds."""
 
     film_s: float
     settled_s: float  # wait after each sense has observed something, until tracks are confirmed and queues are empty
@@ -81,7 +81,7 @@ QUICK = SensesDuration(film_s=5.0, settled_s=0.5, alone_s=2.0, together_s=2.0)
 
 @dataclass(frozen=True, slots=True)
 class SenseIntervalWithMemory:
-    """One interval of a kiosk, and its memory at the end of the interval."""
+    """One interval of a kiosk's run, and its memory at the end of the interval."""
 
     senses: SenseInterval
     memory: MemoryUse
@@ -90,7 +90,7 @@ class SenseIntervalWithMemory:
 
 @dataclass(frozen=True, slots=True)
 class KioskRun:
-    """One kiosk with its senses, and its measured intervals."""
+    """One kiosk with its senses, and the intervals that were measured."""
 
     key: str
     name: str
@@ -114,9 +114,10 @@ def run_kiosks(
     use: Use = "shop",
     kiosks: Sequence[tuple[str, str, tuple[Sense, ...]]] = KIOSKS,
 ) -> Iterator[KioskRun]:
-    """Yield the kiosks one after the other. Each has ended before the next starts. Raises BenchStartError.
+    """Run the kiosks one after the other and yield each. Each has ended before the next one starts.
 
-    `microphone`: a microphone of this computer, by default an audio file. `use`: of `[models]`.
+    `microphone`: a microphone of this computer; by default an audio file is used. `use`: the setting of `[models]`.
+    Raises BenchStartError.
     """
     film = folder / "people.mp4"
     present_s = duration.film_s * PRESENT_SHARE
@@ -165,7 +166,7 @@ def _toml_string(value: object) -> str:
 def _measure_intervals(
     settings: Path, senses: Sequence[Sense], settled_s: float, seconds: float
 ) -> list[SenseIntervalWithMemory]:
-    """Start a kiosk and measure intervals of about INTERVAL_S each."""
+    """Start a kiosk, and measure intervals of about INTERVAL_S."""
     count = max(1, math.ceil(seconds / INTERVAL_S))
     with start.run_bench_process("senses", settings) as process:
         start.read_answer(process, start.FIRST_WITHIN_S)
@@ -179,7 +180,7 @@ def wait_until_settled(
     settled_s: float,
     observes_within_s: float = OBSERVES_WITHIN_S,
 ) -> None:
-    """Wait until each sense has an observation, and then for `settled_s`. Raises BenchStartError."""
+    """Wait until each sense has made an observation, and then for `settled_s`. Raises BenchStartError."""
     waiting, until_s = set(senses), time.perf_counter() + observes_within_s
     while waiting:
         time.sleep(ASK_EVERY_S)

@@ -1,4 +1,4 @@
-"""Tables of whole kiosks: each sense compared with the kiosk without the others, and all senses by minute."""
+"""Tables of whole kiosks: the cost of each single sense, and all senses minute by minute."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -13,7 +13,7 @@ from edge.tools.bench.sense_meter import Sense
 from edge.tools.bench.senses import INTERVAL_S, KITS, KioskRun, SenseIntervalWithMemory
 
 AIMS_MS: dict[str, float] = {"camera": 60.0, "voice_whole": 600.0, "body": 50.0}
-"""Limit for the 95th percentile of the delays."""
+"""Largest acceptable 95th percentile of the delays."""
 
 NAMES: dict[Sense, str] = {
     "camera": "frame",
@@ -34,7 +34,7 @@ CAPTION = (
 
 @dataclass(frozen=True, slots=True)
 class SensesResult:
-    """All kiosks of one run."""
+    """Results of all kiosks in one run."""
 
     kiosks: Sequence[KioskRun]
     machine: str  # processor, cores and load
@@ -46,7 +46,7 @@ class SensesResult:
 
 @dataclass(frozen=True, slots=True)
 class SenseRow:
-    """One row of the table. `to_alone` is a ratio of `cores`."""
+    """One row of the table. `to_alone` is a ratio of two values of `cores`."""
 
     key: str
     group: str
@@ -63,7 +63,7 @@ class SenseRow:
 
 
 def sense_rows(run: SensesResult) -> list[SenseRow]:
-    """All rows, in the order of the table."""
+    """All rows in the order of the table."""
     return [row for kiosk in run.kiosks for row in _sense_rows(run, kiosk)]
 
 
@@ -104,7 +104,7 @@ def _from_its_beginning(key: str, group: str, delays_ms: Sequence[float]) -> Sen
 
 @dataclass(frozen=True, slots=True)
 class _DelaySummary:
-    """Median and 95th percentile of the delays, and its limit. None without observations, or without a limit."""
+    """Median and 95th percentile of the delays, and their limit. None without observations, or without a limit."""
 
     p50_ms: float | None
     p95_ms: float | None
@@ -133,7 +133,7 @@ def _cores(intervals: Sequence[SenseIntervalWithMemory], part: str) -> float:
 
 
 def sense_tables(run: SensesResult) -> Group:
-    """Tables for a terminal or for the documentation. The table by minute needs more than one interval."""
+    """Tables for a terminal or for the documentation. The table by minute needs at least two intervals."""
     whole = run.find_kiosk_run("all")
     return Group(
         _sense_table(run), *([_minute_table(whole)] if len(whole.intervals) > 1 else []), "", *_table_notes(whole)
@@ -207,7 +207,7 @@ def _ms(value: float) -> str:
 
 
 def senses_json(run: SensesResult) -> dict[str, Any]:
-    """Content of the tables as JSON, and for the kiosk with all senses also by minute."""
+    """Content of the tables as JSON. The kiosk with all senses is also reported minute by minute."""
     return {
         "machine": run.machine,
         "quick": run.quick,

@@ -22,12 +22,12 @@ SETTLED_S = 1.5  # wait after the first observation, until the faces are confirm
 
 
 class BenchStartError(Exception):
-    """The measured process did not run. The text contains the last lines of its stderr."""
+    """The measured process did not run. The message contains the last lines of its stderr."""
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryUse:
-    """Memory of processes, in MB (1e6 bytes)."""
+    """Memory that processes use, in MB (1e6 bytes)."""
 
     resident_mb: float  # sum of the resident memory (RSS) of each process; shared pages count for each
     shared_once_mb: float  # shared pages are divided among all processes that use them (PSS)
@@ -35,7 +35,7 @@ class MemoryUse:
 
 @dataclass(frozen=True, slots=True)
 class KioskStartMeasurement:
-    """One start of a side, and its cost from then on."""
+    """One start of a kiosk or of only its models, and the cost after that."""
 
     first_s: float  # from the start of the process to the first observation
     first_cpu_s: float  # processor time until the first observation
@@ -44,7 +44,7 @@ class KioskStartMeasurement:
 
 
 def measure_models(settings: Path) -> KioskStartMeasurement:
-    """Start only the models, and let them run on the frames of the kiosk's video. Raises BenchStartError."""
+    """Start only the models, and run them on the frames of the kiosk's video. Raises BenchStartError."""
     start_s = time.perf_counter()
     with run_bench_process("networks", settings) as process:
         first_s, first_cpu_s = _first(process, start_s)
@@ -53,7 +53,7 @@ def measure_models(settings: Path) -> KioskStartMeasurement:
 
 
 def measure_kiosk(settings: Path, watch_s: float) -> KioskStartMeasurement:
-    """Start a kiosk, and watch it for `watch_s`. Raises BenchStartError, also if it analyses no frame in that time."""
+    """Start a kiosk, and measure it for `watch_s`. Raises BenchStartError, also if it analyses no frame by then."""
     start_s = time.perf_counter()
     with run_bench_process("kiosk", settings) as process:
         first_s, first_cpu_s = _first(process, start_s)
@@ -61,13 +61,13 @@ def measure_kiosk(settings: Path, watch_s: float) -> KioskStartMeasurement:
 
 
 def _first(process: subprocess.Popen[str], start_s: float) -> tuple[float, float]:
-    """Seconds, and processor time, until the first observation."""
+    """Seconds and processor time until the first observation."""
     read_answer(process, FIRST_WITHIN_S)
     return time.perf_counter() - start_s, system_stats.processor_time_s(process_tree(process.pid))
 
 
 def _watch(process: subprocess.Popen[str], watch_s: float) -> tuple[MemoryUse, float]:
-    """Largest memory, and milliseconds of processor time for each analysed frame."""
+    """Largest memory, and processor time in milliseconds per analysed frame."""
     time.sleep(SETTLED_S)
     frames, used_s = int(request_answer(process)), system_stats.processor_time_s(process_tree(process.pid))
     most = process_memory(process_tree(process.pid))
@@ -87,9 +87,9 @@ def _watch(process: subprocess.Popen[str], watch_s: float) -> tuple[MemoryUse, f
 
 @contextmanager
 def run_bench_process(side: Side, settings: Path) -> Iterator[subprocess.Popen[str]]:
-    """Run a process of edge.tools.bench.targets inside the `with` block.
+    """Run a process of edge.tools.bench.targets while the `with` block lasts.
 
-    Raises BenchStartError if it does not answer.
+    Raises BenchStartError if the process does not answer.
     """
     error_file = settings.with_name(f"{side}.err")
     command = module_command("edge.tools.bench.targets", side, str(settings))
@@ -126,11 +126,14 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 
 class _BenchProcessSilentError(Exception):
-    """The process has ended, or did not answer in time."""
+    """The process has ended, or has not answered in time."""
 
 
 def request_answer(process: subprocess.Popen[str], within_s: float = END_WITHIN_S) -> str:
-    """Ask the process for its current answer. Call it inside `running`, which reports why there is no answer."""
+    """Request the current measurement from the process.
+
+    Call it inside `running`, which reports why there is no answer.
+    """
     try:
         _pipe(process.stdin).write("?\n")
     except BrokenPipeError as error:
@@ -139,7 +142,7 @@ def request_answer(process: subprocess.Popen[str], within_s: float = END_WITHIN_
 
 
 def read_answer(process: subprocess.Popen[str], within_s: float) -> str:
-    """Read the next line from the process. Call it inside `running`."""
+    """Read the next line that the process printed. Call it inside `running`."""
     pipe = _pipe(process.stdout)
     line = pipe.readline() if select.select([pipe], [], [], within_s)[0] else ""
     if not line:
@@ -153,7 +156,7 @@ def _pipe(end: IO[str] | None) -> IO[str]:
 
 
 def process_tree(pid: int, proc: Path = Path("/proc")) -> list[int]:
-    """Ids of a process and all its descendants."""
+    """Ids of a process and of all its descendants."""
     children: dict[int, list[int]] = {}
     for folder in proc.iterdir():
         if folder.name.isdigit():
@@ -170,7 +173,7 @@ def process_tree(pid: int, proc: Path = Path("/proc")) -> list[int]:
 
 
 def process_memory(pids: list[int], proc: Path = Path("/proc")) -> MemoryUse:
-    """Memory of these processes. A process that has ended counts as 0."""
+    """Memory of these processes. A process that has ended counts as 0 MB."""
     resident = shared_once = 0
     for pid in pids:
         try:

@@ -1,4 +1,4 @@
-"""Table of the results: each figure, its ratio to the floor of the same run, and its target."""
+"""Table of the results: each value, its ratio to the floor of the same run, and its target."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ CAPTION = (
 
 @dataclass(frozen=True, slots=True)
 class BenchResult:
-    """Results for one use, without its whole kiosk."""
+    """Results for one use, without those of the whole kiosk."""
 
     costs: Sequence[FacesCost]
     networks: NetworkCallCost | None  # None: faces are not read
@@ -40,7 +40,7 @@ class BenchResult:
 
 @dataclass(frozen=True, slots=True)
 class BenchRow:
-    """One row of the table. `to_floor` is a ratio to the floor of the same run, `to_detector` to one detector call."""
+    """One row. `to_floor`: ratio to the floor of the same run. `to_detector`: ratio to one detector call."""
 
     key: str
     group: str
@@ -55,7 +55,7 @@ class BenchRow:
 
 
 def bench_rows(run: BenchResult) -> list[BenchRow]:
-    """All rows, in the order of the table."""
+    """All rows in the order of the table."""
     return [
         *(row for cost in run.costs for row in _cost_rows(cost)),
         *_camera_rows(run),
@@ -135,7 +135,7 @@ def _network_rows(run: BenchResult) -> Iterator[BenchRow]:
 
 
 def _detector_rows(run: BenchResult) -> Iterator[BenchRow]:
-    """Both runtimes of the detector. The ratio of the second is the ratio of the blocks."""
+    """Rows about both runtimes of the detector. The second row's ratio is the median ratio of the blocks."""
     both, floor_ms = run.detectors, run.find_cost(1).floor_ms
     for key, what, value, ratio in (
         ("detector_mediapipe", "detector, MediaPipe", both.mediapipe_ms, 1.0),
@@ -145,7 +145,7 @@ def _detector_rows(run: BenchResult) -> Iterator[BenchRow]:
 
 
 def draw(title: str, drawn_rows: Sequence[BenchRow]) -> Table:
-    """The rows as a table for a terminal or for the documentation."""
+    """Format the rows as a table for a terminal or for the documentation."""
     drawn = Table(box=box.SIMPLE_HEAD, padding=0, title=title, title_justify="left")
     drawn.add_column("", no_wrap=True)
     for heading in ("cost", "× floor", "spread", "× detector"):

@@ -1,9 +1,9 @@
-"""Processes that `vitrina bench` starts and measures from outside: a kiosk, or only the two models.
+"""Processes that `vitrina bench` starts and measures from outside: a kiosk, or only its two models.
 
-Run as `python -m edge.tools.bench.targets kiosk|networks|senses SETTINGS`. The process writes a line at the first
-observation. It answers each line on standard input with one line: `kiosk` with the number of analysed frames,
-`networks` with the milliseconds that the models take for a frame, `senses` with a SenseInterval as JSON. It ends at the
-end of standard input.
+They run as `python -m edge.tools.bench.targets kiosk|networks|senses SETTINGS`. The process prints one line at the
+first observation. It then answers each line on standard input with one line: `kiosk` prints the number of analysed
+frames, `networks` the milliseconds that the models take per frame, and `senses` a SenseInterval as JSON. It ends when
+standard input ends.
 """
 
 import sys
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class AnalysedFrameCounter:
-    """Counts analysed frames. Prints the count at the first frame, and on request."""
+    """Counts analysed frames. Prints the count at the first frame, and whenever it is requested."""
 
     def __init__(self) -> None:
         self.pictures = 0
@@ -43,13 +43,13 @@ def print_line(line: str) -> None:
 
 
 def answer_requests(report: Callable[[], None]) -> None:
-    """Call `report` for each line on standard input, until its end."""
+    """Call `report` for each line on standard input, until the input ends."""
     while sys.stdin.readline():
         report()
 
 
 def run_kiosk(settings: Settings) -> None:
-    """Run a kiosk like `vitrina run`."""
+    """Run a kiosk as `vitrina run` does."""
     counter = AnalysedFrameCounter()
 
     def on_event(event: "KioskEvent") -> None:
@@ -60,7 +60,7 @@ def run_kiosk(settings: Settings) -> None:
 
 
 def run_kiosk_measuring_senses(settings: Settings) -> None:
-    """Run a kiosk like `vitrina run`, and measure its senses."""
+    """Run a kiosk as `vitrina run` does, and measure its senses."""
     from edge.tools.bench.sense_meter import SenseMeter
 
     clock = Clock()
@@ -88,9 +88,9 @@ def _run_kiosk_answering_requests(
 
 
 def run_networks_only(settings: Settings) -> None:
-    """Load the libraries and both models, and call each once on a frame: the minimum cost of an observation.
+    """Load the libraries and both models, and call each model once on a frame: the minimum cost of an observation.
 
-    On request, call them on all frames of the video.
+    On request, run both models on all frames of the video.
     """
     import cv2
     import numpy as np

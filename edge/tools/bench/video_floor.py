@@ -1,4 +1,4 @@
-"""Measures only the two models on the frames of a video: the floor of a whole kiosk that watches the same video."""
+"""Measures only the two models on the frames of a video: the floor for a whole kiosk on the same video."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,14 +13,14 @@ from edge.tools.bench.people import RATE_HZ, START_S
 from edge.tools.bench.pipeline_cost import BLOCK, NetworksOnlyBaseline
 
 READ_EVERY = 3
-"""Frames between two classifications of a face: 5 per second at 15 frames per second, like in a kiosk."""
+"""Number of frames between two classifications of a face: 5 per second at 15 frames per second, as in a kiosk."""
 
 
 def measure_floor_ms(settings: Settings, faces: int) -> float:
-    """Milliseconds of processor time per frame, median of the video's blocks; the first block only warms up.
+    """Processor time in milliseconds per frame: the median of the video's blocks, without the first, which warms up.
 
-    The detector processes every frame, the expression model `faces` faces in every third, like a kiosk at the video's
-    rate. Raises ModelFileError.
+    As in a kiosk at the video's frame rate, the detector processes every frame, and the expression model processes
+    `faces` faces in every third frame. Raises ModelFileError.
     """
     calls = [faces if index % READ_EVERY == 0 else 0 for index in range(BLOCK)]
     blocks_s = []
@@ -33,7 +33,7 @@ def measure_floor_ms(settings: Settings, faces: int) -> float:
 
 
 def _read_frame_blocks(video: str) -> Iterator[list[Frame]]:
-    """The video's frames in whole blocks. Frames left over at its end are not used."""
+    """The video's frames in complete blocks. Remaining frames at the end are not used."""
     source, frames = cv2.VideoCapture(video), list[Frame]()
     while True:
         is_read, image = source.read()

@@ -1,4 +1,4 @@
-"""Measures whole kiosks for each use beside only their models, in turns."""
+"""Measures whole kiosks and only their models, alternately, for each use."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from edge.tools.bench.start import KioskStartMeasurement, MemoryUse
 
 @dataclass(frozen=True, slots=True)
 class WholeKioskTurn:
-    """Results of the models without a kiosk, and of the kiosk right after them."""
+    """Results of the models without a kiosk, and then of the kiosk right after them."""
 
     models: KioskStartMeasurement
     kiosk: KioskStartMeasurement
@@ -25,14 +25,14 @@ class WholeKioskTurn:
 
 @dataclass(frozen=True, slots=True)
 class WholeKioskCost:
-    """All turns for one use."""
+    """Results of all turns for one use."""
 
     use: Use
     turns: Sequence[WholeKioskTurn]
 
     @property
     def floor_ratio_spread(self) -> CostRatioSpread:
-        """Kiosk / models: median, lowest and highest turn."""
+        """Ratio of kiosk to models: median, lowest and highest of the turns."""
         ratios = [turn.ratio_to_floor for turn in self.turns]
         return CostRatioSpread(median(ratios), min(ratios), max(ratios))
 
@@ -48,11 +48,12 @@ class WholeKioskCost:
 def measure(
     settings: Mapping[Use, Path], turns: int, quiet_s: float, watch_s: float
 ) -> tuple[list[WholeKioskCost], float]:
-    """Run only the models, and then the kiosk, for each use, `turns` times in turns; watch each kiosk for `watch_s`.
+    """For each use, run only the models and then the kiosk. Repeat all this `turns` times.
 
-    Nothing runs for `quiet_s` before each turn, to see what other programs do.
+    Each kiosk is measured for `watch_s`. Before each turn, nothing runs for `quiet_s`, to measure what other programs
+    use.
 
-    Returns the costs, and the cores that other programs used before the busiest turn. Raises BenchStartError.
+    Returns the costs, and the number of cores that other programs used before the busiest turn. Raises BenchStartError.
     """
     measured: dict[Use, list[WholeKioskTurn]] = {use: [] for use in settings}
     busy = 0.0
@@ -65,7 +66,7 @@ def measure(
 
 
 def _median_turn(turns: Sequence[KioskStartMeasurement]) -> KioskStartMeasurement:
-    """Medians of the turns, and their largest memory."""
+    """Medians over the turns; for memory, the largest value."""
     return KioskStartMeasurement(
         first_s=median(turn.first_s for turn in turns),
         first_cpu_s=median(turn.first_cpu_s for turn in turns),

@@ -1,4 +1,4 @@
-"""MQTT broker for the demo, on loopback: mosquitto if it is installed, else iotcore, which pip installs."""
+"""MQTT broker for the demo, only on loopback: mosquitto if it is installed, otherwise iotcore, which pip installs."""
 
 import os
 import shutil
@@ -35,12 +35,12 @@ dynamic_filters = true
 
 
 class BrokerUnavailableError(Exception):
-    """No broker can be started. The text names what to install."""
+    """No broker can be started. The message names what to install."""
 
 
 @contextmanager
 def run_broker() -> Iterator[tuple[str, int]]:
-    """Runs a broker inside the `with` block. Yields its name and its port on 127.0.0.1.
+    """Run a broker while the `with` block lasts. Yields its name and its port on 127.0.0.1.
 
     Raises BrokerUnavailableError.
     """

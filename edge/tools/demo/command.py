@@ -1,4 +1,4 @@
-"""`vitrina demo`: kiosk, player, broker, subscriber and report on one computer, with recorded people or a camera."""
+"""`vitrina demo`: runs kiosk, player, broker, subscriber and report on one computer, with a recording or a camera."""
 
 import io
 import re
@@ -38,7 +38,7 @@ PICTURE_SIZE = (150, 46)
 
 @dataclass(frozen=True)
 class DemoOptions:
-    """Options of the command. `seconds`: duration; None until Ctrl-C. `use`: of [models]."""
+    """Options of the demo. `seconds`: its duration; None: until Ctrl-C. `use`: the setting of [models]."""
 
     camera: str | None = None
     seconds: float | None = None
@@ -104,7 +104,7 @@ def _report(folder: Path, kept: Path) -> DemoReport:
 
 
 def save_screen_svg(drawn: RenderableType, path: Path) -> None:
-    """Write the screen as SVG, without the web fonts, which the viewer's browser would download."""
+    """Write the screen as SVG, without the web fonts that the viewer's browser would download."""
     width, height = PICTURE_SIZE
     console = Console(record=True, width=width, height=height, file=io.StringIO(), force_terminal=True)
     console.print(drawn)

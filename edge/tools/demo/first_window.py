@@ -1,4 +1,4 @@
-"""Predicts the time of the first window from who is in view."""
+"""Predicts when the demo's first window is published, from the number of people in view."""
 
 from math import ceil, floor
 
@@ -9,13 +9,14 @@ AWAY_S = 2.0  # without a face: the people have left; a face may be missed in so
 
 
 class FirstWindow:
-    """Predicts the first window: half a minute after the end of the part of the clock in which people were last seen.
+    """Predicts the first window: half a minute after the clock-aligned period in which people were last in view.
 
-    It covers the first stay in which `k` people were in view together. People who come later make later windows.
+    The first window covers the first time for which `k` people were in view together. People who come later are in
+    later windows.
     """
 
     def __init__(self, k: int, window_s: float, stay_s: float | None) -> None:
-        """`stay_s`: time for which people stay; None if it is not known."""
+        """`stay_s`: seconds for which people stay in view; None if unknown."""
         self._k, self._window_s, self._stay_s = k, window_s, stay_s
         self._came = self._is_over = False  # the window; the stay that it is about
         self._now_s = 0.0
@@ -23,7 +24,7 @@ class FirstWindow:
         self._most = 0  # faces at a time
 
     def count_faces(self, at_s: float, faces: int) -> None:
-        """Record the number of faces in a frame."""
+        """Record the number of faces in one frame."""
         self._now_s = at_s
         if self._is_over:
             return
@@ -35,11 +36,11 @@ class FirstWindow:
             self._most, self._last_seen_s = max(self._most, faces), at_s
 
     def note_first_window(self) -> None:
-        """Record that the first window has come."""
+        """Record that the first window was published."""
         self._came = True
 
     def waiting_text(self) -> str:
-        """Time until the first window, in words; empty once it has come."""
+        """Time until the first window, as text; empty once it was published."""
         if self._came:
             return ""
         left_s = self._left_s()

@@ -1,4 +1,4 @@
-"""The numbers of the demo beside its frame: what the kiosk measures in it, in memory only."""
+"""The numbers beside the demo's frame: what the kiosk measures in this frame. They stay in memory."""
 
 from math import isfinite
 
@@ -17,7 +17,7 @@ FEEDS = {"player": "the page plays", "playlist": "by the clock"}
 
 
 def number_lines(shown: DemoSnapshot, rules: AudienceRules, reader: str, columns: int, rows: int) -> list[Text]:
-    """Lines of numbers, the most important ones first. Groups are separated if there is room."""
+    """Lines with numbers, most important first. Groups are separated by empty lines if there is room."""
     groups = [
         [_in_view(shown, rules), *_read(shown, rules), *_sensed(shown)],
         _played(shown, columns - LABEL),
@@ -66,7 +66,7 @@ def _played(shown: DemoSnapshot, room: int) -> list[Text]:
 
 
 def _play_text(play: PlayStarted, at_s: float, room: int) -> Text:
-    """Creative, time, a bar, and the source of the play if there is room."""
+    """Text of a play: creative, time, a bar, and the source of the play if there is room."""
     length_s = play.duration_s or 0.0
     text = f"{play.creative} {at_s:3.1f} of {length_s:.0f} s "
     feed = f" {FEEDS[play.feed]}" if play.feed in FEEDS else ""
@@ -77,7 +77,7 @@ def _play_text(play: PlayStarted, at_s: float, room: int) -> Text:
 
 
 def _curve_lines(shown: DemoSnapshot, rules: AudienceRules) -> list[Text]:
-    """One line for each creative, all on one scale."""
+    """One curve per creative, all on the same scale."""
     values = [value for curve in shown.curves.values() for value in curve if value is not None]
     if not values:
         return []
@@ -91,19 +91,19 @@ def _curve_lines(shown: DemoSnapshot, rules: AudienceRules) -> list[Text]:
 
 
 def face_measure_name(rules: AudienceRules) -> str:
-    """Name of the value that is shown for faces. Without valence, it is smiles."""
+    """Name of the value that is shown for faces: valence, or smiles if the model reports no valence."""
     return "valence" if "valence" in rules.measures else "smiles"
 
 
 def _audio_text(audio: AudioObservation) -> Text:
-    """A bar from -60 to 0 dB of full scale, and the word "laughter" if there is any."""
+    """Sound level as a bar from -60 to 0 dBFS, and the word "laughter" if the model detects any."""
     bar = "▮" * max(0, min(BAR, round((audio.level_db + 60) * BAR / 60)))
     laughs = ("laughter", "bold magenta") if audio.laughter else ""
     return Text.assemble(f"{audio.level_db:4.0f} dB ", (f"{bar:{BAR}}", "cyan"), " ", laughs)
 
 
 def _bodies_text(bodies: tuple[BodyObservation, ...]) -> Text:
-    """Number of worn kits, and means of the known heart rates and arousals."""
+    """Number of worn kits, and the means of the known heart rates and arousals."""
     on_body = [body for body in bodies if body.on_body]
     rates = [body.hr_bpm for body in on_body if body.hr_bpm is not None]
     arousals = [body.arousal for body in on_body if isfinite(body.arousal)]

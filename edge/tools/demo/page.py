@@ -1,4 +1,4 @@
-"""The pages of the demo in a separate browser: the player, and the report beside it."""
+"""The demo's pages in a separate browser: the player, and the report beside it."""
 
 import os
 import signal
@@ -18,18 +18,18 @@ END_WITHIN_S = 5.0
 
 
 def missing_player_package() -> str | None:
-    """Name of a package that the player needs and that is missing; None if the player can be served."""
+    """Name of a missing package that the player needs; None if the player can be served."""
     return next((name for name in PACKAGES if find_spec(name) is None), None)
 
 
 def has_display(environment: Mapping[str, str]) -> bool:
-    """True if a browser can open a window."""
+    """True if a browser can open a window here."""
     return bool(environment.get("WAYLAND_DISPLAY") or environment.get("DISPLAY"))
 
 
 @contextmanager
 def open_pages(link: str, report: Path | None, environment: Mapping[str, str] = os.environ) -> Iterator[bool]:
-    """Open the player's page and the report's page inside the `with` block. False without a display or a browser."""
+    """Open the pages of player and report while the `with` block lasts. Yields False without a display or browser."""
     browser = find_browser(environment)
     if browser is None or not has_display(environment):
         yield False

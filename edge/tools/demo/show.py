@@ -1,4 +1,4 @@
-"""Outputs of the demo: the screen of a terminal, or lines for a pipe."""
+"""Output of the demo: a full terminal screen, or lines for a pipe."""
 
 import logging
 from collections import deque
@@ -17,14 +17,14 @@ Drawing = Callable[[int, int, Depth], RenderableType]
 
 
 class Show(Protocol):
-    """Shows the demo while it runs."""
+    """Shows the running demo."""
 
     def update(self, lines: list[str]) -> None:
-        """Show the current state. `lines`: what happened since the last call."""
+        """Show the current state. `lines`: events since the last call."""
 
 
 class LineShow:
-    """Prints what happened, line by line, without escape codes."""
+    """Prints events line by line, without escape codes."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         self._tell = tell
@@ -43,14 +43,17 @@ class ScreenShow:
         self._depth = terminal_depth()
 
     def update(self, lines: list[str]) -> None:  # noqa: ARG002
-        """Draw the current state. The screen shows the lines as messages."""
+        """Draw the current state, and the lines as messages."""
         width, height = self._console.size
         self._live.update(self._draw(width, height, self._depth), refresh=True)
 
 
 @contextmanager
 def open_show(console: Console, draw: Drawing, tell: Callable[[str], None]) -> Iterator[Show]:
-    """Show the demo inside the `with` block. Log warnings would damage a drawn screen, so they are printed after it."""
+    """Show the demo while the `with` block lasts.
+
+    Log warnings would damage a drawn screen, so they are printed afterwards.
+    """
     if not console.is_terminal or console.is_dumb_terminal:
         yield LineShow(tell)
         return
@@ -71,12 +74,12 @@ def _hold_warnings() -> Iterator[None]:
 
 
 class _KeptWarnings(logging.Handler):
-    """Stores the last warnings."""
+    """Log handler that stores the last warnings."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.records: deque[logging.LogRecord] = deque(maxlen=KEPT_RECORDS)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Store a record."""
+        """Store a log record."""
         self.records.append(record)

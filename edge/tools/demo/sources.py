@@ -23,14 +23,14 @@ RECORDED = (
 LAUGHS = Path(__file__).with_name("voices") / "laughs.opus"
 ADVERTS = Path(__file__).with_name("adverts")
 PLAYLIST = (("spring_a", 7.0), ("summer_b", 8.0))
-"""The two ads and their durations in seconds."""
+"""The demo's two ads with their durations in seconds."""
 
 
 @dataclass(frozen=True)
 class DemoSource:
     """Sources of the demo's kiosk: the camera, notes for the screen, an audio file, and the `[[kits]]`.
 
-    `stay_s`: time for which the people of a recording stay.
+    `stay_s`: seconds for which the people of a recording stay in view.
     """
 
     camera: str
@@ -42,14 +42,14 @@ class DemoSource:
 
 
 def camera_source(camera: str) -> DemoSource:
-    """The user's own camera."""
+    """Source with the user's own camera."""
     note = f"Vitrina demo, camera {camera}, no frame is stored. Ctrl-C ends it and publishes results."
     return DemoSource(camera, note, f"Vitrina demo, camera {camera}. Ctrl-C ends it.")
 
 
 @contextmanager
 def recorded_source(folder: Path) -> Iterator[DemoSource]:
-    """The recorded people, with simulated kits that run inside the `with` block. Raises FetchError."""
+    """The recorded people, with simulated kits that run while the `with` block lasts. Raises FetchError."""
     film = folder / "people.mp4"
     scene = demo_scene.load(cache_folder())
     demo_scene.write_scene_video(scene, film)
@@ -59,19 +59,19 @@ def recorded_source(folder: Path) -> Iterator[DemoSource]:
 
 
 def require_camera_text(camera: str) -> None:
-    """Raise CameraError for a name that the settings cannot store."""
+    """Raise CameraError for a camera name that the settings cannot store."""
     shown = camera.encode(errors="backslashreplace").decode()
     if shown != camera:
         raise CameraError(f"demo: the camera name {shown} is not UTF-8 text. Rename the file.")
 
 
 def cache_folder() -> Path:
-    """Folder for downloaded media: $XDG_CACHE_HOME/vitrina, or ~/.cache/vitrina."""
+    """Folder for downloaded media: $XDG_CACHE_HOME/vitrina, or else ~/.cache/vitrina."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vitrina"
 
 
 def demo_settings(source: DemoSource, folder: Path, broker_port: int, use: Use, *, has_player: bool) -> Settings:
-    """Settings of the demo's kiosk, which stores its files in `folder`."""
+    """Settings of the demo's kiosk. Its files are in `folder`."""
     playlist = [{"creative": creative, "duration_s": length_s} for creative, length_s in PLAYLIST]
     played = {"feed": "player"} if has_player else {"feed": "playlist", "playlist": playlist}
     player = {"player": {"media": str(ADVERTS), "port": free_port()}} if has_player else {}
@@ -93,7 +93,7 @@ def demo_settings(source: DemoSource, folder: Path, broker_port: int, use: Use, 
 
 
 def free_port() -> int:
-    """A free TCP port of 127.0.0.1."""
+    """Port number of a free TCP port on 127.0.0.1."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,6 +1,6 @@
-"""State of the demo: what kiosk and broker reported so far.
+"""State of the demo: what the kiosk and the broker have reported so far.
 
-Data about single people stay here, and the next frame replaces them.
+Data about single people stays in this process, and the next frame replaces it.
 """
 
 import json
@@ -37,20 +37,20 @@ Picture = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class DemoMessage:
-    """A message that left the kiosk, as the subscriber received it."""
+    """A message that left the kiosk, as the demo's subscriber received it."""
 
     topic: str
     payload: str
 
     @property
     def kind(self) -> str:
-        """Last part of the topic, such as `window`."""
+        """Last part of the message's topic, such as `window`."""
         return self.topic.rsplit("/", 1)[-1]
 
 
 @dataclass
 class _CreativeCurve:
-    """Mean valence, or smiles, of one creative for each of its seconds, since the start of the demo."""
+    """Mean valence, or smiles, for each second of one creative since the start of the demo."""
 
     sums: dict[int, tuple[float, int]] = field(default_factory=dict)
 
@@ -65,7 +65,7 @@ class _CreativeCurve:
 
 @dataclass(frozen=True, eq=False)
 class DemoSnapshot:
-    """Content of one drawing of the demo. `image` is the kiosk's last frame, for this terminal only."""
+    """Everything needed to draw the demo once. `image` is the kiosk's last frame, only for this terminal."""
 
     image: Picture | None = None
     faces: tuple[FaceObservation, ...] = ()
@@ -81,10 +81,10 @@ class DemoSnapshot:
 
 
 class DemoState:
-    """Collects the reports of kiosk and subscriber, in their threads. The demo's thread takes snapshots."""
+    """Collects what the kiosk and the subscriber report in their threads. The demo's thread takes snapshots."""
 
     def __init__(self, rules: AudienceRules, stay_s: float | None = None) -> None:
-        """`stay_s`: time for which the recorded people stay; None if it is not known."""
+        """`stay_s`: seconds for which the recorded people stay in view; None if unknown."""
         self._rules = rules
         self._lock = threading.Lock()
         self._frame: FrameObservation | None = None
@@ -128,7 +128,7 @@ class DemoState:
                 self._set_state(json.loads(message.payload))
 
     def take_snapshot(self) -> DemoSnapshot:
-        """Content for a drawing now."""
+        """Snapshot of the current state for drawing."""
         with self._lock:
             return DemoSnapshot(
                 image=self._image,
@@ -145,7 +145,7 @@ class DemoState:
             )
 
     def _set_state(self, values: dict[str, Any]) -> None:
-        """Store the kiosk's state. Observations from before a pause are dropped."""
+        """Store the kiosk's state. When the kiosk pauses, older observations are dropped."""
         self._paused = ", ".join(values["reasons"]) if values["state"] == "paused" else ""
         if self._paused:
             self._frame, self._image, self._readings = None, None, {}
@@ -165,5 +165,5 @@ class DemoState:
 
 
 def smile_or_valence(reading: ExpressionScores) -> float | None:
-    """Valence, or the probability of a smile if the model gives no valence."""
+    """Valence of a face, or the probability of a smile if the model reports no valence."""
     return reading.probabilities[HAPPINESS] if reading.valence is None else reading.valence

@@ -1,4 +1,4 @@
-"""The end of the demo at the user's request: by Ctrl-C, or by a signal."""
+"""Stops the demo when the user presses Ctrl-C or a signal arrives."""
 
 import os
 import select
@@ -14,16 +14,17 @@ INTERRUPT = b"\x03"  # of the key Ctrl-C
 
 
 def raise_interrupt_on_signals() -> None:
-    """Make every signal raise KeyboardInterrupt, for the time before any thread runs."""
+    """Make every stop signal raise KeyboardInterrupt. For the time before any thread runs."""
     for number in SIGNALS:
         signal.signal(number, signal.default_int_handler)
 
 
 class StopRequest:
-    """Records that the user wants the demo to end.
+    """Stores whether the user wants the demo to end.
 
-    A signal sets it. An exception instead could leave a lock locked, and the kiosk's unsent messages would be lost. A
-    second Ctrl-C interrupts; the other signals may come twice, from the system and from a shell.
+    A signal sets it. An exception instead could leave a lock locked, and then the kiosk's unsent messages would be
+    lost. A second Ctrl-C interrupts. The other signals may arrive twice, from the system and from a shell, and do not
+    interrupt.
     """
 
     def __init__(self) -> None:
@@ -35,7 +36,7 @@ class StopRequest:
             signal.signal(number, self._ask)
 
     def wait(self, seconds: float) -> bool:
-        """Wait at most this long. True if the user wants the end."""
+        """Wait at most this number of seconds. Returns True if the user wants the demo to end."""
         return bool(select.select([self._wake_read], [], [], seconds)[0])
 
     def _ask(self, number: int, _: FrameType | None) -> None:
@@ -49,10 +50,10 @@ class StopRequest:
 
 @contextmanager
 def handle_ctrl_c_as_key(fd: int = 0) -> Iterator[None]:
-    """Make Ctrl-C a key that interrupts only this process, inside the `with` block. Does nothing without a terminal.
+    """Make Ctrl-C a key that interrupts only this process while the `with` block lasts. No effect without a terminal.
 
-    The terminal would send SIGINT to all processes in its foreground: `make` would end with an error, and a broker
-    would end before the kiosk has sent everything.
+    Otherwise the terminal would send SIGINT to all processes in its foreground: `make` would end with an error, and a
+    broker would end before the kiosk has sent everything.
     """
     if not _is_in_foreground(fd):
         yield
@@ -79,7 +80,7 @@ def handle_ctrl_c_as_key(fd: int = 0) -> Iterator[None]:
 
 
 def _is_in_foreground(fd: int) -> bool:
-    """True if this process may change the terminal. A background process would be stopped."""
+    """True if this process may change the terminal's settings. A background process that tried would be stopped."""
     try:
         return os.isatty(fd) and os.tcgetpgrp(fd) == os.getpgrp()
     except OSError:
@@ -87,7 +88,7 @@ def _is_in_foreground(fd: int) -> bool:
 
 
 def _read_keys(fd: int, wake_fd: int, printed: Sequence[int]) -> None:
-    """Wait for Ctrl-C, or for the end of the terminal. `printed`: files that are also open on the terminal."""
+    """Read keys until Ctrl-C, or until the terminal closes. `printed`: files that are also open on the terminal."""
     while True:
         ready, _, _ = select.select([fd, wake_fd], [], [])
         if wake_fd in ready:
@@ -105,6 +106,6 @@ def _read_keys(fd: int, wake_fd: int, printed: Sequence[int]) -> None:
 
 
 def _discard(outputs: Iterable[int]) -> None:
-    """Discard what is printed to these files from now on, without an error."""
+    """Silently discard everything printed to these files from now on."""
     for output in outputs:
         os.dup2(os.open(os.devnull, os.O_WRONLY), output)

@@ -1,4 +1,7 @@
-"""Totals and sentences of the demo: what left the kiosk. Printed to a pipe while it runs, and always at its end."""
+"""Totals and sentences about the messages that left the demo's kiosk.
+
+They are printed at the demo's end, and to a pipe also while the demo runs.
+"""
 
 import json
 from collections import Counter
@@ -10,7 +13,7 @@ MEASURES = (("smile", 100, "smiles {:.0f} % of the time"), ("laughter_s", 1, "{:
 
 
 class DemoTally:
-    """Adds up the messages. One thread adds; another may read."""
+    """Adds up the messages. One thread adds messages; another thread may read the totals."""
 
     def __init__(self) -> None:
         self.visits = self.windows = self.plays = 0
@@ -18,7 +21,7 @@ class DemoTally:
         self.is_over = False  # the kiosk said that it is offline: its last message
 
     def add_message(self, message: DemoMessage) -> str:
-        """Add a message. Return its sentence; empty for less important messages."""
+        """Add a message, and return its sentence. The sentence is empty for less important messages."""
         values: dict[str, Any] = json.loads(message.payload)
         match message.kind:
             case "window":
@@ -37,7 +40,7 @@ class DemoTally:
         return ""
 
     def summary_text(self) -> str:
-        """A sentence about everything that left the kiosk."""
+        """Sentence about all messages that left the kiosk."""
         told = ", ".join(f"{count} of {creative}" for creative, count in sorted(self.reactions.items()))
         counted = f"{_count(self.visits, 'visit')} counted in {_count(self.windows, 'window')}"
         reactions = f"{_count(self.reactions.total(), 'reaction')} reported{f' ({told})' if told else ''}"
@@ -45,7 +48,7 @@ class DemoTally:
 
 
 def window_line(values: dict[str, Any]) -> str:
-    """Sentence of a window."""
+    """Sentence about a window."""
     return (
         f"window: {_count(values['visits'], 'visit')}, {_count(values['watchers'], 'watcher')}, "
         f"{values['dwell_s']:.1f} s each"
@@ -53,7 +56,7 @@ def window_line(values: dict[str, Any]) -> str:
 
 
 def reaction_line(values: dict[str, Any]) -> str:
-    """Sentence of a reaction: its creative, its counts, and the reported means."""
+    """Sentence about a reaction: its creative, its counts, and the reported means."""
     told = [text.format(times * values[name]) for name, times, text in MEASURES if values.get(name) is not None]
     body = values.get("body")
     told += [f"{body['n']} wearers at {body['hr_bpm']:.0f} bpm"] if body and body.get("hr_bpm") is not None else []

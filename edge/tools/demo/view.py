@@ -1,4 +1,4 @@
-"""The demo's screen: frame, numbers, and the messages that left the kiosk, in a terminal of any size."""
+"""The demo's screen in a terminal of any size: the frame, the numbers, and the messages that left the kiosk."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ FRAME = 2  # lines or columns of a panel's frame
 
 @dataclass(frozen=True, slots=True)
 class DemoTexts:
-    """Fixed texts: the note of the demo in two lengths, where the messages come from, and the expression model."""
+    """Fixed texts: the demo's note in two lengths, the origin of the messages, and the name of the expression model."""
 
     note: str
     short_note: str
@@ -35,7 +35,7 @@ class DemoTexts:
 
 @dataclass(frozen=True, slots=True)
 class DemoSizes:
-    """Sizes of the parts, in characters."""
+    """Sizes of the screen's parts, in characters."""
 
     width: int
     height: int
@@ -44,7 +44,7 @@ class DemoSizes:
 
 
 def fit_demo_sizes(width: int, height: int, lines_above: int, frame_px: tuple[int, int]) -> DemoSizes:
-    """The largest image that leaves room for the numbers and the messages. Characters are twice as high as wide."""
+    """Sizes with the largest image that leaves room for numbers and messages. Characters are twice as high as wide."""
     is_stacked = width < BESIDE_FROM
     most_columns = width - FRAME - (0 if is_stacked else NUMBERS_WIDTH)
     share = STACKED_SHARE if is_stacked else UPPER_SHARE
@@ -57,7 +57,7 @@ def fit_demo_sizes(width: int, height: int, lines_above: int, frame_px: tuple[in
 def draw_demo_screen(
     shown: DemoSnapshot, texts: DemoTexts, links: Sequence[str], rules: AudienceRules, size: tuple[int, int, Depth]
 ) -> RenderableType:
-    """The whole screen. `links`: lines about player and report. `size`: size and colours of the terminal."""
+    """Draw the whole screen. `links`: lines about player and report. `size`: size and colours of the terminal."""
     width, height, depth = size
     image = shown.image
     frame_px = (1280, 720) if image is None else (image.shape[1], image.shape[0])
@@ -111,7 +111,7 @@ def _title(texts: DemoTexts, width: int) -> str:
 
 
 def _message_lines(shown: DemoSnapshot) -> RenderableType:
-    """Messages about people first, then the others, newest first. Long ones wrap, so that every byte is visible."""
+    """Messages about people first, then the other messages, newest first. Long ones are wrapped, not cut off."""
     text = Text()
     if shown.first_window:
         text.append(f"{shown.first_window}\n", style="bold yellow")

@@ -1,4 +1,4 @@
-"""The wearers of the demo: recordings of real people (bodies/NOTICE.md), each sent by a simulated kit."""
+"""The wearers of the demo: recordings of real people (bodies/NOTICE.md). A simulated kit sends each recording."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,17 +20,19 @@ KITS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("vitrina", {}),
     ("shimmer3", {}),
 )
-"""Five kits: the smallest number of wearers in a reaction (`k_reaction` in the demo's PEOPLE), so that the demo shows
-biosignals."""
+"""Number of simulated kits: the smallest number of wearers for which a reaction contains biosignals.
+
+The limit is `k_reaction` in the demo's PEOPLE.
+"""
 
 CONSENT_S = 86_400.0
 
 
 @contextmanager
 def simulated_kits(folder: Path, wearers: int = len(KITS)) -> Iterator[list[dict[str, Any]]]:
-    """Run simulated kits inside the `with` block.
+    """Run simulated kits while the `with` block lasts.
 
-    Yields their `[[kits]]` settings, with consent records in `folder`.
+    Yields their `[[kits]]` settings. Their consent records are in `folder`.
     """
     with ExitStack() as stack:
         kits = []
@@ -44,7 +46,7 @@ def simulated_kits(folder: Path, wearers: int = len(KITS)) -> Iterator[list[dict
 
 
 def write_consents(settings: Settings) -> None:
-    """Write a consent record for each kit, like `vitrina consent`.
+    """Write a consent record for each kit, as `vitrina consent` does.
 
     The recorded people gave their consent to the authors of the data set.
     """

@@ -1,6 +1,6 @@
-"""Checks of the voice model, the microphone (for one second), the loopback device and the sound of the ads.
+"""Checks the voice model, the microphone (for one second), the loopback device and the sound of the ads.
 
-Only the sound level is measured: the notice may not be up yet.
+Only the sound level is measured, because the notice may not be up yet.
 """
 
 import math
@@ -48,7 +48,7 @@ _SILENCE = np.zeros(8000, np.float32)
 
 
 def voice_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check the voice model: its file, its probabilities, its licence. No findings if no microphone is used."""
+    """Check the voice model: its file, its probabilities, its licence. There are no findings without a microphone."""
     settings = context.require_settings()
     if not settings.microphone.records_sound:
         return
@@ -75,7 +75,7 @@ def voice_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def microphone_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Open the microphone as the kiosk does. Without [microphone] device, list the microphones of this kiosk."""
+    """Open the microphone as the kiosk does. Without [microphone] device, list this kiosk's microphones."""
     wanted = context.require_settings().microphone
     if wanted.staffed_till:
         yield untried_finding("microphone", "[microphone] staffed_till is set, so the microphone stays off")
@@ -95,9 +95,9 @@ def microphone_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def loopback_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Open the device that records the sound this kiosk plays, if the sound of ads is to be removed.
+    """Open the device that records what this kiosk plays, if the sound of ads is to be removed.
 
-    Silence is fine.
+    Silence is not a fault.
     """
     if (
         not context.require_settings().microphone.records_sound
@@ -115,7 +115,7 @@ def loopback_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def adverts_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that the sound of each ad in the playlist can be read, if the sound of ads is to be removed."""
+    """Check that the sound of every ad in the playlist can be read, if the sound of ads is to be removed."""
     settings = context.require_settings()
     if settings.removes_player_sound:
         yield _player_films(settings)
@@ -140,7 +140,7 @@ def adverts_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def _player_films(settings: Settings) -> DoctorFinding:
-    """Check the videos of the kiosk's own player, each decoded once."""
+    """Check the videos of the kiosk's own player. Each video is decoded once."""
     if missing := missing_programs():
         text = f"{' and '.join(missing)} missing, so the sound of videos cannot be read: laughter is not reported."
         return warning_finding("adverts", text, f"Install it: {INSTALL}.")
@@ -169,7 +169,7 @@ def _player_films(settings: Settings) -> DoctorFinding:
 
 
 def _record_one_second(device: Microphone | FileMicrophone, context: DoctorContext) -> Floats:
-    """Return one second of samples at 16 kHz; fewer if the device is lost, silent or too slow."""
+    """Record one second at 16 kHz. Returns fewer samples if the device is lost, silent or too slow."""
     blocks: list[Floats] = []
     until_s = context.now() + TIMEOUT_S
     while context.now() < until_s and device.state not in ("lost", "silent"):
@@ -182,7 +182,7 @@ def _record_one_second(device: Microphone | FileMicrophone, context: DoctorConte
 
 
 def _loss(device: Microphone | FileMicrophone) -> str:
-    """Return the text about the lost device; empty if it is not lost."""
+    """Text about the lost device; empty if it is not lost."""
     return device.alerts[0].text if device.state == "lost" else ""
 
 
@@ -198,7 +198,7 @@ def _level_finding(name: str, samples: Floats) -> DoctorFinding:
 
 
 def _not_opened(context: DoctorContext, device: Microphone | FileMicrophone, part: Sense, text: str) -> DoctorFinding:
-    """Return the finding for a device that gave no sound.
+    """Finding about a device that sent no sound.
 
     It is not a fault if the running kiosk has the device open.
     """
@@ -213,6 +213,6 @@ def _not_opened(context: DoctorContext, device: Microphone | FileMicrophone, par
 
 
 def _without_retry(text: str) -> str:
-    """Return `text` without its prefix and without the time of the next retry: the doctor does not retry."""
+    """`text` without its prefix and without the time of the next retry, because the doctor does not retry."""
     without = re.sub(r" (Trying again in|Looking again every) [0-9.]+ s\.$", "", text)
     return without.removeprefix("microphone: ").removeprefix("loopback: ")

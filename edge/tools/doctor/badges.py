@@ -1,4 +1,4 @@
-"""Check of the distance at which staff badges are recognised."""
+"""Checks the largest distance at which staff badges can be read."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from edge.tools.doctor.finding import DoctorContext, DoctorFinding, good_finding
 
 
 def badges_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Report the distance up to which this camera reads a badge. No findings without badges."""
+    """Report the largest distance at which this camera reads a badge. There are no findings if no badges are used."""
     settings: Settings = context.require_settings()
     if not settings.staff.uses_badges:
         return

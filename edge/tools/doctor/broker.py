@@ -1,4 +1,4 @@
-"""Checks of the broker with a real connection: network, encryption, credentials, MQTT 5, and permissions."""
+"""Checks the broker with a real connection: network, encryption, credentials, MQTT 5, and permissions."""
 
 import os
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ DAY_S = 86_400.0
 
 
 def broker_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Connect with a separate client id, so that the broker does not disconnect the kiosk. Publishes nothing."""
+    """Check the broker with a separate client id, so that it does not disconnect the kiosk. Publishes nothing."""
     settings = context.require_settings()
     try:
         options = build.broker_options(settings)
@@ -52,12 +52,12 @@ def broker_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def make_check_client_id() -> str:
-    """Return the client id for one check. With the kiosk's own id, the broker would disconnect the kiosk."""
+    """Client id for one check. With the kiosk's own client id, the broker would disconnect the kiosk."""
     return f"vitrina-doctor-{os.urandom(4).hex()}"
 
 
 def connection_fault(answer: ConnectionFault, options: BrokerOptions) -> DoctorFinding:
-    """Return the finding for a connection that the broker did not accept."""
+    """Finding about a connection that the broker did not accept."""
     place = options.place
     match answer:
         case BrokerProbeUnreachable(reason, bad_certificate=True):
@@ -110,7 +110,7 @@ def _accepted(answer: BrokerProbeAccepted, options: BrokerOptions) -> DoctorFind
 def _restriction_findings(
     answer: BrokerProbeAccepted, options: BrokerOptions, *, by_command: bool
 ) -> Iterator[DoctorFinding]:
-    """Return findings for permissions and limits that the kiosk needs and the broker does not give."""
+    """Findings about permissions and limits that the kiosk needs, but that the broker does not grant."""
     if answer.commands_denied:
         text = f"{options.place} does not let this kiosk receive commands ({answer.commands_denied})."
         cure = "Its access rules must let this kiosk subscribe to its own cmd/+."

@@ -1,4 +1,4 @@
-"""Check of the managed policy that the screen's unit gives to its browser."""
+"""Checks the managed policy that the screen's systemd unit gives to its browser."""
 
 import json
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ RESTART = "Restart the screen: systemctl restart vitrina-screen"
 
 
 def browser_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check the policy of the screen's browser. No findings without the unit."""
+    """Check the policy of the screen's browser. There are no findings if the unit is not installed."""
     settings = context.require_settings()
     unit = next((path for folder in UNIT_FOLDERS if (path := context.root / folder / UNIT).exists()), None)
     if unit is None or settings.player is None:

@@ -1,6 +1,6 @@
-"""Checks of the camera, for a few seconds, and of the distance at which it finds faces.
+"""Checks the camera for a few seconds, and the largest distance at which it can detect faces.
 
-No faces are searched for and no frame is kept: the notice may not be up yet.
+The check does not detect faces and keeps no frame, because the notice may not be up yet.
 """
 
 import math
@@ -33,13 +33,13 @@ ENOUGH = 0.8  # share of the wanted frame rate
 
 FACE_M = 0.15
 WIDE_DEG, NARROW_DEG = 70.0, 60.0
-"""The horizontal angle of view is not known here. For most cameras it lies between these two."""
+"""Horizontal angles of view of most cameras lie between these two, in degrees. The real angle is unknown here."""
 NEAR_M = 1.5  # faces should be found up to at least this distance
 
 
 @dataclass(frozen=True, slots=True)
 class DoctorCameraTimes:
-    """Times of the check, in seconds. The kiosk waits longer before it raises an alert."""
+    """Times of the camera check, in seconds. The kiosk itself waits longer before it raises an alert."""
 
     first_frame_s: float = 10.0  # a network camera may need some seconds
     sample_s: float = 3.0
@@ -52,7 +52,7 @@ USUAL_TIMES = DoctorCameraTimes()
 
 @dataclass(frozen=True, slots=True)
 class DoctorCameraSample:
-    """Result of a few seconds of frames: size, rate, fault, and the light of the last frame."""
+    """Result of the camera check over a few seconds: frame size, frame rate, fault, and light in the last frame."""
 
     width_px: int
     height_px: int
@@ -80,7 +80,7 @@ def camera_findings(context: DoctorContext, times: DoctorCameraTimes = USUAL_TIM
 
 
 def _unchecked_certificate(settings: Settings) -> Iterator[DoctorFinding]:
-    """Return the finding for a camera with an unchecked certificate."""
+    """Finding about a network camera with an unchecked certificate."""
     if settings.camera.insecure and is_encrypted(settings.camera.source):
         yield warning_finding(
             "camera",
@@ -91,7 +91,7 @@ def _unchecked_certificate(settings: Settings) -> Iterator[DoctorFinding]:
 
 
 def _sample_frames(source: Camera, context: DoctorContext, times: DoctorCameraTimes) -> DoctorCameraSample | None:
-    """Check frames for `times.sample_s`. Return None if no frame came in time or the camera was lost before."""
+    """Check frames for `times.sample_s`. Returns None if no frame came in time, or the camera was lost before that."""
     until_s = context.now() + times.first_frame_s
     frame = None
     while frame is None and context.now() < until_s and source.state not in ("lost", "ended"):
@@ -113,12 +113,12 @@ def _sample_frames(source: Camera, context: DoctorContext, times: DoctorCameraTi
 
 
 def _frame_count(source: Camera) -> int:
-    """Return the number of frames that arrived, used or not."""
+    """Number of frames that arrived, whether they were used or not."""
     return source.counts.taken + source.counts.dropped + source.counts.blind
 
 
 def _not_opened(source: Camera, settings: Settings, context: DoctorContext, times: DoctorCameraTimes) -> DoctorFinding:
-    """Return the finding for a camera without frames.
+    """Finding about a camera that sends no frames.
 
     It is not a fault if the running kiosk may have the camera open.
     """
@@ -156,9 +156,9 @@ def _sample_finding(sample: DoctorCameraSample, name: str, settings: Settings) -
 
 
 def face_reach_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Report the smallest face that is detected, and the smallest with a recognised expression.
+    """Report the smallest face that is detected, and the smallest face with a recognised expression.
 
-    The finding states their distances and the assumptions made.
+    The finding also gives the distances for both, and the assumptions made.
     """
     settings = context.require_settings()
     if context.size_px is None:
@@ -183,9 +183,9 @@ def face_reach_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def smallest_face_widths_px(settings: Settings, size_px: tuple[int, int]) -> tuple[float, float | None]:
-    """Width of the smallest face that is detected, and of the smallest with a recognised expression.
+    """Width in pixels of the smallest detected face, and of the smallest face with a recognised expression.
 
-    The second is None if no expression model runs.
+    The second width is None if no expression model runs.
     """
     smallest_px = smallest_detectable_face_px(*size_px, build.tile_count(settings), settings.faces.min_px)
     read_px = _read_from_px(settings)
@@ -193,9 +193,9 @@ def smallest_face_widths_px(settings: Settings, size_px: tuple[int, int]) -> tup
 
 
 def _read_from_px(settings: Settings) -> float | None:
-    """Return the minimum face width for the expression model; None if no expression model runs.
+    """Minimum face width for the expression model in pixels; None if no expression model runs.
 
-    An expression model that may not be used is a fault of another check.
+    Another check reports an expression model that may not be used.
     """
     try:
         is_read = networks.choose_expression_reader(settings).spec is not None
@@ -209,10 +209,10 @@ def _metres(width: int, face_px: float) -> str:
 
 
 def face_width_px(width_px: int, distance_m: float, view_deg: float) -> float:
-    """Width of a face at this distance, in a frame `width_px` wide with this angle of view."""
+    """Width of a face in pixels at this distance, for a frame `width_px` wide and this angle of view."""
     return width_px * FACE_M / (2 * distance_m * math.tan(math.radians(view_deg / 2)))
 
 
 def face_distance_m(width_px: int, face_px: float, view_deg: float) -> float:
-    """Distance in metres at which a face is `face_px` wide, in a frame `width_px` wide with this angle of view."""
+    """Distance in metres at which a face is `face_px` wide, for a frame `width_px` wide and this angle of view."""
     return width_px * FACE_M / (2 * face_px * math.tan(math.radians(view_deg / 2)))

@@ -1,6 +1,6 @@
-"""`vitrina doctor`: checks every part and prints one line for each, with the fix.
+"""`vitrina doctor`: checks every part of the kiosk, and prints one line with the fix for each part.
 
-Changes nothing. Publishes only one test message, and only on request.
+It changes nothing. Only on request, it publishes one test message.
 """
 
 import json
@@ -19,9 +19,9 @@ from edge.tools.doctor.table import findings_json, print_finding, summary_line
 
 
 def run_doctor(place: SettingsPlace, as_a_list: bool, names: Sequence[str] = (), tape: TapeMeasure = NO_TAPE) -> int:
-    """Check all parts of the kiosk with the settings at `place`, or only the named parts and what they need.
+    """Check all parts of the kiosk with the settings at `place`, or only the named parts and the parts they need.
 
-    `tape`: what the technician has measured. Returns 0 if nothing must be fixed, else 1.
+    `tape`: what the technician has measured. Returns 0 if nothing must be fixed, and otherwise 1.
     """
     context = DoctorContext(place.path, Clock().now, place=place, tape=tape)
     out = Console(highlight=False)
@@ -39,7 +39,7 @@ def run_doctor(place: SettingsPlace, as_a_list: bool, names: Sequence[str] = (),
 
 
 def run_checks(context: DoctorContext, progress: Console, names: Sequence[str] = ()) -> Iterator[DoctorFinding]:
-    """Yield the findings of each check when it ends. Slow checks print a line on `progress`."""
+    """Run the checks, and yield the findings of each when it ends. Slow checks print a line to `progress`."""
     for check in choose_checks(names):
         with _progress_line("" if failed_needs(check, context) else check.progress, progress):
             findings = run_check(check, context)
@@ -48,7 +48,7 @@ def run_checks(context: DoctorContext, progress: Console, names: Sequence[str] =
 
 @contextmanager
 def _errors_only() -> Iterator[None]:
-    """Log errors only, because the findings already contain the faults of the parts. Bugs are still logged."""
+    """Log only errors, because the findings already contain the faults of the parts. Bugs are still logged."""
     logger = logging.getLogger("edge")
     level = logger.level
     logger.setLevel(logging.ERROR)
@@ -59,7 +59,7 @@ def _errors_only() -> Iterator[None]:
 
 
 def _progress_line(text: str, progress: Console) -> AbstractContextManager[object]:
-    """Print `text`. A terminal shows it only while the check runs."""
+    """Print `text` while the check runs. A terminal then removes it again."""
     if not text:
         return nullcontext()
     if progress.is_terminal:

@@ -1,4 +1,4 @@
-"""Check of the model that scores comments: its file, and its answer to one text."""
+"""Checks the model that classifies comments: its file, and its result for one text."""
 
 from collections.abc import Iterator
 
@@ -12,9 +12,9 @@ TRIED = "The bread was lovely, thank you."
 
 
 def comments_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that comments can be scored: package, file, licence, and one text of ours.
+    """Check that comments can be classified: package, model file, licence, and the result for a test text.
 
-    No findings if the kiosk takes no comments.
+    There are no findings if the kiosk takes no comments.
     """
     settings: Settings = context.require_settings()
     if not settings.comments.page:

@@ -1,4 +1,4 @@
-"""Checks of the settings file, and of the permissions of files that hold secrets."""
+"""Checks the settings file, and the permissions of files that contain secrets."""
 
 import os
 import stat
@@ -14,7 +14,7 @@ from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault_findin
 
 
 def settings_file_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Load the settings file. Each problem is one finding."""
+    """Load the settings file. Each problem in it becomes one finding."""
     try:
         loaded = load_from_place(context.place or SettingsPlace(context.path))
     except NoSettingsError as error:
@@ -35,7 +35,7 @@ def settings_file_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def secrets_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that only the owner can read the files with the password and the key."""
+    """Check that only the owner can read the password file and the key file."""
     settings = context.require_settings()
     if missing := _missing_password_file(settings):
         text = f"{missing} ([broker] password_file) does not exist, and the kiosk does not start without it."
@@ -71,9 +71,9 @@ def _secret_files(settings: Settings, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _missing_password_file(settings: Settings) -> Path | None:
-    """Return the password file if the kiosk would read it and it does not exist.
+    """The password file that the kiosk would read, if it does not exist; otherwise None.
 
-    It may be in a folder that this user cannot open.
+    The file may be in a folder that this user cannot open.
     """
     path = settings.broker.password_file
     if path is None or os.environ.get(PASSWORD_VARIABLE) or os.environ.get("CREDENTIALS_DIRECTORY"):

@@ -1,6 +1,6 @@
-"""`vitrina doctor --end-to-end`: sends one test message and reports who answers it, and how fast.
+"""`vitrina doctor --end-to-end`: sends one test message, and reports which program answers it and how fast.
 
-The test contains only a random token. It does not pass through the outbox, and no subscriber stores it.
+The message contains only a random token. It does not pass through the outbox, and no subscriber stores it.
 """
 
 import secrets
@@ -27,9 +27,9 @@ from edge.uplink.mqtt.tls import BrokerSettingsError
 PART = "end to end"
 TOKEN_BYTES = 16
 FRESH_S = 300.0
-"""A running kiosk sends its health every minute.
+"""Largest age of the newest health message in seconds. A running kiosk sends one every minute.
 
-If the newest message is older, the kiosk is not running or is cut off.
+If the newest message is older, the kiosk is not running, or its connection is interrupted.
 """
 RULES = "examples/acl contains the rules, and vitrina-central kiosk enrol writes them"
 RECEIVER = "the central server (vitrina-central doctor there) or your own subscriber"
@@ -38,7 +38,7 @@ _good, _warning, _fault = partial(good_finding, PART), partial(warning_finding, 
 
 
 def run_end_to_end_check(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Send a test and wait for its answer. A separate client id keeps the running kiosk connected."""
+    """Send a test message, and wait for its answer. A separate client id keeps the running kiosk connected."""
     settings = context.require_settings()
     try:
         options = build.broker_options(settings)
@@ -55,7 +55,7 @@ def run_end_to_end_check(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def end_to_end_findings(result: RoundTrip, options: BrokerOptions, now_s: float) -> Iterator[DoctorFinding]:
-    """Yield findings from the kiosk outwards: subscription, broker, who answers, what the answering program stores."""
+    """Findings in the order of the message path: subscription, broker, answering program, what that program stores."""
     place = options.place
     if result.denied is not None:
         text = f"{place} does not let this kiosk receive an answer ({result.denied}). Nothing was sent."

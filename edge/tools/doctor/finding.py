@@ -1,4 +1,4 @@
-"""Findings of the doctor, its checks, and the context that the checks share."""
+"""Findings of the doctor, its checks, and the context that all checks share."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ Level = Literal["ok", "warning", "error", "untried"]
 
 @dataclass(frozen=True, slots=True)
 class DoctorFinding:
-    """One line of output: the part, its level, the finding, and the fix. Contains no secret."""
+    """One line of output: the part, its level, the finding, and the fix. It contains no secret."""
 
     part: str
     level: Level
@@ -25,7 +25,7 @@ class DoctorFinding:
 
     @property
     def is_ok(self) -> bool | None:
-        """False if the part must be fixed; None if it was not tried."""
+        """False if the part must be fixed; None if the part was not checked."""
         return None if self.level == "untried" else self.level != "error"
 
 
@@ -46,10 +46,10 @@ def untried_finding(part: str, why: str) -> DoctorFinding:
 
 
 def error_finding(part: str, error: Exception, cure_else: str = "") -> DoctorFinding:
-    """Turn an expected error of Vitrina into a finding: the first sentence is the text, the rest is the fix.
+    """Turn an expected error of Vitrina into a finding: its first sentence is the text, the rest is the fix.
 
-    `cure_else` is the fix if the text has only one sentence. "Nothing was started" (which applies only to a kiosk) and
-    the name of the part (which the finding already has) are removed.
+    `cure_else` is the fix if the error has only one sentence. The function removes "Nothing was started", which applies
+    only to a kiosk, and the name of the part, which the finding already contains.
     """
     message = str(error).replace("Nothing was started. ", "").replace(" Nothing was started.", "")
     happened, _, cure = re.sub(r"^[a-z]+: ", "", message).partition(". ")
@@ -58,7 +58,7 @@ def error_finding(part: str, error: Exception, cure_else: str = "") -> DoctorFin
 
 @dataclass(slots=True)
 class DoctorContext:
-    """Inputs of the checks, and results that later checks use. `root` contains /proc, /sys, /etc and /run."""
+    """Inputs of the checks, and results that later checks use. `root`: folder with /proc, /sys, /etc and /run."""
 
     path: Path  # of the settings file
     now: Callable[[], float]  # seconds since 1970 UTC
@@ -74,17 +74,17 @@ class DoctorContext:
     failed: set[str] = field(default_factory=set)  # names of checks with a fault
 
     def require_settings(self) -> Settings:
-        """Settings for a check. It runs only if the settings are valid."""
+        """Settings for a check that needs valid settings and therefore runs only with them."""
         assert self.settings is not None
         return self.settings
 
 
 @dataclass(frozen=True, slots=True)
 class DoctorCheck:
-    """One check. It runs only if the checks in `needs` found no fault. A check longer than `timeout_s` is a fault.
+    """One check. It runs only if the checks in `needs` found no fault. If it takes longer than `timeout_s`, it fails.
 
-    `tries_defaults`: without a settings file it runs with the default settings. `on_request`: it publishes, so it runs
-    only if it is named on the command line.
+    `tries_defaults`: without a settings file, it runs with the default settings. `on_request`: it publishes a message,
+    so it runs only if it is named on the command line.
     """
 
     name: str

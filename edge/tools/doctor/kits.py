@@ -1,4 +1,4 @@
-"""Checks of sensor kits: the consent of each wearer, the samples of each kit, and the biosignal model.
+"""Checks sensor kits: the consent of each wearer, the samples of each kit, and the biosignal model.
 
 A kit without a valid consent is not opened.
 """
@@ -57,7 +57,7 @@ def consent_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def kits_findings(context: DoctorContext, sample_s: float = SAMPLE_S) -> Iterator[DoctorFinding]:
-    """Open all kits at the same time, as the kiosk does, and read each for `sample_s`."""
+    """Open all kits at the same time, as the kiosk does, and read each kit for `sample_s`."""
     try:
         consents = list(_consents(context))
     except KitSettingsError as error:
@@ -85,7 +85,7 @@ def kits_findings(context: DoctorContext, sample_s: float = SAMPLE_S) -> Iterato
 
 
 def body_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check the biosignal model: its file, its output, its licence. No findings without kits."""
+    """Check the biosignal model: its file, its output, its licence. There are no findings without kits."""
     settings = context.require_settings()
     if not settings.kits:
         return
@@ -107,7 +107,7 @@ def body_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def _consents(context: DoctorContext) -> Sequence[tuple[KitOptions, ConsentStatus]]:
-    """Yield each kit with the status of its consent. Raises KitSettingsError."""
+    """Yield each kit with the state of its consent. Raises KitSettingsError."""
     settings = context.require_settings()
     store = ConsentStore(settings.outbox.path)
     return [
@@ -128,9 +128,9 @@ class _DoctorKitCheck:
         self.reader.start()
 
     def is_done(self, sample_s: float) -> bool:
-        """Wait 0.1 s for samples and take them.
+        """Wait 0.1 s for samples, and take them.
 
-        Return True after `sample_s` of samples, or if the kit is lost or noisy.
+        Returns True after `sample_s` of samples, or if the kit is lost or its signal is noisy.
         """
         chunk = self._chunks.get(0.1)
         while chunk is not None:

@@ -1,4 +1,4 @@
-"""Light in one frame: how bright its middle is, and how much of it is white or black. Contains nothing about people."""
+"""Measures light in one frame: how bright its middle is, and how much of it is white or black. Nothing about people."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,11 +7,11 @@ from edge.tools.doctor.placement_values import LightMeasure
 
 EVERY_PX = 4
 WHITE, BLACK = 250, 10
-"""Grey values at which a camera shows no more detail, at the dark end and at the bright end."""
+"""Grey values below and above which a camera shows no more detail."""
 
 
 def measure_light(image: NDArray[np.uint8]) -> LightMeasure:
-    """Measure the light in a BGR frame. The frame is not kept."""
+    """Measure the light in a BGR frame, without keeping the frame."""
     grey = image[::EVERY_PX, ::EVERY_PX].mean(axis=2)
     height, width = grey.shape
     middle = grey[height // 4 : height - height // 4, width // 4 : width - width // 4]

@@ -1,4 +1,4 @@
-"""Checks of the hardware and system: memory, temperature, the systemd service, and the libraries."""
+"""Checks the computer: memory, temperature, the systemd service, and the libraries."""
 
 import shutil
 import subprocess
@@ -30,12 +30,14 @@ OPENCVS = (
     "opencv-contrib-python",
     "opencv-contrib-python-headless",
 )
-"""Packages that write to the same folder. The last one installed overwrites the others; removing one breaks the others.
+"""Python packages that install into the same folder. The last one installed overwrites the others.
+
+Removing one of them breaks the others.
 """
 
 
 def memory_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that enough memory is free for a kiosk. A running kiosk already has its memory."""
+    """Check that enough memory is free for a kiosk. If a kiosk is running, it already has its memory."""
     free_mb = available_mb(context.root / "proc/meminfo")
     if free_mb is None:
         yield untried_finding("memory", "this kiosk does not report its free memory")
@@ -58,7 +60,7 @@ def available_mb(meminfo: Path) -> float | None:
 
 
 def temperature_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check the hottest temperature sensor."""
+    """Check the temperature of the hottest sensor."""
     hottest_c = system_stats.temperature_c(context.root / "sys/class/thermal")
     if hottest_c is None:
         yield untried_finding("temperature", "this kiosk does not report its temperature")
@@ -70,7 +72,7 @@ def temperature_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def service_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check the systemd unit. No findings if it is not installed."""
+    """Check the systemd unit. There are no findings if the unit is not installed."""
     if not any((context.root / folder / UNIT).exists() for folder in UNIT_FOLDERS):
         return
     program = shutil.which("systemctl")
@@ -100,7 +102,7 @@ def _unit(systemctl: str) -> dict[str, str] | None:
 
 
 def libraries_findings(_: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that OpenCV and ONNX Runtime can be loaded. The check of the detector loads MediaPipe."""
+    """Check that OpenCV and ONNX Runtime can be loaded. The detector's check loads MediaPipe."""
     try:
         import cv2
 

@@ -1,4 +1,4 @@
-"""Checks of the vision models on drawn faces: files, detection, expressions, telemetry, speed."""
+"""Checks the vision models on drawn faces: files, detection, expressions, telemetry, speed."""
 
 import os
 import time
@@ -41,7 +41,7 @@ REST = 1.2  # time of the whole kiosk, as a multiple of its networks: docs/bench
 
 
 def detector_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that the detector finds one face in a drawn image, and none on an empty wall."""
+    """Check that the detector finds one face in a drawn image, and no face on an empty wall."""
     settings = context.settings or Settings()  # they may be broken
     options = FaceFinderOptions(tiles="whole", zoo=context.zoo)
     try:
@@ -71,7 +71,7 @@ def detector_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def telemetry_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that MediaPipe sends no usage data to its makers. Runs after the detector was started."""
+    """Check that MediaPipe sends no usage data to its makers. This check runs after the detector was started."""
     installed = version("mediapipe")
     if context.settings is not None and context.settings.faces.runtime == "serving":
         yield good_finding("telemetry", f'MediaPipe {installed} is not used: [faces] runtime = "serving".')
@@ -121,12 +121,12 @@ def expression_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def _always_abstains(spec: ModelSpec) -> bool:
-    """True if the evaluation results in the model card show that the model gave no verdict at all."""
+    """True if the evaluation results in the model card show that the model never returned a class."""
     return 0.0 in (number_at_path(spec.metrics, f"{task}.coverage") for task in ("smile", spec.task))
 
 
 def _no_reader(settings: Settings, choice: networks.NetworkChoice) -> DoctorFinding:
-    """Return the finding that no expression is recognised: by choice, or because no model may be used."""
+    """Finding that no expressions are recognised, by choice or because no model may be used."""
     text = f"none. {choice.why}"
     if settings.models.expression == networks.NONE:
         return good_finding("expression", text)
@@ -138,7 +138,7 @@ def _no_reader(settings: Settings, choice: networks.NetworkChoice) -> DoctorFind
 
 
 def speed_findings(context: DoctorContext, timed_s: float = TIMED_S) -> Iterator[DoctorFinding]:
-    """Check that this kiosk can process the wanted number of frames per second, with four faces in each."""
+    """Check that this kiosk can process the configured number of frames per second, with four faces in each frame."""
     settings = context.require_settings()
     width, height = context.size_px or USUAL_PX
     detector_ms, expression_ms = _measure_ms(settings, width, height, timed_s)
@@ -159,9 +159,9 @@ def speed_findings(context: DoctorContext, timed_s: float = TIMED_S) -> Iterator
 
 
 def _measure_ms(settings: Settings, width: int, height: int, timed_s: float) -> tuple[float, float | None]:
-    """Measure the median time for one frame, in milliseconds: the detector with its tiles, and the expression model.
+    """Median time per frame in milliseconds: for the detector with its tiles, and for the expression model.
 
-    The second is None without an expression model.
+    The second time is None without an expression model.
     """
     frame = Frame(0.0, drawn.draw_faces(width, height, PEOPLE), "camera")
     reader = build.build_expression_reader(settings, min_px=0)

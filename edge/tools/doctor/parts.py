@@ -1,6 +1,6 @@
-"""List of all checks, in the order in which a technician fixes things, and the function that runs one.
+"""List of all checks, in the order in which a technician fixes things, and the function that runs one check.
 
-The module of a check is imported when the check runs, so a broken library fails one check, not all.
+The module of a check is imported when the check runs, so a broken library fails only this check.
 """
 
 import logging
@@ -16,23 +16,25 @@ log = logging.getLogger(__name__)
 
 SETTINGS, LIBRARIES = "settings", "libraries"
 END_TO_END, PLACEMENT = "end to end", "placement"
-"""Checks that can be run without the others."""
+"""Names of the checks that `vitrina doctor --end-to-end` and `--placement` run without the others."""
 
 
 IMPORT_WITHIN_S = 120.0
-"""Longest import of a check's module, in addition to the check's own time: a small board loads large libraries slowly.
+"""Longest time for importing a check's module, in seconds. It is added to the check's own timeout.
+
+A small board loads large libraries slowly.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class LazyCheck:
-    """Function `name` in a module of this package. The module is imported when the check runs."""
+    """Function `name` in a module of this package. The module is imported only when the check runs."""
 
     module: str
     name: str
 
     def import_function(self) -> Callable[[DoctorContext], Iterable[DoctorFinding]]:
-        """Return the function. Raises what the import raises."""
+        """Import the module, and return the function. Raises the errors of the import."""
         found: Callable[[DoctorContext], Iterable[DoctorFinding]]
         found = getattr(import_module(f"edge.tools.doctor.{self.module}"), self.name)
         return found
@@ -142,9 +144,9 @@ PARTS = (
 
 
 def choose_checks(names: Sequence[str]) -> list[DoctorCheck]:
-    """Return the named checks and those that they need, in the order of `PARTS`.
+    """Named checks and all checks that they need, in the order of `PARTS`.
 
-    Without names: all except those that run only on request.
+    Without names, these are all checks except the ones that run only on request.
     """
     if not names:
         return [check for check in PARTS if not check.on_request]
@@ -162,7 +164,7 @@ def failed_needs(check: DoctorCheck, context: DoctorContext) -> list[str]:
 
 
 def run_check(check: DoctorCheck, context: DoctorContext) -> list[DoctorFinding]:
-    """Run one check within its timeout. If a check that it needs has failed, yield an untried finding instead."""
+    """Run one check within its timeout. If a needed check has failed, yield a finding that this check was not tried."""
     if failed := failed_needs(check, context):
         return [untried_finding(check.name, f"see {' and '.join(failed)}")]
     findings = _run_in_thread(check, context)
@@ -174,7 +176,7 @@ def run_check(check: DoctorCheck, context: DoctorContext) -> list[DoctorFinding]
 def _run_in_thread(check: DoctorCheck, context: DoctorContext) -> list[DoctorFinding]:
     """Run the check in a daemon thread.
 
-    If it blocks in a network drive or a driver, the thread ends with the command.
+    If the check blocks in a network drive or a driver, the thread ends with the command.
     """
     answers: queue.SimpleQueue[list[DoctorFinding]] = queue.SimpleQueue()
     is_imported = threading.Event()

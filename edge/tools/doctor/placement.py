@@ -1,7 +1,7 @@
-"""Check of the camera's place: light, and height, tilt and distance where a technician has measured them.
+"""Checks the camera's place: light, and height, tilt and distance if a technician has measured them.
 
-The limits come from docs/accuracy.md and, for height and tilt, from published rules of audience measurement. The light
-is measured on one frame, which is dropped; no face is searched for.
+The limits come from docs/accuracy.md. Those for height and tilt come from published rules of audience measurement. The
+light is measured on one frame, which is then dropped. No faces are detected.
 """
 
 from collections.abc import Iterator
@@ -11,15 +11,17 @@ from edge.tools.doctor.finding import DoctorContext, DoctorFinding, good_finding
 from edge.tools.doctor.placement_values import LightMeasure, TapeMeasure
 
 LOW_M, HIGH_M, HIGHEST_M = 1.6, 2.0, 2.8
-"""Eye level (Quividi), and the height above which a camera sees faces from above (Avigilon)."""
+"""Eye level in metres (Quividi), and the height above which a camera sees faces from above (Avigilon)."""
 MAX_TILT_DEG = 15.0
 DARK, BRIGHT = 30.0, 240.0
-"""Grey value of the middle. All of 45 faces were found from 33 to 253, 44 at 17, and 38 at 8; at 254 ten expressions
-were classified differently."""
+"""Acceptable grey values of the frame's middle. Of 45 faces, all were found from 33 to 253, 44 at 17, and 38 at 8.
+
+At 254, ten expressions were classified differently.
+"""
 AGAINST_LIGHT = 0.3
-"""Brightness of the middle divided by the frame's mean. All of 45 faces were found at 0.21 and more, 28 at 0.14."""
+"""Smallest ratio of the middle's brightness to the frame's mean. Of 45 faces, all were found from 0.21, 28 at 0.14."""
 MAX_WHITE = 0.5
-"""Share of the frame that may be white. At 0.65 one of 45 expressions was classified differently, at 0.81 ten were."""
+"""Largest share of white in the frame. At 0.65, one of 45 expressions was classified differently; at 0.81, ten were."""
 DO_HEIGHT = (
     "Do: put the camera beside the screen at eye level, 1.6 to 2.0 m. Don't: above 2.8 m it sees faces from above."
 )
@@ -33,7 +35,7 @@ DO_LIGHT = "Do: light the people from beside or above the screen. Don't: leave a
 def placement_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Compare the camera's place with the recommended limits.
 
-    Values that need a tape measure are requested.
+    The findings ask for values that must be measured with a tape measure.
     """
     tape = context.tape
     yield from _light_findings(context.light)

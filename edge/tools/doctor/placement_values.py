@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LightMeasure:
-    """Grey values from 0 to 255, and shares of the frame.
+    """Light in a frame: grey values from 0 to 255, and shares of the frame.
 
-    `middle`: median of the middle half of width and height, where people stand.
+    `middle`: median grey value of the middle half of width and height, where people stand.
     """
 
     mean: float
@@ -18,7 +18,7 @@ class LightMeasure:
 
 @dataclass(frozen=True, slots=True)
 class TapeMeasure:
-    """A technician's measurements at the camera. None: not measured."""
+    """What a technician has measured at the camera. None: not measured."""
 
     height_m: float | None = None  # of the lens above the floor
     tilt_deg: float | None = None  # of the lens, up or down

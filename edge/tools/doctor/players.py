@@ -1,4 +1,4 @@
-"""Checks of the feed of another player. Each check sends the same request as the kiosk."""
+"""Checks the feed of another player. Each check sends the same request as the kiosk."""
 
 import os
 import socket
@@ -31,11 +31,11 @@ MPV_S = 2.0
 START_MPV = "Start mpv with --input-ipc-server={path}, and give the kiosk's user access to that socket."
 MAP_IT = "Add it to [playback.creatives]."
 PRIVATE = ("/tmp", "/var/tmp", "/home", "/root", "/run/user")
-"""Folders that are hidden from the service."""
+"""Folders that systemd hides from the service."""
 
 
 def other_player_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Ask the configured player, or check the port on which the kiosk waits for its reports."""
+    """Query the configured player, or check the port on which the kiosk waits for the player's reports."""
     settings = context.require_settings()
     match settings.playback.feed:
         case "mpv":
@@ -72,7 +72,7 @@ def _mpv_findings(settings: Settings) -> Iterator[DoctorFinding]:
 
 
 def _require_mpv_answer(path: Path) -> None:
-    """Ask for a property and wait for an answer. Raises OSError and NotMpvError."""
+    """Request a property from mpv, and wait for the answer. Raises OSError and NotMpvError."""
     with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as connection:
         connection.settimeout(MPV_S)
         connection.connect(os.fspath(path))

@@ -1,4 +1,4 @@
-"""Advice on when to send reactions, from the kiosk's own last week."""
+"""Advice on when to publish reactions, based on the kiosk's own last week."""
 
 from collections.abc import Iterator
 
@@ -17,9 +17,9 @@ COST = (
 
 
 def release_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Compare the noise of last week's reactions with one message for each part of the day.
+    """Compare the noise in last week's reactions with that of only one message per part of the day.
 
-    No findings if reactions already wait for the end of the part, or if fewer than three days are known.
+    There are no findings if reactions already wait until the end of a part, or if fewer than three days are known.
     """
     settings: Settings = context.require_settings()
     wanted = settings.reaction

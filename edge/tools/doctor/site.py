@@ -1,4 +1,4 @@
-"""Checks of settings that only people in the shop can confirm: names, notice, hours, masks, screen, playback."""
+"""Checks settings that only people in the shop can confirm: names, notice, hours, masks, screen, playback."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -16,7 +16,7 @@ MAX_MASKED = 0.9  # share of the picture
 
 
 def names_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check the names in the topic. The broker allows only one client per name."""
+    """Check the names in the topic. The broker allows only one client with these names."""
     site = context.require_settings().site
     where = f"vitrina/1/{site.tenant}/{site.site}/{site.device}"
     missing = [key for key in ("tenant", "site", "device") if key not in site.model_fields_set]
@@ -58,7 +58,7 @@ def notice_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def hours_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Report the local time of the shop, and whether it is open now."""
+    """Report the shop's local time, and whether the shop is open now."""
     site = context.require_settings().site
     zone = ZoneInfo(site.timezone)
     clock = datetime.fromtimestamp(context.now(), zone).strftime("%a %H:%M")
@@ -75,7 +75,7 @@ def hours_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def masks_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check the masks. Without them, staff are counted as people."""
+    """Check the masks. Without masks, staff are counted as people."""
     from edge.perception.vision.filters import is_inside_polygon  # needs the libraries, which may be broken
 
     settings = context.require_settings()
@@ -101,7 +101,7 @@ def masks_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def _without_verdicts(outbox: Path) -> int:
-    """Return the number that the running kiosk reports; 0 without a running kiosk."""
+    """Number of visits without verdicts today, as the running kiosk reports it; 0 if no kiosk is running."""
     try:
         return request_kiosk_status(outbox).without_verdicts
     except (KioskNotRunningError, KioskNotAnsweringError):
@@ -109,7 +109,7 @@ def _without_verdicts(outbox: Path) -> int:
 
 
 def screen_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Report the direction in which a face counts as attentive."""
+    """Report the direction in which a face must look to count as attentive."""
     centre, people = context.require_settings().screen, context.require_settings().audience
     within = f"attentive within ±{people.attentive_yaw_deg:g}° and ±{people.attentive_pitch_deg:g}° of it"
     if not centre.yaw_deg and not centre.pitch_deg:
@@ -123,7 +123,7 @@ def screen_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def playback_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Report how the kiosk knows which ad is on the screen."""
+    """Report how the kiosk learns which ad is on the screen."""
     settings = context.require_settings()
     feed, site = settings.playback, settings.site
     if feed.feed == "playlist":

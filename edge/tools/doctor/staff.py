@@ -1,4 +1,4 @@
-"""Check of the declaration about staff, and of the place about which the kiosk asks."""
+"""Checks the declaration about staff, and the places about which the kiosk asks."""
 
 from collections.abc import Iterator
 from datetime import datetime

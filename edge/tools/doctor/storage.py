@@ -1,4 +1,4 @@
-"""Checks of the outbox: a running kiosk, write permission, waiting messages, free disk space."""
+"""Checks the outbox: a running kiosk, write permission, waiting messages, free disk space."""
 
 import os
 import shutil
@@ -21,7 +21,7 @@ MB = 1e6
 
 
 def kiosk_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Find the process that has the outbox open: a running kiosk. The checks do not disturb it."""
+    """Find the process that has the outbox open, which is a running kiosk. The other checks do not disturb it."""
     try:
         context.kiosk_pid = owner_pid(context.require_settings().outbox.path)
     except OutboxError as error:
@@ -34,7 +34,7 @@ def kiosk_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def outbox_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check the folder, its free space and the waiting messages. Writes nothing."""
+    """Check the outbox folder, its free space and the waiting messages. Writes nothing."""
     wanted = context.require_settings().outbox
     if why := _not_writable_reason(wanted.path):
         cure = f"mkdir -p {wanted.path.parent}, owned by the user who runs the kiosk; or set [outbox] path."
@@ -61,7 +61,7 @@ def outbox_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def _free_space(folder: Path, wanted_mb: float) -> DoctorFinding:
-    """Check that the outbox has space to grow. SQLite's log needs more, but little compared with the limit."""
+    """Check that the outbox has room to grow. SQLite's write-ahead log needs a little more space."""
     free_mb = shutil.disk_usage(next(there for there in (folder, *folder.parents) if there.exists())).free / MB
     text = f"{free_mb:.0f} MB free in {folder}"
     if free_mb < wanted_mb:
@@ -71,7 +71,7 @@ def _free_space(folder: Path, wanted_mb: float) -> DoctorFinding:
 
 
 def _not_writable_reason(path: Path) -> str | None:
-    """Return the reason why this user cannot write the outbox; None if the user can."""
+    """Reason why this user cannot write to the outbox; None if the user can."""
     folder = path.parent
     try:
         if folder == user_state_folder() and not folder.exists():  # the kiosk makes it

@@ -1,6 +1,6 @@
-"""Check of the swap.
+"""Checks the swap space.
 
-Memory that is swapped to a disk, frames included, is readable there unless the disk is encrypted.
+Memory that is swapped to a disk, including frames, can be read there unless the disk is encrypted.
 """
 
 import re
@@ -37,13 +37,13 @@ def swap_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def active_swap(root: Path) -> list[str]:
-    """Return the devices and files in use as swap. Raises OSError."""
+    """Devices and files that are in use as swap space. Raises OSError."""
     lines = (root / "proc/swaps").read_text(encoding="utf-8").splitlines()[1:]
     return [_unescaped(line.split()[0]) for line in lines if line.strip()]
 
 
 def _unescaped(name: str) -> str:
-    """Decode a name from the kernel, which writes a space as \040."""
+    r"""Decode a name from the kernel, which writes a space as \040."""
     return re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), name)
 
 
@@ -56,7 +56,7 @@ def _is_protected(root: Path, area: str) -> bool:
 
 
 def _is_memory_or_encrypted(root: Path, name: str) -> bool:
-    """True if the block device is memory, or is encrypted, or consists only of such devices."""
+    """True if the block device is memory, is encrypted, or consists only of such devices."""
     device = root / "sys/block" / name
     if name.startswith("zram"):
         return _text(device / "backing_dev") in ("", "none")
@@ -67,7 +67,7 @@ def _is_memory_or_encrypted(root: Path, name: str) -> bool:
 
 
 def _device_of_file(root: Path, file: str) -> str | None:
-    """Return the name of the block device that contains a file; None if it is not known."""
+    """Name of the block device that contains a file; None if it cannot be determined."""
     found, longest = None, -1
     for line in _text(root / "proc/self/mountinfo").splitlines():
         fields = line.split()
@@ -81,9 +81,9 @@ def _device_of_file(root: Path, file: str) -> str | None:
 
 
 def _never_swapped(context: DoctorContext) -> str | None:
-    """Return the name of the process that is never swapped: the running kiosk or the installed service.
+    """Name of the process that is never swapped: the running kiosk or the installed service.
 
-    None if neither is known.
+    None if neither can be determined.
     """
     if context.kiosk_pid is not None:
         return "the running kiosk" if _has_no_swap(context.root, context.kiosk_pid) else None
@@ -92,7 +92,7 @@ def _never_swapped(context: DoctorContext) -> str | None:
 
 
 def _has_no_swap(root: Path, pid: int) -> bool:
-    """True if the control group of the process, or one above it, allows no swap."""
+    """True if the process's control group, or one above it, allows no swap."""
     group = re.search(r"^0::/(.*)$", _text(root / f"proc/{pid}/cgroup"), re.MULTILINE)
     if group is None:
         return False
@@ -102,7 +102,7 @@ def _has_no_swap(root: Path, pid: int) -> bool:
 
 
 def _text(path: Path) -> str:
-    """Content of a kernel file; empty if it does not exist."""
+    """Content of a kernel file; empty if the file does not exist."""
     try:
         return path.read_text(encoding="utf-8", errors="replace").strip()
     except OSError:

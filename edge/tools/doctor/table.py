@@ -1,4 +1,4 @@
-"""Findings as lines for people and as values for programs."""
+"""Formats findings as lines for people, and as values for programs."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -21,7 +21,7 @@ CURE = "→ "
 
 
 def print_finding(console: Console, finding: DoctorFinding) -> None:
-    """Print a finding. A terminal shows columns, with the fix on its own line; a file or pipe gets one line."""
+    """Print a finding. On a terminal it has columns, with the fix on its own line; in a file or pipe it is one line."""
     mark, colour = MARKS[finding.level]
     if not console.is_terminal:
         cure = f" {CURE}{finding.cure}" if finding.cure else ""
@@ -39,7 +39,7 @@ def print_finding(console: Console, finding: DoctorFinding) -> None:
 
 
 def summary_line(findings: Iterable[DoctorFinding]) -> str:
-    """Last line of the output: the number of faults and warnings."""
+    """Last line of the output, with the numbers of faults and warnings."""
     levels = [finding.level for finding in findings]
     to_mend, to_look_at = levels.count("error"), levels.count("warning")
     if not to_mend and not to_look_at:
@@ -49,5 +49,5 @@ def summary_line(findings: Iterable[DoctorFinding]) -> str:
 
 
 def findings_json(findings: Iterable[DoctorFinding]) -> list[dict[str, Any]]:
-    """Findings as JSON values. `ok` is false if the part must be fixed, null if it was not tried."""
+    """Findings as JSON values. `ok` is false if the part must be fixed, and null if it was not checked."""
     return [{**asdict(finding), "ok": finding.is_ok} for finding in findings]

@@ -1,4 +1,4 @@
-"""Check of the clock: plausible time, and synchronised by a time server. Needs no privileges."""
+"""Checks the clock: its time must be plausible, and a time server must set it. The check needs no privileges."""
 
 import ctypes
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault_finding, good_finding, warning_finding
 
 MADE_S = datetime(2026, 11, 1, tzinfo=timezone.utc).timestamp()
-"""Release date: an earlier time is wrong.
+"""Date of this release. If the clock shows an earlier time, it is wrong.
 
 A computer without a clock battery starts in 1970, or in the year of its system image.
 """
@@ -27,7 +27,7 @@ _ASK_WITHIN_S = 2.0
 
 
 def clock_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that the time is plausible and that a time server sets it."""
+    """Check that the time is plausible, and that a time server sets the clock."""
     now_s = context.now()
     when = datetime.fromtimestamp(now_s, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")
     if not MADE_S <= now_s < LAST_S:
@@ -43,7 +43,7 @@ def clock_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def is_synchronised(root: Path = Path("/")) -> bool | None:
-    """True if the kernel, systemd-timesyncd or chrony reports a time server; None if none of them answers."""
+    """True if the kernel, systemd-timesyncd or chrony reports synchronised time; None if none of them answers."""
     kernel = is_kernel_synchronised()
     if kernel or (root / _TIMESYNCD).exists():
         return True
@@ -52,7 +52,7 @@ def is_synchronised(root: Path = Path("/")) -> bool | None:
 
 
 def is_kernel_synchronised() -> bool | None:
-    """State that adjtimex(2) reports to every user; None if a container forbids the call."""
+    """Synchronisation state from adjtimex(2), which any user may call; None if a container forbids the call."""
     timex = ctypes.create_string_buffer(_TIMEX_BYTES)  # modes = 0: nothing is changed
     if ctypes.CDLL(None, use_errno=True).adjtimex(timex) < 0:
         return None
@@ -60,7 +60,7 @@ def is_kernel_synchronised() -> bool | None:
 
 
 def is_chrony_synchronised() -> bool | None:
-    """State that chronyc reports, because chrony may not report it to the kernel; None if chrony does not answer."""
+    """Synchronisation state from chronyc, because chrony may not report it to the kernel. None without an answer."""
     program = shutil.which("chronyc")
     if program is None:
         return None

@@ -1,4 +1,4 @@
-"""`vitrina enrol`: sets this computer up as the kiosk that a code from central names."""
+"""`vitrina enrol`: turns this computer into the kiosk that a one-time code from central names."""
 
 import os
 import shlex
@@ -21,10 +21,10 @@ LONGEST = 4_000
 
 
 def enrol_kiosk(given: str, config: str | None, media: Path | None, staff: StaffOptions, *, replace: bool) -> int:
-    """Redeems a code and writes the settings. `given`: the code, or "-" for standard input.
+    """Redeem a one-time code, and write the settings. `given`: the code, or "-" to read it from standard input.
 
-    `staff`: the declaration about staff. Everything that can be checked or asked comes before the secret is sent,
-    because a code works only once. Raises CodeError, SettingsError and EnrolError.
+    `staff`: the declaration about staff. Everything that can be checked or asked comes before the code is sent, because
+    the code works only once. Raises CodeError, SettingsError and EnrolError.
     """
     code = parse_enrolment_code(_read_code() if given == FROM_STDIN else given)
     place = find_settings(config)
@@ -49,7 +49,7 @@ def enrol_kiosk(given: str, config: str | None, media: Path | None, staff: Staff
 
 
 def _read_code() -> str:
-    """Reads the code from standard input: one line that a person or a scanner types, or all that a program sends."""
+    """Read the code from standard input: one line from a person or a scanner, or everything that a program sends."""
     if not sys.stdin.isatty():
         return sys.stdin.read(LONGEST)
     print("Code: ", end="", file=sys.stderr, flush=True)
@@ -62,7 +62,7 @@ def _read_code() -> str:
 
 
 def _print_missing(path: Path) -> None:
-    """Prints which keys about staff are missing before the kiosk recognises expressions."""
+    """Print which keys about staff are missing. Until they are set, the kiosk does not recognise expressions."""
     if keys := missing_keys(settings.load_settings_file(path)):
         print(
             "enrol: staff are not declared, so expressions are off. Check whether staff work in view, then set "
@@ -72,7 +72,7 @@ def _print_missing(path: Path) -> None:
 
 
 def _print_result(answer: EnrolmentAnswer, written: list[Path], is_named: bool) -> None:
-    """Prints what was done and what comes next. Prints no credential."""
+    """Print what was done and what to do next. Prints no credentials."""
     config = f" --config {shlex.quote(str(written[0]))}" if is_named else ""
     as_user = ""
     if written[0] == MACHINE.settings:

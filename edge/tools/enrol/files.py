@@ -1,4 +1,4 @@
-"""Settings and credentials of an enrolled kiosk, as files. The credentials are private; the settings name them."""
+"""Settings and credentials of an enrolled kiosk, as files. The credential files are private; the settings name them."""
 
 import os
 import pwd
@@ -16,11 +16,11 @@ from edge.settings.settings import Settings, SettingsError
 from edge.tools.enrol.errors import EnrolError, EnrolServerError, printable_text
 
 SERVICE_USER = "vitrina"
-"""User of systemd/vitrina.service. It must be able to read the files that root writes."""
+"""User of systemd/vitrina.service, who must be able to read the files that root writes."""
 EXAMPLE_HOST = "mqtt.example.org"
-"""Broker in systemd/vitrina.toml. Settings that still name it never belonged to a kiosk."""
+"""Example broker in systemd/vitrina.toml. Settings that still contain it have never belonged to a kiosk."""
 ENTERED = 0o755
-"""Mode of the settings folder, whatever the umask is."""
+"""Mode of the settings folder, regardless of the umask."""
 HEAD = "# Settings of this kiosk, written by `vitrina enrol`. All keys: vitrina settings --example\n"
 _SAMPLE = EnrolmentAnswer(
     tenant="a",
@@ -36,9 +36,12 @@ Values = dict[tuple[str, str], object]
 
 @dataclass(frozen=True)
 class KioskFiles:
-    """Files of a kiosk with this settings file. `present`: its settings; None while there are none. `media`: folder of
-    the ads, if the kiosk's own player is to be switched on. `beside`: the settings file that still has another name and
-    after which the other files are named. `declared`: the declaration about staff, if there is one."""
+    """Files of a kiosk with this settings file. `present`: its settings; None if there are none yet.
+
+    `media`: folder of the ads, if the kiosk's own player is to be switched on. `beside`: the settings file under its
+    final name, after which the other files are named, while the settings still have another name. `declared`: the
+    declaration about staff, if there is one.
+    """
 
     path: Path
     present: Settings | None
@@ -48,7 +51,7 @@ class KioskFiles:
 
     @property
     def kiosk_name(self) -> str | None:
-        """Kiosk in the settings, as tenant/site/device; None if they name none, or are the unchanged example."""
+        """Kiosk in the settings as tenant/site/device. None if they name no kiosk, or are the unchanged example."""
         site = None if self.present is None else self.present.site
         if self.present is not None and self.present.broker.host == EXAMPLE_HOST:
             return None
@@ -57,7 +60,7 @@ class KioskFiles:
         return f"{site.tenant}/{site.site}/{site.device}"
 
     def require_writable(self) -> None:
-        """Tries everything that could fail later, because a code works only once. Raises EnrolError."""
+        """Try everything that could fail later, because a code works only once. Raises EnrolError."""
         trial = self._file("enrol-trial")
         try:
             self._make_folder()
@@ -77,9 +80,9 @@ class KioskFiles:
             ) from None
 
     def write_answer(self, answer: EnrolmentAnswer) -> list[Path]:
-        """Writes the credentials, then the settings that name them. Returns the files.
+        """Write the credentials, then the settings that name their files. Returns the paths of the files.
 
-        Raises EnrolServerError before writing anything if the settings would be invalid, and EnrolError.
+        Raises EnrolServerError before writing anything if the settings would be invalid. Raises EnrolError.
         """
         secrets = {
             self.password_file: answer.broker.password,
@@ -104,7 +107,7 @@ class KioskFiles:
         return [self.path, *written]
 
     def _make_checked_settings_text(self, answer: EnrolmentAnswer) -> str:
-        """Text of the settings with the values of an answer. Raises EnrolServerError if a kiosk would reject them."""
+        """Text of the settings with the values of a server's answer. Raises EnrolServerError if they are invalid."""
         try:
             return self._settings_text(answer)
         except SettingsError as error:
@@ -115,15 +118,17 @@ class KioskFiles:
             ) from None
 
     def _settings_text(self, answer: EnrolmentAnswer) -> str:
-        """Text of the settings with the values of an answer. Raises OSError, UnicodeDecodeError, TomlEditError and
-        SettingsError."""
+        """Text of the settings with the values of a server's answer.
+
+        Raises OSError, UnicodeDecodeError, TomlEditError and SettingsError.
+        """
         text = HEAD if self.present is None else self.path.read_bytes().decode("utf-8")
         text = set_values(text, self._settings_values(answer))
         settings.parse_settings_text(text, self.path)
         return text
 
     def _make_folder(self) -> None:
-        """Creates the settings folder, which the service's user must be able to open. Raises OSError."""
+        """Create the settings folder. The service's user must be able to open it. Raises OSError."""
         folder = self.path.parent
         if not folder.exists():
             folder.mkdir(parents=True)
@@ -141,7 +146,7 @@ class KioskFiles:
         return values | self._player_values(answer) | dict(self.declared)
 
     def _player_values(self, answer: EnrolmentAnswer) -> Values:
-        """Values of the kiosk's own player, if there is one or is to be one."""
+        """Settings of the kiosk's own player, if there is a player, or if it is to be switched on."""
         has_player = self.present is not None and self.present.player is not None
         if not has_player and self.media is None:
             return {}
@@ -154,20 +159,20 @@ class KioskFiles:
         return values | self._optional("player", "media_ca_file", self._media_ca_file if answer.media_ca else None)
 
     def _optional(self, section: str, key: str, path: Path | None) -> Values:
-        """The value; or an empty one over a former value, which would otherwise still count."""
+        """The value, or an empty one to replace an earlier value that would otherwise still apply."""
         if path is not None:
             return {(section, key): str(path)}
         former = getattr(self.present, section, None)
         return {(section, key): ""} if former is not None and key in former.model_fields_set else {}
 
     def _file(self, name: str) -> Path:
-        """A file beside the settings. If several kiosks share a folder, each has its own files."""
+        """Path of a file beside the settings. If several kiosks share a folder, each kiosk has its own files."""
         path = (self.beside or self.path).absolute()
         return path.with_name(name if path.name == MACHINE.settings.name else f"{path.stem}-{name}")
 
     @property
     def password_file(self) -> Path:
-        """The file with the broker password."""
+        """Path of the file with the broker password."""
         return self._file("broker-password")
 
     @property
@@ -187,8 +192,10 @@ class KioskFiles:
 
 
 def _faults(error: SettingsError) -> list[str]:
-    """Faults in the settings, without places in a file that was not written and without the line about what comes
-    next."""
+    """Faults in the settings as text.
+
+    The text has no positions in the file, which was not written, and no line about what to do next.
+    """
     lines = str(error).splitlines()
     faults = [line.removeprefix("settings: ") for line in lines[: max(1, len(lines) - 1)]]
     return [fault.rpartition(" (")[0] or fault.rstrip(".") for fault in faults]
@@ -197,7 +204,7 @@ def _faults(error: SettingsError) -> list[str]:
 def owner_of_secrets(settings: Path) -> tuple[int, int]:
     """User and group that read the files beside these settings.
 
-    This is the current user; for root it is the owner of the settings, or the service.
+    This is the current user. For root, it is the owner of the settings, or the service.
     """
     own = (os.geteuid(), os.getegid())
     if own[0] != 0:

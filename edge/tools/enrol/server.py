@@ -1,7 +1,7 @@
 """Requests to the server that a code names, over TLS with exactly the certificate that the code names.
 
-Certificate authority, name and dates are not checked: a new kiosk may have no CA list and a wrong clock. The
-fingerprint is compared before any data is sent.
+Certificate authority, host name and dates are not checked, because a new kiosk may have no CA list and a wrong clock.
+Instead, the fingerprint is compared before any data is sent.
 """
 
 import hmac
@@ -35,14 +35,14 @@ from edge.tools.enrol.errors import (
 
 CONNECT_S, ANSWER_S = 10.0, 40.0
 CLOCK_S = 300.0
-"""Largest permitted difference from the server's clock. A larger one would cause a fault only later, at the broker."""
+"""Largest permitted difference from the server's clock, in seconds. With a larger one, the broker fails later."""
 MOST_FAULTS = 3
-"""Number of faults in an answer that an error names."""
+"""Largest number of faults in a server's answer that an error message lists."""
 STILL = "The code can still be used."
 
 
 def _pinned_connection(code: EnrolmentCode) -> Connect:
-    """Return a connect function that continues only if the server has the key of the certificate in the code."""
+    """Connect function that continues only if the server has the key of the certificate in the code."""
 
     def connect(bounds: ExchangeBounds) -> socket.socket:
         plain = connect_tcp(code.host, code.port, bounds)
@@ -67,7 +67,7 @@ def _pinned_connection(code: EnrolmentCode) -> Connect:
 
 
 def require_right_clock(code: EnrolmentCode, now_s: float) -> None:
-    """Compares this computer's clock with the server's. Raises EnrolServerError and EnrolClockError."""
+    """Compare this computer's clock with the server's clock. Raises EnrolServerError and EnrolClockError."""
     with _exchange(code, HttpRequest("GET", code.host, code.port, "/healthz")) as answer:
         answer.read_all(LARGEST_ANSWER)
         told = answer.header("Date")
@@ -83,7 +83,7 @@ def require_right_clock(code: EnrolmentCode, now_s: float) -> None:
 
 
 def redeem_code(code: EnrolmentCode, present: str | None) -> EnrolmentAnswer:
-    """Return the credentials for the code. `present`: tenant/site/device in the kiosk's settings. Raises EnrolError."""
+    """Redeem the code, and return the credentials. `present`: tenant/site/device in the settings. Raises EnrolError."""
     body = EnrolmentRequest(present=present).model_dump_json()
     headers = {"Authorization": f"Bearer {code.secret.hex()}", "Content-Type": "application/json"}
     with _exchange(code, HttpRequest("POST", code.host, code.port, PATH, headers, body.encode())) as answer:
@@ -101,7 +101,7 @@ def redeem_code(code: EnrolmentCode, present: str | None) -> EnrolmentAnswer:
 
 
 def _parse_answer(content: bytes) -> EnrolmentAnswer:
-    """Parses an answer. Raises ValueError. Its text names what is wrong, but no value: some are secret."""
+    """Parse a server's answer. Raises ValueError, which names the problem but no value: some values are secret."""
     if len(content) > LARGEST_ANSWER:
         raise ValueError(f"the answer is larger than {LARGEST_ANSWER // 1024} kB")
     try:
@@ -148,7 +148,7 @@ def _refusal_error(code: EnrolmentCode, status: int, content: bytes, wait_s: str
 
 
 def _error_in(content: bytes) -> str:
-    """Return the sentence in a server's error."""
+    """Sentence from a server's error response."""
     try:
         told = str(json.loads(content)["error"])
     except (ValueError, KeyError, TypeError):
@@ -158,7 +158,7 @@ def _error_in(content: bytes) -> str:
 
 @contextmanager
 def _exchange(code: EnrolmentCode, request: HttpRequest) -> Iterator[HttpAnswer]:
-    """Run one exchange. Its faults become EnrolServerError."""
+    """Run one HTTP exchange. Turns its errors into EnrolServerError."""
     limits = ExchangeLimits(connect_s=CONNECT_S, head_s=CONNECT_S + ANSWER_S, total_s=CONNECT_S + ANSWER_S)
     try:
         with send_http_request(request, _pinned_connection(code), ExchangeBounds(limits, Clock().now)) as answer:

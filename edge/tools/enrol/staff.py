@@ -1,4 +1,4 @@
-"""Declaration about staff at enrolment, by options or by a person at the terminal. Without one, expressions are off."""
+"""Declaration about staff at enrolment, from options or a person at the terminal. Without it, expressions stay off."""
 
 import sys
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ _QUESTION = (
 
 @dataclass(frozen=True)
 class StaffOptions:
-    """Options of the command: which staff work in view, and who checked it."""
+    """Command options for the declaration: which staff work in view, and who checked this."""
 
     in_view: str | None = None
     declared_by: str | None = None
 
 
 def staff_declaration_values(options: StaffOptions, present: Settings | None, today: date) -> Values:
-    """Settings that declare the staff; empty if the kiosk has them, or if the person leaves the question for later.
+    """Settings that declare the staff. Empty if the kiosk has them already, or if the person answers later.
 
     Raises EnrolError if only one of the two options is given.
     """
@@ -43,12 +43,12 @@ def staff_declaration_values(options: StaffOptions, present: Settings | None, to
 
 
 def missing_keys(settings: Settings) -> list[str]:
-    """The keys that are missing before expressions can be on; empty if `expression = "none"` turns them off anyway."""
+    """Keys that must be set before expressions can be on. Empty if `expression = "none"` keeps them off anyway."""
     return [] if settings.models.expression == "none" else settings.staff.missing_declaration_keys()
 
 
 def _ask_staff_options() -> StaffOptions:
-    """A person's answers. Asks again until they are valid."""
+    """Ask for the declaration at the terminal, until the answers are valid."""
     _say(_QUESTION)
     while in_view := _read("Staff in view: "):
         if in_view in CHOICES:

@@ -1,4 +1,4 @@
-"""Content of a backup: the identity of a kiosk. It contains secrets, but no message."""
+"""Content of a backup: the identity of a kiosk. It contains secrets, but no messages."""
 
 import os
 import stat
@@ -14,11 +14,11 @@ from edge.settings.settings import Settings
 from edge.uplink.mqtt.client_id import SECRET
 
 LARGEST_BYTES = 4 * 1024 * 1024
-"""Largest backup that is read: settings and some keys need only a few kilobytes."""
+"""Largest size of a backup in bytes. Settings and a few keys need only some kilobytes."""
 
 
 class IdentityError(Exception):
-    """Nothing was changed. The text says why, and what to do."""
+    """Nothing was changed. The message states why, and what to do."""
 
 
 def _absolute(path: str) -> str:
@@ -28,7 +28,7 @@ def _absolute(path: str) -> str:
 
 
 class Backup(BaseModel):
-    """A backup, as stored on the disk: one JSON object."""
+    """A backup, as stored on disk: one JSON object."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -53,7 +53,7 @@ class Backup(BaseModel):
 
 
 def read_backup(file: Path) -> Backup:
-    """Read a backup. Raises IdentityError."""
+    """Read a backup file. Raises IdentityError."""
     try:
         with open_regular_file(file) as opened:
             _require_trusted(file, os.fstat(opened.fileno()))
@@ -80,7 +80,7 @@ def read_backup(file: Path) -> Backup:
 def _require_trusted(file: Path, status: os.stat_result) -> None:
     """Raise IdentityError for a file that another user may have written.
 
-    Its settings name the files that a restore writes, and root may write any file.
+    The settings in it name the files that a restore writes, and root may write any file.
     """
     trusted = {str(os.geteuid()), "0", os.environ.get("SUDO_UID")}
     if str(status.st_uid) not in trusted or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
@@ -91,14 +91,14 @@ def _require_trusted(file: Path, status: os.stat_result) -> None:
 
 
 def authority_files(settings: Settings) -> set[Path]:
-    """CA files that the settings name. They are not secret."""
+    """Files of certificate authorities that the settings name. They are not secret."""
     named = [settings.broker.ca_file, settings.camera.ca_file]
     named += [settings.player.media_ca_file] if settings.player else []
     return {path.absolute() for path in named if path is not None}
 
 
 def secret_files(settings: Settings) -> list[Path]:
-    """Files that the settings name and that belong to the identity: passwords, certificates and their keys, tokens."""
+    """Files named in the settings that belong to the identity: passwords, certificates and their keys, tokens."""
     broker, player = settings.broker, settings.player
     named = [broker.password_file, broker.ca_file, broker.cert_file, broker.key_file, settings.camera.ca_file]
     named += [settings.playback.anthias_password_file, settings.playback.token_file]

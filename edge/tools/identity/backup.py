@@ -1,4 +1,4 @@
-"""`vitrina backup`: writes the identity of a kiosk into a file: names, settings, keys, and the last message number."""
+"""`vitrina backup`: writes a kiosk's identity to a file: names, settings, keys, and the last message number."""
 
 import os
 import sys
@@ -22,7 +22,7 @@ from edge.uplink.outbox.sequence import MessageNumberReservation, sequence_path
 
 
 def write_backup(loaded: LoadedSettings, file: Path, *, is_move: bool, leaves_unsent: bool) -> int:
-    """Write the backup. Only its owner can read it. With `is_move`, this kiosk uses no message number from then on.
+    """Write the backup, which only its owner can read. With `is_move`, this kiosk uses no more message numbers.
 
     Raises IdentityError, SettingsError and OutboxError.
     """
@@ -105,7 +105,7 @@ def _build_backup(loaded: LoadedSettings, *, is_moved: bool) -> Backup:
 
 
 def _write(file: Path, made: Backup) -> None:
-    """Write a file that only this user can read, from the first moment. Raises IdentityError if it exists."""
+    """Write a file that only this user can ever read. Raises IdentityError if the file exists."""
     is_made = False
     try:
         fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

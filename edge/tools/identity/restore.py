@@ -1,4 +1,4 @@
-"""`vitrina restore`: turns this computer into the kiosk of a backup. No message number is used twice."""
+"""`vitrina restore`: turns this computer into the kiosk of a backup, without using any message number twice."""
 
 import os
 import sys
@@ -22,18 +22,20 @@ from edge.uplink.outbox.sequence import BLOCK, MessageNumberReservation, sequenc
 
 MINUTE_S = 60.0
 MARGIN = 100 * BLOCK
-"""Numbers that are skipped because clocks may differ.
+"""Number of additional blocks of message numbers that are skipped, because clocks may differ.
 
-For each minute after a backup, one more block is skipped. A block is more than a kiosk uses in a minute, so a second
-computer with the same backup starts after the numbers of the first.
+One more block is skipped for each minute since the backup. A block has more numbers than a kiosk uses in a minute. So a
+second computer with the same backup starts after the numbers of the first one.
 """
 STAGED = ".restored"
 
 
 @dataclass(frozen=True)
 class RestoreOptions:
-    """`config`: where the settings go. `after`: highest number that a subscriber has from this kiosk, if it is known.
-    `is_sure`: existing files are replaced."""
+    """Options of a restore. `config`: path for the settings. `is_sure`: replace existing files.
+
+    `after`: highest message number that a subscriber has received from this kiosk, if known.
+    """
 
     config: Path
     after: int | None = None
@@ -41,9 +43,9 @@ class RestoreOptions:
 
 
 def first_number_block(backup: Backup, after: int | None, now_s: float) -> int:
-    """Last number that counts as used, a multiple of BLOCK: the first message has the next one.
+    """Last message number that counts as used, a multiple of BLOCK. The first message gets the next number.
 
-    A kiosk that moved has used none after its backup. Any other kiosk may have continued until now. Raises
+    A kiosk that moved has used no number after its backup. Any other kiosk may have continued until now. Raises
     IdentityError.
     """
     given = backup.reserved
@@ -62,7 +64,7 @@ def first_number_block(backup: Backup, after: int | None, now_s: float) -> int:
 
 
 def restore_backup(file: Path, options: RestoreOptions) -> int:
-    """Write settings, keys and the number. Raises IdentityError, SettingsError and OutboxError."""
+    """Write the settings, the keys and the message number. Raises IdentityError, SettingsError and OutboxError."""
     backup = read_backup(file)
     settings = parse_settings(backup.settings, options.config)
     _require_names(backup, settings)
@@ -101,7 +103,7 @@ def _require_names(backup: Backup, settings: Settings) -> None:
 
 
 def _files_to_write(backup: Backup, settings: Settings, options: RestoreOptions) -> dict[Path, bytes]:
-    """Files to write. Raises IdentityError for a file that the settings do not name, or that would be lost."""
+    """Files to write. Raises IdentityError for a file that the settings do not name, or that would be overwritten."""
     files = {Path(name): content for name, content in backup.files.items()}
     if strange := sorted(map(str, files.keys() - {path.absolute() for path in secret_files(settings)})):
         raise IdentityError(
@@ -125,19 +127,19 @@ def _files_to_write(backup: Backup, settings: Settings, options: RestoreOptions)
 
 
 def _is_of_system(path: Path, settings: Settings, config: Path) -> bool:
-    """True for CA files that exist here outside the settings folder: other programs read them too."""
+    """True for CA files outside the settings folder that exist on this computer: other programs also read them."""
     return path in authority_files(settings) and path.parent != config.absolute().parent and path.exists()
 
 
 def _differs(present: bytes, content: bytes) -> bool:
-    """True if something would be lost. An empty password file from an installation does not count."""
+    """True if writing the file would lose other content. An empty password file from an installation does not count."""
     return present not in (b"", content)
 
 
 def _require_room(outbox: Path, topic: str) -> None:
-    """Raise IdentityError if there are messages of a kiosk here.
+    """Raise IdentityError if this computer has messages of a kiosk.
 
-    If the backup's kiosk moved away from here, it may come back.
+    The error is not raised if the backup's kiosk moved away from here and now comes back.
     """
     found = inspect(outbox)
     is_back = move_mark_path(outbox).exists() and read_moved_topic(outbox) in (topic, None)
@@ -151,7 +153,7 @@ def _require_room(outbox: Path, topic: str) -> None:
 def _write_all(files: dict[Path, bytes], owner: tuple[int, int], mark: Path | None) -> None:
     """Write all files, or none if the disk refuses one.
 
-    They take their places in order: the number first, because a computer without it would count from 1, and the
+    They are put in place in this order: first the message number, because a computer without it would count from 1; the
     settings last. Then the mark of a move is deleted.
     """
     staged = {path: path.with_name(path.name + STAGED) for path in files}
@@ -181,7 +183,7 @@ def _write_all(files: dict[Path, bytes], owner: tuple[int, int], mark: Path | No
 
 
 def _mark_used(file: Path, backup: Backup, up_to: int) -> None:
-    """Turn a backup made for a move into a backup of this kiosk, which may use numbers from now on."""
+    """Turn a backup made for a move into this kiosk's backup, and allow message numbers to be used from now on."""
     if not backup.moved:
         return
     used = {"moved": False, "made": datetime.fromtimestamp(machine_time_s(), timezone.utc), "reserved": up_to}

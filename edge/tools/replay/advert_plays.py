@@ -1,4 +1,4 @@
-"""Plays for a recording in which the ads ran one after the other from its start, made from the ad files."""
+"""Plays for a recording during which the ads ran one after the other from its start. Computed from the ad files."""
 
 from pathlib import Path
 
@@ -9,14 +9,14 @@ from edge.sources.recordings import RecordingError
 from edge.tools.replay.panel_files import media_files
 
 DECODED_HZ = 0.1
-"""Rate at which frames are decoded. Only the duration is needed, and every frame is read for it."""
+"""Frame rate for decoding. Only the duration is needed, which requires reading every frame."""
 
 
 def plan_plays_from_folder(folder: Path) -> RecordedPlays:
     """Plays of the ads in a folder, in order of file name, each for its full duration.
 
-    The creative is `creative_of` the file's name without ending; that name is its title. Raises RecordingError if a
-    file is not a whole video, and PlaysFileError if two files give the same creative.
+    `creative_name` makes the creative from the file name without its extension; this name is also the title. Raises
+    RecordingError if a file is not a complete video, and PlaysFileError if two files result in the same creative.
     """
     files: dict[str, Path] = {}
     plays, start_s = [], 0.0
@@ -34,7 +34,7 @@ def plan_plays_from_folder(folder: Path) -> RecordedPlays:
 
 
 def _title(file: Path) -> str:
-    """`name` with bytes that are not UTF-8, and unprintable characters, as escapes."""
+    """File name without its extension. Bytes that are not UTF-8 become escapes; unprintable characters become `?`."""
     text = file.stem.encode(errors="backslashreplace").decode()
     return "".join(letter if letter.isprintable() else "?" for letter in text)
 

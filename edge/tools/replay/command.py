@@ -1,4 +1,4 @@
-"""`vitrina replay`: prints the messages of recordings as lines of JSON, or a summary for people."""
+"""`vitrina replay`: prints the messages for recordings as JSON lines, or a summary for people."""
 
 import argparse
 import itertools
@@ -26,11 +26,11 @@ from edge.tools.replay.trace import sense_trace_path
 log = logging.getLogger(__name__)
 
 PANEL_K = 1
-"""Rules for a panel: each recording is of one person, who has consented."""
+"""Rules for a panel, in which each recording shows one person who has consented."""
 
 
 def run_replay(options: argparse.Namespace) -> int:
-    """Run recordings made at the same time, or the recordings of a panel. Returns the exit code."""
+    """Replay recordings made at the same time, or the recordings of a panel. Returns the exit code."""
     settings = (load_settings(options.config) if options.config else load_defaults()).settings
     if settings.models.old_key_warning:
         log.warning("%s", settings.models.old_key_warning)
@@ -81,7 +81,7 @@ def _replay_recording(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _then(end: Callable[[], None], releases: Iterator[Release]) -> Iterator[Release]:
-    """Yield the releases; call `end` after the last one, or at an error."""
+    """Yield the releases, then call `end`, also after an error."""
     try:
         yield from releases
     finally:
@@ -107,7 +107,7 @@ def _path(name: str | None) -> Path | None:
 
 
 def _trace_files(options: argparse.Namespace, trace: Path | None) -> dict[str, Path | None]:
-    """Files of the trace, by their name in an error text."""
+    """Files of the trace, by the name that an error message uses for them."""
     if trace is None:
         return {}
     sound = {"--trace, sound": sense_trace_path(trace, "sound")} if options.audio else {}

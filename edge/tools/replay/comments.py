@@ -1,4 +1,4 @@
-"""Comments of a recording: texts with their seconds, scored by the model one after the other."""
+"""Comments of a recording: texts with their times. The model classifies them one after the other."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,14 +14,14 @@ SECOND_S = 1.0
 
 
 class RecordedComments:
-    """Comments in a file. `duration_s`: seconds from the start to the end of the last comment's second."""
+    """Comments in a file. `duration_s`: seconds from the recording's start to the end of the last comment's second."""
 
     def __init__(self, path: Path, start_s: float, reader: "CommentReader") -> None:
         self._path, self._start_s, self._reader = path, start_s, reader
         self.duration_s = self._last_s = 0.0
 
     def comment_observations(self) -> Iterator[CommentObservation]:
-        """The observation of each comment, in the order of the file. Raises ReviewFileError."""
+        """Observations of all comments, in the order of the file. Raises ReviewFileError."""
         for review in read_reviews(self._path):
             at_s = review.at_s
             if at_s is None or at_s < self._last_s:

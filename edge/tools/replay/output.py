@@ -1,4 +1,4 @@
-"""Output of a replay: messages as lines of JSON, and the progress on stderr."""
+"""Output of a replay: messages as JSON lines, and progress on stderr."""
 
 import json
 import math
@@ -14,7 +14,7 @@ from edge.messages.wire import Header, uuid7
 from edge.sources.recordings import RecordingError
 
 ID_SEED = 0
-"""Seed of the ids. With a fixed seed, the same recording gives the same bytes."""
+"""Seed of the message ids. Because it is fixed, the same recording results in the same bytes."""
 
 
 def write_messages(
@@ -26,9 +26,9 @@ def write_messages(
     use: Use,
     seed: int | str = ID_SEED,
 ) -> None:
-    """Write one JSON object per line, {"topic": ..., "payload": ...}, as a kiosk would send it.
+    """Write one JSON object per line, {"topic": ..., "payload": ...}, with messages as a kiosk would send them.
 
-    `models`: name of the model for each task that ran one. Another `seed` gives other ids.
+    `models`: name of the model that ran for each task. Another `seed` results in other ids.
     """
     rng = random.Random(seed)  # not for secrets: the same recording gives the same ids
     for seq, release in enumerate(releases, 1):
@@ -41,7 +41,7 @@ def write_messages(
 
 
 def yield_until_error(releases: Iterator[Release], errors: list[RecordingError]) -> Iterator[Release]:
-    """Add the error of a recording that is cut short to `errors`. Raise it if the recording has no frame."""
+    """Yield all releases. If a recording is cut short, add its error to `errors`; if it has no frame, raise it."""
     try:
         yield from releases
     except RecordingError as error:
@@ -51,14 +51,14 @@ def yield_until_error(releases: Iterator[Release], errors: list[RecordingError])
 
 
 LINE_EVERY_S = 60.0
-"""Seconds of the recording between two lines of progress if stderr is not a terminal."""
+"""Seconds of the recording between two progress lines if stderr is not a terminal."""
 
 
 class ReplayProgress:
-    """Print the progress of a replay to stderr.
+    """Prints the progress of a replay to stderr.
 
-    A terminal shows one line that changes; otherwise one line is printed for each minute of the recording. `length_s`:
-    duration of the recording; None if it is not known.
+    On a terminal, it updates one line. Otherwise it prints one line for each minute of the recording. `length_s`:
+    duration of the recording; None if unknown.
     """
 
     def __init__(self, length_s: float | None = None) -> None:
@@ -74,7 +74,7 @@ class ReplayProgress:
         print(f"{start}replay: {at_s:.0f}{self._length} s", end=end, file=sys.stderr, flush=True)
 
     def end_line(self) -> None:
-        """End the line of the progress."""
+        """End the progress line."""
         if self._is_terminal and self._printed_s > -math.inf:
             self._printed_s = -math.inf
             print(file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Replay of a panel: each recording is one participant, reported under a site of its own, one after the other."""
+"""Replays a panel, one recording after the other. Each recording is one participant, reported under a separate site."""
 
 import itertools
 import sys
@@ -19,14 +19,14 @@ from edge.tools.replay.readings import ReadingCount
 from edge.tools.replay.replay import OnFrame, ReplayRequest, replay_recordings
 
 AT_ONCE_S = 0.5
-"""Visits that overlap for longer than this are visits of two people."""
+"""Longest overlap of two visits of one person, in seconds. Visits that overlap for longer are two people."""
 
 Told = tuple[Participant, Release]
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayPanel:
-    """Recordings of participants, and the options of their replay. Every recording starts at `start_s`."""
+    """Recordings of participants, and options for their replay. Every recording starts at `start_s`."""
 
     people: Sequence[Participant]
     start_s: float
@@ -34,13 +34,13 @@ class ReplayPanel:
     window_s: float | None = None
 
     def make_replay_request(self, person: Participant) -> ReplayRequest:
-        """The replay of one participant: exact numbers, of a person who has consented."""
+        """Replay of one participant: with exact numbers, because this person has consented."""
         return ReplayRequest(person.video, self.start_s, person.plays, self.k, self.window_s, exact=True)
 
 
 @dataclass(slots=True)
 class _Broken:
-    """Recordings that could not be read to their end."""
+    """Recordings that could not be read to the end."""
 
     people: list[Participant] = field(default_factory=list)
     frames: int = 0
@@ -59,8 +59,8 @@ class _Broken:
 def run_panel(panel: ReplayPanel, settings: Settings, out: Path | None, *, as_summary: bool) -> None:
     """Write the messages of all participants, or a summary of the panel.
 
-    A recording that cannot be read is named on stderr, and the others continue. Raises RecordingError at the end. If no
-    recording gave anything, raises it before any output is opened.
+    If a recording cannot be read, its name is printed on stderr, the others continue, and RecordingError is raised at
+    the end. If no recording gave any result, RecordingError is raised before any output is opened.
     """
     if silent := participants_without_plays(panel.people):
         _say(
@@ -91,9 +91,9 @@ def run_panel(panel: ReplayPanel, settings: Settings, out: Path | None, *, as_su
 
 
 def _participant_releases(panel: ReplayPanel, settings: Settings, broken: _Broken, on_frame: OnFrame) -> Iterator[Told]:
-    """The releases of each participant.
+    """Releases of each participant.
 
-    Visits in two recordings are never matched, because each recording has an audience of its own.
+    Visits are never matched across recordings, because each recording has a separate audience.
     """
     for person in panel.people:
         _say(f"replay: file {person.number} of {len(panel.people)}: {person.video.name}, {person.site_name}")
@@ -114,7 +114,7 @@ def _participant_releases(panel: ReplayPanel, settings: Settings, broken: _Broke
 
 
 def visit_count_warning(visits: Sequence[VisitClosed]) -> str:
-    """Sentence about the visits in a recording that should show one person."""
+    """Warning about the number of visits in a recording that should show one person."""
     if max_simultaneous_visits(visits) > 1:
         return (
             f"warning: {len(visits)} visits, {max_simultaneous_visits(visits)} at once. Another person is in the "
@@ -130,7 +130,7 @@ def visit_count_warning(visits: Sequence[VisitClosed]) -> str:
 
 
 def max_simultaneous_visits(visits: Sequence[VisitClosed]) -> int:
-    """Largest number of visits at the same time that overlap for more than AT_ONCE_S."""
+    """Largest number of simultaneous visits. Overlaps of at most AT_ONCE_S do not count."""
     return max((sum(o.start_s <= v.start_s < o.end_s - AT_ONCE_S or o is v for o in visits) for v in visits), default=0)
 
 

@@ -1,4 +1,4 @@
-"""Files of a panel: the recordings in a folder, one participant each, with the plays that each saw."""
+"""Files of a panel: a folder with one recording per participant, and the plays that each participant saw."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from edge.sources.recordings import RecordingError
 
 PLAYS_ENDING = ".plays.csv"
 NO_MEDIA = (".csv", ".json", ".md", ".toml", ".txt")
-"""Endings of files that may be in the folder beside recordings."""
+"""Extensions of files that may be in the folder but are not recordings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """One recording, of one person who has consented. `number` counts from 1, in order of file name."""
+    """One recording of one person who has consented. `number`: place in the order of file names, from 1."""
 
     number: int
     video: Path
@@ -22,19 +22,19 @@ class Participant:
 
     @property
     def site_name(self) -> str:
-        """Site under which the participant is reported."""
+        """Name of the site under which the participant is reported."""
         return f"panel-{self.number}"
 
     @property
     def files(self) -> tuple[str, str]:
-        """The recording, and the path of its own plays."""
+        """The recording, and the path of the plays file for only this recording."""
         return str(self.video), str(_own_plays_path(self.video))
 
 
 def media_files(folder: Path, what: str) -> list[Path]:
-    """Files in a folder in order of name, without hidden files and texts. Raises RecordingError if there is none.
+    """Files in a folder in order of name, without hidden files and text files. Raises RecordingError if there are none.
 
-    A file that is not a recording stays in the list: the error comes when it is read.
+    A file that is not a recording stays in the list, so that reading it raises the error.
     """
     try:
         files = [path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")]
@@ -49,8 +49,8 @@ def media_files(folder: Path, what: str) -> list[Path]:
 def find_participants(folder: Path, plays: RecordedPlays | None) -> list[Participant]:
     """The participants in a folder.
 
-    NAME.plays.csv beside a recording overrides `plays`, which are for all. Raises RecordingError, and PlaysFileError
-    with the problems of all plays files.
+    `plays` applies to all recordings, except those with a file NAME.plays.csv beside them. Raises RecordingError, and
+    PlaysFileError with the problems of all plays files.
     """
     problems: list[str] = []
     found = []
@@ -63,7 +63,7 @@ def find_participants(folder: Path, plays: RecordedPlays | None) -> list[Partici
 
 
 def participants_without_plays(people: Sequence[Participant]) -> list[Participant]:
-    """Participants without a reaction, because no plays are known for them."""
+    """Participants for whom no plays are known, and who therefore have no reactions."""
     return [person for person in people if not person.plays.plays]
 
 

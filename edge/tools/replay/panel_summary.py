@@ -1,4 +1,4 @@
-"""Summary of a panel for people: one line for each creative, over all participants."""
+"""Summary of a panel for people: one line per creative, over all participants."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -7,7 +7,7 @@ from edge.tools.replay.panel_files import Participant
 from edge.tools.replay.summary import CreativeLine, ExpressionMeans, creative_label, draw_curves
 
 Key = tuple[str, str]
-"""Creative, and experiment and arm."""
+"""Key of a line in the summary: creative, and experiment and arm."""
 
 
 def panel_summary(
@@ -15,9 +15,9 @@ def panel_summary(
     people: Sequence[Participant],
     abstained: Callable[[], str] = lambda: "",
 ) -> list[str]:
-    """Lines for a terminal. Means are over participants: each counts once, even if the track broke several times.
+    """Lines for a terminal. Means are over participants: each one counts once, even if their track broke several times.
 
-    `abstained`: returns a sentence about a model that never gave a verdict. It is called after all of `told` was taken.
+    `abstained`: returns a sentence about a model that never returned scores. It is called after all of `told` was read.
     """
     visits = 0
     reactions: dict[Key, dict[int, list[ReleasedReaction]]] = {}
@@ -60,7 +60,7 @@ def _creative_line(by_person: list[list[ReleasedReaction]], titles: dict[str, st
 
 
 def _curve(by_person: list[list[ReleasedReaction]], measure: str) -> list[float | None]:
-    """Mean of each media second, over the participants with a value."""
+    """Mean for each media second, over the participants who have a value."""
 
     def cell(reactions: list[ReleasedReaction], second: int) -> float | None:
         curves = [one.curve for one in reactions if second < len(one.curve.n)]
@@ -82,7 +82,7 @@ def _seconds(by_person: list[list[ReleasedReaction]]) -> int:
 
 
 def _weighted(values: Sequence[tuple[float | None, int]]) -> float | None:
-    """Mean of one participant's values, each with its weight; None if there is none."""
+    """Weighted mean of one participant's values; None if there are no values."""
     known = [(value, weight) for value, weight in values if value is not None and weight > 0]
     total = sum(weight for _, weight in known)
     return sum(value * weight for value, weight in known) / total if total else None

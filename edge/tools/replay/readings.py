@@ -1,4 +1,4 @@
-"""Counts what the expression model returned in a replay: scores or an abstention, for each face that it ran on."""
+"""Counts what the expression model returned in a replay, for each face on which it ran: scores or an abstention."""
 
 from collections import Counter
 
@@ -6,14 +6,14 @@ from edge.events import Abstention, FrameObservation
 
 
 class ReadingCount:
-    """Number of faces that the expression model ran on, and of abstentions, by reason."""
+    """Number of faces on which the expression model ran, and number of abstentions by reason."""
 
     def __init__(self) -> None:
         self._faces = 0
         self._abstained = Counter[str]()
 
     def count_faces(self, frame: FrameObservation) -> None:
-        """Count the faces in an analysed frame."""
+        """Count the faces in one analysed frame."""
         for face in frame.faces:
             self._faces += face.expression is not None
             if isinstance(face.expression, Abstention):
@@ -21,7 +21,7 @@ class ReadingCount:
 
     @property
     def always_abstained_text(self) -> str:
-        """Sentence with the reasons if the model ran and never returned scores; otherwise empty."""
+        """Sentence with the reasons if the model ran but never returned scores; otherwise empty."""
         if not self._faces or self._faces != sum(self._abstained.values()):
             return ""
         reasons = ", ".join(f"{reason} {count}" for reason, count in self._abstained.most_common())

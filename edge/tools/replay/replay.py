@@ -1,6 +1,6 @@
-"""Runs the kiosk's pipelines over a recording, on the clock of the recording, as fast as possible.
+"""Runs the kiosk's pipelines on a recording, with the recording's clock and as fast as possible.
 
-The same recording gives the same bytes every time.
+The same recording always results in the same bytes.
 """
 
 import heapq
@@ -47,20 +47,21 @@ OnVisit = Callable[[VisitClosed], None]
 OnFrame = Callable[[FrameObservation], None]
 
 NOISE_SEED = 1
-"""Seed of the noise. It differs from the seed of the ids, so that noise does not change ids.
+"""Seed of the noise. It differs from the seed of the ids, so that noise does not change the ids.
 
-The same recording gives the same bytes.
+Because it is fixed, the same recording results in the same bytes.
 """
 NOISE_FROM_K = 3
-"""With --k below this, a replay shows exact numbers, to check perception."""
+"""Value of --k below which a replay prints exact numbers, for checking perception."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayRequest:
-    """Recordings to replay, and options: a video, an audio file and recordings of kits, all of the same time.
+    """Recordings to replay, and options. A video, an audio file and kit recordings all cover the same time.
 
     At least one recording is needed. `start_s`: start of the recordings, in seconds since 1970 UTC. Each file in
-    `bodies` is of one wearer who has consented. `comments`: texts with times. `exact`: no noise, whatever k is.
+    `bodies` belongs to one wearer who has consented. `comments`: texts with times. `exact`: add no noise, whatever k
+    is.
     """
 
     video: Path | None
@@ -75,7 +76,7 @@ class ReplayRequest:
     comments: Path | None = None
 
     def audience_rules(self, settings: Settings) -> AudienceRules:
-        """Rules from the settings and the options. Each call gives the same sequence of noise."""
+        """Rules from the settings and the options. Every call results in the same sequence of noise."""
         seeded = random.Random(NOISE_SEED)  # not for secrets: who has the recordings needs no guess
         rules = build.audience_rules(
             settings, random=seeded, trace=self.trace is not None, has_video=self.video is not None
@@ -87,7 +88,7 @@ class ReplayRequest:
         return rules if self.window_s is None else replace(rules, window_s=self.window_s)
 
     def model_tasks(self) -> list[str]:
-        """Tasks that need a model."""
+        """Tasks of the replay that need a model."""
         given = {"expression": self.video is not None, "voice": self.audio is not None, "body": bool(self.bodies)}
         given["text"] = self.comments is not None
         return [task for task, is_given in given.items() if is_given]
@@ -95,7 +96,7 @@ class ReplayRequest:
 
 @dataclass(frozen=True, slots=True)
 class _RecordedObservations:
-    """Observations from one recording, and the duration of the part that was read."""
+    """Observations from one recording, and the duration of the part that was read, in seconds."""
 
     observations: Iterator[Observation]
     duration_s: Callable[[], float]
@@ -108,11 +109,11 @@ def replay_recordings(
     on_visit: OnVisit | None = None,
     on_frame: OnFrame = lambda _: None,
 ) -> Iterator[Release]:
-    """Yield the releases in the order in which they would leave.
+    """Yield the releases in the order in which a kiosk would publish them.
 
-    `on_visit` gets each visit that is over, `on_frame` each analysed frame. Raises ModelFileError before any recording
-    is read. Raises RecordingError if a recording cannot be opened. If a recording is cut short, RecordingError is
-    raised after all releases of all recordings.
+    `on_visit` gets each visit that has ended, `on_frame` each analysed frame. Raises ModelFileError before any
+    recording is read, and RecordingError if a recording cannot be opened. If a recording is cut short, RecordingError
+    is raised after all releases of all recordings.
     """
     plays = request.plays.play_events(request.start_s)
     rules = request.audience_rules(settings)
@@ -143,7 +144,7 @@ def replay_recordings(
 def _open_senses(
     request: ReplayRequest, settings: Settings, rules: AudienceRules, trace: ReplayTrace | None, stack: ExitStack
 ) -> list[_RecordedObservations]:
-    """The requested recordings, each with the pipeline that processes it. Raises ModelFileError."""
+    """Requested recordings, each with the pipeline that processes it. Raises ModelFileError."""
     start_s = request.start_s
     senses: list[_RecordedObservations] = []
     if request.video:
@@ -180,7 +181,7 @@ def _duration_of(recording: KitRecording) -> Callable[[], float]:
 
 
 def _kit_names(paths: Sequence[Path]) -> list[str]:
-    """Unique names of the files, for the trace. Bytes of a name that are not UTF-8 are written as \\udcXX."""
+    r"""Unique names of the files for the trace. Non-UTF-8 bytes in a name are written as \udcXX."""
     names: list[str] = []
     for path in paths:
         name = path.name.removesuffix(".gz").removesuffix(".csv").encode(errors="backslashreplace").decode()
@@ -214,7 +215,7 @@ def observe_audio(audio: AudioFile, detector: SoundReader, trace: ReplayTrace | 
 def observe_kit(
     recording: KitRecording, body: ArousalEstimator, trace: ReplayTrace | None
 ) -> Iterator[BodyObservation]:
-    """Yield the observation of each second. Several kits may share one `body`."""
+    """Yield one observation per second. Several kits may share the estimator `body`."""
     for samples in recording.read_samples():
         for second in body.estimate_seconds(samples):
             if trace:
@@ -223,14 +224,14 @@ def observe_kit(
 
 
 def merge_by_time(senses: Sequence[Iterable[Observation]]) -> Iterator[Observation]:
-    """Merge the observations of several senses by time. At equal times they keep the order of `senses`."""
+    """Merge the observations of several senses in order of time. At equal times, the order of `senses` decides."""
     return heapq.merge(*senses, key=lambda observation: observation.at_s)
 
 
 def _observations_until_error(
     observations: Iterator[Observation], errors: list[RecordingError]
 ) -> Iterator[Observation]:
-    """Add the error of a recording that is cut short to `errors`. Raise it if nothing could be read."""
+    """Yield all observations. If a recording is cut short, add its error to `errors`; if nothing was read, raise it."""
     try:
         yield from observations
     except RecordingError as error:
@@ -250,7 +251,7 @@ def _input_events(
     plays: Iterable[Play],
     progress: Progress = lambda _: None,
 ) -> Iterator[InputEvent]:
-    """Observations, plays and one tick per second, in order of time, to the end of the longest recording."""
+    """Observations, plays and one tick per second in order of time, until the end of the longest recording."""
     second = math.floor(start_s) + 1
     waiting = list(reversed(list(plays)))
 

@@ -1,4 +1,4 @@
-"""Summary of a replay for people: the visits, and one line for each creative."""
+"""Summary of a replay for people: the visits, and one line per creative."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ NO_PLAYS = (
 
 
 def sparkline_text(values: Sequence[float | None], low: float, high: float) -> str:
-    """One character for each value, between `low` and `high`. A withheld value (None) is a middle dot."""
+    """One character per value on a scale from `low` to `high`. A withheld value (None) becomes a middle dot."""
     span = high - low
     scaled = [None if v is None else min(max((v - low) / span, 0.0), 1.0) for v in values]
     return "".join("·" if s is None else BARS[min(int(s * len(BARS)), len(BARS) - 1)] for s in scaled)
@@ -24,7 +24,7 @@ def sparkline_text(values: Sequence[float | None], low: float, high: float) -> s
 
 @dataclass(frozen=True, slots=True)
 class ExpressionMeans:
-    """Means of expressions, in all and by media second, and the watchers of each second. None: not reported."""
+    """Mean expressions in total and by media second, and the watchers of each second. None: not reported."""
 
     smile: float | None
     valence: float | None
@@ -35,7 +35,7 @@ class ExpressionMeans:
 
 @dataclass(frozen=True, slots=True)
 class CreativeLine:
-    """One creative: the text before its expressions, the expressions, and how many people they cover."""
+    """Line about one creative: text before the expressions, the expressions, and the number of people in them."""
 
     start: str
     means: ExpressionMeans
@@ -53,8 +53,8 @@ def summary_lines(
 ) -> list[str]:
     """Lines for a terminal: visits and watchers, then each creative with its curve over its seconds.
 
-    If nothing may be reported, the line names the option that changes it. `has_plays`: it is known what was shown.
-    `abstained`: sentence about a model that never gave a verdict; then no option changes anything.
+    If nothing may be reported, a line names the option that changes this. `has_plays`: whether plays are known.
+    `abstained`: sentence about a model that never returned scores, in which case no option helps.
     """
     fewer = "" if abstained else f" {FEWER}"
     releases = list(releases)
@@ -77,7 +77,7 @@ def summary_lines(
 
 
 def creative_label(reaction: ReleasedReaction, titles: Mapping[str, str]) -> str:
-    """The creative with its title and arm, if it has them."""
+    """Name of the creative, with its title and arm if it has them."""
     title = f' "{titles[reaction.creative]}"' if reaction.creative in titles else ""
     arm = f" ({reaction.experiment.id} {reaction.experiment.arm})" if reaction.experiment else ""
     return f"{reaction.creative}{title}{arm}"
@@ -94,10 +94,10 @@ def _line(reaction: ReleasedReaction, titles: Mapping[str, str]) -> CreativeLine
 
 
 def draw_curves(lines: Sequence[CreativeLine]) -> list[str]:
-    """The lines with their expressions and curves.
+    """Lines with expressions and curves.
 
-    All curves of a measure share one scale, so that you can compare them. A curve shows valence; smiles if no valence
-    is reported; the watchers if no expression is.
+    All curves of a measure have the same scale, so that you can compare them. A curve shows valence; smiles if valence
+    is not reported; or watchers if no expression is reported.
     """
     valence = _most(cell for line in lines if line.means.valence is not None for cell in line.means.valence_curve)
     smiles = _most(cell for line in lines if line.means.smile is not None for cell in line.means.smile_curve)
@@ -108,7 +108,7 @@ def draw_curves(lines: Sequence[CreativeLine]) -> list[str]:
 def _expressions_text(
     means: ExpressionMeans, of: str, valence_most: float, smiles_most: float, watchers_most: int
 ) -> str:
-    """Text of the reported expressions, and the curve. Noise may move a number out of its range; it is then clipped."""
+    """Text with the reported expressions and the curve. Values that noise moved out of their range are clipped."""
     smiles = "" if means.smile is None else f", smiles {min(max(means.smile, 0.0), 1.0):.0%}"
     if means.valence is not None:
         valence = min(max(means.valence, -1.0), 1.0)
@@ -123,5 +123,5 @@ def _expressions_text(
 
 
 def _most(cells: Iterable[float | None]) -> float:
-    """Largest distance from 0, at most 1; 1 if all are 0 or withheld."""
+    """Largest distance from 0, at most 1. It is 1 if all values are 0 or withheld."""
     return min(max((abs(value) for value in cells if value is not None), default=0.0), 1.0) or 1.0

@@ -1,7 +1,7 @@
-"""Trace of a replay, for checking perception: CSV rows for visits, audio and kits. Never written for live senses.
+"""Trace of a replay, for checking perception: CSV rows for visits, audio and kits. Never written for live input.
 
-There is one row for each visit and 0.2 s, for each audio prediction, and for each second of a kit. The tracks of a
-visit are known only when it closes, so steps are kept until the end.
+There is one row per visit and 0.2 s, one per audio prediction, and one per second of a kit. Which tracks belong to a
+visit is known only when the visit closes, so rows wait until the end.
 """
 
 import csv
@@ -62,7 +62,7 @@ class ReplayTrace:
         self._has_kits = False
 
     def add_frame(self, frame: FrameObservation, readings: Sequence[ExpressionScores | Abstention | None]) -> None:
-        """Add an analysed frame, with one reading for each of its faces, in their order."""
+        """Add an analysed frame, with one expression result for each of its faces, in their order."""
         # the time of a frame at 0.2 s may be 0.19999999
         number = int((frame.at_s - self._start_s) / STEP_S + 1e-6)
         for face, reading in zip(frame.faces, readings, strict=True):
@@ -73,7 +73,7 @@ class ReplayTrace:
         self._visits.append(visit)
 
     def start_audio(self, classes: Sequence[str]) -> None:
-        """Enable the audio trace. `classes`: the classes of the voice model."""
+        """Start the trace of audio. `classes`: the classes of the voice model."""
         self._classes = classes
 
     def add_audio(self, prediction: AudioPrediction) -> None:
@@ -84,7 +84,7 @@ class ReplayTrace:
         )
 
     def start_body(self) -> None:
-        """Enable the trace of the kits."""
+        """Start the trace of the kits."""
         self._has_kits = True
 
     def add_body(self, second: WearerSecond) -> None:
@@ -98,7 +98,7 @@ class ReplayTrace:
         return f"{at_s - self._start_s:.1f}"
 
     def fetch_rows(self) -> Iterable[list[str]]:
-        """Rows in the order of visits, numbered from 1 by their start, and then of time."""
+        """Rows in the order of visits, which are numbered from 1 by their start; within a visit, in order of time."""
         by_track: dict[int, list[tuple[int, _TraceStep]]] = {}
         for (track, number), step in self._steps.items():
             by_track.setdefault(track, []).append((number, step))
@@ -111,7 +111,7 @@ class ReplayTrace:
                     yield step.format_row(number, visit_number)
 
     def write_csv_files(self, path: Path) -> None:
-        """Write CSV: visits to `path`, audio and kits to files beside it. Raises OutputFileError."""
+        """Write CSV files: visits to `path`, audio and kits to files beside it. Raises OutputFileError."""
         _write(path, COLUMNS, self.fetch_rows())
         if self._classes is not None:
             _write(sense_trace_path(path, "sound"), (*SOUND_COLUMNS, *self._classes), self._audio_rows)
@@ -120,7 +120,7 @@ class ReplayTrace:
 
 
 def sense_trace_path(path: Path, sense: str) -> Path:
-    """File for the rows of a sense ("sound" or "body"): FILE.sound.csv, FILE.body.csv."""
+    """Path for the rows of one sense ("sound" or "body"): FILE.sound.csv or FILE.body.csv."""
     return path.with_name(f"{path.name}.{sense}.csv")
 
 
@@ -132,7 +132,7 @@ def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) ->
 
 
 def _laughs(laughter: bool | None, probabilities: Sequence[str]) -> str:
-    """1 or 0; empty without a voice model."""
+    """1 if the voice model detects laughter, otherwise 0; empty without a voice model."""
     return str(int(laughter is True)) if probabilities else ""
 
 

@@ -18,13 +18,13 @@ from edge.web.token_file import read_token, token_path
 KEEPER = "edge.tools.screen.keeper"
 PROFILE = "vitrina-browser"
 CREDENTIAL = "player-token"
-"""Name of the token as a systemd credential: the browser's user may not read the kiosk's files."""
+"""Name of the token as a systemd credential, because the browser's user may not read the kiosk's files."""
 
 
 def open_screen(
     settings: Settings, is_kiosk: bool, is_printed: bool, environment: Mapping[str, str] = os.environ
 ) -> int:
-    """Become the keeper of a browser that shows the page of the running kiosk; or print the link for another browser.
+    """Open the running kiosk's page in a browser and supervise it, or print a link for another browser.
 
     Raises PageError and BrowserError.
     """
@@ -48,7 +48,7 @@ def _become_browser(settings: Settings, link: str, is_kiosk: bool, environment: 
 
 
 def page_link(settings: Settings, environment: Mapping[str, str]) -> str:
-    """Address of the page, with the token after the #. No browser sends that part to a server. Raises PageError."""
+    """URL of the page with the token after the #, which no browser sends to a server. Raises PageError."""
     if settings.player is None:
         raise PlayerError(
             'screen: the settings have no section [player]. Add this section, and set [playback] feed = "player".'
@@ -65,7 +65,7 @@ def page_link(settings: Settings, environment: Mapping[str, str]) -> str:
 
 
 def profile_folder(environment: Mapping[str, str]) -> Path:
-    """Folder of the browser's profile, in memory. Only the browser's user can read it, and nothing of it stays."""
+    """Folder in memory for the browser's profile. Only the browser's user can read it, and nothing of it stays."""
     runtime = _unit_folder(environment) or environment.get("XDG_RUNTIME_DIR")
     if runtime is None or not os.access(runtime, os.W_OK):
         return Path(tempfile.mkdtemp(prefix="vitrina-screen-"))
@@ -75,6 +75,6 @@ def profile_folder(environment: Mapping[str, str]) -> Path:
 
 
 def _unit_folder(environment: Mapping[str, str]) -> Path | None:
-    """Runtime folder of the systemd unit, the first one if there are several; None outside a unit."""
+    """Runtime folder of the systemd unit, the first one if there are several; None if no unit runs this process."""
     folders = environment.get("RUNTIME_DIRECTORY")
     return Path(folders.split(":")[0]) if folders else None

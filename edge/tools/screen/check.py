@@ -1,4 +1,4 @@
-"""`vitrina screen check`: what the playlist or the folder shows, when and how often, and what never plays."""
+"""`vitrina screen check`: prints what the playlist or folder shows, when and how often, and what never plays."""
 
 import json
 import sys
@@ -21,7 +21,7 @@ WEEK_S = 7 * 86_400.0
 
 
 def print_playlist_check(settings: Settings, now_s: float, as_json: bool) -> int:
-    """Print the check. Return 3 if a file cannot be shown."""
+    """Print the report. Returns 3 if a file cannot be shown."""
     loaded = load_playlist_or_folder(settings)
     for text in loaded.unplayable_reasons.values():
         print(text, file=sys.stderr)
@@ -31,7 +31,7 @@ def print_playlist_check(settings: Settings, now_s: float, as_json: bool) -> int
 
 
 def playlist_check_report(settings: Settings, loaded: LoadedPlaylist, now_s: float) -> dict[str, Any]:
-    """The report: creatives, experiments, the current cycle, and the next seven days."""
+    """Report with the creatives, the experiments, the current cycle, and the next seven days."""
     zone = ZoneInfo(settings.site.timezone)
     playlist = loaded.playlist
     plays, shown_s, nothing_s, blocks = _count_week(settings, loaded, now_s)
@@ -51,7 +51,7 @@ def playlist_check_report(settings: Settings, loaded: LoadedPlaylist, now_s: flo
 def _count_week(
     settings: Settings, loaded: LoadedPlaylist, now_s: float
 ) -> tuple[Counter[str], Counter[str], float, dict[str, set[int | None]]]:
-    """Plays and seconds of each creative in the next seven days, seconds in which nothing is shown, and blocks."""
+    """For the next seven days: plays and seconds of each creative, seconds in which nothing is shown, and blocks."""
     plays: Counter[str] = Counter()
     shown_s: Counter[str] = Counter()
     blocks: dict[str, set[int | None]] = {}
@@ -97,7 +97,7 @@ def _never_played_sentences(
     blocks: dict[str, set[int | None]],
     local: datetime,
 ) -> Iterator[str]:
-    """Sentences about what does not play in the next seven days."""
+    """Sentences about creatives that do not play in the next seven days."""
     day = local.date()
     in_experiments = {name for one in playlist.experiments for name in one.creatives}
     for one in playlist.creatives:

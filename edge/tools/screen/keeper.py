@@ -1,9 +1,9 @@
-"""Keeps the player's page on the screen: opens the browser, reloads a crashed page, closes all other pages.
+"""Keeps the player's page on the screen: opens the browser, reloads a crashed page, and closes all other pages.
 
-When a page crashes, Chromium keeps running and shows an error page in its place. A key may open a window, a tab or a
-print dialog in front of the page, or navigate away from it. The browser reports both on a pipe that no other program
-can open. If a page does not answer for half a minute, or could not be opened in that time, the keeper ends the browser
-and the unit starts a new one.
+When a page crashes, Chromium keeps running and shows an error page instead. A key may open a window, a tab or a print
+dialog in front of the page, or navigate away from it. The browser reports both on a pipe that no other program can
+open. If a page does not answer for half a minute, or cannot be opened in that time, this module ends the browser, and
+the systemd unit starts a new one.
 """
 
 import fcntl
@@ -24,16 +24,16 @@ HUNG_S = 30.0
 CRASHED = 1
 LOOPBACK = "http://127.0.0.1:"
 OWN_TYPES = frozenset({"browser", "browser_ui", "tab", "iframe", "worker", "shared_worker", "service_worker"})
-"""Targets of a browser with one page: parts of the page and of the browser's own frame."""
+"""Types of the targets that a browser with one page has: parts of the page and of the browser's own frame."""
 _FREE_FD = 20  # above the descriptors 3 and 4, on which the browser reads and writes
 
 Message = dict[str, Any]
 
 
 class PageKeeper:
-    """Decisions from what the browser reports (Chrome DevTools Protocol). Reads no clock.
+    """Decides what to do, from what the browser reports (Chrome DevTools Protocol). Reads no clock.
 
-    `commands` is the queue to send.
+    `commands` is the queue of commands for the browser.
     """
 
     def __init__(self, url: str) -> None:
@@ -63,9 +63,9 @@ class PageKeeper:
                 self._take_answer(message)
 
     def _take_target(self, target: Mapping[str, str]) -> None:
-        """Keep the first page, which is the player's.
+        """Keep the first page, which is the player's page.
 
-        Close every other window, tab or dialog, because it covers the page.
+        Close every other window, tab or dialog, because it covers the player's page.
         """
         if self._page is None and target["type"] == "page":
             self._page = target["targetId"]
@@ -77,7 +77,7 @@ class PageKeeper:
             self._ask_browser("Target.closeTarget", targetId=target["targetId"])
 
     def _replace_page(self) -> None:
-        """Open the page in a new tab. If it were reloaded in its old tab, the browser would keep the keyboard focus."""
+        """Open the page in a new tab. After a reload in the old tab, the browser would keep the keyboard focus."""
         self._crashed, self._page, self._session, self._question = self._page, None, None, None
         self._waits_since_s = None
         self._ask_browser("Target.createTarget", url=self._url)
@@ -97,9 +97,9 @@ class PageKeeper:
             self._question = None
 
     def is_hung(self, now_s: float) -> bool:
-        """Ask the page for an answer now and then.
+        """Regularly ask the page for an answer.
 
-        True if the answer is overdue, or if there has been no page for too long.
+        Returns True if the answer is overdue, or if there has been no page for too long.
         """
         if self._session is None:
             return self._is_late(now_s)
@@ -112,9 +112,9 @@ class PageKeeper:
         return False
 
     def _is_late(self, now_s: float) -> bool:
-        """True if no page was attached for too long: the browser could not open it, and shows an error instead.
+        """True if there has been no page for too long: the browser could not open it, and shows an error instead.
 
-        The browser's start may take longer. That time counts only once there was a page.
+        The browser's first start may take longer, so this time counts only once there has been a page.
         """
         if self._waits_since_s is None or (self._page is None and self._crashed is None):
             self._waits_since_s = now_s
@@ -130,13 +130,13 @@ class PageKeeper:
 
 
 class BrowserPipe:
-    """The browser's two pipes: JSON messages, each with a zero byte at its end."""
+    """The browser's two pipes, with JSON messages that each end with a zero byte."""
 
     def __init__(self, reading: int, writing: int) -> None:
         self._reading, self._writing, self._data = reading, writing, b""
 
     def receive(self, within_s: float) -> list[Message] | None:
-        """Messages that have arrived; None when the browser has ended."""
+        """Messages that have arrived; None once the browser has ended."""
         if not select.select([self._reading], [], [], within_s)[0]:
             return []
         block = os.read(self._reading, 1 << 16)
@@ -146,7 +146,7 @@ class BrowserPipe:
         return [json.loads(text) for text in texts]
 
     def send(self, message: Message) -> None:
-        """Send a message. It is lost if the browser has ended."""
+        """Send a message. If the browser has ended, the message is lost."""
         try:
             os.write(self._writing, json.dumps(message).encode() + b"\0")
         except BrokenPipeError:
@@ -154,7 +154,7 @@ class BrowserPipe:
 
 
 def open_browser(command: Sequence[str]) -> tuple["subprocess.Popen[bytes]", BrowserPipe]:
-    """Start the browser with its pipes."""
+    """Start the browser with its two pipes."""
     (to_read, to_write), (from_read, from_write) = map(_high, os.pipe()), map(_high, os.pipe())
     os.dup2(to_read, 3)
     os.dup2(from_write, 4)
@@ -171,7 +171,7 @@ def _high(fd: int) -> int:
 
 
 def run_browser_until_end(command: Sequence[str], clock: Clock) -> int:
-    """Runs the browser until it ends. Returns its exit code, CRASHED if a signal ended it."""
+    """Run the browser until it ends. Returns its exit code, or CRASHED if a signal ended it."""
     process, pipe = open_browser(command)
     signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     keeper = PageKeeper(command[-1].removeprefix("--app="))
@@ -190,7 +190,7 @@ def run_browser_until_end(command: Sequence[str], clock: Clock) -> int:
 
 
 def _messages(pipe: BrowserPipe) -> Iterator[Message | None]:
-    """Messages of the browser until it ends; None after each poll."""
+    """Yield the browser's messages until it ends, and None after each poll."""
     yield None
     while (found := pipe.receive(LOOK_S)) is not None:
         yield from found

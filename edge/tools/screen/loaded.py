@@ -1,4 +1,4 @@
-"""The playlist in the settings, with its checked files."""
+"""The playlist in the settings, together with the checks of its files."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +17,7 @@ from edge.settings.settings import Settings, SettingsError
 
 @dataclass(frozen=True)
 class LoadedPlaylist:
-    """A playlist and the checks of its files, by the ids of its creatives."""
+    """A playlist, and the checks of its files by creative id."""
 
     path: Path | None  # None: there is no playlist, and all files of the folder play
     media: Path
@@ -31,7 +31,7 @@ class LoadedPlaylist:
 
     @cached_property
     def unplayable_reasons(self) -> dict[str, str]:
-        """Creatives that cannot be shown, with one sentence each."""
+        """Creatives that cannot be shown, each with a sentence that gives the reason."""
         by_id = {creative.id: creative.file for creative in self.playlist.creatives}
         return {
             name: f"screen: {by_id[name]} ({name}) cannot be shown: {file.reason}."
@@ -41,7 +41,7 @@ class LoadedPlaylist:
 
 
 def load_playlist(settings: Settings) -> LoadedPlaylist:
-    """Reads the playlist and checks its files. Raises SettingsError and PlaylistFileError."""
+    """Read the playlist, and check its files. Raises SettingsError and PlaylistFileError."""
     wanted = _player(settings)
     if wanted.playlist is None and wanted.remote:
         raise SettingsError(
@@ -58,7 +58,7 @@ def load_playlist(settings: Settings) -> LoadedPlaylist:
 
 
 def load_playlist_or_folder(settings: Settings) -> LoadedPlaylist:
-    """Like `load_playlist`; without a playlist, all ads in the media folder, which then play one after the other.
+    """Like `load_playlist`, but without a playlist, use all ads in the media folder, one after the other.
 
     Raises SettingsError and PlaylistFileError.
     """
@@ -76,9 +76,9 @@ def _player(settings: Settings) -> PlayerSettings:
 
 
 def _creatives(folder: Path) -> list[dict[str, Any]]:
-    """Creatives of a playlist, one for each ad in the folder.
+    """Creatives of a playlist, one per ad in the folder.
 
-    Raises SettingsError if there is none, or if two have the same id.
+    Raises SettingsError if there is no ad, or if two ads have the same id.
     """
     by_id: dict[str, PlayerItem] = {}
     for item in player_items_in_folder(folder):

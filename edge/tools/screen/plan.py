@@ -1,4 +1,4 @@
-"""`vitrina screen plan`: prints what plays when."""
+"""`vitrina screen plan`: prints which ads play when."""
 
 import json
 import sys
@@ -17,14 +17,14 @@ _AS_USER = "Run it as the kiosk's user: sudo -u vitrina vitrina screen plan."
 
 
 def begin_s(settings: Settings, begin: datetime | None, now_s: float) -> float:
-    """Start of a plan, in seconds since 1970 UTC. A time without a zone is local time of the shop."""
+    """Start of the plan, in seconds since 1970 UTC. A time without a time zone is local time of the shop."""
     if begin is None:
         return now_s
     return (begin if begin.tzinfo else begin.replace(tzinfo=ZoneInfo(settings.site.timezone))).timestamp()
 
 
 def print_plan(settings: Settings, from_s: float, hours: float, as_json: bool) -> int:
-    """Prints the plan. Returns the exit code."""
+    """Print the plan. Returns the exit code."""
     loaded = load_playlist(settings)
     for text in loaded.unplayable_reasons.values():
         print(text, file=sys.stderr)
@@ -35,7 +35,7 @@ def print_plan(settings: Settings, from_s: float, hours: float, as_json: bool) -
 
 
 def planned_plays(settings: Settings, loaded: LoadedPlaylist, from_s: float, to_s: float) -> Iterator[PlannedPlay]:
-    """The plays that follow the numbers on the disk. The numbers do not change."""
+    """Plays that follow from the schedule numbers stored on disk. These numbers do not change."""
     path = schedule_path(settings.outbox.path)
     numbers = ScheduleFile(path).read()
     if numbers.cycle == LOST:

@@ -1,7 +1,7 @@
-"""Managed policy of the screen's browser: the pages that it may open, and the features that are off.
+"""Managed policy of the screen's browser: which pages it may open, and which features are off.
 
-The screen's unit gives the policy only to its own browser, in the folder where Debian's Chromium looks for it. Chromium
-of other users does not see it, and nothing of it stays when the unit stops.
+The screen's unit gives the policy only to its own browser, in the folder where Debian's Chromium looks for it. Other
+users' Chromium does not see it, and no file stays when the unit stops.
 """
 
 import json
@@ -11,14 +11,17 @@ from pathlib import Path
 from edge.settings.settings import Settings
 
 FOLDER = "policy"
-"""Folder below the unit's runtime folder. Its browser sees it as /etc/chromium/policies/managed."""
+"""Folder in the unit's runtime folder that the unit's browser sees as /etc/chromium/policies/managed."""
 FILE = "vitrina.json"
 
 PAGES_OF_THE_BROWSER = (
     *("bookmarks", "downloads", "extensions", "flags", "history", "inspect", "net-export", "newtab", "policy", "print"),
     *("settings", "version"),
 )
-"""Blocked chrome:// pages, which "*" does not block. Blocking all of chrome:// would break the browser's own frame."""
+"""Blocked chrome:// pages, because "*" does not block them.
+
+Blocking all of chrome:// would break the browser's own frame.
+"""
 
 OFF: Mapping[str, object] = {
     # Ways out of the page: windows, dialogs, pages of the browser.
@@ -55,12 +58,15 @@ OFF: Mapping[str, object] = {
     "ScreenCaptureAllowed": False,
     "VideoCaptureAllowed": False,
 }
-"""Chromium policies other than addresses. DeveloperToolsAvailability is not among them: it would also cut off the
-keeper's pipe, and --kiosk already switches developer tools off."""
+"""Chromium policies other than those about addresses.
+
+DeveloperToolsAvailability is not among them, because it would also cut off the pipe that supervises the page. --kiosk
+already switches the developer tools off.
+"""
 
 
 def browser_policy(settings: Settings, start: str) -> str:
-    """Text of the policy file. `start`: address of the file that leads to the player's page."""
+    """Text of the policy file. `start`: URL of the local file that redirects to the player's page."""
     ports = [part.port for part in (settings.player, settings.console) if part is not None]
     allowed = [start, *(f"http://127.0.0.1:{port}" for port in ports)]
     blocked = ["*", *(f"chrome://{page}" for page in PAGES_OF_THE_BROWSER)]
@@ -68,7 +74,7 @@ def browser_policy(settings: Settings, start: str) -> str:
 
 
 def write_policy(settings: Settings, runtime: Path, start: str) -> None:
-    """Write the policy into the runtime folder of a unit, if the unit has a folder for it there."""
+    """Write the policy into the systemd unit's runtime folder, if the unit has a policy folder there."""
     if (runtime / FOLDER).is_dir():
         file = runtime / FOLDER / FILE
         file.write_text(browser_policy(settings, start), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Answers to the questions of a new kiosk: stored in the settings, and tested by the doctor's checks."""
+"""Setup answers for a new kiosk: stored in the settings, and tested by the doctor's checks."""
 
 import re
 import shlex
@@ -41,28 +41,28 @@ _CHECKS = {check.name: check for check in PARTS}
 
 
 class Assistant:
-    """Answers for the settings of a draft. Any thread may call it; it does one thing at a time."""
+    """Stores answers in a draft of the settings. Any thread may call it; the calls run one after the other."""
 
     def __init__(self, draft: SettingsDraft, *, is_first: bool = False) -> None:
-        """`is_first`: for settings that do not exist yet. Once somebody has created them, this accepts no answers."""
+        """`is_first`: the settings do not exist yet. Once somebody has created them, no more answers are accepted."""
         self._draft, self._is_first, self._lock = draft, is_first, threading.Lock()
         self._has_player = is_player_installed()
         draft.begin()
 
     def now(self) -> float:
-        """Seconds since 1970 UTC."""
+        """Current time in seconds since 1970 UTC."""
         return machine_time_s()
 
     def setup_steps(self, language: str = CODES[0]) -> Sequence[SetupStep]:
-        """The steps, with the current answers and the devices of this kiosk."""
+        """The setup steps, with the current answers and this kiosk's devices."""
         settings, found = self._draft.load_current_settings(), suggest_answers()
         asked = [step for step in STEPS if step.name != FILMS or self._has_player]
         return [build_setup_step(step, settings, found, language_texts(language)) for step in asked]
 
     def sign_pdf(self, language: str) -> bytes:
-        """The sign as `vitrina notice --pdf` makes it.
+        """The door sign as `vitrina notice --pdf` makes it.
 
-        Its languages are those in the settings; if none are set, the language of the page and English. Raises
+        Its languages come from the settings. If none are set, they are the language of the page and English. Raises
         SettingsRefusedError.
         """
         settings = self._draft.load_current_settings()
@@ -76,7 +76,7 @@ class Assistant:
             raise
 
     def save_answers(self, values: Mapping[SettingKey, object]) -> None:
-        """Store answers. Raises SettingsRefusedError."""
+        """Store answers to setup questions. Raises SettingsRefusedError."""
         for place in values:
             if place not in QUESTIONS:
                 raise SettingsRefusedError(f"[{place[0]}] {place[1]} cannot be set here. Edit the settings file.")
@@ -99,7 +99,7 @@ class Assistant:
                 self._draft.save_password(password)
 
     def redeem_code(self, code: str) -> None:
-        """Take the names and the broker from a code of the central server. Raises SettingsRefusedError."""
+        """Take the kiosk's names and the broker from a one-time code of central. Raises SettingsRefusedError."""
         with self._lock:
             self._require_open()
             try:
@@ -116,7 +116,7 @@ class Assistant:
                 raise SettingsRefusedError(str(error)) from None
 
     def try_step(self, step: str, language: str = CODES[0]) -> Sequence[Finding]:
-        """Test the answers of a step with the doctor's checks. Raises SettingsRefusedError."""
+        """Test the answers to a step with the doctor's checks. Raises SettingsRefusedError."""
         wanted = next(one for one in STEPS if one.name == step)
         with self._lock:
             self._require_open()
@@ -128,7 +128,7 @@ class Assistant:
         return localize_findings([*shown, *self._step_hint_findings(step, settings, is_well=is_well)], language)
 
     def finish_setup(self) -> None:
-        """Create the settings file, if a kiosk can be built from it. Raises SettingsRefusedError."""
+        """Create the settings file, if a kiosk can be started with it. Raises SettingsRefusedError."""
         with self._lock:
             try:
                 reload.check_settings_files(self._draft.load_current_settings(), self.now)
@@ -144,7 +144,7 @@ class Assistant:
             )
 
     def _step_hint_findings(self, step: str, settings: Settings, *, is_well: bool) -> Iterator[Finding]:
-        """Notes that no check of the doctor gives."""
+        """Notes on a step that no check of the doctor gives."""
         if not is_well and step == "broker":
             yield from self._allow(settings.broker.host)
         if not is_well and step == "camera" and source_kind(settings.camera.source) == "network":
@@ -157,14 +157,14 @@ class Assistant:
             yield Finding("kits", "untried", f"serial ports: {', '.join(ports)}.", cure)
 
     def _allow(self, host: str) -> Iterator[Finding]:
-        """Command that allows the service to reach a host. systemd blocks all others, and no page can change that."""
+        """Command that lets the service reach a host. systemd blocks all other hosts, and no page can change that."""
         if self._draft.path == MACHINE.settings:
             text = f"the service can reach only this kiosk until its list of addresses contains those of {host}."
             yield Finding("addresses", "warning", text, f"On the kiosk, run this, then try again: {_line(host)}")
 
 
 def _require_pipeline(source: str) -> None:
-    """Raise SettingsRefusedError for a pipeline that a kiosk would refuse, such as one that sends frames elsewhere."""
+    """Raise SettingsRefusedError for a pipeline that a kiosk would reject, such as one that sends frames elsewhere."""
     try:
         parse_pipeline(source)
     except PipelineRefusedError as error:
@@ -172,10 +172,10 @@ def _require_pipeline(source: str) -> None:
 
 
 def _line(host: str) -> str:
-    """Line to run so that the service reaches a host.
+    """Command line to run so that the service can reach a host.
 
-    A host name needs the name servers too. Without this kiosk's own address, an unknown name would make an empty list,
-    which would block even the page.
+    To reach a host name, the service also needs the name servers. The command also allows this kiosk's own address,
+    because an unknown host name would otherwise result in an empty list, which would block even the page.
     """
     ask = f"getent ahosts {shlex.quote(host)}"
     if not _is_address(host):
@@ -197,7 +197,7 @@ def _told(finding: Finding) -> str:
 
 
 def _proposals(values: Mapping[SettingKey, object]) -> Iterator[NameProposal]:
-    """Names that messages cannot carry, with a similar name that they can, if there is one."""
+    """Similar valid names for names that messages cannot carry, where there is one."""
     for place in NAMES:
         name = values.get(place)
         if isinstance(name, str) and name and re.fullmatch(NAME, name) is None and (close := propose_valid_name(name)):

@@ -1,4 +1,4 @@
-"""Settings that are being written: in the settings file, or in a draft beside it that later becomes the file."""
+"""Settings during setup: either in the settings file, or in a draft beside it that later becomes the file."""
 
 import os
 from collections.abc import Mapping
@@ -15,10 +15,10 @@ from edge.tools.enrol.files import KioskFiles, owner_of_secrets
 
 
 class SettingsDraft:
-    """The settings at `path`. Everything that is stored is valid. Every method raises SettingsRefusedError."""
+    """The settings at `path`. All stored values are valid. Every method raises SettingsRefusedError."""
 
     def __init__(self, path: Path, console_port: int | None) -> None:
-        """`path`: links are followed. `console_port`: port of the console; None: without one."""
+        """`path`: links in it are followed. `console_port`: port of the console; None: no console."""
         try:
             self.path, self._port = resolve_links(path), console_port
         except OSError as error:
@@ -26,7 +26,7 @@ class SettingsDraft:
 
     @property
     def current_file(self) -> Path:
-        """The file that stores the answers. A draft is private, because a camera's address may contain a password."""
+        """File in which answers are stored. A draft is private, because a camera's address may contain a password."""
         return self.path if os.path.lexists(self.path) else draft_path(self.path)
 
     @property
@@ -35,7 +35,7 @@ class SettingsDraft:
         return self.current_file != self.path
 
     def begin(self) -> None:
-        """Create a draft of the example settings, with the console on, unless there are settings or a draft."""
+        """Create a draft from the example settings, with the console on, unless settings or a draft exist."""
         if os.path.lexists(self.current_file):
             return
         try:
@@ -52,21 +52,21 @@ class SettingsDraft:
             ) from None
 
     def load_current_settings(self) -> Settings:
-        """Current settings, overridden by the environment."""
+        """Current settings, including values from environment variables."""
         try:
             return load_from_place(SettingsPlace(self.current_file)).settings
         except SettingsError as error:
             raise SettingsRefusedError(f"{error}\nCorrect {self.current_file}, or delete it to start again.") from None
 
     def save_values(self, values: Mapping[SettingKey, object]) -> None:
-        """Set values: all or none."""
+        """Set values: either all of them or none."""
         try:
             save(self.current_file, values)
         except SettingsWriteError as error:
             raise SettingsRefusedError(str(error)) from None
 
     def save_password(self, password: str) -> SettingKey:
-        """Write the broker password into a separate file. Returns the settings key for the file, once it is set."""
+        """Write the broker password to a separate file. Returns the settings key that names this file."""
         path = self.kiosk_files().password_file
         try:
             replace_file(path, f"{password}\n".encode(), owner_of_secrets(self.path))
@@ -77,12 +77,12 @@ class SettingsDraft:
         return place
 
     def kiosk_files(self, media: Path | None = None) -> KioskFiles:
-        """The files that a code of the central server fills. `media`: folder of the videos, to switch the player on."""
+        """Files that a one-time code of central fills. `media`: folder of the videos, which switches the player on."""
         settings = self.load_current_settings()
         return KioskFiles(self.current_file, settings, None if settings.player else media, beside=self.path)
 
     def make_settings_file(self) -> None:
-        """Turn the draft into the settings file. Never overwrites a file that has been created in the meantime."""
+        """Turn the draft into the settings file. Never overwrites a file that somebody created in the meantime."""
         draft = self.current_file
         if draft == self.path:
             return

@@ -1,4 +1,4 @@
-"""Answer about the folder of the videos. It switches the kiosk's own player on."""
+"""Setup answer about the folder of the videos, which switches the kiosk's own player on."""
 
 import os
 from collections.abc import Mapping
@@ -11,9 +11,10 @@ from edge.tools.setup.questions import MEDIA
 
 
 def player_settings_values(values: Mapping[SettingKey, object]) -> dict[SettingKey, object]:
-    """Settings for the folder in an answer; none without one.
+    """Settings for the folder in an answer; empty without a folder.
 
-    The default folder, inside the kiosk's own, is created. Raises SettingsRefusedError if the folder does not exist.
+    The default folder, inside the kiosk's own folder, is created. Raises SettingsRefusedError if any other folder does
+    not exist.
     """
     if MEDIA not in values:
         return {}

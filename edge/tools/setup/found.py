@@ -1,4 +1,4 @@
-"""Devices of this kiosk that can answer a question, and the kiosk's time zone."""
+"""Devices of this kiosk that can answer a setup question, and the kiosk's time zone."""
 
 import os
 from pathlib import Path
@@ -13,14 +13,14 @@ BOARD_CAMERAS = {
     " ! videorate drop-only=true max-rate=15 ! nvvidconv ! video/x-raw,format=NV12",
     "libgstlibcamera.so": "gst: libcamerasrc ! video/x-raw,width=1280,height=720,framerate=30/1,format=NV12",
 }
-"""GStreamer plugin for a board's ribbon-cable camera (Jetson, Raspberry Pi), and a pipeline with it."""
+"""GStreamer plugin for a board's ribbon-cable camera (Jetson, Raspberry Pi), and a pipeline that uses it."""
 SCREEN_UNITS = ("etc/systemd/system", "lib/systemd/system", "usr/lib/systemd/system")
 KITS = "dev/serial/by-id/*"
 MOST = 12
 
 
 def suggest_answers(root: Path = Path("/")) -> dict[SettingKey, tuple[str, ...]]:
-    """Answers that this kiosk suggests, by question."""
+    """Answers that this kiosk's devices suggest, by question."""
     cameras = [str(path) for pattern in CAMERAS for path in sorted(root.glob(pattern))]
     if not cameras:
         cameras = [str(path) for path in sorted(root.glob("dev/video[0-9]*"))]
@@ -37,16 +37,16 @@ def suggest_answers(root: Path = Path("/")) -> dict[SettingKey, tuple[str, ...]]
 
 
 def is_player_installed(root: Path = Path("/")) -> bool:
-    """True if the player is installed: the screen has its unit."""
+    """True if the player is installed, which means that the screen's systemd unit exists."""
     return any((root / folder / "vitrina-screen.service").is_file() for folder in SCREEN_UNITS)
 
 
 def kit_ports(root: Path = Path("/")) -> list[str]:
-    """Serial ports, by names that do not change."""
+    """Serial ports, by names that stay the same after a restart."""
     return [str(path) for path in sorted(root.glob(KITS))][:MOST]
 
 
 def machine_time_zone(root: Path = Path("/")) -> str:
-    """The IANA name of this kiosk's time zone; empty if it has none."""
+    """This kiosk's time zone as an IANA name; empty if it has none."""
     _, found, name = os.path.realpath(root / "etc/localtime").partition("zoneinfo/")
     return name if found else ""

@@ -1,4 +1,4 @@
-"""Questions for the first settings of a kiosk, as data. The page and the terminal ask the same steps.
+"""Setup questions for a new kiosk, as data. The page and the terminal ask the same steps.
 
 Their texts are in `edge/console/texts`: `step_NAME`, `step_NAME_text`, and `question_SECTION_KEY` with its `hint_…`.
 """
@@ -18,7 +18,7 @@ FILMS = "films"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question about a key of the settings."""
+    """One question about a settings key."""
 
     place: SettingKey
     kind: Kind = "text"
@@ -26,7 +26,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Missing settings: the key of the text about them, and the questions without an answer."""
+    """Missing settings of a step: the key of the text about them, and the unanswered questions."""
 
     key: str
     places: tuple[SettingKey, ...] = ()
@@ -34,9 +34,11 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Questions that belong together. `missing`: what is missing in settings, None if nothing. `checks`: checks of the
-    doctor that test the answers. `takes_code`: a code of the central server answers it. `offers_sign`: the sign can be
-    printed with its answers."""
+    """Questions that belong together. `missing`: returns the missing settings, or None.
+
+    `checks`: the doctor's checks that test the answers. `takes_code`: a one-time code of central can answer the step.
+    `offers_sign`: the door sign can be printed with its answers.
+    """
 
     name: str
     questions: tuple[Question, ...]
@@ -136,6 +138,6 @@ STEPS = (
         checks=("microphone", "consent", "kits"),
     ),
 )
-"""Steps in order. The step of the videos appears if the player is installed."""
+"""Setup steps in order. The step about videos appears only if the player is installed."""
 SIGN = next(step for step in STEPS if step.offers_sign)
 QUESTIONS = {question.place: question for step in STEPS for question in step.questions}

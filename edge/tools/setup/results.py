@@ -1,4 +1,4 @@
-"""Results of the tests of a setup step, in the language of the page. The details stay in English."""
+"""Results of a setup step's tests, in the language of the page. The details stay in English."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -8,11 +8,11 @@ from edge.console.texts import result_texts
 from edge.console.values import Finding
 
 ANY = "any"
-"""Table of the sentences for parts without sentences of their own."""
+"""Sentences for parts that have none of their own."""
 
 
 def localize_findings(findings: Sequence[Finding], language: str) -> list[Finding]:
-    """Findings with a sentence in this language, and the English text as `detail`. Unchanged in English."""
+    """Findings with a sentence in this language, and the English text as `detail`. In English they are unchanged."""
     texts = result_texts(language)
     return [_localized(finding, texts) for finding in findings] if texts else list(findings)
 
@@ -25,7 +25,7 @@ def _localized(finding: Finding, texts: Mapping[str, Mapping[str, str]]) -> Find
 
 
 def media_findings(folder: Path) -> Iterator[Finding]:
-    """Number of videos and images in the folder of the player."""
+    """Finding with the number of videos and images in the player's folder."""
     from edge.kiosk.screen.player import player_items_in_folder  # loads numpy
 
     items = player_items_in_folder(folder)

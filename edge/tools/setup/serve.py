@@ -1,4 +1,4 @@
-"""The first run of a kiosk without settings: a page asks for them until they exist."""
+"""First start of a kiosk without settings: serves a page that asks for them until they exist."""
 
 import logging
 import os
@@ -28,16 +28,19 @@ REASON = "setup: there are no settings yet. To open the setup page, run vitrina 
 
 
 def make_setup_settings(config: str | None) -> Settings:
-    """Outbox and page of a kiosk without a settings file. Raises SettingsError for invalid variables."""
+    """Settings with only outbox and page, for a kiosk without a settings file.
+
+    Raises SettingsError for invalid environment variables.
+    """
     settings = load_defaults(given=config).settings
     return settings.model_copy(update={"console": settings.console or ConsoleSettings()})
 
 
 class SetupService:
-    """Serves the page that asks for the first settings, until they exist or any thread calls `stop`."""
+    """Serves the page that asks for a kiosk's settings, until they exist or a thread calls `stop`."""
 
     def __init__(self, config: str | None, notifier: SystemdNotifier) -> None:
-        """Raises SettingsRefusedError if no settings can be written."""
+        """Raises SettingsRefusedError if the settings cannot be written."""
         self._path, self._settings = find_settings(config).path, make_setup_settings(config)
         self._notifier, self._end = notifier, threading.Event()
         assert self._settings.console is not None
@@ -50,16 +53,16 @@ class SetupService:
         self._end.set()
 
     def reload_on_signal(self) -> None:
-        """Do nothing: settings are used as soon as they exist.
+        """Do nothing, because settings are used as soon as they exist.
 
-        Without a handler, the signal would end the kiosk for good, because systemd counts that as a stop.
+        Without a handler, the signal would end the kiosk for good, because systemd counts that as a normal stop.
         """
 
     def run(self) -> Sessions | None:
-        """Sessions of the page, once there are settings; None after `stop`.
+        """Serve the page. Returns its sessions once there are settings, or None after `stop`.
 
-        Raises KioskAlreadyRunningError, PageServerError, TokenFileError, and ModuleNotFoundError without the packages
-        of the page.
+        Raises KioskAlreadyRunningError, PageServerError, TokenFileError, and ModuleNotFoundError if the page's packages
+        are not installed.
         """
         from edge.console.console import PAGE, Console
 
@@ -82,8 +85,10 @@ class SetupService:
         return None if self._end.is_set() else console.sessions
 
     def has_settings(self) -> bool:
-        """True for a settings file that is not empty and unchanged since the last call. A file that is still being
-        written would be incomplete."""
+        """True if the settings file is not empty and has not changed since the last call.
+
+        A file that somebody is still writing would be incomplete.
+        """
         before = self._seen
         try:
             status = self._path.stat()
@@ -98,10 +103,10 @@ class SetupService:
 
 
 def is_setup_needed(config: str | None) -> bool:
-    """True if a missing settings file means a new kiosk.
+    """True if a missing settings file means that this kiosk is new.
 
-    This is so at the usual place, at the place in $VITRINA_CONFIG, and where the setup has started. Any other missing
-    file or folder in --config is a typing error.
+    This is the case at the default path, at the path in $VITRINA_CONFIG, and where a setup has started. Any other
+    missing file or folder in --config is a typing error.
     """
     place = find_settings(config)
     if config and place.path != MACHINE.settings:
@@ -112,7 +117,7 @@ def is_setup_needed(config: str | None) -> bool:
 def make_setup_service_if_needed(config: str | None) -> SetupService | None:
     """The service that asks for settings.
 
-    None if it is not needed, if its packages are missing, or if nothing can be written.
+    None if it is not needed, if its packages are missing, or if the settings cannot be written.
     """
     if not is_setup_needed(config):
         return None

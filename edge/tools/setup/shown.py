@@ -1,4 +1,4 @@
-"""Steps of the setup as the page and the terminal show them: in one language, with the current answers."""
+"""Setup steps as the page and the terminal show them: in one language, with the current answers."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,7 +15,7 @@ Texts = Mapping[str, str]
 def build_setup_step(
     step: Step, settings: Settings, found: Mapping[SettingKey, tuple[str, ...]], texts: Texts
 ) -> SetupStep:
-    """A step with its texts and answers. `found`: answers that this kiosk suggests, by question."""
+    """A step with its texts and answers. `found`: answers that this kiosk's devices suggest, by question."""
     return SetupStep(
         step.name,
         texts[f"step_{step.name}"],
@@ -31,7 +31,7 @@ def build_setup_step(
 
 
 def missing_settings_text(step: Step, settings: Settings, texts: Texts) -> str:
-    """Text about settings that are still missing in a step; empty if nothing is missing."""
+    """Text about the settings that a step still needs; empty if nothing is missing."""
     missing = step.missing(settings)
     if missing is None:
         return ""
@@ -40,7 +40,7 @@ def missing_settings_text(step: Step, settings: Settings, texts: Texts) -> str:
 
 
 def _answered_question(question: Question, settings: Settings, found: tuple[str, ...], texts: Texts) -> SetupQuestion:
-    """A question with the answer that somebody gave. A default does not count as an answer."""
+    """A question with the answer that somebody gave. A default value does not count as an answer."""
     section, key = question.place
     label, hint = (texts[f"{kind}_{section}_{key}"] for kind in ("question", "hint"))
     asked = SetupQuestion(question.place, label, hint, question.kind, choices=found)

@@ -1,4 +1,4 @@
-"""The sign that the setup page offers as a file."""
+"""The door sign that the setup page offers as a file."""
 
 from collections.abc import Sequence
 
@@ -11,8 +11,10 @@ from models.serving.spec import ModelFileError
 
 
 def make_sign_pdf(settings: Settings, languages: Sequence[Language]) -> bytes:
-    """The sign as a PDF, like `vitrina notice --pdf` writes it. Raises SettingsRefusedError that says what is
-    missing."""
+    """The door sign as a PDF, as `vitrina notice --pdf` writes it.
+
+    Raises SettingsRefusedError, which names the missing parts.
+    """
     try:
         return make_door_sign_pdf(settings, languages)
     except (SettingsError, NoticeError, ModelFileError) as error:

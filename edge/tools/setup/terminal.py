@@ -1,4 +1,4 @@
-"""`vitrina setup`: asks for the settings of a kiosk in the terminal."""
+"""`vitrina setup`: asks for a kiosk's settings in the terminal."""
 
 import getpass
 import shlex
@@ -20,7 +20,7 @@ YES, NO = ("y", "yes"), ("n", "no")
 
 
 def run_terminal_setup(config: str | None) -> int:
-    """Ask all questions. Answers are stored at once: the next call continues there. Raises SettingsError."""
+    """Ask all setup questions. Each answer is stored at once; the next call continues there. Raises SettingsError."""
     place = find_settings(config)
     has_page = find_spec("starlette") is not None  # the kiosk would not start with a page that it cannot serve
     try:
@@ -47,13 +47,13 @@ def run_terminal_setup(config: str | None) -> int:
 
 
 class TerminalSetup:
-    """Asks on standard error and reads standard input, line by line."""
+    """Asks questions on standard error, and reads answers from standard input, line by line."""
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
 
     def ask_all_steps(self) -> bool:
-        """Ask all steps. False if the input ended before."""
+        """Ask all steps. Returns False if the input ended before the last step."""
         _say("Leave a line empty to answer later. Ctrl-C ends the setup and keeps your answers.")
         try:
             for step in self.assistant.setup_steps():
@@ -79,7 +79,7 @@ class TerminalSetup:
             step = next(one for one in self.assistant.setup_steps() if one.name == step.name)
 
     def _ask_and_redeem_code(self) -> bool:
-        """True if a code of the central server answered the step."""
+        """Ask for a one-time code, and redeem it. Returns True if it answered the step."""
         while code := _read_line("Code of the central server, if you have one: "):
             try:
                 self.assistant.redeem_code(code)
@@ -90,7 +90,7 @@ class TerminalSetup:
         return False
 
     def _ask_question(self, question: SetupQuestion) -> None:
-        """Ask until the answer can be stored, or there is none."""
+        """Ask a question until its answer can be stored, or until there is no answer."""
         for number, choice in enumerate(question.choices, 1):
             _say(f"  {number}: {choice}")
         while True:
@@ -105,7 +105,7 @@ class TerminalSetup:
                 return
 
     def _keep_answer(self, question: SetupQuestion, value: object) -> bool:
-        """True if the answer, or the name proposed instead, was stored."""
+        """Store the answer, or the name that was proposed instead. Returns True if one was stored."""
         try:
             try:
                 self.assistant.save_answers({question.place: value})
@@ -121,7 +121,7 @@ class TerminalSetup:
 
 
 def _parse_value(question: SetupQuestion, text: str) -> object:
-    """Convert a line into a value. The settings refuse a value that does not fit."""
+    """Convert an input line into a value. The settings reject a value that does not fit."""
     if text.isdecimal() and 1 <= int(text) <= len(question.choices):
         return question.choices[int(text) - 1]
     if question.kind == "yes":
@@ -152,7 +152,7 @@ def _line(finding: Finding) -> str:
 
 
 def _is_yes(prompt: str, *, default: bool) -> bool:
-    """Ask until the answer is yes, no or an empty line."""
+    """Ask until the answer is yes, no or empty. Returns True for yes, and `default` for an empty answer."""
     while text := _read_line(prompt).lower():
         if text in YES or text in NO:
             return text in YES
@@ -161,7 +161,7 @@ def _is_yes(prompt: str, *, default: bool) -> bool:
 
 
 def _read_line(prompt: str, *, is_secret: bool = False) -> str:
-    """Read a line. A password is not shown. Raises EOFError at the end of the input."""
+    """Read an input line. A password is not shown. Raises EOFError at the end of the input."""
     if is_secret and sys.stdin.isatty():
         return getpass.getpass(prompt).strip()
     print(prompt, end="", file=sys.stderr, flush=True)

@@ -1,5 +1,6 @@
-"""MQTT 5 client with QoS 1 on top of paho. paho's callbacks only turn network activity into events for one owner, so
-that no callback does work that could fail.
+"""MQTT 5 client with QoS 1, based on paho.
+
+paho's callbacks only turn network activity into events for one owner, so that no callback does work that could fail.
 """
 
 import functools
@@ -54,7 +55,7 @@ _connection_numbers = itertools.count(1)  # of all clients: the owner may replac
 
 @dataclass(frozen=True, slots=True)
 class BrokerOptions:
-    """Address, credentials and limits of the broker connection."""
+    """Address, credentials and limits for the broker connection."""
 
     host: str
     port: int = 1883
@@ -73,7 +74,7 @@ class BrokerOptions:
 
     @property
     def place(self) -> str:
-        """Host and port, as shown in texts."""
+        """Host and port of the broker as text."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
@@ -81,8 +82,9 @@ Callback = Callable[..., None]
 
 
 def _guard_callback(callback: Callback) -> Callback:
-    """Catches every exception of a callback. An uncaught one would end the network thread, and paho would still report
-    a connection.
+    """Wrap a callback so that no exception leaves it.
+
+    An uncaught exception would end the network thread, while paho would still report a connection.
     """
 
     @functools.wraps(callback)
@@ -96,9 +98,10 @@ def _guard_callback(callback: Callback) -> Callback:
 
 
 class MqttClient:
-    """One client of the broker with its network thread. `emit` must return at once; `waiting` returns the number of
-    events that are not handled yet. When a connection ends, unanswered messages are dropped: the owner sends them
-    again.
+    """One client of the broker, with its own network thread.
+
+    `emit` must return at once. `waiting` returns the number of events that are not handled yet. When a connection ends,
+    unanswered messages are dropped, and the owner sends them again.
     """
 
     def __init__(
@@ -109,7 +112,7 @@ class MqttClient:
         waiting: Callable[[], int],
         now_s: Callable[[], float],
     ) -> None:
-        """Does not connect yet. Raises BrokerSettingsError."""
+        """Create the client without connecting it. Raises BrokerSettingsError."""
         self.dropped_commands = 0
         self._options = options
         self._on_event = emit
@@ -144,13 +147,14 @@ class MqttClient:
 
     @property
     def last_mid(self) -> int:
-        """The last packet identifier that was used."""
+        """The packet identifier that was used last."""
         return int(self._client._last_mid)
 
     def open(self, after_mid: int = 0) -> None:
-        """Starts connecting, and reconnects after every lost connection until `close`. Packet identifiers continue
-        after `after_mid`, so that a late answer to a message of a previous client matches none of this client's
-        messages.
+        """Start connecting, and reconnect after every lost connection until `close`.
+
+        Packet identifiers continue after `after_mid`. So a late answer to a previous client's message cannot match a
+        message of this client.
         """
         self._client._last_mid = after_mid
         properties = _properties(PacketTypes.CONNECT)
@@ -172,22 +176,22 @@ class MqttClient:
 
     @property
     def fault_text(self) -> str | None:
-        """Reason why this client no longer works, or None. After the network thread has ended, paho still reports that
-        it is connected."""
+        """Reason why this client no longer works, or None.
+
+        This is needed because paho still reports a connection after its network thread has ended.
+        """
         if self._fault is not None:
             return f"{type(self._fault).__name__} in the network thread"
         is_dead = self._thread is not None and not self._thread.is_alive()
         return "the network thread has ended" if is_dead and not self._closing.is_set() else None
 
     def subscribe_and_allow_publishing(self) -> None:
-        """Subscribes to commands and playlists, and allows publishing. Called by the owner after `Connected`."""
+        """Subscribe to commands and playlists, and allow publishing. The owner calls this after `Connected`."""
         self._is_ready = True
         self._client.subscribe(self._subscriptions)
 
     def set_will(self, message: Message) -> None:
-        """Sets the will, which the broker publishes if this client disappears. It applies from the next
-        connection on.
-        """
+        """Set the will, which the broker publishes if this client disappears. It applies from the next connection."""
         self._client.will_set(
             message.topic,
             message.payload,
@@ -197,8 +201,11 @@ class MqttClient:
         )
 
     def publish(self, message: Message) -> int | None:
-        """Sends the message and returns the `mid` of its later `PublishAcknowledged`. Returns None after the connection
-        has ended: `ConnectionLost` follows, and the message is not kept. Raises RuntimeError if no `mid` is free."""
+        """Send a message, and return the `mid` that its `PublishAcknowledged` event will have.
+
+        Returns None if the connection has ended. `ConnectionLost` then follows, and the message is not kept. Raises
+        RuntimeError if no `mid` is free.
+        """
         if not self._is_ready:
             return None
         info = self._client.publish(
@@ -213,15 +220,18 @@ class MqttClient:
         return info.mid
 
     def acknowledge_command(self, delivery: Delivery) -> None:
-        """Acknowledges a command to the broker. Has no effect after the end of its connection: the broker then delivers
-        the command again.
+        """Acknowledge a command to the broker.
+
+        This has no effect if its connection has ended, because the broker then delivers the command again.
         """
         if delivery.connection == self._connection:
             self._client.ack(delivery.mid, delivery.qos)
 
     def close(self, timeout_s: float) -> None:
-        """Disconnects properly, so that the broker does not publish the will. Waits up to `timeout_s` for the network
-        thread. A thread that blocks longer in a connection attempt ends later; a second call then closes its sockets.
+        """Disconnect properly, so that the broker does not publish the will.
+
+        This waits up to `timeout_s` for the network thread. A thread that is blocked longer in a connection attempt
+        ends later. A second call then closes its sockets.
         """
         self._closing.set()
         self._client.disconnect()
@@ -233,7 +243,7 @@ class MqttClient:
     # Callbacks, in paho's thread ------------------------------------------------------------------------------------
 
     def _on_pre_connect(self, _c: Client, _u: Any) -> None:
-        """Raises OSError if the name has no address. paho then calls `on_connect_fail`, and retries later."""
+        """Raise OSError if the broker's name has no address. paho then calls `on_connect_fail`, and retries later."""
         self._prepare_attempt()
         resolve_broker_name(self._options.host, self._options.port)
         self._emit_name_found()
@@ -309,7 +319,7 @@ class MqttClient:
             self._last_error = text
 
     def _fail(self, error: Exception) -> None:
-        """Emits `ClientFailed` once; the owner then makes a new client."""
+        """Emit `ClientFailed` once, so that the owner makes a new client."""
         if self._fault is None:
             self._fault = error
             log.exception("broker: the network thread ended because of a bug in Vitrina; the kiosk connects again")
@@ -335,7 +345,7 @@ def _user(message: Message, packet: int) -> Properties:
 
 
 def packet_bytes(message: Message) -> int:
-    """Size of the message's PUBLISH packet in bytes, including its fixed header, as MQTT compares it with a limit."""
+    """Size of a message's PUBLISH packet in bytes, with its fixed header. MQTT compares this size with a limit."""
     properties: bytes = _user(message, PacketTypes.PUBLISH).pack()  # type: ignore[no-untyped-call]
     rest = 2 + len(message.topic.encode()) + 2 + len(properties) + len(message.payload)
     length_field = 1 + sum(rest >= step for step in (128, 16_384, 2_097_152))  # "remaining length" has 1 to 4 bytes

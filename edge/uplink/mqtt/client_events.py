@@ -1,11 +1,11 @@
-"""Events from the network thread to the owner of the connection."""
+"""Events that the network thread sends to the owner of the connection."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionAttempted:
-    """A connection attempt has begun. Its first step is to look up the broker's name."""
+    """A connection attempt has started. Its first step is to look up the broker's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +15,10 @@ class NameFound:
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """The broker accepted the connection. It allows `in_flight` unanswered messages and packets of at most `largest`
-    bytes. `largest` is None if the broker states no limit.
+    """The broker accepted the connection.
+
+    It allows `in_flight` unanswered messages, and packets of at most `largest` bytes. `largest` is None if the broker
+    states no limit.
     """
 
     in_flight: int
@@ -34,7 +36,7 @@ class ConnectionRefused:
 
 @dataclass(frozen=True, slots=True)
 class BrokerUnreachable:
-    """No connection could be made."""
+    """No connection to the broker could be made."""
 
     reason: str
     bad_certificate: bool  # the broker's certificate cannot be trusted
@@ -44,8 +46,10 @@ class BrokerUnreachable:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLost:
-    """A connection ended. `code` is the reason code of the broker's DISCONNECT, or paho's code for the kind of end.
-    `by_twin`: another client with the same client id took the session over."""
+    """A connection ended. `code`: reason code of the broker's DISCONNECT, or paho's code for how the connection ended.
+
+    `by_twin`: another client with the same client id took over the session.
+    """
 
     reason: str
     by_twin: bool
@@ -55,14 +59,14 @@ class ConnectionLost:
 
 @dataclass(frozen=True, slots=True)
 class ClientFailed:
-    """A bug of Vitrina in the network thread. The client no longer works and must be replaced."""
+    """A bug of Vitrina occurred in the network thread. The client no longer works, and must be replaced."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class PublishAcknowledged:
-    """The broker's PUBACK for one message: MQTT 5 reason code and its name."""
+    """The broker's PUBACK for one message, with its MQTT 5 reason code and the name of that code."""
 
     mid: int
     code: int
@@ -71,15 +75,17 @@ class PublishAcknowledged:
 
 @dataclass(frozen=True, slots=True)
 class CommandSubscriptionAnswered:
-    """The broker's answer to the subscription to commands. `denied` is the reason of a refusal, else None."""
+    """The broker's answer to the subscription to commands. `denied`: reason for a refusal; None if it was accepted."""
 
     denied: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Delivery of one message by the broker. It is acknowledged only on its own connection: the same `mid` may be
-    another message on the next one. `is_repeated`: the broker delivers again what was not acknowledged.
+    """Delivery of one message by the broker.
+
+    It must be acknowledged on the same connection, because the same `mid` may be another message on the next one.
+    `is_repeated`: the broker delivers a message again that was not acknowledged.
     """
 
     connection: int
@@ -90,7 +96,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class CommandReceived:
-    """A message on a command topic; `at_s` is its arrival."""
+    """A message on a command topic. `at_s`: time of its arrival."""
 
     topic: str
     payload: bytes
@@ -109,6 +115,6 @@ ConnectionEvent = (
     | ClientFailed
     | CommandSubscriptionAnswered
 )
-"""Events about the connection."""
+"""All events about the connection."""
 
 ClientEvent = ConnectionEvent | PublishAcknowledged | CommandReceived

@@ -1,5 +1,7 @@
-"""Client id of the kiosk at the broker. Anybody who knows it can take over the session, so it ends with 96 random bits.
-They are drawn once and kept in a private file beside the outbox.
+"""Client id of the kiosk at the broker.
+
+Anybody who knows the client id can take over the session, so it ends with 96 random bits. They are generated once, and
+kept in a private file beside the outbox.
 """
 
 import os
@@ -14,24 +16,24 @@ SECRET = rf"[0-9a-f]{{{2 * _BYTES}}}"
 
 
 def make_client_id(header: Header, secret: str) -> str:
-    """Client id of a kiosk. No log and no message contains it."""
+    """Make the client id of a kiosk. No log and no message may contain it."""
     return f"vitrina.{header.tenant}.{header.site}.{header.device}.{secret}"
 
 
 def draw_client_secret() -> str:
-    """The end of a client id, which nobody can guess."""
+    """Generate the secret end of a client id, which nobody can guess."""
     return secrets.token_hex(_BYTES)
 
 
 def client_secret_path(outbox: Path) -> Path:
-    """Path of the file with the end of the client id, beside the outbox."""
+    """Path of the file with the secret end of the client id, beside the outbox."""
     return outbox.with_name(f"{outbox.name}.client-id")
 
 
 def read_or_draw_client_secret(outbox: Path) -> str:
-    """The end of the client id of this outbox, drawn if there is none.
+    """Read the secret end of this outbox's client id, or generate it if there is none.
 
-    If no file can be created, it is valid for this run only: each start then has a new session at the broker.
+    If no file can be created, it is valid only for this run. Then each start has a new session at the broker.
     """
     path = client_secret_path(outbox)
     if (kept := read_secret(outbox)) is not None:
@@ -50,7 +52,7 @@ def read_or_draw_client_secret(outbox: Path) -> str:
 
 
 def read_secret(outbox: Path) -> str | None:
-    """The end of the client id of this outbox; None if none was drawn, or it cannot be read."""
+    """Read the secret end of this outbox's client id. Returns None if there is none, or if it cannot be read."""
     try:
         text = client_secret_path(outbox).read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):

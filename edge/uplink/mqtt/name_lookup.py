@@ -1,5 +1,7 @@
-"""Lookup of the broker's name. The system's lookup has no time limit of its own: if a name server never answers, it
-blocks for as long as the system's resolver is configured to wait.
+"""Lookup of the broker's name with a time limit.
+
+The system's lookup has no limit of its own: if a name server never answers, it blocks for as long as the system's
+resolver is configured to wait.
 """
 
 import socket
@@ -9,7 +11,7 @@ from edge.supervised_thread import SupervisedThread
 
 
 def resolve_broker_name(host: str, port: int) -> None:
-    """Returns once the name has an address. Raises OSError."""
+    """Return once the name has an address. Raises OSError."""
     try:
         socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as error:  # a part of the name is empty or too long
@@ -17,7 +19,7 @@ def resolve_broker_name(host: str, port: int) -> None:
 
 
 def resolve_broker_name_within(host: str, port: int, within_s: float) -> None:
-    """Like `resolve_broker_name`, but raises TimeoutError after `within_s`. The blocked thread is abandoned."""
+    """Like `resolve_broker_name`, but raises TimeoutError after `within_s` and abandons the blocked thread."""
     errors: list[OSError] = []
     given_up = threading.Event()
 

@@ -1,5 +1,6 @@
-"""One connection to the broker, without a thread and without retries, for tests beside a running kiosk under their own
-client id.
+"""One connection to the broker without a thread and without retries.
+
+Checks use it beside a running kiosk, with a client id of their own.
 """
 
 import select
@@ -27,7 +28,7 @@ _CREDENTIALS = frozenset({0x86, 0x87, 0x8C})
 
 @dataclass(frozen=True, slots=True)
 class BrokerProbeRejected:
-    """The broker answered and refused the connection. `credentials`: because of the name or password."""
+    """The broker answered and refused the connection. `credentials`: the user name or password was the reason."""
 
     reason: str
     credentials: bool
@@ -35,8 +36,9 @@ class BrokerProbeRejected:
 
 @dataclass(frozen=True, slots=True)
 class BrokerProbeUnreachable:
-    """No connection could be made. `bad_certificate`: the broker's certificate cannot be trusted. `bad_tls`: the other
-    side does not use TLS, or no supported version.
+    """No connection could be made. `bad_certificate`: the broker's certificate is not trusted.
+
+    `bad_tls`: the other side does not use TLS, or no supported version.
     """
 
     reason: str
@@ -46,8 +48,9 @@ class BrokerProbeUnreachable:
 
 @dataclass(frozen=True, slots=True)
 class BrokerProbeUnanswered:
-    """Something accepted the connection and sent no answer. `hung_up`: it closed the connection; otherwise the time ran
-    out.
+    """Something accepted the connection but sent no answer.
+
+    `hung_up`: True if it closed the connection, False if the time ran out.
     """
 
     hung_up: bool
@@ -62,7 +65,7 @@ ConnectionFault = BrokerProbeUnreachable | BrokerProbeUnanswered | BrokerProbeOl
 
 
 class _SelfClosingSocket(ssl.SSLSocket):
-    """Socket that closes itself when the handshake fails. paho would leave such a socket open."""
+    """Socket that closes itself if the TLS handshake fails. paho would leave it open."""
 
     def do_handshake(self, block: bool = False) -> None:
         try:
@@ -73,12 +76,13 @@ class _SelfClosingSocket(ssl.SSLSocket):
 
 
 class OneConnection:
-    """A client whose socket `run` reads and writes. It calls `on_accepted` once the broker has accepted the
-    connection.
+    """MQTT client that `run` serves by reading and writing its socket.
+
+    It calls `on_accepted` once the broker has accepted the connection.
     """
 
     def __init__(self, options: BrokerOptions, name: str, within_s: float) -> None:
-        """Does not connect yet. Raises BrokerSettingsError if a TLS file cannot be used."""
+        """Create the client without connecting it. Raises BrokerSettingsError if a TLS file cannot be used."""
         self.on_accepted: Callable[[], object] = lambda: None
         self.granted: Properties | None = None
         self.is_done = False
@@ -97,7 +101,7 @@ class OneConnection:
         self.client.on_disconnect = self._on_disconnect
 
     def open(self) -> BrokerProbeUnreachable | None:
-        """Connects the socket, and starts the MQTT handshake. Returns the reason if that failed."""
+        """Connect the socket, and start the MQTT handshake. Returns the reason if this failed."""
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.MaximumPacketSize = LARGEST_ANSWER
         host, port = self._options.host, self._options.port
@@ -109,12 +113,12 @@ class OneConnection:
         return None
 
     def run(self, until_s: float, now_s: Callable[[], float]) -> None:
-        """Reads and writes until `is_done`, the end of the connection, or `until_s`."""
+        """Read and write until `is_done` returns True, the connection ends, or the time `until_s` is reached."""
         while not self.is_done and now_s() < until_s:
             self._read_and_write()
 
     def connection_fault(self, *, is_late: bool) -> ConnectionFault | None:
-        """Reason why the broker did not accept the connection; None if it did. `is_late`: the time has run out."""
+        """Reason why the broker did not accept the connection; None if it did. `is_late`: the time ran out."""
         if self._reason is None:
             return BrokerProbeUnanswered(hung_up=not is_late)
         if self._reason.value == _OLD_PROTOCOL:
@@ -124,7 +128,7 @@ class OneConnection:
         return None
 
     def encryption_facts(self) -> tuple[str | None, float | None]:
-        """Encryption protocol, and the expiry of the broker's certificate in seconds since 1970 UTC."""
+        """Encryption protocol, and expiry of the broker's certificate in seconds since 1970 UTC."""
         socket = self.client.socket()
         if not isinstance(socket, ssl.SSLSocket):
             return None, None
@@ -135,7 +139,7 @@ class OneConnection:
         self.client.disconnect()
 
     def _read_and_write(self) -> None:
-        """Replaces the client's own `loop`, which would leave two of its sockets open."""
+        """Read from and write to the socket. paho's own `loop` would leave two of its sockets open."""
         socket = self.client.socket()
         if socket is None:
             self.is_done = True

@@ -1,5 +1,6 @@
-"""One test connection to the broker under its own client id: checks whether a kiosk could connect, and with which
-limits. It publishes nothing, leaves no session behind, and does not disconnect a connected kiosk.
+"""Test connection to the broker with a separate client id: checks whether a kiosk could connect, and with which limits.
+
+It publishes nothing, leaves no session behind, and does not disconnect a running kiosk.
 """
 
 from collections.abc import Callable
@@ -15,13 +16,15 @@ from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.one_connection import ConnectionFault, OneConnection
 
 LARGEST_BYTES = 32_768
-"""Upper limit of the message size: a reaction to a creative of 600 s has at most 27 kB."""
+"""Upper limit for the size of a message, in bytes: a reaction to a creative of 600 s has at most 27 kB."""
 
 
 @dataclass(frozen=True, slots=True)
 class BrokerProbeAccepted:
-    """The broker accepted the connection, with these limits. None: it sets no limit. `commands_denied` is its reason to
-    refuse commands, or None. Some brokers never refuse, but still deliver nothing.
+    """The broker accepted the connection with these limits. None: the broker sets no limit.
+
+    `commands_denied`: the broker's reason for refusing commands, or None. Some brokers never refuse, but deliver
+    nothing.
     """
 
     in_flight: int | None
@@ -39,8 +42,10 @@ Answer = BrokerProbeAccepted | ConnectionFault
 def probe_connection(
     options: BrokerOptions, header: Header, name: str, within_s: float, monotonic_s: Callable[[], float]
 ) -> Answer:
-    """Connects as `name`, subscribes to the kiosk's commands, and disconnects. `within_s` limits the connection
-    attempt, and separately the wait for answers. Raises BrokerSettingsError if a TLS file cannot be used.
+    """Connect as `name`, subscribe to the kiosk's commands, and disconnect.
+
+    `within_s` limits the connection attempt, and separately the wait for answers. Raises BrokerSettingsError if a TLS
+    file cannot be used.
     """
     connection = OneConnection(options, name, within_s)
     try:
@@ -50,7 +55,7 @@ def probe_connection(
 
 
 class _Probe:
-    """Subscription to the kiosk's commands."""
+    """Probe that subscribes to the kiosk's commands."""
 
     def __init__(self, connection: OneConnection, commands: str) -> None:
         self._connection = connection

@@ -1,12 +1,10 @@
-"""Consequences of each MQTT 5 reason code for a message in flight, and the disconnect codes that a message can
-cause.
-"""
+"""What each MQTT 5 reason code means for a message in flight, and which disconnect codes a message can cause."""
 
 from enum import Enum
 
 
 class PublishOutcome(Enum):
-    """Next step for a message after the broker's answer."""
+    """What to do with a message after the broker's answer."""
 
     TAKEN = "the broker has received the message"
     NO_SUBSCRIBERS = (
@@ -57,12 +55,13 @@ _NOT_BY_MESSAGE = frozenset(
 
 
 def publish_outcome(code: int) -> PublishOutcome:
-    """Outcome for the reason code of a PUBACK."""
+    """Outcome for a PUBACK's reason code."""
     return _OUTCOMES.get(code, PublishOutcome.NOT_ACCEPTED)
 
 
 def can_be_caused_by_message(code: int) -> bool:
-    """True if a message in flight can cause this disconnect code. Many brokers just close the connection if they do not
-    accept a message.
+    """True if a message in flight can cause this disconnect code.
+
+    Many brokers simply close the connection if they do not accept a message.
     """
     return code not in _NOT_BY_MESSAGE

@@ -1,7 +1,7 @@
-"""The end-to-end test: one message to the broker, and the wait for a subscriber's answer to it.
+"""The end-to-end test: sends one message to the broker, and waits for a subscriber's answer.
 
-It has its own client id, so a running kiosk keeps its connection. One test is one message. An answer counts only if it
-contains the token of this test.
+The test has its own client id, so a running kiosk keeps its connection. Each test sends only one message. An answer
+counts only if it contains the token of this test.
 """
 
 from collections.abc import Callable
@@ -23,11 +23,12 @@ NO_SUBSCRIBERS = 0x10
 
 @dataclass(frozen=True, slots=True)
 class RoundTrip:
-    """Result of a test on an accepted connection. Times are seconds since it was sent.
+    """Result of a test on an accepted connection. Times are in seconds since the test message was sent.
 
-    `denied`: the broker's reason for not delivering answers; then nothing was sent. `refused`: its reason to refuse the
-    test. `has_subscriber`: False if the broker reports that nobody has subscribed to it; some brokers never report
-    this. `hung_up`: the broker ended the connection. `strays`: answers with another token, which are ignored.
+    `denied`: the broker's reason for not delivering answers; nothing was sent in this case. `refused`: the broker's
+    reason for refusing the test message. `has_subscriber`: False if the broker reports that nobody has subscribed to
+    the message; some brokers never report this. `hung_up`: the broker ended the connection. `strays`: answers with
+    another token, which are ignored.
     """
 
     denied: str | None = None
@@ -41,10 +42,10 @@ class RoundTrip:
 
 
 class EndToEndClient:
-    """One test. `run_test` sends it and returns the result."""
+    """One end-to-end test. `run_test` sends the test message, and returns the result."""
 
     def __init__(self, options: BrokerOptions, header: Header, token: str, name: str, connect_s: float) -> None:
-        """Does not connect yet. `name`: client id. Raises BrokerSettingsError if a TLS file cannot be used."""
+        """Create the client without connecting it. `name`: client id. Raises BrokerSettingsError for a bad TLS file."""
         self._test, self._answers, self._token = message_topic(header, TEST), message_topic(header, SEEN), token
         self._connect_s = connect_s
         self._connection = OneConnection(options, name, connect_s)
@@ -66,7 +67,7 @@ class EndToEndClient:
         )
 
     def run_test(self, now_s: Callable[[], float], within_s: float = EXPIRY_S) -> RoundTrip | ConnectionFault:
-        """Sends the test, and waits up to `within_s` for its answer."""
+        """Send the test message, and wait up to `within_s` for its answer."""
         self._now_s = now_s
         try:
             return self._connection.open() or self._send_and_wait(within_s)

@@ -1,5 +1,7 @@
-"""MQTT subscriber that shows on this kiosk which messages left it. It is not durable: a subscriber that must lose
-nothing keeps a session, and acknowledges each message after storing it.
+"""MQTT subscriber that shows on this kiosk which messages left it.
+
+It is not durable. A subscriber that must not lose messages needs a persistent session, and must acknowledge each
+message after storing it.
 """
 
 from collections.abc import Callable
@@ -11,7 +13,7 @@ MessageCallback = Callable[[str, bytes], None]
 
 
 class KioskSubscriber:
-    """Receives every message on `topics` until closed; calls `on_message(topic, payload)` in its own thread."""
+    """Receives all messages on `topics` until closed. Calls `on_message(topic, payload)` in its own thread."""
 
     def __init__(self, host: str, port: int, topics: str, on_message: MessageCallback) -> None:
         self._client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)

@@ -9,13 +9,15 @@ _ALERT = re.compile(r"\[SSL: \w*ALERT_(\w+)\]")  # the other side's TLS alert be
 
 
 class BrokerSettingsError(Exception):
-    """The broker settings cannot be used. The text says which, why and what to do."""
+    """The broker settings cannot be used. The message states which ones, why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class TlsOptions:
-    """Certificate files. `ca_file` is the trusted certificate authority (None: the system's list). `cert_file` and
-    `key_file` are the kiosk's own, for a broker that requires them.
+    """Certificate files for the broker connection.
+
+    `ca_file`: the trusted certificate authority; None: the system's list. `cert_file` and `key_file`: the kiosk's own
+    certificate and key, for a broker that requires them.
     """
 
     ca_file: Path | None = None
@@ -24,7 +26,7 @@ class TlsOptions:
 
 
 def tls_context(tls: TlsOptions) -> ssl.SSLContext:
-    """Builds a TLS context from the files. Raises BrokerSettingsError."""
+    """Build a TLS context from the files. Raises BrokerSettingsError."""
     try:
         _require_no_pipes(tls)
         context = ssl.create_default_context(cafile=None if tls.ca_file is None else str(tls.ca_file))
@@ -40,8 +42,9 @@ def tls_context(tls: TlsOptions) -> ssl.SSLContext:
 
 
 def reload_certificates(context: ssl.SSLContext, tls: TlsOptions) -> None:
-    """Reads the files again, because somebody may have renewed them. Keeps the present ones if the new ones cannot be
-    used.
+    """Read the certificate files again, because somebody may have renewed them.
+
+    If the new files cannot be used, the current certificates stay in use.
     """
     try:
         _require_no_pipes(tls)
@@ -54,22 +57,23 @@ def reload_certificates(context: ssl.SSLContext, tls: TlsOptions) -> None:
 
 
 def _require_no_pipes(tls: TlsOptions) -> None:
-    """Raises OSError for anything but a regular file: opening a named pipe blocks, and no SIGTERM ends that."""
+    """Raise OSError for anything but a regular file. Opening a named pipe blocks, and even SIGTERM cannot end that."""
     for path in (tls.ca_file, tls.cert_file, tls.key_file):
         if path is not None and path.exists() and not path.is_file():
             raise OSError(f"{path} is not a regular file")
 
 
 def certificate_rejection(text: str) -> str | None:
-    """The broker's reason to reject the kiosk's certificate, such as "certificate expired", from an OpenSSL error text.
-    None if the text contains no TLS alert.
+    """The broker's reason for rejecting the kiosk's certificate, such as "certificate expired".
+
+    It is taken from an OpenSSL error text. None if the text contains no TLS alert.
     """
     alert = _ALERT.search(text)
     return alert[1].lower().replace("_", " ") if alert else None
 
 
 def error_reason(error: BaseException | None) -> str:
-    """The system's text for a failed connection attempt."""
+    """The system's message about a failed connection attempt."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return error.verify_message
     if isinstance(error, OSError):

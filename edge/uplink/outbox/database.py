@@ -1,5 +1,7 @@
-"""Single SQLite connection to the outbox file. It reopens the file after a disk error. It creates a new file at any
-time if the file is corrupt, or if somebody deleted, replaced or truncated it.
+"""SQLite connection to the outbox file, which exists only once.
+
+It reopens the file after a disk error. It creates a new file at any time if the file is corrupt, or if somebody
+deleted, replaced or truncated it.
 """
 
 import logging
@@ -29,12 +31,15 @@ _MAX_SET_ASIDE_FILES = 10  # in one run; a new file does not help on a disk that
 
 
 class OutboxDatabase:
-    """Thread-safe: calls run one after the other. Any thread may read `set_aside_files` and `losses` at any time."""
+    """Connection to the outbox file. Calls from several threads run one after the other.
+
+    Any thread may read `set_aside_files` and `losses` at any time.
+    """
 
     def __init__(
         self, path: Path, max_bytes: int, seqs: MessageNumberReservation, on_new_file: Callable[[], None]
     ) -> None:
-        """Does not open the file yet. `on_new_file` is called when a new file replaces another one."""
+        """Prepare the connection without opening the file. `on_new_file` is called when a new file replaces another."""
         self.set_aside_files: list[Path] = []
         self.losses = OutboxFileLosses()
         self._path = path
@@ -50,14 +55,18 @@ class OutboxDatabase:
         self._is_checked = self._is_closed = self._is_unavailable = self._is_tail_lost = False
 
     def open_database(self) -> None:
-        """Opens the file; after a disk error the next write tries again. Raises OutboxFileError and
-        SequenceFileError."""
+        """Open the file. If there is a disk error, the next write tries again.
+
+        Raises OutboxFileError and SequenceFileError.
+        """
         with self._lock, suppress(sqlite3.DatabaseError, OSError):
             self._open()
 
     def run_write(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
-        """Runs `work` in one transaction. If the file is corrupt, sets it aside and runs `work` once more in a new
-        file. Raises sqlite3.DatabaseError, OSError, OutboxFileError and SequenceFileError.
+        """Run `work` in one transaction.
+
+        If the file is corrupt, it is set aside, and `work` runs once more in a new file. Raises sqlite3.DatabaseError,
+        OSError, OutboxFileError and SequenceFileError.
         """
         with self._lock:
             self._replace_lost_file()
@@ -72,8 +81,9 @@ class OutboxDatabase:
                 return self._run_transaction(work)
 
     def run_read(self, work: Callable[[sqlite3.Connection], _T]) -> _T | None:
-        """Runs `work`; returns None while the file is not open or cannot be read. Does not open the file, but creates a
-        new one if the file is lost.
+        """Run `work`. Returns None if the file is not open or cannot be read.
+
+        This does not open the file, but creates a new file if the old one is lost.
         """
         with self._lock:
             with suppress(sqlite3.DatabaseError, OSError, OutboxFileError, SequenceFileError):
@@ -92,7 +102,7 @@ class OutboxDatabase:
                 return None
 
     def close(self) -> None:
-        """Closes the file for good; later writes raise OutboxFileError."""
+        """Close the file permanently. Later writes raise OutboxFileError."""
         with self._lock:
             self._is_closed = True
             if self._db is not None:
@@ -156,13 +166,13 @@ class OutboxDatabase:
         return opened.db
 
     def _classify(self, error: Exception) -> Exception:
-        """Detects a full disk: SQLite reports an I/O error if the disk has no space for the log's index."""
+        """Detect a full disk. SQLite reports an I/O error if the disk has no space for the write-ahead log's index."""
         if "locked" not in str(error) and retention.is_disk_full(self._path):
             return sqlite3.OperationalError("database or disk is full")
         return error
 
     def _set_next_seq(self, db: sqlite3.Connection) -> None:
-        """Makes the next message get the first number that was never used, even in a new file."""
+        """Make the next message get the first number that was never used, even if the file is new."""
         (newest,) = db.execute("SELECT max(seq) FROM messages").fetchone()
         used = max(last_seq(db), newest or 0)  # a corrupt byte in one of them must not cause a duplicate number
         first_free = self._seqs.first_free(used, is_tail_lost=self._is_tail_lost)
@@ -190,8 +200,10 @@ class OutboxDatabase:
         return self._db
 
     def _replace_lost_file(self) -> bool:
-        """Closes a file that was deleted, replaced or truncated, and sets aside the file at its path. The next use
-        creates a new one. Returns True if there was a loss. Raises OSError, and OutboxFileError after too many files.
+        """Close a file that was deleted, replaced or truncated, and set aside the file that is now at its path.
+
+        The next use creates a new file. Returns True if there was a loss. Raises OSError, and OutboxFileError after too
+        many files.
         """
         if self._db is None or self._watch is None:
             return False
@@ -219,7 +231,10 @@ class OutboxDatabase:
         self._on_new_file()
 
     def _forget_connection(self) -> None:
-        """Closes a file that was renamed before, because closing deletes a log with its former name."""
+        """Close the connection to a file that was already renamed.
+
+        The order matters, because closing the connection deletes a write-ahead log with the file's former name.
+        """
         if self._db is not None:
             self._db.close()
             self._db = None
@@ -241,11 +256,11 @@ class OutboxDatabase:
 
 
 def last_seq(db: sqlite3.Connection) -> int:
-    """The last number that was used, or 0 if there is none."""
+    """The last message number that was used; 0 if there is none."""
     (seq,) = db.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'messages'").fetchone()
     return seq or 0
 
 
 def _is_disk_error(error: sqlite3.DatabaseError) -> bool:
-    """True if a new connection may help. After a full disk or a lock the present one stays usable."""
+    """True if a new connection may help. After a full disk or a lock, the current connection stays usable."""
     return any(fault in str(error) for fault in ("I/O", "unable to open", "readonly"))

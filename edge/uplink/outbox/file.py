@@ -1,4 +1,4 @@
-"""The outbox file: it is checked, opened and upgraded to the present table version. A corrupt file is set aside."""
+"""Checks, opens and upgrades the outbox file. A corrupt file is set aside."""
 
 import os
 import sqlite3
@@ -18,13 +18,14 @@ _PARTS = ("", "-wal", "-shm", "-journal")
 
 
 class OutboxFileError(Exception):
-    """A person must repair or replace the file. The text says what happened, where, and what to do."""
+    """Somebody must repair or replace the outbox file. The message states what happened, where, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedOutbox:
-    """An open connection. `is_tail_lost`: the newest accepted messages are missing from the file, although their
-    numbers were used.
+    """An open connection to the outbox.
+
+    `is_tail_lost`: the newest accepted messages are missing from the file, although their numbers were used.
     """
 
     db: sqlite3.Connection
@@ -32,13 +33,15 @@ class OpenedOutbox:
 
 
 def check_file(path: Path) -> None:
-    """Reads and checks the whole file, if there is one, and changes nothing. It runs at every start, because power cuts
-    corrupt files and no other sign shows it.
+    """Read and check the whole outbox file, if there is one, without changing it.
 
-    An outbox of one week has about 50 MB: 2 s on an SD card at 25 MB/s. At the default limit of 256 MB it takes 11 s,
-    in a kiosk that had no broker for weeks; at the largest limit, 2,000 MB, 80 s, of which 13 s are computing. The
-    caller asks systemd for that time. `quick_check` reads as much and saves 0.2 s of computing, but misses a file that
-    lost a part of its last page. Raises OutboxFileError, and sqlite3.DatabaseError: see `is_corrupt`.
+    This runs at every start, because power cuts corrupt files and nothing else reveals it.
+
+    An outbox of one week has about 50 MB, which takes 2 s on an SD card at 25 MB/s. At the default limit of 256 MB, in
+    a kiosk that had no broker for weeks, the check takes 11 s. At the largest limit of 2,000 MB it takes 80 s,
+    including 13 s of computing. The caller asks systemd for that time. `quick_check` reads as much and saves 0.2 s of
+    computing, but misses a file that has lost a part of its last page. Raises OutboxFileError, and
+    sqlite3.DatabaseError: see `is_corrupt`.
     """
     _require_writable(path)
     if not _size(path):
@@ -73,7 +76,7 @@ def check_file(path: Path) -> None:
 
 
 def open_file(path: Path, max_bytes: int) -> OpenedOutbox:
-    """Opens the checked file, or creates a new one. Raises sqlite3.DatabaseError."""
+    """Open the checked file, or create a new one. Raises sqlite3.DatabaseError."""
     log_bytes = _size(wal.log_path(path))
     db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
     db.text_factory = _decode_text
@@ -95,22 +98,24 @@ def open_file(path: Path, max_bytes: int) -> OpenedOutbox:
 
 
 def close_file(db: sqlite3.Connection) -> None:
-    """Marks the file as closed, as far as the disk allows it, and leaves one file without a log."""
+    """Mark the file as closed, if the disk allows it, and leave one file without a write-ahead log."""
     with suppress(sqlite3.DatabaseError):
         db.execute("UPDATE counts SET is_open = 0")
     db.close()
 
 
 def is_corrupt(error: sqlite3.DatabaseError) -> bool:
-    """True if the file itself is permanently damaged, and the disk or a lock is not the reason."""
+    """True if the file itself is permanently damaged, which excludes disk errors and locks."""
     text = str(error)  # Python 3.10 has no error code here, and gives no text if it quotes corrupt bytes
     return not text or "malformed" in text or "not a database" in text
 
 
 def set_file_aside(path: Path, parts: Sequence[str] = _PARTS) -> Path | None:
-    """Renames the file, its log and its index, or only these `parts`, to `<path>.corrupt-<UTC>`. Returns that path, or
-    None if there is no such part. The time is that of the last change. Existing files are never overwritten. Close an
-    open connection before you create a new one, because it may delete a log with that name. Raises OSError.
+    """Rename the file, its write-ahead log and its index, or only these `parts`, to `<path>.corrupt-<UTC>`.
+
+    Returns that path, or None if no such part exists. The time in the name is that of the last change. Existing files
+    are never overwritten. Close an open connection before you create a new one, because it may delete a write-ahead log
+    with the old name. Raises OSError.
     """
     parts = [part for part in parts if _with_suffix(path, part).exists()]
     if not parts:
@@ -127,8 +132,10 @@ def set_file_aside(path: Path, parts: Sequence[str] = _PARTS) -> Path | None:
 
 
 def _require_writable(path: Path) -> None:
-    """Raises OutboxFileError with the exact reason. SQLite reports a missing folder and a full disk with the same
-    text."""
+    """Raise OutboxFileError with the exact reason if the file cannot be written.
+
+    SQLite itself has the same message for a missing folder and a full disk.
+    """
     if not path.parent.is_dir():
         problem = f"{path.parent} is not a folder"
     elif not os.access(path.parent, os.W_OK | os.X_OK):
@@ -144,7 +151,7 @@ def _require_writable(path: Path) -> None:
 
 
 def _set_pragmas(db: sqlite3.Connection) -> None:
-    """Sets the connection's options. Only the first one is stored in the file."""
+    """Set the connection's options. Only the first one is stored in the file."""
     for pragma in (
         "journal_mode = WAL",
         "synchronous = FULL",
@@ -162,8 +169,10 @@ def _limit_size(db: sqlite3.Connection, max_bytes: int) -> None:
 
 
 def _upgrade(db: sqlite3.Connection) -> bool:
-    """Upgrades the tables in one transaction and marks the file as open. Returns True if the file was not closed
-    before."""
+    """Upgrade the tables in one transaction, and mark the file as open.
+
+    Returns True if the file was not closed properly before.
+    """
     db.execute("BEGIN IMMEDIATE")
     try:
         (version,) = db.execute("PRAGMA user_version").fetchone()
@@ -195,7 +204,7 @@ def _boot_id() -> str:
 
 
 def _decode_text(raw: bytes) -> str:
-    """Decodes a text and never fails: one corrupt byte in a message must not block all later messages."""
+    """Decode a text without ever failing: one corrupt byte in a message must not block all later messages."""
     return raw.decode(errors="replace")
 
 
@@ -204,5 +213,5 @@ def _with_suffix(path: Path, suffix: str) -> Path:
 
 
 def _size(path: Path) -> int | None:
-    """Size in bytes; None if there is no file."""
+    """Size of a file in bytes; None if there is no file."""
     return path.stat().st_size if path.exists() else None

@@ -1,5 +1,6 @@
-"""Watch over the open files of the outbox: detects that somebody deleted, replaced or truncated one of them. SQLite
-itself detects none of this, and would continue to write into a file that no longer has a name.
+"""Detects that somebody deleted, replaced or truncated an open file of the outbox.
+
+SQLite does not detect this, and would continue to write to a file that no longer has a name.
 """
 
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from edge.uplink.outbox.file import set_file_aside
 
 
 class FileChange(Enum):
-    """Change of an open file by somebody else, as words of an alert."""
+    """How somebody else changed an open file, in words for an alert."""
 
     DELETED = "was deleted"
     REPLACED = "was replaced by another file"
@@ -22,8 +23,9 @@ class FileChange(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OutboxFileLosses:
-    """Number of times since the start that the outbox file or its log was deleted, replaced or truncated, and a text
-    about the last one.
+    """Number of times since the start that the outbox file or its write-ahead log was deleted, replaced or truncated.
+
+    It also has a text about the last such loss.
     """
 
     count: int = 0
@@ -31,8 +33,10 @@ class OutboxFileLosses:
 
 
 class FileWatch:
-    """Identity and smallest correct size of one open file. Neither the outbox nor its log shrinks on its own, except a
-    log above the size that is reserved for it.
+    """Identity and smallest valid size of one open file.
+
+    The outbox and its write-ahead log never shrink on their own, except for a log that exceeds the size reserved for
+    it.
     """
 
     def __init__(self, path: Path, reserved_bytes: int | None = None) -> None:
@@ -44,7 +48,7 @@ class FileWatch:
         self._note(found.st_size)
 
     def detect_change(self, right_bytes: Callable[[], int] | None = None) -> FileChange | None:
-        """The change since the last call, or None. `right_bytes` returns the correct size of a file that has shrunk."""
+        """Change of the file since the last call, or None. `right_bytes` returns the right size of a shortened file."""
         try:
             found = self._path.stat()
         except (FileNotFoundError, NotADirectoryError):
@@ -59,7 +63,7 @@ class FileWatch:
         return None
 
     def note_growth(self) -> None:
-        """Notes the size after a write, so that a later truncation by the same amount is detected."""
+        """Store the size after a write, so that a later truncation by the same amount is detected."""
         with suppress(OSError):
             self._note(max(self._bytes, self._path.stat().st_size))
 
@@ -68,7 +72,7 @@ class FileWatch:
 
 
 class OutboxWatch:
-    """Watch over the outbox file and its log, from the moment they were opened."""
+    """Watches the outbox file and its write-ahead log from the moment they were opened."""
 
     def __init__(self, path: Path) -> None:
         """Raises OSError."""
@@ -77,20 +81,22 @@ class OutboxWatch:
         self._log = FileWatch(wal.log_path(path), wal.BYTES)
 
     def detect_outbox_change(self, right_bytes: Callable[[], int]) -> FileChange | None:
-        """Change of the file, or None. `right_bytes` returns its size as SQLite knows it."""
+        """Change of the outbox file, or None. `right_bytes` returns the file size that SQLite knows."""
         return self._file.detect_change(right_bytes)
 
     def note_growth(self) -> None:
-        """Notes the sizes. Call it after each write."""
+        """Store the sizes of both files. Call this after each write."""
         self._file.note_growth()
 
     def detect_log_change(self) -> FileChange | None:
-        """Change of the log, or None."""
+        """Change of the write-ahead log, or None."""
         return self._log.detect_change()
 
     def set_file_aside(self) -> Path | None:
-        """Renames the file that is now at the path, and returns the new path; None if nothing is there. The log of a
-        replaced file gets its own name, because SQLite would mix it into the other file. Raises OSError.
+        """Rename the file that is now at the path, and return its new path; None if there is no file.
+
+        The write-ahead log of a replaced file gets a name of its own, because SQLite would otherwise apply it to the
+        other file. Raises OSError.
         """
         if self._file.detect_change() is not FileChange.REPLACED or self._log.detect_change() is FileChange.REPLACED:
             return set_file_aside(self._path)
@@ -99,13 +105,16 @@ class OutboxWatch:
         return aside
 
     def set_log_aside(self, change: FileChange) -> None:
-        """Renames the file at the path of a replaced log, because closing the file would delete it. Raises OSError."""
+        """Rename the file that is now at the path of a replaced log: closing the database would delete it.
+
+        Raises OSError.
+        """
         if change is FileChange.REPLACED:
             set_file_aside(self._path, parts=("-wal",))
 
 
 def loss_text(path: Path, change: FileChange, aside: Path | None) -> str:
-    """Text about a lost file. `aside` is the new path of the file that was at its path."""
+    """Text about a lost outbox file. `aside`: new path of the file that was found at its path."""
     kept = "" if aside is None or change is FileChange.DELETED else f" The other file is kept as {aside.name}."
     return (
         f"outbox: {path} {change.value} while the kiosk was running. A new one was created, and the unsent messages "
@@ -114,8 +123,9 @@ def loss_text(path: Path, change: FileChange, aside: Path | None) -> str:
 
 
 def refused_new_file_text(path: Path, change: FileChange) -> str:
-    """Text about a file that was lost so often that no other one is created: the files set aside would fill
-    the disk.
+    """Text about a file that was lost so often that no new file is created.
+
+    Otherwise, the files set aside would fill the disk.
     """
     return (
         f"outbox: {path} {change.value} repeatedly while the kiosk was running. Messages are lost until you restart "
@@ -124,7 +134,7 @@ def refused_new_file_text(path: Path, change: FileChange) -> str:
 
 
 def log_loss_text(path: Path, change: FileChange) -> str:
-    """Text about a changed log of an existing file."""
+    """Text about a changed write-ahead log of an existing file."""
     return (
         f"outbox: the log of {path} {change.value} while the kiosk was running. The file was opened again, and the "
         "newest messages may be lost. Find out which program or person did that. Only the kiosk may touch this file."

@@ -1,5 +1,6 @@
-"""Inspection of an outbox from outside: the process that has it open, and its fill level. It writes no message and
-creates no file, so it disturbs neither a running kiosk nor one that will run as another user.
+"""Inspects an outbox from outside: which process has it open, and how full it is.
+
+It writes no message and creates no file, so it disturbs neither a running kiosk nor one that will run as another user.
 """
 
 import fcntl
@@ -16,8 +17,9 @@ from edge.uplink.outbox.sequence import MessageNumberReservation, SequenceFileEr
 
 _SHARED = 0x40000002
 _SHARED_BYTES = 510
-"""Bytes of the file that every process locks while it has an SQLite database open in WAL mode (sqlite.org/src,
-os_unix.c).
+"""Bytes of the file that every process locks while it has an SQLite database open in WAL mode.
+
+Source: os_unix.c in sqlite.org/src.
 """
 
 _FLOCK = struct.Struct("hhqqi4x")  # type, whence, start, length, pid: struct flock of 64-bit Linux
@@ -26,8 +28,9 @@ BUSY_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class OutboxFileInfo:
-    """Content of an outbox. `form` is the version of its tables, `rows` counts all messages, `waiting` those not sent
-    yet. `bytes` is the size of the file.
+    """Content of an outbox. `form`: version of its tables. `rows`: number of all messages.
+
+    `waiting`: number of messages that are not sent yet. `bytes`: size of the file.
     """
 
     form: int
@@ -39,7 +42,7 @@ class OutboxFileInfo:
 def owner_pid(path: Path) -> int | None:
     """Id of the process that has this outbox open, or None. Raises OutboxError if the file cannot be read.
 
-    Never call it in the process that has the outbox open: closing the file there would remove SQLite's own locks.
+    Never call this in the process that has the outbox open: closing the file would remove SQLite's own locks.
     """
     request = _FLOCK.pack(fcntl.F_WRLCK, os.SEEK_SET, _SHARED, _SHARED_BYTES, 0)
     try:
@@ -53,7 +56,10 @@ def owner_pid(path: Path) -> int | None:
 
 
 def inspect(path: Path) -> OutboxFileInfo | None:
-    """Reads the content counts; None if there is no outbox yet. Raises OutboxError if the outbox cannot be used."""
+    """Read the content counts of an outbox. Returns None if there is no outbox yet.
+
+    Raises OutboxError if the outbox cannot be used.
+    """
     try:
         MessageNumberReservation(path.with_name(path.name + ".seq"))
         if not path.exists():
@@ -80,8 +86,10 @@ def inspect(path: Path) -> OutboxFileInfo | None:
 
 
 def outbox_address(path: Path) -> str:
-    """SQLite URI for reading. A log index (`-shm`) beside the file means that a process has it open, or died: the file
-    is read with locks. Without an index nobody writes, and `immutable` keeps SQLite from creating its own files.
+    """SQLite URI for reading an outbox.
+
+    If the file has an index of the write-ahead log (`-shm`), a process has it open or was killed, so the file is read
+    with locks. Without an index nobody is writing, and `immutable` prevents SQLite from creating its own files.
     """
     is_closed = not path.with_name(path.name + "-shm").exists()
     return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if is_closed else ''}"

@@ -1,4 +1,4 @@
-"""Tables of the outbox, and their upgrade from older versions."""
+"""Tables of the outbox, and upgrades from older table versions."""
 
 MIGRATIONS = (
     (

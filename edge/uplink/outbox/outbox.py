@@ -1,7 +1,9 @@
-"""Durable store for outgoing messages: one SQLite file with limits (transactional outbox). Each message is numbered and
-stored before it is sent. Afterwards it stays stored, byte for byte, so that a subscriber can request it again.
+"""Durable store for outgoing messages: one SQLite file with limits (transactional outbox).
 
-A committed message survives a power cut. A corrupt file is set aside. While the disk is full, each new message is
+Each message is numbered and stored before it is sent. Afterwards it stays stored, byte for byte, so that a subscriber
+can request it again.
+
+A committed message survives a power cut. A corrupt file is set aside. While the disk is full, each new message triggers
 another attempt to store.
 """
 
@@ -28,13 +30,15 @@ _COLUMNS = "kind, topic, payload, id, seq, at_s"
 
 
 class OutboxError(Exception):
-    """The outbox cannot be opened or written. The text says what happened, where, and what to do."""
+    """The outbox cannot be opened or written. The message states what happened, where, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxLimits:
-    """Limits of size and age. Only time in which the kiosk runs counts. `unsent_s` counts from the storing of a
-    message, `sent_s` from its sending. A message that the broker rejected is kept for `sent_s` after it was set aside.
+    """Limits on the size of the outbox and the age of its messages. Only time in which the kiosk runs counts.
+
+    `unsent_s` counts from the storing of a message, `sent_s` from its sending. A message that the broker rejected is
+    kept for `sent_s` after it was set aside.
     """
 
     max_bytes: int = 256 * 1024 * 1024
@@ -45,7 +49,7 @@ class OutboxLimits:
 
 @dataclass(frozen=True, slots=True)
 class KeptMessageRange:
-    """Numbers of the stored messages. In an empty outbox `first_seq` is `last_seq` + 1."""
+    """Range of the stored message numbers. In an empty outbox, `first_seq` is `last_seq` + 1."""
 
     first_seq: int
     last_seq: int
@@ -53,9 +57,10 @@ class KeptMessageRange:
 
 @dataclass(frozen=True, slots=True)
 class OutboxUsage:
-    """Fill level of the outbox. `rows` counts all messages, `unsent` those that wait to be sent, `aside` those that the
-    broker rejected. `bytes` is the size of the file. `dropped` counts messages deleted unsent since the file was
-    created.
+    """How full the outbox is. `rows`: number of all messages. `unsent`: number that wait to be sent.
+
+    `aside`: number that the broker rejected. `bytes`: size of the file. `dropped`: number of messages deleted unsent
+    since the file was created.
     """
 
     rows: int
@@ -66,12 +71,16 @@ class OutboxUsage:
 
 
 class Outbox:
-    """Stores messages, returns the unsent ones oldest first, and marks them as sent. Thread-safe: calls run one after
-    the other."""
+    """Stores messages, returns unsent messages oldest first, and marks them as sent.
+
+    Calls from several threads run one after the other.
+    """
 
     def __init__(self, path: Path, limits: OutboxLimits = OutboxLimits()) -> None:
-        """Opens or creates the file, and `<path>.seq` beside it. Raises OutboxError for problems that a person must
-        fix. A full or faulty disk is not such a problem: each message tries again.
+        """Open or create the outbox file, and `<path>.seq` beside it.
+
+        Raises OutboxError for problems that a person must fix. A full or faulty disk does not raise it, because each
+        message tries again.
         """
         self._path = path
         self._limits = limits
@@ -86,25 +95,26 @@ class Outbox:
 
     @property
     def set_aside_files(self) -> list[Path]:
-        """Corrupt files that were set aside since the start, oldest first."""
+        """Paths of corrupt files that were set aside since the start, oldest first."""
         return list(self._db.set_aside_files)
 
     @property
     def losses(self) -> OutboxFileLosses:
-        """Number of times since the start that somebody deleted, replaced or truncated the file."""
+        """Number of times since the start that somebody deleted, replaced or truncated the outbox file."""
         return self._db.losses
 
     def append(self, build: Callable[[int], Message]) -> Message:
-        """Stores one message: see `append_all`."""
+        """Store one message, as `append_all` does."""
         return self.append_all([build])[0]
 
     def append_all(
         self, builds: Sequence[Callable[[int], Message]], proven: Sequence[ProvenPlay] = ()
     ) -> list[Message]:
-        """Stores the messages that `builds` make for the next numbers, in one transaction with the mark of `proven`
-        plays. Returns them once they are on the disk. At the limits it deletes the oldest messages first. After a
-        failure none is stored, and the next message gets the number. Raises OutboxError, and any exception of a build.
-        If the file is corrupt, each build is called a second time.
+        """Store the messages that `builds` make for the next numbers, and return them once they are on disk.
+
+        All messages and the mark of the `proven` plays are stored in one transaction. At the limits, the oldest
+        messages are deleted first. If this fails, no message is stored, and the next message gets the number. Raises
+        OutboxError, and any exception of a build. If the file is corrupt, each build is called a second time.
         """
 
         def insert(db: sqlite3.Connection) -> list[Message]:
@@ -118,38 +128,45 @@ class Outbox:
         return messages
 
     def add_plays(self, plays: Sequence[ReportedPlay], now_s: float) -> list[ReportedPlay]:
-        """Stores plays that commands reported, in one transaction. Returns the new ones, without plays that were
-        reported before. Raises OutboxError.
+        """Store plays that commands reported, in one transaction.
+
+        Returns only the plays that were not reported before. Raises OutboxError.
         """
         return self._write(lambda db: play_journal.add_new_plays(db, plays, now_s, self._limits.max_bytes))
 
     def unproven_plays(self) -> list[ReportedPlay]:
-        """The plays that commands reported and that have no proof yet, oldest first. Empty while the file cannot be
-        read.
+        """Plays that commands reported and that have no proof yet, oldest first.
+
+        Empty while the file cannot be read.
         """
         return self._db.run_read(play_journal.read_unproven_plays) or []
 
     def add_append_callback(self, callback: Callable[[], None]) -> None:
-        """Registers a callback that runs after every append, in the appending thread."""
+        """Register a callback that runs after every append, in the thread that appends."""
         self._on_append.append(callback)
 
     def unsent_messages(self, limit: int, without: Collection[str] = ()) -> list[Message]:
-        """The messages that wait to be sent, oldest first, at most `limit`, except the kinds `without`. Empty while the
-        file cannot be read.
+        """Messages that wait to be sent, at most `limit` and oldest first, except for the kinds `without`.
+
+        Empty while the file cannot be read.
         """
         others = f"kind NOT IN ({', '.join('?' * len(without))})"
         where = f"WHERE sent_s IS NULL AND aside_s IS NULL AND {others} ORDER BY seq LIMIT ?"
         return self._select(where, (*without, limit))
 
     def sent_messages(self, from_seq: int, to_seq: int, limit: int) -> list[Message]:
-        """The messages from `from_seq` to `to_seq` (inclusive) that were sent or set aside, oldest first, at most
-        `limit`, byte for byte as first sent. Empty while the file cannot be read."""
+        """Messages `from_seq` to `to_seq` (inclusive) that were sent or set aside, at most `limit` and oldest first.
+
+        They are byte for byte as they were first sent. Empty while the file cannot be read.
+        """
         where = "WHERE seq BETWEEN ? AND ? AND (sent_s IS NOT NULL OR aside_s IS NOT NULL) ORDER BY seq LIMIT ?"
         return self._select(where, (from_seq, to_seq, limit))
 
     def sent_messages_since(self, at_s: float, limit: int, kind: str | None = None) -> list[Message]:
-        """The messages made at or after `at_s` that the broker has received, newest first, at most `limit`; of one
-        kind, or of all. Reads only the newest RECENT. Empty while the file cannot be read.
+        """Messages made at or after `at_s` that the broker has received, at most `limit` and newest first.
+
+        They are of one kind, or of all kinds. Only the newest RECENT messages are read. Empty while the file cannot be
+        read.
         """
         where = (
             "WHERE sent_s IS NOT NULL AND at_s >= ? AND (? IS NULL OR kind = ?) "
@@ -158,20 +175,23 @@ class Outbox:
         return self._select(where, (at_s, kind, kind, RECENT, limit))
 
     def mark_sent(self, seqs: Iterable[int], sent_s: float) -> None:
-        """Marks messages that the broker has received. An earlier mark stays. Raises OutboxError."""
+        """Mark messages that the broker has received. An earlier mark is kept. Raises OutboxError."""
         update = "UPDATE messages SET sent_s = ?, aside_s = NULL, aside_why = NULL WHERE seq = ? AND sent_s IS NULL"
         marks = [(sent_s, seq) for seq in seqs]
         self._write(lambda db: self._finish_change(db.executemany(update, marks)))
 
     def set_message_aside(self, seq: int, reason: str, at_s: float) -> None:
-        """Marks a message that the broker rejects: it no longer waits to be sent, and stays stored. Raises
-        OutboxError."""
+        """Mark a message that the broker rejects. It no longer waits to be sent, but stays stored.
+
+        Raises OutboxError.
+        """
         update = "UPDATE messages SET aside_s = ?, aside_why = ? WHERE seq = ? AND sent_s IS NULL AND aside_s IS NULL"
         self._write(lambda db: self._finish_change(db.execute(update, (at_s, reason, seq))))
 
     def restore_messages_set_aside(self) -> int:
-        """Makes all messages that were set aside wait to be sent again. Returns their number. If the disk fails,
-        `delete_expired_messages` restores the rest later.
+        """Put all messages that were set aside back into the queue. Returns the number of messages.
+
+        If the disk fails, `delete_expired_messages` restores the rest later.
         """
         update = """UPDATE messages SET aside_s = NULL, aside_why = NULL WHERE seq IN (
             SELECT seq FROM messages WHERE aside_s IS NOT NULL ORDER BY aside_s LIMIT ?)"""
@@ -185,9 +205,10 @@ class Outbox:
         return restored
 
     def delete_expired_messages(self, now_s: float) -> int:
-        """Deletes messages older than the limits, at most 200 per call. Returns their number. The owner calls it
-        regularly: the time between two calls is added to the time that the outbox has counted. `now_s` may come from
-        any clock that never steps. Raises OutboxError.
+        """Delete messages that are older than the limits, at most 200 per call. Returns the number of messages.
+
+        The owner must call this regularly, because the time between two calls is added to the time that the outbox has
+        counted. `now_s` may come from any clock that never jumps. Raises OutboxError.
         """
         if self._is_restore_due:
             self.restore_messages_set_aside()
@@ -200,7 +221,10 @@ class Outbox:
         return deleted
 
     def kept_range(self) -> KeptMessageRange:
-        """Numbers of the stored messages, for `state` and `health`. While the file cannot be read, the last value."""
+        """Range of the stored message numbers, for `state` and `health`.
+
+        While the file cannot be read, this is the last known range.
+        """
 
         def read(db: sqlite3.Connection) -> KeptMessageRange:
             last = last_seq(db)
@@ -211,7 +235,7 @@ class Outbox:
         return self._kept
 
     def outbox_usage(self) -> OutboxUsage:
-        """Fill level. While the file cannot be read, the last value."""
+        """How full the outbox is. While the file cannot be read, the last known values."""
 
         def read(db: sqlite3.Connection) -> OutboxUsage:
             rows, unsent, dropped, aside = db.execute("SELECT rows, waiting, dropped, aside FROM counts").fetchone()
@@ -221,11 +245,11 @@ class Outbox:
         return self._usage
 
     def close(self) -> None:
-        """Closes the file for good."""
+        """Close the outbox file permanently."""
         self._db.close()
 
     def _reset_values(self) -> None:
-        """Forgets the last values, which belong to the former file."""
+        """Forget the last known values, which belong to the former file."""
         self._kept, self._usage = self._empty_values()
 
     def _empty_values(self) -> tuple[KeptMessageRange, OutboxUsage]:
@@ -246,8 +270,10 @@ class Outbox:
         return message
 
     def _finish_change(self, cursor: sqlite3.Cursor) -> int:
-        """Returns the number of changed rows. Frees space first: the indexes may have grown, and the next change needs
-        room too."""
+        """Return the number of changed rows, after freeing space.
+
+        The indexes may have grown, and the next change also needs room.
+        """
         retention.drop_oldest_messages(cursor.connection, self._limits.max_bytes, self._limits.max_rows, 0)
         return cursor.rowcount
 
@@ -264,7 +290,7 @@ class Outbox:
 
 @contextmanager
 def _as_outbox_errors(path: Path) -> Iterator[None]:
-    """Turns errors of SQLite and the disk into OutboxError with a readable text."""
+    """Turn errors of SQLite and the disk into OutboxError with a readable message."""
     try:
         yield
     except (SequenceFileError, OutboxFileError) as error:

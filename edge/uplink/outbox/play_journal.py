@@ -1,6 +1,7 @@
-"""Journal of plays, in the outbox file: plays that commands report, and finished plays of the own player. A play stays
-in it until its proof is stored, so that a crash loses no play. It then stays for as long as a player may report it
-again, so that it is proven only once.
+"""Journal of plays in the outbox file: plays that commands reported, and finished plays of the own player.
+
+A play stays in the journal until its proof is stored, so that a crash loses no play. It then stays for as long as a
+player may report it again, so that it is proven only once.
 """
 
 import sqlite3
@@ -13,7 +14,7 @@ _ROW_BYTES = 400  # a quarter of the file at most is for plays
 
 @dataclass(frozen=True, slots=True)
 class ReportedPlay:
-    """One start or end of a play: its time, the creative (None for an end), and the original command."""
+    """Start or end of a play, as reported: its time, the creative (None for an end), and the original command."""
 
     at_s: float
     creative: str | None
@@ -23,7 +24,7 @@ class ReportedPlay:
 
 @dataclass(frozen=True, slots=True)
 class ProvenPlay:
-    """A play whose proof is stored."""
+    """A play with a stored proof."""
 
     creative: str
     start_s: float
@@ -33,7 +34,7 @@ class ProvenPlay:
 def add_new_plays(
     db: sqlite3.Connection, plays: Sequence[ReportedPlay], now_s: float, max_bytes: int
 ) -> list[ReportedPlay]:
-    """Adds plays and returns those that are new. Drops the oldest ones. Runs within a transaction."""
+    """Add plays, and return the new ones. Drops the oldest plays. Must run within a transaction."""
     statement = "INSERT OR IGNORE INTO plays (at_s, creative, arrived_s, command) VALUES (?, ?, ?, ?)"
     new = [p for p in plays if db.execute(statement, (p.at_s, p.creative or "", p.arrived_s, p.command)).rowcount]
     _forget(db, now_s, max_bytes)
@@ -41,9 +42,10 @@ def add_new_plays(
 
 
 def mark_proven(db: sqlite3.Connection, plays: Sequence[ProvenPlay], max_bytes: int) -> None:
-    """Marks the starts of plays as proven, and the ends within them. Drops the oldest plays. Runs within a transaction.
+    """Mark the starts of plays as proven, and the ends within them. Must run within a transaction.
 
-    Adds a start that is not there yet: the own player's plays may come after their proof, and are not new then.
+    A start that is missing is added, because plays of the own player may be reported after their proof, and must then
+    not count as new. The oldest plays are dropped.
     """
     if not plays:
         return
@@ -60,8 +62,9 @@ def mark_proven(db: sqlite3.Connection, plays: Sequence[ProvenPlay], max_bytes: 
 
 
 def read_unproven_plays(db: sqlite3.Connection) -> list[ReportedPlay]:
-    """The plays without a proof, in the order of their reports, without ends that come before all their starts, because
-    those plays are proven.
+    """Plays without a proof, in the order in which they were reported.
+
+    Ends that come before all starts are excluded, because their plays are proven.
     """
     first_start = "(SELECT min(at_s) FROM plays WHERE NOT is_proven AND creative != '')"
     rows = db.execute(

@@ -1,4 +1,4 @@
-"""Reactions of the last days in an outbox, read from outside: how many messages per day, and about how many people."""
+"""Reads from outside how many reactions per day an outbox had in the last days, and about how many people."""
 
 import json
 import sqlite3
@@ -16,7 +16,7 @@ DAY_S = 86_400
 
 @dataclass(frozen=True, slots=True)
 class ReactionCounts:
-    """Messages per creative and day, people per message, and the days with a reaction."""
+    """Number of messages per creative and day, number of people per message, and days with a reaction."""
 
     messages: float
     people: float
@@ -24,7 +24,7 @@ class ReactionCounts:
 
 
 def read_reaction_counts(path: Path, since_s: float) -> ReactionCounts | None:
-    """Counts of the reactions from `since_s` on that contain smiles. None if there are none. Raises OutboxError."""
+    """Counts of the reactions since `since_s` that contain smiles. None if there are none. Raises OutboxError."""
     if not path.exists():
         return None
     try:

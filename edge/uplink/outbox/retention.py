@@ -1,4 +1,4 @@
-"""Retention of the outbox: deletes expired messages, and the oldest ones when the outbox is full."""
+"""Deletes expired messages from the outbox, and the oldest ones when the outbox is full."""
 
 import shutil
 import sqlite3
@@ -15,11 +15,11 @@ _OLDEST = (
     "SELECT seq FROM messages WHERE aside_s IS NOT NULL ORDER BY aside_seen_s, aside_s LIMIT ?",
     "SELECT seq FROM messages WHERE sent_s IS NULL AND aside_s IS NULL ORDER BY seq LIMIT ?",
 )
-"""Order of deletion, least needed first: sent, rejected by the broker, waiting to be sent."""
+"""Order in which messages are deleted: first sent, then rejected by the broker, then waiting to be sent."""
 
 
 def drop_oldest_messages(db: sqlite3.Connection, max_bytes: int, max_rows: int, more_bytes: int) -> None:
-    """Drops the oldest messages until `more_bytes` fit into the limits. Runs within a transaction."""
+    """Drop the oldest messages until `more_bytes` fit into the limits. Must run within a transaction."""
     pages, max_pages = _PAGES + more_bytes // _page_bytes(db), max_bytes // _page_bytes(db)
     for _ in range(0, _MOST, _BATCH):
         (rows,) = db.execute("SELECT rows FROM counts").fetchone()
@@ -31,21 +31,26 @@ def drop_oldest_messages(db: sqlite3.Connection, max_bytes: int, max_rows: int, 
 
 
 def has_disk_space(db: sqlite3.Connection, path: Path, more_bytes: int) -> bool:
-    """True if `more_bytes` can be written. Checked before each insert: a page in the log without space in the file
-    blocks the log's checkpoint, and then nothing can be deleted either. Raises OSError."""
+    """True if `more_bytes` can be written. It must be checked before each insert. Raises OSError.
+
+    A page in the write-ahead log without space in the file blocks the log's checkpoint, and then nothing can be deleted
+    either.
+    """
     pages = _PAGES + more_bytes // _page_bytes(db)
     return _free(db) >= pages or not is_disk_full(path, pages * _page_bytes(db))
 
 
 def is_disk_full(path: Path, more_bytes: int = 0) -> bool:
-    """True if the disk has too little space for `more_bytes` and the reserve of 256 KiB. Raises OSError."""
+    """True if the disk has too little space for `more_bytes` plus a reserve of 256 KiB. Raises OSError."""
     return shutil.disk_usage(path.parent).free < _SPARE_BYTES + more_bytes
 
 
 def delete_expired_messages(db: sqlite3.Connection, passed_s: float, unsent_s: float, sent_s: float) -> int:
-    """Adds `passed_s` to the counted time. Deletes messages that were sent or set aside more than `sent_s` of that time
-    ago, and unsent ones that were stored more than `unsent_s` ago. Returns their number, at most 200 per call. Runs
-    within a transaction.
+    """Delete expired messages, at most 200 per call. Returns the number of messages.
+
+    `passed_s` is added to the counted time. The function deletes messages that were sent or set aside more than
+    `sent_s` of that time ago, and unsent messages that were stored more than `unsent_s` ago. It must run within a
+    transaction.
     """
     if passed_s > 0.0:
         db.execute("UPDATE counts SET seen_s = seen_s + ?", (passed_s,))
@@ -61,13 +66,13 @@ def delete_expired_messages(db: sqlite3.Connection, passed_s: float, unsent_s: f
 
 
 def page_count(db: sqlite3.Connection) -> int:
-    """Size of the file in pages, after the log is moved into it."""
+    """Size of the file in pages, once the write-ahead log is moved into the file."""
     (pages,) = db.execute("PRAGMA page_count").fetchone()
     return int(pages)
 
 
 def size_bytes(db: sqlite3.Connection) -> int:
-    """Size of the file in bytes, after the log is moved into it."""
+    """Size of the file in bytes, once the write-ahead log is moved into the file."""
     return page_count(db) * _page_bytes(db)
 
 

@@ -1,5 +1,6 @@
-"""Message numbers, reserved in blocks in a separate file. If the outbox is lost but this file is not, no number is used
-twice.
+"""Message numbers, reserved in blocks in a separate file.
+
+If the outbox is lost but this file is not, no number is used twice.
 """
 
 from pathlib import Path
@@ -10,27 +11,30 @@ BLOCK = 1000
 
 
 class SequenceFileError(Exception):
-    """The file of reserved numbers cannot be used. The text names the file, the reason and the fix."""
+    """The file of reserved numbers cannot be used. The message names the file, the reason and the fix."""
 
 
 class MessageNumberReservation:
-    """Reservation of numbers. `up_to` is the last reserved number; it is on the disk before any number of its block is
-    used."""
+    """Reservation of message numbers. `up_to`: the last reserved number.
+
+    It is on disk before any number of its block is used.
+    """
 
     def __init__(self, path: Path) -> None:
-        """Reads the file; without a file nothing is reserved. Raises SequenceFileError."""
+        """Read the file. Without a file, no number is reserved. Raises SequenceFileError."""
         self._path = path
         self.up_to = _read(path)
 
     def first_free(self, last_used: int, *, is_tail_lost: bool = False) -> int:
-        """The number after `last_used`. If the outbox has lost its newest messages, the first number of the
-        next block.
+        """The number after `last_used`, or the first number of the next block.
+
+        The next block is used if the outbox is lost, or has lost its newest messages.
         """
         is_lost = is_tail_lost or last_used == 0 or last_used < self.up_to - BLOCK
         return max(last_used, self.up_to if is_lost else 0) + 1
 
     def reserve(self, seq: int) -> None:
-        """Returns once `seq` is reserved on the disk. Raises SequenceFileError."""
+        """Return once `seq` is reserved on disk. Raises SequenceFileError."""
         if seq <= self.up_to:
             return
         up_to = -(-seq // BLOCK) * BLOCK

@@ -1,4 +1,4 @@
-"""SQLite's write-ahead log beside the outbox: reserves its disk space, and detects a truncated log."""
+"""SQLite's write-ahead log beside the outbox: reserves disk space for it, and detects a truncated log."""
 
 import os
 import sqlite3
@@ -11,12 +11,12 @@ BYTES = 512 * 1024
 
 
 def log_path(path: Path) -> Path:
-    """Path of the log of a database file."""
+    """Path of a database file's write-ahead log."""
     return path.with_name(path.name + "-wal")
 
 
 def reserve_log_space(log: Path) -> None:
-    """Reserves the log's space on the disk. Raises OSError."""
+    """Reserve disk space for the write-ahead log. Raises OSError."""
     file = os.open(log, os.O_RDWR)
     try:
         os.posix_fallocate(file, 0, BYTES)
@@ -25,13 +25,13 @@ def reserve_log_space(log: Path) -> None:
 
 
 def is_log_cut(db: sqlite3.Connection, log: Path, *, has_power_stayed: bool) -> bool:
-    """True if accepted transactions may be missing from the end of the log.
+    """True if accepted transactions may be missing from the end of the write-ahead log.
 
-    Two kinds of bytes may follow the last whole transaction: the zeros of `reserve_log_space`, or frames of an earlier
-    round of the log. The first salt of an earlier round is lower by the number of rounds, and its second salt differs.
-    Anything else was truncated, overwritten, or half written when the power failed. A wrong True only skips numbers,
-    which is better than a duplicate number. Without a power failure nothing accepted is lost: a half-written
-    transaction was never accepted.
+    Two kinds of bytes may follow the last complete transaction: the zeros of `reserve_log_space`, or frames of an
+    earlier round of the log. The first salt of an earlier round is lower by the number of rounds, and its second salt
+    differs. Anything else was truncated, overwritten, or half written when the power failed. A wrong True only skips
+    numbers, which is better than a duplicate number. Without a power failure, no accepted transaction is lost: a
+    half-written transaction was never accepted.
     """
     (_, frames, _) = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
     (page_bytes,) = db.execute("PRAGMA page_size").fetchone()

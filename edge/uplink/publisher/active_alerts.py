@@ -1,5 +1,6 @@
-"""Active alerts between kiosk and broker, some of them with a time at which they end. Several may be active at once.
-Each is logged when it starts and when it ends, not at every attempt.
+"""Active alerts about the connection to the broker. Several may be active at once, and some have a scheduled end.
+
+An alert is logged when it starts and when it ends, not at every connection attempt.
 """
 
 import logging
@@ -33,12 +34,13 @@ _CONNECTION = frozenset({"broker.away", "broker.refused", "broker.certificate"})
 
 
 class ActiveBrokerAlerts:
-    """Alerts, written by one thread. Any thread may read `active`: all active alerts, starting with the reasons for a
-    missing connection.
+    """Active alerts, which one thread writes.
+
+    Any thread may read `active`: all active alerts, starting with the reasons for a missing connection.
     """
 
     def __init__(self, options: BrokerOptions, waiting: Callable[[], int], now: Callable[[], float]) -> None:
-        """`waiting` returns the number of messages that wait to be sent; `now` the time in seconds since 1970 UTC."""
+        """`waiting` returns the number of messages that wait to be sent; `now` returns seconds since 1970 UTC."""
         self.active: tuple[Alert, ...] = ()
         self._options = options
         self._waiting = waiting
@@ -50,7 +52,7 @@ class ActiveBrokerAlerts:
         self._largest = 0  # bytes of the largest message above a limit that a broker stated
 
     def activate(self, alert: Alert, ends_s: float | None = None) -> None:
-        """Raises an alert or replaces its text. It ends at `ends_s`, if given."""
+        """Raise an alert, or replace its text. If `ends_s` is given, the alert ends at that time."""
         if alert.code in _CONNECTION:
             for other in _CONNECTION - {alert.code}:
                 self._by_code.pop(other, None)
@@ -64,7 +66,7 @@ class ActiveBrokerAlerts:
             log.warning("%s", alert.text)
 
     def clear(self, *codes: str) -> None:
-        """Ends these alerts, if they are active."""
+        """End these alerts, if they are active."""
         ended = [code for code in codes if code in self._by_code]
         for code in ended:
             del self._by_code[code]
@@ -76,24 +78,24 @@ class ActiveBrokerAlerts:
                 log.info("alert %s has ended", code)
 
     def is_active(self, code: str) -> bool:
-        """True while the alert with this code is raised."""
+        """True while the alert with this code is active."""
         return code in self._by_code
 
     def schedule_end(self, code: str, at_s: float) -> None:
-        """Lets an active alert end at `at_s`."""
+        """Schedule the end of an active alert at `at_s`."""
         if code in self._by_code:
             self._ends_s[code] = at_s
 
     def cancel_end(self, code: str) -> None:
-        """Cancels the scheduled end of an alert."""
+        """Cancel the scheduled end of an alert."""
         self._ends_s.pop(code, None)
 
     def clear_connection_alerts(self) -> None:
-        """Clears the alerts about a missing connection."""
+        """End the alerts about a missing connection."""
         self.clear(*_CONNECTION)
 
     def add_rejected_message(self, message: RejectedMessage, at_s: float) -> None:
-        """Raises the alert for a message that the broker will never accept."""
+        """Raise the alert about a message that the broker will never accept."""
         code, text = "broker.rejected", alert_texts.rejected_alert
         if message.by_size:
             code, text = "broker.oversize", alert_texts.oversize_alert
@@ -102,18 +104,20 @@ class ActiveBrokerAlerts:
         self.activate(text(message, self._counts[code], self._options), at_s + DAY_S)
 
     def can_oversize_be_sent(self, largest: int | None) -> bool:
-        """True if messages above a former limit fit into packets of `largest` bytes (None: no limit). Does not count
-        messages that made a broker close the connection without a stated limit, because they are not sent again.
+        """True if messages above an earlier limit fit into packets of `largest` bytes (None: no limit).
+
+        Messages that made a broker close the connection without a stated limit do not count, because they are not sent
+        again.
         """
         return self._largest > 0 and (largest is None or largest >= self._largest)
 
     def clear_oversize(self) -> None:
-        """Ends the alert about oversize messages, because they wait to be sent again."""
+        """End the alert about oversize messages, because they are waiting to be sent again."""
         self._largest = 0
         self.clear("broker.oversize")
 
     def update_alerts(self, holds: TopicHolds, at_s: float) -> None:
-        """Updates the alerts about kinds on hold, and ends the alerts whose time is over."""
+        """Update the alerts about kinds on hold, and end the alerts after their scheduled end."""
         denied = holds.hold_reasons(PublishOutcome.DENIED, PublishOutcome.NOT_ACCEPTED)
         self._set_alert_for_kinds("broker.denied", denied, alert_texts.denied_alert)
         self._set_alert_for_kinds(
@@ -122,7 +126,7 @@ class ActiveBrokerAlerts:
         self.clear(*[code for code, ends_s in self._ends_s.items() if at_s >= ends_s])
 
     def seconds_until_next_end(self, at_s: float) -> float | None:
-        """Seconds until the next scheduled end of an alert; None if there is none."""
+        """Seconds until the next scheduled end of an alert; None if no end is scheduled."""
         return max(0.0, min(self._ends_s.values()) - at_s) if self._ends_s else None
 
     def _set_alert_for_kinds(

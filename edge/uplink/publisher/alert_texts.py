@@ -1,6 +1,6 @@
 """Alerts about the broker: what happened, where, what to do. They never contain a secret.
 
-`ActiveBrokerAlerts.activate` sets the time at which each one began.
+`ActiveBrokerAlerts.activate` sets the start time of each alert.
 """
 
 from collections.abc import Collection
@@ -49,7 +49,7 @@ def _cure(reason: str) -> str:
 
 
 def _own_certificate(reason: str, options: BrokerOptions, waiting: int) -> Alert:
-    """Alert for a rejected certificate of the kiosk. Only the broker's reason is known."""
+    """Alert about the kiosk's certificate, which the broker rejected. Only the broker's reason is known."""
     return _alert(
         "broker.certificate",
         f"broker: {options.place} does not accept the kiosk's certificate ({reason}). {_retry_soon(waiting)} "
@@ -72,7 +72,7 @@ def lost_alert(event: ConnectionLost, options: BrokerOptions, waiting: int) -> A
 
 
 def hung_up_alert(event: ConnectionLost, options: BrokerOptions, waiting: int) -> Alert:
-    """Alert for a connection that ended before the broker answered."""
+    """Alert about a connection that ended before the broker answered."""
     if event.bad_own_certificate:
         return _own_certificate(event.reason, options, waiting)
     return _alert(
@@ -83,7 +83,7 @@ def hung_up_alert(event: ConnectionLost, options: BrokerOptions, waiting: int) -
 
 
 def client_failed_alert(event: ClientFailed, options: BrokerOptions, waiting: int, pause_s: float) -> Alert:
-    """Alert for a bug in this program."""
+    """Alert about a bug in Vitrina."""
     return _alert(
         "broker.away",
         f"broker: the connection to {options.place} was closed because of a bug in Vitrina ({event.reason}). "
@@ -102,7 +102,7 @@ def name_lookup_hangs_alert(options: BrokerOptions, waiting: int) -> Alert:
 
 
 def no_answer_alert(options: BrokerOptions, waiting: int) -> Alert:
-    """Alert for a connection attempt that neither succeeds nor fails."""
+    """Alert about a connection attempt that neither succeeds nor fails."""
     return _alert(
         "broker.away",
         f"broker: {options.place} has not answered for {options.attempt_s:.0f} s. {_retry_soon(waiting)} Check that "
@@ -111,7 +111,7 @@ def no_answer_alert(options: BrokerOptions, waiting: int) -> Alert:
 
 
 def stuck_alert(options: BrokerOptions, waiting: int, pause_s: float) -> Alert:
-    """Alert for a broker that keeps the connection up but does not acknowledge messages."""
+    """Alert about a broker that keeps the connection open but does not acknowledge messages."""
     return _alert(
         "broker.stuck",
         f"broker: {options.place} answers pings, but has not acknowledged the oldest message for "
@@ -122,7 +122,7 @@ def stuck_alert(options: BrokerOptions, waiting: int, pause_s: float) -> Alert:
 
 
 def denied_alert(kinds: dict[str, str], options: BrokerOptions, waiting: int) -> Alert:
-    """Alert for refused kinds of message; `kinds` gives the broker's reason for each."""
+    """Alert about kinds of message that the broker refused. `kinds`: the broker's reason for each kind."""
     return _alert(
         "broker.denied",
         f"broker: {options.place} does not accept {_join(kinds)} messages of this kiosk "
@@ -132,7 +132,7 @@ def denied_alert(kinds: dict[str, str], options: BrokerOptions, waiting: int) ->
 
 
 def no_subscribers_alert(kinds: dict[str, str], options: BrokerOptions, waiting: int) -> Alert:
-    """Alert for kinds of message without a subscriber; `kinds` gives the broker's reason for each."""
+    """Alert about kinds of message without a subscriber. `kinds`: the broker's reason for each kind."""
     return _alert(
         "broker.unheard",
         f"broker: nobody has subscribed to {_join(kinds)} messages of this kiosk at {options.place}, so the broker "
@@ -143,8 +143,9 @@ def no_subscribers_alert(kinds: dict[str, str], options: BrokerOptions, waiting:
 
 
 def oversize_alert(message: RejectedMessage, count: int, options: BrokerOptions) -> Alert:
-    """Alert for the last of `count` messages that are too large for the broker, or that made it close the
-    connection.
+    """Alert about messages that are too large for the broker, or that made it close the connection.
+
+    It describes the last of `count` such messages.
     """
     limit = (
         f"accepts no more than {message.limit}"
@@ -160,7 +161,10 @@ def oversize_alert(message: RejectedMessage, count: int, options: BrokerOptions)
 
 
 def rejected_alert(message: RejectedMessage, count: int, options: BrokerOptions) -> Alert:
-    """Alert for the last of `count` messages that the broker will never accept, for another reason than their size."""
+    """Alert about messages that the broker will never accept for a reason other than their size.
+
+    It describes the last of `count` such messages.
+    """
     return _alert(
         "broker.rejected",
         f"broker: {options.place} rejects {_name(message)} ({message.reason}). {_result(message, count)} "
@@ -187,7 +191,7 @@ def commands_failed_alert(reason: str, options: BrokerOptions) -> Alert:
 
 
 def outbox_failed_alert(text: str) -> Alert:
-    """Alert for an outbox that cannot be read, or in which sent messages cannot be marked."""
+    """Alert about an outbox that cannot be read, or in which sent messages cannot be marked as sent."""
     return _alert("outbox.unwritable", text)
 
 

@@ -1,5 +1,6 @@
-"""Retained messages outside the kiosk's own topic, sent again at each connection, because a broker may have
-lost them.
+"""Retained messages outside the kiosk's own topic.
+
+They are sent again at each connection, because the broker may have lost them.
 """
 
 from collections.abc import Callable, Sequence
@@ -8,7 +9,7 @@ from edge.messages.build import Message
 
 
 class Announcements:
-    """Announcements, used by one thread. `on_taken` gets each message that the broker has accepted."""
+    """Announcements, which one thread sends. `on_taken` gets each message that the broker has accepted."""
 
     def __init__(self, messages: Sequence[Message] = (), on_taken: Callable[[Message], None] = lambda _: None) -> None:
         self._messages, self._on_taken = tuple(messages), on_taken
@@ -16,19 +17,22 @@ class Announcements:
 
     @property
     def next_message(self) -> Message | None:
-        """The next message to send."""
+        """The next announcement to send, if one is due."""
         return self._due[0] if self._due else None
 
     def make_all_due(self) -> None:
-        """Makes all announcements due again."""
+        """Make all announcements due again."""
         self._due = list(self._messages)
 
     def on_sent(self, message: Message) -> None:
-        """Notes that a message was sent, or was given up."""
+        """Note that an announcement was sent or given up."""
         self._due.remove(message)
 
     def on_answer(self, message: Message, *, is_taken: bool) -> None:
-        """Handles the broker's answer. A message that it refused is due again, once its kind is no longer on hold."""
+        """Handle the broker's answer.
+
+        An announcement that the broker refused becomes due again once its kind is no longer on hold.
+        """
         if message not in self._messages:
             return
         if is_taken:

@@ -1,11 +1,11 @@
-"""Deadlines for answers that may never come: to a connection attempt, to the subscription to commands, to messages."""
+"""Deadlines for answers that may never arrive: to a connection attempt, to the command subscription, to messages."""
 
 from edge.messages.build import Message
 from edge.uplink.publisher.in_flight import InFlightMessages
 
 
 class Deadline:
-    """One expected answer. `limit_s` is the longest wait."""
+    """Deadline for one expected answer. `limit_s`: longest wait in seconds."""
 
     def __init__(self, limit_s: float) -> None:
         self.limit_s = limit_s
@@ -18,19 +18,19 @@ class Deadline:
         self._over_s = None
 
     def pop_if_expired(self, at_s: float) -> bool:
-        """True once, when the wait is over without an answer."""
+        """True once, when the deadline has passed without an answer."""
         is_over = self._over_s is not None and at_s >= self._over_s
         if is_over:
             self._over_s = None
         return is_over
 
     def remaining_s(self, at_s: float) -> float | None:
-        """Seconds until the wait is over; None if no answer is expected."""
+        """Seconds until the deadline; None if no answer is expected."""
         return None if self._over_s is None else max(0.0, self._over_s - at_s)
 
 
 class UnansweredMessages:
-    """Detects a broker that does not answer messages. `limit_s` is the longest wait for an answer."""
+    """Detects a broker that does not answer messages. `limit_s`: longest wait for an answer, in seconds."""
 
     def __init__(self, in_flight: InFlightMessages, limit_s: float) -> None:
         self.limit_s = limit_s
@@ -38,7 +38,7 @@ class UnansweredMessages:
         self._overdue: Message | None = None  # the message that was last overdue
 
     def is_overdue(self, at_s: float) -> bool:
-        """True if the oldest message in flight has waited for too long."""
+        """True if the oldest message in flight has waited for longer than the limit."""
         oldest = self._in_flight.oldest
         if oldest is None or at_s - oldest.sent_s < self.limit_s:
             return False
@@ -46,8 +46,9 @@ class UnansweredMessages:
         return True
 
     def is_answer_to_overdue(self, message: Message) -> bool:
-        """True if this is the message that was last overdue. State and health messages are made again each time, so any
-        one of the same kind counts.
+        """True if this message is the one that was overdue last.
+
+        State and health messages are built again each time, so any message of the same kind counts.
         """
         overdue = self._overdue
         return overdue is not None and (overdue.kind, overdue.seq) == (message.kind, message.seq)

@@ -1,4 +1,4 @@
-"""Commands from the broker: read, passed on, and acknowledged once they are handled."""
+"""Receives commands from the broker: parses them, passes them on, and acknowledges them once they are handled."""
 
 import logging
 from collections import deque
@@ -33,7 +33,7 @@ _OTHER_DEVICE = BadCommand("cmd", "cmd: its topic names another kiosk. Check the
 
 @dataclass(slots=True)
 class _UnstoredPlay:
-    """A play that is not stored yet, with its bytes and its newest delivery."""
+    """A play that is not stored yet, with its bytes and its latest delivery."""
 
     delivery: Delivery
     payload: bytes
@@ -41,11 +41,12 @@ class _UnstoredPlay:
 
 
 class CommandReceiver:
-    """Passes commands on and acknowledges them. Used by the publisher's thread. Answers to an end-to-end test are meant
-    for the doctor, so they are only acknowledged.
+    """Passes commands on and acknowledges them. Only the publisher's thread uses it.
 
-    Plays that could not be stored wait unacknowledged, so that the broker keeps them, and are retried. All other
-    commands are carried out and acknowledged at once.
+    Answers to an end-to-end test are meant for the doctor, so they are only acknowledged.
+
+    Plays that could not be stored are retried. Until then they stay unacknowledged, so that the broker keeps them. All
+    other commands are carried out and acknowledged at once.
     """
 
     def __init__(self, header: Header, resends: ResendRanges, emit: Callable[[ReceivedCommands], None]) -> None:
@@ -58,7 +59,7 @@ class CommandReceiver:
         self._is_failing = False
 
     def receive(self, events: Sequence[CommandReceived], client: MqttClient, now_s: float) -> None:
-        """Handles commands of one connection that arrived together, in order."""
+        """Handle commands that arrived together on one connection, in order."""
         others: list[ReceivedCommand] = []
         has_plays = False
         for event in events:
@@ -86,17 +87,17 @@ class CommandReceiver:
                 self._finish(event.delivery, event.payload, client)
 
     def retry_storing_plays(self, client: MqttClient, now_s: float) -> None:
-        """Retries to store the plays that wait."""
+        """Try again to store the waiting plays."""
         if self._unstored and now_s >= self._retry_s:
             for play in self._store_waiting_plays(now_s):
                 self._finish(play.delivery, play.payload, client)
 
     def seconds_until_retry(self, now_s: float) -> float | None:
-        """Seconds until the next attempt to store plays; None if none wait."""
+        """Seconds until the next attempt to store plays; None if no plays are waiting."""
         return max(0.0, self._retry_s - now_s) if self._unstored else None
 
     def _is_repeated(self, event: CommandReceived) -> bool:
-        """True if the broker repeats a command that was handled, or that waits to be stored."""
+        """True if the broker repeats a command that was already handled, or that is waiting to be stored."""
         if not event.delivery.is_repeated:
             return False
         for play in self._unstored:
@@ -112,8 +113,9 @@ class CommandReceiver:
         return parse_command(kind, event.payload, self._header, event.at_s, retained=event.retained)
 
     def _store_waiting_plays(self, now_s: float) -> list[_UnstoredPlay]:
-        """Passes on the waiting plays, and returns those that no longer wait. If there is no space for all, the newest
-        keep waiting.
+        """Pass on the waiting plays, and return the plays that no longer wait.
+
+        If there is not enough space for all plays, the newest ones keep waiting.
         """
         done = len(self._unstored)
         try:
@@ -127,8 +129,9 @@ class CommandReceiver:
         return [self._unstored.popleft() for _ in range(done)]
 
     def _emit_commands(self, commands: Sequence[ReceivedCommand]) -> None:
-        """Emits commands and catches exceptions, because a bug there must not stop publishing. After one, each command
-        is emitted separately, so that a failing one does not block the others.
+        """Emit commands, and catch exceptions, because a bug in their handling must not stop publishing.
+
+        After an exception, each command is emitted separately, so that a failing command does not block the others.
         """
         if not commands:
             return
@@ -144,12 +147,12 @@ class CommandReceiver:
             self._is_failing = False
 
     def _finish(self, delivery: Delivery, payload: bytes, client: MqttClient) -> None:
-        """Acknowledges a command once."""
+        """Acknowledge a command exactly once."""
         self._handled.append((delivery.mid, payload))
         client.acknowledge_command(delivery)
 
     def _log_failure(self) -> None:
-        """Logs the first of a series of failures."""
+        """Log only the first of a series of failures."""
         if not self._is_failing:
             log.exception("commands: an unexpected error ended a command; the kiosk still sends messages")
         self._is_failing = True

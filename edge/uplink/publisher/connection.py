@@ -1,5 +1,7 @@
-"""Keeps the connection to the broker up: turns network events and missing answers into alerts, and replaces the client
-after a bug in this program, or if the broker acknowledges nothing.
+"""Keeps the connection to the broker open.
+
+It turns network events and missing answers into alerts. It replaces the client after a bug in Vitrina, or if the broker
+acknowledges nothing.
 """
 
 import logging
@@ -33,13 +35,13 @@ _TWIN_TURNS = 2.5  # in retry pauses: a twin that is still there takes the sessi
 
 
 class WillMessages(Protocol):
-    """Builds the will."""
+    """Interface of the object that builds the will."""
 
     def offline_message(self) -> Message: ...
 
 
 class BrokerConnection:
-    """The broker connection, used by one thread. Any thread may read `is_up` and `dropped_commands`."""
+    """The connection to the broker. Only one thread uses it, but any thread may read `is_up` and `dropped_commands`."""
 
     def __init__(
         self,
@@ -52,8 +54,11 @@ class BrokerConnection:
         waiting: Callable[[], int],
         monotonic_s: Callable[[], float],
     ) -> None:
-        """Does not connect yet. `messages` builds the will; `waiting` returns the number of messages that wait to be
-        sent. Raises BrokerSettingsError."""
+        """Prepare the connection without opening it.
+
+        `messages` builds the will; `waiting` returns the number of messages that wait to be sent. Raises
+        BrokerSettingsError.
+        """
         self.is_up = False
         self.client = new_client()
         self._options = options
@@ -80,7 +85,7 @@ class BrokerConnection:
         return self._former_drops + self.client.dropped_commands
 
     def open_new_client(self) -> None:
-        """Starts connecting with a new client."""
+        """Make a new client, and start connecting it."""
         self._send_queue.on_connection_lost(None, self._monotonic_s())
         self._reopen_at_s = None
         former, self.client = self.client, self._new_client()
@@ -94,15 +99,15 @@ class BrokerConnection:
         self.client.close(timeout_s)
 
     def is_current(self, client: MqttClient) -> bool:
-        """True if events of this client still count."""
+        """True if events from this client still count."""
         return client is self.client and self._reopen_at_s is None
 
     def reset_failures(self) -> None:
-        """Resets the pause between clients, because a message was accepted."""
+        """Reset the pause before the next client to its shortest value, because a message was accepted."""
         self._failures = 0
 
     def reconnect_if_due(self) -> None:
-        """Replaces a failed client by a new one, after a pause that grows with each failure."""
+        """Replace a failed client with a new one, after a pause that grows with each failure."""
         if self._reopen_at_s is None:
             if (fault := self.client.fault_text) is not None:
                 self._on_failed(ClientFailed(fault))
@@ -110,7 +115,7 @@ class BrokerConnection:
             self.open_new_client()
 
     def check_overdue_answers(self) -> None:
-        """Raises an alert for each overdue answer. Ends a connection on which messages are not answered."""
+        """Raise an alert for each overdue answer. If messages are not answered, end the connection."""
         at_s = self._monotonic_s()
         if self._name_found.pop_if_expired(at_s):
             self._on_lookup_hangs(alert_texts.name_lookup_hangs_alert(self._options, self._waiting()))
@@ -123,8 +128,9 @@ class BrokerConnection:
             self._give_up_client(lambda pause_s: alert_texts.stuck_alert(self._options, self._waiting(), pause_s))
 
     def note_answer(self, mid: int) -> None:
-        """Handles an answer to a message, before the message is forgotten: ends the alert about missing answers. If the
-        answer is not for the overdue message, the alert ends when no answer is missing for a while.
+        """Handle the answer to a message before the message is forgotten: end the alert about missing answers.
+
+        If the answer is not for the overdue message, the alert ends later, once no answer has been missing for a while.
         """
         message = self._send_queue.in_flight.find_message(mid)
         if message is None or not self._alerts.is_active("broker.stuck"):
@@ -135,7 +141,7 @@ class BrokerConnection:
             self._alerts.schedule_end("broker.stuck", self._monotonic_s() + 2 * self._unanswered.limit_s)
 
     def seconds_until_next_check(self, at_s: float) -> float | None:
-        """Seconds until `reconnect_if_due` or `check_overdue_answers` has something to do; None if no time is set."""
+        """Seconds until `reconnect_if_due` or `check_overdue_answers` must be called; None if no time is set."""
         waits_s = [deadline.remaining_s(at_s) for deadline in (self._name_found, self._attempt_ended, self._subscribed)]
         if self.is_up:
             waits_s.append(self._unanswered.seconds_until_overdue(at_s))
@@ -144,7 +150,7 @@ class BrokerConnection:
         return min((wait_s for wait_s in waits_s if wait_s is not None), default=None)
 
     def handle_event(self, event: ConnectionEvent) -> None:
-        """Handles a network event about the connection."""
+        """Handle a network event about the connection."""
         self._set_deadlines(event)
         match event:
             case Connected():
@@ -164,7 +170,7 @@ class BrokerConnection:
                 self._alerts.activate(alert_texts.commands_failed_alert(reason, self._options))
 
     def _set_deadlines(self, event: ConnectionEvent | None) -> None:
-        """Stops waiting for answers, and starts waiting for those that follow the event."""
+        """Stop waiting for the previous answers, and start waiting for the answers that follow this event."""
         at_s = self._monotonic_s()
         for deadline in (self._name_found, self._attempt_ended, self._subscribed):
             deadline.stop_waiting()
@@ -207,7 +213,7 @@ class BrokerConnection:
         self._is_lookup_logged = True
 
     def _set_disconnected(self, alert: Alert) -> None:
-        """Notes the missing connection; `alert` gives the reason."""
+        """Note that the connection is missing. `alert`: the reason."""
         self.is_up = False
         if self._away_since_s is None:
             self._away_since_s = self._monotonic_s()
@@ -218,7 +224,7 @@ class BrokerConnection:
         self._give_up_client(lambda s: alert_texts.client_failed_alert(event, self._options, self._waiting(), s))
 
     def _give_up_client(self, alert: Callable[[float], Alert]) -> None:
-        """Closes the client. A new one is made after a pause. `alert` builds the alert for a pause in seconds."""
+        """Close the client, and make a new one after a pause. `alert` builds the alert for a pause in seconds."""
         pause_s = min(2.0**self._failures, _LONGEST_PAUSE_S)
         self._failures += 1
         self._reopen_at_s = self._monotonic_s() + pause_s

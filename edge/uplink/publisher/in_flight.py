@@ -1,5 +1,6 @@
-"""Messages between sending and the broker's answer: in flight, accepted, refused, or finally rejected. Refused kinds
-and messages are held back here, so that they do not block others.
+"""Tracks messages from sending to the broker's answer: in flight, accepted, refused, or rejected permanently.
+
+Refused kinds and messages are put on hold, so that they do not block other messages.
 """
 
 from dataclasses import dataclass
@@ -15,8 +16,10 @@ from edge.uplink.publisher.topic_holds import TopicHolds
 
 @dataclass(frozen=True, slots=True)
 class RejectedMessage:
-    """A message that the broker will never accept. `bytes` is the size of its packet, `limit` the broker's stated
-    limit, if any. `seq` is None for a state or health message, which is dropped."""
+    """A message that the broker will never accept. `bytes`: size of its packet. `limit`: the broker's limit, if any.
+
+    `seq`: None for a state or health message, which is dropped.
+    """
 
     kind: str
     seq: int | None
@@ -28,7 +31,7 @@ class RejectedMessage:
 
 @dataclass(frozen=True, slots=True)
 class SentMessage:
-    """A message that the broker has not answered yet. `sent_s` is the time of its sending."""
+    """A message that the broker has not answered yet. `sent_s`: time at which it was sent."""
 
     message: Message
     sent_s: float
@@ -36,10 +39,10 @@ class SentMessage:
 
 
 class InFlightMessages:
-    """Tracks messages in flight, and decides which message may be sent next. Used by one thread."""
+    """Tracks messages in flight, and decides which message may be sent next. Only one thread uses it."""
 
     def __init__(self, outbox: Outbox, capacity: int, hold_s: float) -> None:
-        """`capacity` is the maximum number of messages in flight; a refused kind of message waits for `hold_s`."""
+        """`capacity`: maximum number of messages in flight. `hold_s`: seconds for which a refused kind waits."""
         self.holds = TopicHolds(hold_s)
         self.poison = PoisonMessageDetector()
         self.capacity = capacity
@@ -56,12 +59,12 @@ class InFlightMessages:
 
     @property
     def has_open_answers(self) -> bool:
-        """True while an answer is missing, or is not written to the outbox yet."""
+        """True while an answer is missing, or has not been written to the outbox yet."""
         return bool(self._in_flight or self._acked or self._rejected)
 
     @property
     def oldest(self) -> SentMessage | None:
-        """The message that has waited longest for its answer, or None."""
+        """The message that has waited longest for its answer; None if no message is in flight."""
         return next(iter(self._in_flight.values()), None)
 
     @property
@@ -73,8 +76,10 @@ class InFlightMessages:
         return self.has_capacity and kind not in self.holds.held_kinds(at_s)
 
     def next_unsent(self, at_s: float) -> Message | None:
-        """The oldest message of the outbox that may be sent now. A message of a refused kind is sent only if there is
-        nothing else to send, and as the only one in flight, because the broker may close the connection.
+        """The oldest outbox message that may be sent now.
+
+        A message of a refused kind is sent only if there is nothing else to send and no other message is in flight,
+        because the broker may close the connection.
         """
         passed_over = self.poison.passed_over_seqs
         message = self._oldest(self.holds.unaccepted_kinds, passed_over)
@@ -90,22 +95,24 @@ class InFlightMessages:
         return next((message for message in oldest if message.seq not in busy), None)
 
     def on_outbox_empty(self) -> None:
-        """Forgets suspicious messages once the outbox has nothing to send."""
+        """Forget suspicious messages once the outbox has nothing to send."""
         if not (self._in_flight or self.holds or self.poison.passed_over_seqs):
             self.poison.forget_all()
 
     def add_sent_message(self, mid: int, message: Message, at_s: float, *, is_resend: bool) -> None:
-        """Adds a sent message; the broker's answer will name it by `mid`."""
+        """Add a message that was sent. The broker's answer will contain the same `mid`."""
         self._in_flight[mid] = SentMessage(message, at_s, is_resend)
 
     def find_message(self, mid: int) -> Message | None:
-        """The unanswered message of this `mid`, or None."""
+        """The unanswered message with this `mid`; None if there is none."""
         sent = self._in_flight.get(mid)
         return None if sent is None else sent.message
 
     def on_ack(self, event: PublishAcknowledged, at_s: float) -> Message | None:
-        """Handles the broker's answer to a message; ignores an unknown `mid`. Returns the message if it must be sent
-        again, else None."""
+        """Handle the broker's answer to a message, but ignore an unknown `mid`.
+
+        Returns the message if it must be sent again, otherwise None.
+        """
         sent = self._in_flight.pop(event.mid, None)
         if sent is None:
             return None
@@ -121,8 +128,9 @@ class InFlightMessages:
         return self._handle_refusal(sent, outcome, event, at_s)
 
     def on_connection_lost(self, event: ConnectionLost | None, at_s: float) -> list[int]:
-        """Handles the end of the connection: unanswered messages wait again. Returns the numbers of the unanswered
-        resends. `event` is None if a bug in this program ended the connection.
+        """Handle the end of the connection: all unanswered messages wait to be sent again.
+
+        Returns the numbers of the unanswered resends. `event`: None if a bug in Vitrina ended the connection.
         """
         sent = list(self._in_flight.values())
         self._in_flight.clear()
@@ -131,7 +139,7 @@ class InFlightMessages:
         return [each.message.seq for each in sent if each.is_resend and each.message.seq is not None]
 
     def reject(self, message: Message, reason: str, *, by_size: bool, limit: int | None = None) -> None:
-        """Gives up a message that the broker will never accept."""
+        """Give up a message that the broker will never accept."""
         rejected = RejectedMessage(message.kind, message.seq, packet_bytes(message), reason, by_size, limit)
         self._unreported.append(rejected)
         if message.seq is not None:
@@ -139,13 +147,15 @@ class InFlightMessages:
             self.poison.forget(message.seq)
 
     def pop_rejected(self) -> list[RejectedMessage]:
-        """Messages rejected since the last call."""
+        """Return the messages rejected since the last call."""
         rejected, self._unreported = self._unreported, []
         return rejected
 
     def write_results_to_outbox(self, at_s: float) -> bool:
-        """Marks accepted messages in the outbox as sent, and sets rejected ones aside. Returns True if there were any.
-        Raises OutboxError. Unwritten marks are kept and written next time; their messages are not sent again.
+        """Mark accepted messages as sent in the outbox, and set rejected ones aside. Returns True if there were any.
+
+        Marks that cannot be written are kept until the next call; their messages are not sent again. Raises
+        OutboxError.
         """
         if not self._acked and not self._rejected:
             return False
@@ -182,8 +192,9 @@ class InFlightMessages:
         return message
 
     def _find_cause_of_hang_up(self, in_flight: list[Message], event: ConnectionLost, at_s: float) -> None:
-        """Finds the message that made the broker close the connection. Returns at once if a kind in flight was just
-        refused, because the refusal then explains it.
+        """Find the message that made the broker close the connection.
+
+        Returns at once if a kind in flight was just refused, because this refusal explains the closed connection.
         """
         if self.holds.refused_kinds(at_s) & {message.kind for message in in_flight}:
             return
@@ -201,8 +212,9 @@ class InFlightMessages:
                 self.reject(numbered[poison], no_answer_reason(event.reason), by_size=True)
 
     def _count_hang_up(self, message: Message, event: ConnectionLost, at_s: float) -> None:
-        """Counts lost connections caused by a state or health message. Each such message is new, so after a few the
-        whole kind is put on hold.
+        """Count connections that were lost because of a state or health message.
+
+        Each of these messages is new, so after a few lost connections the whole kind is put on hold.
         """
         self._hang_ups[message.kind] = self._hang_ups.get(message.kind, 0) + 1
         if self._hang_ups[message.kind] >= HANG_UPS:
@@ -211,5 +223,5 @@ class InFlightMessages:
 
 
 def no_answer_reason(reason: str) -> str:
-    """Reason text for a rejected message that the broker never answered."""
+    """Reason for rejecting a message that the broker never answered, as text."""
     return f"it closed the connection each time ({reason})"

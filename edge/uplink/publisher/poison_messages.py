@@ -1,8 +1,10 @@
-"""Detection of poison messages, which make the broker close the connection or refuse. Each suspicious message is tested
-alone, so that it does not block others and is not rejected for a fault of the broker.
+"""Detects poison messages, which the broker refuses or which make it close the connection.
 
-A message that failed alone a few times is skipped. It gets one more try, alone, once the broker works without it:
-another message succeeded, or the connection stayed up for a while. If it fails again, it is poison.
+Each suspicious message is tested alone. So it does not block other messages, and is not rejected for a fault of the
+broker.
+
+A message that failed alone a few times is skipped. It gets one more try, alone, once the broker works without it: when
+another message was accepted, or when the connection stayed open for a while. If the message fails again, it is poison.
 """
 
 from collections.abc import Collection
@@ -30,17 +32,18 @@ class PoisonMessageDetector:
 
     @property
     def passed_over_seqs(self) -> frozenset[int]:
-        """Messages that are skipped for now."""
+        """Numbers of the messages that are skipped for now."""
         return frozenset(seq for seq, candidate in self._candidates.items() if candidate.is_passed_over)
 
     @property
     def must_send_one_at_a_time(self) -> bool:
-        """True while each message must be answered before the next is sent, to find the one that fails."""
+        """True while each message must be answered before the next one is sent, in order to find the one that fails."""
         return bool(self._alone)
 
     def on_hang_up(self, in_flight: Collection[int], *, alone: bool) -> int | None:
-        """Handles a lost connection with these messages unanswered. `alone`: exactly one message was in flight, of any
-        kind. Returns the message if it is poison, else None.
+        """Handle a lost connection on which these messages were unanswered.
+
+        `alone`: exactly one message was in flight, of any kind. Returns the message if it is poison, otherwise None.
         """
         self._alone.update(in_flight)
         if alone and len(in_flight) == 1:
@@ -49,34 +52,33 @@ class PoisonMessageDetector:
         return None
 
     def on_refusal(self, seq: int) -> bool:
-        """Handles a refusal that the message itself may have caused. Returns True if it is poison."""
+        """Handle a refusal that the message itself may have caused. Returns True if the message is poison."""
         self._alone.discard(seq)
         return self._add_failure(seq, REFUSALS, by_hanging_up=False)
 
     def on_other_answer(self, seq: int | None) -> None:
-        """Handles a refusal that the message did not cause. `seq` is None for a message without a number."""
+        """Handle a refusal that the message did not cause. `seq`: None for a message without a number."""
         self._alone.discard(-1 if seq is None else seq)
 
     def on_success(self, seq: int) -> None:
-        """Handles an accepted message: the broker works, so every skipped message gets its last try."""
+        """Handle an accepted message. It shows that the broker works, so every skipped message gets its last try."""
         self.forget(seq)
         self._start_probation(self.passed_over_seqs)
 
     def on_stable_connection(self) -> None:
-        """Handles a connection that stayed up for a while: messages with which it was lost before get their
-        last try.
-        """
+        """Handle a connection that stayed open for a while: messages that broke earlier ones get their last try."""
         self._start_probation(self.seqs_waiting_for_stability)
 
     @property
     def seqs_waiting_for_stability(self) -> frozenset[int]:
-        """Messages skipped only until a connection has stayed up for a while."""
+        """Numbers of the messages that are skipped only until a connection has stayed open for a while."""
         return frozenset(seq for seq in self.passed_over_seqs if self._candidates[seq].by_hanging_up)
 
     @property
     def seqs_to_send_last(self) -> frozenset[int]:
-        """Messages skipped while anything else can be sent. They were refused, which does not cost other
-        messages much.
+        """Numbers of the messages that are skipped while anything else can be sent.
+
+        The broker refused them without closing the connection, which costs other messages little.
         """
         return self.passed_over_seqs - self.seqs_waiting_for_stability
 

@@ -1,6 +1,6 @@
-"""Publisher: sends the outbox to the broker, marks each message as sent once the broker has acknowledged it, and
-receives commands. One thread owns the connection and waits for events. No failure of the connection loses a message of
-the outbox.
+"""Publisher: sends the outbox to the broker, marks each acknowledged message as sent, and receives commands.
+
+One thread owns the connection and waits for events. No failure of the connection loses a message of the outbox.
 """
 
 import logging
@@ -37,7 +37,7 @@ _OFFLINE_MARGIN_S = (
 
 @dataclass(frozen=True, slots=True)
 class _NewMessageWakeUp:
-    """There may be a new message to publish."""
+    """Event: there may be a new message to publish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +51,17 @@ class _StopRequest:
 
 
 class StateMessages(Protocol):
-    """Builds the messages that the publisher sends on its own. Called in its thread."""
+    """Interface of the object that builds messages about the kiosk's state. The publisher's thread calls it."""
 
     def state_message(self) -> Message:
-        """The present state, retained by the broker."""
+        """The current state, as a message that the broker retains."""
 
     def offline_message(self) -> Message:
-        """The state for the will and for a stop."""
+        """The state for the will, and for when the kiosk stops."""
 
 
 class Publisher:
-    """Owns the broker connection. `run` is its thread; any thread may call everything else."""
+    """Owns the broker connection. `run` is its thread's function; any thread may call all other methods."""
 
     def __init__(
         self,
@@ -72,8 +72,10 @@ class Publisher:
         context: StageContext[ReceivedCommands],
         announcements: Announcements | None = None,
     ) -> None:
-        """Does not connect yet. Emits every command except `cmd/resend`, and every invalid command, with its time of
-        arrival, and then acknowledges it. The clock of `context` must not step. Raises BrokerSettingsError.
+        """Prepare the publisher without connecting.
+
+        It emits every command except `cmd/resend`, and every invalid command, with its time of arrival, and then
+        acknowledges it. The clock of `context` must not jump. Raises BrokerSettingsError.
         """
         self._options = options
         self._header = header
@@ -107,7 +109,7 @@ class Publisher:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """All active alerts; those about a missing connection come first. May be read from any thread."""
+        """All active alerts, with those about a missing connection first. Any thread may read them."""
         return self._alerts.active
 
     @property
@@ -115,32 +117,33 @@ class Publisher:
         return self._connection.dropped_commands + self._commands.dropped
 
     def request_state_publication(self) -> None:
-        """Publishes the state again, because it changed."""
+        """Publish the state again, because it has changed."""
         self._send_queue.request_state_publication()
         self._wake()
 
     def publish_health(self, message: Message) -> None:
-        """Publishes a health message when possible; a newer one replaces it."""
+        """Publish a health message as soon as possible. A newer health message replaces a waiting one."""
         self._send_queue.put_health(message)
         self._wake()
 
     def wait_until_all_sent(self, timeout_s: float) -> bool:
-        """Waits until the broker has received everything. Returns False after the timeout."""
+        """Wait until the broker has received everything. Returns False after the timeout."""
         drain = _WaitUntilSentRequest(threading.Event())
         self._inbox.put((None, drain))
         return drain.done.wait(timeout_s)
 
     def publish_rest_and_stop(self, timeout_s: float = 3.0) -> bool:
-        """Ends `run`: sends messages as long as the time allows, then `offline_message`. The rest stays in the outbox.
-        Returns False if the thread has not ended after the timeout.
+        """End `run`: send messages as long as the time allows, then `offline_message`.
+
+        The remaining messages stay in the outbox. Returns False if the thread has not ended after the timeout.
         """
         self._inbox.put((None, _StopRequest(self._context.now() + timeout_s - _STOP_MARGIN_S)))
         return self._ended.wait(timeout_s)
 
     def run(self) -> None:
-        """Publishes until `publish_rest_and_stop`.
+        """Publish until `publish_rest_and_stop` is called.
 
-        Passes on exceptions, except those of `emit`, and may be called again after one.
+        Raises all exceptions except those of `emit`, and may be called again after an exception.
         """
         self._ended.clear()
         try:
@@ -177,7 +180,7 @@ class Publisher:
         return self._messages.state_message() if self._stop_by_s is None else self._messages.offline_message()
 
     def _handle_events(self) -> None:
-        """Waits for the next event, or until something is due, and handles the available events."""
+        """Wait for the next event, or until something is due, and handle the available events."""
         try:
             items = [self._inbox.get(timeout=self._seconds_until_due())]
         except queue.Empty:
@@ -234,7 +237,7 @@ class Publisher:
     # Messages -------------------------------------------------------------------------------------------------------
 
     def _record_results(self) -> None:
-        """Marks accepted and rejected messages in the outbox, and updates the alerts."""
+        """Mark accepted and rejected messages in the outbox, and update the alerts."""
         at_s = self._context.now()
         for rejected in self._send_queue.in_flight.pop_rejected():
             self._alerts.add_rejected_message(rejected, at_s)

@@ -1,4 +1,4 @@
-"""Rate limit for outgoing messages, and the number ranges that subscribers requested again."""
+"""Rate limit for outgoing messages, and the ranges of message numbers that subscribers requested again."""
 
 RANGES = 100  # most ranges at once; further requests are refused
 # At most 100 messages a second are promised. So a broker or subscriber that comes back is not flooded by every kiosk of
@@ -8,7 +8,7 @@ SPACING_S = 1 / 95
 
 
 class PublishRateLimiter:
-    """Spaces messages evenly, without bursts."""
+    """Spaces messages evenly in time, without bursts."""
 
     def __init__(self) -> None:
         self._due_s = float("-inf")
@@ -22,7 +22,7 @@ class PublishRateLimiter:
 
 
 class ResendRanges:
-    """Requested numbers that are not published again yet, as sorted ranges that neither overlap nor touch."""
+    """Requested numbers that have not been published again yet, as sorted ranges that neither overlap nor touch."""
 
     def __init__(self) -> None:
         self._ranges: list[tuple[int, int]] = []
@@ -31,7 +31,7 @@ class ResendRanges:
         return bool(self._ranges)
 
     def add(self, from_seq: int, to_seq: int) -> bool:
-        """Adds a range, both ends included. Returns False and adds nothing if too many ranges are waiting."""
+        """Add a range, including both ends. If too many ranges are waiting, adds nothing and returns False."""
         merged: list[tuple[int, int]] = []
         for low, high in sorted([*self._ranges, (from_seq, to_seq)]):
             if merged and low <= merged[-1][1] + 1:
@@ -45,9 +45,9 @@ class ResendRanges:
 
     @property
     def lowest_range(self) -> tuple[int, int] | None:
-        """The lowest range, or None."""
+        """The range with the lowest numbers; None if no range is waiting."""
         return self._ranges[0] if self._ranges else None
 
     def remove_up_to(self, seq: int) -> None:
-        """Removes all numbers up to `seq`, because they are published again, or no longer stored."""
+        """Remove all numbers up to `seq`: their messages were published again, or are no longer stored."""
         self._ranges = [(max(low, seq + 1), high) for low, high in self._ranges if high > seq]

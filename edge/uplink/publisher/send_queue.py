@@ -1,5 +1,6 @@
-"""Order of outgoing messages: the present state and health, requested resends, and the outbox, oldest first. Sends
-evenly, and keeps at most as many messages in flight as the broker allows.
+"""Order of outgoing messages: current state and health, then requested resends and the outbox, oldest first.
+
+Messages are sent evenly in time. At most as many messages are in flight as the broker allows.
 """
 
 import threading
@@ -18,8 +19,10 @@ _NOW_S, _NEVER_S = float("-inf"), float("inf")
 
 
 class PublishQueue:
-    """Any thread may call `request_state_publication` and `put_health`; one thread calls everything else. `in_flight`
-    tracks the messages that were sent."""
+    """Chooses the next message to send. `in_flight` tracks the messages that were sent.
+
+    Any thread may call `request_state_publication` and `put_health`. Only one thread may call the other methods.
+    """
 
     def __init__(
         self,
@@ -29,7 +32,7 @@ class PublishQueue:
         hold_s: float,
         announcements: Announcements | None = None,
     ) -> None:
-        """`capacity` is the maximum number of messages in flight; a refused kind of message waits for `hold_s`."""
+        """`capacity`: maximum number of messages in flight. `hold_s`: seconds for which a refused kind waits."""
         self.resends = ResendRanges()
         self.in_flight = InFlightMessages(outbox, capacity, hold_s)
         self._outbox = outbox
@@ -47,27 +50,30 @@ class PublishQueue:
         self._final_state_s: float | None = None  # latest time of the final state, once stopping
 
     def request_state_publication(self) -> None:
-        """Publishes the state again, because it changed."""
+        """Publish the state again, because it has changed."""
         with self._lock:
             self._is_state_due = True
 
     def put_health(self, message: Message) -> None:
-        """Queues a health message, which replaces a waiting one."""
+        """Queue a health message. It replaces a health message that is waiting."""
         with self._lock:
             self._health = message
 
     def request_final_state(self, at_latest_s: float) -> None:
-        """Publishes the state as the last message: when nothing else can be sent, or at `at_latest_s`."""
+        """Publish the state as the last message, when nothing else can be sent, or at `at_latest_s`."""
         self._final_state_s = at_latest_s
         self.request_state_publication()
 
     def recheck_outbox(self) -> None:
-        """Looks for unsent messages in the outbox again."""
+        """Check the outbox for unsent messages again."""
         self._unsent_at_s = _NOW_S
 
     def on_connected(self, event: Connected, capacity: int, at_s: float) -> None:
-        """Adopts the broker's limits, and publishes the state again. Refused kinds stay on hold: mosquitto with
-        `max_queued_messages 0` ends the connection after each refusal, and would get the same message at once."""
+        """Adopt the broker's limits, and publish the state again. Refused kinds stay on hold.
+
+        mosquitto with `max_queued_messages 0` ends the connection after each refusal, and would otherwise get the same
+        message again at once.
+        """
         self.in_flight.capacity, self._limit = capacity, event.largest
         self._stable_at_s = at_s + self._hold_s
         self._announcements.make_all_due()
@@ -75,13 +81,13 @@ class PublishQueue:
         self.request_state_publication()
 
     def on_connection_lost(self, event: ConnectionLost | None, at_s: float) -> None:
-        """Queues all unanswered messages again. `event` is None if a bug in this program ended the connection."""
+        """Queue all unanswered messages again. `event`: None if a bug in Vitrina ended the connection."""
         for seq in self.in_flight.on_connection_lost(event, at_s):
             self.resends.add(seq, seq)
         self.recheck_outbox()
 
     def on_ack(self, event: PublishAcknowledged, at_s: float) -> None:
-        """Handles the broker's answer to a message."""
+        """Handle the broker's answer to a message."""
         sent = self.in_flight.find_message(event.mid)
         message = self.in_flight.on_ack(event, at_s)
         if sent is not None and sent.kind == "discovery":
@@ -92,7 +98,7 @@ class PublishQueue:
         self.recheck_outbox()
 
     def publish(self, client: MqttClient, at_s: float) -> None:
-        """Sends the state and health, and one message of the outbox, as far as limits allow."""
+        """Send the state and health, and one outbox message, if the limits allow it."""
         if at_s >= self._stable_at_s and self.in_flight.poison.seqs_waiting_for_stability:
             self.in_flight.poison.on_stable_connection()
             self.recheck_outbox()
@@ -105,7 +111,7 @@ class PublishQueue:
             self._publish_state(client, at_s)
 
     def seconds_until_due(self, at_s: float) -> float | None:
-        """Seconds until `publish` has something to do without a further event; None if it has nothing."""
+        """Seconds until `publish` can send something without a further event; None if it has nothing to send."""
         due_s = []
         if self._unsent_at_s > at_s:
             due_s.append(self._unsent_at_s)
@@ -122,21 +128,24 @@ class PublishQueue:
 
     @property
     def is_everything_sent(self) -> bool:
-        """True if the broker has received everything."""
+        """True if the broker has received all messages."""
         with self._lock:
             is_latest_due = self._is_state_due or self._health is not None
         return not (is_latest_due or self.in_flight.has_open_answers or self._outbox.unsent_messages(limit=1))
 
     def is_finished(self, at_s: float) -> bool:
-        """True if the final state is sent, and nothing else can be sent for now. Refused messages may still wait."""
+        """True if the final state was sent and nothing else can be sent for now. Refused messages may still wait."""
         return not self._is_state_due and not self._can_send_more(at_s)
 
     def _can_send_more(self, at_s: float) -> bool:
         return self.in_flight.has_open_answers or self.in_flight.next_unsent(at_s) is not None
 
     def _publish_state(self, client: MqttClient, at_s: float) -> None:
-        """Sends the state if it is due. Only one is in flight: it may have to be sent again, and the final state must
-        be the last."""
+        """Send the state if it is due.
+
+        Only one state message is in flight at a time: it may have to be sent again, and the final state must be the
+        last message.
+        """
         if not self.in_flight.may_send("state", at_s) or "state" in self.in_flight.kinds_in_flight:
             return
         with self._lock:
@@ -164,7 +173,7 @@ class PublishQueue:
             self._announcements.on_sent(message)
 
     def _publish_from_outbox(self, client: MqttClient, at_s: float) -> None:
-        """Sends one message. Unsent messages and resends take turns, so that neither waits for all of the other."""
+        """Send one message. Unsent messages and resends take turns, so that neither kind waits for all of the other."""
         if not self.in_flight.has_capacity or self._rate_limiter.seconds_until_allowed(at_s) > 0.0:
             return
         first, second = self._publish_unsent, self._publish_resend
@@ -174,7 +183,7 @@ class PublishQueue:
             self._is_turn_of_resends = not self._is_turn_of_resends
 
     def _publish_resend(self, client: MqttClient, at_s: float) -> bool:
-        """Sends the next requested resend; returns True if there was one."""
+        """Send the next requested resend. Returns True if there was one."""
         while (wanted := self.resends.lowest_range) is not None:
             low, high = wanted
             message = next(iter(self._outbox.sent_messages(low, high, limit=1)), None)
@@ -190,7 +199,7 @@ class PublishQueue:
         return False
 
     def _publish_unsent(self, client: MqttClient, at_s: float) -> bool:
-        """Sends the oldest unsent message; returns True if there was one."""
+        """Send the oldest unsent message. Returns True if there was one."""
         if at_s < self._unsent_at_s:
             return False
         message = self.in_flight.next_unsent(at_s)
@@ -202,8 +211,10 @@ class PublishQueue:
         return False
 
     def _send(self, client: MqttClient, message: Message, at_s: float, *, is_resend: bool = False) -> bool:
-        """Sends one message; rejects it instead if its packet is too large for the broker. Returns False if the
-        connection has just ended."""
+        """Send one message, or reject it if its packet is too large for the broker.
+
+        Returns False if the connection has just ended.
+        """
         if self._limit is not None and packet_bytes(message) > self._limit:
             reason = f"its packet is larger than {self._limit} bytes"
             self.in_flight.reject(message, reason, by_size=True, limit=self._limit)

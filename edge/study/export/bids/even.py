@@ -1,4 +1,4 @@
-"""Series on an even grid, which BIDS physio files need: each cell takes the nearest sample."""
+"""Series on an even grid, as BIDS physio files need it: each cell takes the nearest sample."""
 
 from dataclasses import dataclass
 
@@ -6,15 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 REACH = 0.75
-"""Furthest sample that a cell takes, in cells. Jitter then leaves no hole, and a missing sample stays missing."""
+"""Largest distance of a cell's sample, in cells. So jitter leaves no hole, but a missing sample stays missing."""
 GAP = 1.5
-"""A step longer than this, in usual steps, is a gap."""
+"""Shortest gap, as a multiple of the usual time between two samples."""
 DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EvenGrid:
-    """Cells of a series: cell i is at `start_s` + i / `hz`. `rows` (cells,): index of its sample, or -1 for none."""
+    """Even grid of a series: cell i is at `start_s` + i / `hz`. `rows` (cells,): index of its sample; -1 for none."""
 
     start_s: float
     hz: float
@@ -22,7 +22,7 @@ class EvenGrid:
 
 
 def even_grid(times_s: NDArray[np.float64]) -> EvenGrid:
-    """Grid at the series' usual rate, with three digits, from its first sample to its last; `times_s` must rise."""
+    """Grid at a series' usual rate, rounded to three digits, from first to last sample; `times_s` must increase."""
     if not len(times_s):
         return EvenGrid(0.0, 1.0, np.empty(0, np.int64))
     hz = _usual_hz(times_s)
@@ -38,7 +38,7 @@ def even_grid(times_s: NDArray[np.float64]) -> EvenGrid:
 
 
 def _usual_hz(times_s: NDArray[np.float64]) -> float:
-    """Samples per second outside gaps. The median of the steps would follow a jitter that repeats."""
+    """Samples per second, not counting gaps. The median step would be wrong if jitter follows a pattern."""
     steps_s = np.diff(times_s)
     near_s = steps_s[steps_s <= GAP * np.median(steps_s)] if len(steps_s) else steps_s
     step_s = float(near_s.mean()) if near_s.any() else float(steps_s.mean()) if len(steps_s) else 0.0

@@ -1,4 +1,4 @@
-"""Rows of events.tsv: ads and rests with their duration, marks, and heart beats."""
+"""Rows of events.tsv: ads and rest periods with their duration, markers, and heart beats."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class BidsEvent:
-    """One row; times in seconds from the start of the session, texts as written to the file."""
+    """One row of events.tsv. Times are in seconds from the start of the session; texts are as written to the file."""
 
     onset_s: float
     duration_s: float | None
@@ -46,7 +46,7 @@ class BidsEvent:
 
     @property
     def row_cells(self) -> tuple[str, ...]:
-        """Cells in the order of COLUMNS."""
+        """Cells of the row in the order of COLUMNS."""
         duration = MISSING if self.duration_s is None else f"{self.duration_s:.6f}"
         texts = self.type, self.name, self.media_s, self.error_s, self.origin, self.interval_ms, self.accepted
         return f"{self.onset_s:.6f}", duration, *texts
@@ -72,7 +72,7 @@ def _markers(columns: Columns, start_s: float) -> Iterator[BidsEvent]:
 
 
 def _join_spans(markers: list[BidsEvent]) -> Iterator[BidsEvent]:
-    """Join the start and the end of a span. A span without a known end has no duration."""
+    """Join the start and the end of each period into one row. A period without a known end has no duration."""
     is_open: dict[str, int] = {}
     events: list[BidsEvent] = []
     for marker in markers:
