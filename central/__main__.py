@@ -1,4 +1,4 @@
-"""`python -m central`."""
+"""Makes `python -m central` run the command `vitrina-central`."""
 
 import sys
 

@@ -13,7 +13,7 @@ _ADDRESS = re.compile(r"[^\s@<>,;:\"\\]+@[A-Za-z0-9.-]+", re.ASCII)
 
 
 class SmtpSection(Section):
-    """The mail server."""
+    """Settings of the mail server that sends alerts."""
 
     host: str = Field("127.0.0.1", min_length=1, description="host name of the mail server")
     port: int = Field(587, ge=1, le=65535, description="TCP port; usually 587 with starttls, 465 with tls")
@@ -29,7 +29,7 @@ class SmtpSection(Section):
     def _is_safe(self) -> "SmtpSection":
         if self.tls == "none" and self.host not in LOOPBACK:
             raise ValueError(
-                f"tls: {self.host} is not this machine, so mail to it must be encrypted: use starttls or tls"
+                f"tls: {self.host} is not this machine, so mail to it must be encrypted. Use starttls or tls"
             )
         return self
 
@@ -52,7 +52,9 @@ class WebhookSection(Section):
         if parts.scheme not in ("https", "http") or not parts.hostname or not re.fullmatch(r"[!-~]+", self.url):
             raise ValueError("url is not an address such as https://alerts.example.org/vitrina")
         if parts.username is not None or parts.password is not None:
-            raise ValueError("url contains a name or a password. Remove it: the signature shows who sends")
+            raise ValueError(
+                "url contains a name or a password. Remove it. The signature already shows who sends the alert"
+            )
         if parts.scheme == "http" and not self.allow_private:
             raise ValueError("url: an address without https needs allow_private, and must be on this machine")
         return self
@@ -73,5 +75,5 @@ class AlertsSection(Section):
             if _ADDRESS.fullmatch(address) is None:
                 raise ValueError(f"{address!r} is not a mail address such as shop@example.org")
         if self.mail_to and self.mail_from is None:
-            raise ValueError("mail_to needs mail_from: the sender address")
+            raise ValueError("mail_to needs mail_from, the address of the sender")
         return self

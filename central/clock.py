@@ -1,4 +1,4 @@
-"""Clock of the central server. Only this module reads the machine's clock."""
+"""Clock of the central server. Only this module reads the system clock."""
 
 import time
 from datetime import datetime, timezone
@@ -15,10 +15,10 @@ EARLIEST_MS = 1_793_491_200_000  # 2026-11-01; an earlier time is wrong: Vitrina
 
 
 def clock_fault(at_ms: int, newest_ms: int = 0) -> str | None:
-    """Problem with a time of this machine's clock; None if the time is plausible.
+    """Sentence about a wrong system clock; None if the time is plausible.
 
-    `newest_ms`: the newest time at which a message was stored. If the clock were behind by more than a day, all
-    messages would seem to come from the future.
+    `newest_ms`: newest time at which a message was stored. If the clock were more than a day behind, all messages would
+    seem to come from the future.
     """
     if at_ms >= EARLIEST_MS and at_ms >= newest_ms - DAY_MS:
         return None

@@ -10,7 +10,7 @@ _ADDRESS = re.compile(r"https?://[a-z0-9.-]{1,128}(:[0-9]{1,5})?/?|https?://\[[0
 
 
 class EnrolmentSection(Section):
-    """Addresses under which kiosks reach the server and the broker. Omit those that are the same as the server's
+    """Addresses at which kiosks reach the server and the broker. Omit addresses that are the same as the server's
     own.
     """
 

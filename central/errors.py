@@ -1,10 +1,10 @@
-"""Errors that commands foresee. Each text says what happened, where, and what to do."""
+"""Errors that commands expect. Each text says what happened, where, and what to do."""
 
 from central.exit_codes import BAD_USAGE, NO_DATABASE, NO_SOURCE, REFUSED, UNEXPECTED
 
 
 class CentralError(Exception):
-    """A foreseen error. `exit_code` is the exit code of a command that ends with it."""
+    """An expected error. `exit_code`: exit code of a command that fails with this error."""
 
     exit_code = UNEXPECTED
 
@@ -26,7 +26,7 @@ class SourceError(CentralError):
 
 
 class BrokerRefusedError(CentralError):
-    """The broker rejects this client, and would reject it again."""
+    """The broker rejects this client, and would reject another attempt too."""
 
     exit_code = REFUSED
 

@@ -1,4 +1,4 @@
-"""Measures of the reactions to an ad: one row each, used by the store, the reports and the command line.
+"""Measures of the reactions to an ad. The store, the reports and the command line use one row for each measure.
 
 A new measure of the expression model needs a row here and its words in central/languages. Its columns need a migration.
 """
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Unit of a number, and how it is shown.
+    """Unit of a number, and how the number is shown.
 
-    `symbol`: its name in central/languages, None if no unit is shown. `decimals`: for a value; `difference_decimals`:
-    for the bounds of a difference. `low` and `high`: range to which a displayed value is clipped, None for no limit.
-    `width`: width of the range to which the kiosk's noise is scaled.
+    `symbol`: name of the unit in central/languages, None if no unit is shown. `decimals`: decimals of a value.
+    `difference_decimals`: decimals of the bounds of a difference. `low` and `high`: range to which a displayed value is
+    clipped, None for no limit. `width`: width of the range to which the kiosk's noise is scaled.
     """
 
     symbol: str | None = None
@@ -35,15 +35,15 @@ PER_MINUTE = Unit("per_min")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureDescription:
-    """One number of a reaction.
+    """A number that describes reactions to an ad.
 
     `key`: its name in reports, in the API and on the command line. `column`: its column in a stored reaction, None for
-    a count. `weight`: number of people in the reaction over which it is a mean. `people` and `total`: columns of a
-    day's totals with its people, and with the sum over them. `curve`: its column in a media second, and `curve_weight`
-    the number over which it is a mean there. `noise`: column with the variance of its noise, for a range of 1.
-    `is_read`: it comes from the expression model; values of two models are not averaged. `is_wanted`: people do it; a
-    recommendation can increase it, and a difference in it is described in its own sentence. `is_reported`: False for a
-    number that only the store contains.
+    a count. `weight`: column with the number of people over which it is a mean. `people` and `total`: columns of a
+    day's totals, with the number of people and with the sum over them. `curve`: its column in a media second.
+    `curve_weight`: column with the number of people over which that value is a mean. `noise`: column with the variance
+    of its noise, for a range of 1. `is_read`: it comes from the expression model, so values of two models are not
+    averaged. `is_wanted`: an action of people that an ad wants; a recommendation can increase it, and a difference in
+    it is described in its own sentence. `is_reported`: False for a number that only the store contains.
     """
 
     key: str
@@ -61,7 +61,7 @@ class MeasureDescription:
 
 
 def _model_measure(key: str, unit: Unit, *, is_wanted: bool = False, is_reported: bool = True) -> MeasureDescription:
-    """A number from the expression model."""
+    """Description of a number from the expression model."""
     return MeasureDescription(
         key=key,
         column=key,
@@ -78,7 +78,7 @@ def _model_measure(key: str, unit: Unit, *, is_wanted: bool = False, is_reported
 
 
 def _worn(key: str, column: str, people: str, unit: Unit) -> MeasureDescription:
-    """A number for people who wear a sensor kit."""
+    """Description of a number about people who wear a sensor kit."""
     return MeasureDescription(key=key, column=column, weight="body_n", people=people, total=f"{column}_sum", unit=unit)
 
 
@@ -135,11 +135,11 @@ READ_BY_MODEL = frozenset(row.key for row in REPORTED if row.is_read)
 SHARES = frozenset(row.key for row in REPORTED if row.unit is PERCENT)
 """Measures between 0 and 1, shown in percent."""
 TERMS = {row.key: (row.people, row.total) for row in REPORTED}
-"""Columns of each measure: people, and the sum over these people."""
+"""Columns of each measure: number of people, and sum over these people."""
 UNITS = {row.key: row.unit for row in REPORTED} | {"dwell_s": SECONDS}
-"""Units of all numbers. A number that is not listed here is a share."""
+"""Units of numbers by key. A number that is not listed here is a share."""
 WANTED_MEASURES = ("smile", *(row.key for row in REPORTED if row.is_wanted and row.key != "smile"))
-"""Measures that a recommendation can increase, the default one first."""
+"""Measures that a recommendation can increase. The first one is the default."""
 SCORES = ("peak", "end", "peak_end", "first_3_s")
 """Scores of a curve, in the order of a report."""
 
@@ -152,6 +152,8 @@ else:
 
 
 def noise_variance_term(measure: str) -> tuple[int, str] | None:
-    """Variance of the noise in the sum of a measure: a factor, and a column of the totals. None if it has no noise."""
+    """Variance of the noise in the sum of a measure, as a factor and a column of the totals. None if the sum has no
+    noise.
+    """
     row = next(row for row in REPORTED if row.key == measure)
     return None if row.noise is None else (row.unit.width**2, row.noise)

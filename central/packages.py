@@ -1,7 +1,7 @@
-"""Commands that install packages of the central server, for texts that report a missing package.
+"""Builds install commands for the packages of the central server, for texts that report a missing package.
 
-They install a lock file of a checkout. The extras of `setup.py` would also install a kiosk's camera packages and
-models, which are most of the size.
+The commands install a lock file of a checkout. The extras of `setup.py` would also install a kiosk's camera packages
+and models, which take most of the space.
 """
 
 import sys

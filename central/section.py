@@ -1,4 +1,4 @@
-"""Base of the sections of the settings file."""
+"""Base class of the sections of the settings file."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +9,6 @@ File = Annotated[Path, Field(strict=False)]
 
 
 class Section(BaseModel):
-    """Base of the sections."""
+    """A section of the settings file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)

@@ -21,7 +21,7 @@ VARIABLE = "VITRINA_CENTRAL_CONFIG"
 
 
 class CentralSection(Section):
-    """Where the store is, and how long data are kept."""
+    """Location of the store and retention times of the data."""
 
     data: File | None = Field(None, description="folder of the store (SQLite), unless `database` is set")
     database: str | None = Field(
@@ -119,7 +119,7 @@ class Settings(Section):
 
     @property
     def films(self) -> Path | None:
-        """Folder with the files of ads, if there is one."""
+        """Folder with the files of ads; None if there is none."""
         section = self.central
         return self.media_folder() if section.media is not None or section.data is not None else None
 
@@ -174,7 +174,7 @@ def _problem(fault: dict[str, Any], path: Path) -> str:
 
 
 def read_secret(name: str, file: Path | None, environment: Mapping[str, str] = os.environ) -> str | None:
-    """Password from the first available source: environment, systemd credential, file. Raises UsageError."""
+    """Password from the first available source: environment variable, systemd credential, file. Raises UsageError."""
     if value := environment.get(f"VITRINA_CENTRAL_{name.upper()}_PASSWORD"):
         return value
     credentials = environment.get("CREDENTIALS_DIRECTORY")

@@ -11,8 +11,8 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 def stop_by_signal() -> threading.Event:
     """Event that is set after SIGTERM or SIGINT.
 
-    A signal handler interrupts the main thread, which may hold the event's own lock. The handler therefore only writes
-    to a pipe, and a thread sets the event.
+    A signal handler interrupts the main thread, which may be holding the event's own lock. The handler therefore only
+    writes to a pipe, and another thread sets the event.
     """
     stopping = threading.Event()
     read, write = os.pipe()

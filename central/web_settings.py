@@ -11,7 +11,7 @@ _HOST = r"[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?"
 
 
 class WebSection(Section):
-    """Pages and API. Only loopback is served without TLS."""
+    """Settings of pages and API. Without TLS, they are served only on loopback."""
 
     host: str = Field("127.0.0.1", min_length=1, description="address to listen on; anything except loopback needs TLS")
     port: int = Field(8470, ge=1, le=65535, description="TCP port of the pages and the API")
@@ -66,5 +66,5 @@ class WebSection(Section):
 
     @property
     def is_encrypted(self) -> bool:
-        """True if browsers use TLS, to this server or to its proxy."""
+        """True if browsers use TLS, either to this server or to its proxy."""
         return self.certificate is not None or self.behind_proxy

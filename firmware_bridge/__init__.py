@@ -1,4 +1,5 @@
-"""Reads sensor kits over a serial port, checks their data, and converts it to microsiemens, bpm and milliseconds.
+"""Reads sensor kits over a serial port, checks their data, and converts the data to microsiemens, bpm and
+milliseconds.
 
-A separate library: nothing here imports the kiosk.
+It is a separate library: nothing here imports the kiosk.
 """

@@ -1,4 +1,4 @@
-"""`python -m firmware_bridge`."""
+"""Makes `python -m firmware_bridge` run the command line of the library."""
 
 import sys
 

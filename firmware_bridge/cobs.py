@@ -1,6 +1,7 @@
-"""Consistent overhead byte stuffing (COBS, Cheshire and Baker 1999): frames without zeros, with a zero at each end.
+"""Consistent overhead byte stuffing (COBS, Cheshire and Baker 1999): frames without zero bytes, with a zero byte at
+each end.
 
-The leading zero costs one byte per frame. It ends any noise before the frame, so that noise does not spoil the frame.
+The leading zero costs one byte per frame. It separates noise before the frame from the frame itself.
 """
 
 from firmware_bridge.samples import Counters
@@ -9,7 +10,9 @@ _LONGEST_RUN = 254
 
 
 def encode(data: bytes) -> bytes:
-    """Stuff bytes: the result has no zero. It is one byte longer, plus one per 254 bytes in a row without a zero."""
+    """Stuff bytes, so that the result contains no zero. The result is one byte longer, plus one byte for each run of
+    254 bytes without a zero.
+    """
     stuffed = bytearray()
     pieces = data.split(b"\x00")
     for n, piece in enumerate(pieces, start=1):
@@ -37,14 +40,14 @@ def decode(stuffed: bytes) -> bytes | None:
 
 
 def encode_frame(data: bytes) -> bytes:
-    """Stuff bytes and put a zero at each end, as they are sent."""
+    """Stuff bytes and put a zero at each end, in the form in which frames are sent."""
     return b"\x00" + encode(data) + b"\x00"
 
 
 class CobsDecoder:
     """Splits bytes at zeros and decodes the packets between them. The buffer holds at most `longest` stuffed bytes.
 
-    Bytes before the first zero are dropped: a port opens in the middle of a frame.
+    Bytes before the first zero are dropped, because a port usually opens in the middle of a frame.
     """
 
     def __init__(self, counters: Counters, *, longest: int) -> None:
@@ -53,13 +56,15 @@ class CobsDecoder:
         self.forget()
 
     def forget(self) -> None:
-        """Drop the buffer, as when the port was reopened: the next byte may be in the middle of a frame."""
+        """Drop the buffer, for example when the port was reopened. The next byte may be in the middle of a frame."""
         self._rest = b""
         self._is_begun = False  # the rest starts right after a zero
         self._is_between = True  # the next zero begins a frame
 
     def feed(self, data: bytes) -> list[bytes]:
-        """Return the packets that these bytes complete. Packets that do not decode are skipped and counted as bad."""
+        """Return the packets that these bytes complete. Packets that cannot be decoded are skipped and counted as
+        bad.
+        """
         *whole, self._rest = (self._rest + data).split(b"\x00")
         packets: list[bytes] = []
         for stuffed in whole:
@@ -81,6 +86,6 @@ class CobsDecoder:
         return packets
 
     def refuse(self, packet: bytes) -> None:
-        """Count a packet that `feed` returned as bad."""
+        """Count a packet as bad that `feed` has returned."""
         self._counters.bad += 1
         self._counters.skipped_bytes += len(encode(packet)) + 2

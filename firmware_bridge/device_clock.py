@@ -1,32 +1,41 @@
-"""Maps a kit's clock to the reader's clock: follows its drift, detects counter wraps and jumps."""
+"""Converts times of a kit's clock to the reader's clock. It follows the drift of the kit's clock, and detects counter
+wraps and jumps.
+"""
 
 from collections import deque
 from math import floor, isfinite
 
 WRAPS_S = (2**32 / 1e3, 2**32 / 1e6, 2**16 / 1e3)
-"""Counters of milliseconds and microseconds wrap around after these times: 49.7 days, 71.6 minutes, 65.5 s."""
+"""Times after which counters of milliseconds and microseconds wrap around: 49.7 days, 71.6 minutes, 65.5 s."""
 
 EARLY_S, LATE_S = 1.0, 30.0
-"""A clock that went back has wrapped around if, with the wrap added, its sample arrives at most EARLY_S earlier or
-LATE_S later than expected. Otherwise the clock was set, or the kit restarted.
+"""Limits that tell a counter wrap from a clock that was set. After a time that went back, the wrap period is added. If
+the sample then arrives at most EARLY_S earlier or LATE_S later than expected, the counter has wrapped around. Otherwise
+the clock was set, or the kit restarted.
 
 A kit that restarts just as its clock reaches 65.5 s looks the same as such a wrap. Its samples are then late by the
-error of that guess: for BEHIND_S, or, if the error is below JUMP_S, until WINDOW has passed.
+error of that assumption: for BEHIND_S, or until WINDOW has passed if the error is below JUMP_S.
 """
 
 BACK_S = 0.5
-"""A sample whose time goes back by less than this arrived late, and is dropped."""
+"""Limit for late samples. A sample whose time goes back by less than this arrived late, and is dropped."""
 
 JUMP_S = 1.0
 BEHIND_S = 5.0
-"""A clock that is ahead of its line by JUMP_S was set, because no sample arrives before it is sent. A clock that is
-behind its line may only be delayed, for example by Bluetooth. If it stays behind for BEHIND_S, it was set too."""
+"""Limits for a clock that was set. A clock that is ahead of its line by JUMP_S was set, because no sample arrives
+before it is sent. A clock that is behind its line may only be delayed, for example by Bluetooth. If it stays behind for
+BEHIND_S, it was set too.
+"""
 
 DRIFT = 0.01
-"""Limit of the slope. A ceramic resonator is off by at most 0.5 %. More means that the connection is getting slower."""
+"""Limit of the slope of the line. A ceramic resonator is off by at most 0.5 %. A larger slope means that the connection
+is getting slower.
+"""
 
 WINDOW = 60
-"""Number of seconds of history. For each second, the smallest difference between arrival and device time is kept."""
+"""Number of seconds of history. For each second, the smallest difference between arrival time and device time is
+kept.
+"""
 
 _Point = tuple[float, float]  # device time, difference
 
@@ -34,12 +43,13 @@ _Point = tuple[float, float]  # device time, difference
 class DeviceClock:
     """Clock of one kit, from one opening of its port to the next.
 
-    Transmission delays are never negative. So the kit's times lie on a straight line below all differences between
-    arrival and device time. The line used here is the edge of their lower hull below their mean: the line with the
-    smallest sum of distances to them (Moon, Skelly and Towsley 1999). The smallest delay remains in the result.
+    Transmission delays are never negative. The kit's times therefore lie on a straight line below all differences
+    between arrival time and device time. The line used here is the edge of their lower hull below their mean: the line
+    with the smallest sum of distances to them (Moon, Skelly and Towsley 1999). The smallest delay remains in the
+    result.
 
-    `jumps`, `wraps`: how often the clock was set and wrapped around. `late`: samples dropped because their time had
-    already passed.
+    `jumps` and `wraps`: how often the clock was set, and how often it wrapped around. `late`: number of samples dropped
+    because their time had already passed.
     """
 
     def __init__(self) -> None:
@@ -50,10 +60,10 @@ class DeviceClock:
         self._begin(0.0, 0.0)
 
     def host_time_s(self, device_s: float, arrived_s: float) -> float | None:
-        """Return the time at which a sample was taken, on the clock of `arrived_s`, in seconds.
+        """Return the time at which a sample was taken, in seconds on the clock of `arrived_s`.
 
-        It is never after the arrival and never before the time of the previous sample. None: the sample arrived too
-        late, or its time is not a number.
+        The time is never after the arrival, and never before the time of the previous sample. None if the sample
+        arrived too late, or if its time is not a number.
         """
         if not isfinite(device_s):
             self.late += 1
@@ -86,7 +96,7 @@ class DeviceClock:
         self._begin(device_s, arrived_s - device_s)
 
     def _wrap_s(self, previous_s: float, device_s: float, arrived_s: float) -> float | None:
-        """The period of the counter if it wrapped around, else None. `previous_s`: the kit's previous time."""
+        """Period of the counter if it has wrapped around, otherwise None. `previous_s`: the kit's previous time."""
         for wrap_s in WRAPS_S:
             wrapped_s = device_s + wrap_s
             if previous_s < wrap_s and -EARLY_S <= arrived_s - wrapped_s - self._line.offset_at(wrapped_s) <= LATE_S:
@@ -109,7 +119,8 @@ class DeviceClock:
 class ClockDriftLine:
     """A straight line below points (device time, difference) that are added in order of time.
 
-    `steepest`: lower and upper limit of its slope, in seconds per second. `window`: number of seconds it is fitted to.
+    `steepest`: lower and upper limit of the slope of the line, in seconds per second. `window`: number of seconds to
+    which the line is fitted.
     """
 
     def __init__(
@@ -124,7 +135,9 @@ class ClockDriftLine:
         return self._difference_s + self._slope * (at_s - self._at_s)
 
     def add(self, at_s: float, difference_s: float) -> None:
-        """Add a point. The line moves down to it at once, and up only at the next second."""
+        """Add a point. If it is below the line, the line moves down at once. The line moves up only at the next
+        second.
+        """
         if floor(at_s) != floor(self._lowest[0]):
             self._points.append(self._lowest)
             self._lowest = (at_s, difference_s)

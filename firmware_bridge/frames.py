@@ -1,4 +1,4 @@
-"""Finds fixed-size frames in a byte stream, for binary kits whose frames have no unique start byte."""
+"""Finds frames of a fixed size in a byte stream, for binary kits whose frames have no unique start byte."""
 
 from collections.abc import Callable
 
@@ -8,14 +8,14 @@ from firmware_bridge.samples import Counters
 class FrameDecoder:
     """Finds the frame alignment, and finds it again after any fault. The buffer holds less than `run` frames.
 
-    `is_intact(frame)` runs the frame's own check. `follows(before, after)` is true if two intact frames are neighbours.
-    The alignment is found when `run` frames in a row are intact and follow each other; all of them are returned. Then
-    each next frame is returned while it is intact and follows. A frame that fails ends the alignment. So after a fault
-    exactly the intact frames of every unbroken row of at least `run` frames are returned.
+    `is_intact(frame)`: runs the check of the frame itself. `follows(before, after)`: True if two intact frames can be
+    neighbours. The alignment is found when `run` frames in a row are intact and follow each other, and all of them are
+    returned. After that, each frame is returned if it is intact and follows the previous one. A frame that fails ends
+    the alignment. Exactly the intact frames of every unbroken row of at least `run` frames are therefore returned.
 
-    `is_weak`: the check by itself proves too little. A frame that lost its head or its tail, completed by bytes beside
-    it, would sometimes pass. Then only frames between two neighbours are returned: the first and the last frame of
-    every row are not.
+    `is_weak`: the check of a single frame is not reliable enough. A frame that lost its start or its end, and is
+    completed by neighbouring bytes, would sometimes pass. In this case only frames between two neighbours are returned,
+    but not the first and the last frame of a row.
     """
 
     def __init__(
@@ -37,13 +37,13 @@ class FrameDecoder:
         self.forget()
 
     def forget(self) -> None:
-        """Drop the buffer, as when the port was reopened: the next byte may be in the middle of a frame."""
+        """Drop the buffer, for example when the port was reopened. The next byte may be in the middle of a frame."""
         self._rest = b""
         self._before: bytes | None = None  # the previous frame, while aligned; if weak, not yet returned
         self._skipped = 0  # bytes since the last returned frame
 
     def feed(self, data: bytes) -> list[tuple[int, bytes]]:
-        """Return the frames that these bytes complete, each with the number of bytes skipped before it."""
+        """Return the frames that these bytes complete, each with the number of bytes that were skipped before it."""
         buffer = self._rest + data
         size, at = self._size, 0
         held = size if self._is_weak else 0  # bytes of the frame that waits for its successor, kept in the buffer
@@ -85,7 +85,7 @@ class FrameDecoder:
         self._counters.skipped_bytes += count
 
     def _intact_row(self, buffer: bytes, at: int) -> list[bytes]:
-        """`run` intact frames in a row from offset `at`, or an empty list."""
+        """`run` intact frames in a row, starting at offset `at`; an empty list if there are none."""
         size = self._size
         row: list[bytes] = []
         for start in range(at, at + self._run * size, size):

@@ -1,6 +1,6 @@
-"""Heart beats from a pulse wave, or from intervals that a kit reports, and the heart rate of the last seconds.
+"""Finds heart beats in a pulse wave or in intervals that a kit reports, and the heart rate of the last seconds.
 
-A beat is reported at most 0.35 s after its peak; an interval as soon as it arrives.
+A beat in a wave is reported at most 0.35 s after its peak. An interval is reported as soon as it arrives.
 """
 
 from collections import deque
@@ -12,16 +12,17 @@ from statistics import median
 from firmware_bridge.wave import PulsePeakDetector
 
 BACK_S = 10.0
-"""A time that goes back by less than this is a late sample, which is dropped. If it goes back by more, the clock was
-set.
+"""Limit for late samples, in seconds. A sample whose time goes back by less than this is late, and is dropped. If the
+time goes back by more, the clock was set.
 """
 
 SHORTEST_MS, LONGEST_MS = 300.0, 2000.0
 APART = 0.2
 NEIGHBOURS = 5
-"""An interval is plausible from 300 to 2000 ms. It is accepted within 20 % of the median of the last five plausible
-intervals, itself included, and within 20 % of the previous plausible one (after Xu and Schuckers 2001). At the start
-three are enough. The five need not be accepted, so that the filter follows a lasting change of the heart rate.
+"""Limits for intervals between beats. An interval is plausible if it is between 300 and 2000 ms. It is accepted if it
+is within 20 % of the median of the last five plausible intervals, including itself, and within 20 % of the previous
+plausible interval (after Xu and Schuckers 2001). At the start, three intervals are enough. The five intervals need not
+be accepted, so that the filter can follow a lasting change of the heart rate.
 """
 
 RATE_S = 10.0
@@ -29,14 +30,16 @@ LEAST = 5
 COVERED_S = 30.0
 COVERED = 0.5
 STALE_S = 5.0
-"""The heart rate is the mean of the accepted intervals that ended in the last RATE_S seconds. There must be at least
-LEAST, the last within STALE_S. Accepted intervals must also cover at least half of the last COVERED_S seconds: those
-from a band off the wrist cover 20 to 35 %, from quiet skin 70 to 90 %."""
+"""Limits for the heart rate, which is the mean of the accepted intervals that ended in the last RATE_S seconds. There
+must be at least LEAST such intervals, and the last one must have ended within STALE_S. Accepted intervals must also
+cover at least half of the last COVERED_S seconds. From a band off the wrist they cover 20 to 35 %, and from quiet skin
+70 to 90 %.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class HeartBeat:
-    """One beat: its systolic peak, and the interval since the previous beat."""
+    """One beat: the time of its systolic peak, and the interval since the previous beat."""
 
     at_s: float  # on the clock of the samples
     interval_ms: float = nan  # NaN for the first beat and after a gap
@@ -46,7 +49,7 @@ class HeartBeat:
 class HeartRateEstimator:
     """Finds the beats and the heart rate of one wearer.
 
-    `dropped` counts samples without a time, or with a time before the last one.
+    `dropped`: number of samples without a time, or with a time before that of the last sample.
     """
 
     def __init__(self) -> None:
@@ -54,7 +57,7 @@ class HeartRateEstimator:
         self.reset()
 
     def reset(self) -> None:
-        """Clear all state, as when another wearer puts the kit on."""
+        """Clear all state, for example when another wearer puts on the kit."""
         self._wave = PulsePeakDetector()
         self._last_s = -inf  # time of the last sample
         self._beat_s = nan  # time of the last beat
@@ -62,7 +65,9 @@ class HeartRateEstimator:
         self._accepted: deque[tuple[float, float]] = deque()  # end in seconds, interval in ms
 
     def process(self, times_s: Iterable[float], pulse: Iterable[float]) -> list[HeartBeat]:
-        """Return the beats that these samples complete. Both (n,); the wave in any unit, NaN for a missing sample."""
+        """Return the beats that these samples complete. Times and wave have the shape (n,). The wave may have any unit,
+        and is NaN for a missing sample.
+        """
         return [beat for at_s, value in zip(times_s, pulse, strict=True) for beat in self.process_sample(at_s, value)]
 
     def process_sample(self, at_s: float, value: float) -> list[HeartBeat]:
@@ -75,20 +80,24 @@ class HeartRateEstimator:
         return [self._beat(peak_s) for peak_s in peaks]
 
     def process_interval(self, at_s: float, interval_ms: float) -> list[HeartBeat]:
-        """Add a beat that the kit found itself: the time of its report, and the reported interval."""
+        """Add a beat that the kit itself found. It consists of the time of the kit's report, and the reported
+        interval.
+        """
         if not self._is_next(at_s) or not isfinite(interval_ms):
             return []
         return [self._check_interval(float(at_s), float(interval_ms))]
 
     def hr_bpm(self, at_s: float) -> float | None:
-        """Heart rate at a time not before the last sample. None with too few intervals (see LEAST)."""
+        """Heart rate at a time, which must not be before the last sample. None if there are too few intervals (see
+        LEAST).
+        """
         recent = [interval for end_s, interval in self._accepted if at_s - RATE_S < end_s <= at_s]
         if len(recent) < LEAST or self.covered_share(at_s) < COVERED or at_s - self._accepted[-1][0] > STALE_S:
             return None
         return 60_000 * len(recent) / sum(recent)
 
     def covered_share(self, at_s: float) -> float:
-        """Share of the last COVERED_S seconds that lies in accepted intervals, 0 to 1."""
+        """Share of the last COVERED_S seconds that accepted intervals cover, from 0 to 1."""
         covered = sum(interval for end_s, interval in self._accepted if at_s - COVERED_S < end_s <= at_s)
         return min(1.0, covered / 1000 / COVERED_S)
 

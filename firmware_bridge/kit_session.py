@@ -1,4 +1,4 @@
-"""Runs the protocol of a kit on an open port, as `samples.Kit` describes it."""
+"""Runs the protocol of a kit on an open port, as described in `samples.Kit`."""
 
 from contextlib import suppress
 from types import TracebackType
@@ -9,7 +9,9 @@ from firmware_bridge.transport import SerialPort
 
 
 class KitSession:
-    """Writes the kit's `hello` when created, its replies in `read`, and its `goodbye` in `close`."""
+    """Session with a kit. It writes the kit's `hello` when it is created, the kit's replies in `read`, and the kit's
+    `goodbye` in `close`.
+    """
 
     def __init__(self, port: SerialPort, kit: Kit) -> None:
         """Raises SerialPortLostError."""
@@ -18,7 +20,9 @@ class KitSession:
         self._write(kit.hello())
 
     def read(self) -> list[Sample]:
-        """Return the next samples, after SILENCE_S at the latest; may be empty. Raises SerialPortLostError."""
+        """Return the next samples, after at most SILENCE_S seconds. The result may be empty. Raises
+        SerialPortLostError.
+        """
         samples = self._kit.decode(self._port.read())
         self._write(self._kit.reply())
         return samples

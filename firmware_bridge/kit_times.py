@@ -1,19 +1,23 @@
-"""Timestamps of a kit's samples on the reader's clock: from the kit's clock, by counting, or from their arrival."""
+"""Timestamps of a kit's samples on the reader's clock. They are derived from the kit's clock, by counting samples, or
+from arrival times.
+"""
 
 from firmware_bridge.device_clock import ClockDriftLine, DeviceClock
 
 SILENCE_S = 1.0
-"""Counting starts again after a longer silence, because the number of missing samples is unknown."""
+"""Silence after which counting starts again, because the number of missing samples is unknown."""
 
 _COUNTED_WINDOW = 10
 _STEEPEST = (-0.9, 9.0)
-"""Slopes for a sketch that should print 20 lines per second and was changed to print 2 or 200."""
+"""Limits of the slope, for a sketch that should print 20 lines per second but was changed to print between 2 and
+200.
+"""
 
 
 class SampleTimestamps:
     """Timestamps of one kit, from one opening of its port to the next.
 
-    `rate_hz`: nominal rate of a kit without a clock; None if samples come at any time.
+    `rate_hz`: nominal sample rate of a kit without a clock; None if samples come at irregular times.
     """
 
     def __init__(self, rate_hz: float | None) -> None:
@@ -26,8 +30,8 @@ class SampleTimestamps:
     def host_time_s(self, device_s: float | None, arrived_s: float) -> float | None:
         """Return the time of the next sample, in seconds on the clock of `arrived_s`.
 
-        It is never after the arrival and never before the time of the previous sample. None: the sample arrived too
-        late, or its time is not a number.
+        The time is never after the arrival, and never before the time of the previous sample. None if the sample
+        arrived too late, or if its time is not a number.
         """
         if device_s is not None:
             at_s = self.clock.host_time_s(device_s, arrived_s)
@@ -38,7 +42,7 @@ class SampleTimestamps:
         return at_s
 
     def _evenly_spaced_time_s(self, rate_hz: float, arrived_s: float) -> float:
-        """Evenly spaced times, as close to the arrivals as possible."""
+        """Time of the next sample, evenly spaced from the others and as close to the arrival as possible."""
         is_new = arrived_s - self._arrived_s > SILENCE_S
         self._arrived_s = arrived_s
         self._count = 0 if is_new else self._count + 1

@@ -1,4 +1,4 @@
-"""Splits bytes into lines of text, for kits that print. Bytes outside valid lines are counted and dropped."""
+"""Splits bytes into lines of text, for kits that print text. Bytes outside valid lines are counted and dropped."""
 
 from firmware_bridge.samples import Counters
 
@@ -8,8 +8,8 @@ _LONGEST = 256  # bytes; the longest line of a kit is a notification of 20 bytes
 class LineDecoder:
     """Splits bytes at line ends (LF or CR LF). The buffer holds at most one line.
 
-    Bytes before the first line end are dropped: a port opens in the middle of a line, and the end of a number looks
-    like a number.
+    Bytes before the first line end are dropped. A port usually opens in the middle of a line, and the end of a number
+    looks like a number.
     """
 
     def __init__(self, counters: Counters) -> None:
@@ -17,7 +17,7 @@ class LineDecoder:
         self.forget()
 
     def forget(self) -> None:
-        """Drop the buffer, as when the port was reopened: the next byte may be in the middle of a line."""
+        """Drop the buffer, for example when the port was reopened. The next byte may be in the middle of a line."""
         self._rest = b""
         self._is_begun = False  # the rest starts at the first byte of its line
 
@@ -42,7 +42,7 @@ class LineDecoder:
         return lines
 
     def refuse(self, line: str) -> None:
-        """Count a line that `feed` returned as bad."""
+        """Count a line as bad that `feed` has returned."""
         self._counters.bad += 1
         self._counters.skipped_bytes += len(line) + 1
 

@@ -1,4 +1,4 @@
-"""Reads a kit at a port live: samples with the time at which each was taken, and the wearer's vital signs."""
+"""Reads a kit live at a port: samples with the time at which each was taken, and the wearer's vital signs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +21,9 @@ class TimedSample:
 
 
 class LiveKitReader:
-    """Opens the port when created; raises SerialPortError. `now`: the reader's monotonic clock, in seconds."""
+    """Live reader of a kit. It opens the port when it is created. Raises SerialPortError. `now`: the reader's monotonic
+    clock, in seconds.
+    """
 
     def __init__(self, where: str, kit: Kit, now: Callable[[], float]) -> None:
         self.kit = kit
@@ -31,9 +33,9 @@ class LiveKitReader:
         self._open()
 
     def read(self) -> list[TimedSample]:
-        """Return the next samples, after samples.SILENCE_S at the latest; may be empty.
+        """Return the next samples, after at most samples.SILENCE_S seconds. The result may be empty.
 
-        Samples that came too late are dropped. Raises SerialPortLostError.
+        Samples that arrive too late are dropped. Raises SerialPortLostError.
         """
         samples = self._session.read()
         self.arrived_s = self._now()
@@ -45,7 +47,7 @@ class LiveKitReader:
         return timed
 
     def reopen(self) -> None:
-        """Open a lost port again and continue with the same wearer. Raises SerialPortError."""
+        """Open a lost port again, and continue with the same wearer. Raises SerialPortError."""
         self._session.close()
         self._open()
 

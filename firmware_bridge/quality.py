@@ -1,9 +1,9 @@
 """Signal quality of skin conductance, sample by sample, from past samples only.
 
 Uses the rules of Kleckner et al. 2018 (IEEE Trans. Biomed. Eng. 65(7)) without skin temperature: a range, a slope, and
-a neighbourhood of 5 s around a fault. Only the part after the fault is used: the part before it would need a look
-ahead. Their slope of 10 uS/s never occurred in recordings of wristbands. Limits of 2 uS/s, and of a factor 2 within a
-quarter of a second, separate changes of contact from responses, which take one to three seconds.
+a neighbourhood of 5 s around a fault. Only the part after the fault is used, because the part before it would require
+future samples. Their slope of 10 uS/s never occurred in recordings of wristbands. Limits of 2 uS/s, and of a factor 2
+within a quarter of a second, separate changes of contact from responses, which take one to three seconds.
 """
 
 from collections import deque
@@ -12,35 +12,42 @@ from math import inf, isfinite, nan
 
 LEAST_SKIN_US = 0.05
 MOST_US = 60.0
-"""Range of skin. Below it the circuit is open: kits then show 0.000 to 0.026 uS, and dry skin starts at 0.05 uS."""
+"""Valid range of skin conductance, in uS. Below it the circuit is open: kits then show 0.000 to 0.026 uS, and dry skin
+starts at 0.05 uS.
+"""
 
 SPAN_S = 0.25
-"""Slopes and jumps are measured between means over this time, so that a converter's last digit does not count."""
+"""Duration over which means are taken to measure slopes and jumps, so that the last digit of a converter does not
+matter.
+"""
 
 PART_S = 0.05
 NEARLY_S = 1e-3
-"""Values are kept as sums over PART_S. NEARLY_S allows for rounding of times since 1970: a value on the border of a
-part belongs to the later part.
+"""Duration of a part. Values are kept as sums over PART_S. NEARLY_S allows for rounding of times since 1970. A value on
+the border of two parts belongs to the later part.
 """
 
 SLOPE_US = 2.0  # uS per second
 JUMP = 2.0
 LEAST_JUMP_US = 0.05
-"""Smaller jumps are one digit of a coarse converter (0.05 uS in the Grove GSR)."""
+"""Jump below which a change is ignored, because it may be one digit of a coarse converter (0.05 uS in the Grove
+GSR).
+"""
 
 NEIGHBOURHOOD_S = 5.0
-"""Time after a fault until quality is 1 again. It rises linearly."""
+"""Time after a fault until the quality is 1 again. The quality rises linearly."""
 
 HOLD_S = 2.0
-"""Time for which the last value is used if no new one arrives, such as conductance at 1 Hz beside a faster pulse wave.
+"""Time for which the last value is used if no new value arrives, for example conductance at 1 Hz beside a faster pulse
+wave.
 """
 
 GAP_S = 2.5
-"""After a longer silence slopes are unknown."""
+"""Silence after which slopes are unknown."""
 
 BACK_S = 10.0
-"""A time that goes back by less than this is a late sample, which is ignored. If it goes back by more, the clock was
-set.
+"""Limit for late samples. A sample whose time goes back by less than this is late, and is ignored. If the time goes
+back by more, the clock was set.
 """
 
 
@@ -53,9 +60,9 @@ class SkinQuality:
 
 
 class SkinQualityEstimator:
-    """Rates the conductance of one kit.
+    """Rates the conductance signal of one kit.
 
-    `most_us`: upper end of the kit's converter if below 60 uS; from there on the converter is saturated.
+    `most_us`: upper end of the kit's converter if it is below 60 uS. At this conductance, the converter is saturated.
     """
 
     def __init__(self, most_us: float = MOST_US) -> None:
@@ -72,7 +79,7 @@ class SkinQualityEstimator:
         self._parts: deque[_SkinPartSums] = deque()  # of the last two spans
 
     def process(self, at_s: float, eda_us: float) -> SkinQuality:
-        """Rate one sample. NaN is a missing value: the last value holds for HOLD_S."""
+        """Rate one sample. NaN is a missing value; the last value is then used for up to HOLD_S."""
         if not isfinite(at_s) or self._last_s - BACK_S <= at_s < self._last_s:
             return SkinQuality(0.0 if self._has_value else nan, False)
         if at_s < self._last_s:
@@ -99,7 +106,7 @@ class SkinQualityEstimator:
             self._fault_s = at_s
 
     def _add_value_and_detect_jump(self, at_s: float, eda_us: float) -> bool:
-        """Add a value. True if the mean of the last span is too far from the mean of the span before it."""
+        """Add a value. Return True if the mean over the last span is too far from the mean over the span before it."""
         parts = self._parts
         if not parts or at_s - parts[-1].from_s >= PART_S - NEARLY_S:
             parts.append(_SkinPartSums(at_s))
@@ -120,7 +127,7 @@ class SkinQualityEstimator:
 
 @dataclass(slots=True)
 class _SkinPartSums:
-    """Sums over the values of one part."""
+    """Sums over the values in one part."""
 
     from_s: float
     count: int = 0

@@ -1,4 +1,4 @@
-"""Reads a recording of one wearer into memory: a CSV file, plain or gzipped.
+"""Reads a recording of one wearer into memory, from a plain or gzipped CSV file.
 
 It has the columns that `vitrina replay --body` reads and `python -m firmware_bridge PORT --record` writes.
 """
@@ -21,15 +21,16 @@ Floats = NDArray[np.float64]
 TIME, EDA, HEART, INTERVAL = "time_s", "eda_us", "hr_bpm", "ibi_ms"
 PULSES = ("pulse", "ppg")
 TOPS = (1.0, 1023.0, 4095.0, 65535.0)
-"""A pulse wave without a unit is divided by the smallest of these that it does not exceed. If it exceeds all, or has
-negative values, it is scaled to its own range."""
+"""Possible full scales of a pulse wave. A wave without a unit is divided by the smallest of them that it does not
+exceed. If it exceeds all of them or has negative values, it is scaled to its own range.
+"""
 
 _GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WearerRecording:
-    """Columns of a recording, (n,) each, n at least 1. NaN is a missing value."""
+    """Columns of a recording, each with the shape (n,), where n is at least 1. NaN is a missing value."""
 
     times_s: Floats  # since the first row, rising
     eda_us: Floats
@@ -43,9 +44,9 @@ class WearerRecording:
 
 
 def read(path: Path) -> WearerRecording:
-    """Read a recording. Rows without a time, or not later than the row before, are skipped.
+    """Read a recording. Rows without a time, and rows that are not later than the row before, are skipped.
 
-    RecordingError: the file, its columns or its rows are missing.
+    Raises RecordingError if the file, its columns or its rows are missing.
     """
     if path.exists() and not path.is_file():  # a named pipe would be waited for
         raise RecordingError(f"recording: {path} could not be read: it is not a file.")

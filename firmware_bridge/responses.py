@@ -1,8 +1,8 @@
 """Detects skin conductance responses live, by their height in microsiemens, while the electrodes have contact.
 
 Conductance is averaged over steps of 0.25 s, and smoothed by the mean of the last four steps. A response is a rise of
-at least LEAST_RISE_US in which no step is slower than SLOWEST_US_S. Drift is slower. A response that begins while
-another falls counts separately. A response is reported when its rise ends.
+at least LEAST_RISE_US in which no step is slower than SLOWEST_US_S. Drift is slower. A response that starts while
+another one falls counts separately. A response is reported when its rise ends.
 """
 
 from collections import deque
@@ -11,30 +11,34 @@ from math import floor, isfinite
 
 STEP_S = 0.25
 SMOOTH = 4
-"""Number of steps of the running mean, which removes converter noise and changes that are faster than skin."""
+"""Number of steps in the running mean, which removes converter noise and changes that are faster than skin."""
 
 LEAST_RISE_US = 0.05
 """Height of the smallest response that counts (Kleckner et al. 2018; Boucsein et al. 2012 use 0.01 to 0.05)."""
 
 SLOWEST_US_S = 0.01
 SHORTEST_S, LONGEST_S = 0.5, 10.0
-"""A response rises in 0.5 to 5 s; two that overlap, in up to twice that."""
+"""Limits for the duration of a rise. A response rises in 0.5 to 5 s, and two responses that overlap in up to twice that
+time.
+"""
 
 VALUES = 3
-"""Fewest different values in a response. One count of a coarse converter, 0.06 uS in a Grove GSR at 4 uS, is as high as
-a response and flips up and down.
+"""Lowest number of different values in a response. One count of a coarse converter (0.06 uS in a Grove GSR at 4 uS) is
+as high as a response, and flips up and down.
 """
 
 SETTLED = 0.4
-"""Least quality for responses. Contacts have settled 2 s after contact was lost or conductance jumped."""
+"""Lowest quality at which responses are detected. It is reached 2 s after contact was lost or conductance jumped, when
+contacts have settled.
+"""
 
 GAP_S = 1.0
-"""After this time without a value slopes are unknown."""
+"""Time without a value after which slopes are unknown."""
 
 
 BACK_S = 10.0
-"""A time that goes back by less than this is a late sample, which is skipped. If it goes back by more, the clock was
-set.
+"""Limit for late samples. A sample whose time goes back by less than this is late, and is skipped. If the time goes
+back by more, the clock was set.
 """
 
 
@@ -48,13 +52,13 @@ class SkinResponse:
 
 
 class SkinResponseDetector:
-    """Detects the responses of one wearer. Times must increase; samples whose time does not are skipped."""
+    """Detects the responses of one wearer. Times must increase; samples whose time does not increase are skipped."""
 
     def __init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
-        """Clear all state, as when another wearer puts the kit on, or contact was lost."""
+        """Clear all state, for example when another wearer puts on the kit, or when contact was lost."""
         self._step: int | None = None  # index of the unfinished step
         self._sum = 0.0
         self._count = 0

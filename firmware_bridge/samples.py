@@ -5,14 +5,14 @@ from math import nan
 from typing import Protocol
 
 SILENCE_S = 0.2
-"""After this time without data the caller runs `decode(b"")`. It is longer than the pause of 100 ms that a BITalino
+"""Time without data after which the caller runs `decode(b"")`. It is longer than the pause of 100 ms that a BITalino
 needs between commands.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One sample of one kit. A value that the kit does not have, or has not sent with this sample, is NaN.
+    """One sample of one kit. A value is NaN if the kit does not measure it, or has not sent it with this sample.
 
     No value comes from a frame whose check failed.
     """
@@ -27,7 +27,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class KitInfo:
-    """Properties of a kit. `rate_hz` None: samples come at any time."""
+    """Properties of a kit. `rate_hz` None: samples come at irregular times."""
 
     name: str  # as in --kit
     title: str  # for people
@@ -39,7 +39,7 @@ class KitInfo:
 
 @dataclass(slots=True)
 class Counters:
-    """Counters of a decoder since it was created."""
+    """Counters of a decoder since the decoder was created."""
 
     bytes: int = 0
     samples: int = 0
@@ -55,7 +55,8 @@ class Kit(Protocol):
 
     The reader of the port writes `hello()` after opening and `goodbye()` before closing. It calls `decode` with the
     bytes that arrived, or with b"" after SILENCE_S without data. It writes `reply()` after each `decode`, also after
-    b"": kits with a step-by-step set-up send their next command in silences. `kit_session.KitSession` does all this.
+    b"": a kit with a step-by-step setup sends its next command during a silence. `kit_session.KitSession` does all
+    this.
     """
 
     @property
@@ -65,7 +66,9 @@ class Kit(Protocol):
     def counters(self) -> Counters: ...
 
     def hello(self) -> bytes:
-        """Return the bytes to write after opening the port (may be empty). Partly read frames are dropped."""
+        """Return the bytes to write after the port has been opened (may be empty). Frames that have been read partly
+        are dropped.
+        """
 
     def decode(self, data: bytes) -> list[Sample]:
         """Return the samples that these bytes complete, in order. Raises nothing for any input."""

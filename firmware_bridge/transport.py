@@ -1,6 +1,6 @@
-"""Serial ports, and pyserial's other URLs: opened exclusively, and read without losing received bytes.
+"""Opens serial ports and pyserial's other URLs exclusively, and reads them without losing received bytes.
 
-Ports do not reconnect: a lost port raises SerialPortLostError, and the caller opens a new one.
+Ports do not reconnect. A lost port raises SerialPortLostError, and the caller opens a new port.
 """
 
 import errno
@@ -32,13 +32,13 @@ _REASONS = {
 
 
 class SerialPort:
-    """One open port. Call `read` from one thread; `cancel`, `write` and `close` from any thread."""
+    """One open port. Call `read` only from one thread. `cancel`, `write` and `close` may be called from any thread."""
 
     def __init__(self, where: str, baud: int, *, timeout_s: float = SILENCE_S) -> None:
-        """`where`: a device, a URL of pyserial (socket://host:port, loop://), or a USB id for `find`.
+        """`where`: a device, a URL of pyserial (socket://host:port, loop://), or a USB id for `find_port`.
 
-        SerialPortError: the port could not be found or opened. A device is opened exclusively. Bytes received before
-        are discarded. Arduino boards restart when their port opens, and send nothing for up to 2 s.
+        Raises SerialPortError if the port could not be found or opened. A device is opened exclusively. Bytes received
+        before opening are discarded. Arduino boards restart when their port is opened, and send nothing for up to 2 s.
         """
         self.name = find_port(where) if is_usb_id(where) else where
         self._reading = threading.Lock()
@@ -53,7 +53,8 @@ class SerialPort:
     def read(self) -> bytes:
         """Return the received bytes, at least one; b"" after the timeout or on `cancel`. Raises SerialPortLostError.
 
-        No more is requested than has arrived: pyserial would wait for the rest, and lose all if the device goes away.
+        Only bytes that have arrived are requested. Otherwise pyserial would wait for the rest, and lose all of them if
+        the device is unplugged.
         """
         with self._reading:
             if self._is_closing:
@@ -68,20 +69,24 @@ class SerialPort:
             return bytes(data)
 
     def write(self, data: bytes) -> None:
-        """Write all bytes. SerialPortLostError: the port is lost, or accepts nothing for a second."""
+        """Write all bytes. Raises SerialPortLostError if the port is lost, or accepts nothing for a second."""
         try:
             self._serial.write(data)
         except (OSError, TypeError) as error:
             raise SerialPortLostError(f"port: {self.name} does not accept data ({error}).") from error
 
     def cancel(self) -> None:
-        """Make a `read` in another thread return. A socket cannot be cancelled: there it returns at its timeout."""
+        """Make a `read` in another thread return. A `read` from a socket cannot be cancelled, and returns at its
+        timeout.
+        """
         cancel = getattr(self._serial, "cancel_read", None)
         if cancel is not None:
             cancel()
 
     def close(self) -> None:
-        """Close the port, after a `read` in another thread has ended: else pyserial would raise TypeError there."""
+        """Close the port after any `read` in another thread has ended. Otherwise pyserial would raise TypeError in that
+        thread.
+        """
         self._is_closing = True
         self.cancel()
         with self._reading:
@@ -97,15 +102,16 @@ class SerialPort:
 
 
 def is_usb_id(where: str) -> bool:
-    """True if the text has the form of a USB id, as `find` accepts it."""
+    """True if the text has the form of a USB id that `find_port` accepts."""
     return _USB.fullmatch(where) is not None
 
 
 def find_port(usb_id: str) -> str:
     """Return the device of a USB adapter.
 
-    `2341:0043`: vendor and product. `2341:0043:SERIAL`: one of several alike, by serial number. `1a86:7523@1-1.4`: one
-    without a serial number, by the USB socket it is in. SerialPortError: no adapter, or more than one.
+    `2341:0043`: vendor and product. `2341:0043:SERIAL`: one of several identical adapters, by its serial number.
+    `1a86:7523@1-1.4`: an adapter without a serial number, by its USB socket. Raises SerialPortError if there is no such
+    adapter, or more than one.
     """
     match = _USB.fullmatch(usb_id)
     if match is None:
@@ -130,14 +136,14 @@ def find_port(usb_id: str) -> str:
 
 
 def list_usb_adapters() -> Sequence[ListPortInfo]:
-    """Return the USB serial adapters. The system's own ports are excluded, because they exist even with nothing
-    attached.
+    """Return the USB serial adapters. The system's own ports are excluded, because they exist even if nothing is
+    connected to them.
     """
     return sorted((port for port in list_ports.comports() if port.vid is not None), key=lambda port: port.device)
 
 
 def adapter_usb_id(port: ListPortInfo) -> str:
-    """Return the USB id of an adapter, in the most specific form that `find` accepts."""
+    """Return the USB id of an adapter, in the most specific form that `find_port` accepts."""
     name = f"{port.vid:04x}:{port.pid:04x}"
     if port.serial_number:
         return f"{name}:{port.serial_number}"

@@ -11,7 +11,7 @@ from firmware_bridge.responses import SkinResponse, SkinResponseDetector
 from firmware_bridge.samples import Sample
 
 OFF_S = 2.5
-"""After this time without contact the kit counts as taken off. Nine in ten openings of the circuit on a wearer are
+"""Time without contact after which the kit counts as taken off. On a wearer, nine in ten openings of the circuit are
 shorter. The heart rate estimator is then reset, and reports nothing until it has new beats.
 """
 
@@ -20,11 +20,11 @@ KIT_HR_BPM = (30.0, 220.0)
 
 
 REFRESH_S = 0.2
-"""Without a new beat the heart rate is computed again after this time, so that it ends when no more beats arrive."""
+"""Time without a new beat after which the heart rate is computed again, so that it ends when no more beats arrive."""
 
 
 class _HeartRateOrigin(IntEnum):
-    """Source of the heart rate, the best last."""
+    """Source of the heart rate. The best source is the last one."""
 
     NOTHING = 0
     RATE = 1
@@ -48,8 +48,8 @@ class VitalSigns:
 class VitalSignsEstimator:
     """Estimates the vital signs of one wearer with one kit.
 
-    The heart rate is computed here from the pulse wave. Without a wave it is computed from the intervals that the kit
-    reports. Without intervals it is the kit's own heart rate.
+    The heart rate is computed from the pulse wave. Without a wave, it is computed from the intervals that the kit
+    reports. Without intervals, it is the heart rate that the kit reports.
     """
 
     def __init__(self, most_us: float = MOST_US) -> None:
@@ -59,7 +59,7 @@ class VitalSignsEstimator:
         self.reset()
 
     def reset(self) -> None:
-        """Clear all state, as when another wearer puts the kit on."""
+        """Clear all state, for example when another wearer puts on the kit."""
         self._quality.reset()
         self._heart.reset()
         self._responses.reset()
@@ -69,7 +69,9 @@ class VitalSignsEstimator:
         self._rate: tuple[float, float] = (-inf, nan)  # time of the last computation, and its result
 
     def process(self, times_s: Iterable[float], samples: Iterable[Sample]) -> list[VitalSigns]:
-        """Return the vital signs at each sample. `times_s`: seconds on any one clock. Raises nothing for any values."""
+        """Return the vital signs at each sample. `times_s`: times in seconds, on any one clock. Raises nothing,
+        whatever the values are.
+        """
         return [self.process_sample(at_s, sample) for at_s, sample in zip(times_s, samples, strict=True)]
 
     def process_sample(self, at_s: float, sample: Sample) -> VitalSigns:

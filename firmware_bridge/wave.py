@@ -15,39 +15,43 @@ STEP_S = 0.02
 """Length of a step. Mains hum (50 Hz) has the mean 0 over one step."""
 
 WANDER_HZ = 0.1
-"""Cut-off of a first-order high-pass. It removes part of the drift from breath and pressure (0.2 to 0.4 Hz), and moves
-a peak by at most 5 ms. A higher cut-off finds more beats during a deep breath, and fewer after a jolt.
+"""Cut-off frequency of a first-order high-pass filter. It removes part of the drift from breath and pressure (0.2 to
+0.4 Hz), and moves a peak by at most 5 ms. A higher cut-off finds more beats during a deep breath, and fewer after a
+jolt.
 """
 
 SMOOTH = 4
-"""Steps to each side under the Hann window: half the amplitude at 10 Hz."""
+"""Number of steps to each side under the Hann window, which halves the amplitude at 10 Hz."""
 
 AHEAD = 8
 """Number of steps after a peak in which the wave must not be higher."""
 
 REFRACTORY_S = 0.3
-"""Shortest time between two beats (200 per minute)."""
+"""Shortest time between two beats (200 beats per minute)."""
 
 RISE = 0.3
 KNOWN_RISES = 8
 FIRST_RISES = 4
-"""A maximum counts if it rises by RISE of the lower quartile of the last KNOWN_RISES rises; a dicrotic notch does not.
-The lower quartile is used because motion makes tall peaks. Before FIRST_RISES are known, RISE of the tallest is used.
+"""Share of a usual rise by which a maximum must rise to count; a dicrotic notch rises less. The usual rise is the lower
+quartile of the last KNOWN_RISES rises, because motion causes high peaks. Before FIRST_RISES rises are known, it is the
+highest rise.
 """
 
 PATIENCE_S = 1.0
-"""After this time without a peak the required rise halves every second: the finger's pressure may have changed."""
+"""Time without a peak after which the required rise halves every second, because the finger's pressure may have
+changed.
+"""
 
 GAP_S = 0.25
-"""After this time without a sample the next sample starts a new wave."""
+"""Time without a sample after which the next sample starts a new wave."""
 
 LARGEST = 1e9
-"""Limit of a valid value. No converter produces more, and its square is still finite."""
+"""Largest valid value. No converter produces larger values, and its square is still finite."""
 
 RISING_S = 20.0
 UPSIDE_DOWN = 0.6
-"""A pulse rises fast and falls slowly: it rises in 30 to 50 % of the time. A wave that rises in more than this share of
-the last RISING_S seconds is upside down.
+"""Share of the last RISING_S seconds in which a wave may rise. A pulse rises fast and falls slowly, so it rises in 30
+to 50 % of the time. A wave that rises in a larger share is upside down.
 """
 
 _KEPT = exp(-2 * pi * WANDER_HZ * STEP_S)
@@ -56,7 +60,7 @@ _WEIGHTS: list[float] = (_HANN / _HANN.sum()).tolist()
 
 
 class PulsePeakDetector:
-    """Finds the peaks of one wave. After a gap a new wave starts. `sign` is -1 if the wave is upside down."""
+    """Finds the peaks of a wave. After a gap, a new wave starts. `sign`: -1 if the wave is upside down."""
 
     def __init__(self) -> None:
         self.sign = 1
@@ -64,9 +68,10 @@ class PulsePeakDetector:
         self._has_samples = False
 
     def process(self, at_s: float, value: float) -> tuple[bool, list[float]]:
-        """Add a sample, not before the last. Return whether a new wave begins, and the times of the peaks found.
+        """Add a sample, which must not be before the last one. Return whether a new wave starts, and the times of the
+        peaks found.
 
-        Invalid values (NaN, or above LARGEST) are ignored, as if there were no sample.
+        Values that are not valid (NaN, or above LARGEST) are ignored, as if there were no sample.
         """
         if not abs(value) <= LARGEST:
             return False, []
@@ -99,7 +104,7 @@ class PulsePeakDetector:
         self._rises: deque[float] = deque(maxlen=KNOWN_RISES)
 
     def _step_means(self, to_s: float, value: float) -> Iterator[float]:
-        """The means of the steps that end by `to_s`, with linear interpolation from the previous sample."""
+        """Means of the steps that end no later than `to_s`, with linear interpolation from the previous sample."""
         while (end_s := (self._steps + 1) * STEP_S) <= to_s:
             end_value = self._value + (value - self._value) * (end_s - self._last_s) / max(to_s - self._last_s, 1e-9)
             mean = (self._sum + (self._value + end_value) / 2 * (end_s - self._last_s)) / STEP_S
@@ -110,7 +115,7 @@ class PulsePeakDetector:
         self._last_s, self._value = to_s, value
 
     def _step(self, mean: float) -> tuple[bool, float | None]:
-        """Add a step's mean. Return whether the sign was flipped, and the time of the peak found, if any."""
+        """Add the mean of a step. Return whether the sign was flipped, and the time of a peak if one was found."""
         self._slow = _KEPT * self._slow + (1 - _KEPT) * mean
         self._raw.append(mean - self._slow)
         if len(self._raw) < len(_WEIGHTS):
@@ -128,7 +133,9 @@ class PulsePeakDetector:
         return False, self._peak_time() if len(self._smooth) == self._smooth.maxlen else None
 
     def _peak_time(self) -> float | None:
-        """Time of the peak, from a parabola through the candidate step and its neighbours. None if it is not a peak."""
+        """Time of the peak, from a parabola through the candidate step and its neighbours. None if the candidate is not
+        a peak.
+        """
         before, top, after = self._smooth[0], self._smooth[1], self._smooth[2]
         self._trough = min(self._trough, before, top)
         if top <= before or any(self._smooth[index] > top for index in range(2, AHEAD + 2)):

@@ -1,6 +1,6 @@
 """Calibration of class probabilities: a temperature and, where needed, an offset for each class.
 
-Both are fitted on held-out rows of the training part, never on other rows.
+Temperature and offsets are fitted only on held-out rows of the training part.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ class CalibrationScaling:
 
 @dataclass(frozen=True)
 class PlattScaling:
-    """Scales the logit of a class against the rest so that its sigmoid is calibrated (Platt 1999)."""
+    """Scales the logit of one class against all others so that its sigmoid is calibrated (Platt 1999)."""
 
     scale: float
     offset: float
@@ -37,16 +37,17 @@ class PlattScaling:
 
 
 def fit_temperature(logits: Tensor, labels: Tensor) -> float:
-    """Temperature with the lowest negative log-likelihood (Guo et al. 2017), to 3 decimals."""
+    """Temperature with the lowest negative log-likelihood (Guo et al. 2017), rounded to 3 decimals."""
     candidates = torch.exp(torch.linspace(-1.5, 1.5, 601))
     losses = [nn.functional.cross_entropy(logits / t, labels) for t in candidates]
     return round(float(candidates[int(torch.stack(losses).argmin())]), 3)
 
 
 def cross_fitted_probabilities(logits: Tensor, labels: Tensor, groups: Sequence[str]) -> NDArray[np.float64]:
-    """Probabilities (n, classes) of rows, each with the temperature that the rows of all other groups have.
+    """Probabilities (n, classes) of rows. The temperature for each row is fitted on the rows of all other groups.
 
-    So they show how well a temperature does on a group (a person, an author) that it was not fitted on.
+    The probabilities therefore show how well a temperature works for a group (a person, an author) on which it was not
+    fitted.
     """
     probabilities = np.zeros(tuple(logits.shape))
     group = np.array(groups)
@@ -58,10 +59,11 @@ def cross_fitted_probabilities(logits: Tensor, labels: Tensor, groups: Sequence[
 
 
 def fit_scaling(logits: Tensor, labels: Tensor) -> CalibrationScaling:
-    """Temperature and offsets with the lowest negative log-likelihood, to 3 decimals.
+    """Temperature and offsets with the lowest negative log-likelihood, rounded to 3 decimals.
 
-    A model trained on votes predicts how the annotators are divided, not which class most of them name. It predicts one
-    of two often confused classes less often than it should; the offsets correct this.
+    A model that is trained on votes predicts how the votes of the annotators are distributed, not which class most of
+    them chose. Of two classes that are often confused, it predicts one less often than it should. The offsets correct
+    this.
     """
     logits = logits.double()
     log_temperature = torch.zeros((), dtype=torch.double, requires_grad=True)
@@ -81,7 +83,9 @@ def fit_scaling(logits: Tensor, labels: Tensor) -> CalibrationScaling:
 
 
 def fit_platt(logits: NDArray[np.float64], labels: NDArray[np.bool_]) -> PlattScaling:
-    """Scale and offset with the lowest negative log-likelihood, to 3 decimals. `logits` and `labels` are (n,)."""
+    """Scale and offset with the lowest negative log-likelihood, rounded to 3 decimals. `logits` and `labels` have the
+    shape (n,).
+    """
     inputs, targets = torch.from_numpy(logits).double(), torch.from_numpy(labels).double()
     factors = torch.tensor((1.0, 0.0), dtype=torch.double, requires_grad=True)
     optimiser = torch.optim.LBFGS([factors], max_iter=200, line_search_fn="strong_wolfe")

@@ -1,7 +1,7 @@
-"""Builds TensorRT engines from ONNX files on the machine that runs them, and checks each against ONNX Runtime.
+"""Builds TensorRT engines from ONNX files on the machine that will run them, and compares each with ONNX Runtime.
 
-The precision is in the file: its types, or its Q/DQ nodes. The builder is set to keep it (strongly typed); TensorRT 11
-and later always keep it.
+The file determines the precision, by its types or its Q/DQ nodes. The builder is set to keep this precision (strongly
+typed). TensorRT 11 and later always keep it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 Array = NDArray[np.float32]
 
 TOLERANCE = {"fp32": 1e-3, "fp16": 1e-2, "int8": 5e-2}
-"""Largest allowed difference of an output from ONNX Runtime on the same file. float32 adds in another order. Half
-precision has 11 bits. int8 may round a value near the middle of two steps to either step, in every layer.
+"""Largest allowed difference of an output from ONNX Runtime on the same file, by precision.
+
+float32 adds numbers in another order. Half precision has 11 bits. int8 may round a value near the middle of two steps
+to either step, in every layer.
 """
 
 WORKSPACE_BYTES = 256 << 20  # of the memory that a Jetson's GPU and processor share; the networks need a fraction
@@ -41,9 +43,9 @@ class BuiltTensorRTEngine:
 
 
 def build_engine(spec: ModelSpec, precision: str, cache: TensorRTEngineCache, device: GpuInfo) -> BuiltTensorRTEngine:
-    """Build the engine of one model, check it and store it in the cache.
+    """Build the engine of a model, check it and store it in the cache.
 
-    Raises EngineError, ModelFileError or OSError; the cache is then unchanged.
+    Raises EngineError, ModelFileError or OSError. The cache is then unchanged.
     """
     file = spec.variant_spec(precision)
     content = file.checked_bytes()
@@ -65,7 +67,7 @@ def build_engine(spec: ModelSpec, precision: str, cache: TensorRTEngineCache, de
 
 
 def compile_engine(content: bytes, spec: ModelSpec, precision: str, timings: bytes = b"") -> tuple[bytes, bytes]:
-    """Compiles an ONNX file; returns the serialized engine and TensorRT's timing cache. Raises EngineError."""
+    """Compile an ONNX file. Return the serialized engine and TensorRT's timing cache. Raises EngineError."""
     import tensorrt as trt
 
     trt_logger, error_log = gpu.tensorrt_logger(gpu.import_tensorrt())
@@ -94,7 +96,7 @@ def compile_engine(content: bytes, spec: ModelSpec, precision: str, timings: byt
 
 
 def _parse_onnx(content: bytes, spec: ModelSpec, network: "trt.INetworkDefinition", trt_logger: "trt.ILogger") -> None:
-    """Parse the ONNX file into the network and compare its inputs and outputs with the model settings."""
+    """Parse the ONNX file into the network, and compare the network's inputs and outputs with the model settings."""
     import tensorrt as trt
 
     parser = trt.OnnxParser(network, trt_logger)
@@ -111,7 +113,9 @@ def _parse_onnx(content: bytes, spec: ModelSpec, network: "trt.INetworkDefinitio
 
 
 def _profile(spec: ModelSpec, builder: "trt.Builder", config: "trt.IBuilderConfig") -> None:
-    """Adds an optimization profile for any number of rows from the first to the last of ROWS, tuned for the middle."""
+    """Add an optimization profile for any number of rows from the smallest to the largest value in ROWS, tuned for the
+    middle value.
+    """
     profile = builder.create_optimization_profile()
     for name, shape in spec.inputs.items():
         minimum, typical, maximum = ((count, *shape) for count in ROWS)
@@ -121,7 +125,7 @@ def _profile(spec: ModelSpec, builder: "trt.Builder", config: "trt.IBuilderConfi
 
 
 def _set_timing_cache(timings: bytes, config: "trt.IBuilderConfig") -> None:
-    """Set the timing cache of an earlier build; an empty one if TensorRT rejects it or there is none."""
+    """Set the timing cache of an earlier build. If there is none or TensorRT rejects it, set an empty one."""
     if timings and config.set_timing_cache(config.create_timing_cache(timings), False):
         return
     config.set_timing_cache(config.create_timing_cache(b""), False)
@@ -130,7 +134,7 @@ def _set_timing_cache(timings: bytes, config: "trt.IBuilderConfig") -> None:
 def largest_difference(run: Callable[..., Sequence[Array]], content: bytes, spec: ModelSpec) -> float:
     """Largest difference of any output between `run` and ONNX Runtime on the processor, on the same reference rows.
 
-    `run` takes one array for each input and returns one for each output, in the order of the model settings. The
+    `run` takes one array for each input and returns one array for each output, in the order of the model settings. The
     difference is divided by the output's `unit`.
     """
     options = onnxruntime.SessionOptions()
@@ -145,14 +149,16 @@ def largest_difference(run: Callable[..., Sequence[Array]], content: bytes, spec
 
 
 def _rows(spec: ModelSpec) -> Iterator[Sequence[Array]]:
-    """Random inputs for each call size of ROWS, and one size that needs two calls; the same in every build."""
+    """Random inputs for each number of rows in ROWS, and for one number that needs two calls. They are the same in
+    every build.
+    """
     rng = np.random.default_rng(1)
     for count in (*ROWS, ROWS[2] + 3, *ROWS):
         yield [rng.standard_normal((count, *shape), np.float32) for shape in spec.inputs.values()]
 
 
 def _difference(ours: Array, theirs: Array) -> float:
-    """Largest absolute difference; infinite if a value is not finite or the shapes differ."""
+    """Largest absolute difference. It is infinite if a value is not finite or the shapes differ."""
     if ours.shape != theirs.shape or not (np.isfinite(ours).all() and np.isfinite(theirs).all()):
         return float("inf")
     return float(np.abs(ours - theirs).max(initial=0.0))

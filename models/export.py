@@ -13,7 +13,7 @@ from models.tasks import TASKS, LibraryMissingError, load_exporter
 
 
 def main(arguments: list[str] | None = None, program: str = "python -m models.export") -> int:
-    """Exit code: 0 done, 2 bad usage or a library missing, 3 data or run missing."""
+    """Export a run and return the exit code: 0 done, 2 bad usage or a library missing, 3 data or run missing."""
     parser = argparse.ArgumentParser(
         prog=program,
         description="Export the averaged weights of a training run as ONNX files, with the model settings.",

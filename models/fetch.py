@@ -1,4 +1,4 @@
-"""python -m models.fetch: downloads the face detectors that are missing or altered."""
+"""python -m models.fetch: downloads the face detectors that are missing or have been changed."""
 
 import sys
 

@@ -1,6 +1,6 @@
 """python -m models.gate NAME: checks the numbers in a model's settings against the limits for shipping.
 
-It reads the numbers that `python -m models.card` measured, and no data.
+It uses the numbers that `python -m models.card` measured, and reads no data.
 """
 
 import argparse
@@ -109,16 +109,16 @@ GATES: dict[str, tuple[NetworkGateRule, ...]] = {
         NetworkGateRule("faces.cost_ratio", at_most=1.0),
     ),
 }
-"""All thresholds of all tasks. Those that the kiosk itself uses are in models/serving/gate.py."""
+"""All thresholds of all tasks. Thresholds that the kiosk itself uses are in models/serving/gate.py."""
 
 
 def gate_results(spec: ModelSpec) -> list[NetworkGateResult]:
-    """Result of every rule for the model's task."""
+    """Result of every rule that applies to the model's task."""
     return rule_results(spec, GATES.get(spec.task, ()))
 
 
 def result_lines(results: list[NetworkGateResult]) -> Iterator[str]:
-    """Results as lines for a terminal."""
+    """Results of the rules as lines for a terminal."""
     width = max(len(line.rule.path) for line in results)
     for line in results:
         value = (
@@ -128,7 +128,7 @@ def result_lines(results: list[NetworkGateResult]) -> Iterator[str]:
 
 
 def main(arguments: list[str] | None = None, program: str = "python -m models.gate") -> int:
-    """Exit code: 0 passed, 1 not passed, 2 bad usage, 4 model missing."""
+    """Check a model and return the exit code: 0 passed, 1 not passed, 2 bad usage, 4 model missing."""
     parser = argparse.ArgumentParser(
         prog=program,
         description="Check the measured results of a model against the limits for shipping.",

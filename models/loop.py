@@ -1,6 +1,7 @@
-"""Training loop for all tasks. A task supplies data, model and loss.
+"""Training loop for all tasks. A task provides the data, the model and the loss.
 
-A run is a folder: `state.pt` (everything needed to resume), `log.csv` (a row per epoch), `log.svg` (its plot).
+A run is a folder with `state.pt` (everything that is needed to resume), `log.csv` (a row per epoch) and `log.svg` (a
+plot of the log).
 """
 
 import copy
@@ -42,7 +43,7 @@ class LoadedTrainingTask(Protocol):
 
 
 class TrainingTask(Protocol):
-    """A task as settings and paths. It is sent to each process, which loads the data itself."""
+    """Settings and paths of a task. They are sent to each process, which loads the data itself."""
 
     @property
     def name(self) -> str: ...
@@ -73,12 +74,12 @@ class TrainingState:
 
 
 def parameter_count(net: nn.Module) -> int:
-    """Number of trained parameters; running means of the norms are not counted."""
+    """Number of trained parameters. Running means of normalisation layers are not counted."""
     return sum(p.numel() for p in net.parameters())
 
 
 def learning_rate(schedule: TrainingSchedule, at_epoch: float) -> float:
-    """Learning rate at a fractional epoch: a short warm-up, then half a cosine down to 0."""
+    """Learning rate at a fractional epoch: a short warm-up, followed by half a cosine down to 0."""
     if at_epoch < schedule.warm_up_epochs:
         return schedule.lr * (at_epoch + 0.05) / (schedule.warm_up_epochs + 0.05)
     done = (at_epoch - schedule.warm_up_epochs) / (schedule.epochs - schedule.warm_up_epochs)
@@ -86,7 +87,9 @@ def learning_rate(schedule: TrainingSchedule, at_epoch: float) -> float:
 
 
 def bfloat16_is_faster(loaded: LoadedTrainingTask, net: nn.Module) -> bool:
-    """Measures one real batch in both types: a processor without matrix units is slower with bfloat16."""
+    """Measure the time of one real batch in both types, and return True if bfloat16 is faster. It is slower on a
+    processor without matrix units.
+    """
     took_s = {}
     batch = next(loaded.batches(0, 0))
     for half in (False, True, False, True):
@@ -99,7 +102,7 @@ def bfloat16_is_faster(loaded: LoadedTrainingTask, net: nn.Module) -> bool:
 
 
 def average_gradients(net: nn.Module, processes: int) -> None:
-    """Averages the gradients over all processes, in one message."""
+    """Average the gradients over all processes, in a single message."""
     gradients = [p.grad for p in net.parameters() if p.grad is not None]
     flat = torch.cat([g.flatten() for g in gradients])
     dist.all_reduce(flat)
@@ -110,7 +113,7 @@ def average_gradients(net: nn.Module, processes: int) -> None:
 
 @torch.no_grad()
 def update_ema(ema: nn.Module, net: nn.Module, decay: float) -> None:
-    """Updates the exponential moving average of the weights; integer buffers are copied."""
+    """Update the exponential moving average of the weights. Integer buffers are copied."""
     for average, current in zip(ema.state_dict().values(), net.state_dict().values(), strict=True):
         if average.dtype.is_floating_point:
             average.lerp_(current, 1.0 - decay)
@@ -119,7 +122,7 @@ def update_ema(ema: nn.Module, net: nn.Module, decay: float) -> None:
 
 
 def train_epoch(state: TrainingState, task: TrainingTask, loaded: LoadedTrainingTask, rank: int, half: bool) -> float:
-    """Trains one epoch; returns the mean loss of this process."""
+    """Train one epoch. Return the mean loss of this process."""
     schedule = task.schedule
     total, count = 0.0, 0
     torch.manual_seed(hash((task.seed, state.epoch, rank)))  # so that the dropout of a resumed run is the same
@@ -143,7 +146,7 @@ def train_epoch(state: TrainingState, task: TrainingTask, loaded: LoadedTraining
 
 
 def load_state(task: TrainingTask, loaded: LoadedTrainingTask, out: Path) -> TrainingState:
-    """State saved in `out` by an earlier run of the same config and seed, else a new state."""
+    """State that an earlier run with the same config and seed has saved in `out`, otherwise a new state."""
     torch.manual_seed(task.seed)
     net = loaded.net()
     state = TrainingState(net, copy.deepcopy(net), _optimiser(net, task.schedule))
@@ -159,7 +162,7 @@ def load_state(task: TrainingTask, loaded: LoadedTrainingTask, out: Path) -> Tra
 
 
 def save_state(state: TrainingState, task: TrainingTask, out: Path) -> None:
-    """Save the state with an atomic rename, so that an interruption leaves the old file."""
+    """Save the state with an atomic rename, so that an interruption keeps the old file."""
     parts = {"net": state.net.state_dict(), "ema": state.ema.state_dict(), "optimiser": state.optimiser.state_dict()}
     rest = {"epoch": state.epoch, "step": state.step, "seconds": state.seconds, "seed": task.seed}
     torch.save({**parts, **rest, "recipe": task.config()}, out / "state.new")
@@ -167,7 +170,9 @@ def save_state(state: TrainingState, task: TrainingTask, out: Path) -> None:
 
 
 PLOT_EVERY_S = 60.0
-"""A plot takes half a second, longer than an epoch of a small model. The last checks are always plotted."""
+"""Interval between two plots. A plot takes half a second, which is longer than an epoch of a small model. The last
+checks are always plotted.
+"""
 
 
 def train_worker(rank: int, task: TrainingTask, out: Path, until: int | None = None) -> None:
@@ -204,7 +209,9 @@ def train_worker(rank: int, task: TrainingTask, out: Path, until: int | None = N
 
 
 def log_epoch(out: Path, epoch: int, loss: float, checks: dict[str, float], took_s: float) -> None:
-    """Appends a row to the log and prints it; rows of this epoch and later ones, left by a stopped run, are removed."""
+    """Append a row to the log and print it. Rows of this epoch and of later ones, which a stopped run has left, are
+    removed first.
+    """
     path = out / "log.csv"
     rows: list[dict[str, Any]] = []
     if path.is_file() and epoch > 1:
@@ -222,7 +229,7 @@ def log_epoch(out: Path, epoch: int, loss: float, checks: dict[str, float], took
 
 
 def train_task(task: TrainingTask, out: Path) -> None:
-    """Train a task to its last epoch, in as many processes as its schedule says."""
+    """Train a task to its last epoch, in as many processes as its schedule requires."""
     out.mkdir(parents=True, exist_ok=True)
     (out / "meet").unlink(
         missing_ok=True
@@ -234,7 +241,7 @@ def train_task(task: TrainingTask, out: Path) -> None:
 
 
 def _run_process(rank: int, task: TrainingTask, out: Path) -> None:
-    """Runs one process of several and ends it at once.
+    """Run one of several processes, and end it at once.
 
     All results are on disk when `train_worker` returns. gloo's threads sometimes abort a process that ends in the usual
     way ("terminate called without an active exception").

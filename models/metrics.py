@@ -1,4 +1,6 @@
-"""Metrics shared by evaluation and export. numpy only; labels are class indices, probabilities (n, classes)."""
+"""Metrics that evaluation and export share. Uses only numpy. Labels are class indices, and probabilities have the shape
+(n, classes).
+"""
 
 from statistics import NormalDist
 
@@ -10,7 +12,7 @@ Labels = NDArray[np.int64]
 Interval = tuple[float, float]
 
 CONFIDENCE = 0.95
-"""Confidence level of all intervals, unless the caller gives another."""
+"""Confidence level of all intervals, unless the caller sets another level."""
 
 
 def recall_by_class(labels: Labels, guesses: Labels, classes: int) -> list[float | None]:
@@ -19,7 +21,7 @@ def recall_by_class(labels: Labels, guesses: Labels, classes: int) -> list[float
 
 
 def f1_macro(labels: Labels, guesses: Labels, classes: int) -> float:
-    """Mean of 2 TP / (2 TP + FP + FN) over the classes that have rows."""
+    """Macro F1: mean of 2 TP / (2 TP + FP + FN) over the classes that have rows."""
     scores = []
     for c in range(classes):
         if (labels == c).any():
@@ -39,7 +41,9 @@ def roc_auc(is_positive: NDArray[np.bool_], score: Floats) -> float:
 
 
 def calibration_error(labels: Labels, probabilities: Floats, bins: int = 15) -> float:
-    """Expected calibration error of the first class (Guo et al. 2017): |accuracy - confidence| over equal bins."""
+    """Expected calibration error of the top class (Guo et al. 2017): |accuracy - confidence|, averaged over bins of
+    equal width.
+    """
     confidence = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == labels
     bin_of = np.minimum((confidence * bins).astype(int), bins - 1)
@@ -60,12 +64,14 @@ def calibration_bins(labels: Labels, probabilities: Floats, bins: int = 15) -> l
 
 
 def confusion_matrix(labels: Labels, guesses: Labels, classes: int) -> NDArray[np.int64]:
-    """Counts (classes, classes): a row per label, a column per guess."""
+    """Counts (classes, classes), with a row for each label and a column for each predicted class."""
     return np.bincount(labels * classes + guesses, minlength=classes * classes).reshape(classes, classes)
 
 
 def wilson_interval(hits: int, n: int, confidence: float = CONFIDENCE) -> Interval | None:
-    """Confidence interval of a share of independent rows (Wilson 1927), also valid near 0 and 1; None without rows."""
+    """Confidence interval of a share of independent rows (Wilson 1927). It is also valid near 0 and 1. None without
+    rows.
+    """
     if n == 0:
         return None
     z, share = _z(confidence), hits / n
@@ -76,7 +82,7 @@ def wilson_interval(hits: int, n: int, confidence: float = CONFIDENCE) -> Interv
 
 
 def mean_interval(values: Floats, confidence: float = CONFIDENCE) -> Interval | None:
-    """Confidence interval of the mean of independent values (normal distribution); None for fewer than two."""
+    """Confidence interval of the mean of independent values (normal distribution); None for fewer than two values."""
     if len(values) < 2:
         return None
     mean, half_width = float(values.mean()), _z(confidence) * float(values.std(ddof=1)) / float(np.sqrt(len(values)))
@@ -84,7 +90,7 @@ def mean_interval(values: Floats, confidence: float = CONFIDENCE) -> Interval | 
 
 
 def difference_interval(a: float, interval_a: Interval, b: float, interval_b: Interval) -> Interval:
-    """Interval of a - b for independent groups from the interval of each (Newcombe 1998, method 10)."""
+    """Interval of a - b for independent groups, from the interval of each group (Newcombe 1998, method 10)."""
     low = float(np.hypot(a - interval_a[0], interval_b[1] - b))
     high = float(np.hypot(interval_a[1] - a, b - interval_b[0]))
     return a - b - low, a - b + high
@@ -95,18 +101,20 @@ def _z(confidence: float) -> float:
 
 
 def concordance_coefficient(truth: Floats, guess: Floats) -> float:
-    """Lin's concordance correlation coefficient (1989): 1 for equality, 0 for a constant guess."""
+    """Lin's concordance correlation coefficient (1989). It is 1 for equal values, and 0 for a constant prediction."""
     covariance = float(np.mean((truth - truth.mean()) * (guess - guess.mean())))
     return 2 * covariance / float(truth.var() + guess.var() + (truth.mean() - guess.mean()) ** 2)
 
 
 def root_mean_square_error(truth: Floats, guess: Floats) -> float:
-    """Root of the mean squared difference."""
+    """Root mean squared difference."""
     return float(np.sqrt(np.mean((truth - guess) ** 2)))
 
 
 def risk_and_coverage(labels: Labels, probabilities: Floats, thresholds: Floats) -> list[tuple[float, float, float]]:
-    """For each threshold: (threshold, share of rows whose top probability reaches it, error among these rows)."""
+    """For each threshold: the threshold, the share of rows whose top probability reaches it, and the error rate among
+    these rows.
+    """
     confidence = probabilities.max(axis=1)
     wrong = probabilities.argmax(axis=1) != labels
     table = []

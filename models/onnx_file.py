@@ -1,6 +1,6 @@
-"""Exports a trained model to ONNX files in float32, float16 and int8, all with one opset, each checked.
+"""Exports a trained model to ONNX files in float32, float16 and int8, all with the same opset. Each file is checked.
 
-The precision is in the file itself (types, Q/DQ pairs), because TensorRT has no weak typing.
+The file itself determines the precision (types, Q/DQ pairs), because TensorRT has no weak typing.
 """
 
 import hashlib
@@ -23,12 +23,14 @@ from models.serving.spec import OPSET, comparison_scale
 Array = NDArray[np.float32]
 
 PARITY = 1e-4
-"""Largest allowed difference of an output between torch and ONNX Runtime. float32 adds in another order."""
+"""Largest allowed difference of an output between torch and ONNX Runtime. float32 adds numbers in another order."""
 
 
 def write_onnx(net: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[str], path: Path) -> None:
-    """Writes one file of opset 17 with a free batch size. `dynamo=False`: the newer exporter writes opset 18 in two
-    files. RuntimeError if the file has another opset."""
+    """Write one file of opset 17 with a variable batch size. Raises RuntimeError if the file has another opset.
+
+    `dynamo=False` is used because the newer exporter writes opset 18 in two files.
+    """
     axes = {name: {0: "n"} for name in (*inputs, *outputs)}
     with warnings.catch_warnings():
         # torch warns that this exporter is the old one. The new one cannot write opset 17.
@@ -50,7 +52,7 @@ def run_onnx(path: Path, inputs: Mapping[str, Array]) -> dict[str, Array]:
 
 
 def check_parity(net: nn.Module, inputs: Mapping[str, Tensor], path: Path) -> float:
-    """Largest difference between torch and the file; RuntimeError if it is above PARITY."""
+    """Largest difference between torch and the file. Raises RuntimeError if it is above PARITY."""
     with torch.no_grad():
         expected = net(*inputs.values())
     expected = expected if isinstance(expected, tuple) else (expected,)
@@ -67,7 +69,7 @@ def largest_difference(ones: Mapping[str, Array], others: Mapping[str, Array]) -
 
 
 def write_fp16(path: Path, into: Path) -> None:
-    """Writes a file with weights and arithmetic in float16; inputs and outputs stay float32, as callers expect."""
+    """Write a file with weights and arithmetic in float16. Inputs and outputs stay float32, as callers expect."""
     model = onnx.load(str(path))
     graph = model.graph
     inputs, outputs = {i.name: f"{i.name}_fp16" for i in graph.input}, {o.name: f"{o.name}_fp16" for o in graph.output}
@@ -94,7 +96,7 @@ def write_fp16(path: Path, into: Path) -> None:
 
 
 def _halve(attribute: Any) -> None:
-    """Converts a constant inside a node, or the target type of a Cast, to float16."""
+    """Convert a constant inside a node, or the target type of a Cast node, to float16."""
     if attribute.type == onnx.AttributeProto.TENSOR and attribute.t.data_type == onnx.TensorProto.FLOAT:
         half = onnx.numpy_helper.to_array(attribute.t).astype(np.float16)
         attribute.t.CopyFrom(onnx.numpy_helper.from_array(half))
@@ -114,8 +116,8 @@ class _CalibrationRows(CalibrationDataReader):
 
 
 def write_int8(path: Path, into: Path, inputs: Mapping[str, Array], operators: Sequence[str] = ("Conv",)) -> None:
-    """Write a file with weights and activations of `operators` in int8, symmetric about 0, as Q/DQ pairs. The ranges
-    come from real inputs.
+    """Write a file in which the weights and activations of `operators` are int8, symmetric about 0, as Q/DQ pairs. The
+    ranges come from real inputs.
     """
     prepared = into.with_suffix(".prepared")
     quant_pre_process(str(path), str(prepared), skip_symbolic_shape=True)
@@ -144,7 +146,7 @@ def largest_output_difference(path: Path, other: Path, inputs: Mapping[str, Arra
 def write_variants(
     path: Path, inputs: Mapping[str, Array], operators: Sequence[str] = ("Conv",)
 ) -> tuple[dict[str, dict[str, str]], dict[str, float]]:
-    """Write NAME.fp16.onnx and NAME.int8.onnx beside `path`. Return their entries in the model settings, and the
+    """Write NAME.fp16.onnx and NAME.int8.onnx beside `path`. Return their entries for the model settings, and the
     largest difference of each on `inputs`.
     """
     files = {name: path.with_suffix(f".{name}.onnx") for name in ("fp16", "int8")}

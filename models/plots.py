@@ -1,4 +1,4 @@
-"""Plots of training logs and measurements, for the logs and the cards. Uses matplotlib, a dependency of mediapipe."""
+"""Plots training logs and measurements, for the logs and the cards. Uses matplotlib, a dependency of mediapipe."""
 
 import csv
 from pathlib import Path
@@ -15,7 +15,7 @@ STYLE = {
 
 
 def make_figure(panels: int, rows: int = 1) -> tuple[Any, Any, list[Any]]:
-    """(pyplot, figure, axes) with `panels` plots in `rows` rows, without a display."""
+    """Create a figure that needs no display. Returns (pyplot, figure, axes), with `panels` plots in `rows` rows."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -29,7 +29,7 @@ def make_figure(panels: int, rows: int = 1) -> tuple[Any, Any, list[Any]]:
 
 
 def save_figure(pyplot: Any, drawn: Any, path: Path) -> None:
-    """Saves the figure as SVG; the same figure gives the same bytes."""
+    """Save the figure as SVG. The same figure gives the same bytes."""
     drawn.savefig(path, metadata={"Date": None})
     pyplot.close(drawn)
     # matplotlib leaves blanks at line ends, which editors remove
@@ -37,7 +37,7 @@ def save_figure(pyplot: Any, drawn: Any, path: Path) -> None:
 
 
 def plot_log(log: Path, into: Path) -> None:
-    """Plots the loss and the checks on held-out rows over the epochs."""
+    """Plot the loss and the checks on held-out rows over the epochs."""
     with log.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     checks = [name for name in rows[-1] if name not in ("epoch", "loss", "seconds")]

@@ -1,11 +1,11 @@
-"""Training schedule: the numbers that the training loop uses. Standard library only."""
+"""Training schedule: the numbers that the training loop uses. Uses only the standard library."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class TrainingSchedule:
-    """Epochs, batch size, optimiser and averaging of one run."""
+    """Number of epochs, batch size, optimiser and averaging of one run."""
 
     epochs: int
     batch: int  # rows per step of each process

@@ -1,5 +1,5 @@
-"""The trainable tasks: where their task and export functions are. They are imported by name, so that a command without
-torch can say what to install.
+"""The tasks that can be trained, with the location of their task and export functions. These functions are imported by
+name, so that a command without torch can say what to install.
 """
 
 from collections.abc import Callable
@@ -18,13 +18,13 @@ class LibraryMissingError(Exception):
 
 
 def make_task(task: str) -> Callable[..., Any]:
-    """Function that creates a task from its data. Raises LibraryMissingError."""
+    """Function that creates the training task from its data. Raises LibraryMissingError."""
     make: Callable[..., Any] = load_function(f"models.{task}.task", "build_task")
     return make
 
 
 def load_exporter(task: str) -> Callable[..., ModelSpec]:
-    """Function that exports a run of the task. Raises LibraryMissingError."""
+    """Function that exports a training run of the task. Raises LibraryMissingError."""
     export: Callable[..., ModelSpec] = load_function(f"models.{task}.export", "export_network")
     return export
 

@@ -1,4 +1,6 @@
-"""python -m models.train TASK: trains a model and exports it. A stopped run resumes after its last complete epoch."""
+"""python -m models.train TASK: trains a model and exports it. A run that was stopped resumes after its last complete
+epoch.
+"""
 
 import argparse
 import json
@@ -17,7 +19,7 @@ CROSS_VALIDATED = ("body", "laughter", "voice")
 FOLDED = ("laughter", "voice")
 
 FOLD_OPTIONS = {"epochs": 1001, "leave": 5, "count": 6}
-"""Options of the cross-validation of voice, and the first number that is too high for each."""
+"""Options of the cross-validation of voice models, and for each the lowest number that is too high."""
 
 
 def _parser(program: str) -> argparse.ArgumentParser:
@@ -84,7 +86,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
 
 
 def _expression_options(options: argparse.Namespace, parser: argparse.ArgumentParser) -> dict[str, Any]:
-    """Options that only the expression model takes. Exits with code 2 if options cannot be combined."""
+    """Options that only the expression model has. Exits with code 2 if the options cannot be combined."""
     if options.cross_validate and options.task not in CROSS_VALIDATED:
         parser.error("--cross-validate is only for body and voice")
     folded = options.cross_validate and options.task in FOLDED
@@ -106,7 +108,9 @@ def _expression_options(options: argparse.Namespace, parser: argparse.ArgumentPa
 
 
 def main(arguments: list[str] | None = None, program: str = "python -m models.train") -> int:
-    """Exit code: 0 done, 2 bad usage or a library missing, 3 data missing, 4 model to start from missing."""
+    """Train a model and return the exit code: 0 done, 2 bad usage or a library missing, 3 data missing, 4 start model
+    missing.
+    """
     parser = _parser(program)
     options = parser.parse_args(arguments)
     expression_options = _expression_options(options, parser)

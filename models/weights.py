@@ -1,5 +1,5 @@
-"""Weights of a trained model in a small file, from which other runs can start. numpy only; names and shapes are
-torch's.
+"""Weights of a trained model in a small file, from which other runs can start. Uses only numpy. Names and shapes are
+those of torch.
 """
 
 import hashlib
@@ -20,8 +20,8 @@ Array = NDArray[Any]
 def write_weights(state: Mapping[str, Array], path: Path) -> dict[str, str]:
     """Write the arrays of a state_dict. Return the file's entry in the model settings.
 
-    Matrices and kernels are stored as float16: rounding changes them by 0.05 %, less than the first training step.
-    Statistics of the norms stay float32, because variances can exceed float16.
+    Matrices and kernels are stored as float16. Rounding changes them by 0.05 %, which is less than the first training
+    step changes them. Statistics of normalisation layers stay float32, because variances can exceed float16.
     """
     small = {name: array.astype(np.float16) if array.ndim > 1 else array for name, array in state.items()}
     np.savez_compressed(path, allow_pickle=False, **small)
@@ -29,7 +29,9 @@ def write_weights(state: Mapping[str, Array], path: Path) -> dict[str, str]:
 
 
 def read_weights(spec: ModelSpec) -> dict[str, Array]:
-    """Arrays of a model's weights file, as float32; ModelFileError if the file is missing or altered."""
+    """Arrays of a model's weights file, as float32. Raises ModelFileError if the file is missing or has been
+    changed.
+    """
     content = spec.checked_weights()
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as file:

@@ -27,7 +27,7 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 
 
 def resolve_address(host: str, port: int, *, allow_private: bool) -> tuple[socket.AddressFamily, Any]:
-    """Family and address to connect to. Raises AddressRefusedError."""
+    """Resolve a host name, and return the address family and the address to connect to. Raises AddressRefusedError."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:

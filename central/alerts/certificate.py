@@ -1,5 +1,5 @@
-"""Expiry time of a certificate, read from its own bytes, because Python's `ssl` gives it only for a peer's
-certificate.
+"""Reads the expiry time of a certificate from its bytes. Python's `ssl` gives this time only for the certificate of a
+peer.
 """
 
 import ssl
@@ -10,7 +10,9 @@ _VERSION, _UTC_TIME = 0xA0, 0x17
 
 
 def ends_ms(file: Path) -> int | None:
-    """Time at which the first certificate of a PEM file expires; None if the file cannot be read as one."""
+    """Time in milliseconds at which the first certificate of a PEM file expires; None if the file contains no
+    certificate that can be read.
+    """
     try:
         text = file.read_text(encoding="ascii", errors="ignore")
         begin = text.index(ssl.PEM_HEADER)
@@ -21,7 +23,7 @@ def ends_ms(file: Path) -> int | None:
 
 
 def _not_after(der: bytes) -> int:
-    """`notAfter` of RFC 5280: the second time in `validity`, the fourth part after the version."""
+    """Expiry time of a certificate: `notAfter` of RFC 5280, the second time in the field `validity`."""
     _, certificate, _ = _der_part(der)
     _, signed, _ = _der_part(certificate)
     tag, _, rest = _der_part(signed)
@@ -38,7 +40,7 @@ def _not_after(der: bytes) -> int:
 
 
 def _der_part(data: bytes) -> tuple[int, bytes, bytes]:
-    """Tag and content of the first DER value, and the bytes that follow it."""
+    """Tag and content of the first DER value, and the bytes after it."""
     tag, length, begin = data[0], data[1], 2
     if length & 0x80:
         begin += length & 0x7F

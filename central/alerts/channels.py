@@ -1,4 +1,4 @@
-"""Channels that the settings name."""
+"""Builds the alert channels that the settings name."""
 
 from central.alert_settings import AlertsSection
 from central.alerts.mail import Mailer

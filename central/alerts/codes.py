@@ -1,4 +1,4 @@
-"""Codes of the server's own alerts. docs/troubleshooting.md lists the codes of the kiosks."""
+"""Codes of the alerts that the server itself raises. docs/troubleshooting.md lists the codes of the kiosks."""
 
 from dataclasses import dataclass
 
@@ -124,7 +124,7 @@ CODES = {
 
 
 def cure_text(code: str) -> str:
-    """Sentence that says what to do."""
+    """Sentence that tells the reader how to fix the problem."""
     if code in CODES:
         cure = CODES[code].cure
         return f"{cure[0].upper()}{cure[1:]}."

@@ -1,4 +1,4 @@
-"""Facts from which the rules make alerts: about each kiosk, and about this server. No fact is about a person."""
+"""Facts about each kiosk and about this server, from which the rules derive alerts. No fact is about a person."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,8 +28,10 @@ class HealthFacts:
 
 @dataclass(frozen=True, slots=True)
 class KioskFacts:
-    """One kiosk at one time. `state` and `reasons` are the last ones it reported. `is_offline`: the broker has lost the
-    connection. `lost` and `clones` count messages of the last day.
+    """Facts about one kiosk at one time.
+
+    `state` and `reasons`: the last ones that the kiosk reported. `is_offline`: the broker has lost the connection to
+    the kiosk. `lost` and `clones`: messages of the last day.
     """
 
     place: str
@@ -46,9 +48,11 @@ class KioskFacts:
 
 @dataclass(frozen=True, slots=True)
 class ServerFacts:
-    """This server. `started_ms`: start of this process; it knows nothing about silence before that. `failed_sums`:
-    sites and days whose totals cannot be computed, with "" as the site for totals over all sites. `failures`: failing
-    tasks with their reasons. `backup_days`: days after which the newest backup is too old; 0: never.
+    """Facts about this server.
+
+    `started_ms`: start of this process, which knows nothing about earlier silence. `failed_sums`: sites and days whose
+    totals cannot be computed; the site "" is for totals over all sites. `failures`: failing tasks with their
+    reasons. `backup_days`: age in days at which the newest backup is too old; 0: never.
     """
 
     started_ms: int
@@ -66,10 +70,10 @@ class ServerFacts:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem that exists at a time.
+    """A problem that exists at a given time.
 
-    `is_stale`: it comes from what a kiosk reported before it fell silent. Such a problem keeps an alert open, but
-    raises none.
+    `is_stale`: the kiosk reported the problem before it fell silent. Such a problem keeps an alert open, but raises
+    none.
     """
 
     place: str
@@ -81,5 +85,5 @@ class Problem:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Key of the problem: a place has at most one problem with a code."""
+        """Key of the problem. A place has at most one problem with the same code."""
         return self.place, self.code

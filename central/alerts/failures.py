@@ -1,12 +1,12 @@
-"""Failing tasks of this process. The thread that runs a task writes them, and the thread that raises alerts reads
-them.
+"""Failing tasks of this process. The threads that run the tasks record failures here, and the thread that raises alerts
+reads them.
 """
 
 import threading
 
 
 class TaskFailures:
-    """Reason why each task fails, by task name, for as long as it fails."""
+    """Reasons why tasks are failing, by task name. A reason is removed when its task succeeds."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -23,6 +23,6 @@ class TaskFailures:
             self._reasons.pop(task, None)
 
     def failure_reasons(self) -> dict[str, str]:
-        """Tasks that are failing now, with the reasons."""
+        """Reasons for failure, by the name of each task that is failing now."""
         with self._lock:
             return dict(self._reasons)

@@ -1,7 +1,8 @@
-"""Checks the fleet each minute, raises and clears alerts, and sends deliveries. Only one process does so at a time.
+"""Checks the fleet each minute, raises and clears alerts, and sends deliveries. Only one process does this at a
+time.
 
-Deliveries are written in the transaction that raises the alert, and sent afterwards. If the process is killed in
-between, the next one sends the delivery.
+A delivery is written in the transaction that raises its alert, and sent afterwards. If the process is killed in
+between, the next process sends the delivery.
 """
 
 import logging
@@ -34,7 +35,7 @@ log = logging.getLogger(__name__)
 
 EVERY_S, STEP_S = 60.0, 0.5
 AT_ONCE = 20
-"""Deliveries sent for a channel in one check."""
+"""Maximum number of deliveries that one check sends through a channel."""
 SEVERITIES = ("info", "warning", "error")
 
 
@@ -44,8 +45,9 @@ def _nothing() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What the keeper checks, and the lowest severity of alerts to send. `broker` and `pages` return what is wrong with
-    the session and the pages of this process, or None.
+    """What the keeper checks, and the lowest severity of alerts to send.
+
+    `broker` and `pages` return the fault of this process's broker session and of its pages, or None.
     """
 
     data: Path | None = None
@@ -67,7 +69,7 @@ class AlertKeeper:
         self.failures = TaskFailures()
 
     def run(self) -> None:
-        """Loop of one thread. It continues whatever happens to the database."""
+        """Check the fleet each minute until the thread is stopped. A database error does not end the loop."""
         due_s = 0.0
         while not self._stopping.wait(STEP_S):
             if monotonic_s() < due_s:
@@ -106,7 +108,9 @@ class AlertKeeper:
             log.info("alerts: %s %s %s", event.kind, event.alert.code, event.alert.place or "this server")
 
     def send_due(self, clock_ms: Callable[[], int]) -> None:
-        """Send the deliveries that are due. After a failure the channel waits. Raises DatabaseError."""
+        """Send the deliveries that are due. After a failure, the channel waits before the next attempt. Raises
+        DatabaseError.
+        """
         for channel in self._channels:
             for _ in range(AT_ONCE):
                 if self._stopping.is_set() or not self._send_oldest(channel, clock_ms):
@@ -116,7 +120,7 @@ class AlertKeeper:
                 log.error("alerts: a %s could not be sent within a day, and was discarded", delivery.channel)
 
     def _send_oldest(self, channel: Channel, clock_ms: Callable[[], int]) -> bool:
-        """Send the oldest delivery of a channel. Return False if none is due or sending failed."""
+        """Send the oldest delivery of a channel. Return False if no delivery is due or sending failed."""
         with translate_driver_errors(), self._store.engine.begin() as connection:
             delivery = take_delivery(connection, channel.name, clock_ms())
         if delivery is None:

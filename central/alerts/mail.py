@@ -1,4 +1,4 @@
-"""Mail channel: SMTP, encrypted, with the certificate checked."""
+"""Mail channel: sends over encrypted SMTP and checks the server's certificate."""
 
 import smtplib
 import ssl

@@ -15,7 +15,7 @@ Key = tuple[str, str]
 SERVER = ""
 SILENT_MS = 10 * MINUTE_MS
 CLOSED_MS = 40 * 60 * MINUTE_MS
-"""A shop may cut the power of its closed kiosk from Saturday evening to Monday morning."""
+"""Silence that is no fault: a shop may cut the power of its kiosk from Saturday evening to Monday morning."""
 MANY, SHARE = 10, 0.25
 UNSENT = 1_000
 CLOCK_S = 2.0
@@ -23,15 +23,17 @@ RATE_HZ = 5.0
 FREE_BYTES = 2_000_000_000
 CERTIFICATE_MS = 14 * DAY_MS
 BACKUP_MS = DAY_MS
-"""A backup that has not ended by then was killed, or will not be complete before the next one is due."""
+"""Longest duration of a backup. A backup that takes longer was killed, or will not be complete before the next one is
+due.
+"""
 CLOSED = "closed"
 
 
 def find_problems(
     kiosks: Sequence[KioskFacts], server: ServerFacts, now_ms: int, open_keys: Collection[Key]
 ) -> dict[Key, Problem]:
-    """Return everything that is wrong. For alerts in `open_keys`, which are open, the limits to clear them are lower
-    than those to raise them.
+    """Return all problems. An alert whose key is in `open_keys` is already open, and a lower limit applies to clear it
+    than to raise it.
     """
     found = [*_server_problems(server, now_ms), *_silence_problems(kiosks, server, now_ms, open_keys)]
     for kiosk in kiosks:
@@ -50,8 +52,8 @@ def _is_silent(kiosk: KioskFacts, now_ms: int) -> bool:
 def _silence_problems(
     kiosks: Sequence[KioskFacts], server: ServerFacts, now_ms: int, open_keys: Collection[Key]
 ) -> Iterator[Problem]:
-    """Alerts for silence. Right after its start the server cannot distinguish a silent kiosk from one that it has not
-    received anything from yet.
+    """Problems of silence. Right after its start, the server cannot distinguish a silent kiosk from one whose messages
+    have not arrived yet.
     """
     is_stale = now_ms - server.started_ms < SILENT_MS
     newest_ms = max((kiosk.received_ms for kiosk in kiosks), default=0)
@@ -134,7 +136,7 @@ def _server_problems(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
 
 
 def _failed_task_problems(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
-    """Work of the server that was due and has not been done."""
+    """Problems for tasks of the server that were due but have not been done."""
     if server.failed_sums:
         site, day = server.failed_sums[0]
         days, first = len(server.failed_sums), local_date(day)
@@ -150,7 +152,9 @@ def _failed_task_problems(server: ServerFacts, now_ms: int) -> Iterator[Problem]
 
 
 def _backup_fault(server: ServerFacts, now_ms: int) -> str | None:
-    """Problem with the backups, as a sentence. None if no backup was ever started, or the settings ask for none."""
+    """Sentence about a problem with the backups. None if no backup was ever started or the settings do not require
+    backups.
+    """
     made_ms, begun_ms, failed_ms = server.backups.made_ms, server.backups.begun_ms, server.backups.failed_ms
     if server.backup_days == 0:
         return None

@@ -10,12 +10,14 @@ from central.store.open_alerts import OpenAlert
 
 Key = tuple[str, str]
 HOLD_MS = 5 * MINUTE_MS
-"""An alert is cleared only after its problem has been gone this long, so a problem that comes and goes is one alert."""
+"""Time for which a problem must be gone before its alert is cleared. A problem that comes and goes is therefore one
+alert.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An alert to send to the channels. `ended_ms` is the end of the problem; None while it lasts."""
+    """An alert event to send to the channels. `ended_ms`: end of the problem; None while it lasts."""
 
     kind: Literal["raised", "cleared"]
     alert: OpenAlert
@@ -24,7 +26,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Changes of one minute."""
+    """Changes to the alerts in one minute."""
 
     changed: list[OpenAlert]
     gone: list[OpenAlert]
@@ -37,8 +39,8 @@ def advance_alerts(
     is_quiet: Callable[[OpenAlert], bool],
     now_ms: int,
 ) -> Step:
-    """Return the alerts after a check. While `is_quiet` holds for an alert, it is not sent; it is sent afterwards if
-    the problem still lasts.
+    """Return the alerts after a check. While `is_quiet` is true for an alert, the alert is not sent. It is sent later
+    if the problem still lasts.
     """
     found = Step([], [], [])
     known = {alert.key: alert for alert in before}
@@ -62,13 +64,13 @@ def advance_alerts(
 
 
 def _new(problem: Problem, now_ms: int) -> OpenAlert:
-    """Alert for a new problem. If a kiosk's clock is ahead, the alert still does not start in the future."""
+    """Alert for a new problem. It never starts in the future, even if the kiosk's clock is ahead."""
     return OpenAlert(problem.place, problem.code, problem.severity, problem.text, min(problem.since_ms, now_ms))
 
 
 def _lasting(alert: OpenAlert, problem: Problem, now_ms: int) -> OpenAlert:
-    """Alert for a problem that still exists. It is raised once the problem has lasted long enough, with the text that
-    the kiosk reports now.
+    """Alert for a problem that still exists, with the text that the kiosk reports now. The alert is raised once the
+    problem has lasted long enough.
     """
     lasts_ms = CODES[problem.code].lasts_ms if problem.code in CODES else 0
     is_due = now_ms - alert.first_ms >= lasts_ms

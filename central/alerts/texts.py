@@ -1,4 +1,6 @@
-"""Texts of alert events: the JSON of a delivery, and the mail made from it. They are plain text without secrets."""
+"""Texts of alert events: the JSON of a delivery, and the mail made from this JSON. Both are plain text without
+secrets.
+"""
 
 import json
 from collections.abc import Sequence
@@ -12,7 +14,9 @@ from edge.messages.wire import time_text
 
 TEST = "server.test"
 DIGEST = 10
-"""Above this number of events at once, one delivery carries all of them."""
+"""Maximum number of events that are delivered one by one. If more events happen at once, one delivery contains all of
+them.
+"""
 _LONGEST, _MOST = 500, 200
 SCHEMA = "vitrina.alerts/1"
 
@@ -26,7 +30,7 @@ class Mail:
 
 
 def delivery_bodies(events: Sequence[Event]) -> list[str]:
-    """Return the JSON of the deliveries: one per event, or one for all if there are many."""
+    """Return the JSON of the deliveries: one per event, or a single delivery if there are many events."""
     if len(events) > DIGEST:
         return [_json(events)]
     return [_json([event]) for event in events]

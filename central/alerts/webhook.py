@@ -1,4 +1,4 @@
-"""JSON channel: one signed POST. It follows no redirect, and reads only the status of the answer."""
+"""JSON channel: sends one signed POST request. It follows no redirect, and reads only the status of the response."""
 
 import hashlib
 import hmac
@@ -17,7 +17,7 @@ LIMIT_S = 10.0
 
 
 class Webhook:
-    """Sends alerts to one address."""
+    """Webhook that sends alerts to one address."""
 
     name = "webhook"
 
@@ -47,11 +47,11 @@ class Webhook:
             raise NotSentError(f"webhook: {self._host} answers with HTTP {status}. Check its log")
 
     def check_connection(self) -> None:
-        """Connect without a POST. Raises NotSentError."""
+        """Connect without sending a POST request. Raises NotSentError."""
         self._connect(_bounds()).close()
 
     def _status(self, request: HttpRequest) -> int:
-        """Status of the answer, within LIMIT_S."""
+        """HTTP status of the response, which must arrive within LIMIT_S."""
         try:
             with send_http_request(request, self._connect, _bounds()) as answer:
                 return answer.status
@@ -59,7 +59,9 @@ class Webhook:
             raise NotSentError(f"webhook: {self._host} does not answer ({error})") from None
 
     def _connect(self, bounds: ExchangeBounds) -> socket.socket:
-        """Open a connection to the checked address, with TLS for the name. Raises NotSentError."""
+        """Open a connection to the checked address. TLS verifies the certificate for the host name. Raises
+        NotSentError.
+        """
         try:
             family, place = resolve_address(self._host, self._port, allow_private=self._allow_private)
         except AddressRefusedError as error:

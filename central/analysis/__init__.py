@@ -1,1 +1,3 @@
-"""Expressions for the reports, written once, and the engines that run them: SQLite, PostgreSQL, DuckDB, Spark."""
+"""Ibis expressions for the reports, each written once, and the engines that run them: SQLite, PostgreSQL, DuckDB,
+Spark.
+"""

@@ -1,4 +1,6 @@
-"""Totals for reports, computed by expressions: for Spark, which does not run the statements of the store."""
+"""Computes the totals for reports with expressions. Spark needs them because it does not run the statements of the
+store.
+"""
 
 from collections.abc import Sequence
 
@@ -18,13 +20,13 @@ from central.reports.spread_rows import ADS, DAYS, SpreadRows, some_sites
 
 
 class EngineSums:
-    """Totals of central/reports/sums.py."""
+    """Computes the totals that central/reports/sums.py declares."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def read_evidence(self, selection: Selection, creative: CreativeRow) -> Evidence:
-        """All totals of a creative."""
+        """All totals of one creative."""
 
         def chosen(rows: Table) -> Table:
             return rows.filter(rows.creative_id == creative.id)
@@ -48,34 +50,38 @@ class EngineSums:
         )
 
     def read_days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
-        """People and sum of a measure, by site, day, part of the day and expression model."""
+        """Number of people and sum of a measure, by site, day, part of the day and expression model."""
         rows = of.read_reactions(selection)
         found = self._read(of.sum_measure_by_day(rows.filter(rows.creative_id == creative.id), measure))
         return Columns({**found.of, "first_day": found["day"], "last_day": found["day"]})
 
     def read_weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
-        """People and sum of a measure over some creatives, by week, site and expression model."""
+        """Number of people and sum of a measure over the chosen creatives, by week, site and expression model."""
         rows = of.read_reactions(selection)
         return self._read(of.sum_weeks(rows.filter(rows.creative_id.isin([each.id for each in creatives])), measure))
 
     def read_week_visits(self, selection: Selection, creatives: Sequence[CreativeRow]) -> Columns:
-        """Visits in all windows, and visits within a published reaction, by week, added up over the creatives."""
+        """All visits, and the visits within published reactions, by week and summed over the creatives."""
         rows = of.select_rows(tables.flow_days, selection)
         return self._read(of.sum_week_visits(rows.filter(rows.creative_id.isin([each.id for each in creatives]))))
 
     def read_comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
-        """Totals of comments by week and site; if `creatives` is None, for all ads and for comments without an ad."""
+        """Totals of comments by week and site. If `creatives` is None, they cover all ads and comments without an
+        ad.
+        """
         rows = of.select_rows(tables.comments, selection)
         if creatives is not None:
             rows = rows.filter(rows.creative_id.isin([each.id for each in creatives]))
         return self._read(of.sum_comments(rows))
 
     def own_smiles(self, selection: Selection) -> Columns:
-        """People, smiles and their noise by site, creative and expression model, for all creatives."""
+        """Number of people, sum of smiles and variance of their noise, by site, creative and expression model, for all
+        creatives.
+        """
         return self._read(of.own_smiles(of.read_reactions(selection)))
 
     def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
-        """Totals of the site-days that show how much two ads differ."""
+        """Totals by site and day from which the spread of the difference between two ads is estimated."""
         rows = of.read_reactions(some_sites(selection))
         rows = rows.filter(rows[TERMS[measure][0]] > 0)
         ads, experiments = of.newest_days(rows, DAYS), of.newest_days(rows.filter(rows.experiment != ""), DAYS)
@@ -100,7 +106,7 @@ class EngineSums:
         return self._engine.run_expression(chosen.mutate(is_research=chosen.is_research.cast("int64")))
 
     def _read(self, expression: Table) -> Columns:
-        """Columns in the form that reports use: texts, keys as integers, other numbers as floats."""
+        """Columns in the types that reports use: text, integers for keys, and floats for other numbers."""
         found = self._engine.run_expression(expression)
         return Columns(
             {

@@ -1,4 +1,6 @@
-"""Engines that run an expression: Ibis compiles it, and the engine's own driver runs it and returns columns."""
+"""Engines that run an Ibis expression. Ibis compiles the expression to SQL, and the engine's own driver runs the SQL
+and returns columns.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
@@ -17,8 +19,8 @@ class Engine(Protocol):
     name: str
 
     def run_expression(self, expression: Table) -> Columns:
-        """Run an expression. The columns contain integers where no whole number is missing, floats with nan for other
-        numbers, and objects for texts.
+        """Run an expression and return its columns. A column of whole numbers without missing values contains integers.
+        Other numbers are floats, with nan for missing values. Text columns contain objects.
         """
 
     def close(self) -> None:
@@ -26,7 +28,7 @@ class Engine(Protocol):
 
 
 class _SparkOptions(Config):  # type: ignore[misc]
-    """Ibis option that its Spark compiler reads. Only Ibis's own Spark connection would set it."""
+    """Option that Ibis's Spark compiler reads. Normally only Ibis's own Spark connection sets it."""
 
     treat_nan_as_null: bool = False
 
@@ -44,7 +46,7 @@ def cast_columns(expression: Table, values: Mapping[str, Sequence[Any] | Array])
 
 
 def columns_from_rows(expression: Table, rows: Iterable[Sequence[Any]]) -> Columns:
-    """Convert rows to columns in the same way."""
+    """Convert rows to columns with the types of the expression."""
     names = list(expression.columns)
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
     return cast_columns(expression, dict(zip(names, columns, strict=True)))

@@ -1,8 +1,8 @@
 """Six tables that answer most questions about a fleet, each written once for all engines.
 
-They avoid features in which the engines differ: time zones (the local day and hour are stored), medians, arrays,
-differences of times. Each takes the rows of a table, which may be filtered before, and a measure with its columns for
-people and sum.
+They avoid features in which the engines differ: time zones (the store contains the local day and hour), medians, arrays
+and time differences. Each function takes the rows of a table, which the caller may filter first, and a measure with its
+columns for people and sum.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,13 +15,15 @@ WEEK = 7
 
 
 def site_means(rows: Table, keys: Sequence[str], people: str, total: str) -> Table:
-    """People and mean of each site, by keys."""
+    """Number of people and mean of the measure for each site, grouped by the keys."""
     told = rows.filter(rows[people] > 0)
     return told.group_by([*keys, "site_id"]).agg(people=_[people].sum(), mean=_[total].sum() / _[people].sum())
 
 
 def site_statistics(rows: Table, keys: Sequence[str], people: str, total: str) -> Table:
-    """Number of sites and people, mean and standard deviation of the site means, and mean over people, by keys."""
+    """Statistics by the keys: number of sites and people, mean and standard deviation of the site means, and mean over
+    people.
+    """
     of_sites = site_means(rows, keys, people, total)
     return (
         of_sites.group_by(list(keys))
@@ -37,18 +39,18 @@ def site_statistics(rows: Table, keys: Sequence[str], people: str, total: str) -
 
 
 def creative_means(reaction_days: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
-    """Creatives by the expression model that read them."""
+    """Statistics of each creative, by expression model."""
     return site_statistics(reaction_days, ("creative_id", "expression_model"), people, total)
 
 
 def curve_means(cell_days: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
-    """Curves: media seconds of each creative by the expression model that read them."""
+    """Curve of each creative: statistics of each media second, by expression model."""
     return site_statistics(cell_days, ("creative_id", "expression_model", "second"), people, total)
 
 
 def hour_flow(window_hours: Table) -> Table:
-    """Windows, visits and watchers by local hour, the mean dwell, and the share of visits in windows that lie within
-    the hour.
+    """Windows, visits and watchers by local hour, with the mean dwell and the share of visits in windows that lie
+    within the hour.
     """
     return (
         window_hours.group_by("hour")
@@ -65,8 +67,8 @@ def hour_flow(window_hours: Table) -> Table:
 
 
 def tag_trend(reaction_days: Table, creatives: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
-    """Days of each tag and expression model: people, the mean over people for the day and for the seven days with
-    results that end with it, and the difference from the seven before.
+    """Results of each day by tag and expression model: people, mean over people for the day, mean over the last seven
+    days with results, and its change from the previous seven.
     """
     named = creatives.select(creative_id=creatives.id, tag=creatives.tag)
     told = reaction_days.filter(reaction_days[people] > 0).join(named.filter(named.tag.notnull()), "creative_id")
@@ -83,7 +85,9 @@ def tag_trend(reaction_days: Table, creatives: Table, people: str = "smile_n", t
 
 
 def zone_means(reaction_days: Table, sites: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
-    """Creatives by the time zone of the sites, the only region that the store knows; UTC if none was set."""
+    """Statistics of each creative by the time zone of its sites, the only region that the store contains. The zone is
+    UTC if none was set.
+    """
     zones = sites.select(site_id=sites.id, zone=sites.zone.coalesce("UTC"))
     return site_statistics(
         reaction_days.join(zones, "site_id"), ("creative_id", "expression_model", "zone"), people, total
@@ -96,7 +100,9 @@ def part_means(
     people: str = "smile_n",
     total: str = "smile_sum",
 ) -> Table:
-    """Creatives, with a column for each part of the day: the mean of the site means in it; null without results."""
+    """Statistics of each creative, with a column for each part of the day: the mean of the site means, or null without
+    results.
+    """
     keys = ["creative_id", "expression_model"]
     of_parts = site_means(reaction_days.filter(reaction_days.part >= 0), (*keys, "part"), people, total)
     columns: dict[str, Value] = {"people": of_parts.people.sum()}

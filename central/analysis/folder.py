@@ -1,4 +1,4 @@
-"""A folder of Parquet files that an engine reads."""
+"""Reads a folder of Parquet files for an engine."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,12 +9,12 @@ from central.transfer.parquet.dataset import Facts, folder_facts
 from central.transfer.parquet.kinds import CREATIVES, MONTHLY, SITES
 
 USED = ("reaction_days", "cell_days", "window_hours", "play_hours", "flow_days", "comments")
-"""Monthly kinds that reports and expressions use."""
+"""Kinds of messages with one file per month that reports and expressions read."""
 
 
 @dataclass(frozen=True)
 class Folder:
-    """The folder. `columns_by_kind`: kinds that are read, with their columns."""
+    """A folder of Parquet files. `columns_by_kind`: the kinds to read, with their columns."""
 
     path: Path
     facts: Facts
@@ -35,7 +35,7 @@ class Folder:
 
     @cached_property
     def columns_by_kind(self) -> dict[str, dict[str, str]]:
-        """Kinds with their columns in the store."""
+        """Kinds of messages with their columns in the store."""
         monthly = {kind.name: kind.columns for kind in MONTHLY if kind.name in USED}
         return {**monthly, "sites": SITES, "creatives": CREATIVES}
 

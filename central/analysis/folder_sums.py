@@ -1,4 +1,4 @@
-"""Totals for reports from a folder, computed by the store's own statements in DuckDB."""
+"""Computes the totals for reports from a folder, with the store's own statements in DuckDB."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,41 +13,45 @@ from central.reports.selection import CreativeRow, Selection
 from central.reports.spread_rows import SpreadRows, read_spread_rows
 
 FIRST_DAY = -(10**6)
-"""A day before all others."""
+"""Number of a day before all stored days."""
 
 
 class FolderSums:
-    """Totals of central/reports/sums.py."""
+    """Computes the totals that central/reports/sums.py declares."""
 
     def __init__(self, engine: StatementEngine) -> None:
         self._engine = engine
 
     def read_evidence(self, selection: Selection, creative: CreativeRow) -> Evidence:
-        """All totals of a creative."""
+        """All totals of one creative."""
         return query.read_evidence(self._engine, _by_days(selection), creative)
 
     def read_days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
-        """People and sum of a measure, by site, day and expression model."""
+        """Number of people and sum of a measure, by site, day and expression model."""
         return read_creative_days(self._engine, selection, creative, measure)
 
     def read_weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
-        """People and sum of a measure over some creatives, by week, site and expression model."""
+        """Number of people and sum of a measure over the chosen creatives, by week, site and expression model."""
         return read_creative_weeks(self._engine, selection, list(creatives), measure)
 
     def read_week_visits(self, selection: Selection, creatives: Sequence[CreativeRow]) -> Columns:
-        """Visits in all windows, and visits within a published reaction, by week, added up over the creatives."""
+        """All visits, and the visits within published reactions, by week and summed over the creatives."""
         return visits_of_weeks(self._engine, selection, list(creatives))
 
     def read_comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
-        """Totals of comments by week and site; if `creatives` is None, for all ads and for comments without an ad."""
+        """Totals of comments by week and site. If `creatives` is None, they cover all ads and comments without an
+        ad.
+        """
         return read_comments(self._engine, selection, creatives)
 
     def own_smiles(self, selection: Selection) -> Columns:
-        """People, smiles and their noise by site, creative and expression model, for all creatives."""
+        """Number of people, sum of smiles and variance of their noise, by site, creative and expression model, for all
+        creatives.
+        """
         return query.smiles_by_creative(self._engine, _by_days(selection))
 
     def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
-        """Totals of the site-days that show how much two ads differ."""
+        """Totals by site and day from which the spread of the difference between two ads is estimated."""
         return read_spread_rows(self._engine, selection, measure)
 
     def kiosk_counts(self, selection: Selection) -> dict[int, int]:
@@ -66,6 +70,6 @@ class FolderSums:
 
 
 def _by_days(selection: Selection) -> Selection:
-    """The selection as one with chosen days, because a folder has no rollups and no totals over sites."""
+    """The selection with its days listed one by one, because a folder has neither rollups nor totals over sites."""
     first = selection.from_day if selection.from_day is not None else FIRST_DAY
     return replace(selection, from_day=first, panel=None)

@@ -32,8 +32,10 @@ def read_reactions(selection: Selection) -> Table:
 
 
 def sum_reactions(rows: Table) -> Table:
-    """Totals by site and expression model, with statistics over the days: see `reaction_rollups` of the store. `rows`:
-    reactions of one creative.
+    """Totals by site and expression model, with statistics over the days, as in the table `reaction_rollups` of the
+    store.
+
+    `rows`: reactions to one creative.
     """
     of_days = _day_statistics(rows)
     days = {f"{name}_days": _count(of_days[name] > 0) for name in READ_PEOPLE}
@@ -61,8 +63,10 @@ def sum_reactions(rows: Table) -> Table:
 
 
 def _day_statistics(rows: Table) -> Table:
-    """Statistics of the days of a site, creative and expression model. A day on which two models saw exposed people is
-    one day and counts for the first model by name. `error`: the mean without a day, minus the mean of these means.
+    """Statistics over the days of each site, creative and expression model.
+
+    A day on which two models measured exposed people counts once, for the first model by name. `error`: the mean
+    without the day, minus the mean of all such means.
     """
     names = (*PEOPLE, *MEASURE_SUMS, "noise_variance_sum", "n", "plays", "reactions")
     days = rows.group_by([*_OF_SITE, "day"]).agg(**_sums(names, rows))
@@ -94,7 +98,7 @@ def sum_cells(rows: Table) -> Table:
 
 
 def sum_day_cells(rows: Table) -> Table:
-    """Smiles by day, expression model and media second, over the sites. `rows`: cells of one creative."""
+    """Smiles by day, expression model and media second, summed over the sites. `rows`: cells of one creative."""
     keys = ["day", "model", "second"]
     return rows.group_by(keys).agg(**_sums(("smile_n", "smile_sum"), rows)).order_by(keys)
 
@@ -105,14 +109,14 @@ def read_cells(selection: Selection) -> Table:
 
 
 def sum_parts(rows: Table) -> Table:
-    """Totals by site, expression model and part of the day. `rows`: reactions of one creative."""
+    """Totals by site, expression model and part of the day. `rows`: reactions to one creative."""
     keys = ["site_id", "model", "part"]
     told = rows.filter(rows.part >= 0)
     return told.group_by(keys).agg(**_sums(("smile_n", "smile_sum"), told)).order_by(keys)
 
 
 def sum_days(rows: Table, *keys: str) -> Table:
-    """Totals over the sites by day and expression model, with further keys in front."""
+    """Totals over the sites, by day, expression model and any further keys. The further keys are the first columns."""
     by = [*keys, "day", "model"]
     return rows.group_by(by).agg(**_sums(DAYS, rows)).order_by(by)
 
@@ -124,14 +128,16 @@ def sum_flow_by_site(rows: Table) -> Table:
 
 
 def sum_flow_by_weekday(rows: Table) -> Table:
-    """The flow of one creative by weekday. Day 0 of the store was a Thursday."""
+    """Plays and visits of one creative by weekday. Day 0 of the store was a Thursday."""
     rows = rows.mutate(weekday=(rows.day + 3) % 7)
     return rows.group_by("weekday").agg(**_sums(selects.FLOW_SUMS, rows)).order_by("weekday")
 
 
 def sum_hours(windows: Table, plays: Table, reactions: Table) -> Table:
-    """Windows by local hour, of the kiosks and days that played a creative or reported a reaction to it. `plays` and
-    `reactions`: rows of one creative.
+    """Windows by local hour, from the kiosks and days on which a creative was played or a reaction to it was
+    reported.
+
+    `plays` and `reactions`: rows of one creative.
     """
     kiosk_days = ibis.union(plays.select(*_KIOSK_DAY), reactions.select(*_KIOSK_DAY), distinct=True)
     found = windows.join(kiosk_days.drop("creative_id"), ["site_id", "day", "device_id"])
@@ -139,33 +145,35 @@ def sum_hours(windows: Table, plays: Table, reactions: Table) -> Table:
 
 
 def own_smiles(rows: Table) -> Table:
-    """People, smiles and their noise by site, creative and expression model."""
+    """Number of people, sum of smiles and variance of their noise, by site, creative and expression model."""
     keys = ["site_id", "creative_id", "model"]
     told = rows.filter(rows.smile_n > 0)
     return told.group_by(keys).agg(**_sums(SMILES, told)).order_by(keys)
 
 
 def sum_measure_by_day(rows: Table, measure: str) -> Table:
-    """People and sum of a measure by site, day, part of the day and expression model. `rows`: reactions of one
-    creative.
+    """Number of people and sum of a measure by site, day, part of the day and expression model. `rows`: reactions to
+    one creative.
     """
     keys = ["site_id", "day", "part", "model"]
     return rows.group_by(keys).agg(**_sums(TERMS[measure], rows)).order_by(keys)
 
 
 def newest_days(rows: Table, days: int) -> Table:
-    """Rows of this many days up to the newest one."""
+    """Rows of the newest days. `days`: number of days."""
     return rows.filter(rows.day > rows.day.max().as_scalar() - days)
 
 
 def most_seen(rows: Table, measure: str, ads: int) -> Table:
-    """The ads with the most people, at most `ads` of them."""
+    """The ads that most people saw, at most `ads` of them."""
     seen = rows.group_by("creative_id").agg(seen=rows[TERMS[measure][0]].sum())
     return seen.order_by([ibis.desc("seen"), "creative_id"]).limit(ads)
 
 
 def spread_rows(rows: Table, of: tuple[str, ...], measure: str) -> Table:
-    """People, sum and noise of a measure by site, day, part of the day, expression model, and creative or arm."""
+    """Number of people, sum and noise of a measure, by site, day, part of the day, expression model, and creative or
+    arm.
+    """
     keys = ["site_id", "day", "part", "model", *of]
     found = noise_variance_term(measure)
     noise = found[0] * rows[found[1]].sum() if found else ibis.literal(0.0)
@@ -173,8 +181,8 @@ def spread_rows(rows: Table, of: tuple[str, ...], measure: str) -> Table:
 
 
 def sum_weeks(rows: Table, measure: str) -> Table:
-    """People and sum of a measure by week, site and expression model. Week 0 starts on a Monday before day 0 of the
-    store.
+    """Number of people and sum of a measure, by week, site and expression model. Week 0 starts on the last Monday
+    before day 0 of the store.
     """
     people, total = TERMS[measure]
     names = tuple(dict.fromkeys(("reactions", "n", people, total)))
@@ -194,7 +202,7 @@ def sum_weeks(rows: Table, measure: str) -> Table:
 
 
 def sum_week_visits(rows: Table) -> Table:
-    """All visits, and those of published reactions, by week. `rows`: the flow of some creatives."""
+    """All visits, and the visits within published reactions, by week. `rows`: plays and visits of some creatives."""
     rows = rows.mutate(week=(rows.day + 3) // 7)
     return rows.group_by("week").agg(**_sums(("visits", "told_visits"), rows)).order_by("week")
 

@@ -1,4 +1,4 @@
-"""A folder of Parquet files as a source of reports: an engine for the totals, and a store for the names."""
+"""Makes a folder of Parquet files a source of reports: an engine for the totals, and a store for the names."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ from central.store.tables.messages import metadata
 from central.transfer.parquet.kinds import CREATIVES, SITES
 
 NAMES = {"sites": tuple(name for name in SITES if name not in ("kiosks", "is_research")), "creatives": tuple(CREATIVES)}
-"""Columns of the name tables that also exist in the store."""
+"""Columns that both the name tables of a folder and the store contain."""
 
 
 class FolderEngine(Protocol):
@@ -30,7 +30,7 @@ class FolderEngine(Protocol):
 
 @contextmanager
 def open_source(path: Path, name: str) -> Iterator[tuple[Sums, Store]]:
-    """Open the totals of a folder with the engine of this name, and a temporary store that contains only its sites and
+    """Open a folder's totals with the engine `name`, and a temporary store with only the folder's sites and
     creatives.
 
     Raises SourceError and UsageError.

@@ -1,4 +1,6 @@
-"""Spark over a folder of Parquet files: in this process, or on the cluster named by Spark's environment variables."""
+"""Runs Spark over a folder of Parquet files: in this process, or on the cluster named by Spark's environment
+variables.
+"""
 
 import os
 import shutil
@@ -21,12 +23,14 @@ _OPTIONS = {
     "spark.log.level": "ERROR",
 }
 _ALONE = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.memory": "1g"}
-"""Options for Spark in this process: nothing listens on another address."""
+"""Options for Spark in this process. They let Spark listen only on the loopback address."""
 
 
 class SparkEngine:
-    """Spark. `master`: its address; default: a Java process on this machine, or the one named by
-    VITRINA_SPARK_MASTER.
+    """Spark as an engine.
+
+    `master`: address of the Spark master. By default this is the address in VITRINA_SPARK_MASTER; if it is not set, a
+    Java process on this machine.
     """
 
     name = "spark"

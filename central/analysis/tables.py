@@ -1,4 +1,4 @@
-"""Tables for the expressions: the totals of the store, which a folder of Parquet files contains as well."""
+"""Tables that the expressions read: the totals of the store, which a folder of Parquet files also contains."""
 
 import ibis
 from ibis.expr.types import Table
@@ -7,7 +7,7 @@ from central.transfer.parquet.kinds import CREATIVES, MONTHLY, SITES
 
 _COLUMNS = {kind.name: kind.columns for kind in MONTHLY}
 _OF_FOLDER = ("kiosks", "is_research")
-"""Columns of the sites that exist in a folder but not in a table of the store."""
+"""Site columns that a folder contains but no table of the store."""
 
 
 def _table(name: str) -> Table:

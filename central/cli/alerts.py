@@ -1,4 +1,4 @@
-"""`vitrina-central alerts`: options to list alerts, and to snooze some of them."""
+"""Parser of `vitrina-central alerts`, which lists and snoozes alerts."""
 
 import argparse
 import json

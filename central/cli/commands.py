@@ -18,12 +18,14 @@ GROUPS = {
 """Commands by the group in which --help shows them, in the order of --help."""
 
 MODULES = {"import": "importing", **dict.fromkeys(("migrate", "backup", "restore", "forget"), "keeping")}
-"""Modules of `central.cli` by command, where the names differ. A module imports what its commands need, so only the
-module of the requested command is loaded."""
+"""Modules of `central.cli` by command, for commands whose module has another name.
+
+A module imports everything that its commands need, so only the module of the requested command is loaded.
+"""
 
 
 def build_parser(version: str, arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
-    """Return the parser of `vitrina-central`, with all commands, or only with those that these arguments can mean."""
+    """Return the parser of `vitrina-central`. It contains all commands, or only those that these arguments can mean."""
     made = ProgramParser(
         "vitrina-central",
         "Store the messages of a fleet of kiosks, and report how well their ads work.",

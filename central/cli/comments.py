@@ -1,4 +1,4 @@
-"""`vitrina-central comments`: options to show trends of comments, and to import, list and remove reviews."""
+"""Parser of `vitrina-central comments`, which shows trends of comments, and imports, lists and removes reviews."""
 
 import argparse
 import json

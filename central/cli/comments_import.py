@@ -1,4 +1,4 @@
-"""Runs `comments import`. The text model is loaded here, not by the parser."""
+"""Runs `comments import`. This module loads the text model, so that the parser does not need to."""
 
 import argparse
 import re
@@ -21,13 +21,13 @@ from central.store.store import Store
 from edge.messages.wire import NAME
 
 SHOWN = 20
-"""Number of bad rows that are listed; the others are only counted."""
+"""Maximum number of bad rows to list. Further bad rows are only counted."""
 EVERY = 1_000
-"""Number of rows between two lines about progress."""
+"""Number of rows between two progress lines."""
 
 
 def run_import(options: argparse.Namespace) -> int:
-    """Count a file, and store the counts unless it is a dry run. Raises UsageError and SourceError."""
+    """Count the comments in a file, and store the counts unless it is a dry run. Raises UsageError and SourceError."""
     tag = check_title(options.tag)
     if tag is None:
         raise UsageError("comments: --tag is empty. Name the brand or campaign, as in `creative add --tag`.")
@@ -68,7 +68,9 @@ def _count_file(options: argparse.Namespace, reader: Reader) -> ReviewCounts:
 
 
 def _require_no_bad_rows(counts: ReviewCounts) -> None:
-    """Print the bad rows, and raise UsageError if there are any: a day can be imported only once, so not in parts."""
+    """Print the bad rows, and raise UsageError if there are any. A day can be imported only once, so a file cannot be
+    imported in parts.
+    """
     for row in counts.bad[:SHOWN]:
         print(f"comments: line {row.line}: {row.reason}", file=sys.stderr)
     if counts.bad:

@@ -1,4 +1,4 @@
-"""`vitrina-central compare`: options to compare creatives."""
+"""Parser of `vitrina-central compare`, which compares creatives."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""`vitrina-central creative`: options to name ads, store their videos and list them."""
+"""Parser of `vitrina-central creative`, which names ads, stores their videos and lists them."""
 
 import argparse
 import json

@@ -71,7 +71,7 @@ def _placebo(options: argparse.Namespace) -> int:
 
 
 def _darker(film: Path, media: Path) -> tuple[Film, str]:
-    """Store the copy in the media folder. Returns its metadata and its SHA-256."""
+    """Store the darker copy in the media folder. Return its metadata and its SHA-256."""
     with TemporaryDirectory(prefix="vitrina-placebo-") as folder:
         copy = Path(folder) / "copy"
         make_darker(film, copy)

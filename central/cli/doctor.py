@@ -1,4 +1,4 @@
-"""`vitrina-central doctor`: options to check every part."""
+"""Parser of `vitrina-central doctor`, which checks every part of the server."""
 
 import argparse
 import json

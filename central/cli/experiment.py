@@ -1,4 +1,4 @@
-"""`vitrina-central experiment`: options to evaluate an experiment, and to plan its end."""
+"""Parser of `vitrina-central experiment`, which evaluates an experiment and plans its end."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""`vitrina-central export`: options to export messages."""
+"""Parser of `vitrina-central export`, which exports messages."""
 
 import argparse
 import sys
@@ -115,16 +115,16 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _said(options: argparse.Namespace, names: tuple[str, ...]) -> str:
-    """Return the filter as text, for the audit log."""
+    """Return a description of the filter for the audit log."""
     given = {name: getattr(options, name) for name in names}
     said = {name: ", ".join(value) if isinstance(value, list) else value for name, value in given.items() if value}
     return ", ".join(f"{name}: {value}" for name, value in said.items()) or "all"
 
 
 def _time_ms(text: str) -> int:
-    """Return the time in milliseconds of a day such as 2026-11-24 or a time such as 2026-11-24T10:00:00Z.
+    """Return the time in milliseconds for a day such as 2026-11-24 or a time such as 2026-11-24T10:00:00Z.
 
-    Without a zone, the time is in UTC.
+    A time without a time zone is in UTC.
     """
     try:
         at = datetime.combine(date.fromisoformat(text), datetime.min.time()) if len(text) == 10 else None

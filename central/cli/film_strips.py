@@ -1,4 +1,4 @@
-"""Film strips of the ads in a report, from a folder of files by name, or from the files in the store."""
+"""Film strips of the ads in a report. The videos come from a folder with one file per ad, or from the store."""
 
 import argparse
 import sys
@@ -26,7 +26,7 @@ def add_film_titles(
 ) -> tuple[list[Report], Strips]:
     """Return the reports with the titles of their ads, and with film strips if a page is written. Raises UsageError.
 
-    The videos come from the folder in the options, else from the store.
+    The videos come from the folder that the options name, or from the store if they name none.
     """
     if options.ads is not None:
         adverts = find_advert_files(options.ads)
@@ -37,7 +37,9 @@ def add_film_titles(
 
 
 def find_advert_files(folder: Path) -> dict[str, Path]:
-    """Return the files of a folder by creative, named as by `vitrina replay --ads`. Raises UsageError."""
+    """Return the video files in a folder by creative. File names follow the rules of `vitrina replay --ads`. Raises
+    UsageError.
+    """
     if not folder.is_dir():
         raise UsageError(f"report: --ads {folder} is not a folder. Name the folder with the videos of the ads.")
     files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
@@ -45,7 +47,7 @@ def find_advert_files(folder: Path) -> dict[str, Path]:
 
 
 def _titled(report: Report, adverts: Mapping[str, Path]) -> Report:
-    """Return the report with its file name as the title, unless it has a title already."""
+    """Return the report with a title. If it has none, its file name becomes the title."""
     if report.name is not None or report.creative not in adverts:
         return report
     return report.model_copy(update={"name": adverts[report.creative].stem})
@@ -60,7 +62,7 @@ def _kept(reports: Sequence[Report], options: argparse.Namespace, store: Store) 
 
 
 def build_strips(reports: Sequence[Report], adverts: Mapping[str, Path]) -> Strips:
-    """Return images of the seconds of each ad. Prints a line for each ad without a readable file."""
+    """Return film strips: images of each ad, one per second. Prints a line for each ad whose file cannot be read."""
     found: Strips = {}
     for report in reports:
         path = adverts.get(report.creative)

@@ -1,4 +1,4 @@
-"""`vitrina-central import`: options to store messages from a file."""
+"""Parser of `vitrina-central import`, which stores messages from a file."""
 
 import argparse
 import sys
@@ -10,7 +10,7 @@ from central.transfer.importer import Imported, import_lines
 from central.transfer.lines import open_input, read_lines
 
 SHOWN = 20
-"""Number of bad lines that are listed; the others are only counted."""
+"""Maximum number of bad lines to list. Further bad lines are only counted."""
 
 
 def add_to_parser(commands: Commands) -> None:

@@ -1,4 +1,4 @@
-"""`vitrina-central migrate | backup | restore | forget`: options to maintain a store."""
+"""Parser of `vitrina-central migrate`, `backup`, `restore` and `forget`, which maintain a store."""
 
 import argparse
 import sys

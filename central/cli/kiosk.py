@@ -1,4 +1,4 @@
-"""`vitrina-central kiosk`: list, enrol and revoke kiosks."""
+"""Parser of `vitrina-central kiosk`, which lists, enrols and revokes kiosks."""
 
 from central.cli import kiosk_enrol, kiosk_list
 from central.cli.parser import Commands, add_group

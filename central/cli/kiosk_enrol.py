@@ -1,4 +1,4 @@
-"""`vitrina-central kiosk enrol` and `kiosk revoke`: options to give a kiosk its credentials, and to revoke them."""
+"""Parser of `vitrina-central kiosk enrol` and `kiosk revoke`, which create and revoke the credentials of a kiosk."""
 
 import argparse
 import json
@@ -78,7 +78,7 @@ def _make_code(store: Store, settings: Settings, options: argparse.Namespace) ->
 
 
 def _parse_names(store: Store, text: str, tenant: str | None) -> Sequence[str]:
-    """Return tenant, site and device of a name; a missing tenant is filled in. Raises UsageError."""
+    """Return the tenant, site and device in a name. A missing tenant is filled in. Raises UsageError."""
     parts = text.split("/")
     if len(parts) == 2:
         parts.insert(0, tenant or _only_tenant(store, text))

@@ -1,4 +1,4 @@
-"""`vitrina-central kiosk list`: options to show the state of every kiosk, or which kiosks have credentials."""
+"""Parser of `vitrina-central kiosk list`, which shows the state of every kiosk, or the kiosks that have credentials."""
 
 import argparse
 import json

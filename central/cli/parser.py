@@ -16,16 +16,18 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def add_command(commands: Commands, name: str, text: str, example: str, run: Command) -> argparse.ArgumentParser:
-    """Add the command `name` with --config and --data. `text` starts with a verb and has no full stop."""
+    """Add the command `name` with --config and --data. Its description `text` starts with a verb and has no full
+    stop.
+    """
     parser = add_action(commands, name, text, example)
     parser.set_defaults(command=run)
     return parser
 
 
 def add_group(commands: Commands, name: str, text: str, example: str) -> Commands:
-    """Add the command `name`, which has only actions, and return them.
+    """Add the command `name`, which only has actions, and return the parser to which its actions are added.
 
-    `text` starts with a verb and has no full stop.
+    The description `text` starts with a verb and has no full stop.
     """
     parser = commands.add_parser(
         name,
@@ -38,7 +40,9 @@ def add_group(commands: Commands, name: str, text: str, example: str) -> Command
 
 
 def add_action(actions: Commands, name: str, text: str, example: str) -> argparse.ArgumentParser:
-    """Add an action of a command, with --config and --data. `text` starts with a verb and has no full stop."""
+    """Add an action to a command, with --config and --data. Its description `text` starts with a verb and has no full
+    stop.
+    """
     action = actions.add_parser(
         name,
         help=text,

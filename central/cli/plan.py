@@ -1,4 +1,4 @@
-"""`vitrina-central plan`: options to plan an experiment before it starts."""
+"""Parser of `vitrina-central plan`, which plans an experiment before it starts."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""Runs `plan`. The packages for reports are loaded here, not by the parser."""
+"""Runs `plan`. This module loads the packages for reports, so that the parser does not need to."""
 
 import argparse
 import json
@@ -19,7 +19,7 @@ from central.store.sums import sum_all
 
 
 def run_plan(options: argparse.Namespace) -> int:
-    """Print a plan, with the numbers of the store, or with assumed numbers if no store is named."""
+    """Print a plan. It uses numbers from the store, or assumed numbers if no store is named."""
     asked = PlanRequest.in_points(
         options.difference,
         tenant=options.tenant,
@@ -37,7 +37,7 @@ def run_plan(options: argparse.Namespace) -> int:
 
 
 def _figures(options: argparse.Namespace, asked: PlanRequest) -> StoredFigures:
-    """Return the numbers of the store that the options or the usual settings file name; None without a store."""
+    """Return numbers from the store that the options or the usual settings file name. None without a store."""
     is_named = options.config is not None or options.data is not None or VARIABLE in os.environ
     if not is_named and not DEFAULT_PATH.exists():
         return NOTHING_STORED

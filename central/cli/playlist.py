@@ -1,4 +1,4 @@
-"""`vitrina-central playlist`: options to send playlists to sites, and to list them."""
+"""Parser of `vitrina-central playlist`, which sends playlists to sites and lists them."""
 
 import argparse
 import getpass
@@ -91,7 +91,7 @@ def _push_playlist(options: argparse.Namespace) -> int:
 
 
 def _plan_ends(connection: Connection, tenant: str, content: str) -> None:
-    """Save the last day of each experiment as its planned end. Prints a line for each day that is refused."""
+    """Save the last day of each experiment as its planned end. Prints a line for each day that is rejected."""
     from central.reports.planned_ends import has_planned_end, plan_end
 
     for experiment in json.loads(content)["experiments"]:
@@ -110,7 +110,7 @@ def _plan_ends(connection: Connection, tenant: str, content: str) -> None:
 
 
 def _chosen_sites(connection: Connection, names: list[str], tags: list[str]) -> list[str]:
-    """Return the sites by name, pattern and tag, each once. Raises UsageError."""
+    """Return the sites that match the names, patterns and tags, without duplicates. Raises UsageError."""
     if not names and not tags:
         raise UsageError("playlist: no sites were named. Add --site TENANT/SITE, or --tag TENANT/TAG.")
     found = _matching_sites(names, [site.key for site in sites_listed(connection)])

@@ -1,4 +1,4 @@
-"""Progress bar of a long command on standard error. A pipe or a file gets none."""
+"""Shows the progress bar of a long command on standard error. It is not shown if standard error is a pipe or a file."""
 
 import io
 import os
@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 Show = Callable[[float, str], None]
-"""Function that takes the progress, in the unit of the total, and the text before the bar."""
+"""Function that receives the progress, in the unit of the total, and the text before the bar."""
 
 EVERY_LINES = 200
 """Number of lines between two updates of the progress."""
 
 
 def progress_bar(text: str, total: float | None, *, is_wanted: bool = True) -> AbstractContextManager[Show]:
-    """Show a bar during a `with` block, and remove it at the end. Without a total, it only moves.
+    """Show a progress bar during a `with` block, and remove it at the end. Without a total, the bar only shows
+    activity.
 
     No bar is shown if standard error is not a terminal.
     """
@@ -25,7 +26,7 @@ def progress_bar(text: str, total: float | None, *, is_wanted: bool = True) -> A
 
 
 def is_output_piped() -> bool:
-    """Return True if another program reads standard output: it may show its own progress bar."""
+    """Return True if another program reads standard output. That program may show its own progress bar."""
     return stat.S_ISFIFO(os.fstat(1).st_mode)
 
 
@@ -42,14 +43,14 @@ def _terminal_bar(text: str, total: float | None) -> Iterator[Show]:
 
 
 def file_size(file: io.BufferedReader) -> int | None:
-    """Return the size of an open file in bytes; None for a pipe, whose end is unknown."""
+    """Return the size of an open file in bytes; None for a pipe, whose size is unknown."""
     return os.fstat(file.fileno()).st_size if file.seekable() else None
 
 
 def read_lines_with_progress(
     lines: Iterable[bytes], file: io.BufferedReader, show: Show, command: str
 ) -> Iterator[bytes]:
-    """Yield the lines of a file. Shows how much of it has been read, and the number of lines."""
+    """Yield the lines of a file, and show the number of lines and the share of the file that has been read."""
     number = 0
     for number, line in enumerate(lines, 1):
         if number % EVERY_LINES == 0:

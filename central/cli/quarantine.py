@@ -1,4 +1,4 @@
-"""`vitrina-central quarantine`: options to list, show and retry rejected messages."""
+"""Parser of `vitrina-central quarantine`, which lists, shows and retries rejected messages."""
 
 import argparse
 import json

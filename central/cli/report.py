@@ -1,4 +1,4 @@
-"""`vitrina-central report`: options to report about creatives."""
+"""Parser of `vitrina-central report`, which reports about creatives."""
 
 import argparse
 

@@ -1,4 +1,6 @@
-"""Runs `report`, `compare`, `experiment` and `trend`. The packages for reports are loaded here, not by the parser."""
+"""Runs `report`, `compare`, `experiment` and `trend`. This module loads the packages for reports, so that the parser
+does not need to.
+"""
 
 import argparse
 from collections.abc import Sequence
@@ -18,11 +20,11 @@ from central.store.store import Store
 
 ALL = Scope.whole_store()
 MOST_COMPARED = 6
-"""Greatest number of ads on a page that also compares them."""
+"""Largest number of ads that a page compares with each other."""
 
 
 def run_report(options: argparse.Namespace) -> int:
-    """Report about creatives. A page with only a few of them starts with their differences."""
+    """Report about creatives. A page with only a few creatives starts with a comparison of them."""
     with open_chosen_source(options) as source:
         with read_view(source.store) as connection:
             names = options.creative or creative_names(connection, ALL, options.tenant)
@@ -78,7 +80,9 @@ def run_experiment(options: argparse.Namespace) -> int:
 
 
 def _plan(store: Store, options: argparse.Namespace) -> bool:
-    """Save the planned end and its metric. Returns False if the store has nothing about the experiment."""
+    """Save the planned end of an experiment and its metric. Return False if the store contains nothing about the
+    experiment.
+    """
     name, tenant, number = options.experiment, options.tenant, day_number(options.until)
     assert number is not None
     with store.engine.begin() as connection:
@@ -88,7 +92,7 @@ def _plan(store: Store, options: argparse.Namespace) -> bool:
 
 
 def run_comments(options: argparse.Namespace) -> int:
-    """Show comments from week to week."""
+    """Show trends of comments over weeks."""
     with open_chosen_source(options) as source, read_view(source.store) as connection:
         chosen = CreativeFilter(options.tag, options.creative)
         found = answer_comments(connection, ALL, chosen, build_request(options), answer_time_ms())
@@ -97,7 +101,7 @@ def run_comments(options: argparse.Namespace) -> int:
 
 
 def run_trend(options: argparse.Namespace) -> int:
-    """Show creatives from week to week."""
+    """Show trends of creatives over weeks."""
     with open_chosen_source(options) as source, read_view(source.store) as connection:
         names, tag, request = options.creative, options.tag, build_request(options)
         found = answers.answer_trend(

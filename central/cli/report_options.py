@@ -1,4 +1,4 @@
-"""Options of `report`, `compare`, `experiment` and `trend`, and the store that they read."""
+"""Options of `report`, `compare`, `experiment` and `trend`, and access to the store that they read."""
 
 import argparse
 import sys
@@ -29,18 +29,18 @@ if TYPE_CHECKING:
     from central.reports.sums import Sums  # it loads NumPy
 
 SHOWN = 5
-"""Number of bad lines of a file that are listed."""
+"""Maximum number of bad lines of a file to list."""
 
 
 def add_answer_command(commands: Commands, name: str, text: str, example: str, run: Command) -> argparse.ArgumentParser:
-    """Add a command that reports, with the options that select and show."""
+    """Add a reporting command, with the options for selection and output."""
     parser = add_command(commands, name, text, example, run)
     add_selection_options(parser)
     return parser
 
 
 def add_selection_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that select what a report is about and how it is shown."""
+    """Add the options that select the subject of a report and its output form."""
     chosen = parser.add_argument_group("selection")
     chosen.add_argument(
         "--file",
@@ -67,7 +67,7 @@ def add_selection_options(parser: argparse.ArgumentParser) -> None:
 
 
 def writes_page(options: argparse.Namespace) -> bool:
-    """Return True if a page is written, which also has the videos of the ads."""
+    """Return True if the command writes a page. Only a page contains the videos of the ads."""
     return options.out is not None or options.pdf is not None
 
 
@@ -106,7 +106,7 @@ def add_engine_options(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Return the source of a report: the store with the names, and the totals if another engine computes them."""
+    """Source of a report: the store, and the totals if another engine computes them."""
 
     store: Store
     sums: "Sums | None" = None
@@ -114,7 +114,7 @@ class Source:
 
 @contextmanager
 def open_chosen_source(options: argparse.Namespace) -> Iterator[Source]:
-    """Return the store, or read a file or folder only for this report. Raises UsageError."""
+    """Open the store, or read a file or folder into a temporary store for this report. Raises UsageError."""
     if options.language is not None and options.out is None and options.pdf is None:
         raise UsageError(
             "report: --language applies only to files; other output is English. Add --out FILE.html or --pdf FILE.pdf"
@@ -138,7 +138,7 @@ def open_chosen_source(options: argparse.Namespace) -> Iterator[Source]:
 
 @contextmanager
 def _open_folder(options: argparse.Namespace, given: list[str]) -> Iterator[Source]:
-    """Open a folder of Parquet files. Only this loads its packages."""
+    """Open a folder of Parquet files. The packages that this needs are loaded here."""
     engine = options.engine or ENGINES[0]
     if given != ["parquet"]:
         others = " ".join(f"--{name}" for name in given if name != "parquet") or "nothing else"
@@ -173,7 +173,7 @@ def _fill(store: Store, file: str) -> None:
 
 
 def answer_time_ms() -> int:
-    """Return the time of the report, in milliseconds."""
+    """Return the time for which the report is computed, in milliseconds."""
     return now_ms()
 
 

@@ -1,4 +1,4 @@
-"""Output of a report: JSON, CSV, one HTML or PDF file, or a chart in the terminal."""
+"""Writes a report as JSON, CSV, one HTML or PDF file, or a chart in the terminal."""
 
 import argparse
 import json
@@ -28,7 +28,7 @@ V = TypeVar("V", bound=Value)
 def show_reports(
     found: Sequence[Report], strips: Strips, together: Comparison | None, options: argparse.Namespace
 ) -> None:
-    """Show reports in the requested form. A page starts with their comparison, if there is one."""
+    """Show reports in the requested form. A page starts with their comparison, if one is given."""
     if writes_page(options):
         _write_page(options, build_page(found, strips, together, t=find_language(options.language)))
     elif options.json:
@@ -82,7 +82,7 @@ def _show_answer(
 
 
 def _print_json(values: list[dict[str, object]]) -> None:
-    """Print one object, or a list of several."""
+    """Print one JSON object, or a list if there are several."""
     print(json.dumps(values[0] if len(values) == 1 else values, indent=2, ensure_ascii=False, allow_nan=False))
 
 
@@ -91,7 +91,7 @@ def _screen() -> Screen:
 
 
 def _write_page(options: argparse.Namespace, shown: Page) -> None:
-    """Write a page as HTML or PDF, completely or not at all. Raises SourceError and PdfError."""
+    """Write a page as HTML or PDF. After an error no partial file remains. Raises SourceError and PdfError."""
     path: Path = options.out or options.pdf
     content = content_html(shown).encode() if options.out else content_pdf(shown)
     part = path.with_name(f"{path.name}.part")

@@ -1,4 +1,4 @@
-"""`vitrina-central schedule`: options to recommend weights for a site, and to accept them."""
+"""Parser of `vitrina-central schedule`, which recommends weights for a site and accepts them."""
 
 import argparse
 import re

@@ -1,4 +1,4 @@
-"""Runs `schedule`. The packages for reports are loaded here, not by the parser."""
+"""Runs `schedule`. This module loads the packages for reports, so that the parser does not need to."""
 
 import argparse
 import json
@@ -21,7 +21,9 @@ from edge.messages.wire import time_text
 
 
 def run_schedule(options: argparse.Namespace) -> int:
-    """Print a recommendation. Nothing is sent; --accept saves it for the end of a local day."""
+    """Print a recommendation without sending it. With --accept, the recommendation is saved for the end of a local
+    day.
+    """
     if options.at is not None and not options.accept:
         raise UsageError("schedule: --at is the day after which an accepted playlist is sent. Add --accept.")
     at_ms = now_ms()

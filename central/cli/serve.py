@@ -1,4 +1,4 @@
-"""`vitrina-central serve`: options of the server."""
+"""Parser of `vitrina-central serve`, which runs the server."""
 
 import argparse
 import sys

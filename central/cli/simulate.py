@@ -1,4 +1,4 @@
-"""`vitrina-central simulate`: options of the simulated fleet."""
+"""Parser of `vitrina-central simulate`, which simulates a fleet."""
 
 import argparse
 import re
@@ -45,7 +45,7 @@ def add_to_parser(commands: Commands) -> None:
 
 
 def _add_fleet(parser: argparse.ArgumentParser) -> None:
-    """Add size, days and seed of the fleet."""
+    """Add the options for the size, days and seed of the fleet."""
     parser.add_argument(
         "--kiosks", type=int, default=10, metavar="N", help="number of kiosks, 1 to 20000 (default: 10)"
     )
@@ -84,7 +84,7 @@ def _add_fleet(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_faults(parser: argparse.ArgumentParser) -> None:
-    """Add the planted faults, and the file that lists them."""
+    """Add the options for planted faults and for the file that lists them."""
     parser.add_argument("--faults", type=_parse_faults, default=frozenset(), metavar="LIST", help=_faults_help())
     parser.add_argument(
         "--truth",
@@ -95,7 +95,7 @@ def _add_faults(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_target(parser: argparse.ArgumentParser) -> None:
-    """Add the file or the broker that receives the messages."""
+    """Add the options for the file or broker that receives the messages."""
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument(
         "--out",
@@ -150,7 +150,9 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _plan(options: argparse.Namespace, first: date) -> "FleetPlan":
-    """Return the tenant. Other days get another tenant, so that no message number of a kiosk repeats."""
+    """Return the tenant of the simulated fleet. Different days give a different tenant, so that no kiosk repeats a
+    message number.
+    """
     from central.simulate.fleet import KIOSKS_A_SITE, FleetPlan
 
     sites = -(-options.kiosks // KIOSKS_A_SITE) if options.sites is None else options.sites
@@ -177,7 +179,7 @@ def _send_fleet(simulation: "Simulation", options: argparse.Namespace) -> int:
 
 
 def _show_progress(simulation: "Simulation", show: Show) -> "Watch":
-    """Show the day and the share that is done, after each further thousandth."""
+    """Show the current day and the completed share, after each further thousandth."""
     shown = 0.0
 
     def watch(at_s: float) -> None:

@@ -1,4 +1,4 @@
-"""`vitrina-central site`: options to add, change and list sites."""
+"""Parser of `vitrina-central site`, which adds, changes and lists sites."""
 
 import argparse
 import json

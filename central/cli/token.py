@@ -1,4 +1,4 @@
-"""`vitrina-central token`: options to add, revoke and list the tokens of the API."""
+"""Parser of `vitrina-central token`, which adds, revokes and lists the tokens of the API."""
 
 import argparse
 import json

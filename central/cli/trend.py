@@ -1,4 +1,4 @@
-"""`vitrina-central trend`: options to show ads over weeks."""
+"""Parser of `vitrina-central trend`, which shows ads over weeks."""
 
 import argparse
 

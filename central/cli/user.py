@@ -1,4 +1,4 @@
-"""`vitrina-central user`: options to add, change, remove and list the users of the web pages."""
+"""Parser of `vitrina-central user`, which adds, changes, removes and lists the users of the web pages."""
 
 import argparse
 import getpass
@@ -79,9 +79,10 @@ def add_scope_options(parser: argparse.ArgumentParser) -> None:
 
 
 def parse_scope(options: argparse.Namespace, tenants: Sequence[str], noun: str) -> Scope:
-    """Return the scope that the options name; every site if they name none and there is one tenant. Raises UsageError.
+    """Return the scope that the options name. Without these options and with a single tenant, it is every site. Raises
+    UsageError.
 
-    `tenants` are those in the store; `noun` is what gets the scope.
+    `tenants`: the tenants in the store. `noun`: what receives the scope, for error messages.
     """
     if options.site:
         return Scope.sites_scope(options.site)
@@ -154,12 +155,14 @@ def _list_users(options: argparse.Namespace) -> int:
 
 
 def _sites(scope: Scope) -> list[str] | None:
-    """Return the sites for JSON; None for every site."""
+    """Return the site list of a scope for JSON; None for every site."""
     return None if scope.patterns is None else sorted(scope.patterns)
 
 
 def _password(name: str) -> str:
-    """Return the password: typed twice in a terminal, else the first line of standard input. Raises UsageError."""
+    """Return the password. It is typed twice in a terminal, or read from the first line of standard input. Raises
+    UsageError.
+    """
     if not sys.stdin.isatty():
         return check_password(sys.stdin.readline().rstrip("\r\n"), name)
     password = check_password(getpass.getpass("Password: "), name)

@@ -1,1 +1,1 @@
-"""Enrolment of kiosks: one-time codes, and the credentials that are created when a kiosk uses one."""
+"""Enrolment of kiosks: one-time codes, and the credentials that central creates when a kiosk redeems a code."""

@@ -1,4 +1,4 @@
-"""Requests to mosquitto's dynamic security plugin over its control topic. Each has its own connection."""
+"""Sends requests to mosquitto's dynamic security plugin over its control topic. Each request has its own connection."""
 
 import json
 import secrets
@@ -18,7 +18,7 @@ CONNECT_S, ANSWER_S = 10.0, 5.0
 
 
 def send_commands(options: BrokerOptions, commands: Sequence[Mapping[str, Any]]) -> list[str | None]:
-    """Send commands. Return the plugin's error for each, or None for a command that succeeded. Raises
+    """Send commands to the plugin. Return the plugin's error for each command, or None if the command succeeded. Raises
     BrokerRefusedError.
     """
     exchange = _Exchange(options, commands)
@@ -29,7 +29,9 @@ def send_commands(options: BrokerOptions, commands: Sequence[Mapping[str, Any]])
 
 
 class _Exchange:
-    """One connection. It subscribes to the responses, sends the commands and waits for their responses."""
+    """One connection to the control topic. It subscribes to the responses, sends the commands and waits for the
+    responses.
+    """
 
     def __init__(self, options: BrokerOptions, commands: Sequence[Mapping[str, Any]]) -> None:
         self._options = options
@@ -42,7 +44,7 @@ class _Exchange:
         self._client = self._make_client()
 
     def send_all(self) -> list[str | None]:
-        """Errors of the commands, in order. Raises BrokerRefusedError."""
+        """Send the commands, and return their errors in order. Raises BrokerRefusedError."""
         try:
             self._client.connect(self._options.host, self._options.port)
         except OSError as error:  # also ssl.SSLError
@@ -104,7 +106,7 @@ class _Exchange:
         )
 
     def _on_message(self, _client: Client, _userdata: Any, message: MQTTMessage) -> None:
-        """Collect the responses to our own commands. Responses to other programs arrive too."""
+        """Collect the responses to our own commands, and ignore responses to other programs."""
         for response in _responses(bytes(message.payload)):
             own = response.get("correlationData")
             if own in self._ids:
@@ -115,7 +117,7 @@ class _Exchange:
 
 
 def _responses(payload: bytes) -> list[dict[str, Any]]:
-    """Responses in a message; none if it has another form."""
+    """Responses in a message; none if the message has another form."""
     try:
         found = json.loads(payload)["responses"]
     except (ValueError, KeyError, TypeError):

@@ -1,4 +1,4 @@
-"""Broker credentials of one kiosk: its password, its permissions, and both as lines of mosquitto's files.
+"""Broker credentials of one kiosk: its password and its permissions, also as lines of mosquitto's files.
 
 The permissions match examples/acl: a kiosk publishes its own messages, and receives its own commands and playlist.
 """
@@ -21,8 +21,8 @@ _ITERATIONS, _FILE_SALT_BYTES, _HASH_BYTES = 101, 12, 64  # of mosquitto_passwd 
 
 
 def kiosk_password(secret: bytes, salt: bytes) -> str:
-    """Password of a kiosk, derived from the secret of its code and the salt of the store. Neither of them alone reveals
-    anything.
+    """Password of a kiosk, derived from the secret of its code and the salt of the store. Neither the secret nor the
+    salt alone reveals the password.
     """
     return base64.urlsafe_b64encode(hmac.digest(salt, _PURPOSE + secret, "sha256")).decode().rstrip("=")
 
@@ -45,6 +45,6 @@ def password_line(device: str, password: str) -> str:
 
 
 def acl_lines(device: str) -> Sequence[str]:
-    """Lines for the ACL file. A file with the patterns of examples/acl does not need them."""
+    """Lines for the ACL file. An ACL file with the patterns of examples/acl does not need these lines."""
     writes = [f"topic write {topic}" for topic in publish_topics(device)]
     return [f"user {device}", *writes, *(f"topic read {topic}" for topic in subscribe_topics(device))]

@@ -1,4 +1,4 @@
-"""Clients and roles of kiosks in mosquitto's dynamic security plugin: one client and one role for each kiosk.
+"""Manages clients and roles in mosquitto's dynamic security plugin: one client and one role for each kiosk.
 
 One role for all kiosks does not work, because the plugin of mosquitto 2.0 does not replace `%c` and `%u` in the topics
 of a role.
@@ -13,7 +13,9 @@ from central.errors import BrokerRefusedError
 from central.ingest.session import BrokerOptions
 
 ALLOWED, DENIED = 10, 0
-"""Priorities: a rule that allows a named topic overrides the general denial, whatever the broker's defaults are."""
+"""Priorities of the rules in a role. A rule that allows a named topic overrides the general denial, whatever the
+broker's defaults are.
+"""
 _IS_THERE = ("Role already exists", "Client already exists")
 _IS_GONE = ("Role not found", "Client not found")
 
@@ -25,11 +27,11 @@ class DynamicSecurity:
         self._options = options
 
     def check_plugin(self) -> None:
-        """Raise BrokerRefusedError if the plugin does not answer, or this user may not use it."""
+        """Raise BrokerRefusedError if the plugin does not answer, or if this user may not use the plugin."""
         self._do([{"command": "getDefaultACLAccess"}])
 
     def enrol_kiosk(self, device: str, password: str) -> None:
-        """Create the client and role of a kiosk, or give existing ones this password and these permissions.
+        """Create the client and role of a kiosk. If they exist, set their password and permissions.
 
         Raises BrokerRefusedError.
         """

@@ -1,7 +1,6 @@
-"""One-time codes of kiosks. A command creates them, a kiosk redeems each once, and revoking the kiosk makes them
-invalid.
+"""Creates one-time codes for kiosks. A kiosk redeems its code once. Revoking the kiosk makes the code invalid.
 
-Credentials are created only when a code is used, so the store contains nothing that somebody could misuse.
+Credentials are created only when a code is redeemed, so the store contains nothing that can be misused.
 """
 
 import secrets
@@ -39,8 +38,8 @@ class NewCode:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Refusal of a code. `wait_s`: seconds to wait after too many attempts. `device`: the code belongs to another kiosk
-    than the one that sent it, and is still valid.
+    """Refusal of a code. `wait_s`: seconds to wait after too many attempts. `device`: the kiosk to which the code
+    belongs, if another kiosk sent it; the code is then still valid.
     """
 
     wait_s: int = 0
@@ -55,10 +54,10 @@ class Enroller:
         self._plugin = None if options is None else DynamicSecurity(options)
 
     def make_code(self, tenant: str, site: str, device: str) -> NewCode:
-        """Create a code for a kiosk; an older one becomes invalid. With the plugin, the kiosk's present credentials
-        work until the code is used.
+        """Create a code for a kiosk, which makes an older code invalid. With the plugin, the kiosk's present
+        credentials work until the code is redeemed.
 
-        Raises UsageError if no kiosk could use the code with the present settings, and BrokerRefusedError.
+        Raises UsageError if the present settings prevent every kiosk from using the code, and BrokerRefusedError.
         """
         places, key = read_kiosk_places(self._settings), f"{tenant}/{site}/{device}"
         if self._plugin is not None:
@@ -92,7 +91,9 @@ class Enroller:
             raise
 
     def revoke_kiosk(self, device: str) -> None:
-        """End the connection, the credentials, the token and the code of a kiosk. Raises UsageError, CentralError."""
+        """Revoke the credentials, token and code of a kiosk, and end its connection. Raises UsageError and
+        CentralError.
+        """
         with translate_database_errors(), self._store.engine.begin() as connection:
             if not enrolments.revoke_enrolment(connection, device, now_ms()):
                 raise UsageError(f"enrol: there is no kiosk {device}. See: vitrina-central kiosk list --enrolled")
@@ -109,7 +110,7 @@ class Enroller:
                 ) from None
 
     def _claim_code(self, secret: str, present: str | None, address: str) -> OpenCode | Refusal:
-        """Claim the code, so that nobody else can use it. The answer never says why a code is invalid."""
+        """Claim the code, so that no other request can use it. The response never reveals why a code is invalid."""
         at_ms, digest = now_ms(), secret_digest(secret)
         with translate_database_errors(), self._store.engine.begin() as connection:
             wait_s = take_attempt(connection, [attempt_bucket(address)], at_ms)

@@ -1,5 +1,5 @@
-"""Addresses and certificate authorities for a new kiosk, taken from the settings. Missing settings are reported before
-a code is created.
+"""Reads the addresses and certificate authorities for a new kiosk from the settings. Missing settings are reported
+before a code is created.
 """
 
 import re
@@ -18,7 +18,9 @@ _BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----END CER
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """The broker under the address that kiosks use. `ca`: PEM of its CA; None: a CA from the kiosk's own list."""
+    """Address at which kiosks reach the broker. `ca`: PEM of its certificate authority; None: the kiosk uses its own CA
+    list.
+    """
 
     host: str
     port: int
@@ -28,8 +30,8 @@ class Broker:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The server under the address that kiosks use. `fingerprint`: of its certificate; None: no TLS, only on this
-    machine.
+    """Addresses at which kiosks reach the server and the broker. `fingerprint`: fingerprint of the server's
+    certificate; None: the server is on this machine and uses no TLS.
     """
 
     host: str
@@ -40,13 +42,13 @@ class Places:
 
     @property
     def media_url(self) -> str:
-        """Address of the videos."""
+        """Address from which kiosks download the videos."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{'http' if self.fingerprint is None else 'https'}://{host}:{self.port}/media/"
 
 
 def read_kiosk_places(settings: Settings) -> Places:
-    """Read the addresses that a code gives to kiosks. Raises UsageError."""
+    """Read the addresses for kiosks that a code contains. Raises UsageError."""
     scheme, host, port = _broker_address(settings)
     if host not in (*settings.web.hosts, *LOOPBACK):
         raise UsageError(
@@ -83,7 +85,7 @@ def read_kiosk_places(settings: Settings) -> Places:
 
 
 def _broker_address(settings: Settings) -> tuple[str, str, int]:
-    """Scheme, host and port."""
+    """Scheme, host and port of the broker."""
     web, address = settings.web, settings.enrolment.address
     if address is not None:
         parts = urlsplit(address)
@@ -111,7 +113,7 @@ def _broker(settings: Settings) -> Broker:
 
 
 def _read_bundle(file: Path | None, setting: str) -> str | None:
-    """The certificates in a file. Raises UsageError if there are none, or too many."""
+    """Certificates in a file, as PEM. Raises UsageError if there are none, or if they are too long."""
     if file is None:
         return None
     bundle = "\n".join(_certificate_blocks(file, setting)) + "\n"
@@ -124,7 +126,7 @@ def _read_bundle(file: Path | None, setting: str) -> str | None:
 
 
 def _authority(ca_file: Path | None, chain: list[str]) -> str | None:
-    """The CA named in the settings; else the last certificate of the chain if it is self-signed."""
+    """The CA named in the settings. If none is named, the last certificate of the chain if it is self-signed."""
     if ca_file is not None:
         return _read_bundle(ca_file, "ca_file")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -134,7 +136,7 @@ def _authority(ca_file: Path | None, chain: list[str]) -> str | None:
 
 
 def _certificate_blocks(file: Path, setting: str) -> list[str]:
-    """The certificates in a PEM file. Raises UsageError."""
+    """Certificates in a PEM file. Raises UsageError."""
     try:
         blocks = _BLOCK.findall(file.read_text(encoding="utf-8"))
         for block in blocks:

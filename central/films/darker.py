@@ -1,4 +1,4 @@
-"""Darker copies of videos and images, for placebo experiments."""
+"""Makes darker copies of videos and images, for placebo experiments."""
 
 from pathlib import Path
 
@@ -7,16 +7,16 @@ from edge.media.child import ChildLimits, MissingProgramError
 from edge.media.ffmpeg import INSTALL, ffmpeg_input_name, ffmpeg_input_options, run_ffmpeg
 
 DARKER = 0.7
-"""Brightness of the copy, as a share of the original's."""
+"""Brightness of the copy, as a share of the original's brightness."""
 LIMITS = ChildLimits(memory_bytes=2 << 30, cpu_s=3_000, wall_s=3_600.0)
 MOST_BYTES = 2 << 30
-"""Limits of a copy: ten minutes of 4K take almost an hour on a slow machine."""
+"""Limits for making a copy. Ten minutes of 4K video take almost an hour on a slow machine."""
 
 
 def make_darker(path: Path, copy: Path) -> None:
     """Write a darker copy of a video (MP4, H.264, sound as AAC) or of an image (PNG).
 
-    Raises FilmError with what to do.
+    Raises FilmError, which says what to do.
     """
     with open_media(path) as (file, name):
         film = probe_media(path, file, name)

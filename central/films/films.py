@@ -22,12 +22,16 @@ MAX_FRAMES = 60
 MAX_HEIGHT_PX = 720
 _MAX_WIDTH = 16  # widest picture, as a multiple of its height
 _SEEK_S = 5.0
-"""Longest stretch without a wanted frame that is decoded. Beyond it the decoder seeks."""
+"""Longest stretch without a wanted frame that is still decoded, in seconds. The decoder skips longer stretches by
+seeking.
+"""
 _PICTURE_BYTES = 2 << 20
 _ENDED = 255
-"""Exit code of ffmpeg when a signal ends it, such as that of the processor time limit."""
+"""Exit code of ffmpeg when a signal ends it, such as the signal of the processor time limit."""
 _MOST_PROBED = 8 * MAX_PIXELS
-"""Largest frame, in pixels, whose size is still read so that the error can name it."""
+"""Largest frame whose size is read, in pixels. Its size is above the limit for videos, so that the error can name
+it.
+"""
 _TAKEN = "Use an MP4, MOV, MKV or WebM video, or a PNG, JPEG or WebP image"
 
 
@@ -41,7 +45,7 @@ class FfmpegMissingError(FilmError):
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A video or a still image. `format`: a key of DEMUXERS. `duration_s`: None for an image."""
+    """A video or a still image. `format`: a key of DEMUXERS. `duration_s`: duration in seconds; None for an image."""
 
     format: str
     duration_s: float | None
@@ -50,15 +54,18 @@ class Film:
 
 
 def probe_film(path: Path) -> Film:
-    """Read the properties of a video or image. Raises FilmError with what to do, including FfmpegMissingError."""
+    """Read the properties of a video or image. Raises FilmError, which says what to do, and its subclass
+    FfmpegMissingError.
+    """
     with open_media(path) as (file, name):
         return probe_media(path, file, name)
 
 
 def extract_frames(path: Path, seconds: Sequence[float], height: int = 72) -> dict[float, bytes]:
-    """JPEG frames, `height` px high, at these seconds of a video. An image has the same frame at all seconds.
+    """JPEG frames of a video at these seconds, `height` pixels high. An image has the same frame at all seconds.
 
-    Seconds after the end have no frame. Raises FilmError with what to do, and ValueError for too many seconds.
+    There are no frames for seconds after the end. Raises FilmError, which says what to do, and ValueError for too many
+    seconds.
     """
     if len(seconds) > MAX_FRAMES or not 2 <= height <= MAX_HEIGHT_PX:
         raise ValueError(f"video: at most {MAX_FRAMES} frames of 2 to {MAX_HEIGHT_PX} px at once")
@@ -75,7 +82,7 @@ def extract_frames(path: Path, seconds: Sequence[float], height: int = 72) -> di
 
 
 def group_seconds(seconds: Sequence[float]) -> list[list[float]]:
-    """Group sorted seconds so that no gap in a group is longer than _SEEK_S. Each group is decoded in one run."""
+    """Group sorted seconds so that no gap within a group is longer than _SEEK_S. Each group is decoded in one run."""
     groups: list[list[float]] = []
     for second in seconds:
         if groups and second - groups[-1][-1] <= _SEEK_S:
@@ -105,7 +112,7 @@ def open_media(path: Path) -> Iterator[tuple[BinaryIO, str]]:
 
 
 def probe_media(path: Path, file: BinaryIO, name: str) -> Film:
-    """Read the properties of an open file. `name`: its format. Raises FilmError."""
+    """Read the properties of an open file. `name`: name of the file's format. Raises FilmError."""
     entries = "stream=width,height,duration:format=duration"
     options = [
         *ffmpeg_input_options(name, _MOST_PROBED),
@@ -136,7 +143,9 @@ def probe_media(path: Path, file: BinaryIO, name: str) -> Film:
 
 
 def _output(program: str, options: Sequence[str], file: BinaryIO, file_bytes: int = 0) -> bytes | None:
-    """Output of a child process, even if it failed; None if a limit ended it. Raises FfmpegMissingError."""
+    """Output of a child process, even if the process failed; None if a limit ended the process. Raises
+    FfmpegMissingError.
+    """
     try:
         ended = run_ffmpeg(program, options, file, file_bytes)
     except MissingProgramError as error:
@@ -147,7 +156,7 @@ def _output(program: str, options: Sequence[str], file: BinaryIO, file_bytes: in
 
 
 def _parsed(printed: bytes | None) -> dict[str, Any]:
-    """Values printed by ffprobe; empty if it failed or was stopped."""
+    """Values printed by ffprobe; empty if ffprobe failed or was stopped."""
     try:
         said: dict[str, Any] = json.loads(printed or b"{}")
     except ValueError:
@@ -168,8 +177,8 @@ def _decode_stretch(
 ) -> dict[float, bytes]:
     """Frames at sorted seconds, decoded in one run.
 
-    If the first second is within the last frame, no frame starts at or after it. The run then starts earlier, if needed
-    at the start of the video.
+    If the first second falls within the last frame, no frame starts at or after this second. The run is then repeated
+    from an earlier point, if necessary from the start of the video.
     """
     for begin_s in sorted({seconds[0], max(0.0, seconds[0] - _SEEK_S), 0.0}, reverse=True):
         by_ms = _run_decoder(file, film, [second - begin_s for second in seconds], begin_s, height)
@@ -189,8 +198,8 @@ def _decode_stretch(
 def _run_decoder(
     file: BinaryIO, film: Film, wanted: Sequence[float], begin_s: float, height: int
 ) -> dict[int, bytes] | None:
-    """Frames by their milliseconds after `begin_s`, from which the child makes the file names. None if a limit ended
-    it.
+    """Frames by their time in milliseconds after `begin_s`. The child process names its files by this time. None if a
+    limit ended the process.
     """
     options = ["-nostdin", "-threads", "1", "-filter_threads", "1", *ffmpeg_input_options(film.format)]
     if film.duration_s is not None:
@@ -205,8 +214,8 @@ def _run_decoder(
 
 
 def _filters(wanted: Sequence[float], height: int, *, is_still: bool) -> str:
-    """Filters that keep the first frame at or after each second, and shrink it. The last frame is used for any later
-    second.
+    """Filters that keep the first frame at or after each second, and shrink it. For seconds after the last frame they
+    keep the last frame.
     """
     scale = f"scale=w='min(2*ceil(iw*{height}/ih/2),{height * _MAX_WIDTH})':h={height},format=yuvj420p"
     if is_still:

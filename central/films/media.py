@@ -1,4 +1,4 @@
-"""Files of ads, stored in one folder under the SHA-256 of their content."""
+"""Stores the files of ads in one folder. The name of each file is the SHA-256 of its content."""
 
 import hashlib
 import os
@@ -13,10 +13,10 @@ _FILE_MODE, _FOLDER_MODE = 0o640, 0o750
 
 
 def store_film(file: Path, folder: Path) -> str:
-    """Copy a file into the folder, and return its SHA-256, which is its name there.
+    """Copy a file into the folder. Return its SHA-256, which is also its name there.
 
-    The copy gets that name only when it is complete and on the disk, so a crash never leaves a partial file. Raises
-    SourceError.
+    The copy gets this name only when it is complete and on the disk, so a crash never leaves a partial file under it.
+    Raises SourceError.
     """
     part = folder / f".{token_hex(8)}.part"
     try:
@@ -36,7 +36,7 @@ def store_film(file: Path, folder: Path) -> str:
 
 
 def _copy_and_hash(file: Path, part: Path) -> str:
-    """Copy the bytes to the disk. Return their SHA-256."""
+    """Copy a file to the disk, and return its SHA-256."""
     digest = hashlib.sha256()
     fd = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
     with open(fd, "wb") as copy, file.open("rb") as source:

@@ -1,5 +1,5 @@
-"""Finds gaps in the message numbers, requests them from the kiosks, and records losses. Only one process does so at a
-time.
+"""Finds gaps in the message numbers, requests the missing messages from the kiosks, and records losses. Only one
+process does this at a time.
 """
 
 import json
@@ -15,7 +15,7 @@ from central.store.store import Store
 log = logging.getLogger(__name__)
 
 Publish = Callable[[str, bytes], None]
-"""Sends a command: topic and payload."""
+"""Function that sends a command, given its topic and payload."""
 
 
 class GapKeeper:
@@ -27,7 +27,7 @@ class GapKeeper:
         self.asked = 0
 
     def request_gaps(self, now_s: float) -> None:
-        """Find gaps, record what is lost, and request what is due. Raises DatabaseError."""
+        """Find gaps, record the messages that are lost, and send the requests that are due. Raises DatabaseError."""
         with translate_driver_errors(), self._store.engine.begin() as connection:
             if not self._store.dialect.try_lock(connection, "gaps"):
                 return

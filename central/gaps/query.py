@@ -1,4 +1,4 @@
-"""Finds missing message numbers: one statement over all kiosks, outside the transactions of the ingester."""
+"""Finds missing message numbers with one statement over all kiosks, outside the transactions of the ingester."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,8 +36,8 @@ FROM ends e JOIN devices d ON d.id = e.id LEFT JOIN gaps g ON g.id = e.id ORDER 
 
 @dataclass(slots=True)
 class Missing:
-    """Message numbers that one kiosk has assigned but the store does not have. `gaps`: (first, last) of each, lowest
-    first. `top`: the newest stored number. `lost`: gaps that the kiosk has already deleted.
+    """Message numbers that one kiosk has assigned but that the store does not contain. `gaps`: first and last number of
+    each gap, lowest first. `top`: newest stored number. `lost`: gaps that the kiosk has already deleted.
     """
 
     device_id: int
@@ -57,7 +57,7 @@ class Missing:
 
 
 def find_gaps(connection: Connection) -> list[Missing]:
-    """The kiosks with numbers above their mark, with their gaps."""
+    """Kiosks that have message numbers above their mark, with their gaps."""
     found: dict[int, Missing] = {}
     for device_id, key, state, done_seq, first_seq, top, from_seq, to_seq in connection.execute(_GAPS):
         missing = found.setdefault(device_id, Missing(device_id, key, state, done_seq, top, [], []))
@@ -67,7 +67,7 @@ def find_gaps(connection: Connection) -> list[Missing]:
 
 
 def _split(missing: Missing, from_seq: int, to_seq: int, first_seq: int) -> None:
-    """Mark the numbers below the first one that the kiosk still keeps as lost."""
+    """Split the gaps: numbers below the first one that the kiosk still keeps are lost."""
     if from_seq < first_seq:
         missing.lost.append((from_seq, min(to_seq, first_seq - 1)))
     if to_seq >= first_seq:

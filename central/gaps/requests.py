@@ -1,11 +1,13 @@
-"""Decides when to request missing numbers from a kiosk. Pure: the caller gives the time and sends the requests."""
+"""Decides when to request missing numbers from a kiosk. Pure: the caller supplies the time and sends the requests."""
 
 from dataclasses import dataclass, field
 
 Range = tuple[int, int]
 
 OLD_S = 10.0
-"""A younger gap may still close without a request, because messages overtake each other."""
+"""Lowest age of a gap for a request. A younger gap may close without a request, because messages can overtake each
+other.
+"""
 AT_MOST = 1_000  # numbers in one request: a kiosk sends 100 a second
 RANGES = 50
 LONGEST_PAUSE_S = 600.0
@@ -13,7 +15,7 @@ LONGEST_PAUSE_S = 600.0
 
 @dataclass(slots=True)
 class _Pending:
-    """Gaps of one kiosk at the last check, and what was requested then."""
+    """Gaps of one kiosk at the last check, and the ranges that were requested then."""
 
     gaps: list[Range]
     looked_s: float
@@ -22,7 +24,7 @@ class _Pending:
 
 
 class GapRequests:
-    """Requests numbers that were missing at two checks at least OLD_S apart. Without an answer the requests become less
+    """Requests numbers that were missing at two checks at least OLD_S apart. Without an answer, requests become less
     frequent.
     """
 
@@ -30,8 +32,8 @@ class GapRequests:
         self._pending: dict[int, _Pending] = {}
 
     def due_ranges(self, device: int, gaps: list[Range], now_s: float, *, is_away: bool = False) -> list[Range]:
-        """Ranges to request from this kiosk now. `gaps`: everything that is missing. Nothing is requested from a kiosk
-        that is away.
+        """Ranges to request from this kiosk now. `gaps`: all missing numbers. Nothing is requested from a kiosk that is
+        offline.
         """
         pending = self._pending.get(device)
         if not gaps:
@@ -49,7 +51,7 @@ class GapRequests:
         return asked
 
     def keep_kiosks(self, devices: set[int]) -> None:
-        """Forget the kiosks that are no longer missing anything."""
+        """Keep only these kiosks. Kiosks that no longer miss any numbers are forgotten."""
         for device in self._pending.keys() - devices:
             del self._pending[device]
 
@@ -70,7 +72,7 @@ def intersect_ranges(a: list[Range], b: list[Range]) -> list[Range]:
 
 
 def first_numbers(ranges: list[Range]) -> list[Range]:
-    """The lowest AT_MOST numbers, in at most RANGES ranges."""
+    """The lowest AT_MOST numbers of the ranges, in at most RANGES ranges."""
     result: list[Range] = []
     left = AT_MOST
     for low, high in ranges[:RANGES]:

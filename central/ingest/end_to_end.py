@@ -1,7 +1,7 @@
 """Answers `vitrina doctor --end-to-end` with the token of the test and the age of the kiosk's newest stored message.
 
-A test carries no news of the kiosk: none of it is stored, counted or logged. The answer goes to the kiosk's own
-`cmd/seen`.
+A test message contains no news of the kiosk, so it is not stored, counted or logged. The answer is published on the
+kiosk's own topic `cmd/seen`.
 """
 
 from collections.abc import Callable
@@ -19,16 +19,18 @@ from edge.messages.end_to_end import EXPIRY_S, SEEN, EndToEndSeen, read_test_tok
 from edge.messages.wire import Header, message_topic, schema_name, to_json
 
 EVERY_S = 1.0
-"""Shortest time between two answers to one kiosk. A kiosk that asks more often gets no further answer."""
+"""Shortest time between two answers to the same kiosk. Earlier requests from this kiosk get no answer."""
 KIOSKS = 100
-"""Number of kiosks that get an answer within EVERY_S. Other kiosks get none, and report that."""
+"""Maximum number of kiosks that get an answer within EVERY_S. The doctor of any other kiosk reports that no answer
+came.
+"""
 
 
 class Publisher(Protocol):
     """The part of a session that publishes messages."""
 
     def publish(self, topic: str, payload: bytes, expiry_s: int = ...) -> None:
-        """Publish a message that the broker drops after a while."""
+        """Publish a message that the broker drops after a time limit."""
 
 
 class EndToEndAnswers:
@@ -39,7 +41,7 @@ class EndToEndAnswers:
         self._answered_s: dict[str, float] = {}
 
     def answer_test(self, arrival: Arrival) -> None:
-        """Answer one test, unless it is not a valid test or comes too soon after another one of the same kiosk."""
+        """Answer one test. An invalid test, or one that comes too soon after the kiosk's last test, gets no answer."""
         header, _ = parse_topic(arrival.topic)
         token = read_test_token(arrival.payload)
         if header is None or token is None or not self._is_due(device_key(header)):

@@ -1,4 +1,4 @@
-"""Moves messages from the session to the store: reads and writes them, and acknowledges them after the commit."""
+"""Moves messages from the session to the store: reads, writes and commits them, and then acknowledges them."""
 
 import logging
 import threading
@@ -23,11 +23,11 @@ WAIT_S, LINGER_S = 0.5, 0.02
 RETRY_S = (0.5, 1.0, 2.0, 5.0, 10.0)
 LOG_EVERY_S = 60.0
 OnBatch = Callable[[Written, float], None]
-"""Receives each stored batch, and the seconds that it took."""
+"""Function that receives each stored batch and the seconds that storing took."""
 
 
 class Ingester:
-    """Loop of one thread. It continues until `stopping` is set, whatever happens to the database."""
+    """Loop that runs in its own thread until `stopping` is set. A database error does not end it."""
 
     def __init__(
         self, session: Session, store: Store, stopping: threading.Event, on_batch: OnBatch = lambda *_: None
@@ -38,14 +38,14 @@ class Ingester:
         self.totals = Written()
 
     def run(self) -> None:
-        """Store messages until `stopping` is set. Raises no foreseen error."""
+        """Store messages until `stopping` is set. Raises none of the expected errors."""
         while not self._stopping.is_set():
             arrivals = self._session.take_messages(BATCH, WAIT_S, LINGER_S)
             if arrivals:
                 self.store_batch(arrivals)
 
     def store_batch(self, arrivals: list[Arrival]) -> None:
-        """Store one batch, however long that takes, and acknowledge it. If it must stop before that, nothing is
+        """Store one batch, however long that takes, and acknowledge it. If the thread must stop first, nothing is
         acknowledged.
         """
         at_ms = self._wait_for_right_clock()
@@ -71,8 +71,8 @@ class Ingester:
         self._rejections.log_rejections(written.rejections)
 
     def _wait_for_right_clock(self) -> int | None:
-        """Wait until the clock is plausible, because otherwise all messages would seem to come from the future. None if
-        it must stop.
+        """Wait until the clock is plausible. With a wrong clock, all messages would seem to come from the future. None
+        if the thread must stop first.
         """
         is_logged = False
         while (why := clock_fault(now_ms())) is not None:
@@ -84,7 +84,7 @@ class Ingester:
         return now_ms()
 
     def _write_batch(self, write: Callable[[], Written]) -> Written | None:
-        """Try until the database accepts the batch. None if it must stop before that."""
+        """Try to write the batch until the database accepts it. None if the thread must stop first."""
         failures = 0
         while True:
             try:
@@ -105,7 +105,9 @@ class Ingester:
 
 
 class RejectionLog:
-    """Logs rejected messages by reason, at most one line per minute, and a clone at once, once per minute and kiosk."""
+    """Logs rejected messages by reason, at most one line per minute. A cloned kiosk is logged at once, at most once per
+    minute and kiosk.
+    """
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
@@ -114,7 +116,7 @@ class RejectionLog:
         self._clones: dict[str, float] = {}
 
     def log_rejections(self, rejections: list[Rejection]) -> None:
-        """Count rejections, and log what is due."""
+        """Count rejections, and log the lines that are due."""
         now_s = self._monotonic()
         for rejection in rejections:
             self._waiting[rejection.reason] += 1

@@ -1,6 +1,7 @@
-"""Test connections to the broker beside a running `serve`. They show what the broker allows central and others.
+"""Opens test connections to the broker beside a running `serve`, to find out what the broker allows central and other
+clients to do.
 
-Each has its own client id, and publishes only for a kiosk that does not exist.
+Each connection has its own client id, and publishes only for a kiosk that does not exist.
 """
 
 import threading
@@ -15,9 +16,9 @@ from edge.messages.end_to_end import SEEN, TEST
 from edge.messages.schema import PAYLOADS
 
 KEPT = frozenset({*PAYLOADS, TEST, "playlist"})
-"""Last topic levels under which the broker may retain a message of ours."""
+"""Last topic levels of the messages that we let the broker retain."""
 COMMANDS = ("cmd/resend", SEEN, "playlist")
-"""Kinds that central publishes to kiosks."""
+"""Kinds of messages that central publishes to kiosks."""
 KEEPALIVE_S = 30
 ANSWER_S = 10.0
 STRAYS_SHOWN = 3
@@ -39,7 +40,7 @@ def try_connection(options: BrokerOptions) -> bool:
 
 
 class _OneConnection:
-    """A connection without a second attempt."""
+    """A single connection that does not reconnect."""
 
     def __init__(self, options: BrokerOptions) -> None:
         self.is_accepted = False
@@ -50,7 +51,7 @@ class _OneConnection:
         self._client.on_disconnect = lambda *_: self._is_done.set()
 
     def run(self) -> None:
-        """Connect, and wait until everything is answered or the connection has ended."""
+        """Connect, and wait until every request is answered or the connection has ended."""
         try:
             self._client.connect(self._options.host, self._options.port, KEEPALIVE_S)
         except OSError:
@@ -75,8 +76,10 @@ class _OneConnection:
 
 
 class RightsProbe(_OneConnection):
-    """Subscribes as central does, and publishes one of each of its commands. `denied`: what the broker refused.
-    `strays`, `some_strays`: number and examples of topics under which the broker retains messages that are not ours.
+    """Subscribes as central does, and publishes one of each of its commands.
+
+    `denied`: what the broker refused. `strays` and `some_strays`: number and examples of topics under which the broker
+    retains messages that are not ours.
     """
 
     def __init__(self, options: BrokerOptions) -> None:

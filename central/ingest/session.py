@@ -22,13 +22,14 @@ from central.errors import UsageError
 log = logging.getLogger(__name__)
 
 IN_HAND = 2_000
-"""Messages that the broker sends without an acknowledgement. It must be larger than a batch, or no batch is ever full.
+"""Maximum number of messages that the broker sends without an acknowledgement. If it were smaller than a batch, no
+batch would ever be full.
 """
 TAKEN_OVER, NOT_AUTHORIZED, BAD_LOGIN, BANNED, OLD_PROTOCOL = 142, 135, 134, 138, 132
 KEEPALIVE_S = 30
 SHORTEST_RETRY_S, LONGEST_RETRY_S = 1, 30
 TAKEN_OVER_S = 900.0
-"""Time for which a takeover of the session counts as a fault, although the session is connected again."""
+"""Time for which a takeover of the session still counts as a fault after the session has reconnected."""
 COMMAND_EXPIRY_S = 60
 ANSWER_S = 10.0
 """Longest wait for the broker to acknowledge a retained message."""
@@ -62,7 +63,9 @@ class Arrival:
 
 
 class Session:
-    """A connection that reconnects automatically. Messages wait in a queue, bounded by what the broker sends ahead."""
+    """A broker connection that reconnects automatically. Messages wait in a queue, whose length is bounded by what the
+    broker sends ahead.
+    """
 
     def __init__(self, options: BrokerOptions) -> None:
         self._options = options
@@ -78,8 +81,8 @@ class Session:
 
     @property
     def fault(self) -> str | None:
-        """Text while the broker rejects central, and for a while after another client took over the session; else
-        None.
+        """Text about a fault: the broker rejects central, or another client has recently taken over the session. None
+        without a fault.
         """
         if self.refusal is not None:
             return self.refusal
@@ -91,7 +94,7 @@ class Session:
         )
 
     def start(self) -> None:
-        """Start to connect, in a separate thread."""
+        """Start connecting in a separate thread."""
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.SessionExpiryInterval = self._options.session_s
         properties.ReceiveMaximum = IN_HAND
@@ -102,7 +105,9 @@ class Session:
             thread.name = "mqtt"  # paho names it by the client id, and a traceback would print that
 
     def stop(self) -> None:
-        """Disconnect. The broker keeps the session, and sends unacknowledged messages again."""
+        """Disconnect. The broker keeps the session, and sends unacknowledged messages again after the next
+        connection.
+        """
         self._is_stopping.set()
         self._client.disconnect()
         self._client.loop_stop()
@@ -124,7 +129,7 @@ class Session:
     def acknowledge(self, arrivals: list[Arrival]) -> None:
         """Acknowledge messages on the connection on which they arrived.
 
-        On another connection the same number belongs to another message. The broker sends messages of an ended
+        On a new connection, the same number belongs to another message. The broker sends the messages of an ended
         connection again.
         """
         with self._lock:
@@ -133,14 +138,16 @@ class Session:
                     self._client.ack(arrival.mid, arrival.qos)
 
     def publish(self, topic: str, payload: bytes, expiry_s: int = COMMAND_EXPIRY_S) -> None:
-        """Send a command at QoS 1. The broker drops it after a while, so that none waits for a kiosk that is away."""
+        """Send a command at QoS 1. The broker drops the command after a while, so that none waits for a kiosk that is
+        offline.
+        """
         properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
         properties.MessageExpiryInterval = expiry_s
         if self.is_connected.is_set():
             self._client.publish(topic, payload, qos=1, properties=properties)
 
     def publish_retained(self, messages: Sequence[tuple[str, bytes]]) -> list[str]:
-        """Publish retained messages. Return the topics that the broker has acknowledged."""
+        """Publish retained messages. Return the topics whose messages the broker has acknowledged."""
         if not self.is_connected.is_set():
             return []
         sent = [(topic, self._client.publish(topic, payload, qos=1, retain=True)) for topic, payload in messages]
@@ -156,7 +163,7 @@ class Session:
         return client
 
     def _begin_connection(self) -> None:
-        """Drop waiting messages: the broker sends them again, with other numbers."""
+        """Drop waiting messages, because the broker sends them again with other numbers."""
         with self._lock:
             self._generation += 1
             while not self._arrivals.empty():
@@ -208,7 +215,9 @@ class Session:
                 self._put_later(arrival)
 
     def _put_later(self, arrival: Arrival) -> None:
-        """Wait for room. This blocks the connection, which slows down a client that sends more than agreed."""
+        """Wait for room in the queue. This blocks the connection, which slows down a client that sends more than
+        agreed.
+        """
         while not self._is_stopping.is_set():
             try:
                 self._arrivals.put(arrival, timeout=FULL_S)

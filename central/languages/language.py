@@ -1,7 +1,7 @@
-"""One language: `t("nav.creatives")` returns a text, `t("base.visits", visits=3, …)` a text with values.
+"""One language. `t("nav.creatives")` returns a text, and `t("base.visits", visits=3, …)` returns a text with values.
 
-Integer values select the plural form. Each message is a complete sentence, because other languages need another word
-order or case.
+Integer values select the plural form. Each message is a complete sentence, because word order and cases differ between
+languages.
 """
 
 from collections.abc import Callable
@@ -72,7 +72,7 @@ class Language:
         return self("date.short", day=str(day.day), month=self._month(day))
 
     def time_text(self, at: datetime) -> str:
-        """Return a time such as `24 Nov 2026, 14:03`."""
+        """Return a date and time such as `24 Nov 2026, 14:03`."""
         month = self._month(at)
         return self("date.when", day=str(at.day), month=month, year=str(at.year), time=f"{at:%H:%M}")
 
@@ -84,13 +84,13 @@ class Language:
         return str(self._locale.months["format"]["abbreviated"][day.month])
 
     def label_within_sentence(self, label: str) -> str:
-        """Return a column label in the form that it takes within a sentence."""
+        """Return a column label as it is written within a sentence."""
         return label if self.code in _WITH_CAPITALS else label.lower()
 
 
 @cache
 def find_language(code: str | None) -> Language:
-    """Return the language for a code, or English if there is none."""
+    """Return the language for a code, or English for an unknown code."""
     return Language(code) if code in CODES[1:] else ENGLISH
 
 

@@ -14,7 +14,9 @@ from edge.promise.promise import full_promise_text, least_people_sentence, promi
 
 _ENTRY = re.compile(r"^(-?[a-zA-Z][\w-]*) *=", re.MULTILINE)
 _LONGEST = 1_000
-"""Longer values are inserted after formatting, because Fluent accepts at most 2,500 characters."""
+"""Longest value that Fluent formats, in characters. Longer values are inserted after formatting, because Fluent accepts
+at most 2,500 characters.
+"""
 
 
 class MissingWordError(Exception):
@@ -68,7 +70,7 @@ class Messages:
 
 
 def message_source(code: str) -> str:
-    """Return the Fluent source of a language, after terms with the privacy promise."""
+    """Return the Fluent source of a language. The terms with the privacy promise come first."""
     promise = {
         "title": promise_texts(code)["title"],
         "least": least_people_sentence(code),

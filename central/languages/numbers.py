@@ -1,4 +1,6 @@
-"""Numbers with the CLDR separators of a language. They are read only once, because a page has thousands of numbers."""
+"""Formats numbers with the CLDR separators of a language. The separators are read only once, because a page has
+thousands of numbers.
+"""
 
 from babel import Locale
 
@@ -6,7 +8,7 @@ MINUS = "\u2212"
 SPACE = "\u00a0"
 DIGITS = "latn"
 PERCENT = {"en": f"{SPACE}%"}
-"""Percent formats that differ from CLDR: English also has a space before the sign."""
+"""Percent formats that differ from CLDR. For example, English has a space before the sign here."""
 
 
 class Numbers:
@@ -25,7 +27,7 @@ class Numbers:
         return self.add_separators(text if text.strip("-0.,") else text.lstrip("-"))
 
     def add_separators(self, text: str) -> str:
-        """Replace the separators of a number in Python format by those of the language."""
+        """Replace the separators of a number in Python format with those of the language."""
         return text.translate(self._separators)
 
     def format_percent(self, number: str) -> str:

@@ -1,7 +1,7 @@
-"""Translation of sentences that other modules write in English, found by their English text.
+"""Translates English sentences from other modules.
 
-Statistics, reports and alerts write their reasons into JSON as English sentences. en.ftl contains each of them word for
-word, so its texts are the patterns to find them. An unknown sentence stays English.
+Statistics, reports and alerts write their reasons into JSON as English sentences. en.ftl contains the same sentences
+word for word, so its texts serve as the patterns to find them. An unknown sentence stays English.
 """
 
 import re
@@ -18,7 +18,7 @@ from central.languages.messages import message_source
 _LONGEST = 2_000
 """Longest sentence to look up, in characters."""
 _SENTENCES = frozenset({"stored"})
-"""Values that are sentences themselves, with a message of the same kind."""
+"""Values that are sentences themselves. Their messages are of the same kind as the surrounding sentence."""
 _NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}")
 _DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 _DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
@@ -34,7 +34,7 @@ class Said(NamedTuple):
 
 
 def translate_known(kind: str, t: Language, text: str) -> Said:
-    """Translate a sentence, starting with a capital. It stays English if no message of its kind matches."""
+    """Translate a sentence, and start it with a capital letter. It stays English if no message of its kind matches."""
     found = translate_sentence(text, t, kind) if t is not ENGLISH else None
     return Said(text, ENGLISH.code) if found is None else Said(found[:1].upper() + found[1:], t.code)
 
@@ -51,7 +51,7 @@ def translate_sentence(text: str, t: Language, kind: str, **more: str) -> str | 
 
 @cache
 def _message_patterns() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
-    """Return the patterns by message, those with the most fixed text first."""
+    """Return the patterns by message. Patterns with the most fixed text come first."""
     found: dict[str, list[tuple[int, str, re.Pattern[str]]]] = {}
     for message in FluentParser().parse(message_source("en")).body:
         if isinstance(message, ast.Message) and message.id.name in KINDS:

@@ -1,11 +1,11 @@
-"""Number as a value for a text: formatted for the language, with the plural form that selects the variant."""
+"""Number as a value for a text: formatted for the language, with the plural form that selects the text variant."""
 
 from babel import Locale
 from fluent.runtime.types import FluentType
 
 
 class Quantity(FluentType):
-    """Formatted number. It equals the name of its plural form, so that Fluent selects the right variant."""
+    """Formatted number. It compares equal to the name of its plural form, so that Fluent selects the right variant."""
 
     def __init__(self, text: str, form: str) -> None:
         self.text, self.form = text, form

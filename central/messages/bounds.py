@@ -1,4 +1,4 @@
-"""Limits for the values that kiosks send. They keep totals over a fleet within what both databases can add up.
+"""Limits for the values that kiosks send. They keep the totals over a fleet small enough for both databases to add.
 
 Numbers with noise have no limit, but must be finite.
 """
@@ -9,17 +9,17 @@ from edge.messages.payloads import MEDIA_SECONDS, Comments, Curve, Health, Paylo
 MOST = 1_000_000
 """Largest count of people or plays in a message."""
 MOST_SEQ = 2**53 - 1
-"""Largest number in a message. Pages add up what is missing over all kiosks."""
+"""Largest message number. Pages add up the missing messages over all kiosks."""
 WINDOW_MS = 26 * 3_600_000
-"""Longest window. A day on which the clocks change has 25 hours."""
+"""Longest window. A day on which the clocks change can have 25 hours."""
 LAST_SECOND = MEDIA_SECONDS - 1
-"""Largest media second. Kiosks count none after it."""
+"""Largest media second. Kiosks send no later seconds."""
 PLAY_MS = DAY_MS + 60_000
 """Longest play. `cmd/play` accepts creatives of up to a day."""
 
 
 def value_fault(payload: Payload) -> str | None:
-    """Text about a value outside its limits; None if all are within."""
+    """Text about a value outside its limits; None if all values are within them."""
     for name, count in _people_counts(payload).items():
         if count > MOST:
             return f"{name} is more than {MOST}"
@@ -38,7 +38,7 @@ def value_fault(payload: Payload) -> str | None:
 
 
 def span_fault(payload: Payload, begin_ms: int, end_ms: int) -> str | None:
-    """Text about a wrong start or end of a message; None if both are correct."""
+    """Text about a wrong start or end of a message; None if both times are valid."""
     if end_ms < begin_ms or (end_ms == begin_ms and not isinstance(payload, Play)):
         return "it ends before it starts"
     match payload:

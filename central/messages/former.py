@@ -1,18 +1,18 @@
-"""Converts reactions of former versions to the present one, so that a fleet of old and new kiosks gives one series."""
+"""Converts reactions of earlier message versions to the present version, so that old and new kiosks give one series."""
 
 from math import sqrt
 
 from edge.messages.payloads import Body, Curve, NoiseDeviations, Reaction, ReactionV1, ReactionV2
 
 OF_TOTAL, OF_CELL, OF_BODY = sqrt(2.0), sqrt(10.0), sqrt(2.0)
-"""Factor by which the scale of the Laplace noise of version 2 is multiplied to get the standard deviation of a sum. A
-cell had a shared draw and one of its own, twice as wide.
+"""Factor from the scale of the Laplace noise of version 2 to the standard deviation of a sum. A cell had a shared
+random draw and its own draw, which was twice as wide.
 """
 
 
 def rename_former_fields(former: ReactionV1) -> Reaction:
-    """The same numbers under their present names. `schema_` is unchanged, because the seconds of laughter had no noise
-    then.
+    """Return the same numbers under their present field names. `schema_` is unchanged, because the seconds of laughter
+    had no noise in that version.
     """
     scale = former.noise if isinstance(former, ReactionV2) else 0.0
     fields = {name: getattr(former, name) for name in type(former).model_fields if name not in ("noise", "positive")}

@@ -25,7 +25,7 @@ _SCHEMA = re.compile(r"vitrina\.([a-z]{1,32})/([0-9]{1,9})")
 JUNK, NEW_SCHEMA, FOREIGN, WRONG_TIME, WRONG_VALUES, CLONE, TOO_OLD, REFUSED_BY_STORE = (
     "junk", "schema", "names", "time", "values", "clone", "old", "store",
 )  # fmt: skip
-"""Reasons for a rejection, as the quarantine shows them."""
+"""Reasons for a rejection, in the words that the quarantine shows."""
 
 
 def read_message(topic: str, raw: bytes, now_ms: int) -> Reading:
@@ -41,7 +41,7 @@ def read_message(topic: str, raw: bytes, now_ms: int) -> Reading:
 
 @lru_cache(maxsize=100_000)
 def parse_topic(topic: str) -> tuple[Header | None, str]:
-    """Names and kind in a topic; (None, "") for a topic of another form."""
+    """Names and kind in a topic; (None, "") if the topic has another form."""
     match = _TOPIC.fullmatch(topic)
     return (Header(*match.groups()[:3]), match[4]) if match else (None, "")
 
@@ -52,7 +52,7 @@ def device_key(header: Header) -> str:
 
 
 def time_ms(text: str) -> int:
-    """Milliseconds since 1970 for a time that its type has validated."""
+    """Milliseconds since 1970 UTC for a validated time."""
     return round(datetime.fromisoformat(text).timestamp() * 1000)
 
 
@@ -116,7 +116,7 @@ def _schema_name(raw: bytes) -> str:
 
 
 def _check_span(payload: Kept, now_ms: int) -> None:
-    """Check that the end of a message is a plausible time, because the message counts in the cell of its end."""
+    """Check that the end of a message is a plausible time, because the end decides in which cell the message counts."""
     match payload:
         case Window() | Reaction() | Comments():
             begin, end = payload.from_, payload.to
@@ -143,6 +143,6 @@ def _checked_time(text: str, name: str, now_ms: int) -> int:
 
 
 def _faults(error: ValidationError) -> str:
-    """The first three faults, without the values that were sent, because these may be long."""
+    """The first three faults. The values that were sent are omitted, because they may be long."""
     faults = error.errors(include_url=False, include_input=False, include_context=False)[:3]
     return "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'the JSON'}: {fault['msg']}" for fault in faults)[:400]

@@ -1,4 +1,4 @@
-"""Schemas that this version reads. They use the kiosk's own types; unknown fields are ignored."""
+"""Schemas that this version of central reads. They are the kiosk's own types; unknown fields are ignored."""
 
 from edge.messages.end_to_end import TEST
 from edge.messages.payloads import (
@@ -18,8 +18,8 @@ from edge.messages.payloads import (
 
 
 class AnyState(State):
-    """State of any kiosk. The first versions do not report which models they may use, which expression model runs, or
-    what plays.
+    """State of a kiosk of any version. The first versions do not report which models they may use, which expression
+    model is running, or what is playing.
     """
 
     use: Use | None = None  # type: ignore[assignment]
@@ -43,4 +43,6 @@ NUMBERED = ("window", "reaction", "play", "alert", "comments")
 """Kinds with `id` and `seq`. Each such message is stored once."""
 
 NOT_STORED = frozenset({TEST, "playlist"})
-"""Kinds on a kiosk's topics that carry no news of the kiosk: the doctor's test, and what central sends itself."""
+"""Kinds on a kiosk's topics that contain no news of the kiosk: the doctor's test, and the messages that central sends
+itself.
+"""

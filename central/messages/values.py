@@ -8,7 +8,7 @@ from edge.messages.wire import Header
 
 @dataclass(frozen=True, slots=True)
 class NumberedMessage:
-    """A message with its own number. `raw` is the payload as received."""
+    """A message with its own number. `raw`: the payload as received."""
 
     header: Header
     kind: str
@@ -21,7 +21,7 @@ class NumberedMessage:
 
 @dataclass(frozen=True, slots=True)
 class StateMessage:
-    """State of a kiosk. Only the newest is current, and each change is kept."""
+    """State of a kiosk. Only the newest state is current, and every change is stored."""
 
     header: Header
     at_ms: int
@@ -31,7 +31,7 @@ class StateMessage:
 
 @dataclass(frozen=True, slots=True)
 class HealthMessage:
-    """Health of a kiosk. Only the newest is current."""
+    """Health of a kiosk. Only the newest health is current."""
 
     header: Header
     at_ms: int
@@ -41,9 +41,7 @@ class HealthMessage:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A message that is not stored as news of a kiosk, with the reason. `device` is the text of the topic's names, or
-    `?`.
-    """
+    """A message that is rejected, with the reason. `device`: the names in the topic as text, or `?`."""
 
     topic: str
     raw: bytes

@@ -1,4 +1,4 @@
-"""Content of a playlist: the file's tables, with the stored videos of its ads."""
+"""Builds the content of a playlist: the tables of the file, with the stored videos of its ads."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +19,7 @@ LARGEST_FILE = 1_000_000
 LONGEST_VERSION = 2**53 - 1
 TABLES = {"creative": "creatives", "experiment": "experiments"}
 ROTATE = "rotate"
-"""Key beside the tables: the number of creatives that play on one day when they take turns."""
+"""Key beside the tables. Its value is the number of creatives that play on one day if the creatives take turns."""
 _TYPES: Mapping[str, MediaType] = {
     "mp4": "video/mp4",
     "webm": "video/webm",
@@ -31,7 +31,9 @@ _TYPES: Mapping[str, MediaType] = {
 
 @dataclass(frozen=True, slots=True)
 class Films:
-    """Videos of a tenant's ads. `of`: SHA-256 of an ad's video, None if it has none. `folder`: contains the files."""
+    """Videos of a tenant's ads. `of`: returns the SHA-256 of an ad's video, or None if the ad has no video. `folder`:
+    folder with the video files.
+    """
 
     tenant: str
     of: Callable[[str], str | None]
@@ -59,7 +61,7 @@ def read_playlist_file(path: Path) -> dict[str, Any]:
 
 
 def playlist_json(films: Films, tables: dict[str, Any]) -> str:
-    """JSON of a playlist message without its version. Raises UsageError with what is wrong, and where."""
+    """JSON of a playlist message without its version. Raises UsageError, which says what is wrong and where."""
     creatives = [_add_film(films, table) for table in tables.get("creative", [])]
     fields = {"creatives": creatives, "experiments": tables.get("experiment", [])}
     fields |= {ROTATE: tables[ROTATE]} if ROTATE in tables else {}
@@ -76,13 +78,13 @@ def playlist_json(films: Films, tables: dict[str, Any]) -> str:
 
 
 def playlist_payload(version: int, content: str) -> bytes:
-    """Payload of a version."""
+    """Payload of one version of a playlist."""
     fields = {"schema": schema_name("playlist"), "version": version, **json.loads(content)}
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _add_film(films: Films, table: dict[str, Any]) -> dict[str, Any]:
-    """A creative of the file, with SHA-256, size and type of its video."""
+    """Creative of the file, with the SHA-256, size and type of its video."""
     name = table.get("id")
     if not isinstance(name, str):
         raise UsageError("playlist: a [[creative]] has no id. Give each the name under which its video is stored.")
@@ -118,7 +120,7 @@ def _film_media_type(name: str, head: bytes) -> MediaType:
 
 
 def _first_fault(error: ValidationError, fields: Mapping[str, Any]) -> str:
-    """Place and reason of the first fault, by the id of its table."""
+    """Place and reason of the first fault. The place is the id of the faulty table."""
     fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
     section, *rest = [str(part) for part in fault["loc"]] or [""]
     table = {"creatives": "[[creative]]", "experiments": "[[experiment]]", ROTATE: ROTATE}.get(section, "it")

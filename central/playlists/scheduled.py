@@ -1,7 +1,7 @@
 """Accepted playlists. Each takes effect once, at the end of a local day of its site.
 
-Never within a day: the playlist of a shop is visible to everybody, and weights that change by the hour would reveal
-something about the last hour.
+A playlist never changes within a day. Everybody can see the playlist of a shop, so weights that change every hour would
+reveal something about the last hour.
 """
 
 import json
@@ -26,26 +26,26 @@ from edge.messages.playlist import SentPlaylist
 log = logging.getLogger(__name__)
 
 NIGHT_MS = 3_600_000
-"""Time after the end of a day within which a playlist takes effect. A server that was down for longer waits for the end
-of the next day.
+"""Time after the end of a day within which a playlist takes effect. If the server was down for longer, the playlist
+waits for the end of the next day.
 """
 SERVER = "server"
 
 
 def local_day(zone: str | None, at_ms: int) -> date:
-    """Local day of an instant."""
+    """Local day that contains an instant."""
     return datetime.fromtimestamp(at_ms / 1000, _tz(zone)).date()
 
 
 def end_of_day_ms(zone: str | None, day: date) -> int:
-    """First instant after a local day."""
+    """First instant after a local day, in milliseconds."""
     return round(datetime.combine(day + timedelta(days=1), time(0), _tz(zone)).timestamp() * 1000)
 
 
 def schedule_playlist(
     connection: Connection, site: str, content: str, base: int, who: str, made_ms: int, due_ms: int
 ) -> Scheduled:
-    """Keep a playlist as a new version that replaces `base` when it is due. Raises UsageError."""
+    """Store a playlist as a new version that replaces `base` when the new version is due. Raises UsageError."""
     try:
         SentPlaylist.model_validate_json(json.dumps({"version": 1, **json.loads(content)}))
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Sends each kiosk the playlist of its site, once, as a retained message."""
+"""Sends each kiosk the playlist of its site once, as a retained message."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -11,13 +11,13 @@ from central.store.store import Store
 log = logging.getLogger(__name__)
 
 PublishKept = Callable[[Sequence[tuple[str, bytes]]], list[str]]
-"""Publishes retained messages by topic. Returns the topics that the broker has acknowledged."""
+"""Function that publishes retained messages by topic, and returns the topics that the broker has acknowledged."""
 AT_ONCE = 200
 
 
 class PlaylistSender:
-    """Sends the playlists of all kiosks. After a start each is sent again, because the broker may have lost it
-    meanwhile.
+    """Sends the playlists of all kiosks. After a start, every playlist is sent again, because the broker may have lost
+    it.
     """
 
     def __init__(self, store: Store, publish: PublishKept) -> None:
@@ -25,7 +25,7 @@ class PlaylistSender:
         self._is_first = True
 
     def send_due(self) -> None:
-        """Send what is due. Raises DatabaseError."""
+        """Send the playlists that are due. Raises DatabaseError."""
         with translate_driver_errors(), self._store.engine.begin() as connection:
             if not self._store.dialect.try_lock(connection, "playlists"):
                 return

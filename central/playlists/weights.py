@@ -1,4 +1,6 @@
-"""Reads the weights of a playlist as a cycle, and writes them back. The rest of the content does not change."""
+"""Reads the weights of a playlist as a cycle, and writes changed weights back. The rest of the content does not
+change.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -12,7 +14,7 @@ Fields = dict[str, Any]
 
 
 def playlist_cycle(content: str, day: date, booked: Mapping[str, float]) -> Cycle:
-    """Cycle of the ads and experiments that play on a day. Raises UsageError for an impossible booking."""
+    """Cycle of the ads and experiments that play on the given day. Raises UsageError for an impossible booking."""
     fields = json.loads(content)
     experiments, playing = list(_running(fields, day)), list(_playing(fields, day))
     in_experiments = {name for each in experiments for arm in each["arms"].values() for name in arm}
@@ -29,7 +31,7 @@ def playlist_cycle(content: str, day: date, booked: Mapping[str, float]) -> Cycl
 
 
 def set_weights(content: str, day: date, cycle: Cycle) -> str:
-    """The content with the weights of a cycle that `playlist_cycle` returned for it and the same day."""
+    """Return the content with the weights of `cycle`, which `playlist_cycle` returned for the same content and day."""
     fields = json.loads(content)
     experiments, playing = list(_running(fields, day)), list(_playing(fields, day))
     for each, slot in zip(playing, cycle.slots, strict=True):
@@ -44,7 +46,7 @@ def set_weights(content: str, day: date, cycle: Cycle) -> str:
 
 
 def _playing(fields: Fields, day: date) -> Iterator[Fields]:
-    """Creatives that play beside the experiments on a day."""
+    """Creatives outside experiments that play on a day."""
     for each in fields["creatives"]:
         if _weight(each) and _from(each) <= day <= _until(each):
             yield each
@@ -80,7 +82,7 @@ def _until(each: Fields) -> date:
 
 
 def _check_bookings(slots: tuple[Slot, ...], booked: Mapping[str, float]) -> None:
-    """Raise UsageError for a booking of an ad whose share cannot change."""
+    """Raise UsageError if an ad is booked whose share cannot change."""
     of = {slot.creative: slot for slot in slots}
     for name, share in booked.items():
         if not 0 <= share <= 1:

@@ -1,1 +1,1 @@
-"""Recommended weights for the ads of a site. Pure; computed from totals of published reactions."""
+"""Recommends weights for the ads of a site. Pure; computed from totals of published reactions."""

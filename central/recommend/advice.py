@@ -1,4 +1,4 @@
-"""Advice on the weights of a site: the shares that its ads should have, the expected gain, and what limited the
+"""Advice on the weights of a site: the recommended shares of its ads, the expected gain, and the rules that limited the
 advice.
 """
 
@@ -25,7 +25,9 @@ from central.recommend.target import booked_weights, target_weights
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """People whom a site expects in each cell of a batch (a kiosk, a part of the day), and the k of its reactions."""
+    """People whom a site expects in each cell of a batch (a kiosk and a part of the day), and the k of the site's
+    reactions.
+    """
 
     watchers: Sequence[float]
     k: int
@@ -33,8 +35,8 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Advice:
-    """Advice. `cycle`: the present shares. `target`: final weights; `weights`: weights after a day; both for that
-    cycle. `reason`: code of why nothing should change; the weights are then the present ones.
+    """Advice for a site. `cycle`: present shares. `target`: final weights of that cycle. `weights`: its weights after
+    one day. `reason`: code of why nothing should change; the weights are then the present ones.
     """
 
     cycle: Cycle
@@ -48,7 +50,7 @@ class Advice:
 
     @property
     def planned_cycle(self) -> Cycle:
-        """The cycle after a day, with small weights."""
+        """The cycle after one day, with weights as small as possible."""
         made = self.cycle.replace_weights(self.weights)
         return made.divide_plays(made.weight_divisor())
 
@@ -59,8 +61,8 @@ USUAL = Limits()
 def advise(
     cycle: Cycle, told: Sequence[Told], overall: Told, effects: Effects, flow: Flow, limits: Limits = USUAL
 ) -> Advice:
-    """Return advice for a site. `told` and the columns of `effects` belong to the slots; `overall` is for all slots
-    together.
+    """Return advice for a site. `told` and the columns of `effects` are in the order of the slots. `overall`: published
+    data of all slots together.
 
     Raises OverbookedError.
     """
@@ -86,12 +88,12 @@ _NO_GAIN = Gain(None, None, None, 0)
 
 
 def _checked(slot: Slot, told: Told, limits: Limits) -> Slot:
-    """The slot, kept unchanged if its data do not allow a judgement. A booked slot needs none."""
+    """The slot, marked as kept if its data are not sufficient to judge it. A booked slot needs no data."""
     return replace(slot, kept=missing_data_code(told, limits)) if slot.is_free else slot
 
 
 def _held(cycle: Cycle, overall: Told, limits: Limits) -> str | None:
-    """Code of why there is no advice, whatever attention the ads get; None if there is advice."""
+    """Code of why there is no advice for any ad, whatever attention the ads get. None if there is advice."""
     if (held := missing_data_code(overall, limits)) is not None:
         return held
     if sum(slot.is_free for slot in cycle.slots) >= 2:
@@ -100,12 +102,14 @@ def _held(cycle: Cycle, overall: Told, limits: Limits) -> str | None:
 
 
 def _is_unsure(slot: Slot, told: Told, limits: Limits) -> bool:
-    """True for an ad that may change although few of its visits are reported."""
+    """True for an ad whose share may change although only a small part of its visits is reported."""
     return slot.is_free and is_little_told(told, limits)
 
 
 def _chances(cycle: Cycle, effects: Effects) -> list[float]:
-    """Probability that each slot draws the most among those that are free; 0 for the others."""
+    """For each slot, the probability that it draws the most attention among the free slots; 0 for slots that are not
+    free.
+    """
     free = [place for place, slot in enumerate(cycle.slots) if slot.is_free]
     of_free = dict(zip(free, best_chances(effects, free), strict=True))
     return [of_free.get(place, 0.0) for place in range(len(cycle.slots))]

@@ -1,4 +1,6 @@
-"""Effects of the columns of a table, separated from those of its rows by weighted least squares."""
+"""Estimates the effects of the columns of a table, separated from the effects of its rows, by weighted least
+squares.
+"""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -13,9 +15,10 @@ Flags: TypeAlias = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
-    """Effects of the columns [C], 0 on average; nan for one that cannot be compared. `variances`: of the effects, for
-    values of variance 1/weight. `residuals` [R, C], `squares`: their weighted sum of squares, and `freedom`: its
-    degrees of freedom.
+    """Result of a fit. The effects of the columns [C] have mean 0, and are nan for a column that cannot be compared.
+
+    `variances`: variances of the effects, for values with variance 1/weight. `residuals`: residuals [R, C]. `squares`:
+    weighted sum of squared residuals. `freedom`: degrees of freedom of that sum.
     """
 
     effects: Floats
@@ -26,9 +29,9 @@ class Fit:
 
 
 def fit_columns(values: Floats, weights: Floats) -> Fit:
-    """Fit value = row + column to a table [R, C]; nan: no value.
+    """Fit value = row effect + column effect to a table [R, C], in which nan means no value.
 
-    Two columns can be compared only if they are connected: by a row that has both, or through a third column that
+    Two columns can be compared only if they are connected: by a row with values in both, or through a third column that
     shares rows with both. Only the largest connected group is used.
     """
     told = ~np.isnan(values) & (weights > 0)
@@ -52,7 +55,9 @@ def fit_columns(values: Floats, weights: Floats) -> Fit:
 
 
 def largest_connected_group(told: Flags) -> Flags:
-    """Columns [C] of the largest connected group of a table [R, C]. Two columns are connected if one row has both."""
+    """Columns [C] of the largest connected group of a table [R, C]. A row with values in two columns connects these
+    columns.
+    """
     reach = (told.T.astype(int) @ told.astype(int)) > 0
     for _ in range(len(reach).bit_length()):
         reach = (reach.astype(int) @ reach.astype(int)) > 0

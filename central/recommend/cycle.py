@@ -1,19 +1,19 @@
-"""Cycle of a playlist: how often each ad plays compared with the others, in whole plays."""
+"""Cycle of a playlist: how many times each ad plays in one cycle, compared with the other ads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import gcd
 
 MOST_WEIGHT, MOST_UNITS = 100, 1000
-"""Largest weight of an ad, and largest sum of the weights of a playlist, that a kiosk accepts."""
+"""Largest weight of an ad, and largest sum of the weights in a playlist, that a kiosk accepts."""
 FINE = 100
-"""Number of plays from which a cycle is fine enough: one play is then one percentage point."""
+"""Lowest number of plays in a cycle that is fine enough. One play is then at most one percentage point."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """An ad in the cycle. `kept`: code of why its share is fixed; None if it may change. `booked`: share that it must
-    have. `has_hours`: it has its own hours.
+    """An ad in the cycle. `kept`: code of why its share is fixed; None if the share may change. `booked`: share that
+    the ad must have. `has_hours`: the ad has its own hours.
     """
 
     creative: str
@@ -35,8 +35,8 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """An experiment in the cycle: its blocks, and the creatives that each block plays. `has_hours`: one of them has its
-    own hours.
+    """An experiment in the cycle: the number of its blocks, and the creatives that each block plays. `has_hours`: one
+    of the creatives has its own hours.
     """
 
     weight: int
@@ -51,8 +51,10 @@ class Blocks:
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """Ads and experiments of a playlist. `idle`: weights of those that do not play on the day. `rotate`: number of ads
-    that play on a day when they take turns; weights are then turns, and shares are averages over many days.
+    """Ads and experiments of a playlist.
+
+    `idle`: weights of the entries that do not play on the day. `rotate`: number of ads that play on a day when ads take
+    turns. With `rotate`, weights are turns and shares are averages over many days.
     """
 
     slots: tuple[Slot, ...]
@@ -67,9 +69,7 @@ class Cycle:
 
     @property
     def least_plays(self) -> int:
-        """Plays in a cycle while only the ads without their own hours are playing. One play is then the largest
-        share.
-        """
+        """Plays in a cycle while only the ads without their own hours play. The share of one play is largest then."""
         of_blocks = sum(each.weight * each.plays for each in self.blocks if not each.has_hours)
         return sum(slot.weight for slot in self.slots if not slot.has_hours) + of_blocks
 
@@ -78,7 +78,7 @@ class Cycle:
         return sum(each.weight * each.creatives.count(creative) for each in self.blocks)
 
     def only_in_blocks(self) -> list[str]:
-        """Creatives that play in blocks and nowhere else."""
+        """Creatives that play only in blocks."""
         of_slots = {slot.creative for slot in self.slots}
         return sorted({name for each in self.blocks for name in each.creatives if each.weight} - of_slots)
 
@@ -89,7 +89,7 @@ class Cycle:
 
     @property
     def turn_plays(self) -> int:
-        """Plays of the ads that take turns: all without their own hours that are not in an experiment."""
+        """Plays of the ads that take turns: all ads without their own hours that are not part of an experiment."""
         return sum(slot.weight for slot in self.slots if slot.kept != "experiment" and not slot.has_hours)
 
     def slot_weights(self) -> list[int]:
@@ -97,8 +97,8 @@ class Cycle:
         return [slot.weight for slot in self.slots]
 
     def finest_factor(self) -> int:
-        """Factor by which all weights can be multiplied so that one play is about one percentage point. It changes no
-        share.
+        """Factor by which all weights can be multiplied so that one play is about one percentage point. No share
+        changes.
         """
         if not self.plays:
             return 1
@@ -111,7 +111,7 @@ class Cycle:
         return max(1, min(bounds))
 
     def multiply_plays(self, factor: int) -> "Cycle":
-        """The same shares in a longer cycle."""
+        """A longer cycle with the same shares."""
         return Cycle(
             tuple(replace(slot, weight=slot.weight * factor) for slot in self.slots),
             tuple(replace(each, weight=each.weight * factor) for each in self.blocks),
@@ -120,7 +120,7 @@ class Cycle:
         )
 
     def divide_plays(self, divisor: int) -> "Cycle":
-        """The same shares in a shorter cycle, divided by a number that divides all weights."""
+        """A shorter cycle with the same shares. `divisor` must divide all weights."""
         return Cycle(
             tuple(replace(slot, weight=slot.weight // divisor) for slot in self.slots),
             tuple(replace(each, weight=each.weight // divisor) for each in self.blocks),
@@ -129,10 +129,10 @@ class Cycle:
         )
 
     def replace_weights(self, weights: Sequence[int]) -> "Cycle":
-        """The cycle with other slot weights."""
+        """The cycle with new slot weights."""
         slots = zip(self.slots, weights, strict=True)
         return replace(self, slots=tuple(replace(slot, weight=weight) for slot, weight in slots))
 
     def weight_divisor(self) -> int:
-        """Number by which all weights can be divided."""
+        """Greatest number by which all weights can be divided."""
         return gcd(*self.slot_weights(), *(each.weight for each in self.blocks), *self.idle) or 1

@@ -1,4 +1,6 @@
-"""Effects of ads: what each draws compared with the others on the same site and day, as the mean over sites."""
+"""Estimates effects of ads: how much each ad draws compared with other ads on the same site and day, averaged over
+sites.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,8 +27,8 @@ class SiteDays:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Effects:
-    """Effects of the ads [C] relative to their common mean; nan without one. `spread`: standard deviation of the true
-    effects.
+    """Effects of the ads [C] relative to their common mean; nan for an ad without an effect. `spread`: standard
+    deviation of the true effects.
     """
 
     raw: Floats
@@ -40,10 +42,11 @@ class Effects:
 def estimate_effects(sites: Sequence[SiteDays], adverts: int) -> Effects:
     """Estimate the effects of `adverts` ads over the sites.
 
-    Levels of sites and days cancel, because each value is compared within its site and day. A site is a cluster. Its
-    weight is 1/(τ² + s²), from the differences between sites and the chance of the people it had. The variance of the
-    mean is the one between sites (Hartung and Knapp 2001), and at least that of noise and rounding. The means are
-    shrunk towards their own mean (DerSimonian and Laird 1986).
+    Levels of sites and days cancel out, because values are compared only within a site and day. Each site is a cluster
+    with the weight 1/(τ² + s²). τ² is the variance between sites, and s² is the variance from the people whom the site
+    happened to have. The variance of the mean is estimated from the differences between sites (Hartung and Knapp 2001),
+    and is at least that of noise and rounding. The means are shrunk towards their common mean (DerSimonian and Laird
+    1986).
     """
     shape = (len(sites), adverts)
     fits = [fit_columns(divide_or_nan(each.sums, each.people), each.people) for each in sites]
@@ -64,7 +67,7 @@ def estimate_effects(sites: Sequence[SiteDays], adverts: int) -> Effects:
 
 
 def _chance(fits: Sequence[Fit]) -> Floats:
-    """Variance [G, C] from the people that each site happened to have: one variance per person, pooled over all
+    """Variance [G, C] due to the people whom each site happened to have. The variance per person is pooled over all
     sites.
     """
     free = sum(fit.freedom for fit in fits)
@@ -87,7 +90,9 @@ def _between(values: Floats, chance: Floats) -> float:
 
 
 def _freedom(told: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> float:
-    """Factor by which values vary more than those that are centred within a site of few ads."""
+    """Factor that corrects variances of values that are centred within a site of few ads, which makes them too
+    small.
+    """
     adverts = told.sum(axis=1)
     adverts = adverts[adverts > 1]
     return float(np.mean(adverts / (adverts - 1.0))) if adverts.size else 1.0

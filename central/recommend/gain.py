@@ -1,4 +1,4 @@
-"""Expected gain from other shares, with its 95 % interval, for the mean of shops of this kind."""
+"""Expected gain from changed shares, with its 95 % interval, for the mean of shops of this kind."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -13,7 +13,7 @@ from edge.statistics.student import UPPER, t_quantile
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """Gain in the measure for each watcher. None: there is no interval."""
+    """Gain in the measure per watcher. The bounds are None if there is no interval."""
 
     mean: float | None
     low: float | None
@@ -22,16 +22,17 @@ class Gain:
 
     @property
     def is_shown(self) -> bool:
-        """True if the interval lies above 0."""
+        """True if the whole interval lies above 0."""
         return self.low is not None and self.low > 0
 
 
 def expected_gain(changes: Floats, effects: Effects) -> Gain:
-    """Gain from changed shares [C], which add up to 0: Σ change · shrunk effect. None below 4 sites.
+    """Gain from changed shares [C], whose changes add up to 0: the sum of change · shrunk effect. None with fewer than
+    4 sites.
 
-    The interval is as wide as that of the means over sites: t with the degrees of freedom of Welch and Satterthwaite.
-    It covers the gain in the mean of shops of this kind, not only in this shop. An ad without an effect gets the common
-    mean of all ads, with an uncertainty as large as their differences.
+    The width of the interval follows that of the means over sites: Student's t with the degrees of freedom of Welch and
+    Satterthwaite. The interval covers the gain in the mean of shops of this kind, not only in this shop. An ad without
+    an effect gets the common mean of all ads, with an uncertainty as large as the differences between ads.
     """
     moved = changes != 0
     if not moved.any():

@@ -1,4 +1,4 @@
-"""Random draws of the true effects of ads, given the published values."""
+"""Draws random values of the true effects of ads, given the published values."""
 
 import numpy as np
 
@@ -9,11 +9,11 @@ SEED = 20_261
 
 
 def posterior_draws(effects: Effects, count: int) -> Floats:
-    """Draws of the true effects [count, C]; nan for an ad without an effect, or one reported by a single site.
+    """Draws of the true effects [count, C]; nan for an ad without an effect, or with an effect from only one site.
 
-    Each draw varies around the shrunk value with the remaining variance, τ²·v/(τ² + v), by Student's t over sites
-    (Laird and Louis 1989). v: variance of one site, pooled over all ads, divided by the number of the ad's sites. The
-    seed is fixed: the same data give the same draws.
+    Each draw varies around the shrunk value with the remaining variance τ²·v/(τ² + v), by Student's t over sites (Laird
+    and Louis 1989). v is the variance of one site, pooled over all ads, divided by the number of the ad's sites. The
+    seed is fixed, so the same data give the same draws.
     """
     told = ~np.isnan(effects.shrunk) & (effects.sites > 1)
     drawn = np.full((count, len(told)), np.nan)
@@ -28,8 +28,8 @@ def posterior_draws(effects: Effects, count: int) -> Floats:
 
 
 def best_chances(effects: Effects, among: list[int], count: int = 2_000) -> list[float]:
-    """Probability that each of some ads (by column) draws the most among them; equal if they do not differ. An ad
-    without an effect is drawn like any ad, with the spread of all.
+    """For each of some ads (by column), the probability that it draws the most among them; equal for all if they do not
+    differ. An ad without an effect is drawn like any other ad, with the spread of all ads.
     """
     if effects.spread <= 0:
         return [1.0 / len(among)] * len(among)

@@ -1,4 +1,4 @@
-"""Guard rails of a recommendation. Each is a separate function, and every limit that it sets has a code."""
+"""Guard rails of a recommendation. Each guard rail is a separate function, and each limit that it sets has a code."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,14 @@ from math import ceil, floor
 from central.reasons import MIN_SITES
 
 FINEST = 1e-9
-"""Tolerance for shares, because they consist of whole plays."""
+"""Tolerance when shares are compared, because shares consist of whole plays."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits of the rails. `least`: share that an ad keeps in any case, if that share is large enough to report."""
+    """Limits of the guard rails. `least`: share that an ad keeps in any case, provided that results can be reported
+    with this share.
+    """
 
     step: float = 0.10
     least: float = 0.05
@@ -23,7 +25,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Published data of an ad: sites, first and last day, and the share of visits in published reactions."""
+    """Published data of an ad: number of sites, first and last day, and share of visits in published reactions."""
 
     sites: int
     first_day: int | None
@@ -32,12 +34,12 @@ class Told:
 
     @property
     def days(self) -> int:
-        """Days from the first published one to the last."""
+        """Number of days from the first published day to the last."""
         return 0 if self.first_day is None or self.last_day is None else self.last_day - self.first_day + 1
 
 
 def missing_data_code(told: Told, limits: Limits) -> str | None:
-    """Code of what is missing to judge an ad: shops or weeks; None if nothing is missing."""
+    """Code for the data that are missing to judge an ad: too few shops or too few weeks. None if nothing is missing."""
     if told.sites == 0:
         return "untold"
     if told.sites < limits.sites:
@@ -46,48 +48,53 @@ def missing_data_code(told: Told, limits: Limits) -> str | None:
 
 
 def is_little_told(told: Told, limits: Limits) -> bool:
-    """True if the reported share is too low for a reliable level. Ads are compared within the same cells, so this is
-    only a warning.
+    """True if the reported share is too low for a reliable level. Ads are compared within the same cells, so this
+    results only in a warning.
     """
     return told.share is None or told.share < limits.reported_share
 
 
 def share_needed_for_k(watchers: Sequence[float], k: int) -> float | None:
-    """Smallest share with which an ad gets k people in each cell, given the watchers expected in the cells of one
-    batch.
+    """Smallest share of plays with which an ad gets k people in each cell, given the watchers whom the cells of one
+    batch are expected to have.
 
-    A cell with fewer than k people can never report anything and does not count. None if no cell can.
+    A cell expected to have fewer than k watchers can never report anything, so it is ignored. None if all cells are
+    ignored.
     """
     enough = [people for people in watchers if people >= k]
     return k / min(enough) if enough else None
 
 
 def largest_step_plays(plays: int, limits: Limits) -> int:
-    """Largest number of plays by which an ad may change in a day, in a cycle of this many plays."""
+    """Largest number of plays by which an ad may change in one day, in a cycle of `plays` plays."""
     return floor(plays * limits.step + FINEST)
 
 
 def booked_plays(share: float, plays: int) -> int:
-    """Plays in a cycle that give a booked share: never less than was booked."""
+    """Number of plays in a cycle that gives a booked share. It is rounded up, so the share is never less than was
+    booked.
+    """
     return ceil(share * plays - FINEST)
 
 
 def least_plays(plays: int, needed: float, limits: Limits) -> int:
-    """Plays that an ad keeps in any case; none if so few would not be enough to report."""
+    """Number of plays that an ad keeps in any case; 0 if this number is too small to report results."""
     kept = ceil(limits.least * plays - FINEST)
     return kept if kept >= ceil(needed * plays - FINEST) else 0
 
 
 def retest_plays(turn_plays: int, rotate: int, limits: Limits) -> int:
-    """Plays that an ad keeps in any case if ads take turns: one turn in four weeks, a whole day on which enough people
-    watch it to show whether it has become better.
+    """Number of plays that an ad keeps in any case if ads take turns: one turn in four weeks. A turn is a whole day, on
+    which enough people watch the ad to show whether it has become better.
     """
     return ceil(turn_plays / (limits.days * rotate) - FINEST)
 
 
 def next_plays(present: Sequence[int], target: Sequence[int], most: int, first: Sequence[bool]) -> list[int]:
-    """Plays after a day on the way to the target. None changes by more than `most`, and their sum stays the same.
-    `first`: booked ads, which get their plays before the others.
+    """Plays of each slot after one day on the way to the target. No slot changes by more than `most`, and the sum stays
+    the same.
+
+    `first`: True for booked ads, which get their plays before the other ads.
     """
     wants = [min(max(goal - now, -most), most) for now, goal in zip(present, target, strict=True)]
     rises, falls = [max(want, 0) for want in wants], [max(-want, 0) for want in wants]
@@ -101,7 +108,9 @@ def next_plays(present: Sequence[int], target: Sequence[int], most: int, first: 
 
 
 def divide_in_proportion(total: int, wants: Sequence[int]) -> list[int]:
-    """Split a total into whole parts in proportion to `wants`, and never more than that: largest remainders first."""
+    """Split a total into whole parts in proportion to `wants`. Remaining units go to the largest remainders. The parts
+    never add up to more than the total.
+    """
     of = sum(wants)
     if not of:
         return [0] * len(wants)
@@ -113,7 +122,9 @@ def divide_in_proportion(total: int, wants: Sequence[int]) -> list[int]:
 
 
 def current_network(people_by_day: Mapping[str, Mapping[int, int]], days: int = 7) -> str | None:
-    """Expression model that read the most people in the last days. Readings of another model are on another scale."""
+    """Expression model that measured the most people in the last days. Measurements of another model have another
+    scale.
+    """
     all_days = [day for of in people_by_day.values() for day, people in of.items() if people > 0]
     if not all_days:
         return None

@@ -1,5 +1,5 @@
-"""Rank third of an ad among the tenant's own ads, from effects within shops. It is named only if the rank is certain
-enough.
+"""Rank third of an ad among its tenant's own ads, from effects within shops. The third is reported only if the rank is
+certain enough.
 """
 
 from math import ceil, floor
@@ -14,16 +14,17 @@ from edge.statistics.columns import Floats
 
 Third: TypeAlias = Literal["upper", "middle", "lower"]
 LEAST_ADVERTS = 9
-"""Fewest ads: three in each third."""
+"""Lowest number of ads for rank thirds: three ads in each third."""
 DRAWS = 4_000
 SURE = 0.95
 
 
 def rank_third(effects: Effects, advert: int) -> Third | None:
-    """Third of an ad (by its column) that contains the 95 % interval of its rank; None if the interval spans two.
+    """Third of an ad (given by its column) that contains the 95 % interval of its rank; None if the interval spans two
+    thirds.
 
-    The ranks come from draws of the true effects. If the ads do not differ (τ = 0), no rank is known. Source of the
-    choice: simulation of tests/central/calibration.
+    The ranks come from random draws of the true effects. If the ads do not differ (τ = 0), no rank is known. This
+    method was chosen with the simulation in tests/central/calibration.
     """
     told = ~np.isnan(effects.shrunk) & (effects.sites >= MIN_SITES)
     adverts = int(told.sum())
@@ -34,7 +35,7 @@ def rank_third(effects: Effects, advert: int) -> Third | None:
 
 
 def _third_of(ranks: Floats, adverts: int) -> Third | None:
-    """Third that contains the interval of the ranks, 1 the highest."""
+    """Third that contains the interval of the ranks. 1 is the highest third."""
     least, most = np.quantile(ranks, [(1 - SURE) / 2, (1 + SURE) / 2])
     if ceil(most) <= adverts / 3:
         return "upper"

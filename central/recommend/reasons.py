@@ -1,14 +1,14 @@
-"""Codes of why each ad gets its share, and of the guard rails that limited something."""
+"""Codes for why each ad gets its share, and for the guard rails that limited a share."""
 
 from central.recommend.advice import Advice
 from central.recommend.cycle import Slot
 
 RAILS = ("experiment", "booked", "hours", "untold", "few_sites", "few_weeks", "too_few")
-"""Codes for an ad that a guard rail limits, in order."""
+"""Codes for an ad that a guard rail limits, in order of precedence."""
 
 
 def reason_codes(advice: Advice) -> list[str]:
-    """Code for each slot: one of RAILS, or `most`, `least`, `stays`."""
+    """Code for each slot: one of RAILS, or `most`, `least` or `stays`."""
     goals = advice.target if advice.reason is None else advice.weights
     return [_reason(slot, goal) for slot, goal in zip(advice.cycle.slots, goals, strict=True)]
 
@@ -24,7 +24,7 @@ def _reason(slot: Slot, target: int) -> str:
 
 
 def active_rails(advice: Advice, reasons: list[str]) -> list[tuple[str, list[str]]]:
-    """Guard rails that limited something, with the ads concerned. `step`: changes that follow on later days;
+    """Guard rails that limited shares, with the ads concerned. `step`: further changes follow on later days.
     `few_told`: a warning that limits nothing.
     """
     names = [slot.creative for slot in advice.cycle.slots]

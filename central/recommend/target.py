@@ -1,5 +1,5 @@
-"""Final weights of a recommendation, which are approached day by day, from each ad's probability of drawing the
-most.
+"""Computes the final weights of a recommendation from each ad's probability of drawing the most. The weights of a
+playlist approach the final weights day by day.
 """
 
 from collections.abc import Sequence
@@ -13,15 +13,15 @@ CHANCE_UNITS = 1_000_000
 
 
 class OverbookedError(Exception):
-    """Booked shares that no weights of a playlist can give."""
+    """The booked shares cannot be reached with any weights of a playlist."""
 
 
 def target_weights(cycle: Cycle, chances: Sequence[float], needed: float, limits: Limits) -> list[int] | None:
-    """Final weights of the slots. `chances`: probability that each draws the most.
+    """Final weights of the slots. `chances`: probability of each slot to draw the most.
 
-    Each free slot keeps the least share. The rest is split by the probability of being the best. If ads take turns, the
-    least share is a whole day in four weeks. Otherwise no slot is planned with fewer plays than it needs to be
-    reported; such slots give up their plays. None if not even the first slot can be reported. Raises OverbookedError.
+    Each free slot keeps the least share. The rest is split by these probabilities. If ads take turns, the least share
+    is a whole day in four weeks. Otherwise, a slot that would get fewer plays than it needs to report results gives up
+    its plays. None if not even the first slot can report results. Raises OverbookedError.
     """
     weights = booked_weights(cycle)
     booked = sum(weights[p] for p, slot in enumerate(cycle.slots) if slot.may_change and not slot.is_free)
@@ -43,8 +43,8 @@ def target_weights(cycle: Cycle, chances: Sequence[float], needed: float, limits
 def _divided(
     cycle: Cycle, free: Sequence[tuple[int, float]], pool: int, needs: tuple[float, int], limits: Limits
 ) -> dict[int, int]:
-    """Plays of the free slots, the first of which has the largest chance. `needs`: least share, and plays needed to be
-    reported.
+    """Plays of the free slots, sorted by falling chance. `needs`: the least number of plays, and the number of plays
+    needed to report results.
     """
     needed, need = needs
     if cycle.rotate:
@@ -69,7 +69,9 @@ def _divided(
 
 
 def booked_weights(cycle: Cycle) -> list[int]:
-    """Weights including the booked ones. Raises OverbookedError if that is more than can be reassigned."""
+    """Weights including the booked ones. Raises OverbookedError if the booked plays exceed the plays that can be
+    reassigned.
+    """
     weights = cycle.slot_weights()
     left = cycle.changeable_plays
     for place, slot in enumerate(cycle.slots):
@@ -82,7 +84,9 @@ def booked_weights(cycle: Cycle) -> list[int]:
 
 
 def _bound(weights: list[int], free: Sequence[int], need: int) -> None:
-    """Give the first slot's excess over the largest weight to the next ones, which then have enough to be reported."""
+    """Move the plays of a slot above the largest weight to the next slot, which then has enough plays to report
+    results.
+    """
     for place, following in pairwise(free):
         over = weights[place] - MOST_WEIGHT
         if over > 0:

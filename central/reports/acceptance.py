@@ -1,5 +1,5 @@
-"""Acceptance of a recommendation: a person's decision, recorded in the audit log. It takes effect at the end of a local
-day.
+"""Acceptance of a recommendation: a decision by a person, recorded in the audit log. It takes effect at the end of a
+local day.
 """
 
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ LATEST_DAYS = 31
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person who accepts, with the address."""
+    """The person who accepts a recommendation, and the person's network address."""
 
     name: str
     address: str = ""
 
 
 def check_day(zone: str | None, at: date | None, now_ms: int) -> date:
-    """Local day at whose end a playlist takes effect; default: today. Raises UsageError."""
+    """Local day at the end of which a playlist takes effect; by default today. Raises UsageError."""
     today = local_day(zone, now_ms)
     day = at or today
     if not today <= day <= today + timedelta(days=LATEST_DAYS):

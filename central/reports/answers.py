@@ -1,4 +1,4 @@
-"""Answers from a store, within the caller's scope: a report, an experiment, a comparison, a trend."""
+"""Answers from a store, within the caller's scope: reports, experiments, comparisons and trends."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,7 +35,7 @@ from central.reports.values import Report
 from central.store.scope import Scope, visible_sites
 
 MOST_LOOKS = 14
-"""Number of days of an experiment for which its state is shown."""
+"""Maximum number of days of an experiment for which its state is shown."""
 
 
 def answer_reports(
@@ -46,7 +46,7 @@ def answer_reports(
     now_ms: int,
     sums: Sums | None = None,
 ) -> list[Report]:
-    """Return reports of some creatives of one tenant. `sums`: their source, if it is not the store. Raises
+    """Return reports of some creatives of one tenant. `sums`: source of the totals, if it is not the store. Raises
     UsageError.
     """
     sums = sums or DatabaseSums(connection)
@@ -90,7 +90,7 @@ def answer_comparison(
 def answer_experiment(
     connection: Connection, scope: Scope, name: str, measure: str, at: date | None, request: Request, now_ms: int
 ) -> Experiment:
-    """Return an experiment as of the end of a day; default and latest possible day: the last one stored. Raises
+    """Return an experiment as of the end of a day. The default and latest possible day is the last stored day. Raises
     UsageError.
     """
     return _build_experiments(connection, scope, name, measure, at, request, now_ms)[-1]
@@ -99,7 +99,7 @@ def answer_experiment(
 def answer_experiment_by_day(
     connection: Connection, scope: Scope, name: str, measure: str, at: date | None, request: Request, now_ms: int
 ) -> list[Experiment]:
-    """Return the experiment as of the end of several of its days, including the last one. Raises UsageError."""
+    """Return the experiment as of the end of several of its days, including the last day. Raises UsageError."""
     return _build_experiments(connection, scope, name, measure, at, request, now_ms, looks=MOST_LOOKS)
 
 
@@ -113,7 +113,7 @@ def _build_experiments(
     now_ms: int,
     looks: int = 1,
 ) -> list[Experiment]:
-    """Read an experiment once, and build its report for several days."""
+    """Read an experiment once, and build its report for each of several days."""
     tenant = request.tenant or find_experiment_tenant(connection, scope, name)
     selection = build_selection(connection, scope, tenant, request)
     newest = read_last_day(connection, tenant, name, selection)
@@ -136,7 +136,9 @@ def _build_experiments(
 
 
 def _days_of_looks(evidence: ExperimentEvidence, most: int) -> list[int]:
-    """Days before the last one, at even steps. Each has data before it."""
+    """Days before the last day at even steps, for which the state of an experiment is shown. There are stored data
+    before each of these days.
+    """
     days = evidence.reactions["day"]
     if not len(days) or most == 1:
         return []
@@ -146,7 +148,7 @@ def _days_of_looks(evidence: ExperimentEvidence, most: int) -> list[int]:
 
 
 def find_experiment_tenant(connection: Connection, scope: Scope, name: str) -> str:
-    """The only tenant with this experiment. Raises UsageError."""
+    """The only tenant that has this experiment. Raises UsageError."""
     found = list_experiments(connection, scope)
     tenants = sorted({tenant for tenant, experiment in found if experiment == name})
     if not tenants:
@@ -179,7 +181,7 @@ def answer_trend(
     now_ms: int,
     sums: Sums | None = None,
 ) -> Trend:
-    """Weekly results of the creatives with a tag, or of the named creatives. Raises UsageError."""
+    """Weekly results of the creatives with a tag, or of the creatives with the given names. Raises UsageError."""
     sums = sums or DatabaseSums(connection)
     if tag is not None:
         names = [*names, *_tagged_creatives(connection, scope, tag, request.tenant)]
@@ -206,8 +208,8 @@ def _tagged_creatives(connection: Connection, scope: Scope, tag: str, tenant: st
 
 
 def _report_context(sums: Sums, selection: Selection, now_ms: int, *, has_own: bool = True) -> Context:
-    """Values that the reports of a call share. They include the smiles of all creatives, and how ads differ, if the
-    call includes a report.
+    """Values that all reports of one call share. If the call includes a report, the values include the smiles of all
+    creatives and the spread between ads.
     """
     return Context(
         selection,

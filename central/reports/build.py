@@ -40,8 +40,8 @@ class Context:
 
 
 def build_report(evidence: Evidence, context: Context, used: str | None = None) -> Report:
-    """Build the report of one creative. `used`: the expression model to use, if not the one that read the most
-    people.
+    """Build the report of one creative. `used`: the expression model to use. By default it is the model that measured
+    the most people.
     """
     selection, creative = context.selection, evidence.creative
     models = build_model_spans(evidence.reactions, used)

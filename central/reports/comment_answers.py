@@ -1,4 +1,4 @@
-"""Answers on comments within the caller's scope: for a tenant, a tag, an ad, or some shops."""
+"""Answers about comments within the caller's scope: for a tenant, a tag, an ad, or some shops."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ from central.store.scope import Scope, visible_sites
 
 @dataclass(frozen=True, slots=True)
 class CreativeFilter:
-    """Selection of ads: all with a tag, or one by its name; all of the tenant if both are None."""
+    """Selection of ads by tag or by name. If both are None, all ads of the tenant are selected."""
 
     tag: str | None = None
     creative: str | None = None
@@ -37,8 +37,7 @@ def answer_comments(
 ) -> CommentTrend:
     """Comments by week. Only callers who may see all shops of the tenant get the imported reviews of a tag.
 
-    Raises UsageError, and NotFoundError both for something that does not exist and for something that the caller may
-    not see.
+    Raises UsageError. Raises NotFoundError for a name that does not exist, and for a name that the caller may not see.
     """
     if chosen.tag is not None and chosen.creative is not None:
         raise UsageError("comments: both a tag and an ad were named. Name only one of them.")
@@ -61,7 +60,7 @@ def answer_comments(
 
 
 def comment_tags(connection: Connection, scope: Scope, tenant: str | None) -> list[tuple[str, str]]:
-    """Visible tags with their tenants: tags of ads, and tags of reviews if the caller may see the whole tenant."""
+    """Visible tags with their tenants: tags of ads, and also tags of reviews if the caller may see the whole tenant."""
     of_adverts = text(
         "SELECT c.tenant, c.tag FROM creatives c WHERE c.tag IS NOT NULL AND"
         f" {visible_sites(connection, scope).where_creative('c')}"

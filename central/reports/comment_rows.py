@@ -1,4 +1,4 @@
-"""Totals of comments by week and site, and of imported reviews by week. Each row is a sum over whole messages or
+"""Totals of comments by week and site, and of imported reviews by week. Each row is a sum over whole messages or whole
 days.
 """
 
@@ -15,12 +15,14 @@ SUMS = (
     *("batches", "people", "n", "n_squares"),
     *(f"{name}{end}" for name in COMMENT_CLASSES for end in ("", "_squares", "_products")),
 )
-"""Batches are messages, or days of reviews. `_squares` is Σ c² of a class, `_products` is Σ c·n."""
+"""Columns to read. Batches are messages, or days of reviews. `_squares` is the sum of c² and `_products` the sum of c·n
+over the batches, where c is the count of a class and n the number of comments.
+"""
 KEYS = ("week", "site_id")
 
 
 def _select(people: str) -> str:
-    """Columns of SUMS over rows of the alias c. Counts become floats, because the square of a wrong count would not fit
+    """Columns of SUMS over rows of the alias c. Counts become floats, because the square of a wrong count could exceed
     an integer.
     """
     n = "CAST(c.n AS DOUBLE PRECISION)"
@@ -32,7 +34,7 @@ def _select(people: str) -> str:
 
 
 def read_comments(connection: Reader, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
-    """Comments at kiosks by week and site; if `creatives` is None, for all ads and for comments without an ad."""
+    """Comments at kiosks by week and site. If `creatives` is None, they include all ads and comments without an ad."""
     conditions = [selection.sql_condition("c")]
     if creatives is not None:
         conditions.append(f"c.creative_id IN ({', '.join(str(each.id) for each in creatives) or 'NULL'})")
@@ -44,7 +46,7 @@ def read_comments(connection: Reader, selection: Selection, creatives: Sequence[
 
 
 def read_reviews(connection: Connection, selection: Selection, tag: str) -> Columns:
-    """Imported reviews of a tag by week. They belong to no site: the site number is 0."""
+    """Imported reviews of a tag by week. Reviews belong to no site, so the site number is 0."""
     days = " AND ".join(["c.tenant = :tenant", "c.tag = :tag", "c.n IS NOT NULL", *selection.where_days("c")])
     query = f"SELECT (c.day + 3) / 7, 0, {_select('c.n')} FROM review_days c WHERE {days} GROUP BY 1 ORDER BY 1"
     return fetch_columns(connection, query, (*KEYS, *SUMS), {"tenant": selection.tenant, "tag": tag})

@@ -1,6 +1,6 @@
 """Values of the reports on comments, as in the JSON: visitors' comments at kiosks, and imported reviews.
 
-The two are never added up, because different people wrote them in different places.
+Comments and reviews are never added up, because different people wrote them in different places.
 """
 
 from datetime import date, datetime
@@ -18,14 +18,16 @@ class CommentWeek(CommentShares):
 
 
 class CommentSource(Value):
-    """Comments from one kind of writer: for all days, and by week. `total` null: nothing was published."""
+    """Comments from one kind of writer: the total over all days, and the totals by week. `total` null: nothing was
+    published.
+    """
 
     total: CommentShares | None
     weeks: list[CommentWeek]
 
 
 class AudienceWeek(Value):
-    """Numbers beside the comments of a week: smiles for the same ads, and people in front of the same screens."""
+    """Numbers shown beside the comments of a week: smiles for the same ads, and people in front of the same screens."""
 
     week: date
     smiles: Interval
@@ -37,7 +39,7 @@ class CommentTrend(Value):
     """Comments of a tenant by week: for all its shops, or for a tag, an ad or some shops.
 
     `reviews` is null if an ad or a shop is selected, because reviews belong to a tag. `sites`: number of sites in the
-    selection; `told_sites`: number of these that published comments.
+    selection. `told_sites`: number of selected sites that published comments.
     """
 
     schema_: Literal["vitrina.comment-trend/1"] = Field("vitrina.comment-trend/1", alias="schema")

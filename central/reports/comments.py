@@ -1,4 +1,4 @@
-"""Shares of comments by class, from the totals of the store."""
+"""Computes shares of comments by class from the totals of the store."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timezone
@@ -21,7 +21,7 @@ KIOSK_NOISE, NO_NOISE = noise_variance(), 0.0
 
 
 def build_comment_shares(rows: Columns, noise: float = KIOSK_NOISE) -> CommentShares | None:
-    """Shares over all rows together; None if there are no rows. `noise`: variance of the noise of each count."""
+    """Shares over all rows combined; None if there are no rows. `noise`: variance of the noise of each count."""
     if not len(rows):
         return None
     batches = round(rows.column_sum("batches"))
@@ -43,7 +43,7 @@ def _share(rows: Columns, groups: Groups, name: str) -> Interval:
 
 
 def build_comment_source(rows: Columns, noise: float = KIOSK_NOISE) -> CommentSource:
-    """Shares over all weeks, and for each week."""
+    """Shares over all weeks combined, and for each week."""
     weeks = []
     for number in np.unique(rows["week"]).tolist():
         found = build_comment_shares(rows.select_rows(rows["week"] == number), noise)
@@ -62,7 +62,9 @@ def build_comment_trend(
     is_research: bool,
     has_reviews: bool,
 ) -> CommentTrend:
-    """Comments of a selection by week. `asked`: tag and ads; None: all. `smiles`: weekly smiles for the same ads."""
+    """Comments of a selection by week. `asked`: requested tag and ads; None: all ads. `smiles`: weekly smiles for the
+    same ads.
+    """
     tag, creatives = asked
     rows = DatabaseSums(connection).read_comments(selection, creatives)
     kiosks = build_comment_source(rows)
@@ -88,7 +90,7 @@ def build_comment_trend(
 
 
 def _audience_weeks(flow: Columns, smiles: Trend | None, weeks: set[date]) -> list[AudienceWeek]:
-    """Weeks that have comments, with the kiosks' other results for them."""
+    """Weeks that have comments, with the kiosks' other results for these weeks."""
     of_smiles = {week.week: week for week in smiles.weeks} if smiles is not None else {}
     people = {
         local_date(7 * int(week) - 3): (round(visits), round(watchers))

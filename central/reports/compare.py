@@ -19,8 +19,8 @@ from central.reports.winners import judge_comparison
 def build_comparison(
     evidence: Sequence[Evidence], days: Sequence[Columns], measure: str, context: Context
 ) -> Comparison:
-    """Build reports of creatives and their differences within the site-days that have results for both of a pair.
-    `days`: the measure of each creative by site, day and expression model.
+    """Build reports of creatives, and the differences of each pair within the site-days that have results for both
+    creatives. `days`: the measure of each creative by site, day and expression model.
     """
     groups = {each.creative.creative: of_days for each, of_days in zip(evidence, days, strict=True)}
     models = build_model_spans(_joined([each.reactions for each in evidence]))

@@ -8,7 +8,7 @@ from central.reports.values import Measure, Value
 
 
 class CreativeSummary(Value):
-    """One creative in a list. `smile` is the value in its report over the same days and sites."""
+    """One creative in a list. `smile`: the value that its report shows for the same days and sites."""
 
     tenant: str
     creative: str
@@ -19,7 +19,7 @@ class CreativeSummary(Value):
 
 
 class CreativeList(Value):
-    """A page of creatives. `next`: `offset` of the next page; null at the end."""
+    """A page of creatives. `next`: `offset` of the next page; null on the last page."""
 
     schema_: Literal["vitrina.creatives/2"] = Field("vitrina.creatives/2", alias="schema")
     creatives: list[CreativeSummary]

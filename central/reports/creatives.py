@@ -21,12 +21,14 @@ ORDERS: dict[str, Order] = {
     "smiles": lambda one: (one.smile.mean is None, -(one.smile.mean or 0.0), _title(one)),
     "people": lambda one: (False, -float(one.smile.people), _title(one)),
 }
-"""Sort orders, the default first."""
+"""Sort orders. The first one is the default."""
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Search for creatives: words in name, id or tag; a tag; a sort order from ORDERS."""
+    """Search for creatives. Its words must occur in the name, id or tag. `tag`: the tag to select. `order`: one of
+    ORDERS.
+    """
 
     words: str = ""
     tag: str | None = None
@@ -34,7 +36,7 @@ class Search:
 
 
 def creative_summaries(connection: Connection, scope: Scope, search: Search, request: Request) -> list[CreativeSummary]:
-    """Summaries of the creatives of one tenant, or of all visible ones. Raises UsageError."""
+    """Summaries of the creatives of one tenant, or of all visible tenants. Raises UsageError."""
     tenants = visible_sites(connection, scope).tenants
     if request.tenant is not None and request.tenant not in tenants:
         raise NotFoundError(f"creatives: there is no tenant {request.tenant!r}.")
@@ -45,7 +47,7 @@ def creative_summaries(connection: Connection, scope: Scope, search: Search, req
 
 
 def _asked(tenants: Sequence[str], request: Request) -> Sequence[str]:
-    """Tenants of a request: the one that it names, else those of its sites, else all."""
+    """Tenants of a request: the tenant that it names, otherwise the tenants of its sites, otherwise all tenants."""
     if request.tenant is not None:
         return [request.tenant]
     of_sites = {site.partition("/")[0] for site in request.sites if "/" in site}
@@ -79,7 +81,7 @@ def _tenant_summaries(connection: Connection, selection: Selection, search: Sear
 def _search_creatives(
     connection: Connection, tenant: str, search: Search
 ) -> Sequence[tuple[int, str, str | None, str | None]]:
-    """Creatives of a tenant whose name, id or tag contains all words."""
+    """Creatives of a tenant that contain all words in their name, id or tag."""
     query = text("SELECT id, creative, name, tag FROM creatives WHERE tenant = :tenant ORDER BY creative")
     rows = [(row[0], row[1], row[2], row[3]) for row in connection.execute(query, {"tenant": tenant})]
     words = search.words.casefold().split()
@@ -92,7 +94,7 @@ def _search_creatives(
 
 
 def find_first_days(connection: Connection, selection: Selection) -> dict[str, date]:
-    """Day on which each creative first played at the sites, whatever days are selected."""
+    """Day on which each creative first played at the sites. The selected days are ignored."""
     sites = replace(selection, from_day=None, to_day=None)
     query = text(
         "SELECT c.creative, min(p.day) FROM play_hours p JOIN creatives c ON c.id = p.creative_id"

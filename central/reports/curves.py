@@ -15,8 +15,10 @@ from central.statistics.scores import estimate_scores
 
 
 class Cells:
-    """Cells of a creative: arrays [sites, seconds] of each measure, nan where nothing was published. `cells`: from all
-    reactions; `read`: from those that the used model read, for its measures.
+    """Cells of a creative, as arrays [sites, seconds] of each measure, with nan where nothing was published.
+
+    `cells`: cells from all reactions. `read`: cells from reactions that the used model measured, for the measures of
+    this model.
     """
 
     def __init__(self, cells: Columns, read: Columns) -> None:
@@ -37,7 +39,7 @@ class Cells:
         return np.where(rows > 0, watchers, np.nan)
 
     def second_totals(self, name: str) -> Floats:
-        """Sum of a column over the sites for each second, from what the used model read."""
+        """Sum of a column over the sites for each second, from the cells that the used model measured."""
         return np.asarray(self._sums(self._read, name)[0].sum(axis=0))
 
     def shown_seconds(self) -> int:
@@ -49,8 +51,8 @@ class Cells:
 
 
 def build_curve(cells: Cells, reported_share: float | None) -> list[Second]:
-    """One row per media second. The reported share of a second is that of the creative times that of the second's
-    watchers.
+    """Curve with one row per media second. The reported share of a second is the reported share of the creative,
+    multiplied by that of the watchers in this second.
     """
     if not cells.seconds:
         return []
@@ -64,7 +66,7 @@ def build_curve(cells: Cells, reported_share: float | None) -> list[Second]:
 
 
 def smile_cells(cells: Cells) -> list[Cell]:
-    """Only the smiles, by media second."""
+    """Smiles by media second, without the other measures."""
     if not cells.seconds:
         return []
     of = estimate_curve(cells.site_means("smile"))
@@ -72,7 +74,7 @@ def smile_cells(cells: Cells) -> list[Cell]:
 
 
 def _reported_shares(cells: Cells, reported_share: float | None) -> list[float | None]:
-    """Share of the watchers of published reactions that are in cells with a number, by second."""
+    """For each second, the share of the watchers of published reactions who are in cells with a number."""
     told, watchers = cells.second_totals("told_watchers"), cells.second_totals("watchers")
     return [
         None if reported_share is None or not of else float(some / of) * reported_share
@@ -116,7 +118,7 @@ def json_number(value: float) -> float | None:
 
 
 def smile_moments(cells: Cells) -> list[Moment]:
-    """Seconds whose smiles differ from those of most seconds of the creative."""
+    """Moments: stretches of seconds in which smiles differ from those in most seconds of the creative."""
     if not cells.seconds:
         return []
     return [
@@ -126,7 +128,9 @@ def smile_moments(cells: Cells) -> list[Moment]:
 
 
 def smile_scores(cells: Cells, smile: Measure) -> dict[str, Score]:
-    """Scores by their formulas, from smiles, and `retention`, from watchers. `smile`: the mean shown beside them."""
+    """Scores by their formulas: most from smiles, and `retention` from watchers. `smile`: the mean that is shown beside
+    the scores.
+    """
     if not cells.seconds:
         return {}
     found = estimate_scores(cells.site_means("smile"), cells.site_watchers(), shown_interval(smile).mean)

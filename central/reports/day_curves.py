@@ -1,4 +1,4 @@
-"""Curves of single days, for creatives with results from too few shops for an interval. They show how much days
+"""Curves of single days, for creatives with results from too few shops for an interval. The curves show how much days
 differ.
 """
 
@@ -11,7 +11,7 @@ from central.reports.selection import Selection, local_date
 from central.reports.values import DayCurve
 
 MOST_DAYS = 28
-"""Number of days drawn, the newest."""
+"""Maximum number of days drawn. The newest days are drawn."""
 NAMES = ("day", "model", "second", "smile_n", "smile_sum")
 
 
@@ -26,7 +26,7 @@ def no_day_cells() -> Columns:
 
 
 def read_day_cells(connection: Reader, selection: Selection, creative_id: int) -> Columns:
-    """Smiles by day, expression model and media second, over the sites."""
+    """Smiles by day, expression model and media second, summed over the sites."""
     query = (
         "SELECT c.day, c.expression_model AS model, c.second, sum(c.smile_n), sum(c.smile_sum) FROM cell_days c"
         f" WHERE {selection.sql_condition('c')} AND c.creative_id = {creative_id:d}"
@@ -36,7 +36,7 @@ def read_day_cells(connection: Reader, selection: Selection, creative_id: int) -
 
 
 def build_day_curves(cells: Columns, seconds: int) -> list[DayCurve]:
-    """Curve of each of the newest days, from the cells that the used model read."""
+    """Curves of the newest days, one for each day, from the cells that the used model measured."""
     told = cells.select_rows(cells["smile_n"] > 0)
     found = []
     for day in np.unique(told["day"])[-MOST_DAYS:]:

@@ -1,4 +1,4 @@
-"""Totals by site and day, for comparisons within them (creatives, and arms of an experiment), and by week."""
+"""Totals by site and day, to compare creatives or arms of an experiment within a site and day, and totals by week."""
 
 from dataclasses import dataclass, replace
 
@@ -16,9 +16,9 @@ from central.store.rollup_selects import sum_columns
 class ExperimentEvidence:
     """All stored data of one experiment in a selection, for one measure.
 
-    reactions: by site, day, part of the day, arm, expression model. plays: by day, arm, creative. blocks: by site, day.
-    visits: all and published ones, by site, day. first_second: smiles in second 0, with the keys of the reactions; None
-    for another measure.
+    `reactions`: totals by site, day, part of the day, arm and expression model. `plays`: plays by day, arm and
+    creative. `blocks`: blocks by site and day. `visits`: all visits and published visits, by site and day.
+    `first_second`: smiles in second 0, with the same keys as the reactions; None for a measure other than smiles.
     """
 
     id: str
@@ -33,7 +33,7 @@ class ExperimentEvidence:
         return self.limit_to_days(None, day)
 
     def limit_to_days(self, first: int | None, last: int) -> "ExperimentEvidence":
-        """The evidence from one day to another, both included."""
+        """The evidence from a first to a last day, both included."""
         parts = (self.reactions, self.plays, self.blocks, self.visits)
         least = -np.inf if first is None else first
 
@@ -46,7 +46,7 @@ class ExperimentEvidence:
 
 
 def read_creative_days(connection: Reader, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
-    """People and sum of a measure, by site, day, part of the day and expression model."""
+    """Number of people and sum of a measure, by site, day, part of the day and expression model."""
     of, keys = f"r.creative_id = {creative.id:d}", ("site_id", "day", "part", "model")
     return _read_reactions(connection, selection, of, keys, TERMS[measure])
 
@@ -89,7 +89,7 @@ def _read_reactions(
 
 
 def _blocks(connection: Connection, selection: Selection, named: dict[str, str]) -> Columns:
-    """Blocks of the site-days, with the arms that each contains."""
+    """Blocks of plays by site and day, with the arms that each block contains."""
     names = ("site_id", "day", "blocks", "complete_blocks", "arms")
     query = (
         f"SELECT {', '.join(names)} FROM block_days b"
@@ -99,7 +99,7 @@ def _blocks(connection: Connection, selection: Selection, named: dict[str, str])
 
 
 def _first_second(connection: Connection, selection: Selection, named: dict[str, str]) -> Columns:
-    """People and smiles in second 0, for the site-days, parts and models with published reactions."""
+    """People and smiles in second 0, for the sites, days, parts of the day and models with published reactions."""
     keys = ("site_id", "day", "part", "creative_id", "experiment", "arm", "expression_model")
     told = (
         f"SELECT DISTINCT {', '.join(f'r.{key}' for key in keys)} FROM reaction_days r"
@@ -124,8 +124,8 @@ def _plays_of_arms(connection: Connection, selection: Selection, named: dict[str
 
 
 def _read_experiment_visits(connection: Connection, selection: Selection, named: dict[str, str]) -> Columns:
-    """All visits on the site-days with results of the experiment, and the published visits of its creatives, averaged
-    over these.
+    """Visits on the sites and days with results of the experiment: all visits, and the published visits of its
+    creatives, averaged over these creatives.
     """
     query = (
         "SELECT t.site_id, t.day, max(t.visits), avg(t.told_visits) FROM told_days t"
@@ -139,8 +139,10 @@ def _read_experiment_visits(connection: Connection, selection: Selection, named:
 def read_creative_weeks(
     connection: Reader, selection: Selection, creatives: list[CreativeRow], measure: str
 ) -> Columns:
-    """People and sum of a measure over some creatives, by week, site and expression model. Week 0 of the store starts
-    on a Monday before its day 0. `told_reactions`: from the days on which a creative has such people.
+    """Number of people and sum of a measure over some creatives, by week, site and expression model. Week 0 starts on
+    the last Monday before day 0 of the store.
+
+    `told_reactions`: number of reactions on the days on which a creative has people for the measure.
     """
     people, total = TERMS[measure]
     names = tuple(dict.fromkeys(("reactions", "n", people, total)))
@@ -161,7 +163,7 @@ def read_creative_weeks(
 
 
 def visits_of_weeks(connection: Reader, selection: Selection, creatives: list[CreativeRow]) -> Columns:
-    """All visits in windows, and visits within a published reaction, by week, added up over the creatives."""
+    """All visits in windows, and visits within published reactions, by week and summed over the creatives."""
     of = ", ".join(str(creative.id) for creative in creatives) or "NULL"
     names = ("visits", "told_visits")
     query = (

@@ -10,18 +10,20 @@ from central.reports.flow import divide_or_none
 from central.statistics.differences import mean_difference
 
 UNLIKE = 0.05
-"""Two arms differ in how often the detector abstains if their shares are this far apart."""
+"""Difference of the abstained shares of two arms from which a note appears."""
 CONTROL_ALPHA = 0.01
-"""A note appears if p of second 0 is below this. It then appears in one of 100 experiments without a fault."""
+"""Threshold for p of second 0. A note appears below it. It then appears in one of 100 experiments that have no
+fault.
+"""
 
 
 def abstained_share(reactions: Columns) -> float | None:
-    """Share of the attentive time in which the detector abstained; None if nobody was read."""
+    """Share of the attentive time in which the detector abstained; None if the detector measured nobody."""
     return divide_or_none(reactions.column_sum("abstained_sum"), reactions.column_sum("abstained_n"))
 
 
 def abstention_notes(arms: Sequence[Arm]) -> list[str]:
-    """Note on arms where the detector reads one much less than another."""
+    """Note about pairs of arms in which the detector abstains much more often for one arm than for the other."""
     known = sorted((arm.abstained, arm.arm) for arm in arms if arm.abstained is not None)
     if len(known) < 2 or round(known[-1][0] - known[0][0], 9) < UNLIKE:
         return []
@@ -34,7 +36,7 @@ def abstention_notes(arms: Sequence[Arm]) -> list[str]:
 
 
 def add_first_second(found: list[Difference], evidence: ExperimentEvidence, arms: Sequence[str]) -> list[Difference]:
-    """Add to the differences those of second 0, in which no video can have made anybody smile yet."""
+    """Add to each difference the difference in second 0, when no video can have made anybody smile yet."""
     rows = evidence.first_second
     if rows is None or not len(rows):
         return found
@@ -47,7 +49,7 @@ def add_first_second(found: list[Difference], evidence: ExperimentEvidence, arms
 
 
 def first_second_notes(differences: Sequence[Difference]) -> list[str]:
-    """Note on pairs of arms that differ before the video can have an effect."""
+    """Note about pairs of arms that already differ before the video can have an effect."""
     return [
         f"Already in second 0, before a video can have an effect, arm {each.of[each.second_0 < 0]} is ahead of"
         f" arm {each.of[each.second_0 >= 0]} by {abs(100 * each.second_0):.1f} points. Something other than"

@@ -1,4 +1,4 @@
-"""Difference of two arms by week, and whether it changed: something new draws more at first."""
+"""Difference of two arms by week, and whether it changed. New ads often draw more at first."""
 
 import numpy as np
 
@@ -12,7 +12,9 @@ ALPHA = 0.05
 
 
 def difference_weeks(paired: Paired, *, has_intervals: bool) -> list[DifferenceWeek]:
-    """Difference for each week with a pair; if `has_intervals`, with its own interval over sites and days."""
+    """Difference of two arms for each week with a pair. If `has_intervals` is true, each week has its own interval over
+    sites and days.
+    """
     weeks = (paired.days + 3) // 7  # day 0 of the store was a Thursday
     found = []
     for week in np.unique(weeks).tolist():
@@ -26,8 +28,8 @@ def difference_weeks(paired: Paired, *, has_intervals: bool) -> list[DifferenceW
 
 
 def difference_change(paired: Paired, comparisons: int) -> Change | None:
-    """Difference in the first and in the last third of the days, if they differ by more than chance allows for this
-    number of comparisons; else None.
+    """Difference in the first and in the last third of the days, if the two differ by more than chance allows for this
+    number of comparisons. Otherwise None.
     """
     found = change_over_days(paired.pairs)
     if found is None or found.p * comparisons >= ALPHA:

@@ -1,4 +1,6 @@
-"""Differences of two arms or two creatives within the same site-days, and within parts of the day where set."""
+"""Differences of two arms or two creatives within the same site and day, and within parts of the day if parts are
+set.
+"""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -14,9 +16,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """Differences a − b of the site-days with results for both. `days` are the day numbers of the columns of
-    `pairs`.
-    """
+    """Differences a − b of the sites and days with results for both. `days`: day numbers of the columns of `pairs`."""
 
     of: Key
     pairs: Pairs
@@ -31,7 +31,7 @@ class Paired:
 
 
 def pair_groups(measure: str, groups: dict[str, Columns]) -> list[Paired]:
-    """Differences of every two groups, in the order of their names. `groups`: reactions of each group."""
+    """Differences of every pair of groups, in the order of the group names. `groups`: reactions of each group."""
     people, sums = TERMS[measure]
     told = {name: columns.select_rows(columns[people] > 0) for name, columns in groups.items()}
     sites, days, parts = (

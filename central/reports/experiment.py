@@ -26,9 +26,9 @@ from central.reports.winners import Plan, judge_experiment
 from central.statistics.told import reported_share
 
 UNEQUAL = 1.1
-"""Arms are reported as unbalanced when one has played this many times as often as another."""
+"""Ratio of the plays of two arms from which arms are reported as unbalanced."""
 UNEQUAL_PEOPLE = 2.0
-"""From this ratio of the people of two arms on, quiet hours are often reported only for the larger one."""
+"""Ratio of the people in two arms from which quiet hours are often reported only for the larger arm."""
 
 
 BOTH_COPIES = "both arms show the same video, so neither wins"
@@ -36,9 +36,11 @@ BOTH_COPIES = "both arms show the same video, so neither wins"
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Planned end, as first set and as changed later, and the last day of the report, as day numbers. `over`: last day
-    that is over in every time zone. `is_part`: the report covers only some days or sites. `measure`: the measure for
-    which the end was planned.
+    """Ends of an experiment, as day numbers.
+
+    `planned`: the planned end. `former`: the end that was first planned, if it was changed later. `until`: last day of
+    the report. `over`: last day that is over in every time zone. `is_part`: the report covers only some days or sites.
+    `measure`: the measure for which the end was planned.
     """
 
     planned: int | None
@@ -49,16 +51,18 @@ class Ends:
     measure: str | None = None
 
     def deciding(self, measure: str) -> int | None:
-        """The end at which the interval decides: one that was never moved, for all data, and for the planned measure.
+        """The end at which the interval decides. None unless the planned end was never moved, the report covers all
+        data, and the measure is the planned one.
 
-        If somebody moves the end after a look, or picks a part or a measure after it, the result is one look of many.
+        If somebody moves the end, or picks a part of the data or another measure after a look at results, the result is
+        only one look of many.
         """
         is_planned = self.former is None and not self.is_part and measure == self.measure
         return self.planned if is_planned else None
 
 
 def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, context: Context) -> Experiment:
-    """Build the report of one experiment for one measure, as of the last day of the evidence."""
+    """Build the report of an experiment for one measure, as of the last day of the evidence."""
     evidence = replace(evidence, blocks=_complete(evidence.blocks))
     models = build_model_spans(evidence.reactions)
     reactions = counted_reactions(evidence, measure, models)
@@ -108,19 +112,19 @@ def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, con
 
 
 def reactions_of_arms(evidence: ExperimentEvidence, reactions: Columns) -> dict[str, Columns]:
-    """Reactions of each arm in complete blocks. `reactions`: those to use, see `counted_reactions`."""
+    """Reactions of each arm in complete blocks. `reactions`: the reactions to use, see `counted_reactions`."""
     in_blocks = _in_complete_blocks(reactions, _complete(evidence.blocks))
     names = sorted({*evidence.plays["arm"], *reactions["arm"]})
     return {name: in_blocks.select_rows(np.asarray(in_blocks["arm"] == name, dtype=bool)) for name in names}
 
 
 def counted_reactions(evidence: ExperimentEvidence, measure: str, models: list[ModelSpan]) -> Columns:
-    """Reactions of the used model, if a model reads the measure."""
+    """Reactions of the used model, if a model produces the measure. Otherwise all reactions."""
     return select_used_model(evidence.reactions, models) if measure in READ_BY_MODEL else evidence.reactions
 
 
 def _complete(blocks: Columns) -> Columns:
-    """Blocks of site-days. On a day without an arm that the experiment has elsewhere, no block is complete."""
+    """Blocks by site and day. On a day without one of the experiment's arms, no block counts as complete."""
     if not len(blocks):
         return blocks
     has_all = blocks["arms"] == blocks["arms"].max()
@@ -128,7 +132,7 @@ def _complete(blocks: Columns) -> Columns:
 
 
 def _in_complete_blocks(reactions: Columns, blocks: Columns) -> Columns:
-    """Reactions of site-days with a complete block; all of them if the plays contain no blocks."""
+    """Reactions of the sites and days with a complete block. If the plays contain no blocks, all reactions."""
     if not len(blocks):
         return reactions
     complete = blocks.select_rows(blocks["complete_blocks"] > 0)
@@ -138,7 +142,7 @@ def _in_complete_blocks(reactions: Columns, blocks: Columns) -> Columns:
 
 
 def _first_second_of_blocks(evidence: ExperimentEvidence, models: list[ModelSpan]) -> ExperimentEvidence:
-    """The evidence with second 0 of the used model in complete blocks."""
+    """The evidence, limited to second 0 of the used model in complete blocks."""
     first = evidence.first_second
     if first is None:
         return evidence
@@ -146,7 +150,7 @@ def _first_second_of_blocks(evidence: ExperimentEvidence, models: list[ModelSpan
 
 
 def _find_winner(arms: list[str], found: list[Difference]) -> tuple[str | None, str]:
-    """The arm that wins against every other one, and the reason."""
+    """The arm that wins against every other arm, and the reason for the verdict."""
     for arm in arms:
         of_arm = [each for each in found if arm in each.of]
         if of_arm and all(each.winner == arm for each in of_arm):
@@ -191,8 +195,10 @@ def _blocks(blocks: Columns, name: str) -> int | None:
 
 
 def _count_seen_both(groups: dict[str, Columns], visits: Columns) -> SeenBoth | None:
-    """Bounds for two arms, by site and day. Exposed visits beyond the number of all visits were exposed to both arms;
-    at most as many as the smaller arm has.
+    """Bounds of the number of visits exposed to both arms, from the visits by site and day.
+
+    Lower bound: exposed visits in excess of all visits were exposed to both arms. Upper bound: all visits of the
+    smaller arm.
     """
     if len(groups) != 2 or not len(visits):
         return None
@@ -229,7 +235,7 @@ def _experiment_notes(evidence: ExperimentEvidence, ends: Ends, measure: str, mo
 
 
 def _besides(ends: Ends, measure: str) -> str:
-    """Reason why the planned end does not decide."""
+    """Reason why the planned end does not decide the experiment."""
     if ends.former is not None:
         return "The planned end was changed"
     if ends.is_part:
@@ -242,7 +248,7 @@ def _under_read(arms: list[Arm]) -> list[str]:
 
 
 def _unequal(arms: list[Arm]) -> list[str]:
-    """Note on arms where one has many more people than another."""
+    """Note about pairs of arms in which one arm has many more people than the other."""
     told = sorted((arm.people, arm.arm) for arm in arms if arm.people)
     if len(told) < 2 or told[-1][0] < UNEQUAL_PEOPLE * told[0][0]:
         return []

@@ -9,8 +9,8 @@ from central.reports.values import Report, Value
 
 
 class DifferenceWeek(Value):
-    """Difference of two arms in the week that starts on Monday `week`. From the planned end on, a single pair has the
-    95 % interval of only this week.
+    """Difference of two arms in the week that starts on Monday `week`. Once the planned end is reached, a single pair
+    also has the 95 % interval of only this week.
     """
 
     week: date
@@ -21,21 +21,24 @@ class DifferenceWeek(Value):
 
 
 class Change(Value):
-    """Differences in the first and in the last third of the days, if they differ by more than chance."""
+    """Differences in the first and in the last third of the days. They differ by more than chance allows."""
 
     first: float
     last: float
 
 
 class Difference(Value):
-    """Difference `a` − `b`. `sequence_*` are valid whenever you look. In an experiment, `low`, `high`, `p` and
-    `adjusted_p` are valid at its planned end, and null before it. With several pairs, `low` and `high` are adjusted for
-    their number, and null if such an interval does not agree with the verdict.
+    """Difference `a` − `b`.
 
-    `weeks` and `change` belong to an experiment. `change`: null if no change of the difference is shown. `wanted_sites`
-    or `wanted_days`, each on its own, are missing to detect a difference of two points; null: they can never be enough.
-    `shown`: the difference is not due to chance; in an experiment, there is a `winner`. `second_0`: the same difference
-    of smiles in second 0, before a video can have an effect, with its p.
+    `sequence_*` are valid whenever you look. In an experiment, `low`, `high`, `p` and `adjusted_p` are valid at its
+    planned end, and null before it. With several pairs, `low` and `high` are adjusted for the number of pairs. They are
+    null if the adjusted interval does not agree with the verdict.
+
+    `weeks` and `change` are set only in an experiment. `change` is null if no change of the difference is shown.
+    `wanted_sites` and `wanted_days`: number of additional sites, or alternatively of additional days, needed to detect
+    a difference of two points; null: no number is enough. `shown`: the difference is not due to chance; in an
+    experiment, there is a `winner`. `second_0`: the same difference of smiles in second 0, before a video can have an
+    effect, with its p-value.
     """
 
     of: tuple[str, str]
@@ -78,7 +81,7 @@ class Arm(Value):
 
 
 class Sensitivity(Value):
-    """Difference caused by the smile detector itself, from a placebo experiment whose arms are two copies of one video.
+    """Difference caused by the smile detector itself, from a placebo experiment in which both arms show the same video.
     `largest`: the end of its interval that is farther from 0.
     """
 
@@ -90,7 +93,7 @@ class Sensitivity(Value):
 
 
 class SeenBoth(Value):
-    """Bounds of the number of visits that were exposed to two arms. `of`: visits exposed to the smaller arm."""
+    """Bounds of the number of visits that were exposed to both arms. `of`: visits exposed to the smaller arm."""
 
     at_least: int
     at_most: int
@@ -98,7 +101,7 @@ class SeenBoth(Value):
 
 
 class Experiment(Value):
-    """Arms of an experiment and their differences. `placebo`: its arms are two copies of one video."""
+    """Arms of an experiment and their differences. `placebo`: both arms show copies of the same video."""
 
     schema_: Literal["vitrina.experiment/2"] = Field("vitrina.experiment/2", alias="schema")
     tenant: str
@@ -127,7 +130,9 @@ class Experiment(Value):
 
 
 class Comparison(Value):
-    """Comparison of creatives: each in the site-days with results for it, and the differences of pairs."""
+    """Comparison of creatives: the result of each creative on the sites and days with results for it, and the
+    differences of pairs.
+    """
 
     schema_: Literal["vitrina.comparison/2"] = Field("vitrina.comparison/2", alias="schema")
     tenant: str

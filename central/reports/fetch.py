@@ -1,4 +1,4 @@
-"""Results of queries as columns."""
+"""Returns the results of queries as columns."""
 
 from collections.abc import Sequence
 from typing import Any, Protocol, TypeAlias
@@ -16,20 +16,20 @@ _COUNT_BYTES, _LENGTH_BYTES, _NUMBER_BYTES = 2, 4, 8
 
 
 class StatementEngine(Protocol):
-    """Engine other than the store's database that runs the same statements over tables with the same names."""
+    """Engine other than the store's database that runs the same statements, over tables with the same names."""
 
     def fetch(self, query: str) -> Sequence[Any]:
-        """Columns of a result, in the order of the statement. A missing text is None, a missing number is nan."""
+        """Columns of a result, in the order of the statement. A missing text is None, and a missing number is nan."""
 
 
 Reader: TypeAlias = Connection | StatementEngine
-"""Anything that runs the statements of reports."""
+"""Anything that can run the statements of reports."""
 
 
 def fetch_columns(
     connection: Reader, query: str, names: tuple[str, ...], parameters: dict[str, str] | None = None
 ) -> Columns:
-    """Result of a query as columns: texts as objects, keys as integers, other numbers as floats."""
+    """Result of a query as columns: objects for texts, integers for keys, and floats for other numbers."""
     if not isinstance(connection, Connection):
         return Columns({name: _column(name, of) for name, of in zip(names, connection.fetch(query), strict=True)})
     if connection.dialect.name == "postgresql" and not parameters:
@@ -44,7 +44,9 @@ def _column(name: str, values: Any) -> Array:
 
 
 def _copy_columns(connection: Connection, query: str, names: tuple[str, ...]) -> Columns:
-    """Fetch the columns by COPY: first the numbers, whose places in a row are fixed, then the texts."""
+    """Fetch the columns with the COPY command: first the numbers, whose position in a row is fixed, and then the
+    texts.
+    """
     numbers, texts = [name for name in names if name not in _TEXT], [name for name in names if name in _TEXT]
     fields = [f"coalesce(CAST(q.{name} AS float8), 'NaN')" for name in numbers] + [f"q.{name}" for name in texts]
     data = postgres.copy_query_binary(
@@ -63,7 +65,7 @@ def _copy_columns(connection: Connection, query: str, names: tuple[str, ...]) ->
 
 
 def _split_copy_rows(data: bytes, numbers: int, texts: int) -> tuple[list[int], list[tuple[str, ...]]]:
-    """Start of each row, and its texts."""
+    """Starting position and texts of each row."""
     at, starts, found = len(HEAD), [], []
     known: dict[bytes, str] = {}
     while data[at : at + len(TAIL)] != TAIL:

@@ -12,7 +12,7 @@ MOST_FRAMES = 30
 
 
 def strip_seconds(report: Report) -> list[float]:
-    """Seconds of the film strip: evenly spread, and the middle of each moment."""
+    """Seconds of the film strip: evenly spaced seconds, and the middle of each moment."""
     length = len(report.curve)
     step = max(1, ceil(length / MOST_FRAMES))
     middles = [(moment.from_second + moment.to_second - 1) // 2 for moment in report.moments[:MOST_FRAMES]]
@@ -20,5 +20,5 @@ def strip_seconds(report: Report) -> list[float]:
 
 
 def read_film_frames(path: Path, report: Report) -> Frames:
-    """Frames at these seconds. Raises FilmError."""
+    """Frames of a video at these seconds. Raises FilmError."""
     return sorted(extract_frames(path, strip_seconds(report), HEIGHT_PX).items())

@@ -1,4 +1,4 @@
-"""State of every kiosk within a scope: what it does, what is missing, and what is wrong with it."""
+"""State of every kiosk within a scope: what it is doing, what is missing from it, and what is wrong with it."""
 
 import json
 from collections import defaultdict
@@ -31,11 +31,11 @@ _OPEN = (
     " WHERE done_seq >= 0 AND (last_seq > done_seq OR sure_seq > done_seq)"
 )
 MOST_OPEN = 20_000
-"""Largest range of message numbers above the kiosks' marks in which the fleet view looks for gaps."""
+"""Largest range of message numbers above the kiosks' marks in which the fleet view still looks for gaps."""
 
 
 def read_fleet(connection: Connection, scope: Scope, now_ms: int) -> Fleet:
-    """Every visible kiosk, by name."""
+    """Every visible kiosk, sorted by name."""
     visible = visible_sites(connection, scope)
     alerts: dict[int, list[OpenAlert]] = defaultdict(list)
     for row in connection.execute(text(_ALERTS.format(visible=visible.sql_filter("a.site_id")))):
@@ -60,7 +60,7 @@ def read_fleet(connection: Connection, scope: Scope, now_ms: int) -> Fleet:
 
 
 def _missing(connection: Connection) -> dict[int, int] | None:
-    """Missing message numbers by kiosk; None if finding them would take long, because nobody has looked for gaps
+    """Missing message numbers by kiosk. None if finding them would take long because no process has looked for gaps
     yet.
     """
     if int(connection.execute(text(_OPEN)).scalar_one()) > MOST_OPEN:
@@ -97,7 +97,7 @@ def _build_kiosk(
 
 
 def read_sites(connection: Connection, scope: Scope) -> SiteList:
-    """Every visible site, by name."""
+    """Every visible site, sorted by name."""
     visible = visible_sites(connection, scope)
     query = (
         "SELECT s.tenant, s.site, s.zone, s.parts, (SELECT count(*) FROM devices d WHERE d.site_id = s.id)"

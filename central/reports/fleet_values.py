@@ -10,7 +10,7 @@ from edge.messages.payloads.state import STAFF_NOT_DECLARED
 
 
 class OpenAlert(Value):
-    """A problem that a kiosk has raised and not cleared."""
+    """A problem that a kiosk has reported and not cleared."""
 
     code: str
     severity: str
@@ -19,10 +19,13 @@ class OpenAlert(Value):
 
 
 class Kiosk(Value):
-    """One kiosk. `silent`: no message for ten minutes; `unknown`: it has not reported its state. `unsent`: messages
-    queued in its outbox at its last health message. `missing`: messages that central requested or will request, null
-    until most of the stored data was checked. `lost`: messages that the kiosk had deleted before central requested
-    them. `playlist`: version from headquarters that it plays; `wanted_playlist`: the one that its site should play.
+    """One kiosk.
+
+    `silent`: it has sent no message for ten minutes. `unknown`: it has not reported its state. `unsent`: messages that
+    waited in its outbox at its last health message. `missing`: messages that central requested or will request; null
+    until most of the stored data has been checked. `lost`: messages that the kiosk had deleted before central requested
+    them. `playlist`: version from headquarters that it is playing. `wanted_playlist`: version that its site should
+    play.
     """
 
     tenant: str
@@ -45,7 +48,7 @@ class Kiosk(Value):
 
     @property
     def is_staff_undeclared(self) -> bool:
-        """True if nobody has said at this kiosk whether staff work in view, according to its last state."""
+        """True if the kiosk's last state says that nobody has declared whether staff work in its view."""
         return STAFF_NOT_DECLARED in self.reasons
 
 
@@ -61,8 +64,8 @@ class StateCounts(Value):
 
 
 class Fleet(Value):
-    """A page of kiosks. `staff_undeclared`: kiosks that read no face, because nobody has said whether staff work in
-    view. `next`: `offset` of the next page; null at the end.
+    """A page of kiosks. `staff_undeclared`: number of kiosks that do not analyse faces, because nobody has declared
+    whether staff work in view. `next`: `offset` of the next page; null on the last page.
     """
 
     schema_: Literal["vitrina.fleet/1"] = Field("vitrina.fleet/1", alias="schema")
@@ -76,7 +79,7 @@ class Fleet(Value):
 
 
 class ListedSite(Value):
-    """One site. `tz` null: it counts in UTC."""
+    """One site. `tz` null: the days of the site are in UTC."""
 
     tenant: str
     site: str
@@ -86,7 +89,7 @@ class ListedSite(Value):
 
 
 class SiteList(Value):
-    """A page of sites. `next`: `offset` of the next page; null at the end."""
+    """A page of sites. `next`: `offset` of the next page; null on the last page."""
 
     schema_: Literal["vitrina.sites/1"] = Field("vitrina.sites/1", alias="schema")
     sites: list[ListedSite]

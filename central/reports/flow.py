@@ -1,4 +1,4 @@
-"""People in front of the screens on the days on which a creative played, also by hour and weekday."""
+"""Counts of people in front of the screens on the days on which a creative played, also by hour and weekday."""
 
 from central.reports.columns import Columns
 from central.reports.values import Flow, Hour
@@ -8,7 +8,7 @@ DWELL = {edge: f"dwell_{edge}" for edge in ("0", "2", "5", "15", "30", "60")}
 
 
 def build_flow(windows: Columns) -> Flow:
-    """Totals of the windows, and the plays of the creative. `windows`: by weekday."""
+    """Totals of the windows, and the plays of the creative. `windows`: totals by weekday."""
     return Flow(
         plays=round(windows.column_sum("plays")),
         proof_s=windows.column_sum("proof_ms") / 1000,
@@ -29,7 +29,7 @@ def divide_or_none(part: float, whole: float) -> float | None:
 
 
 def build_hours(windows: Columns) -> list[Hour]:
-    """Windows by the local hour of their end. A window longer than an hour lies within no hour."""
+    """Totals of windows by the local hour of their end. A window longer than an hour belongs to no hour."""
     return [
         _build_hour(int(hour), windows, place).model_copy(update={"within": divide_or_none(within, visits)})
         for place, (hour, within, visits) in enumerate(
@@ -40,7 +40,7 @@ def build_hours(windows: Columns) -> list[Hour]:
 
 
 def build_weekdays(windows: Columns) -> list[Hour]:
-    """Windows by weekday."""
+    """Totals of windows by weekday."""
     return [
         _build_hour(int(day), windows, place)
         for place, day in enumerate(windows["weekday"])

@@ -1,4 +1,4 @@
-"""Measures of one creative: mean and interval over sites, in these shops, and over people."""
+"""Measures of one creative: mean and interval over sites, within these shops only, and over people."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from central.statistics.intervals import Estimate, mean_of_people, mean_of_sites
 
 @dataclass(frozen=True, slots=True)
 class Reactions:
-    """Reactions of a creative by site and expression model, and by day and expression model."""
+    """Reactions to a creative by site and expression model, and by day and expression model."""
 
     sites: Columns
     days: Columns
@@ -21,7 +21,7 @@ class Reactions:
 
 @dataclass(frozen=True, slots=True)
 class SiteMean:
-    """Mean over the sites for a measure, with the number of people and sites behind it."""
+    """Mean of a measure over the sites, with the number of people and sites on which it is based."""
 
     estimate: Estimate
     sites: int
@@ -29,7 +29,7 @@ class SiteMean:
 
 
 def build_measures(reactions: Reactions, of_network: Reactions, reported_share: float | None) -> dict[str, Measure]:
-    """All measures. `of_network`: the reactions that the used expression model read."""
+    """All measures of a creative. `of_network`: reactions that the used expression model measured."""
     return {
         name: build_measure(name, of_network if name in READ_BY_MODEL else reactions, reported_share)
         for name in MEASURES
@@ -37,7 +37,7 @@ def build_measures(reactions: Reactions, of_network: Reactions, reported_share: 
 
 
 def build_measure(name: str, reactions: Reactions, reported_share: float | None) -> Measure:
-    """One measure of these reactions."""
+    """One measure, computed from these reactions."""
     people, sums = TERMS[name]
     told = reactions.sites.select_rows(reactions.sites[people] > 0)
     sites = np.unique(told["site_id"])
@@ -57,7 +57,7 @@ def build_measure(name: str, reactions: Reactions, reported_share: float | None)
 
 
 def build_site_mean(name: str, rows: Columns) -> SiteMean:
-    """Mean over the sites for a measure, from rows by site and other keys."""
+    """Mean of a measure over the sites, computed from rows by site and other keys."""
     people, sums = TERMS[name]
     told = rows.select_rows(rows[people] > 0)
     sites = np.unique(told["site_id"])
@@ -65,7 +65,9 @@ def build_site_mean(name: str, rows: Columns) -> SiteMean:
 
 
 def _common_days(of_sites: Columns, rows: Columns) -> CommonDays | None:
-    """Variance that days share across sites. The store has the spread over the days of a site only for smiles."""
+    """Variance that days share across sites. It is computed from smiles, because the store has the spread over the days
+    of a site only for smiles.
+    """
     days, sites = np.unique(rows["day"]), np.unique(of_sites["site_id"])
     people, sums = sum_by_day(rows, days, "smile_n", "smile_sum")
     spreads = sum_by_site(of_sites, sites, "smile_n", "smile_sum", "smile_n_days", "jackknife")
@@ -73,7 +75,7 @@ def _common_days(of_sites: Columns, rows: Columns) -> CommonDays | None:
 
 
 def _here(rows: Columns, people: str, sums: str) -> Here | None:
-    """Interval over days, valid only for these shops."""
+    """Interval over days, which is valid only for these shops."""
     told = rows.select_rows(rows[people] > 0)
     days = np.unique(told["day"])
     if not len(days):

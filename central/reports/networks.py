@@ -1,4 +1,6 @@
-"""Expression models behind the reactions. Results of two models are never averaged: one is used, and all are listed."""
+"""Expression models behind the reactions. Results of two models are never averaged. The report uses one model and lists
+all.
+"""
 
 import re
 
@@ -9,23 +11,23 @@ from central.reports.selection import local_date
 from central.reports.values import ModelSpan
 
 RESEARCH = re.compile(r"fer-")
-"""Names of this project's models that may not be used in a shop: their training images are not cleared for commercial
-use.
+"""Names of this project's models that may not be used in a shop, because their training images are not cleared for
+commercial use.
 """
 
 
 def is_for_research(models: list[ModelSpan]) -> bool:
-    """True if one of the models is a research model, whatever use its kiosk reports."""
+    """True if one of the models is a research model, regardless of the use that its kiosk reports."""
     return any(RESEARCH.match(span.model) for span in models)
 
 
 NO_READER = "none"
-"""Name in the messages of kiosks that run no expression model."""
+"""Model name in the messages of kiosks that run no expression model."""
 
 
 def build_model_spans(reactions: Columns, used: str | None = None) -> list[ModelSpan]:
-    """Models of the reactions, oldest first. Used is the one that read the most people, among equals the newest; or the
-    one given by name.
+    """Expression models of the reactions, oldest first. The used model is the one that is named; by default it is the
+    one that measured the most people, and the newest of several with the same number.
     """
     found = [
         _build_model_span(reactions.select_rows(reactions["model"] == model), str(model))
@@ -51,6 +53,6 @@ def _build_model_span(of_model: Columns, model: str) -> ModelSpan:
 
 
 def select_used_model(columns: Columns, models: list[ModelSpan]) -> Columns:
-    """Rows that the used model read."""
+    """Rows that the used model measured."""
     used = next((span.model for span in models if span.is_used), None)
     return columns.select_rows(np.asarray(columns["model"] == used, dtype=bool))

@@ -1,4 +1,4 @@
-"""The few numbers that the list of ads shows. Costs a third of a full report."""
+"""The few numbers that the list of ads shows. They take a third of the time of a full report."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +17,9 @@ from central.store.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Visits, reported share, and smiles by second, as in the report. `unit`: sites or participants."""
+    """Visits, reported share, and smiles by second, with the same values as in the report. `unit`: sites or
+    participants.
+    """
 
     visits: int
     reported_share: float | None

@@ -9,9 +9,7 @@ from central.reports.columns import Columns, Floats
 
 
 def own_third(smiles: Columns, creative_id: int) -> Third | None:
-    """Third of a creative, from totals of smiles by site and creative. Each site compares its creatives with each
-    other.
-    """
+    """Rank third of a creative, from totals of smiles by site and creative. Creatives are compared within each site."""
     creatives, place = np.unique(smiles["creative_id"], return_inverse=True)
     own = np.flatnonzero(creatives == creative_id)
     if not len(own):

@@ -1,4 +1,4 @@
-"""Plans an experiment before its first play: what a number of sites, days and people can detect."""
+"""Plans an experiment before its first play: which difference a given number of sites, days and people can detect."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
@@ -26,13 +26,15 @@ USUAL_SITES, USUAL_PEOPLE = 20, 40.0
 MOST_SITES, MOST_DAYS, MOST_PEOPLE = 2_000, 366, 100_000
 TABLE_SITES, TABLE_DAYS = (5, 10, 20, 50, 100), (7, 14, 28, 56)
 ASSUMED_LEVEL, ASSUMED_PERSON, ASSUMED_NOISE = 0.15, 0.2, 1.0
-"""Values for smiles if nothing is stored: the mean, the standard deviation of one person, and that of the noise in a
-sum.
+"""Assumed values for smiles if nothing is stored: the mean, the standard deviation of one person, and the standard
+deviation of the noise in a sum.
 """
 
 
 def plan_experiment(asked: PlanRequest, stored: StoredFigures, now_ms: int) -> Plan:
-    """Make a plan with the variances of the store, or with assumed ones if the store shows none. Raises UsageError."""
+    """Make a plan with the variances in the store, or with assumed variances if the store has no data for them. Raises
+    UsageError.
+    """
     _check(asked)
     basis = stored.known or _assumed(asked.measure)
     sites = asked.sites or (stored.sites if stored.known else USUAL_SITES)
@@ -60,14 +62,14 @@ def plan_experiment(asked: PlanRequest, stored: StoredFigures, now_ms: int) -> P
 
 @dataclass(frozen=True, slots=True)
 class _Planner:
-    """Simulated experiments of one size, and of other sizes for comparison."""
+    """Simulates experiments of the planned size, and of other sizes for comparison."""
 
     traffic: Traffic
     days: int
     sites: int
 
     def needed(self, spread: Spread) -> Floats:
-        """Difference that each simulated experiment needs."""
+        """Smallest difference that each simulated experiment could detect."""
         sites = simulated_sites(self.traffic, self.days, spread)
         return needed_differences(experiments_of(sites, self.sites), self.days, spread)
 
@@ -75,7 +77,7 @@ class _Planner:
         return fewest_sites(simulated_sites(self.traffic, self.days, spread), self.days, spread, difference)
 
     def table(self, spread: Spread) -> list[PlanCell]:
-        """Table of common numbers of sites and days, including the planned ones."""
+        """Table of common numbers of sites and days, including the planned numbers."""
         return [
             PlanCell(
                 sites=sites, days=days, detectable=smallest_found(replace(self, sites=sites, days=days).needed(spread))
@@ -86,7 +88,7 @@ class _Planner:
 
 
 def _check(asked: PlanRequest) -> None:
-    """Raise UsageError for an impossible experiment."""
+    """Raise UsageError for an experiment that is not possible."""
     limits = (
         ("sites", asked.sites, MOST_SITES),
         ("days", asked.days, MOST_DAYS),
@@ -100,7 +102,7 @@ def _check(asked: PlanRequest) -> None:
 
 
 def _assumed(measure: str) -> KnownSpread:
-    """Values for smiles if nothing is stored. Raises NotFoundError for another measure."""
+    """Assumed values for smiles if nothing is stored. Raises NotFoundError for any other measure."""
     if measure != "smile":
         raise NotFoundError(
             f"plan: the store does not show how {measure} differs from person to person. Plan for smile, or"

@@ -1,4 +1,4 @@
-"""Values from the store for the plan of an experiment, and the request for a plan."""
+"""Reads values for the plan of an experiment from the store, and defines the request for a plan."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +18,9 @@ USUAL_DAYS = 28
 
 @dataclass(frozen=True, slots=True)
 class PlanRequest:
-    """The experiment to plan. None: as many sites as report, or as many people as the store has per ad, site and day.
-    `difference`: the size whose chance of detection you want to know.
+    """The experiment to plan. `sites` None: as many sites as the store has results from. `people` None: as many people
+    as the store has per ad, site and day. `difference`: size of the difference for which you want to know the chance of
+    detection.
     """
 
     tenant: str | None = None
@@ -31,15 +32,17 @@ class PlanRequest:
 
     @classmethod
     def in_points(cls, difference: float | None, *, measure: str, **asked: Any) -> "PlanRequest":
-        """Request with the difference in points for a share, and in its own unit for another measure."""
+        """Request whose difference is in percentage points if the measure is a share, and in the measure's own unit
+        otherwise.
+        """
         scale = 100.0 if measure in SHARES else 1.0
         return cls(measure=measure, difference=None if difference is None else difference / scale, **asked)
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFigures:
-    """Values that the store has for a plan. `known`: None if it has too little data; `ads`: the ads behind the
-    values.
+    """Values in the store for a plan. `known`: None if the store has too little data. `ads`: the ads from which the
+    values were computed.
     """
 
     tenant: str | None
@@ -54,7 +57,7 @@ NOTHING_STORED = StoredFigures(None, 0, None, USUAL_K, (), is_simulated=False)
 
 
 def read_figures(connection: Connection, scope: Scope, asked: PlanRequest) -> StoredFigures:
-    """Values of the named tenant, or of the only one. Raises UsageError."""
+    """Values of the named tenant, or of the only tenant. Raises UsageError."""
     tenant = _tenant(connection, scope, asked.tenant)
     if tenant is None:
         return NOTHING_STORED
@@ -66,7 +69,9 @@ def read_figures(connection: Connection, scope: Scope, asked: PlanRequest) -> St
 
 
 def _tenant(connection: Connection, scope: Scope, given: str | None) -> str | None:
-    """Tenant whose data are used: the named one, the only one, or none. Raises UsageError."""
+    """Tenant whose data are used: the named tenant, or the only one. None if the store has no tenant. Raises
+    UsageError.
+    """
     tenants = sorted(visible_sites(connection, scope).tenants)
     if given is not None:
         if given not in tenants:
@@ -78,7 +83,7 @@ def _tenant(connection: Connection, scope: Scope, given: str | None) -> str | No
 
 
 def _largest_k(connection: Connection, selection: Selection) -> int:
-    """Largest k in the reactions of some sites; the default k if there are none."""
+    """Largest k in the reactions at some sites; the default k if there are no reactions."""
     condition = some_sites(selection).where_site("d")
     query = f"SELECT max(r.k) FROM reactions r JOIN devices d ON d.id = r.device_id WHERE {condition}"
     found = connection.execute(text(query)).scalar()

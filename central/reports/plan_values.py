@@ -1,4 +1,4 @@
-"""Values of a plan, as in the JSON: what an experiment of some size can detect."""
+"""Values of a plan, as in the JSON: which difference an experiment of a given size can detect."""
 
 from datetime import datetime
 from typing import Literal
@@ -17,10 +17,12 @@ class PlanCell(Value):
 
 
 class Basis(Value):
-    """Values behind the plan. `person`, `taste` and `common_day` are standard deviations: of one person's number, of
-    the true difference between sites, and of what one day adds to the difference at all sites. `stored`: from two ads,
-    or an experiment, in the store; `assumed`: the store has no data for it. `taste_low` and `taste_high`: range of an
-    assumed taste. `people`: per ad, on a published site-day of the store.
+    """Values on which the plan is based.
+
+    `person`, `taste` and `common_day` are standard deviations: of one person's number, of the true difference between
+    sites, and of the effect of one day on the difference at all sites. `stored`: the value comes from two ads or an
+    experiment in the store. `assumed`: the store has no data for the value. `taste_low` and `taste_high`: range of an
+    assumed `taste`. `people`: number of people per ad on a published site-day in the store.
     """
 
     person: float
@@ -38,12 +40,12 @@ class Basis(Value):
 
 
 class Plan(Value):
-    """Plan of an experiment with two arms. `detectable`: the smallest difference that 80 of 100 such experiments detect
-    at their planned end; `low` and `high`: the same for the ends of the range of the taste. `people`: per ad, site and
-    day.
+    """Plan of an experiment with two arms.
 
-    `found`: share of the experiments that detect the `difference`. `needed_sites`: fewest sites that detect it in 80 of
-    100 cases, null for more than 2,000. `table`: for other numbers of sites and days.
+    `detectable`: smallest difference that 80 of 100 such experiments detect at their planned end. `low` and `high`: the
+    same difference at the two ends of the range of `taste`. `people`: number of people per ad, site and day. `found`:
+    share of the experiments that detect the `difference`. `needed_sites`: smallest number of sites that detect it in 80
+    of 100 cases; null above 2,000. `table`: smallest detectable differences for other numbers of sites and days.
     """
 
     schema_: Literal["vitrina.plan/1"] = Field("vitrina.plan/1", alias="schema")

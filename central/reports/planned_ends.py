@@ -1,4 +1,4 @@
-"""Planned ends of experiments. The first end is kept, and a later change is shown."""
+"""Planned ends of experiments. The first planned end is kept, and a later change is shown."""
 
 from sqlalchemy import Connection, text
 
@@ -8,7 +8,7 @@ from central.reports.selection import Selection, local_date
 from central.store.local_time import day_in_last_zone
 
 DAYS_AHEAD = 7
-"""Days between the last stored day and an end that is named after the first day."""
+"""Lowest number of days between the last stored day and a planned end that is set after the first day."""
 _READ = text("SELECT planned_day, former_day, measure FROM experiments WHERE key = :key")
 _NAME = text(
     "INSERT INTO experiments (key, planned_day, former_day, named_ms, measure)"
@@ -40,11 +40,11 @@ def has_planned_end(connection: Connection, tenant: str, experiment: str) -> boo
 def plan_end(
     connection: Connection, tenant: str, experiment: str, day: int, now_ms: int, measure: str = "smile"
 ) -> None:
-    """Store the planned end and its measure. If the end is changed, the first one is kept beside it; the first measure
+    """Store the planned end and its measure. If the end is changed, the first end is kept as well. The first measure
     can never be changed.
 
-    Raises UsageError for a day that is over. Once data are stored, it also raises UsageError for a day less than a week
-    later, because somebody who sees the data could choose a lucky day.
+    Raises UsageError for a day that is over. Once data are stored, also raises UsageError for a day less than a week
+    after the last stored day, because somebody who sees the data could choose a lucky day.
     """
     key = f"{tenant}/{experiment}"
     row = connection.execute(_READ, {"key": key}).first()
@@ -72,7 +72,7 @@ def plan_end(
 def read_last_day(
     connection: Connection, tenant: str, experiment: str, selection: Selection | None = None
 ) -> int | None:
-    """Last day with a stored reaction of the experiment; default: at any site."""
+    """Last day with a stored reaction of the experiment, by default at any site."""
     query = text(_LAST if selection is None else f"{_LAST} AND {selection.sql_condition('r')}")
     last: int | None = connection.execute(query, {"tenant": tenant, "experiment": experiment}).scalar_one()
     return last

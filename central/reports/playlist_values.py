@@ -9,14 +9,14 @@ from central.reports.values import Value
 
 
 class SentAdvert(Value):
-    """One ad in a playlist. `weight`: plays in a cycle; 0: only in experiments."""
+    """One ad in a playlist. `weight`: number of plays in a cycle; 0: the ad plays only in experiments."""
 
     creative: str
     weight: int
 
 
 class SentExperiment(Value):
-    """A comparison of ads in a playlist. `until`: its last day, null if it has none."""
+    """A comparison of ads in a playlist. `until`: its last day; null if it has no last day."""
 
     id: str
     arms: dict[str, list[str]]
@@ -24,8 +24,9 @@ class SentExperiment(Value):
 
 
 class Playlist(Value):
-    """One version. `who`: who sent it, null except for administrators; `sites`: number of sites that should show it;
-    `playing`: kiosks that play it; `waiting`: kiosks that should play it but do not yet.
+    """One version of a playlist. `who`: who sent it; null except for administrators. `sites`: number of sites that
+    should show it. `playing`: number of kiosks that are playing it. `waiting`: number of kiosks that should play it but
+    do not yet.
     """
 
     version: int
@@ -40,8 +41,8 @@ class Playlist(Value):
 
 
 class PlaylistKiosk(Value):
-    """Playlist of one kiosk. `playlist` null: it plays its own list; `wanted` null: its site was sent none. `problem`:
-    the reason why it does not play the wanted list.
+    """Playlist of one kiosk. `playlist` null: the kiosk plays its own list. `wanted` null: no playlist was sent to its
+    site. `problem`: reason why the kiosk does not play the wanted playlist.
     """
 
     tenant: str
@@ -54,8 +55,8 @@ class PlaylistKiosk(Value):
 
 
 class PlaylistList(Value):
-    """Playlists that are or will be shown, newest first, and a page of the kiosks, those that wait first. `next`:
-    `offset` of the next page; null at the end.
+    """Playlists that kiosks play or will play, newest first, and a page of the kiosks, with waiting kiosks first.
+    `next`: `offset` of the next page; null on the last page.
     """
 
     schema_: Literal["vitrina.playlists/1"] = Field("vitrina.playlists/1", alias="schema")

@@ -20,8 +20,8 @@ PROBLEM = "player.remote"
 def read_playlists(
     connection: Connection, scope: Scope, now_ms: int, version: int | None = None, *, with_people: bool = False
 ) -> PlaylistList:
-    """Playlists of the visible kiosks and sites. `version`: only kiosks that play it, or should play it. `with_people`:
-    also who sent each playlist, which only administrators may see.
+    """Playlists of the visible kiosks and sites. `version`: include only kiosks that play this version or should play
+    it. `with_people`: include who sent each playlist, which only administrators may see.
     """
     kiosks = read_fleet(connection, scope, now_ms).kiosks
     wanted = {site: number for site, number in wanted_by_site(connection).items() if scope.can_see(*site.split("/", 1))}
@@ -82,7 +82,7 @@ def _build_kiosk(kiosk: Kiosk) -> PlaylistKiosk:
 
 
 def _rank(kiosk: Kiosk) -> tuple[bool, bool, str]:
-    """Kiosks with a problem first, then those that wait, by name."""
+    """Sort key of a kiosk: kiosks with a problem come first, then waiting kiosks, each sorted by name."""
     has_problem = any(alert.code == PROBLEM for alert in kiosk.alerts)
     waits = kiosk.wanted_playlist not in (None, kiosk.playlist)
     return not has_problem, not waits, f"{kiosk.tenant}/{kiosk.site}/{kiosk.device}"

@@ -1,7 +1,7 @@
 """Totals of the store behind the report of a creative, as columns. Each row is a sum over whole messages.
 
-No row is for one day of one site. Over all days, rows come from the rollups; if days are selected, the database adds up
-the days. The amount of data therefore grows with the sites, plus one row per day for all sites together.
+No row is for one day of one site. For all days, rows come from the rollups. If days are selected, the database adds up
+the days. The amount of data therefore grows with the number of sites, plus one row per day for all sites together.
 """
 
 from collections.abc import Mapping
@@ -33,10 +33,10 @@ _COLUMNS_OF_CELL_PEOPLE = {f"{name}_n": (f"{name}_sum",) for name in CURVES}
 class Evidence:
     """All stored data of one creative in a selection.
 
-    reactions: by site, expression model. days: reactions by day, model. cells: by site, model, second. day_cells: for
-    few sites, by day, model, second. parts: by site, model, part of the day. sites: plays and windows by site. weekdays
-    and hours: windows of the kiosks and days on which the creative played or has a reaction; `weekdays` with all totals
-    of the flow.
+    `reactions`: by site and expression model. `days`: reactions by day and model. `cells`: by site, model and second.
+    `day_cells`: for few sites, by day, model and second. `parts`: by site, model and part of the day. `sites`: plays
+    and windows by site. `weekdays` and `hours`: windows of the kiosks and days on which the creative played or has a
+    reaction. `weekdays` includes all totals of visits and plays.
     """
 
     creative: CreativeRow
@@ -71,8 +71,8 @@ def read_evidence(connection: Reader, selection: Selection, creative: CreativeRo
 
 @dataclass(frozen=True, slots=True)
 class _Sources:
-    """Sources to select from, one for each kind of totals: a rollup, or the days of the selection added up in the same
-    way.
+    """Tables to select from, one for each kind of totals: a rollup, or a subquery that adds up the selected days in the
+    same way.
     """
 
     selection: Selection
@@ -113,7 +113,7 @@ class _Sources:
 
 
 def _rows(connection: Reader, source: str, keys: tuple[str, ...], names: tuple[str, ...]) -> Columns:
-    """Rows unchanged, by their keys."""
+    """Rows as stored, sorted by their keys."""
     query = f"SELECT {', '.join(f'e.{name}' for name in (*keys, *names))} FROM {source} ORDER BY {', '.join(keys)}"
     return fetch_columns(connection, query, (*keys, *names))
 
@@ -125,8 +125,8 @@ def _read_told(
     names: tuple[str, ...],
     columns_of_people: Mapping[str, tuple[str, ...]],
 ) -> Columns:
-    """Rows by their keys. Columns for people whom nobody counted are 0 and are not read, because most kiosks report
-    only smiles.
+    """Rows sorted by their keys. Columns about people are not read if all their counts are 0, because most kiosks
+    report only smiles. They are returned as 0.
     """
     query = f"SELECT {', '.join(f'sum(e.{people})' for people in columns_of_people)} FROM {source}"
     counts = fetch_columns(connection, query, tuple(columns_of_people))
@@ -141,7 +141,7 @@ def _read_told(
 
 
 def _sums(connection: Reader, source: str, key: str, names: tuple[str, ...], *, has_span: bool = False) -> Columns:
-    """Totals by one key, with the first and the last day if `has_span`."""
+    """Totals by one key. If `has_span` is true, also the first and the last day."""
     span = ", min(e.first_day), max(e.last_day)" if has_span else ""
     query = f"SELECT e.{key}, {selects.sum_columns(names, 'e')}{span} FROM {source} GROUP BY e.{key} ORDER BY e.{key}"
     return fetch_columns(connection, query, (key, *names, *(("first_day", "last_day") if has_span else ())))
@@ -160,7 +160,7 @@ def _read_days(
     keys: tuple[str, ...],
     named: dict[str, str] | None = None,
 ) -> Columns:
-    """Totals over the sites: the stored ones, or those for a selection of sites."""
+    """Totals over the sites: stored totals, or totals computed for a selection of sites."""
     keys = (*keys, "day", "model")
     names = ", ".join((*keys, *DAYS))
     if selection.panel is not None:
@@ -188,7 +188,9 @@ def is_research(connection: Connection, selection: Selection) -> bool:
 
 
 def smiles_by_creative(connection: Reader, selection: Selection) -> Columns:
-    """People, smiles and their noise by site, creative and expression model, for all creatives of the selection."""
+    """Number of people, sum of smiles and variance of their noise, by site, creative and expression model, for all
+    creatives of the selection.
+    """
     names = ", ".join(f"sum(r.{name}) AS {name}" for name in SMILES)
     table, model, condition = "reaction_days", "r.expression_model", selection.sql_condition("r")
     if selection.has_all_days:
@@ -224,9 +226,9 @@ def read_reactions_by_creative(connection: Connection, selection: Selection) -> 
 
 @dataclass(frozen=True, slots=True)
 class FewSums:
-    """Totals of one creative for a row of a list.
+    """Totals of one creative for a row in the list of ads.
 
-    sites: visits by site. cells: by site, expression model, second. reactions: by site, model.
+    `sites`: visits by site. `cells`: by site, expression model and second. `reactions`: by site and model.
     """
 
     sites: Columns
@@ -235,7 +237,7 @@ class FewSums:
 
 
 def read_few_sums(connection: Connection, selection: Selection, creative: CreativeRow) -> FewSums:
-    """Read the few totals of a creative."""
+    """Read the totals of a creative for a row in the list of ads."""
     of = _Sources(selection, creative.id)
     return FewSums(
         _sums(connection, of.flow_table(), "site_id", ("visits", "told_visits")),

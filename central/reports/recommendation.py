@@ -1,4 +1,4 @@
-"""Recommends weights for the playlist of a site, only from published reactions of complete past local days."""
+"""Recommends weights for the playlist of a site. Uses only published reactions of complete past local days."""
 
 import hashlib
 from collections.abc import Mapping
@@ -38,7 +38,9 @@ USUAL_WEEKS, FEWEST_WEEKS, MOST_WEEKS = 8, 4, 52
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Requested recommendation. `site`: with or without its tenant. `booked`: shares by creative."""
+    """Requested recommendation. `site`: name of the site, with or without its tenant. `booked`: booked shares by
+    creative.
+    """
 
     site: str
     tenant: str | None = None
@@ -49,7 +51,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Recommended:
-    """A recommendation, and the content of the resulting playlist; None if nothing should change."""
+    """A recommendation, and the content of the resulting playlist. The content is None if nothing should change."""
 
     value: values.Recommendation
     content: str | None
@@ -57,9 +59,9 @@ class Recommended:
 
 
 def recommend(connection: Connection, scope: Scope, wanted: Wanted, now_ms: int, at: date | None = None) -> Recommended:
-    """Recommendation for a site, for the day after `at` (default: today). Raises UsageError.
+    """Recommendation for a site, for the day after `at` (by default today). Raises UsageError.
 
-    It uses only days before today in each shop, so nothing that is published today changes it.
+    It uses only days before today in each shop, so results that are published today do not change it.
     """
     if not FEWEST_WEEKS <= wanted.weeks <= MOST_WEEKS:
         raise UsageError(f"schedule: {wanted.weeks} weeks are out of range. Use {FEWEST_WEEKS} to {MOST_WEEKS}.")
@@ -116,7 +118,7 @@ class _Found:
         self._is_research = is_research(connection, selection) or bool(RESEARCH.match(self.evidence.model or ""))
 
     def build_value(self, advice: Advice, playlist: int, day: date, now_ms: int) -> values.Recommendation:
-        """Return the recommendation as a value."""
+        """Return the recommendation as a value for the JSON."""
         reasons = reason_codes(advice)
         days = self.evidence.reactions["day"]
         enough = [people for people in self.flow.watchers if people >= self.flow.k]
@@ -169,7 +171,7 @@ class _Found:
         )
 
     def _block_share(self, creative: str, cycle: Cycle) -> values.AdvertShare:
-        """An ad that plays only inside blocks: an experiment keeps its share."""
+        """Share of an ad that plays only inside blocks. The experiment keeps its share."""
         share = cycle.block_plays(creative) / cycle.plays
         return values.AdvertShare(
             creative=creative,
@@ -239,7 +241,7 @@ def _find_site(connection: Connection, scope: Scope, wanted: Wanted) -> tuple[st
 def _site_selection(
     connection: Connection, scope: Scope, tenant: str, name: str, weeks: int, now_ms: int
 ) -> tuple[SiteRow, Selection]:
-    """The site, and all shops of the tenant with days that are over in each of them."""
+    """Selection of the site and all shops of the tenant, for the days that are over in all of these shops."""
     selection = build_selection(connection, scope, tenant, Request(tenant))
     last = min(local_day(site.zone, now_ms) for site in selection.sites) - timedelta(days=1)
     to_day = day_number(last)

@@ -15,12 +15,14 @@ from central.reports.recommendation_rows import Rows
 from central.statistics.told import reported_share
 
 PARTS = 100
-"""More parts than a day can have."""
+"""Number of parts of a day that is larger than any that can be set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Evidence about ads, in order. `site_ids`: of `sites`. `model`: the expression model that read it."""
+    """Evidence about ads, in the order of the ads. `site_ids`: numbers of the sites in `sites`. `model`: expression
+    model that measured the people.
+    """
 
     site_ids: list[int]
     sites: list[SiteDays]
@@ -30,12 +32,14 @@ class Evidence:
     visits: Columns
 
     def combine(self, creatives: Sequence[int]) -> Told:
-        """Published data of several creatives together."""
+        """Published data of several creatives, combined."""
         return _told(self.reactions, self.visits, creatives)
 
 
 def build_evidence(rows: Rows, creatives: Sequence[int], measure: str) -> Evidence:
-    """Evidence about creatives, given by number. Of several expression models only the current one is used."""
+    """Evidence about creatives, which are given by number. If there are several expression models, only the current one
+    is used.
+    """
     reactions, model = rows.reactions, None
     if measure in READ_BY_MODEL:
         reactions = reactions.select_rows(reactions["model"] != NO_READER)
@@ -68,8 +72,11 @@ def _part(columns: Columns, start: int, end: int) -> Columns:
 
 
 def _site_days(of_site: Columns, creatives: Sequence[int]) -> SiteDays:
-    """Parts of a site's days [D] by creatives [C]; whole days if it has no parts. Ads are compared within them, so that
-    an ad published only in busy parts is not compared with all parts of another.
+    """Values of one site by creative [C], with one row [D] for each part of a day, or for each whole day if the site
+    has no parts.
+
+    Ads are compared within the same part. Otherwise an ad published only in busy parts would be compared with all parts
+    of another ad.
     """
     cells = Columns({**of_site.of, "day": PARTS * of_site["day"] + of_site["part"]})
     days = np.unique(cells["day"])

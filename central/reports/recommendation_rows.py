@@ -15,8 +15,8 @@ USUAL_K = 10
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """reactions: by site, day, part of the day, creative, expression model. visits: all and published ones, by
-    creative.
+    """Totals for a recommendation. `reactions`: by site, day, part of the day, creative and expression model. `visits`:
+    all visits and published visits, by creative.
     """
 
     reactions: Columns
@@ -48,8 +48,8 @@ def read_recommendation_rows(
 
 
 def read_watchers_by_cell(connection: Connection, site_id: int, from_day: int, to_day: int) -> list[float]:
-    """Watchers per day for each kiosk of a site and each part of its day, on the days that have windows. A kiosk
-    without a window in the last week no longer counts.
+    """Watchers per day for each kiosk of a site and each part of its day, averaged over the days with windows. A kiosk
+    without a window in the last week is ignored.
     """
     query = (
         "SELECT w.device_id, coalesce(w.part, -1), sum(w.watchers), count(DISTINCT w.day), max(w.day) FROM windows w"
@@ -61,7 +61,7 @@ def read_watchers_by_cell(connection: Connection, site_id: int, from_day: int, t
 
 
 def read_largest_k(connection: Connection, site_id: int, from_day: int, to_day: int) -> int:
-    """Largest k in the site's reactions; the default k if there are none."""
+    """Largest k in the site's reactions; the default k if there are no reactions."""
     query = (
         f"SELECT max(r.k) FROM reactions r WHERE r.site_id = {site_id:d} AND r.day BETWEEN {from_day:d} AND {to_day:d}"
     )
@@ -72,7 +72,7 @@ def read_largest_k(connection: Connection, site_id: int, from_day: int, to_day: 
 def read_creative_numbers(
     connection: Connection, tenant: str, creatives: Sequence[str]
 ) -> dict[str, tuple[int, str | None]]:
-    """Number and name of creatives of a tenant."""
+    """Numbers and names of the creatives of a tenant."""
     rows = connection.execute(text("SELECT creative, id, name FROM creatives WHERE tenant = :t"), {"t": tenant})
     wanted = set(creatives)
     return {str(row[0]): (int(row[1]), row[2]) for row in rows if row[0] in wanted}

@@ -1,4 +1,4 @@
-"""Values of a recommendation, as in the JSON. Null means that nobody published the number, never 0."""
+"""Values of a recommendation, as in the JSON. Null means that the number was not published; it never means 0."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -9,7 +9,7 @@ from central.reports.values import Value
 
 
 class Gain(Value):
-    """Gain in the measure for each watcher, for the mean of shops of this kind, with its 95 % interval."""
+    """Gain in the measure per watcher, for the mean of shops of this kind, with its 95 % interval."""
 
     mean: float | None
     low: float | None
@@ -18,9 +18,11 @@ class Gain(Value):
 
 
 class AdvertShare(Value):
-    """One ad. Shares are of the plays of a cycle, including those inside blocks of experiments. `recommended`: after a
-    day; `at_end`: after all steps. `effect`: what it draws compared with the other ads, in the mean of the shops,
-    shrunk; `here`: in this shop, as published. `why`: code for its share.
+    """One ad. Shares are shares of the plays of a cycle, including plays inside blocks of experiments.
+
+    `recommended`: share after one day. `at_end`: share after all steps. `effect`: how much the ad draws compared with
+    the other ads, averaged over the shops and shrunk. `here`: the same in this shop, as published. `why`: code for the
+    reason of its share.
     """
 
     creative: str
@@ -39,7 +41,7 @@ class AdvertShare(Value):
 
 
 class Rail(Value):
-    """A guard rail that limited something, and the ads concerned."""
+    """A guard rail that limited the recommendation, and the ads concerned."""
 
     rail: str
     creatives: list[str]
@@ -54,11 +56,13 @@ class Pending(Value):
 
 
 class Recommendation(Value):
-    """Recommended weights for the playlist of a site. This is advice; nothing of it is sent. `playlist`: version with
-    the present weights. `day`: first day of the new ones. `from` and `to`: first and last of the complete local days
-    with a published reaction. `reason`: code of why nothing should change, null for a recommendation. `watchers`:
-    expected per day by the quietest kiosk and part of the day that can publish a reaction of at least `k` people.
-    `digest`: of the new playlist, so that a person accepts exactly the playlist shown; null if there is none.
+    """Recommended weights for the playlist of a site. A recommendation is only advice, and is not sent to kiosks.
+
+    `playlist`: version with the present weights. `day`: first day of the new weights. `from` and `to`: first and last
+    of the complete local days with a published reaction. `reason`: code of why nothing should change; null if there is
+    a recommendation. `watchers`: number of watchers expected per day in the quietest combination of kiosk and part of
+    the day that can publish a reaction of at least `k` people. `digest`: digest of the new playlist, so that a person
+    accepts exactly the playlist shown; null if there is no new playlist.
     """
 
     schema_: Literal["vitrina.recommendation/2"] = Field("vitrina.recommendation/2", alias="schema")

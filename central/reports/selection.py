@@ -1,4 +1,4 @@
-"""Selection of a report: creatives, days and sites, with their numbers in the store."""
+"""Selection of a report: creatives, days and sites, by their numbers in the store."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,9 @@ NAME_ONE = "Name one as the tenant"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Options of a report. Days are local days, both included. `sites` are names, with or without the tenant."""
+    """Options of a report. Days are local days; the first and the last day are included. `sites`: names of sites, with
+    or without the tenant.
+    """
 
     tenant: str | None = None
     from_day: date | None = None
@@ -38,7 +40,7 @@ class SiteRow:
 
 @dataclass(frozen=True, slots=True)
 class CreativeRow:
-    """A creative of the selection, with its `name` and `tag` if somebody set them."""
+    """A creative of the selection. `name` and `tag` are empty unless somebody has set them."""
 
     id: int
     creative: str
@@ -49,7 +51,7 @@ class CreativeRow:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Rows of one tenant that a report uses."""
+    """The rows of one tenant that a report uses."""
 
     tenant: str
     from_day: int | None
@@ -65,7 +67,7 @@ class Selection:
 
     @property
     def is_simulated(self) -> bool:
-        """True for a fleet from `simulate`."""
+        """True for a fleet that `simulate` has generated."""
         return self.tenant.startswith("sim-")
 
     @property
@@ -74,15 +76,15 @@ class Selection:
         return self.from_day is None and self.to_day is None
 
     def sql_condition(self, table: str) -> str:
-        """Condition on `site_id` and `day` of a table. It contains only numbers."""
+        """SQL condition on the columns `site_id` and `day` of a table. It contains only numbers."""
         return " AND ".join([self.where_site(table), *self.where_days(table)])
 
     def where_site(self, table: str) -> str:
-        """Condition on `site_id` of a table."""
+        """SQL condition on the column `site_id` of a table."""
         return f"{table}.site_id IN ({', '.join(str(site.id) for site in self.sites) or 'NULL'})"
 
     def where_days(self, table: str) -> list[str]:
-        """Conditions on `day` of a table."""
+        """SQL conditions on the column `day` of a table."""
         parts = []
         if self.from_day is not None:
             parts.append(f"{table}.day >= {self.from_day:d}")
@@ -92,18 +94,18 @@ class Selection:
 
 
 def day_number(day: date | None) -> int | None:
-    """Number of a local day, as the store counts them."""
+    """Number of a local day in the store."""
     return None if day is None else day.toordinal() - EPOCH_DAY
 
 
 def local_date(number: int) -> date:
-    """Local day from its number."""
+    """Local day with a given number in the store."""
     return date.fromordinal(number + EPOCH_DAY)
 
 
 def build_selection(connection: Connection, scope: Scope, tenant: str, request: Request) -> Selection:
-    """Days and sites of a request, within the scope. Participants are excluded from shops, unless they are named. A
-    site that the caller may not see is treated as missing. Raises UsageError.
+    """Days and sites of a request, within the caller's scope. Participants are selected only if they are named. A site
+    that the caller may not see is treated like a site that does not exist. Raises UsageError.
     """
     if request.from_day is not None and request.to_day is not None and request.from_day > request.to_day:
         raise UsageError(f"report: {request.from_day} to {request.to_day} contains no day. Swap --from and --to.")
@@ -122,7 +124,7 @@ def build_selection(connection: Connection, scope: Scope, tenant: str, request: 
 
 
 def _panel(sites: Sequence[SiteRow], all_sites: Sequence[SiteRow]) -> bool | None:
-    """True if these are all participants, False if they are all shops, else None."""
+    """True if all of these sites are participants, False if all are shops, otherwise None."""
     kinds = {PANEL.fullmatch(site.site) is not None for site in sites}
     if len(kinds) != 1:
         return None
@@ -163,7 +165,9 @@ def only_tenant(connection: Connection) -> str | None:
 
 
 def find_creatives(connection: Connection, scope: Scope, names: Sequence[str], tenant: str | None) -> list[CreativeRow]:
-    """Creatives by name, from one tenant, each once, in the order of the names. Raises UsageError."""
+    """Creatives of one tenant with the given names, without duplicates and in the order of the names. Raises
+    UsageError.
+    """
     of = find_tenant(connection, scope, names, tenant)
     visible = visible_sites(connection, scope)
     found = [_find_creative(connection, visible, of, name.rpartition("/")[2]) for name in names]
@@ -171,8 +175,8 @@ def find_creatives(connection: Connection, scope: Scope, names: Sequence[str], t
 
 
 def find_tenant(connection: Connection, scope: Scope, names: Sequence[str], tenant: str | None) -> str:
-    """Tenant of these creatives: the one in a name such as acme/spring_a, the given one, or the only one. Raises
-    UsageError.
+    """Tenant of these creatives: the tenant in a name such as acme/spring_a, the given tenant, or the only tenant.
+    Raises UsageError.
     """
     given = {name.partition("/")[0] for name in names if "/" in name} | ({tenant} if tenant else set())
     if not given:
@@ -207,7 +211,7 @@ def _stored(rows: Sequence[tuple[str, str]], tenant: str | None) -> str:
 
 
 def join_names(names: Any) -> str:
-    """Names in a list; only the first ones if there are many."""
+    """Names in a list. If there are many, only the first ones are listed."""
     all_names = list(names)
     text_of = ", ".join(all_names[:_SHOWN])
     return text_of if len(all_names) <= _SHOWN else f"{text_of} and {len(all_names) - _SHOWN} more"

@@ -17,8 +17,8 @@ from central.statistics.differences import mean_difference
 
 
 def find_sensitivity(connection: Connection, selection: Selection, measure: str) -> Sensitivity | None:
-    """Sensitivity over all days of these sites; None for a measure that no model reads, without a placebo experiment,
-    or without an interval.
+    """Sensitivity over all days of these sites. None for a measure that no model produces, without a placebo
+    experiment, or without an interval.
     """
     if measure not in READ_BY_MODEL:
         return None
@@ -31,7 +31,7 @@ def find_sensitivity(connection: Connection, selection: Selection, measure: str)
 
 
 def _placebo_experiments(connection: Connection, selection: Selection) -> list[str]:
-    """Experiments with a darker copy, newest first."""
+    """Experiments that compare an ad with its darker copy, newest first."""
     query = (
         "SELECT r.experiment, max(r.day) FROM reaction_days r WHERE r.experiment <> '' AND r.creative_id IN"
         " (SELECT c.id FROM creatives c WHERE c.tenant = :tenant AND c.creative LIKE :placebo)"

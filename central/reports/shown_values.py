@@ -1,9 +1,11 @@
-"""Selects which of two intervals of a measure is shown in the headline and used for what follows from it."""
+"""Selects which of two intervals of a measure the headline shows. Everything derived from the headline uses the same
+interval.
+"""
 
 from central.reports.values import Interval, Measure
 
 
 def shown_interval(measure: Measure) -> Interval:
-    """Number and interval over shops; with too few shops, the interval of only these shops, over their days."""
+    """Mean and interval over shops. With too few shops, the mean and interval over the days of these shops."""
     here = measure.here
     return here if measure.low is None and here is not None and here.low is not None else measure

@@ -1,4 +1,6 @@
-"""Sites of a creative, compared with each other: as published, and shrunk towards the mean of all."""
+"""Sites of a creative, compared with each other: values as published, and values shrunk towards the mean of all
+sites.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +17,9 @@ from central.statistics.told import reported_share
 from edge.statistics.columns import divide_or_nan
 
 _PERSON_VARIANCE = 0.14**2
-"""Least variance that people add to a site's day: that of the share of time in which one person smiles."""
+"""Lowest variance that people add to the value of a site and day: the variance of the share of time in which one person
+smiles.
+"""
 
 
 def build_sites(
@@ -26,8 +30,9 @@ def build_sites(
     all_ads: Columns | None = None,
 ) -> list[Site]:
     """One row per site that played the creative or published a reaction to it, in the order of `site_order`.
-    `of_sites`: plays and windows; `reactions` and `all_ads`: those that the used model read, of the creative by
-    day, and of all ads by site.
+
+    `of_sites`: plays and windows by site. `reactions`: reactions to the creative by day that the used model measured.
+    `all_ads`: reactions to all ads by site that the used model measured.
     """
     of_sites = of_sites.select_rows((of_sites["play_days"] > 0) | np.isin(of_sites["site_id"], reactions["site_id"]))
     sites = of_sites["site_id"]
@@ -67,7 +72,7 @@ _OF_DAYS = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Days:
-    """Totals over the days of each site [G]: see `reaction_rollups`."""
+    """Totals over the days of each site [G], as in the table `reaction_rollups`."""
 
     people: Floats
     sums: Floats
@@ -81,13 +86,13 @@ class _Days:
 
 
 def _over_days(days: _Days) -> tuple[Floats, Floats]:
-    """Mean of each site and half of its interval over days; nan without a value or without an interval."""
+    """Mean of each site, and half the width of its interval over days; nan without a value or an interval."""
     return means_over_days(days.people, days.sums, days.count, days.squares, days.jackknife)
 
 
 def _shrunk_means(days: _Days) -> Floats:
-    """Means over the pooled days of each site. The variance between days, minus the kiosks' noise, is the chance within
-    a site.
+    """Means of each site over its days, shrunk towards the mean of all sites. The variance within a site is the
+    variance between its days without the kiosks' noise.
     """
     told = days.people > 0
     values: Floats = np.asarray(divide_sums(days.people, days.sums))
@@ -101,8 +106,8 @@ def _shrunk_means(days: _Days) -> Floats:
 
 
 def _beside_others(days: _Days, all_ads: Columns | None, sites: Array) -> tuple[Floats, Floats]:
-    """Mean of each site minus the mean of its other ads, and the same, shrunk; nan without other ads. Each other ad is
-    assumed to have the same chance as this ad.
+    """Difference between the mean of each site and the mean of its other ads, and the same difference shrunk; nan
+    without other ads. The other ads are assumed to have the same variance as this ad.
     """
     values: Floats = np.asarray(divide_sums(days.people, days.sums))
     if all_ads is None or not days.count.any():
@@ -119,8 +124,8 @@ def _beside_others(days: _Days, all_ads: Columns | None, sites: Array) -> tuple[
 
 
 def _day_variance(days: _Days) -> float:
-    """Variance of a site's days around the site's mean, without the noise; only that of its people if no site has two
-    days.
+    """Variance of a site's days around the mean of the site, without the noise. If no site has two days, only the
+    variance from its people.
     """
     count = float(days.count.sum())
     least = _PERSON_VARIANCE / (float(days.people.sum()) / count)

@@ -1,4 +1,6 @@
-"""Variances of a difference between two ads, from the store's most seen ads and its experiments."""
+"""Variances of a difference between two ads, from the ads in the store that most people saw and from its
+experiments.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,19 +17,21 @@ from central.statistics.planning import Spread, estimate_spread
 from edge.statistics.columns import column_statistics
 
 ASSUMED_TASTE, MOST_TASTE = 0.1, 0.2
-"""Standard deviation over shops of the difference between two ads, as a share of the level. It is assumed where no
-experiment is stored, and is the upper end of its range. The lower end is 0.
+"""Assumed standard deviation over shops of the difference between two ads, as a share of the level. It is used if no
+experiment is stored, and is the upper end of the assumed range. The lower end is 0.
 """
 USUAL_SITE_SD, USUAL_DAY_SD = 0.6, 0.4
-"""Lognormal spread of people over shops and over days, used where the store does not show it."""
+"""Lognormal spread of people over shops and over days. It is used if the store has no data for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownSpread:
-    """Variances, with those between sites at both ends of their range; equal if experiments show them. `level`: mean of
-    the measure. `people`: per ad on a published site-day, with their lognormal spread over sites and days.
-    `experiments`: those that show how sites differ. `creatives`: numbers of the two ads, empty if an experiment was
-    used instead.
+    """Variances of the difference between two ads. The variance between sites has both ends of its range, which are
+    equal if experiments show it.
+
+    `level`: mean of the measure. `people`: number of people per ad on a published site-day, with its lognormal spread
+    over sites and days. `experiments`: experiments that show how sites differ. `creatives`: numbers of the two ads;
+    empty if an experiment was used instead.
     """
 
     spread: Spread
@@ -42,13 +46,13 @@ class KnownSpread:
 
     @property
     def range(self) -> tuple[Spread, Spread]:
-        """Spread at both ends of the range."""
+        """The spread at both ends of the range."""
         low, high = (replace(self.spread, between=between) for between in (self.low, self.high))
         return low, high
 
 
 def find_spread(rows: SpreadRows, measure: str) -> KnownSpread | None:
-    """Variances of a measure; None if no two ads and no experiment were published in the same site-days."""
+    """Variances of a measure. None if no two ads and no experiment have results on the same site and day."""
     of_experiments = _experiments(rows.experiments, measure)
     ads = _used_model(rows.ads, measure)
     creatives = _most_seen(ads, TERMS[measure][0])
@@ -63,8 +67,8 @@ def find_spread(rows: SpreadRows, measure: str) -> KnownSpread | None:
 
 
 def _with_taste(base: Spread, of_experiments: list[Spread], level: float) -> tuple[Spread, float, float]:
-    """The spread with the variance between sites from experiments, pooled by their sites; else with an assumed one and
-    its range.
+    """The spread with the variance between sites. The variance comes from experiments, pooled by their number of sites.
+    Without experiments, it is assumed and has a range.
     """
     if not of_experiments:
         variances = [(share * level) ** 2 for share in (0.0, ASSUMED_TASTE, MOST_TASTE)]
@@ -83,7 +87,7 @@ class _Pair:
 
 
 def _experiments(rows: Columns, measure: str) -> list[_Pair]:
-    """The first two arms of each experiment with enough sites, newest first."""
+    """The first two arms of each experiment that has enough sites, newest first."""
     rows = _used_model(rows, measure)
     found = []
     for name in sorted(set(rows["experiment"]), key=lambda name: -int(_rows(rows, "experiment", name)["day"].max())):
@@ -112,8 +116,8 @@ def _most_seen(rows: Columns, people: str) -> tuple[int, ...]:
 
 
 def _level_and_traffic(groups: Sequence[Columns], measure: str) -> tuple[float, tuple[float, float, float]]:
-    """Mean of the measure, mean number of people per ad on a site-day, and their lognormal spreads over sites and
-    days.
+    """Mean of the measure, mean number of people per ad, site and day, and the lognormal spread of this number over
+    sites and over days.
     """
     people, total = TERMS[measure]
     sites, days = (np.unique(np.concatenate([of[key] for of in groups])) for key in ("site_id", "day"))
@@ -129,7 +133,7 @@ def _level_and_traffic(groups: Sequence[Columns], measure: str) -> tuple[float, 
 
 
 def _used_model(rows: Columns, measure: str) -> Columns:
-    """Rows of the model that read the most people, if a model reads the measure."""
+    """Rows of the model that measured the most people. All rows if no model produces the measure."""
     if measure not in READ_BY_MODEL or not len(rows):
         return rows
     people = TERMS[measure][0]

@@ -1,4 +1,4 @@
-"""Totals of site-days that show how much two ads differ between shops and between days, for ads and experiments."""
+"""Totals by site and day that show how much two ads differ between shops and between days, for ads and experiments."""
 
 from dataclasses import dataclass, replace
 from math import isnan
@@ -10,16 +10,19 @@ from central.reports.selection import Selection
 from central.store.rollup_selects import Where, sum_columns
 
 MOST_SITES = 50
-"""Most sites that are read: they give the variance precisely enough."""
+"""Maximum number of sites that are read. This number gives the variance precisely enough."""
 DAYS = 28
-"""Newest days that are read for ads and for experiments. A page on a year reads no more than one on a month."""
+"""Number of the newest days that are read, for ads and for experiments. A page about a year therefore reads no more
+than a page about a month.
+"""
 ADS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class SpreadRows:
-    """ads: the two most seen ones, by site, day, part of the day, expression model and creative. experiments: the same
-    by experiment and arm. `noise`: variance of the kiosk's noise in the sum.
+    """Rows for the spread. `ads`: the two ads that most people saw, by site, day, part of the day, expression model and
+    creative. `experiments`: rows of experiments, by experiment and arm instead of creative. `noise`: variance of the
+    kiosk's noise in the sum.
     """
 
     ads: Columns
@@ -41,10 +44,11 @@ def read_spread_rows(reader: Reader, selection: Selection, measure: str) -> Spre
 
 
 def _newest_days(reader: Reader, some: Selection, told: Where) -> str:
-    """Condition for the newest days with such rows. `told`: condition on a row, given the table's alias.
+    """SQL condition for the newest days with matching rows. `told`: condition on a row, given the alias of the
+    table.
 
-    The newest day is read first, site by site, and becomes a number in the condition. A database then finds both by
-    the table's key, site and day, and does not read a whole year.
+    The newest day is read first, site by site, and becomes a number in the condition. A database then finds the rows by
+    the key of the table (site and day), and does not read a whole year.
     """
     of_site = " AND ".join(["m.site_id = s.site_id", *some.where_days("m"), told("m")])
     newest_of_site = f"(SELECT max(m.day) FROM reaction_days m WHERE {of_site}) AS newest"
@@ -55,7 +59,7 @@ def _newest_days(reader: Reader, some: Selection, told: Where) -> str:
 
 
 def some_sites(selection: Selection) -> Selection:
-    """At most 50 sites of a selection, evenly by name."""
+    """At most 50 sites of a selection, evenly spaced in the order of their names."""
     step = -(-len(selection.sites) // MOST_SITES) or 1
     return replace(selection, sites=selection.sites[::step], panel=None)
 

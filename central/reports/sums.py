@@ -1,4 +1,4 @@
-"""Source of the totals for reports: the store's database, or another engine over an export of it."""
+"""Source of the totals for reports: the database of the store, or another engine that reads an export of the store."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -18,25 +18,29 @@ class Sums(Protocol):
     """Totals over whole messages, for a selection of sites and days."""
 
     def read_evidence(self, selection: Selection, creative: CreativeRow) -> Evidence:
-        """All totals of a creative."""
+        """All totals of one creative."""
 
     def read_days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
-        """People and sum of a measure, by site, day, part of the day and expression model."""
+        """Number of people and sum of a measure, by site, day, part of the day and expression model."""
 
     def read_weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
-        """People and sum of a measure over some creatives, by week, site and expression model."""
+        """Number of people and sum of a measure over the chosen creatives, by week, site and expression model."""
 
     def read_week_visits(self, selection: Selection, creatives: Sequence[CreativeRow]) -> Columns:
-        """Visits in all windows, and visits within a published reaction, by week, added up over the creatives."""
+        """All visits, and the visits within published reactions, by week and summed over the creatives."""
 
     def read_comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
-        """Totals of comments by week and site; if `creatives` is None, for all ads and for comments without an ad."""
+        """Totals of comments by week and site. If `creatives` is None, they cover all ads and comments without an
+        ad.
+        """
 
     def own_smiles(self, selection: Selection) -> Columns:
-        """People, smiles and their noise by site, creative and expression model, for all creatives."""
+        """Number of people, sum of smiles and variance of their noise, by site, creative and expression model, for all
+        creatives.
+        """
 
     def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
-        """Totals of the site-days that show how much two ads differ."""
+        """Totals by site and day from which the spread of the difference between two ads is estimated."""
 
     def kiosk_counts(self, selection: Selection) -> dict[int, int]:
         """Number of kiosks per site."""
@@ -46,37 +50,41 @@ class Sums(Protocol):
 
 
 class DatabaseSums:
-    """Totals from the store, by its own statements."""
+    """Totals from the store, computed by the store's own statements."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def read_evidence(self, selection: Selection, creative: CreativeRow) -> Evidence:
-        """All totals of a creative."""
+        """All totals of one creative."""
         return query.read_evidence(self._connection, selection, creative)
 
     def read_days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
-        """People and sum of a measure, by site, day, part of the day and expression model."""
+        """Number of people and sum of a measure, by site, day, part of the day and expression model."""
         return read_creative_days(self._connection, selection, creative, measure)
 
     def read_weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
-        """People and sum of a measure over some creatives, by week, site and expression model."""
+        """Number of people and sum of a measure over the chosen creatives, by week, site and expression model."""
         return read_creative_weeks(self._connection, selection, list(creatives), measure)
 
     def read_week_visits(self, selection: Selection, creatives: Sequence[CreativeRow]) -> Columns:
-        """Visits in all windows, and visits within a published reaction, by week, added up over the creatives."""
+        """All visits, and the visits within published reactions, by week and summed over the creatives."""
         return visits_of_weeks(self._connection, selection, list(creatives))
 
     def read_comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
-        """Totals of comments by week and site; if `creatives` is None, for all ads and for comments without an ad."""
+        """Totals of comments by week and site. If `creatives` is None, they cover all ads and comments without an
+        ad.
+        """
         return read_comments(self._connection, selection, creatives)
 
     def own_smiles(self, selection: Selection) -> Columns:
-        """People, smiles and their noise by site, creative and expression model, for all creatives."""
+        """Number of people, sum of smiles and variance of their noise, by site, creative and expression model, for all
+        creatives.
+        """
         return query.smiles_by_creative(self._connection, selection)
 
     def read_spread_rows(self, selection: Selection, measure: str) -> SpreadRows:
-        """Totals of the site-days that show how much two ads differ."""
+        """Totals by site and day from which the spread of the difference between two ads is estimated."""
         return read_spread_rows(self._connection, selection, measure)
 
     def kiosk_counts(self, selection: Selection) -> dict[int, int]:

@@ -1,4 +1,4 @@
-"""Builds trends: several creatives together, week by week, adjusted to the level of all shops."""
+"""Builds trends: the combined results of several creatives by week, adjusted to the level of all shops."""
 
 from collections.abc import Sequence
 
@@ -19,8 +19,8 @@ from central.statistics.told import reported_share
 def build_trend(
     creatives: Sequence[CreativeRow], weeks: Columns, visits: Columns, tag: str | None, measure: str, context: Context
 ) -> Trend:
-    """Weekly results of several creatives together. `weeks`: people and sum of the measure, by week, site and
-    expression model. `visits`: all visits and those of published reactions, by week.
+    """Weekly results of several creatives combined. `weeks`: number of people and sum of the measure, by week, site and
+    expression model. `visits`: all visits, and the visits within published reactions, by week.
     """
     rows, models = _rows_of_weeks(weeks, visits, measure)
     means = _means_of_weeks(rows, models, measure)
@@ -47,8 +47,8 @@ def build_trend(
 
 
 def _rows_of_weeks(weeks: Columns, visits: Columns, measure: str) -> tuple[Columns, dict[int, str | None]]:
-    """Rows that are used, and the expression model of each week from the first to the last. In each week it is the one
-    that read the most people.
+    """Rows to use, and the expression model of each week from the first to the last. The model of a week is the one
+    that measured the most people in it.
     """
     models: dict[int, str | None] = {}
     keep = np.zeros(len(weeks), dtype=bool)
@@ -62,7 +62,7 @@ def _rows_of_weeks(weeks: Columns, visits: Columns, measure: str) -> tuple[Colum
 
 
 def _means_of_weeks(rows: Columns, models: dict[int, str | None], measure: str) -> dict[int, PeriodMean]:
-    """Mean of each week. Weeks of two models never belong to one chain."""
+    """Mean of each week. Weeks with different models never belong to the same chain."""
     weeks, parts = list(models), [rows] if models else []
     if measure in READ_BY_MODEL:
         names = dict.fromkeys(name for name in models.values() if name is not None)
@@ -117,8 +117,8 @@ def _breaks(reactions: Columns) -> list[str]:
 
 
 def _notes_on_shops(rows: Columns, chains: dict[int, int | None], measure: str) -> list[str]:
-    """Notes on shops that joined after the first week of their chain, or sent nothing in its last week, and on separate
-    chains.
+    """Notes about shops that joined after the first week of their chain or sent nothing in its last week, and about
+    separate chains.
     """
     told = rows.select_rows(rows[TERMS[measure][0]] > 0)
     notes = []

@@ -9,12 +9,12 @@ from central.reports.values import Interval, Value
 
 
 class Week(Interval):
-    """One week that starts on Monday `week`. `model` is the expression model that read it.
+    """One week, which starts on Monday `week`. `model`: expression model that measured the people in it.
 
-    `mean` is over all sites of its `chain`, whichever of them reported in the week. Weeks of one chain can be compared,
-    because they share sites and, for measures that a model reads, the model; null without results. `is_whole`: False
-    for a week that is not over, or that a campaign or the selected days cut. `sites`: number of sites that reported in
-    the week.
+    `mean`: mean over all sites of the week's `chain`, whether or not they reported in the week; null without results.
+    Weeks in one chain can be compared, because they share sites and, for measures that a model produces, the model.
+    `is_whole`: False for a week that is not over, or that a campaign or the selected days cut. `sites`: number of sites
+    that reported in the week.
     """
 
     week: date

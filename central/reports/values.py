@@ -1,8 +1,8 @@
-"""Values of the reports, as in the JSON. Null means a number that may not be published or that nobody published, never
-0.
+"""Values of the reports, as in the JSON. Null means that the number may not be published or that nobody published it.
+It never means 0.
 
-Days are local days of the shops; `from` and `to` are both included. Probabilities and shares are 0 to 1, but a value
-contains the noise of the kiosks and may lie outside: clip it only for display.
+Days are local days of the shops; `from` and `to` are both included. Probabilities and shares are between 0 and 1, but a
+value contains the noise of the kiosks and may lie outside this range. Clip it only for display.
 """
 
 from datetime import date, datetime
@@ -11,19 +11,19 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 LOW_REPORTED_SHARE = 0.8
-"""A reported share below this is described in words."""
+"""Reported share below which the report describes the share in words."""
 WANTED = 0.02
-"""Difference on which a shop would act, for a measure that is a share: two points."""
+"""Difference on which a shop would act, for a measure that is a share: two percentage points."""
 
 
 class Value(BaseModel):
-    """Base of the values: frozen, without unknown fields, written with the names of the JSON."""
+    """Base class of the values: frozen, without unknown fields, and serialized with the field names of the JSON."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, serialize_by_alias=True)
 
 
 class Interval(Value):
-    """Mean with a 95 % interval. `reason` says why there is no interval or no mean."""
+    """Mean with a 95 % interval. `reason`: code of why there is no interval or no mean."""
 
     mean: float | None
     low: float | None
@@ -32,13 +32,15 @@ class Interval(Value):
 
 
 class Here(Interval):
-    """Mean and interval over days, valid only for these shops."""
+    """Mean and interval over days, which are valid only for these shops."""
 
     days: int
 
 
 class Measure(Interval):
-    """One number of a creative. The interval is for the mean of all shops of this kind: t over the site means."""
+    """One number of a creative. The interval is for the mean of all shops of this kind, by Student's t over the site
+    means.
+    """
 
     sites: int
     site_days: int
@@ -51,7 +53,7 @@ class Measure(Interval):
 
 
 class Cell(Value):
-    """One measure in one media second. `band_*` are valid for all seconds of the curve at once."""
+    """One measure in one media second. `band_*`: band that is valid for all seconds of the curve at once."""
 
     value: float | None
     low: float | None
@@ -61,8 +63,8 @@ class Cell(Value):
 
 
 class Second(Value):
-    """One media second over all sites. `watchers`: those of the published reactions; `n` of them are in published
-    cells. The fields from `smile` to `band_high` are those of `measures["smile"]`.
+    """One media second over all sites. `watchers`: watchers in the published reactions; `n` of these watchers are in
+    published cells. The fields from `smile` to `band_high` are those of `measures["smile"]`.
     """
 
     second: int
@@ -79,14 +81,16 @@ class Second(Value):
 
 
 class DayCurve(Value):
-    """Smiles of one day by media second, over the shops; null without a value."""
+    """Smiles of one day by media second, over the shops. A second without a value is null."""
 
     day: date
     smile: list[float | None]
 
 
 class Moment(Value):
-    """Seconds, without `to_second`, in which the curve differs from the creative's own mean by `size`."""
+    """Stretch of seconds in which the curve differs from the creative's own mean. `size`: mean difference. `to_second`:
+    first second after the stretch.
+    """
 
     from_second: int
     to_second: int
@@ -96,17 +100,19 @@ class Moment(Value):
 
 
 class Score(Interval):
-    """A number with a named formula. `second` is the start of the peak."""
+    """A number with a named formula. `second`: start of the peak."""
 
     sites: int
     second: int | None = None
 
 
 class Site(Value):
-    """One site, or one participant of a panel. `smile` is as published, with an interval over its days. `shrunk` is
-    moved towards the mean of all sites to remove chance and noise. `beside`: `smile` minus the mean of the other ads at
-    the same site, null without other ads; `beside_shrunk`: the same, moved towards the mean of all sites. Use it for
-    rankings: the level also depends on the camera, the light and the visitors.
+    """One site, or one participant of a panel.
+
+    `smile`: value as published, with an interval over the site's days. `shrunk`: value moved towards the mean of all
+    sites to reduce chance and noise. `beside`: `smile` minus the mean of the other ads at the same site; null without
+    other ads. `beside_shrunk`: the same difference, moved towards the mean of all sites. Use it for rankings, because
+    the level of a site also depends on the camera, the light and the visitors.
     """
 
     site: str
@@ -126,14 +132,15 @@ class Site(Value):
 
 
 def site_order(site: Site) -> tuple[bool, float, str]:
-    """Sort key of the sites: the shrunk difference from their own other ads, never the level."""
+    """Sort key of the sites: the shrunk difference from the site's other ads, and never the level."""
     return site.beside_shrunk is None, -(site.beside_shrunk or 0.0), site.site
 
 
 class Flow(Value):
-    """People in front of the screens on the days on which the creative played. `plays` and `proof_s` belong to the
-    creative. `looked` and `dwell` contain counts of visits as in a window. `overlapping_visits` is the expected number
-    of visits during the plays.
+    """People in front of the screens on the days on which the creative played.
+
+    `plays` and `proof_s` are about the creative only. `looked` and `dwell` contain counts of visits, as in a window.
+    `overlapping_visits`: expected number of visits during the plays.
     """
 
     plays: int
@@ -149,8 +156,8 @@ class Flow(Value):
 
 
 class Hour(Value):
-    """Windows of one local hour, or of one weekday (0 is Monday). `within` is the share of visits in windows that lie
-    within it; null by weekday, because no window crosses weekdays.
+    """Windows of one local hour, or of one weekday (0 is Monday). `within`: share of visits in windows that lie within
+    the hour; null for a weekday, because no window contains parts of two weekdays.
     """
 
     at: int
@@ -162,7 +169,7 @@ class Hour(Value):
 
 
 class Part(Value):
-    """One part of the day, from reactions of the sites that have parts. `at` is its position in the day."""
+    """One part of the day, from reactions at the sites that have parts. `at`: position of the part in the day."""
 
     at: int
     smile: Interval
@@ -171,7 +178,9 @@ class Part(Value):
 
 
 class Withheld(Value):
-    """Shares that could not be published: of the plays, of the site-days' seconds, and of the sites that played it."""
+    """Shares that could not be published: of the plays, of the seconds on all site-days, and of the sites that played
+    the creative.
+    """
 
     plays: float | None
     seconds: float | None
@@ -179,7 +188,9 @@ class Withheld(Value):
 
 
 class ModelSpan(Value):
-    """Days on which an expression model read the reactions. Only the results of one model are averaged: `is_used`."""
+    """Days on which an expression model measured the reactions. `is_used`: the report averages the results of this
+    model, and of no other.
+    """
 
     model: str
     from_: date = Field(alias="from")
@@ -190,10 +201,12 @@ class ModelSpan(Value):
 
 
 class Wanted(Value):
-    """A difference worth acting on, and the `days` until the interval in these shops is that narrow on each side.
-    `detectable`: the difference of two ads with such data that 80 of 100 experiments detect, with its range, `low` to
-    `high`, if the difference between shops is assumed (`taste`). `sites`: number of shops like these that detect the
-    `difference`. Null: too little is stored.
+    """A difference worth acting on, and the data needed to detect it. Null means that too little is stored.
+
+    `days`: number of days until the interval in these shops extends no further than the difference on each side of the
+    mean. `detectable`: difference of two ads with such data that 80 of 100 experiments detect. `low` and `high`: range
+    of `detectable`, if the difference between shops is assumed (`taste`). `sites`: number of shops like these that
+    detect the `difference`.
     """
 
     difference: float
@@ -207,9 +220,11 @@ class Wanted(Value):
 
 class CommentShares(Value):
     """Comments by class, as shares of all published comments. The intervals are for the people who write at these
-    places. `comments` is a total with the noise of the kiosks. `batches`: messages, or days of imported reviews.
-    `people`: at least this many, by the rule of k: ten minutes with a comment count as one person, and so does each
-    review. `sites`: shops that published comments, 0 for reviews.
+    places.
+
+    `comments`: total, with the noise of the kiosks. `batches`: number of messages, or of days of imported reviews.
+    `people`: lowest possible number of writers by the rule of k; ten minutes with a comment count as one person, and
+    each review counts as one person. `sites`: number of shops that published comments; 0 for reviews.
     """
 
     comments: int
@@ -223,11 +238,13 @@ class CommentShares(Value):
 
 
 class Report(Value):
-    """One creative. `day_curves`: the newest days, for fewer than 4 sites. `retention`: watchers of its last 3 s
-    divided by those of its first 3 s, not always the same people. `reported_share`: visits in windows within a
-    published reaction, divided by all visits. `read_share`: watchers whose expressions count, divided by all watchers
-    of the reactions. `third`: among the tenant's own ads, by smiles within the sites; null if the rank is not certain
-    enough.
+    """Report about one creative.
+
+    `day_curves`: curves of the newest days, if there are fewer than 4 sites. `retention`: watchers of its last 3 s
+    divided by the watchers of its first 3 s; these are not always the same people. `reported_share`: visits in windows
+    within a published reaction, divided by all visits. `read_share`: watchers whose expressions count, divided by all
+    watchers of the reactions. `third`: rank third among the tenant's own ads, by smiles within the sites; null if the
+    rank is not certain enough.
     """
 
     schema_: Literal["vitrina.report/2"] = Field("vitrina.report/2", alias="schema")

@@ -1,5 +1,5 @@
-"""Difference that two ads with such data can show, and the shops and days needed to detect it and to know these shops
-well.
+"""Difference that two ads with such data can show, and the shops and days that are needed to detect it and to measure
+these shops precisely.
 """
 
 import numpy as np
@@ -18,7 +18,9 @@ from central.statistics.planning import (
 
 
 def wanted_difference(reactions: Columns, days: Columns, smile: Measure, known: KnownSpread | None) -> Wanted:
-    """Figures for an ad. `reactions`: by site, `days`: by day, both of the used model; `known`: for two ads."""
+    """Values of `Wanted` for an ad. `reactions`: totals by site. `days`: totals by day. Both come from the used model.
+    `known`: spread between two ads.
+    """
     here = Wanted(difference=WANTED, days=_days(smile))
     told = reactions.select_rows(reactions["smile_n"] > 0)
     sites, count = np.unique(told["site_id"]), len(np.unique(days["day"][days["smile_n"] > 0]))
@@ -47,7 +49,7 @@ def wanted_difference(reactions: Columns, days: Columns, smile: Measure, known: 
 
 
 def _days(smile: Measure) -> int | None:
-    """Days until the interval in these shops is as narrow as the difference."""
+    """Number of days until the interval in these shops is as narrow as the difference."""
     here = smile.here
     if here is None or here.low is None or here.high is None:
         return None

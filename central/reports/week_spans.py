@@ -1,4 +1,4 @@
-"""Complete weeks of a trend: those that are over, and that neither a campaign nor a selection of days cut."""
+"""Complete weeks of a trend: weeks that are over, and that are cut neither by a campaign nor by a selection of days."""
 
 from datetime import datetime
 from statistics import median
@@ -13,11 +13,12 @@ DAYS = 7
 
 
 def whole_weeks(rows: Columns, weeks: list[int], selection: Selection, at: datetime) -> dict[int, bool]:
-    """True for each week that is over in every time zone and not cut. `rows`: reactions with `week`, `first_day` and
-    `last_day`; week 0 of the store starts on the Monday before its day 0.
+    """True for each week that is over in every time zone and is not cut. `rows`: reactions with `week`, `first_day` and
+    `last_day`. Week 0 of the store starts on the last Monday before its day 0.
 
-    The first and the last week are cut if they start later or end earlier than the usual week of the others. Shops that
-    are closed on Sundays therefore still have complete weeks. A panel has no weekdays, so its weeks are complete.
+    The first week is cut if it starts on a later weekday than the other weeks usually do. The last week is cut if it
+    ends on an earlier one. Shops that are closed on Sundays therefore still have complete weeks. A panel has no
+    weekdays, so its weeks are complete.
     """
     if selection.is_panel:
         return dict.fromkeys(weeks, True)
@@ -38,7 +39,7 @@ def whole_weeks(rows: Columns, weeks: list[int], selection: Selection, at: datet
 
 
 def _weekdays_of_weeks(rows: Columns) -> dict[int, tuple[int, int]]:
-    """First and last weekday, from 0 on, with results in each week."""
+    """First and last weekday with results in each week. 0 is Monday."""
     found = {}
     for week in np.unique(rows["week"]).tolist():
         of_week, monday = rows.select_rows(rows["week"] == week), DAYS * week - 3

@@ -1,5 +1,5 @@
-"""Verdict on differences. A winner is named when the confidence sequence or the planned end says so, never below four
-sites.
+"""Verdict on differences. The confidence sequence or the interval at the planned end decides whether there is a winner.
+With fewer than four sites there is none.
 """
 
 from dataclasses import dataclass, replace
@@ -22,13 +22,15 @@ from edge.statistics.multiple import adjust_holm, benjamini_hochberg
 
 ALPHA = 0.05
 AT_THE_END = ("low", "high", "p", "adjusted_p")
-"""Fields that are valid only at the planned end: whoever looks at them every day stops on a lucky one."""
+"""Fields that are valid only at the planned end. Somebody who looked at them every day would stop on a day with a
+result by chance.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Planned end of an experiment, the last day of the report, and the last day that is over in every time zone, as
-    day numbers. `decides`: False for an end that covers only part of the data.
+    """Planned end of an experiment, last day of the report, and last day that is over in every time zone, as day
+    numbers. `decides`: False for an end that covers only part of the data.
     """
 
     planned: int | None
@@ -38,15 +40,15 @@ class Plan:
 
     @property
     def is_over(self) -> bool:
-        """True from the planned end on, once that day is over in every shop; before that, p would change with each shop
-        that sends.
+        """True once the planned end has been reached and that day is over in every shop. If it were true earlier, p
+        would change with each shop that sends data.
         """
         return self.decides and self.planned is not None and min(self.until, self.over) >= self.planned
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """Difference of two arms in the data up to one day, and its confidence sequence."""
+    """Difference of two arms in the data up to a day, and its confidence sequence."""
 
     paired: Paired
     found: Found
@@ -61,9 +63,9 @@ class _Look:
 def judge_experiment(differences: list[Paired], plan: Plan, wanted: float | None = WANTED) -> list[Difference]:
     """Differences of the arms of an experiment, with Holm's correction, and the winner of each pair if there is one.
 
-    At the planned end, the interval over sites and days on the data up to that day decides, and later data do not
-    change it. On any other day, the sequence decides. All numbers of a pair are for the same day. An end that covers
-    only part of the data decides nothing.
+    At the planned end, the interval over sites and days decides. It uses the data up to that day, and later data do not
+    change it. On any other day, the confidence sequence decides. All numbers of a pair are for the same day. A planned
+    end that covers only part of the data decides nothing.
     """
     now = _looks(differences, plan.until)
     then = _looks(differences, min(plan.planned or plan.until, plan.until)) if plan.is_over else now
@@ -78,8 +80,10 @@ def judge_experiment(differences: list[Paired], plan: Plan, wanted: float | None
 
 
 def _by_week(paired: Paired, value: Difference, comparisons: int) -> Difference:
-    """The difference with its weeks, and its change if there is one, up to the last day of the report. Weeks have
-    intervals from the planned end on and only for a single pair, because one of many intervals excludes 0 by chance.
+    """The difference with its weeks, and its change if there is one, up to the last day of the report.
+
+    Weeks have intervals only for a single pair and once the planned end has been reached, because one of many intervals
+    would exclude 0 by chance.
     """
     weeks = difference_weeks(paired, has_intervals=value.p is not None and comparisons == 1)
     return value.model_copy(update={"weeks": weeks, "change": difference_change(paired, comparisons)})
@@ -94,8 +98,8 @@ def _looks(differences: list[Paired], until: int) -> list[_Look]:
 
 
 def judge_comparison(differences: list[Paired], wanted: float | None = WANTED) -> list[Difference]:
-    """Differences of creatives that were not assigned at random, with Benjamini and Hochberg's correction. There is no
-    winner.
+    """Differences of creatives that were not assigned at random, with the correction of Benjamini and Hochberg. There
+    is no winner.
     """
     found = [mean_difference(each.pairs) for each in differences]
     adjusted = _numbers(benjamini_hochberg(_array(found)))
@@ -109,7 +113,7 @@ def judge_comparison(differences: list[Paired], wanted: float | None = WANTED) -
 
 
 def _within(found: Found, between: Bounds) -> Found:
-    """The difference with the interval adjusted for several comparisons."""
+    """The difference with its interval adjusted for the number of comparisons."""
     low, high = between or (None, None)
     return replace(found, low=low, high=high)
 
@@ -123,7 +127,10 @@ def _numbers(values: Floats) -> list[float | None]:
 
 
 def _judged(now: _Look, then: _Look, adjusted: float | None, plan: Plan, wanted: float | None) -> Difference:
-    """The result that decides: the planned end, or a later day whose sequence excludes 0 if the end did not decide."""
+    """The result that decides. Once the planned end has been reached, it is the result of that day. If that result
+    shows no difference but the confidence sequence of the report's last day excludes 0, it is the result of the last
+    day.
+    """
     at_end = plan.is_over and (_is_shown(adjusted) or not now.is_decided)
     look = then if at_end else now
     ahead, reason = _verdict(look, adjusted, plan, at_end=at_end)
@@ -136,7 +143,7 @@ def _judged(now: _Look, then: _Look, adjusted: float | None, plan: Plan, wanted:
 
 
 def _verdict(look: _Look, adjusted: float | None, plan: Plan, *, at_end: bool) -> tuple[bool, str]:
-    """True if one arm is ahead, and the reason."""
+    """Whether one arm is ahead, and the reason for this verdict."""
     if look.found.sites < MIN_SITES:
         return False, f"reported by {look.found.sites} sites; a winner needs at least {MIN_SITES}"
     if at_end and _is_shown(adjusted):

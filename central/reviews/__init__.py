@@ -1,1 +1,1 @@
-"""Imported reviews: read on this machine, counted by day, and discarded."""
+"""Imported reviews. They are read on this machine, counted by day, and discarded."""

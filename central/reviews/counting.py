@@ -1,4 +1,4 @@
-"""Counts of reviews by day. Each text is discarded after its row is read."""
+"""Counts reviews by day. Each text is discarded after its row has been read."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -11,27 +11,29 @@ from central.reviews.review_file import BadRow, Review
 from central.store.columns import COMMENT_CLASSES
 
 K = 10
-"""Fewest comments of a day that are counted."""
+"""Lowest number of comments on a day for the day to be counted."""
 
 
 class Scores(Protocol):
-    """Result for one text."""
+    """Result of the text model for one text."""
 
     @property
     def verdict(self) -> str:
-        """One of COMMENT_CLASSES."""
+        """Class of the text: one of COMMENT_CLASSES."""
 
 
 class Reader(Protocol):
-    """Reads comments, such as the kiosk's text model."""
+    """A model that classifies comments, such as the kiosk's text model."""
 
     def read(self, text: str) -> Scores:
-        """Scores of a text of any length. Keeps nothing of it."""
+        """Scores of a text of any length. The text is not kept."""
 
 
 @dataclass(slots=True)
 class ReviewCounts:
-    """Counts of a file. `days`: by day and class, in the order of COMMENT_CLASSES. `blank`: rows without a text."""
+    """Counts of the reviews in a file. `days`: counts by day and class, in the order of COMMENT_CLASSES. `blank`:
+    number of rows without a text.
+    """
 
     days: dict[date, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0] * len(COMMENT_CLASSES)))
     blank: int = 0
@@ -39,12 +41,12 @@ class ReviewCounts:
 
     @property
     def told(self) -> dict[date, list[int]]:
-        """Days with enough comments."""
+        """Days that have enough comments to be stored."""
         return {day: by_class for day, by_class in self.days.items() if sum(by_class) >= K}
 
 
 def count_reviews(rows: Iterable[Review | BadRow], reader: Reader, report: Callable[[int], None]) -> ReviewCounts:
-    """Read and count each review. `report` receives the number of rows read."""
+    """Read and count each review. `report`: receives the number of rows read so far."""
     counts = ReviewCounts()
     for number, row in enumerate(rows, 1):
         if isinstance(row, BadRow):
@@ -58,7 +60,7 @@ def count_reviews(rows: Iterable[Review | BadRow], reader: Reader, report: Calla
 
 
 def _classify(reader: Reader, text: str, number: int) -> str:
-    """Class of a text. Raises SourceError instead of any other error, because an error's text and traceback may contain
+    """Class of a text. Any error of the model becomes a SourceError, because the error's text and traceback may contain
     the review.
     """
     try:

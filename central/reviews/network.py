@@ -1,23 +1,25 @@
-"""The text model that reads reviews, the same as on the kiosk. Only the import of reviews loads it."""
+"""Opens the text model that classifies reviews, which is the same as on the kiosk. Only the import of reviews loads
+it.
+"""
 
 from central.errors import SourceError
 from central.packages import missing_package_text
 from central.reviews.counting import Reader
 
 SHIPPED = "text*.json"
-"""Settings files of models that read comments. The last by name is used."""
+"""Settings files of models that classify comments. The last one by name is used."""
 
 USE = "commercial"
 """Use that the model card must allow, as for a kiosk in a shop. There is no option for research, because the store
-could not mark its numbers.
+could not mark the resulting numbers.
 """
 
 
 def open_reader(model: str | None) -> tuple[Reader, str]:
-    """Open the text model. Return it with its name and hash. `model`: name or path of model settings; None: the shipped
-    one.
+    """Open the text model, and return it with its name and hash. `model`: name or path of model settings; None: the
+    model that is shipped.
 
-    Raises SourceError, also for a model whose card does not allow commercial use; it is then not opened.
+    Raises SourceError, also for a model whose card does not allow commercial use. Such a model is not opened.
     """
     try:
         from edge.perception.text.comment_reader import CommentReader

@@ -1,4 +1,6 @@
-"""Files of reviews: CSV or JSON lines with a text and a date each. No error contains any part of a text."""
+"""Reads files of reviews: CSV or JSON lines with a text and a date in each row. No error message contains any part of a
+text.
+"""
 
 import csv
 import json
@@ -15,13 +17,13 @@ from typing import Any, TextIO
 from central.errors import SourceError, UsageError
 
 LONGEST_TEXT = 100_000
-"""Number of characters from which a text or a line is not a review: the file is damaged."""
+"""Number of characters from which a text or a line cannot be a review. The file is then damaged."""
 _FIRST_YEAR = 1990
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Names of the columns. `date_format` is a format for `strptime`; None: 2026-11-24, an ISO 8601 time, or
+    """Names of the columns. `date_format`: format for `strptime`. None: dates are 2026-11-24, an ISO 8601 time, or
     24.11.2026.
     """
 
@@ -32,7 +34,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A review of a day. The text is neither stored nor shown."""
+    """A review and its day. The text is neither stored nor shown."""
 
     day: date
     text: str
@@ -40,14 +42,14 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that is not a review: its line and the reason, without any content of the row."""
+    """A row that is not a review: the number of its line and the reason, without any content of the row."""
 
     line: int
     reason: str
 
 
 class _BadRowError(ValueError):
-    """A row that is not a review."""
+    """Raised for a row that is not a review."""
 
 
 @contextmanager
@@ -65,9 +67,9 @@ def open_reviews(path: Path) -> Iterator[TextIO]:
 
 
 def read_reviews(file: TextIO, layout: Layout, today: date) -> Iterator[Review | BadRow]:
-    """Rows of a file in order. `today`: a later day is a fault.
+    """Rows of a file, in order. A row with a day after `today` is a bad row.
 
-    Raises UsageError for a CSV without the columns.
+    Raises UsageError for a CSV file without the columns.
     """
     first = file.readline(LONGEST_TEXT)
     if first.lstrip().startswith("{"):

@@ -1,5 +1,5 @@
-"""Checks of the broker for `doctor`. Each uses a connection with its own client id, so a running `serve` keeps its
-session, unless the broker uses the user name as the client id.
+"""Checks of the broker for `doctor`. Each check uses a connection with its own client id, so a running `serve` keeps
+its session. This does not apply if the broker uses the user name as the client id.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ RULES = "the rules are in examples/acl and examples/dynamic-security.sh"
 
 
 def check_broker(section: BrokerSection, connect_s: float) -> Iterator[Finding]:
-    """Connect as central does, then check what the broker allows central and others. Raises UsageError."""
+    """Connect as central does, then check what the broker allows central and other clients to do. Raises UsageError."""
     options, place = broker_options(section), f"{section.host}:{section.port}"
     session = Session(replace(options, topics=(), session_s=0))
     session.start()
@@ -45,7 +45,7 @@ def _is_accepted(session: Session, connect_s: float) -> bool:
 
 
 def _rights_findings(options: BrokerOptions, place: str) -> Iterator[Finding]:
-    """Findings about central's permissions, and about messages that others have left at the broker."""
+    """Findings about central's permissions, and about messages that other clients have left at the broker."""
     probe = RightsProbe(options)
     try:
         probe.run()
@@ -67,7 +67,7 @@ def _rights_findings(options: BrokerOptions, place: str) -> Iterator[Finding]:
 
 
 def _take_over_findings(session: Session, section: BrokerSection, place: str) -> Iterator[Finding]:
-    """Finding if the second connection with this login, that of the probe, has ended the first one."""
+    """Finding if the probe's connection, which uses the same login, has ended central's first connection."""
     session.publish_retained([(nobody_topic("playlist"), b"")])  # once that is answered, an end would have come
     if session.fault is not None:
         text = (
@@ -79,7 +79,9 @@ def _take_over_findings(session: Session, section: BrokerSection, place: str) ->
 
 
 def _anonymous_findings(section: BrokerSection, place: str) -> Iterator[Finding]:
-    """Finding if clients without name and certificate can connect; skipped on loopback if central has neither."""
+    """Finding if clients without a user name and a certificate can connect. The check is skipped on loopback if central
+    has neither.
+    """
     is_here = section.host in ("localhost", "::1") or section.host.startswith("127.")
     if section.username is None and section.cert_file is None and is_here:
         return

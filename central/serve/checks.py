@@ -1,4 +1,4 @@
-"""Checks of `doctor`. Each tests a part in practice, and says what to do."""
+"""Checks of `doctor`. Each check tries out a part of the server, and says what to do if it fails."""
 
 import shutil
 import sys
@@ -43,7 +43,7 @@ JOINS_PEOPLE = ("till", "receipt", "loyalty", "roster", "customer", "card", "emp
 
 
 def run_checks(settings: Settings, *, is_sent: bool = False) -> list[Finding]:
-    """Run all checks. `is_sent`: send a test alert through each channel."""
+    """Run all checks. `is_sent`: also send a test alert through each channel."""
     location = settings.store_location()
     findings = [_python(), _clock(), *_disk(location.data if location.url is None else None)]
     findings += _database_findings(location) if location.has_store() else [_missing_store_finding(location)]
@@ -64,7 +64,9 @@ def _database_findings(location: Location) -> Iterator[Finding]:
 
 
 def _missing_store_finding(location: Location) -> Finding:
-    """An existing folder, as right after the installation, waits for `serve`; any other is a wrong name."""
+    """Finding about a store that does not exist. An existing folder, as after the installation, waits for the first
+    `serve`. Any other path is a wrong name.
+    """
     assert location.data is not None
     if location.data.is_dir():
         text = f"no store in {location.data} yet. `vitrina-central serve` creates it. If you had one, check"
@@ -139,8 +141,8 @@ def _check_content(connection: Connection) -> Iterator[Finding]:
 
 
 def _server_alert_findings(connection: Connection) -> Iterator[Finding]:
-    """Findings about days without totals, even if no server runs, and about the alerts that a server has raised about
-    itself.
+    """Findings about days without totals, which are reported even if no server is running, and about alerts that a
+    server has raised about itself.
     """
     failed = failed_sums(connection)
     some = ", ".join(site or "all sites together" for site, _ in failed[:5])
@@ -152,7 +154,9 @@ def _server_alert_findings(connection: Connection) -> Iterator[Finding]:
 
 
 def _release_advice(connection: Connection) -> Iterator[Finding]:
-    """Kiosks that would gain from fewer reactions. Imported here, because `serve` does not load the statistics."""
+    """Findings about kiosks that would report more data with fewer reactions. The statistics are imported here, because
+    `serve` does not load them.
+    """
     from central.serve.release_advice import WEEK_DAYS, release_advice
 
     yield from release_advice(kiosk_reactions(connection, day_in_last_zone(now_ms()) - WEEK_DAYS))
@@ -172,7 +176,7 @@ def _check_columns(engine: Engine) -> Finding:
 
 
 def _check_pages(settings: Settings) -> Finding:
-    """Finding about the address of the pages, with the certificate that they would use."""
+    """Finding about the address of the pages, checked with the certificate that they would use."""
     from central.web.build import page_address
     from central.web.server import build_tls_context
 
@@ -185,7 +189,7 @@ def _check_pages(settings: Settings) -> Finding:
 
 
 def _check_programs() -> Finding:
-    """Finding about programs that some functions need, and about what does not work without them."""
+    """Findings about missing programs, and about the functions that do not work without them."""
     lacking = []
     if shutil.which("ffmpeg") is None:
         lacking.append("no videos: apt-get install ffmpeg")
@@ -197,7 +201,7 @@ def _check_programs() -> Finding:
 
 
 def _check_alerts(settings: Settings, *, is_sent: bool) -> Iterator[Finding]:
-    """Connect to each alert channel and sign in, or send a test alert."""
+    """Findings about the alert channels. Connects to each channel and signs in, or sends a test alert."""
     for channel in build_channels(settings.alerts):
         try:
             if is_sent:
@@ -212,7 +216,7 @@ def _check_alerts(settings: Settings, *, is_sent: bool) -> Iterator[Finding]:
 
 
 def _check_plugin(settings: Settings) -> Iterator[Finding]:
-    """Ask the plugin that creates the kiosks' broker accounts, if the settings name it."""
+    """Findings about the plugin that creates the kiosks' broker accounts, if the settings name it."""
     if not settings.broker.dynamic_security:
         return
     try:

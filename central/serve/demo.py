@@ -1,4 +1,4 @@
-"""The demo: a broker, the server and a small simulated fleet in one command, without set-up."""
+"""The demo: one command that runs a broker, the server and a small simulated fleet, without setup."""
 
 import socket
 import tempfile
@@ -68,8 +68,8 @@ def run_demo(data: Path | None, tell: Callable[[str], None]) -> None:
 
 @contextmanager
 def create_demo_user(store: Store) -> Iterator[str]:
-    """Create a user for `run_demo`, valid only on this machine and removed at the end. Yields the password, a new one
-    each time.
+    """Create a user for `run_demo`. It is valid only on this machine, and is removed at the end. Yields its new random
+    password.
     """
     from central.web.passwords import hash_password
 
@@ -86,7 +86,7 @@ def create_demo_user(store: Store) -> Iterator[str]:
 
 
 def _remove_demo(connection: Connection) -> None:
-    """Remove the user of a demo. Raises UsageError if somebody else has the name."""
+    """Remove the user of a demo. Raises UsageError if a user who is not from a demo has this name."""
     user = find_user(connection, NAME)
     if user is not None and not user.loopback_only:
         raise UsageError(f"demo: this store already has a user {NAME}. Name another folder with --data.")
@@ -95,7 +95,7 @@ def _remove_demo(connection: Connection) -> None:
 
 
 def find_free_port(wanted: int) -> int:
-    """The wanted loopback port, or another one if a program uses it."""
+    """The wanted loopback port, or another free port if a program is using the wanted one."""
     for port in (wanted, 0):
         try:
             with socket.create_server(("127.0.0.1", port)) as probe:
@@ -106,7 +106,9 @@ def find_free_port(wanted: int) -> int:
 
 
 def demo_midnights(now_s: float) -> list[float]:
-    """Days of the fleet: some past ones, one that is open now, and future days. None overlaps the next."""
+    """Midnights of the fleet's days: some past days, one day on which shops are open now, and future days. No two days
+    overlap.
+    """
     today_s = now_s // DAY_S * DAY_S
     opens_s = min(now_s // 60 * 60, today_s + DAY_S - OPEN_FOR_S)
     past = [today_s - number * DAY_S for number in range(PAST_DAYS, 0, -1)]
@@ -117,7 +119,9 @@ def demo_midnights(now_s: float) -> list[float]:
 def _send_in_thread(
     fleet: Fleet, options: BrokerOptions, may_start: threading.Event, stopping: threading.Event
 ) -> Iterator[None]:
-    """Send in a thread: past messages at once, then in real time. A failure ends the server, and is raised here."""
+    """Send messages in a thread: past messages at once, then new messages in real time. A failure ends the server, and
+    is raised here.
+    """
     failures: list[BaseException] = []
 
     def send() -> None:
@@ -146,7 +150,9 @@ def _now_s() -> float:
 
 
 def _tenant() -> str:
-    """A new tenant each time, so that a second demo in the same folder has its own numbers."""
+    """Name of a new tenant. It differs each time, so that a second demo in the same folder has its own message
+    numbers.
+    """
     return f"sim-demo-{datetime.fromtimestamp(_now_s(), timezone.utc):%Y%m%d-%H%M%S}"
 
 

@@ -1,4 +1,4 @@
-"""Broker of the demo, on loopback: mosquitto if it is installed, else the broker of the extra `demo`."""
+"""Broker of the demo on loopback: mosquitto if it is installed, otherwise the broker from the extra `demo`."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Engines that make reports from Parquet, and the packages that each needs."""
+"""Engines that compute reports from Parquet files, and the packages that each engine needs."""
 
 import os
 import shutil
@@ -10,11 +10,13 @@ from central.packages import missing_package_text
 ENGINES = ("duckdb", "spark")
 _PACKAGES = {"duckdb": ("pyarrow", "duckdb"), "spark": ("pyarrow", "ibis", "pyspark")}
 PYSPARK = "pyspark>=4.0.5,<4.1"
-"""The only package without a lock file: users of Spark bring their own."""
+"""The only package without a lock file, because users of Spark install their own version."""
 
 
 def missing_engine_text(engine: str) -> str | None:
-    """Sentence about what is missing for an engine on this machine, with the fix; None if nothing is."""
+    """Sentence about what is missing for an engine on this machine, and how to install it. None if nothing is
+    missing.
+    """
     for package in _PACKAGES[engine]:
         if find_spec(package) is None:
             if package == "pyspark":

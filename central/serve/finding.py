@@ -1,11 +1,11 @@
-"""Result of a check of `doctor`."""
+"""Result type of the checks of `doctor`."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Result of a check."""
+    """Result of one check."""
 
     part: str
     is_good: bool

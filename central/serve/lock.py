@@ -1,4 +1,6 @@
-"""Locks of `serve`: only one process uses a SQLite folder, and only one uses a client id of a PostgreSQL database."""
+"""Locks of `serve`. Only one process may use a SQLite folder, and only one process may use a client id of a PostgreSQL
+database.
+"""
 
 import fcntl
 import logging
@@ -16,13 +18,13 @@ log = logging.getLogger(__name__)
 
 NAME = "serve.lock"
 LOOK_S = 30.0
-"""Time between two checks whether the database still has our lock. It loses the lock when it restarts."""
+"""Interval between two checks that the database still has our lock. The lock is lost when the database restarts."""
 
 
 @contextmanager
 def serve_lock(data: Path | None) -> Iterator[None]:
-    """Hold the lock of a data folder. With a PostgreSQL database (None) several processes may run. Raises
-    CentralError.
+    """Hold the lock of a data folder during a `with` block. Without a folder (None), the store is PostgreSQL, and
+    several processes may run. Raises CentralError.
     """
     if data is None:
         yield
@@ -47,10 +49,10 @@ def serve_lock(data: Path | None) -> Iterator[None]:
 
 @contextmanager
 def client_id_lock(store: Store, name: str, stopping: threading.Event) -> Iterator[None]:
-    """Hold the lock of a `[broker] client_id` in a PostgreSQL database, because two servers with one id would end each
-    other's session.
+    """Hold the lock of a `[broker] client_id` in a PostgreSQL database. Without it, two servers with the same id would
+    end each other's session.
 
-    Raises CentralError if another server of this database has it, and DatabaseError.
+    Raises CentralError if another server of this database has the lock, and DatabaseError.
     """
     lock = HeldLock(store, f"client id {name}")
     refusal = (
@@ -71,7 +73,7 @@ def client_id_lock(store: Store, name: str, stopping: threading.Event) -> Iterat
 
 
 def _hold_lock(lock: HeldLock, refusal: str, stopping: threading.Event) -> None:
-    """Take the lock again if the database has lost it."""
+    """Take the lock again after the database has lost it."""
     is_logged = False
     while not stopping.wait(LOOK_S):
         try:

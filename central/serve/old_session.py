@@ -1,4 +1,4 @@
-"""Ends the session that an older version left at the broker, under a client id that anybody could guess."""
+"""Ends the session that an older version of central left at the broker, under a client id that anybody could guess."""
 
 import threading
 from dataclasses import replace
@@ -9,8 +9,8 @@ LOOK_S, CONNECT_S = 0.5, 10.0
 
 
 def end_old_session(session: Session, options: BrokerOptions, name: str, stopping: threading.Event) -> None:
-    """Start a thread that ends the session `name` once `session` is subscribed, so that the broker stops queueing for
-    it. Gap requests recover the messages that were still queued there.
+    """Start a thread that ends the session `name` once `session` is subscribed, so that the broker stops queueing
+    messages for the old session. Gap requests recover the messages that are still in its queue.
     """
 
     def end() -> None:

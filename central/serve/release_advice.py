@@ -1,4 +1,4 @@
-"""Advice for kiosks whose reactions arrive in many small messages, from their last week."""
+"""Finds kiosks whose reactions arrive in many small messages, from the messages of their last week."""
 
 from collections.abc import Iterable, Iterator
 
@@ -15,9 +15,7 @@ _COST = (
 
 
 def release_advice(kiosks: Iterable[KioskReactions]) -> Iterator[Finding]:
-    """Kiosks that would gain from `[reaction] release = "part"`, those with the largest gain first; nothing if there
-    are none.
-    """
+    """Kiosks that would report more data with `[reaction] release = "part"`. Those with the largest gain come first."""
     gains = []
     for kiosk in kiosks:
         factor = cell_variance_factor(kiosk.messages, kiosk.people, CELL_TO_TOTAL * kiosk.noise)

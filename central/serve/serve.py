@@ -38,14 +38,14 @@ LOOK_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Parts that a process runs: it receives messages, serves pages, or both."""
+    """Parts that a process runs: receiving messages, serving pages, or both."""
 
     ingest: bool = True
     web: bool = True
 
 
 def serve(settings: Settings, parts: Parts) -> None:
-    """Serve until SIGTERM or SIGINT. Raises central's errors if it cannot start, or the broker rejects it."""
+    """Serve until SIGTERM or SIGINT. Raises errors of central if it cannot start, or if the broker rejects it."""
     options = broker_options(settings.broker) if parts.ingest else None
     ways = build_channels(settings.alerts)
     location = settings.store_location()
@@ -67,7 +67,7 @@ def serve(settings: Settings, parts: Parts) -> None:
 
 
 def build_watched_parts(settings: Settings, session: Session | None, web: "WebPart | None") -> Watched:
-    """What the alerts of this process monitor."""
+    """Return the parts of this process that the alerts monitor."""
     location = settings.store_location()
     watched = Watched(
         data=location.data if location.url is None else None,
@@ -81,7 +81,7 @@ def build_watched_parts(settings: Settings, session: Session | None, web: "WebPa
 
 
 def open_kept_session(store: Store, options: BrokerOptions, name: str, stopping: threading.Event) -> Session:
-    """Open the session of this store, which the broker keeps while central is away. Raises DatabaseError."""
+    """Open the session of this store. The broker keeps the session while central is offline. Raises DatabaseError."""
     kept = kept_client_id(store, name)
     session = Session(replace(options, client_id=kept.text))
     if kept.is_first:
@@ -90,7 +90,7 @@ def open_kept_session(store: Store, options: BrokerOptions, name: str, stopping:
 
 
 class WebPart(Protocol):
-    """Pages that run beside the ingester."""
+    """Pages that a process runs beside the ingester."""
 
     def restart_ended(self) -> None:
         """Restart pages that have stopped unexpectedly."""
@@ -99,7 +99,7 @@ class WebPart(Protocol):
         """Current fault of the pages, as a sentence."""
 
     def on_batch(self, written: Written, seconds: float) -> None:
-        """Record the result of a batch, and the seconds it took."""
+        """Record the result of a batch, and the seconds that writing took."""
 
     def on_gaps(self, missing: int) -> None:
         """Record the number of missing messages."""
@@ -107,7 +107,7 @@ class WebPart(Protocol):
 
 @contextmanager
 def run_pages(settings: Settings, location: Location, *, is_wanted: bool) -> Iterator[WebPart | None]:
-    """Run the pages, on their own connections. Their packages are loaded only if they are wanted."""
+    """Run the pages with their own database connections. The packages for pages are loaded only if pages are wanted."""
     if not is_wanted:
         yield None
         return
@@ -126,7 +126,7 @@ def run_pages(settings: Settings, location: Location, *, is_wanted: bool) -> Ite
 
 
 def require_right_clock(store: Store) -> None:
-    """Raise CentralError if this machine's clock is implausible."""
+    """Raise CentralError if the time of this machine's clock is implausible."""
     with read_view(store) as connection:
         newest_ms = connection.exec_driver_sql("SELECT coalesce(max(received_ms), 0) FROM devices").scalar_one()
     why = clock_fault(now_ms(), newest_ms)
@@ -135,14 +135,16 @@ def require_right_clock(store: Store) -> None:
 
 
 def build_enroller(settings: Settings, store: Store) -> "Enroller":
-    """Enroller of a store. Raises UsageError for an unreadable password or certificate file of the broker."""
+    """Return the enroller of a store. Raises UsageError if a password or certificate file of the broker cannot be
+    read.
+    """
     from central.enrolment.enroller import Enroller
 
     return Enroller(store, settings, broker_options(settings.broker) if settings.broker.dynamic_security else None)
 
 
 def broker_options(section: BrokerSection) -> BrokerOptions:
-    """Options of a connection, with its own client id. Raises UsageError."""
+    """Return the options of a broker connection with its own client id. Raises UsageError."""
     return BrokerOptions(
         host=section.host,
         port=section.port,
@@ -163,10 +165,10 @@ def run_parts(
     alerts: AlertKeeper,
     web: WebPart | None = None,
 ) -> None:
-    """Run the parts until `stopping` is set or one ends. Raises BrokerRefusedError, and unforeseen errors.
+    """Run the parts until `stopping` is set or a part ends. Raises BrokerRefusedError, and unexpected errors.
 
-    Pages continue whatever the broker does, and messages are stored whatever the pages do. Without pages, a login that
-    the broker rejects from the start ends the process.
+    Pages continue when the broker fails, and messages are stored when the pages fail. Without pages, the process ends
+    if the broker rejects the login from the start.
     """
     ingester = Ingester(session, store, stopping) if web is None else Ingester(session, store, stopping, web.on_batch)
     gaps = GapKeeper(store, session.publish) if web is None else GapKeeper(store, session.publish, web.on_gaps)

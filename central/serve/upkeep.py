@@ -1,5 +1,5 @@
-"""Tasks beside the ingester: gaps every few seconds, totals and accepted playlists every minute, retention every
-day.
+"""Periodic tasks beside the ingester. Gaps are checked every few seconds, totals and accepted playlists every minute,
+and retention every day.
 """
 
 import logging
@@ -24,9 +24,9 @@ STEP_S = 0.5
 
 
 class Upkeep:
-    """Runs each task at its interval until `stopping` is set, whatever happens to the database.
+    """Runs each task at its interval until `stopping` is set. A database error does not end it.
 
-    Without `gaps` and `playlists` there is no broker: nothing is requested from kiosks or sent to them.
+    Without `gaps` and `playlists` there is no broker, so nothing is requested from kiosks and nothing is sent to them.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Upkeep:
         self._due_s: dict[str, float] = {}
 
     def run(self) -> None:
-        """Loop of one thread. The retention first runs a while after the start."""
+        """Loop that runs in its own thread. The first run of the retention is a while after the start."""
         self._due_s["retention"] = monotonic_s() + SUMS_S
         while not self._stopping.wait(STEP_S):
             if self._gaps is not None:

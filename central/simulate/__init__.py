@@ -1,1 +1,3 @@
-"""A simulated fleet with planted truth: ads, sites and faults are known, and messages follow the kiosk's real rules."""
+"""A simulated fleet with planted values. The effects of ads and sites and all faults are known, and messages follow the
+rules of real kiosks.
+"""

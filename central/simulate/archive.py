@@ -1,4 +1,4 @@
-"""Messages of a fleet, stored in a file as each kiosk keeps them, to send them again when central requests them."""
+"""Keeps the sent messages of a fleet in a file, as each kiosk does, to send them again when central requests them."""
 
 import tempfile
 from array import array
@@ -10,7 +10,7 @@ _MISSING = -1
 
 
 class Archive:
-    """A temporary file with the messages of all kiosks, each under its kiosk and number."""
+    """A temporary file with the messages of all kiosks, by kiosk and message number."""
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile(prefix="vitrina-sim-")  # noqa: SIM115 closed by __exit__
@@ -26,7 +26,7 @@ class Archive:
         self._file.close()
 
     def add(self, item: Outgoing) -> None:
-        """Store a message. An existing one is kept unchanged."""
+        """Store a message. If the number already has a message, it is kept unchanged."""
         begins = self._begins.setdefault(item.device, array("q"))
         if item.seq is None:
             return
@@ -40,7 +40,7 @@ class Archive:
         self._end += len(line)
 
     def get(self, device: str, seq: int) -> Outgoing | None:
-        """A message as it was sent; None if there is none with this number."""
+        """A message as it was sent; None if no message has this number."""
         begins = self._begins.get(device, array("q"))
         if not 0 < seq <= len(begins) or begins[seq - 1] == _MISSING:
             return None

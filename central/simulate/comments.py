@@ -1,5 +1,5 @@
-"""Comments of a simulated day. Their planted shares change from week to week, and the kiosk's own rules queue and
-publish them.
+"""Comments of a simulated day. Their planted shares change from week to week. The kiosk's own rules queue and publish
+the comments.
 """
 
 import random
@@ -16,46 +16,50 @@ from edge.audience.rules import AudienceRules
 from edge.events import CommentObservation, ReleasedComments, Sentiment
 
 AN_HOUR = {"quiet": 0.4, "medium": 6.0, "busy": 15.0}
-"""Comments per hour in a shop of each size. A quiet shop never gets ten comments on one ad in a day, and reports
-nothing.
+"""Comments per hour in a shop of each size. A quiet shop never gets ten comments on one ad in a day, so it reports
+none.
 """
 CLASSES: tuple[Sentiment, ...] = ("negative", "neutral", "positive", "unclear")
 UNCLEAR, OF_REST = 0.08, 0.6
-"""Share of comments that cannot be classified, and share of negative ones among those that are neither unclassified nor
+"""Share of comments that cannot be classified, and share of negative comments among those that are classified and not
 positive.
 """
 LEVEL, STEP, AMPLITUDE, WEEKS = 0.38, 0.02, 0.14, 10
-"""Share of positive comments: of the first ad, its increase for each next ad, and a wave over this many weeks."""
+"""Share of positive comments: the share of the first ad, the increase for each further ad, and the amplitude and period
+in weeks of a wave.
+"""
 LAST_S = 60.0
-"""The comment page closes this long before the shop, so that the last health message of a day covers all comments."""
+"""Time between closing of the comment page and closing of the shop. The last health message of a day therefore covers
+all comments.
+"""
 Told = Callable[[ReleasedComments], None]
 
 
 def planted_shares(advert: int, week: int) -> dict[Sentiment, float]:
-    """Planted shares of the classes for an ad, by its number, in a week."""
+    """Planted shares of the classes for an ad in a week. The ad is given by its number."""
     positive = LEVEL + STEP * advert + AMPLITUDE * sin(2 * pi * week / WEEKS)
     rest = 1.0 - UNCLEAR - positive
     return {"negative": OF_REST * rest, "neutral": (1 - OF_REST) * rest, "positive": positive, "unclear": UNCLEAR}
 
 
 class _Loop(PlayHistory):
-    """Ads in turn, in a loop without gaps."""
+    """Loop of ads in turn, without gaps."""
 
     def __init__(self, creatives: tuple[str, ...]) -> None:
         super().__init__()
         self._creatives = creatives
 
     def creative_at(self, at_s: float) -> str | None:
-        """The ad that is playing."""
+        """The ad that is playing at a time."""
         return self._creatives[int(at_s // ADVERT_S) % len(self._creatives)]
 
 
 def draw_comments(
     creatives: tuple[str, ...], size: str, week: int, open_for_s: float, rng: random.Random, told: Told
 ) -> Iterator[ReleasedComments]:
-    """Batches that a kiosk publishes on a day of this week; times are seconds after midnight.
+    """Batches of comments that a kiosk publishes on a day of this week. Times are in seconds after midnight.
 
-    `told` receives each batch without its noise.
+    `told`: function that receives each batch without its noise.
     """
     loop = _Loop(creatives)
     pending = PendingComments(AudienceRules(), loop)

@@ -1,4 +1,6 @@
-"""Faults of a fleet, each with a name. Pure: what a fault does to a message or a day, given a random generator."""
+"""Faults of a fleet, by name. Pure: each function says what a fault does to a message or a day, given a random
+generator.
+"""
 
 import json
 import random
@@ -25,15 +27,19 @@ NAMES = {
 }
 LOST, TWICE, LATE = 0.01, 0.01, 0.01
 STRAY = 0.002
-"""Shares of junk, clones and messages of 2099, each in addition to the fleet's messages."""
+"""Shares of junk, clones and messages from the year 2099, relative to the number of the fleet's messages. They are sent
+in addition.
+"""
 LATE_S = 45.0
 OUTAGE_DAYS, BACKLOG_DAYS, CLOCK_DAYS = 0.5, 0.2, 0.2
 """Shares of kiosk-days with the fault."""
 OUTAGE_S, BACKLOG_S = (120.0, 1_200.0), 3_600.0
 SHORTEST_DAY_S = 3 * BACKLOG_S
-"""A shorter day has no room for an outage in one half and a backlog in the other."""
+"""Shortest day that gets these faults. A shorter day has no time for an outage in its first half and a backlog in its
+second half.
+"""
 CLOCK_ERRORS_S = tuple(60.0 * minutes for minutes in range(-10, 11) if minutes)
-"""Whole minutes, because windows end on the minute of the kiosk's own clock."""
+"""Errors of a kiosk's clock. They are whole minutes, because windows end on a full minute of the kiosk's own clock."""
 OLD_ONE_IN = 5
 REACTIONS = 3
 """Current version of reactions."""
@@ -44,14 +50,18 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class DayFaults:
-    """Faults of one kiosk on one day: sorted, disjoint spans without a connection, and the error of its clock."""
+    """Faults of one kiosk on one day: sorted, disjoint spans without a connection, and the error of the kiosk's
+    clock.
+    """
 
     offline: tuple[Span, ...] = ()
     clock_error_s: float = 0.0
 
 
 def draw_day_faults(faults: frozenset[str], opens_s: float, open_for_s: float, rng: random.Random) -> DayFaults:
-    """Draw the faults of one day. An outage lies in the first half of the opening time, a backlog in the second."""
+    """Draw the faults of one day. An outage lies in the first half of the opening hours, and a backlog in the second
+    half.
+    """
     offline = []
     half_s = open_for_s / 2
     if "outages" in faults and rng.random() < OUTAGE_DAYS:
@@ -65,7 +75,9 @@ def draw_day_faults(faults: frozenset[str], opens_s: float, open_for_s: float, r
 
 
 def delay_message(item: Outgoing, offline: Iterable[Span]) -> Outgoing | None:
-    """The message as it is sent with these outages: later, or not at all if only the newest counts."""
+    """The message as it is sent with these outages. It is sent later, or not at all if only the newest message of its
+    kind counts.
+    """
     for begin_s, end_s in offline:
         if begin_s <= item.at_s < end_s and item.kind != "state":
             return None if item.seq is None else replace(item, at_s=end_s)
@@ -73,7 +85,9 @@ def delay_message(item: Outgoing, offline: Iterable[Span]) -> Outgoing | None:
 
 
 def apply_faults(item: Outgoing, faults: frozenset[str], rng: random.Random) -> Iterator[Outgoing]:
-    """The messages that the faults make from one. The first message of a kiosk always arrives before its clones."""
+    """The messages that the faults produce from one message. The first message of a kiosk always arrives before its
+    clones.
+    """
     if item.seq is not None and item.seq > 1:
         first = item
         if "lost" in faults and rng.random() < LOST:
@@ -90,7 +104,7 @@ def apply_faults(item: Outgoing, faults: frozenset[str], rng: random.Random) -> 
 
 
 def _stray_messages(play: Outgoing, faults: frozenset[str], rng: random.Random) -> Iterator[Outgoing]:
-    """Additional junk and clones. None of them may be stored as news of the kiosk."""
+    """Additional junk messages and clones. Central must not store any of them as news of the kiosk."""
     stray = replace(play, seq=None)
     if "junk" in faults and rng.random() < STRAY:
         yield replace(stray, payload=f"junk {rng.randbytes(12).hex()}".encode())
@@ -104,27 +118,27 @@ def _stray_messages(play: Outgoing, faults: frozenset[str], rng: random.Random) 
 
 
 def renumber_payload(payload: bytes, seq: int, new_id: str) -> bytes:
-    """The payload with another number and id."""
+    """The payload with a new number and id."""
     before, _, rest = _with_text(payload, "id", new_id).partition(b'"seq":')
     return before + b'"seq":' + str(seq).encode() + rest[rest.index(b",") :]
 
 
 def _with_text(payload: bytes, field: str, text: str) -> bytes:
-    """The payload with another value in a text field."""
+    """The payload with a new value in a text field."""
     before, name, rest = payload.partition(f'"{field}":"'.encode())
     return before + name + text.encode() + rest[rest.index(b'"') :]
 
 
 def reaction_version(number: int, faults: frozenset[str]) -> int:
-    """Version of the reactions of the kiosk with this number. Old kiosks have version 1 and 2 in turn."""
+    """Version of the reactions from the kiosk with this number. Old kiosks alternate between versions 1 and 2."""
     round_, place = divmod(number, OLD_ONE_IN)
     is_old = "old_schemas" in faults and place == OLD_ONE_IN - 1
     return 1 + round_ % 2 if is_old else REACTIONS
 
 
 def rewrite_as_version(payload: bytes, version: int) -> bytes:
-    """Rewrite a reaction in an older version. Before version 3 it has smiles under their former name, and all numbers.
-    Versions before 2 had no noise.
+    """Rewrite a reaction in an older version. Before version 3, smiles have their former name and a reaction contains
+    all measures. Version 1 has no noise.
     """
     if version == REACTIONS:
         return payload
@@ -147,8 +161,8 @@ def _rounded(value: float | None, digits: int) -> float | None:
 
 
 def sort_by_time(made: Iterable[tuple[float, Iterable[Outgoing]]]) -> Iterator[Outgoing]:
-    """Messages in order of time. Each is passed with the time at which it was made, which never decreases, and is sent
-    no earlier than that.
+    """Yield messages in order of sending time. Each input comes with the time at which it was made. These times never
+    decrease, and no message is sent before it was made.
     """
     waiting: list[tuple[float, int, Outgoing]] = []
     numbers = count()

@@ -1,4 +1,4 @@
-"""A fleet of simulated kiosks: one stream of messages in order of time, and its counts."""
+"""A fleet of simulated kiosks: one stream of messages in order of time, and the counts of these messages."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ KIOSKS_A_SITE = 2
 
 @dataclass(frozen=True, slots=True)
 class FleetPlan:
-    """Size, faults and seed of a fleet, and the ads that it shows."""
+    """Size, faults and seed of a fleet, and the ads that the fleet shows."""
 
     tenant: str
     kiosks: int
@@ -35,14 +35,14 @@ class FleetPlan:
 
 @dataclass(slots=True)
 class DeviceCount:
-    """Message counts of one kiosk: how many it made, and how many of them were never sent."""
+    """Message counts of one kiosk: how many messages it made, and how many of them were never sent."""
 
     made: int = 0
     lost: int = 0
 
 
 class Fleet:
-    """Kiosks distributed over the sites. `counts` and `tally` cover everything returned so far."""
+    """Kiosks, distributed over the sites. `counts` and `tally` cover all messages returned so far."""
 
     def __init__(self, plan: FleetPlan) -> None:
         self.plan = plan
@@ -52,7 +52,7 @@ class Fleet:
         self.counts = {kiosk.plan.device: DeviceCount() for kiosk in self.kiosks}
 
     def make_sendings(self, midnights_s: Sequence[float]) -> Iterator[Outgoing]:
-        """All messages of these days, including lost ones. Midnights are in UTC."""
+        """All messages of these days, including lost messages. Midnights are in UTC."""
         for item in merge(*(kiosk.make_sendings(midnights_s) for kiosk in self.kiosks), key=attrgetter("at_s")):
             self._count(item)
             yield item

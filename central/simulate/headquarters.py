@@ -1,4 +1,4 @@
-"""Waits until the central server has sent one playlist to all kiosks of a simulated fleet."""
+"""Waits until the central server has sent the same playlist to all kiosks of a simulated fleet."""
 
 import threading
 from collections.abc import Callable
@@ -18,9 +18,11 @@ WAIT_S, TELL_S, LOOK_S = 600.0, 10.0, 0.25
 def receive_program(
     fleet: Fleet, midnight_s: float, options: BrokerOptions, stopping: threading.Event, tell: Callable[[str], None]
 ) -> Program | None:
-    """Return the program of the playlist; None once `stopping` is set. The kiosks first publish their state, so that
-    the server knows them. Raises BrokerRefusedError, and UsageError if no list arrives within ten minutes or the fleet
-    cannot play it.
+    """Return the program of the playlist, or None once `stopping` is set. The kiosks first publish their state, so that
+    the server knows them.
+
+    Raises BrokerRefusedError. Raises UsageError if no playlist arrives within ten minutes, or if the fleet cannot play
+    it.
     """
     topics = (f"vitrina/1/{fleet.plan.tenant}/+/+/playlist",)
     link = FleetLink(replace(options, topics=topics))

@@ -1,4 +1,4 @@
-"""One simulated kiosk: its days, as messages that the kiosk's own code builds."""
+"""One simulated kiosk. The kiosk's own code builds its messages, day by day."""
 
 import random
 from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ READER = f"{EXPRESSION}: it reports the planted values"
 
 
 class Kiosk:
-    """Numbers its messages from 1, without gaps. `last_seq`: number of the newest message."""
+    """A simulated kiosk, which numbers its messages from 1 without gaps. `last_seq`: number of the newest message."""
 
     def __init__(self, plan: KioskPlan, tally: Tally) -> None:
         self.plan = plan
@@ -57,7 +57,7 @@ class Kiosk:
                 yield item.at_s, list(fault.apply_faults(held, self.plan.faults, chance))
 
     def _day_messages(self, midnight_s: float, day: fault.DayFaults, rng: random.Random) -> Iterator[Outgoing]:
-        """Messages of a day, without faults of the transmission."""
+        """Messages of a day, without transmission faults."""
         offline = [(begin_s - midnight_s, end_s - midnight_s) for begin_s, end_s in day.offline]
         for moment in merge(
             day_moments(self.plan, offline, rng), self._day_comments(midnight_s), key=attrgetter("at_s")
@@ -70,7 +70,7 @@ class Kiosk:
                 yield self.state_message(moment.state, midnight_s + moment.at_s, day.clock_error_s)
 
     def _day_comments(self, midnight_s: float) -> Iterator[ReleasedComments]:
-        """Comments of a day. An old kiosk has no comment page."""
+        """Batches of comments on a day. An old kiosk has no comment page, so it has none."""
         if self.plan.version < fault.REACTIONS:
             return iter(())
         creatives = tuple(advert.creative for advert in self.plan.truth.adverts)
@@ -83,7 +83,7 @@ class Kiosk:
         return draw_comments(creatives, self.plan.site.size, week, self.plan.open_for_s, rng, told)
 
     def state_message(self, state: build.KioskState, at_s: float, clock_error_s: float = 0.0) -> Outgoing:
-        """State of the kiosk. The broker publishes `offline`."""
+        """State message of the kiosk. The state `offline` is published by the broker."""
         self.clock_s = at_s + clock_error_s
         message = build.build_state(
             self.plan.header,
@@ -102,7 +102,7 @@ class Kiosk:
         return Outgoing(at_s, self.plan.device, "state", message.payload)
 
     def health_message(self, at_s: float, clock_error_s: float = 0.0) -> Outgoing:
-        """Health of a kiosk that has sent everything."""
+        """Health message of a kiosk that has sent all its messages."""
         self.clock_s = at_s + clock_error_s
         message = build.build_health(
             self.plan.header, at_s=self.clock_s, id="", first_seq=1, last_seq=self.last_seq, vitals=_VITALS

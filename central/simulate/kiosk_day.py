@@ -27,7 +27,7 @@ ALERT_DAYS, ALERT_S = 0.2, 1_800.0
 
 
 class AlertChange(NamedTuple):
-    """An alert that is raised, or cleared."""
+    """An alert that is raised or cleared."""
 
     at_s: float
     raised_s: float
@@ -35,19 +35,19 @@ class AlertChange(NamedTuple):
 
 
 class Beat(NamedTuple):
-    """A health message, or a new state."""
+    """Time at which a health message or a new state is due."""
 
     at_s: float
     state: KioskState | None = None
 
 
 Moment = Release | AlertChange | Beat
-"""Times are seconds after midnight."""
+"""An event with its time in seconds after midnight."""
 
 
 @dataclass(frozen=True, slots=True)
 class KioskPlan:
-    """Facts of a kiosk: its names, site and faults."""
+    """Facts about a kiosk: its names, its site and its faults."""
 
     header: Header
     site: PlantedSite
@@ -66,7 +66,9 @@ class KioskPlan:
 
 
 def day_moments(plan: KioskPlan, offline: list[Span], rng: random.Random) -> Iterator[Moment]:
-    """A day drawn from the pool. `offline`: spans without a connection, reported only by states."""
+    """Events of a kiosk-day that is drawn from the pool. `offline`: spans without a connection; only states report
+    them.
+    """
     shops = load_pool()[plan.site.size, bool(plan.site.parts_s)]
     kiosk_day = rng.choice(shops.days)
     slots = rng.sample(range(SLOTS), SLOTS)  # the advert of each slot
@@ -91,7 +93,7 @@ def _day_beats(offline: list[Span], open_for_s: float, phase: float) -> Iterator
 def _pool_releases(
     day: KioskDay, shops: ShopClass, slots: list[int], plan: KioskPlan, rng: random.Random
 ) -> Iterator[Release]:
-    """Windows and reactions of a kiosk-day from the pool, with the truth of this site."""
+    """Windows and reactions of a kiosk-day from the pool, with the planted values of this site."""
     noise = build_noise_source(random.Random(rng.random()), is_noisy=plan.version > 1)
     kind = FormerNoise if plan.version == 2 else ReactionNoise
     releases: Iterator[Release] = merge(day.windows, day.reactions, key=attrgetter("at_s"))
@@ -106,14 +108,14 @@ def _pool_releases(
 
 
 def planted_truth(creative: str, plan: KioskPlan) -> Planted:
-    """Truth for an ad at the site of this kiosk."""
+    """Planted values of an ad at the site of this kiosk."""
     truth, site = plan.truth, plan.site
     number = next(number for number, advert in enumerate(truth.adverts) if advert.creative == creative)
     return Planted(truth.adverts[number], truth.arms[number], site.effects[number], site.attention_s, truth.hours)
 
 
 def _day_plays(slots: list[int], truth: Truth, phase: float) -> Iterator[ProofOfPlay]:
-    """All plays of a day, each published when it has ended. A loop is a block of the experiment."""
+    """All plays of a day. Each play is published when it has ended. One loop of ads is one block of the experiment."""
     first_s = OPEN_S + round(phase * ADVERT_S, 3)
     for number in range(round(OPEN_FOR_S / ADVERT_S)):
         advert = slots[number % SLOTS]
@@ -142,7 +144,7 @@ def _alerts(rng: random.Random) -> list[AlertChange]:
 
 
 def shift_release(release: Release, shift_s: float) -> Release:
-    """The same release, later by `shift_s`."""
+    """The same release, moved `shift_s` seconds later."""
     at_s = release.at_s + shift_s
     if isinstance(release, ProofOfPlay):
         return replace(release, at_s=at_s, start_s=release.start_s + shift_s, end_s=release.end_s + shift_s)

@@ -1,4 +1,4 @@
-"""Connection of the whole fleet to the broker (MQTT 5), with a limit on unacknowledged messages."""
+"""Connection of the whole fleet to the broker (MQTT 5). It limits the number of unacknowledged messages."""
 
 import sys
 import threading
@@ -21,7 +21,7 @@ UNACKNOWLEDGED = 1_000
 CONNECT_S, FLUSH_S, LOOK_S = 15.0, 30.0, 0.25
 
 Request = tuple[str, int, int]
-"""Kiosk, and the first and the last message number that central requests."""
+"""A kiosk, and the first and the last message number that central requests from it."""
 
 
 class FleetLink:
@@ -51,7 +51,9 @@ class FleetLink:
         raise BrokerRefusedError(f"simulate: no connection to the broker {place}: {why}. Nothing was sent.")
 
     def send(self, topic: str, payload: bytes, stopping: threading.Event, *, retain: bool = False) -> None:
-        """Publish at QoS 1. Waits while too many messages are unacknowledged, unless `stopping` is set."""
+        """Publish at QoS 1. While too many messages are unacknowledged, wait until one is acknowledged or `stopping` is
+        set.
+        """
         while not self._free.acquire(timeout=LOOK_S):
             if stopping.is_set():
                 return

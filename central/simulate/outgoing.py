@@ -1,14 +1,16 @@
-"""Value that kiosks, faults and senders exchange."""
+"""Value type that kiosks, faults and senders exchange."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One sending of a payload. `at_s` is the true time of sending; the times inside are those of the kiosk's clock.
-    `seq` is the number of a message that central must have in the end; None for states, health messages and anything
-    that no kiosk of this fleet has made. `is_lost`: the broker accepts the message and loses it, so it is not sent at
-    all.
+    """A payload that is sent once.
+
+    `at_s`: true time of sending; the times inside the payload are those of the kiosk's clock. `seq`: number of a
+    message that central must have stored in the end; None for states, for health messages, and for messages that no
+    kiosk of this fleet has made. `is_lost`: simulates that the broker accepts the message and loses it, so the message
+    is not sent.
     """
 
     at_s: float

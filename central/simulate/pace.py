@@ -1,21 +1,21 @@
-"""Waiting times until messages are due. Pure except for the clock that is passed in."""
+"""Pacing of messages: how long to wait until a message is due. Pure except for the clock that is passed in."""
 
 from collections.abc import Callable
 
 Pace = Callable[[float], float]
-"""Seconds to wait until a message of this time is due; 0 or less if it is."""
+"""Function from the time of a message to the seconds until it is due; 0 or less if it is due now."""
 
 SKIPPED_S = 3_600.0
-"""A longer pause of the whole fleet, such as a night, is skipped."""
+"""Longest pause of the whole fleet that is waited for, in seconds. A longer pause, such as a night, is skipped."""
 
 
 def skip_wait(_at_s: float) -> float:
-    """Pace without waiting."""
+    """Pace without waiting: every message is due at once."""
     return 0.0
 
 
 class Sped:
-    """Pace at a multiple of the clock's speed. The first message is due at once."""
+    """Pace at a multiple of real time. The first message is due at once."""
 
     def __init__(self, speed: float, monotonic: Callable[[], float]) -> None:
         self._speed, self._monotonic = speed, monotonic
@@ -33,5 +33,5 @@ class Sped:
 
 
 def wait_real_time(now_s: Callable[[], float]) -> Pace:
-    """Pace of the clock. Past messages are due at once."""
+    """Pace in real time. Past messages are due at once."""
     return lambda at_s: at_s - now_s()

@@ -1,4 +1,4 @@
-"""Plants the truth, and the noise that the contract requires, into a reaction from the pool."""
+"""Puts planted values into a reaction from the pool, and adds the noise that the message contract requires."""
 
 import random
 from dataclasses import dataclass, replace
@@ -13,13 +13,14 @@ from edge.events import Experiment, ReactionCurve, ReleasedReaction
 
 NOISE_SCALE = 0.5
 IN_A_SHOP = ("smile",)
-"""Measures that a kiosk in a shop publishes. Noise is drawn for all measures, so that smiles are the same in both uses.
+"""Measures that a kiosk in a shop publishes. Noise is drawn for all measures, so that smiles are the same for `shop`
+and `research`.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """Truth for one ad at one site."""
+    """Planted values of one ad at one site."""
 
     advert: PlantedAdvert
     experiment: Experiment | None
@@ -30,19 +31,23 @@ class Planted:
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """Planted values of one measure of a reaction, without chance: as a total, and in each media second."""
+    """Planted values of one measure in a reaction, without random variation: the total, and the value in each media
+    second.
+    """
 
     total: float
     cells: tuple[float, ...]
 
 
 def build_noise_source(rng: random.Random, *, is_noisy: bool = True) -> NoiseSource:
-    """Noise with the default settings; none for a kiosk from before noise was added."""
+    """Noise source with the default settings. It adds no noise for a kiosk of a version without noise."""
     return NoiseSource(NOISE_SCALE, Draws(rng)) if is_noisy else NO_NOISE
 
 
 def planted_levels(reaction: ReleasedReaction, planted: Planted, measure: str = "smile") -> Levels:
-    """Planted mean of each media second, and of the total, weighted by the watchers of each second."""
+    """Planted mean in each media second, and planted mean of the total. The total is weighted by the watchers of each
+    second.
+    """
     effect = 0.0
     if measure == "smile":
         effect = planted.smile + mean_hour_effect(planted.hours, reaction.from_s, reaction.to_s)
@@ -59,8 +64,8 @@ def plant_reaction(
     noise: NoiseSource,
     kind: type[ReactionNoise] = ReactionNoise,
 ) -> ReleasedReaction:
-    """The reaction of a kiosk-day, with the truth instead of the pool's mean, and with new noise of this kind on each
-    sum.
+    """The reaction of a kiosk-day, with the planted values instead of the pool's mean, and with new noise of this kind
+    on each sum.
     """
     draws = kind(noise)
     levels = {measure: planted_levels(reaction, planted, measure) for measure in MEASURES}
@@ -85,7 +90,7 @@ def plant_reaction(
 
 
 def remove_research_measures(reaction: ReleasedReaction) -> ReleasedReaction:
-    """The reaction as a kiosk with `use = "shop"` publishes it: of the expressions, only smiles."""
+    """The reaction as a kiosk with `use = "shop"` publishes it. Of the expressions, it contains only smiles."""
     nothing: dict[str, Any] = {name: None for name in MEASURES if name not in IN_A_SHOP}
     cells: dict[str, Any] = {name: (None,) * len(reaction.curve.watchers) for name in nothing}
     return replace(reaction, curve=replace(reaction.curve, **cells), **nothing)

@@ -1,7 +1,7 @@
 """Pool of kiosk-days that the real audience core produced once, and the command that creates it.
 
 `python -m central.simulate.pool` creates pool.json.gz again in about a minute. The totals of the pool have no noise,
-and are within one percent of the truth. Noise and truth are planted when a kiosk-day is drawn.
+and are within one percent of the true values. Noise and planted values are added when a kiosk-day is drawn.
 """
 
 import gzip
@@ -22,13 +22,15 @@ SIZES = {"quiet": 0.5, "medium": 2.0, "busy": 5.0}
 """People per minute in a shop of each size."""
 PARTS_S = (12 * HOUR_S, 15 * HOUR_S)
 DAYS = {(): 8, PARTS_S: 4}
-"""Kiosk-days of each size, without and with parts of the day."""
+"""Number of kiosk-days of each size, without and with parts of the day."""
 SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
 class KioskDay:
-    """Windows and reactions of one day, in order; times are seconds after midnight. The ads are `slot_0` and up."""
+    """Windows and reactions of one day, in order. Times are in seconds after midnight. The ads are named `slot_0`,
+    `slot_1` and so on.
+    """
 
     windows: tuple[ReleasedWindow, ...]
     reactions: tuple[ReleasedReaction, ...]
@@ -36,7 +38,9 @@ class KioskDay:
 
 @dataclass(frozen=True, slots=True)
 class ShopClass:
-    """Kiosk-days of shops of one size, and the means over all of them. A draw differs from these means by chance."""
+    """Kiosk-days of shops of one size, and the means over all these kiosk-days. A single draw differs from the means by
+    chance.
+    """
 
     days: tuple[KioskDay, ...]
     means: Mapping[str, float]  # of each measure over the n of all reactions
@@ -46,7 +50,7 @@ class ShopClass:
 
 @cache
 def load_pool() -> dict[tuple[str, bool], ShopClass]:
-    """The pool by size, and by whether the days have parts."""
+    """The pool, by size and by whether the days have parts."""
     found: dict[tuple[str, bool], list[KioskDay]] = {}
     for day in json.loads(gzip.decompress(FILE.read_bytes())):
         windows = tuple(ReleasedWindow(**window) for window in day["windows"])
@@ -76,7 +80,7 @@ def _shop_class(days: Iterable[KioskDay]) -> ShopClass:
 
 
 def list_told_cells(curve: ReactionCurve, name: str) -> list[tuple[int, float]]:
-    """Number of people and value of each published cell."""
+    """Number of people and mean value in each published cell."""
     pairs = zip(curve.n, getattr(curve, name), strict=True)
     return [(n, value) for n, value in pairs if n is not None and value is not None]
 
@@ -87,7 +91,7 @@ def _mean(weighted: Iterable[tuple[int, float]]) -> float:
 
 
 def make_pool() -> bytes:
-    """The pool as it is stored: the same bytes each time."""
+    """The pool as it is stored. The bytes are the same each time."""
     rng = random.Random(SEED)
     days = []
     for size, rate in SIZES.items():
@@ -101,7 +105,7 @@ def make_pool() -> bytes:
 
 
 def _fields(release: ReleasedWindow | ReleasedReaction) -> dict[str, Any]:
-    """Fields by name; shared values as plain copies."""
+    """Fields by name. Shared values are copied."""
     return {field.name: _plain(getattr(release, field.name)) for field in fields(release)}
 
 

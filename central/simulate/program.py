@@ -1,4 +1,4 @@
-"""Ads that a simulated fleet shows: its own, or those of a playlist from headquarters."""
+"""Ads that a simulated fleet shows: its own ads, or the ads in a playlist from headquarters."""
 
 from dataclasses import dataclass
 
@@ -14,10 +14,10 @@ ARMS = ("a", "b")
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A loop of six ads, which is also a block of the experiment.
+    """A loop of six ads. One loop is also one block of the experiment.
 
-    `creatives`: by the number of their truth. `arms`: experiment and arm of each, None outside. `version`: of the
-    playlist.
+    `creatives`: names of the ads, by the number of their planted values. `arms`: experiment and arm of each ad; None
+    outside an experiment. `version`: version of the playlist.
     """
 
     creatives: tuple[str, ...]
@@ -32,9 +32,11 @@ OWN = Program(
 
 
 def playlist_program(sent: SentPlaylist) -> Program:
-    """Program of a playlist. Its ads, in order, get the truth of the first ad, the second, and so on.
+    """Program of a playlist. The first ad of the playlist gets the planted values of the fleet's first ad, and so
+    on.
 
-    Raises UsageError for a list whose cycle is not a loop of six, because the fleet's days were drawn with such loops.
+    Raises UsageError for a playlist whose cycle is not a loop of six ads, because the days of the fleet were drawn with
+    such loops.
     """
     names = tuple(creative.id for creative in sent.creatives)
     arms = {

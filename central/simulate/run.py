@@ -1,4 +1,4 @@
-"""Runs a simulation: to a broker, or to a file."""
+"""Runs a simulation that sends messages to a broker or writes them to a file."""
 
 import gzip
 import sys
@@ -31,7 +31,7 @@ EARLIEST = date(2000, 1, 2)
 DAY_S = 86_400.0
 
 Watch = Callable[[float], None]
-"""Receives the time of each message as it is written or sent."""
+"""Function that receives the time of each message as it is written or sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Simulation:
 
     @property
     def midnights_s(self) -> list[float]:
-        """Midnights (UTC) of the days."""
+        """Midnights of the days, in seconds of UTC."""
         return [self._first_midnight_s + number * DAY_S for number in range(self.days)]
 
     @property
@@ -55,7 +55,7 @@ class Simulation:
         return datetime.combine(self.first_day, datetime.min.time(), timezone.utc).timestamp()
 
     def share_done(self, at_s: float) -> float:
-        """Share of the opening hours of all days before `at_s`: 0 to 1."""
+        """Completed share of the opening hours of all days at the time `at_s`, from 0 to 1."""
         open_for_s = self.fleet.open_for_s
         day, since_midnight_s = divmod(at_s - self._first_midnight_s, DAY_S)
         open_s = min(max(since_midnight_s - OPEN_S, 0.0), open_for_s)
@@ -63,7 +63,7 @@ class Simulation:
 
     @property
     def day_texts(self) -> list[str]:
-        """The days as texts."""
+        """The days as text, such as 2026-11-24."""
         return [str(self.first_day + timedelta(days=number)) for number in range(self.days)]
 
 
@@ -93,7 +93,7 @@ def check_simulation(simulation: Simulation) -> Simulation:
 
 
 def first_simulated_day(days: int) -> date:
-    """First of this many days that end with yesterday, in UTC; today if there cannot be so many."""
+    """First of `days` days that end with yesterday, in UTC. It is today if there cannot be so many past days."""
     return _today() - timedelta(days=days if 0 < days <= MOST_DAYS else 0)
 
 
@@ -136,7 +136,7 @@ def _open_output(name: str) -> Iterator[BinaryIO]:
 def add_playlist(
     simulation: Simulation, options: BrokerOptions, stopping: threading.Event, tell: Callable[[str], None]
 ) -> Simulation:
-    """The simulation with the ads that headquarters sends to its kiosks. Waits for them."""
+    """The simulation with the ads that headquarters sends to its kiosks. Waits until they arrive."""
     fleet = Fleet(simulation.fleet)
     of_fleet = fleet_options(options, fleet.plan.tenant)
     program = receive_program(fleet, simulation.midnights_s[0], of_fleet, stopping, tell)
@@ -146,7 +146,7 @@ def add_playlist(
 def send_to_broker(
     simulation: Simulation, options: BrokerOptions, stopping: threading.Event, watch: Watch
 ) -> FleetSender:
-    """Send to a broker until the days are over or `stopping` is set. Return the counts."""
+    """Send messages to a broker until the days are over or `stopping` is set. Return the counts."""
     fleet = Fleet(simulation.fleet)
     _tell_truth(simulation, fleet)
     pace = Sped(simulation.speed, monotonic_s) if simulation.speed else skip_wait
@@ -169,7 +169,9 @@ def _watched_pace(pace: Pace, watch: Watch) -> Pace:
 
 
 def fleet_options(options: BrokerOptions, tenant: str) -> BrokerOptions:
-    """Options for the fleet at central's broker: another client, which receives central's requests."""
+    """Broker options of the fleet. The fleet uses central's broker as another client, which receives central's
+    requests.
+    """
     return replace(
         options, client_id=random_client_id(f"vitrina-{tenant}"), topics=(f"vitrina/1/{tenant}/+/+/cmd/resend",)
     )
@@ -177,7 +179,7 @@ def fleet_options(options: BrokerOptions, tenant: str) -> BrokerOptions:
 
 @contextmanager
 def connect_sender(fleet: Fleet, options: BrokerOptions, stopping: threading.Event) -> Iterator[FleetSender]:
-    """A connected sender for this fleet. Raises BrokerRefusedError."""
+    """Return a connected sender for this fleet. Raises BrokerRefusedError."""
     link = FleetLink(options)
     link.start()
     try:
@@ -188,6 +190,6 @@ def connect_sender(fleet: Fleet, options: BrokerOptions, stopping: threading.Eve
 
 
 def _tell_truth(simulation: Simulation, fleet: Fleet) -> None:
-    """Write the truth at the start, to check that the file is writable, and at the end."""
+    """Write the planted values at the start, to check that the file is writable, and again at the end."""
     if simulation.truth is not None:
         write_truth(simulation.truth, fleet, simulation.day_texts)

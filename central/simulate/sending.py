@@ -1,4 +1,4 @@
-"""Sends a fleet's messages to the broker and answers central's requests, or writes them as lines."""
+"""Sends a fleet's messages to the broker and answers central's requests, or writes the messages as lines."""
 
 import threading
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ HEALTH_S = 5.0
 
 
 class FleetSender:
-    """Sends until the end of the days or until `stopping` is set. `sent` and `resent` count messages."""
+    """Sends messages until the days are over or `stopping` is set. `sent` and `resent`: numbers of messages."""
 
     def __init__(self, fleet: Fleet, link: FleetLink, archive: Archive, stopping: threading.Event) -> None:
         self._fleet, self._link, self._archive, self._stopping = fleet, link, archive, stopping
@@ -35,7 +35,9 @@ class FleetSender:
             self._resend_requested()
 
     def settle_gaps(self, quiet_s: float) -> None:
-        """Report the newest numbers to central, and answer requests until none has arrived for `quiet_s`."""
+        """Report the newest numbers to central, and answer its requests until none has arrived for `quiet_s`
+        seconds.
+        """
         answered_s, told_s = monotonic_s(), -HEALTH_S
         while not self._stopping.is_set() and monotonic_s() - answered_s < quiet_s:
             if monotonic_s() - told_s >= HEALTH_S:
@@ -47,13 +49,13 @@ class FleetSender:
             self._stopping.wait(LOOK_S)
 
     def send_offline_states(self) -> None:
-        """Publish the last state of each kiosk: offline."""
+        """Publish the last state of each kiosk, which is offline."""
         for kiosk in self._fleet.kiosks:
             if kiosk.clock_s:
                 self._send(kiosk.state_message("offline", kiosk.clock_s + 1))
 
     def _resend_requested(self) -> bool:
-        """Send requested messages again, byte for byte. Return False if there were none."""
+        """Send requested messages again, byte for byte. Return False if no messages were requested."""
         was_asked = False
         while self._link.requests and not self._stopping.is_set():
             device, from_seq, to_seq = self._link.requests.popleft()

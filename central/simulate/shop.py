@@ -1,6 +1,6 @@
 """A simulated day of one shop: people in front of the screen, and ads, as events of the real audience core.
 
-What each person shows has the same mean in every media second. The effect of an ad is planted later.
+The expressions of each person have the same mean in every media second. The effect of an ad is planted later.
 """
 
 import random
@@ -27,20 +27,20 @@ from edge.events import (
 
 HOUR_S = 3_600.0
 OPEN_S, OPEN_FOR_S = 9 * HOUR_S, 10 * HOUR_S
-"""Time of day at which the shop opens, and how long it is open."""
+"""Time of day at which the shop opens, and duration of the opening hours."""
 SLOTS, ADVERT_S = 6, 15.0
-"""Ads shown in a loop, and the length of each."""
+"""Number of ads in a loop, and duration of each ad."""
 FRAME_HZ = 2.0
 PEAKS_S = ((3.5 * HOUR_S, 1.2 * HOUR_S), (8.0 * HOUR_S, 1.0 * HOUR_S))
-"""Centre and width of the busy times, counted from the opening."""
+"""Centre and width of the busy times, counted from the opening time."""
 INSIDE, PLACES = 0.2, 15
-"""Share of people who come and go inside the frame, and the number of places where they do."""
+"""Share of people who appear and disappear inside the frame, and the number of places where they do so."""
 RANGES = {"happiness": 0.3, "surprise": 0.12, "sadness": 0.16}
-"""Range for the probabilities of a person's expressions: 0 to this."""
+"""Upper limit of the probability of a person's expression. The lower limit is 0."""
 FEELING = 0.3
-"""Range for a person's valence and arousal: minus this to plus this."""
+"""Limit of a person's valence and arousal, which lie between minus and plus this value."""
 MEASURES = tuple(row.key for row in REPORTED if row.is_read)
-"""Values of a reaction that depend on what people show."""
+"""Values of a reaction that depend on people's expressions."""
 TURNED_DEG = 70.0
 
 Span = tuple[float, float]
@@ -48,7 +48,7 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """Size of a shop. `parts_s`: seconds after midnight at which batches end as well."""
+    """Size of a shop. `parts_s`: seconds after midnight at which a part of the day, and therefore a batch, ends."""
 
     people_a_minute: float
     parts_s: tuple[float, ...] = ()
@@ -56,7 +56,9 @@ class Shop:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One person in front of the screen, with the two faces that the camera may see."""
+    """One person in front of the screen. `attentive` and `turned`: the face that the camera may see while the person
+    looks at the screen, and while the person looks away.
+    """
 
     begins_s: float
     ends_s: float
@@ -65,12 +67,12 @@ class Stay:
     turned: FaceObservation
 
     def visible_face(self, at_s: float) -> FaceObservation:
-        """The face in the frame at this time."""
+        """The face in the frame at a time."""
         return self.attentive if any(begin <= at_s < end for begin, end in self.looks) else self.turned
 
 
 def shop_day_releases(shop: Shop, rng: random.Random) -> list[ReleasedWindow | ReleasedReaction]:
-    """Releases of a day of this shop, by the real rules. Times are seconds after midnight."""
+    """Releases of a day of this shop, produced by the rules of real kiosks. Times are in seconds after midnight."""
     part_end = _next_of(shop.parts_s) if shop.parts_s else None
     without_noise = NoiseSource(0.0, Draws(rng))  # the lot between creatives is drawn all the same
     audience = Audience(AudienceRules(part_end=part_end, noise=without_noise))
@@ -98,7 +100,7 @@ def _day_events(shop: Shop, rng: random.Random) -> Iterator[InputEvent]:
 
 
 def _draw_stays(shop: Shop, rng: random.Random) -> list[Stay]:
-    """People in the order of their arrival, with more of them at the busy times."""
+    """People in the order of their arrival. More people arrive at the busy times."""
     made: list[Stay] = []
     at_s, track = 0.0, 0
     while True:
@@ -127,7 +129,7 @@ def _draw_stay(track: int, begins_s: float, rng: random.Random) -> Stay:
 
 
 def _draw_looks(begins_s: float, ends_s: float, rng: random.Random) -> Iterator[Span]:
-    """Spans in which a person looks. A third of people never look at the screen; the others do now and then."""
+    """Spans in which a person looks at the screen. A third of the people never look; the others look now and then."""
     if rng.random() < 1 / 3:
         return
     at_s = begins_s + rng.expovariate(1 / 1.5)
@@ -138,7 +140,7 @@ def _draw_looks(begins_s: float, ends_s: float, rng: random.Random) -> Iterator[
 
 
 def _shows(rng: random.Random) -> ExpressionScores:
-    """Expression of a person, the same during the whole stay."""
+    """Expression of a person, which is the same during the whole stay."""
     drawn = {name: rng.uniform(0.0, top) for name, top in RANGES.items()}
     drawn["neutral"] = 1.0 - sum(drawn.values())
     probabilities = tuple(drawn.get(name, 0.0) for name in EXPRESSIONS)

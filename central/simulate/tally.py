@@ -1,4 +1,4 @@
-"""Planted totals over all reactions that were made. The totals of a store must come close to them."""
+"""Planted totals over all reactions that were made. The totals of a store must come close to these totals."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -13,31 +13,31 @@ DAY_S = 86_400.0
 
 
 def week_number(midnight_s: float) -> int:
-    """Week number of a midnight in UTC; day 0 was a Thursday."""
+    """Week number of a midnight in UTC. Day 0 was a Thursday."""
     return (round(midnight_s / DAY_S) + 3) // 7
 
 
 def week_monday(week: int) -> date:
-    """First day of a week."""
+    """Day number of the Monday of a week."""
     return date(1970, 1, 1) + timedelta(days=7 * week - 3)
 
 
 @dataclass(slots=True)
 class Sums:
-    """Sum of n, and of n times the planted value."""
+    """Sum of n, and sum of n times the planted value."""
 
     n: int = 0
     smile: float = 0.0
 
     def add_people(self, n: int, level: float) -> None:
-        """Add n people with this mean."""
+        """Add n people with the planted mean `mean`."""
         self.n += n
         self.smile += n * level
 
 
 @dataclass(slots=True)
 class AdvertSums:
-    """Totals of one ad: of totals, and of the published cells of each media second."""
+    """Sums of one ad: for the totals of its reactions, and for the published cells of each media second."""
 
     reactions: int = 0
     total: Sums = field(default_factory=Sums)
@@ -52,7 +52,7 @@ class Tally:
         self._comments: defaultdict[tuple[int, str, int], int] = defaultdict(int)
 
     def add_reaction(self, reaction: ReleasedReaction, levels: Levels) -> None:
-        """Add a reaction with its planted levels."""
+        """Add a reaction with its planted values."""
         sums = self._adverts[reaction.creative]
         sums.reactions += 1
         sums.total.add_people(reaction.n, levels.total)
@@ -61,13 +61,13 @@ class Tally:
                 sums.seconds[second].add_people(n, levels.cells[second])
 
     def add_comments(self, batch: ReleasedComments, creatives: tuple[str, ...], week: int) -> None:
-        """Add a batch of comments as it was before its noise."""
+        """Add a batch of comments as it was before noise was added."""
         creative = batch.creative or ""
         n = batch.negative + batch.neutral + batch.positive + batch.unclear
         self._comments[creatives.index(creative), creative, week] += n
 
     def comment_rows(self) -> list[dict[str, Any]]:
-        """One row for each ad and week with published comments: how many, and the planted shares."""
+        """One row for each ad and week with published comments: the number of comments, and the planted shares."""
         return [
             {
                 "creative": creative,
@@ -79,7 +79,7 @@ class Tally:
         ]
 
     def truth_rows(self) -> list[dict[str, Any]]:
-        """One row for each ad; means over people, rounded."""
+        """One row for each ad, with rounded means over people."""
         return [
             {
                 "creative": creative,

@@ -1,4 +1,4 @@
-"""Truth that is planted in a fleet: ads, sites and the time of day, drawn from a seed."""
+"""Planted values of a fleet: ads, sites and the time of day, drawn from a seed."""
 
 import random
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from edge.events import Experiment
 
 SECONDS = round(ADVERT_S)
 SITE_SD, TASTE_SD, ATTENTION_SD = 0.02, 0.008, 0.3
-"""Spread of sites: level of smiles, liking of one ad, attentive seconds."""
+"""Standard deviations between sites: of the level of smiles, of the effect of one ad, and of the attentive seconds."""
 HOUR_AMPLITUDE = 0.01
 WITH_PARTS = 3
-"""One site in this many has parts of the day."""
+"""One in this many sites has parts of the day."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlantedAdvert:
-    """Mean that an ad has at a site without an effect. `smile` has a value for each media second."""
+    """Means that an ad has at a site without an effect. `smile`: one value for each media second."""
 
     creative: str
     smile: tuple[float, ...]
@@ -30,14 +30,14 @@ class PlantedAdvert:
     attention_s: float
 
     def mean_level(self, measure: str, second: int) -> float:
-        """Mean of a measure in a media second."""
+        """Planted mean of a measure in a media second."""
         value = getattr(self, measure)
         return float(value[second] if isinstance(value, tuple) else value)
 
 
 @dataclass(frozen=True, slots=True)
 class PlantedSite:
-    """A shop. `effects` are added to `smile` of each ad, `attention_s` to its attentive seconds."""
+    """A shop. `effects`: added to `smile` of each ad. `attention_s`: added to the attentive seconds of each ad."""
 
     site: str
     size: str
@@ -48,8 +48,8 @@ class PlantedSite:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """All planted values. `arms`: experiment and arm of each ad, None outside. `hours`: effect on `smile` by hour of
-    UTC, 0 on average while shops are open.
+    """All planted values. `arms`: experiment and arm of each ad; None outside an experiment. `hours`: effect on `smile`
+    by hour of UTC, which is 0 on average while shops are open.
     """
 
     adverts: tuple[PlantedAdvert, ...]
@@ -59,14 +59,16 @@ class Truth:
 
 
 def draw_truth(seed: int, sites: int, program: Program = OWN) -> Truth:
-    """The truth for this seed. A site has the same effects in a larger fleet, and an ad has them under another name."""
+    """The planted values for a seed. A site has the same effects in a larger fleet, and an ad has the same effects
+    under another name.
+    """
     rng = random.Random(f"{seed} adverts")
     adverts = tuple(_draw_advert(number, creative, rng) for number, creative in enumerate(program.creatives))
     return Truth(adverts, program.arms, tuple(_site(seed, number) for number in range(sites)), _hours())
 
 
 def _draw_advert(number: int, creative: str, rng: random.Random) -> PlantedAdvert:
-    """A level with one moment at which people smile."""
+    """Planted values of an ad: a level, with one moment at which people smile."""
     level, height = 0.12 + 0.015 * number, rng.uniform(0.02, 0.08)
     peak_s, width_s = rng.uniform(2, SECONDS - 3), rng.uniform(1.0, 2.5)
     curve = (level + height * exp(-(((second - peak_s) / width_s) ** 2)) for second in range(SECONDS))
@@ -91,14 +93,14 @@ def _site(seed: int, number: int) -> PlantedSite:
 
 
 def _hours() -> tuple[float, ...]:
-    """One wave over the opening time, with the most smiles in its middle."""
+    """Effects by hour: one wave over the opening hours, with the most smiles in the middle."""
     opens, open_for = round(OPEN_S / HOUR_S), round(OPEN_FOR_S / HOUR_S)
     wave = [-HOUR_AMPLITUDE * cos(2 * pi * (hour + 0.5) / open_for) for hour in range(open_for)]
     return tuple(round(wave[hour - opens], 4) if 0 <= hour - opens < open_for else 0.0 for hour in range(24))
 
 
 def mean_hour_effect(hours: tuple[float, ...], from_s: float, to_s: float) -> float:
-    """Mean effect over a span; times are seconds after midnight."""
+    """Mean effect over a span. Times are in seconds after midnight."""
     total, at_s = 0.0, from_s
     while at_s < to_s:
         hour = int(at_s // HOUR_S)

@@ -1,4 +1,4 @@
-"""File with the planted truth and the sent messages: JSON, `vitrina.truth/2`."""
+"""File with the planted values and the counts of sent messages: JSON, `vitrina.truth/2`."""
 
 import json
 from dataclasses import asdict
@@ -12,7 +12,7 @@ from central.simulate.truth import Truth
 
 
 def fleet_truth(fleet: Fleet, days: list[str]) -> dict[str, Any]:
-    """The truth planted in the fleet, and the messages that its kiosks have made so far."""
+    """Values planted in the fleet, and the messages that its kiosks have made so far."""
     truth, plan = fleet.truth, fleet.plan
     adverts = [advert.creative for advert in truth.adverts]
     return {
@@ -55,7 +55,7 @@ def _experiment(truth: Truth) -> dict[str, Any] | None:
 
 
 def write_truth(path: Path, fleet: Fleet, days: list[str]) -> None:
-    """Write the file. Raises SourceError."""
+    """Write the file of planted values. Raises SourceError."""
     try:
         path.write_text(json.dumps(fleet_truth(fleet, days), indent=1) + "\n", encoding="utf-8")
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Intervals of several compared differences, widened for their number."""
+"""Intervals of several differences, widened for the number of comparisons."""
 
 from collections.abc import Sequence
 
@@ -10,10 +10,11 @@ Bounds = tuple[float, float] | None
 
 
 def family_intervals(found: Sequence[Difference], shown: Sequence[bool]) -> list[Bounds]:
-    """Intervals of m differences that contain all true values in 95 of 100 cases: each at 1 - 0.05/m (Dunn 1961).
+    """Intervals of m differences that together contain all true values in 95 of 100 cases. Each has the level 1 -
+    0.05/m (Dunn 1961).
 
-    `shown`: Holm's verdict. Holm may show a difference whose interval at 1 - 0.05/m contains 0; it then gets no
-    interval.
+    `shown`: Holm's verdict on each difference. A difference that Holm shows, but whose interval at 1 - 0.05/m contains
+    0, gets no interval.
     """
     intervals = [interval_at(each, ALPHA / _number(found)) for each in found]
     return [
@@ -23,9 +24,10 @@ def family_intervals(found: Sequence[Difference], shown: Sequence[bool]) -> list
 
 
 def selected_intervals(found: Sequence[Difference], shown: Sequence[bool]) -> list[Bounds]:
-    """Intervals of m differences, R of them `shown` by Benjamini and Hochberg's verdict. The shown ones are at 1 -
-    0.05·R/m; 5 of 100 of them miss the true difference (Benjamini and Yekutieli 2005). The others are at 1 - 0.05/m and
-    contain 0.
+    """Intervals of m differences, R of which are `shown` by the verdict of Benjamini and Hochberg.
+
+    Shown differences get the level 1 - 0.05·R/m; 5 of 100 such intervals miss the true difference (Benjamini and
+    Yekutieli 2005). The other differences get the level 1 - 0.05/m, and their intervals contain 0.
     """
     number = _number(found)
     levels = [ALPHA * (sum(shown) if is_shown else 1) / number for is_shown in shown]
@@ -33,12 +35,12 @@ def selected_intervals(found: Sequence[Difference], shown: Sequence[bool]) -> li
 
 
 def _number(found: Sequence[Difference]) -> int:
-    """Number of tested differences; at least 1."""
+    """Number of tested differences, at least 1."""
     return max(sum(each.p is not None for each in found), 1)
 
 
 def interval_at(found: Difference, alpha: float) -> Bounds:
-    """Interval of a difference at 1 - `alpha`; None if there is none."""
+    """Interval of a difference at the level 1 - `alpha`; None if the difference has none."""
     if found.mean is None or found.se is None or found.df is None:
         return None
     half = t_quantile(1 - alpha / 2, found.df) * found.se

@@ -2,8 +2,8 @@
 person.
 
 A group is one message of a kiosk, or one day of imported reviews. Its four counts have independent noise, and `n` is
-their sum. Intervals are those of a score test (Wilson 1927, Fieller 1954): every share that the counts do not reject.
-tests/central/statistics/test_comments.py measures how often they contain the truth.
+the sum of the counts. Intervals come from a score test (Wilson 1927, Fieller 1954): they contain every share that the
+counts do not reject. tests/central/statistics/test_comments.py measures how often the intervals contain the true share.
 """
 
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from edge.statistics.student import UPPER, t_quantile
 NOISE_SCALE = 2.0
 """Scale of the Laplace noise that a kiosk adds to each count of comments before it rounds."""
 MIN_GROUPS = 8
-"""Number of groups from which their spread is measured. With fewer it is hardly known."""
+"""Lowest number of groups from which the spread between groups is measured. With fewer groups it is hardly known."""
 NORMAL = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Totals over groups of comments. `people`: at least this many people wrote them. `noise`: variance of each count's
-    noise.
+    """Totals over groups of comments. `people`: lowest number of people who can have written them. `noise`: variance of
+    the noise in each count.
     """
 
     groups: int
@@ -33,7 +33,9 @@ class Groups:
 
 @dataclass(frozen=True, slots=True)
 class ClassSums:
-    """Totals over the same groups for one class: Σ c, Σ c², Σ c·n."""
+    """Totals over the same groups for one class: the sums of c, c² and c·n, where c is the count of the class and n the
+    number of comments in a group.
+    """
 
     count: float
     squares: float
@@ -42,8 +44,8 @@ class ClassSums:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Share of a class with its 95 % interval within 0 and 1. `mean` is computed from the counts and may lie
-    outside.
+    """Share of a class with its 95 % interval between 0 and 1. `mean` is computed from the noisy counts and may lie
+    outside 0 and 1.
     """
 
     mean: float
@@ -52,8 +54,8 @@ class Share:
 
 
 def noise_variance(scale: float = NOISE_SCALE) -> float:
-    """Variance of a Laplace draw of this scale that is rounded to an integer: 8.08 for 2, computed by summing its
-    series.
+    """Variance of a Laplace draw of this scale after rounding to an integer. It is 8.08 for scale 2, and is computed by
+    summing its series.
     """
     q = exp(-1.0 / scale)
     return 2.0 * sinh(0.5 / scale) * q * (1.0 + q) / (1.0 - q) ** 3
@@ -62,10 +64,11 @@ def noise_variance(scale: float = NOISE_SCALE) -> float:
 def class_share(groups: Groups, of: ClassSums) -> Share:
     """Share of a class among the comments of `groups`, which contain at least one comment.
 
-    The residual c - p·n of all groups has the variance M·v·((1 - p)² + 3p²) from the noise, where v is that of a count,
-    and φ·N·p·(1 - p) from chance. φ says how much more alike comments of a group are than those of strangers. From 8
-    groups on it is measured, with Student's t if it is above 1. With fewer groups it is the number of comments per
-    person, as if all comments of one person were the same.
+    Let M be the number of groups, N the number of comments, p the share, and v the variance of the noise in a count.
+    The residual c - p·n summed over all groups has the variance M·v·((1 - p)² + 3p²) from the noise, and φ·N·p·(1 - p)
+    from chance. φ is the overdispersion: how much more alike the comments within a group are than those of strangers.
+    With at least 8 groups, φ is measured, with Student's t if φ is above 1. With fewer groups, φ is the number of
+    comments per person, as if all comments of one person were the same.
     """
     comments = max(groups.n, groups.people, 1.0)
     spread, quantile = _overdispersion(groups, of, comments)
@@ -82,7 +85,7 @@ def class_share(groups: Groups, of: ClassSums) -> Share:
 
 
 def _overdispersion(groups: Groups, of: ClassSums, comments: float) -> tuple[float, float]:
-    """φ, and the matching quantile."""
+    """Overdispersion φ, and the quantile for an interval that uses it."""
     count = groups.groups
     if count < MIN_GROUPS:
         return comments / max(groups.people, 1.0), NORMAL

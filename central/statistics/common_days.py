@@ -1,4 +1,6 @@
-"""Days that move all sites in the same way. More sites do not reduce what they add to the variance of a mean."""
+"""Variance from days that move all sites in the same way. More sites do not reduce its part of the variance of a
+mean.
+"""
 
 from dataclasses import dataclass
 
@@ -8,16 +10,18 @@ from numpy.typing import ArrayLike
 from edge.statistics.columns import Floats, float_array
 
 MIN_DAYS = 4
-"""Fewest days that show what they have in common."""
+"""Lowest number of days that can show what the days have in common."""
 DAYS_TOGETHER = 1.5
-"""Ratio of the variance over days to the variance over single cells from which days are assumed to move all sites
+"""Lowest ratio of the variance over days to the variance over single cells at which days are assumed to move all sites
 alike.
 """
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SiteSpreads:
-    """Sites [G]: people, sums, days with people, and Σ (m - m̄)² of the site's means m without each day."""
+    """Values of the sites [G]: people, sums, days with people, and `jackknife` = Σ (m - m̄)². m is the mean of a site
+    without one of its days, and m̄ is the mean of these values.
+    """
 
     people: Floats
     sums: Floats
@@ -27,7 +31,7 @@ class SiteSpreads:
 
 @dataclass(frozen=True, slots=True)
 class CommonDays:
-    """Variance that the days share, as a part of the variance of a mean over all of them. `days`: number of days with
+    """Variance that the days share, as a part of the variance of a mean over all days. `days`: number of days with
     people.
     """
 
@@ -36,11 +40,11 @@ class CommonDays:
 
 
 def common_days(people: ArrayLike, sums: ArrayLike, sites: SiteSpreads) -> CommonDays | None:
-    """Variance over days minus that of their cells (Cameron, Gelbach and Miller 2011); None if the days do not move
-    sites alike.
+    """Variance over days minus the variance over their cells (Cameron, Gelbach and Miller 2011). None if the days do
+    not move sites alike.
 
-    `people` [D] and `sums` [D]: of the days, over all sites. Both variances are jackknifed over days. A site with one
-    day has no spread of its own: it differs from the overall mean by as much as its day may.
+    `people` [D] and `sums` [D]: totals of the days over all sites. Both variances are jackknifed over days. A site with
+    only one day has no spread of its own: it differs from the overall mean by as much as its day may.
     """
     people, sums = float_array(people), float_array(sums)
     is_told = people > 0

@@ -12,7 +12,7 @@ from edge.statistics.columns import Floats, column_statistics, divide_or_nan, fl
 from edge.statistics.student import CONFIDENCE, UPPER, t_quantile
 
 BAND_SITES = 10
-"""Fewest sites that must report a second for it to be in the band."""
+"""Lowest number of sites that must report a second for the band to include it."""
 DRAWS = 4_000
 SEED = 1
 FEW_SITES = f"no second was reported by at least {BAND_SITES} sites"
@@ -20,9 +20,10 @@ FEW_SITES = f"no second was reported by at least {BAND_SITES} sites"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
-    """Means over sites for each media second, all [S]; nan where a number cannot be published. `low`, `high`: 95 %
-    interval of a single second. `band_low`, `band_high`: the whole curve lies within it in 95 % of cases. `sites`:
-    number of sites that reported the second. `reason`: why there is no band.
+    """Means over sites for each media second. All arrays are [S], with nan where a number cannot be published.
+
+    `low` and `high`: 95 % interval of a single second. `band_low` and `band_high`: band that contains the whole curve
+    in 95 % of cases. `sites`: number of sites that reported the second. `reason`: why there is no band.
     """
 
     mean: Floats
@@ -35,11 +36,13 @@ class Curve:
 
 
 def estimate_curve(values: ArrayLike) -> Curve:
-    """Estimate the curve of values [G, S]: each site's ratio Σnx/Σn for each media second; nan: nothing published.
+    """Estimate the curve from values [G, S]: the ratio Σnx/Σn of each site and media second, or nan if nothing was
+    published.
 
-    Pointwise: Student's t over sites, from 4 sites on. Band: sup-t (Montiel Olea and Plagborg-Møller 2019) with a
-    multivariate t over sites in place of the normal, each second with its own variance, over the seconds that 10 sites
-    reported. Source of the choice: simulation of tests/central/calibration.
+    The pointwise interval is Student's t over sites, and needs at least 4 sites. The band is sup-t (Montiel Olea and
+    Plagborg-Møller 2019) over the seconds that 10 sites reported. It uses a multivariate t over sites instead of the
+    normal distribution, and each second has its own variance. These methods were chosen with the simulation in
+    tests/central/calibration.
     """
     values = float_array(values)
     columns = column_statistics(values)
@@ -58,11 +61,12 @@ def estimate_curve(values: ArrayLike) -> Curve:
 
 
 def _critical_t(errors: Floats, df: Floats) -> float:
-    """Factor of the standard errors: quantile of the largest |t| over all seconds, given the correlation of the
-    seconds.
+    """Factor by which standard errors are multiplied: quantile of the largest |t| over all seconds, given the
+    correlation of the seconds.
 
-    `errors` [G, S] of the sites around the mean of each second, `df` [S] of its variance. If the means of two seconds
-    have the correlation r, their variances have r². Each variance is a χ² by the cube of Wilson and Hilferty (1931).
+    `errors` [G, S]: deviations of the sites from the mean of each second. `df` [S]: degrees of freedom of the variance
+    of each second. If the means of two seconds have the correlation r, their variances have the correlation r². Each
+    variance is a χ², approximated by a cube (Wilson and Hilferty 1931).
     """
     correlation = _correlation(errors)
     of_means, of_variances = _draws(df.size)
@@ -75,7 +79,7 @@ def _critical_t(errors: Floats, df: Floats) -> float:
 
 @lru_cache(maxsize=1)
 def _draws(seconds: int) -> tuple[Floats, Floats]:
-    """Independent normals [DRAWS, S] for the means and for the variances. They are the same each time, so they are
+    """Independent normal draws [DRAWS, S] for the means and for the variances. They are the same each time, so they are
     cached.
     """
     rng = np.random.default_rng(SEED)
@@ -83,7 +87,7 @@ def _draws(seconds: int) -> tuple[Floats, Floats]:
 
 
 def _correlation(errors: Floats) -> Floats:
-    """Correlation [S, S] of the columns; a column without a spread has none with the others."""
+    """Correlation [S, S] of the columns. A column without spread has correlation 0 with the other columns."""
     covariance = errors.T @ errors
     scale = np.sqrt(np.diag(covariance))
     correlation: Floats = np.nan_to_num(divide_or_nan(covariance, np.outer(scale, scale)))
@@ -92,7 +96,7 @@ def _correlation(errors: Floats) -> Floats:
 
 
 def _root(matrix: Floats) -> Floats:
-    """Symmetric root. Unlike Cholesky's, it exists for columns that depend on each other."""
+    """Symmetric square root of a matrix. Unlike Cholesky's root, it exists for columns that depend on each other."""
     eigenvalues, vectors = np.linalg.eigh(matrix)
     root: Floats = (vectors * np.sqrt(np.fmax(eigenvalues, 0.0))) @ vectors.T
     return root

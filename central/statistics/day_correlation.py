@@ -1,4 +1,6 @@
-"""Correlation of successive days: days that are alike carry less information than the same number of different ones."""
+"""Correlation of successive days. Days that are alike contain less information than the same number of independent
+days.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,22 +8,24 @@ from numpy.typing import NDArray
 from edge.statistics.columns import Floats
 
 MIN_DAYS = 8
-"""Fewest days that show a correlation. With fewer days, an interval would be too wide where there is none."""
+"""Lowest number of days from which a correlation is estimated. With fewer days, intervals would be too wide when there
+is no correlation.
+"""
 MOST = 0.8
-"""Largest correlation that is accepted from so few days."""
+"""Largest correlation that is accepted as an estimate from so few days."""
 LASTING = 0.7
-"""Least factor by which the correlation falls from one day to the next. What a day shares with the day before lasts.
-The chance of the day's people does not last, and makes the correlation look small.
+"""Lowest factor by which the correlation falls from one lag to the next. A shared influence on successive days lasts.
+The random variation from the people of a day does not last, and makes the correlation look small.
 """
 LEAST_SHARE = 0.2
-"""Least share of the true variance that correlated days are assumed to show."""
+"""Lowest share of the true variance that correlated days are assumed to show."""
 
 
 def day_correlation(errors: Floats, days: NDArray[np.int64]) -> float:
-    """Correlation (0 to 0.8) of a day with the next one, from errors [D] around their mean on days [D] in order.
+    """Correlation (0 to 0.8) of a day with the next day, from errors [D] around the mean on days [D] in order.
 
-    0 with fewer than 8 days. Only successive days form a pair. The estimate r is too low, and is corrected to r + (1 +
-    3r)/D (Marriott and Pope 1954, Kendall 1954).
+    It is 0 with fewer than 8 days. Only successive days form a pair. The estimate r is too low, and is corrected to r +
+    (1 + 3r)/D (Marriott and Pope 1954, Kendall 1954).
     """
     is_next, squares = np.diff(days) == 1, float((errors**2).sum())
     if days.size < MIN_DAYS or not is_next.any() or squares == 0.0:
@@ -32,10 +36,10 @@ def day_correlation(errors: Floats, days: NDArray[np.int64]) -> float:
 
 
 def days_per_day(correlation: float, days: int) -> float:
-    """Number of correlated days that carry as much information about their mean as one independent day: 1 + 2Σ(1 -
-    k/D)·r·φ^(k - 1).
+    """Number of correlated days that contain as much information about their mean as one independent day: 1 + 2Σ(1 -
+    k/D)·r·φ^(k - 1) over the lags k.
 
-    φ is the larger of r and 0.7. Source of the choice: simulation of tests/central/calibration.
+    φ is the larger of r and 0.7. This value was chosen with the simulation in tests/central/calibration.
     """
     lags = np.arange(1, days)
     correlations = correlation * max(correlation, LASTING) ** (lags - 1)
@@ -43,9 +47,9 @@ def days_per_day(correlation: float, days: int) -> float:
 
 
 def variance_factor(needed: float, days: int) -> float:
-    """Factor by which the variance of a mean of correlated days exceeds the value from their spread.
+    """Factor by which the variance of a mean of correlated days exceeds the variance computed from their spread.
 
-    `needed`: see `days_per_day`. The spread itself is too small, because days that are alike lie close to their own
-    mean.
+    `needed`: result of `days_per_day`. The spread alone gives too small a variance, because days that are alike lie
+    close to their own mean.
     """
     return needed / max(1.0 - (needed - 1.0) / (days - 1), LEAST_SHARE)

@@ -1,4 +1,4 @@
-"""Difference of two arms of an experiment, within the same sites and days: one estimate, used on every day."""
+"""Difference of two arms of an experiment, within the same sites and days. The same estimate is used on every day."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -13,18 +13,20 @@ from edge.statistics.columns import Floats, divide_or_nan, float_array
 from edge.statistics.student import UPPER, t_quantile, two_sided_p
 
 PAIR_VARIANCE = 2.0 * ROUNDING_VARIANCE
-"""Least variance of a difference of two rounded values."""
+"""Lowest variance of a difference of two rounded values."""
 DAYS_TOGETHER = 1.5
-"""Ratio of the variance over days to the variance over single cells from which days are assumed to move all sites
+"""Lowest ratio of the variance over days to the variance over single cells at which days are assumed to move all sites
 alike.
 """
 FIRST_DAYS = 3
-"""Number of first days: sites with a pair on one of them were there from the start, the others joined later."""
+"""Number of first days. Sites with a pair on one of these days were there from the start; the other sites joined
+later.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
-    """Differences a - b of site-days [G, D], nan where an arm has no value, and their weights, 0 there."""
+    """Differences a - b by site and day [G, D], with nan where an arm has no value, and their weights, with 0 there."""
 
     values: Floats
     weights: Floats
@@ -32,12 +34,13 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class WeighedMean:
-    """Mean difference over sites, each weighted by how precisely it is known, and the variances of that mean.
-    `of_sites`: from the spread of the sites; nan with one. `of_days`: from sums over whole days. `of_cells`: from
-    single site-days, as if no day were common to all sites. `person`: variance of a pair of weight 1 from the people
-    that it happened to have. `df`: degrees of freedom of the whole. `effective_sites`: number of equally weighted sites
-    with the same information (Kish 1965). `first_share`: share of the weight of the sites that were there from the
-    start.
+    """Mean difference over sites, in which each site is weighted by its precision, and the variances of that mean.
+
+    `of_sites`: variance from the spread of the sites; nan with one site. `of_days`: variance from sums over whole days.
+    `of_cells`: variance from single site-days, as if no day were common to all sites. `person`: variance of a pair of
+    weight 1 from the people whom it happened to have. `df`: degrees of freedom of the total variance.
+    `effective_sites`: number of equally weighted sites with the same information (Kish 1965). `first_share`: share of
+    the weight that belongs to sites that were there from the start.
     """
 
     mean: float
@@ -54,14 +57,18 @@ class WeighedMean:
 
     @property
     def variance(self) -> float:
-        """Variance over sites and days, minus the cells that both contain (Cameron, Gelbach and Miller 2011)."""
+        """Variance over sites and days: the sum of both, minus the variance over cells, which both contain (Cameron,
+        Gelbach and Miller 2011).
+        """
         return self.of_sites + max(0.0, self.of_days - self.of_cells)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Mean difference over sites with its 95 % interval. `sd`: of one site of mean weight, `se`: of the mean. `p` is
-    two-sided, by t with `df` degrees of freedom. `reason`: why there is no interval, or no mean.
+    """Mean difference over sites with its 95 % interval.
+
+    `sd`: standard deviation of one site of mean weight. `se`: standard error of the mean. `p`: two-sided p-value, by t
+    with `df` degrees of freedom. `reason`: why there is no interval, or no mean.
     """
 
     mean: float | None
@@ -77,10 +84,11 @@ class Difference:
 
 
 def complete_pairs(n_a: ArrayLike, s_a: ArrayLike, n_b: ArrayLike, s_b: ArrayLike) -> Pairs:
-    """Pairs of complete blocks, from people [G, D] and sums [G, D] of each arm, or from parts of the days [G, D, P].
+    """Pairs of complete blocks, from the people [G, D] and sums [G, D] of each arm, or from arrays by parts of the days
+    [G, D, P].
 
-    Weight of a pair: 2·n_a·n_b/(n_a + n_b), the inverse of the variance of its difference. Parts are compared within
-    themselves: a site-day is the weighted mean of the parts that have values for both arms.
+    The weight of a pair is 2·n_a·n_b/(n_a + n_b), the inverse of the variance of its difference. Arms are compared
+    within a part of the day. The value of a site-day is the weighted mean of the parts that have values for both arms.
     """
     n_a, n_b = float_array(n_a), float_array(n_b)
     values = divide_sums(n_a, s_a) - divide_sums(n_b, s_b)
@@ -99,8 +107,9 @@ def site_means(pairs: Pairs) -> Floats:
 def weighed_mean(pairs: Pairs) -> WeighedMean | None:
     """Random-effects mean over sites; None without a pair.
 
-    The variance of a site is that of one person, pooled over all sites, divided by the site's weight, and at least that
-    of rounding. Its weight in the mean is 1/(τ² + that). Source of the choice: simulation of tests/central/calibration.
+    The variance s² of a site is the variance of one person, pooled over all sites, divided by the site's weight, and at
+    least the variance of rounding. The weight of the site in the mean is 1/(τ² + s²), where τ² is the variance between
+    sites. This method was chosen with the simulation in tests/central/calibration.
     """
     told = pairs.weights > 0
     is_site = told.any(axis=1)
@@ -126,14 +135,14 @@ def weighed_mean(pairs: Pairs) -> WeighedMean | None:
 
 
 def _is_first(told: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """True for each site with a pair on one of the first days that have any, from pairs [G, D]."""
+    """True for each site with a pair on one of the first days that have any pair, from pairs [G, D]."""
     days = np.flatnonzero(told.any(axis=0))[:FIRST_DAYS]
     return np.asarray(told[:, days].any(axis=1))
 
 
 def _chance(weights: Floats, errors: Floats, days: NDArray[np.int64]) -> tuple[float, Floats]:
-    """Variance of a pair of weight 1, and of each site's mean [G], from the people that it happened to have. If no site
-    has two days, only the rounding is known.
+    """Variance of a pair of weight 1, and of each site's mean [G], due to the people whom it happened to have. If no
+    site has two days, only the variance of rounding is known.
     """
     free = int((days - 1).sum())
     person = float((weights * errors**2).sum()) / free if free else 0.0
@@ -142,8 +151,8 @@ def _chance(weights: Floats, errors: Floats, days: NDArray[np.int64]) -> tuple[f
 
 
 def _unbiased(errors: Floats, about_mean: Floats, days: NDArray[np.int64]) -> Floats:
-    """Errors [G, D] around the site's mean, scaled to the size of those around its true mean. For a site with one day,
-    which has no such errors, they are around the overall mean.
+    """Errors [G, D] around the mean of each site, scaled to the size of errors around its true mean. A site with only
+    one day has no such errors, so its errors are around the overall mean.
     """
     several = (days > 1)[:, np.newaxis]
     factor = np.sqrt(days / np.fmax(days - 1, 1))[:, np.newaxis]
@@ -151,10 +160,10 @@ def _unbiased(errors: Floats, about_mean: Floats, days: NDArray[np.int64]) -> Fl
 
 
 def mean_difference(pairs: Pairs) -> Difference:
-    """Weighted mean over the sites with its interval by Student's t, from 4 sites on.
+    """Weighted mean over the sites with its interval by Student's t, for 4 or more sites.
 
-    With site-days as the unit, chance would look like a winner as soon as an ad works differently in different shops.
-    With only sites as the unit, it would as soon as a day moves all shops in the same way.
+    If site-days were the unit, chance would look like a winner as soon as an ad works differently in different shops.
+    If only sites were the unit, chance would look like a winner as soon as a day moves all shops in the same way.
     """
     found = weighed_mean(pairs)
     if found is None:

@@ -1,6 +1,6 @@
-"""Means with their intervals: of sites, of people, and over days in these shops.
+"""Means with their intervals: over sites, over people, and over days in these shops.
 
-All have a level of 95 %. tests/central/calibration measured the coverage of each (docs/reports.md).
+All intervals have a level of 95 %. tests/central/calibration measured the coverage of each (docs/reports.md).
 """
 
 from dataclasses import dataclass
@@ -17,15 +17,17 @@ from edge.statistics.student import UPPER, t_quantile
 
 MIN_DAYS = 4
 ROUNDING = 0.01
-"""Step between the values of a message."""
+"""Step between two successive values in a message."""
 ROUNDING_VARIANCE = ROUNDING**2 / 12
-"""Variance that rounding alone gives a value. The spread between clusters is never assumed to be smaller."""
+"""Variance that rounding alone gives a value. The variance between clusters is never assumed to be smaller."""
 LEAST_EFFECTIVE = 2.0
-"""Fewest clusters of equal size to which clusters of unequal size must be equivalent (1/Σ of their squared shares)."""
+"""Lowest effective number of clusters: the number of clusters of equal size that are equivalent to the actual clusters
+(1/Σ of their squared shares).
+"""
 
 LEAST_DF = 3.0
-"""Fewest degrees of freedom assumed for correlated days. If these few days did not limit the correlation at all, the
-interval would be infinite.
+"""Lowest number of degrees of freedom that is assumed for correlated days. Otherwise the interval would be infinite if
+the few days did not limit the correlation at all.
 """
 
 OF_SITES = "mean of sites, t over sites"
@@ -49,24 +51,26 @@ class Estimate:
 
 
 def divide_sums(weights: ArrayLike, sums: ArrayLike) -> Floats:
-    """Elementwise sums/weights; nan where a weight is 0 (or nan)."""
+    """Elementwise sums/weights; nan where a weight is 0 or nan."""
     return divide_or_nan(float_array(sums), float_array(weights))
 
 
 def mean_of_sites(
     weights: ArrayLike, sums: ArrayLike, *, rounding: float = ROUNDING, common: CommonDays | None = None
 ) -> Estimate:
-    """Mean of the sites' ratios, from weights [G] (people) and sums [G] (people times value): "in a shop of this kind".
+    """Mean of the sites' ratios, from weights [G] (people) and sums [G] (people times value): the mean "in a shop of
+    this kind".
 
-    Each site counts equally. Interval: Student's t over sites, G - 1 degrees of freedom, from 4 sites on. The variance
-    is at least that of values rounded to `rounding`. The variance that the days share (`common`) is added, with the
-    degrees of freedom of both (Satterthwaite 1946). Source: simulation of tests/central/calibration.
+    Each site counts equally. The interval is Student's t over sites with G - 1 degrees of freedom, for 4 or more sites.
+    The variance is at least that of values rounded to `rounding`. The variance that the days share (`common`) is added,
+    and the degrees of freedom are combined (Satterthwaite 1946). This method was chosen with the simulation in
+    tests/central/calibration.
     """
     return mean_of_values(divide_sums(weights, sums), rounding=rounding, common=common)
 
 
 def mean_of_values(values: ArrayLike, *, rounding: float = ROUNDING, common: CommonDays | None = None) -> Estimate:
-    """Mean of one value per site [G], with its interval; nan: the site has no value."""
+    """Mean of one value per site [G], with its interval. nan means that the site has no value."""
     columns = column_statistics(float_array(values)[:, np.newaxis])
     sites, mean = int(columns.counts.item()), columns.means.item()
     if sites == 0:
@@ -82,10 +86,11 @@ def mean_of_values(values: ArrayLike, *, rounding: float = ROUNDING, common: Com
 
 
 def mean_of_people(weights: ArrayLike, sums: ArrayLike) -> Estimate:
-    """Mean in which all people count equally, from weights [G] and sums [G] of sites: "of all who watched".
+    """Mean in which all people count equally, from weights [G] and sums [G] of sites: the mean "of all who watched".
 
-    Σ sums / Σ weights. Interval: jackknife over sites (Quenouille 1956, Tukey 1958), t with G_eff - 1 degrees of
-    freedom, G_eff = (ΣW)²/ΣW² (Kish 1965). Source of the choice: simulation of tests/central/calibration.
+    The mean is Σ sums / Σ weights. The interval is a jackknife over sites (Quenouille 1956, Tukey 1958), by t with
+    G_eff - 1 degrees of freedom, where G_eff = (ΣW)²/ΣW² (Kish 1965). This method was chosen with the simulation in
+    tests/central/calibration.
     """
     weights, sums = _told(weights, sums)
     reason = FEW_SITES if weights.size < MIN_SITES else None
@@ -93,13 +98,14 @@ def mean_of_people(weights: ArrayLike, sums: ArrayLike) -> Estimate:
 
 
 def mean_over_days(weights: ArrayLike, sums: ArrayLike, days: ArrayLike | None = None) -> Estimate:
-    """Mean "in these shops", from weights [D] and sums [D] of days, each over all the shops. `days` [D]: their numbers,
-    in order.
+    """Mean "in these shops", from weights [D] and sums [D] of days, each over all the shops. `days` [D]: numbers of the
+    days, in order.
 
-    Σ sums / Σ weights. Interval: jackknife over days, t with D_eff - 1 degrees of freedom, from 4 days on. If the
-    numbers of the days are given, their correlation widens it, and D_eff is divided by the number of days equivalent to
-    one. The interval is about other days in the same shops, never about other shops. A mean of the days' ratios would
-    weight a day with few people as much as a busy one. Source of the choice: simulation of tests/central/calibration.
+    The mean is Σ sums / Σ weights. The interval is a jackknife over days, by t with D_eff - 1 degrees of freedom, for 4
+    or more days. If the numbers of the days are given, the correlation of the days widens the interval, and D_eff is
+    divided by the number of days that are equivalent to one independent day. The interval is about other days in the
+    same shops, never about other shops. A mean of the days' ratios would give a day with few people the same weight as
+    a busy day. This method was chosen with the simulation in tests/central/calibration.
     """
     numbers = None if days is None else np.asarray(days, dtype=np.int64)[_is_told(weights, sums)]
     weights, sums = _told(weights, sums)
@@ -110,10 +116,11 @@ def mean_over_days(weights: ArrayLike, sums: ArrayLike, days: ArrayLike | None =
 def means_over_days(
     weights: ArrayLike, sums: ArrayLike, days: ArrayLike, squares: ArrayLike, spread: ArrayLike
 ) -> tuple[Floats, Floats]:
-    """`mean_over_days` for each of many shops [G], from totals of its days: means, and half widths of their intervals.
+    """`mean_over_days` for each of many shops [G], from totals of the shop's days. Returns the means, and the
+    half-widths of their intervals; nan: no value, or no interval.
 
-    `days`: with people. `squares`: of the weights. `spread`: Σ (m - m̄)² of the means m without each day. nan: no
-    value, or no interval.
+    `days`: number of days with people. `squares`: sum of the squared weights. `spread`: Σ (m - m̄)², where m is the
+    mean without one of the days and m̄ is the mean of these values.
     """
     weights, sums, days, squares, spread = (float_array(each) for each in (weights, sums, days, squares, spread))
     effective = divide_or_nan(weights**2, squares)
@@ -144,7 +151,9 @@ def _jackknife_estimate(
     dominated: str,
     days: NDArray[np.int64] | None = None,
 ) -> Estimate:
-    """Ratio over all, with its interval over clusters; for `days`, with their correlation."""
+    """Ratio over all clusters, with its interval. If `days` are given, the interval includes the correlation of the
+    days.
+    """
     clusters = weights.size
     if clusters == 0:
         return _untold(method)

@@ -10,14 +10,16 @@ from central.statistics.curve import estimate_curve
 from edge.statistics.columns import Floats, column_statistics, divide_or_nan, float_array, row_means
 
 LEAST_APART = 0.05
-"""Seconds whose shares of the first watchers differ by less than this say nothing about who stays."""
+"""Lowest difference between two seconds in the share of the first watchers who remain. Pairs with a smaller difference
+show nothing about who stays.
+"""
 FIRST_SECONDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Media seconds from `from_second` to before `to_second`. `size`: mean difference from the median of the curve.
-    `low` and `high` are valid for all moments of an ad at once, in 95 % of ads.
+    """Media seconds from `from_second` up to, but not including, `to_second`. `size`: mean difference from the median
+    of the curve. `low` and `high`: bounds that are valid for all moments of an ad at once, in 95 % of ads.
     """
 
     from_second: int
@@ -29,7 +31,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Band:
-    """Differences of the seconds from the median of the curve, with their band, all [S]."""
+    """Differences of the seconds from the median of the curve, with their band. All arrays are [S]."""
 
     mean: Floats
     low: Floats
@@ -37,7 +39,9 @@ class _Band:
 
     @property
     def signs(self) -> NDArray[np.int64]:
-        """1 for a rise, whose band lies above the median; -1 for a fall, whose band lies below it."""
+        """For each second, 1 for a rise (the band lies above the median), -1 for a fall (the band lies below it),
+        otherwise 0.
+        """
         of_median = float(np.median(self.high[~np.isnan(self.high)] - self.mean[~np.isnan(self.high)]))
         return (self.low > 0).astype(np.int64) - (self.high < -of_median)
 
@@ -45,11 +49,12 @@ class _Band:
 def find_moments(values: ArrayLike, watchers: ArrayLike | None = None) -> list[Moment]:
     """Runs of seconds whose simultaneous band excludes the median of the curve.
 
-    Values [G, S] as in `curve`, minus the site's own mean over the seconds that it reported. A site that reported fewer
-    than half of the seconds is excluded, because its mean is not that of the ad. A rise increases the mean of the curve
-    but not its median, so the rest does not look like a fall. With the `watchers` [S], a second must also differ from
-    the drift that is explained by who stays to watch. Source: the band of `curve`; the mean of a simultaneous bound
-    over a run is a bound of the run's mean. False alarms: simulation of tests/central/calibration.
+    Values [G, S] are as in `curve`, minus the site's own mean over the seconds that it reported. A site that reported
+    fewer than half of the seconds is excluded, because its mean is not that of the ad. A rise increases the mean of the
+    curve but not its median, so the rest of the curve does not look like a fall. If `watchers` [S] are given, a second
+    must also differ from the drift that is explained by who stays to watch. The band is the one of `curve`, and the
+    mean of its bounds over a run bounds the mean of the run. The simulation in tests/central/calibration measures how
+    often moments are found by chance.
     """
     values = float_array(values)
     told = values[2 * (~np.isnan(values)).sum(axis=1) >= values.shape[1]]
@@ -69,7 +74,7 @@ def find_moments(values: ArrayLike, watchers: ArrayLike | None = None) -> list[M
 
 
 def _band(differences: Floats) -> _Band | None:
-    """Band of the differences; None if no second has one."""
+    """Band of the differences; None if no second has a band."""
     found = estimate_curve(differences)
     if np.isnan(found.band_low).all():
         return None
@@ -78,10 +83,10 @@ def _band(differences: Floats) -> _Band | None:
 
 
 def _drift(differences: Floats, watchers: Floats) -> Floats:
-    """Change of the curve [S] as watchers leave: those who stay may smile more than those who go.
+    """Drift: change of the curve [S] as watchers leave. Those who stay may smile more than those who leave.
 
-    The median slope of all pairs of seconds (Theil 1950, Sen 1968) over the share that has left. A moment is in few of
-    the pairs.
+    The slope is the median slope of all pairs of seconds (Theil 1950, Sen 1968) over the share of watchers who have
+    left. A moment affects only few of these pairs.
     """
     means = column_statistics(differences).means
     left = 1.0 - watchers / max(float(watchers[:FIRST_SECONDS].max(initial=0.0)), 1.0)

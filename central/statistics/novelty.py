@@ -12,12 +12,12 @@ from edge.statistics.columns import Floats, divide_or_nan
 from edge.statistics.student import two_sided_p
 
 LEAST_DAYS = 9
-"""Fewest days: three in each third."""
+"""Lowest number of days: three in each third."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Differences in the first and in the last third of the days, and the two-sided p for no change."""
+    """Differences in the first and in the last third of the days, and the two-sided p-value for no change."""
 
     first: float
     last: float
@@ -25,11 +25,11 @@ class Change:
 
 
 def change_over_days(pairs: Pairs) -> Change | None:
-    """Change of the difference, within sites that have both thirds; None with fewer than 4 of them or fewer than 9
-    days.
+    """Change of the difference, within sites that have results in both thirds. None with fewer than 4 such sites or
+    fewer than 9 days.
 
-    t over sites of the change within each. Effects of a day on all sites are in the variances of both thirds, minus
-    their cells, as in the difference itself.
+    The test is t over sites of the change within each site. Effects of a day on all sites are included in the variances
+    of both thirds, minus the variance over cells, as in the difference itself.
     """
     days = np.flatnonzero((pairs.weights > 0).any(axis=0))
     if len(days) < LEAST_DAYS:
@@ -57,7 +57,7 @@ def _of_sites(pairs: Pairs, sites: NDArray[np.bool_]) -> Pairs:
 
 
 def _changes(first: Pairs, last: Pairs) -> Pairs:
-    """Change of each site as one pair, with the weight of the difference of two means."""
+    """Change of each site as one pair. Its weight is that of the difference of two means."""
     weights = [each.weights.sum(axis=1, keepdims=True) for each in (first, last)]
     joint: Floats = divide_or_nan(2.0 * weights[0] * weights[1], weights[0] + weights[1])
     return Pairs((site_means(last) - site_means(first))[:, np.newaxis], joint)

@@ -1,6 +1,7 @@
-"""Smallest difference that an experiment can detect with these sites, days and people, before its first play.
+"""Smallest difference that an experiment with given sites, days and people can detect, computed before its first
+play.
 
-The variances of a difference come from data. Those of an experiment of another size come from simulated site-days.
+The variances of a difference come from data. For an experiment of another size, they come from simulated site-days.
 """
 
 from dataclasses import dataclass, replace
@@ -18,22 +19,25 @@ from edge.statistics.student import UPPER, t_quantile
 POWER = 0.8
 DAYS_BY_CHANCE = 0.01
 MANY_PEOPLE = 100
-"""Number of people from which a message has four decimals."""
+"""Number of people from which the values in a message have four decimals."""
 DRAWN_SITES, SEED = 600, 1
 DRAWN_EXPERIMENTS, LEAST_DRAWN, MOST_CELLS = 1_000, 100, 400_000
 ESTIMATES = ndtri((np.arange(25) + 0.5) / 25)
-"""Number of simulated experiments, and the smaller number used where these already contain as many sites together."""
+"""Number of simulated experiments, and the lower number that is used when so many experiments together already contain
+enough sites.
+"""
 MOST_SITES = 2_000
 LEAST = 1e-12
-"""Least sum of weights. It keeps quotients finite where nothing is reported."""
+"""Lowest sum of weights. It keeps quotients finite where nothing is reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Variances of a difference between two ads. `person`: of one person for one ad within a site and day. `noise`: of
-    the kiosk's noise in the sum of a site-day. `between`: of the true difference between sites. `common`: of what one
-    day adds to the difference at all sites. `sites`: number of sites from which `between` was estimated, 0 if it is
-    assumed.
+    """Variances of a difference between two ads.
+
+    `person`: variance of one person for one ad within a site and day. `noise`: variance of the kiosk's noise in the sum
+    of a site-day. `between`: variance of the true difference between sites. `common`: variance of the effect of one day
+    on the difference at all sites. `sites`: number of sites from which `between` was estimated; 0 if it is assumed.
     """
 
     person: float
@@ -45,8 +49,8 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """People of one ad: mean of a site's day, lognormal spread over sites and over days, and `k`, the fewest people for
-    which a site-day is published.
+    """Number of people of one ad: mean for a site and day, lognormal spread over sites and over days, and `k`, the
+    lowest number of people for which a site-day is published.
     """
 
     people: float
@@ -57,8 +61,9 @@ class Traffic:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chance:
-    """Variance of the difference at each site from its people: the true one, inf where nothing is published, and the
-    one that `weighed_mean` assumes, in proportion to the people. [G], or [E, G] for similar experiments.
+    """Variances of the difference at each site due to its people: the true variance, which is inf where nothing is
+    published, and the variance that `weighed_mean` assumes, which depends on the number of people. Arrays are [G], or
+    [E, G] for E similar experiments.
     """
 
     true: Floats
@@ -66,11 +71,12 @@ class Chance:
 
 
 def estimate_spread(pairs: Pairs, noise: float) -> Spread | None:
-    """Variances of the difference of two ads that played in the same sites and days; None if no site has two days.
+    """Variances of the difference of two ads that played at the same sites on the same days. None if no site has two
+    days.
 
     `noise`: variance of the kiosk's noise in the sum of a site-day. Effects of a day on all sites are used only if
-    whole days vary more than their cells vary by chance in 99 of 100 cases, because a few days always vary a little
-    more or less.
+    whole days vary more than their cells would by chance in 99 of 100 cases. A few days always vary a little more or
+    less.
     """
     found = weighed_mean(pairs)
     if found is None or found.site_days <= found.sites:
@@ -89,8 +95,8 @@ def estimate_spread(pairs: Pairs, noise: float) -> Spread | None:
 
 
 def chance_of_sites(people: Floats, squares: Floats, days: Floats, noise: Floats, spread: Spread) -> Chance:
-    """Chance of sites [G] where each ad has these people: their sum over the days, the sum of their squares, the number
-    of days, and the sum of the variances of the noise.
+    """Variances due to the people at sites [G] where each ad has the given people: the sum of people over the days, the
+    sum of their squares, the number of days, and the sum of the noise variances.
     """
     rounding = np.where(squares < MANY_PEOPLE * people, PAIR_VARIANCE, 0.0)
     cells = 2.0 * spread.person * people + 2.0 * noise + rounding * squares
@@ -99,7 +105,7 @@ def chance_of_sites(people: Floats, squares: Floats, days: Floats, noise: Floats
 
 
 def simulated_sites(traffic: Traffic, days: int, spread: Spread) -> Chance:
-    """Chance of many sites with this traffic."""
+    """Variances due to the people at many simulated sites with this traffic."""
     rng = np.random.default_rng(SEED)
     size = traffic.site_sd * ndtri((np.arange(DRAWN_SITES) + 0.5) / DRAWN_SITES)
     day = traffic.day_sd * rng.standard_normal((DRAWN_SITES, days))
@@ -114,8 +120,8 @@ def simulated_sites(traffic: Traffic, days: int, spread: Spread) -> Chance:
 
 
 def _chance(weights: Floats, cells: Floats, weighed: Floats, days: Floats) -> Chance:
-    """Chance of sites [G], from sums over their days: of the weights, of weight²·variance, of weight·variance, of days.
-    `weighed_mean` assumes that weight·variance is the same in all cells.
+    """Variances due to the people at sites [G], from sums over the sites' days: of the weights, of weight²·variance, of
+    weight·variance, and of days. `weighed_mean` assumes that weight·variance is the same in all cells.
     """
     told = weights > 0
     of_all = float(weighed.sum()) / max(float(days.sum()), 1.0)
@@ -124,8 +130,8 @@ def _chance(weights: Floats, cells: Floats, weighed: Floats, days: Floats) -> Ch
 
 
 def experiments_of(sites: Chance, count: int | None = None) -> Chance:
-    """Similar experiments [E, G]: of `count` sites drawn from these, or of these sites themselves. Always the same
-    ones.
+    """Similar experiments [E, G]: of `count` sites drawn from the given sites, or of the given sites themselves. The
+    draws are the same each time.
     """
     of_each = len(sites.true) if count is None else count
     drawn = max(LEAST_DRAWN, min(DRAWN_EXPERIMENTS, MOST_CELLS // max(of_each, 1)))
@@ -136,11 +142,11 @@ def experiments_of(sites: Chance, count: int | None = None) -> Chance:
 
 
 def needed_differences(chance: Chance, days: int, spread: Spread) -> Floats:
-    """Difference that simulated experiments [E, G] need to detect it at their planned end, for 25 possible estimates of
-    each.
+    """True difference that each simulated experiment [E, G] needs in order to detect it at the planned end, for 25
+    possible estimates in each experiment.
 
-    An experiment detects a true difference if its estimate lies above t·se. Both are those of `weighed_mean`. inf below
-    4 sites.
+    An experiment detects a true difference if its estimate lies above t·se, where t and se are those of `weighed_mean`.
+    The result is inf below 4 sites.
     """
     rng, told = np.random.default_rng(SEED), np.isfinite(chance.true)
     true = np.where(told, chance.true, 0.0)
@@ -162,7 +168,9 @@ def needed_differences(chance: Chance, days: int, spread: Spread) -> Floats:
 
 
 def _possible_between(spread: Spread, rng: np.random.Generator, count: int) -> Floats:
-    """Variances between sites, spread as much as the number of sites in their estimate allows: times df/χ²."""
+    """Possible variances between sites. They are spread as much as the number of sites in the estimate allows: the
+    estimate times df/χ².
+    """
     if spread.sites < MIN_SITES:
         return np.full(count, spread.between)
     df, chances = spread.sites - 1, rng.permutation((np.arange(count) + 0.5) / count)
@@ -171,7 +179,7 @@ def _possible_between(spread: Spread, rng: np.random.Generator, count: int) -> F
 
 
 def _between(values: Floats, chance: Floats, told: NDArray[np.bool_]) -> Floats:
-    """`variance_between` of each row."""
+    """`variance_between` for each row."""
     weights = np.where(told, 1.0 / chance, 0.0)
     total = np.fmax(weights.sum(axis=1), LEAST)
     means = (weights * values).sum(axis=1) / total
@@ -183,18 +191,22 @@ def _between(values: Floats, chance: Floats, told: NDArray[np.bool_]) -> Floats:
 
 
 def found_share(difference: float, needed: Floats) -> float:
-    """Share of the experiments that detect a difference."""
+    """Share of the simulated experiments that detect a difference."""
     return float((needed <= abs(difference)).mean())
 
 
 def smallest_found(needed: Floats) -> float | None:
-    """Smallest difference that 80 of 100 experiments detect; None if too many are too small to detect any."""
+    """Smallest difference that 80 of 100 experiments detect. None if too many of the experiments are too small to
+    detect any difference.
+    """
     found = float(np.quantile(needed, POWER, method="higher"))
     return found if np.isfinite(found) else None
 
 
 def fewest_sites(sites: Chance, days: int, spread: Spread, wanted: float) -> int | None:
-    """Fewest sites, drawn from these, that detect a difference in 80 of 100 experiments; None above 2,000."""
+    """Lowest number of sites, drawn from the given sites, that detect a difference in 80 of 100 experiments; None above
+    2,000.
+    """
 
     def finds(count: int) -> bool:
         return found_share(wanted, needed_differences(experiments_of(sites, count), days, spread)) >= POWER

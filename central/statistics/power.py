@@ -1,4 +1,4 @@
-"""Smallest difference that an experiment can detect, and what is missing to detect a smaller one."""
+"""Smallest difference that an experiment can detect, and the data that are missing to detect a smaller one."""
 
 from dataclasses import dataclass
 from math import ceil, sqrt
@@ -20,7 +20,9 @@ FEW_DAYS = "no site has two days of data, so the effects of days and sites canno
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Variance of the site means, split: `between` sites, and `within` them from day to day (of a mean of all days)."""
+    """Variance of the site means in two parts: `between` sites, and `within` sites from day to day (for a mean of all
+    days).
+    """
 
     between: float
     within: float
@@ -28,7 +30,9 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """More days at these sites, or more sites for the days so far; each alone is enough. `reason`: why one is None."""
+    """Additional days at these sites, or alternatively additional sites for the days so far. Either alone is enough.
+    `reason`: why one of them is None.
+    """
 
     days: int | None
     sites: int | None
@@ -36,15 +40,18 @@ class Missing:
 
 
 def detectable_difference(sd: float, sites: int) -> float | None:
-    """Difference that is detected in 80 % of cases at a two-sided level of 5 %; None under 4 sites.
+    """Difference that is detected in 80 % of cases at a two-sided level of 5 %; None with fewer than 4 sites.
 
-    (t(0.975, G - 1) + t(0.8, G - 1))·sd/√G, with `sd` of the site means (Bloom 1995).
+    It is (t(0.975, G - 1) + t(0.8, G - 1))·sd/√G, where `sd` is the standard deviation of the site means and G the
+    number of sites (Bloom 1995).
     """
     return _factor(sites) * sd if sites >= MIN_SITES else None
 
 
 def sites_needed(sd: float, wanted: float) -> int | None:
-    """Fewest sites, 4 or more, with which a difference of the size `wanted` can be detected; None above a million."""
+    """Lowest number of sites, at least 4, with which a difference of size `wanted` can be detected; None above a
+    million.
+    """
     low, high = MIN_SITES, MOST_SITES
     if _factor(high) * sd > abs(wanted):
         return None
@@ -58,10 +65,10 @@ def sites_needed(sd: float, wanted: float) -> int | None:
 
 
 def variance_between_sites(pairs: Pairs) -> Spread | None:
-    """Spread of the site means; None under 4 sites, or if no site has two days.
+    """Spread of the site means. None with fewer than 4 sites, or if no site has two days.
 
-    The variance of a site's mean comes from its days (weighted). The variance between sites is the rest of the variance
-    of the site means (method of moments), 0 or more.
+    The variance of a site's mean is computed from its weighted days. The variance between sites is the rest of the
+    variance of the site means (method of moments), at least 0.
     """
     found = mean_difference(pairs)
     days = (pairs.weights > 0).sum(axis=1)
@@ -76,10 +83,10 @@ def variance_between_sites(pairs: Pairs) -> Spread | None:
 
 
 def days_needed(pairs: Pairs, wanted: float) -> Missing:
-    """Days or sites that are missing to detect a difference of the size `wanted`; 0 if none.
+    """Days or sites that are missing to detect a difference of size `wanted`; 0 if none are missing.
 
-    More days reduce only the variance within sites. If the variance between sites is too large, only more sites help.
-    More than ten years of days count as never.
+    More days reduce only the variance within sites. If the variance between sites is too large, only more sites help. A
+    duration of more than ten years counts as impossible.
     """
     found, spread = mean_difference(pairs), variance_between_sites(pairs)
     if found.sd is None:

@@ -1,4 +1,4 @@
-"""Random-effects mean: clusters with different true values, each weighted by how precisely it is known."""
+"""Random-effects mean: clusters have different true values, and each cluster is weighted by its precision."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -6,13 +6,13 @@ from numpy.typing import ArrayLike
 from edge.statistics.columns import Floats, divide_or_nan, float_array
 
 STEPS = 60
-"""Number of bisections of a range: more than a float has digits."""
+"""Number of bisections of a range. It is larger than the number of binary digits of a float."""
 
 
 def variance_between(values: ArrayLike, variances: ArrayLike) -> float:
     """Variance of the true values between clusters, from values [G] with sampling variances [G] above 0.
 
-    Method of moments of DerSimonian and Laird (1986), 0 or more; 0 with one cluster.
+    It is the method of moments of DerSimonian and Laird (1986), at least 0. With one cluster it is 0.
     """
     y, s2 = float_array(values), float_array(variances)
     weights = 1.0 / s2
@@ -23,10 +23,11 @@ def variance_between(values: ArrayLike, variances: ArrayLike) -> float:
 
 
 def variance_by_own_weights(values: ArrayLike, variances: ArrayLike) -> float:
-    """The variance of the true values by Paule and Mandel (1982): τ² with Σ (y - m)²/(τ² + s²) = G - 1, 0 or more.
+    """Variance of the true values by Paule and Mandel (1982): the τ² for which Σ (y - m)²/(τ² + s²) = G - 1, at least
+    0.
 
-    It varies less than the method of moments. With the weights 1/s² of that method a few precise clusters decide,
-    however far apart the true values are.
+    It varies less than the estimate by the method of moments. That method has the weights 1/s², so a few precise
+    clusters decide its result, however far apart the true values are.
     """
     y, s2 = float_array(values), float_array(variances)
     low, high = 0.0, float(((y - y.mean()) ** 2).sum())
@@ -39,7 +40,7 @@ def variance_by_own_weights(values: ArrayLike, variances: ArrayLike) -> float:
 
 
 def _scaled_squares(values: Floats, variances: Floats) -> float:
-    """Σ (y - m)²/s², where m is the mean with weights 1/s²."""
+    """Σ (y - m)²/s², where m is the mean of y with weights 1/s²."""
     weights = 1.0 / variances
     mean = (weights * values).sum() / weights.sum()
     return float((weights * (values - mean) ** 2).sum())
@@ -48,8 +49,8 @@ def _scaled_squares(values: Floats, variances: Floats) -> float:
 def variance_of_mean(weights: Floats, residuals: Floats) -> Floats:
     """Variance of the weighted mean of each column, from weights [G, S] and residuals around the mean [G, S].
 
-    Σ w·r² / ((G - 1)·Σ w) over the clusters with a weight above 0 (Hartung and Knapp 2001). It uses how far apart the
-    clusters are, whether the weights are right or not. nan with fewer than two.
+    It is Σ w·r² / ((G - 1)·Σ w) over the clusters with a weight above 0 (Hartung and Knapp 2001). It is based on the
+    observed spread of the clusters, so it does not depend on correct weights. nan with fewer than two clusters.
     """
     counts, total = (weights > 0).sum(axis=0), weights.sum(axis=0)
     return divide_or_nan((weights * np.nan_to_num(residuals) ** 2).sum(axis=0), (counts - 1.0) * total)

@@ -9,9 +9,11 @@ from central.statistics.intervals import Estimate, mean_of_values
 from edge.statistics.columns import Floats, column_statistics, divide_or_nan, float_array, row_means
 
 SPAN = 3
-"""Seconds of a moving mean, of the start and of the end; all seconds of a shorter ad."""
+"""Number of seconds in a moving mean, in the start and in the end of an ad. An ad that is shorter uses all its
+seconds.
+"""
 LEAST_SHARE = 0.5
-"""Least share of sites that must report a span for it to be the peak, relative to the span that most sites report."""
+"""Lowest share of sites that must report a span for it to be the peak, relative to the span that most sites report."""
 NAMES = ("peak", "end", "peak_end", "first_3_s", "retention")
 
 
@@ -25,18 +27,21 @@ class Score:
 
 
 def estimate_scores(values: ArrayLike, watchers: ArrayLike, level: float | None = None) -> list[Score]:
-    """Estimate the scores of values [G, S] as in `curve`, and of watchers [G, S]: sums over the period, by media
-    second.
+    """Estimate the scores from values [G, S] as in `curve`, and from watchers [G, S], which are sums over the period by
+    media second.
 
-    `peak`: highest mean of 3 s. `end`: last 3 s. `peak_end`: mean of both (Kahneman and others 1993). `first_3_s`:
-    first 3 s. `retention`: watchers of the last 3 s divided by those of the first. Intervals: mean of sites, Student's
-    t, as in `mean_of_sites`; a site counts in a score if it reported all its seconds.
+    `peak`: highest mean of 3 s. `end`: mean of the last 3 s. `peak_end`: mean of peak and end (Kahneman and others
+    1993). `first_3_s`: mean of the first 3 s. `retention`: watchers of the last 3 s divided by the watchers of the
+    first 3 s. The intervals are those of a mean over sites by Student's t, as in `mean_of_sites`. A site counts in a
+    score if it reported all seconds of the score.
 
-    The highest of noisy means is too high. Each half of the sites therefore uses the peak seconds chosen by the other
-    half (cross-fitting, Chernozhukov and others 2018). This may miss the peak and is then too low, so the upper end of
-    the interval is at least that of the seconds chosen by all sites. Source: simulation of tests/central/calibration.
+    The highest of several noisy means is too high. Each half of the sites therefore uses the peak seconds that the
+    other half chose (cross-fitting, Chernozhukov and others 2018). These seconds may miss the peak, and the result is
+    then too low. The upper end of the interval is therefore at least that for the seconds that all sites choose. This
+    method was chosen with the simulation in tests/central/calibration.
 
-    No peak is below the mean of its curve. A peak that the halves miss is raised to `level`, the mean shown beside it.
+    No peak is below the mean of its curve. If the halves miss the peak, the score is raised to `level`, the mean shown
+    beside it.
     """
     values, watchers = float_array(values), float_array(watchers)
     span = min(SPAN, values.shape[1])
@@ -57,7 +62,9 @@ def estimate_scores(values: ArrayLike, watchers: ArrayLike, level: float | None 
 
 
 def _bracketed(crossed: Floats, chosen: Floats) -> Estimate:
-    """Mean of the cross-fitted values [G]. The interval reaches up to that of the values chosen by all sites."""
+    """Mean of the cross-fitted values [G]. Its interval extends at least to the upper end of the interval for the
+    values that all sites chose.
+    """
     estimate, most = mean_of_values(crossed), mean_of_values(chosen)
     if estimate.high is None or most.high is None:
         return estimate
@@ -65,7 +72,9 @@ def _bracketed(crossed: Floats, chosen: Floats) -> Estimate:
 
 
 def _raised(estimate: Estimate, by: float) -> Estimate:
-    """The estimate with its mean raised. The interval keeps its lower end and contains the mean."""
+    """The estimate with its mean raised. The interval keeps its lower end, and is extended if it does not contain the
+    new mean.
+    """
     if estimate.mean is None:
         return estimate
     mean = estimate.mean + by
@@ -73,17 +82,18 @@ def _raised(estimate: Estimate, by: float) -> Estimate:
 
 
 def _moving_means(values: Floats, span: int) -> Floats:
-    """Mean of each span [G, S - span + 1]; nan if one of its seconds has no value."""
+    """Mean of each span [G, S - span + 1]; nan if one second of the span has no value."""
     windows: Floats = np.lib.stride_tricks.sliding_window_view(values, span, axis=1)
     means: Floats = windows.mean(axis=2)
     return means
 
 
 def _peak_spans(means: Floats, levels: Floats) -> tuple[int | None, Floats, Floats]:
-    """Start of the span that all sites choose; values [G] in the spans that the other half chooses, and in that one.
+    """Start of the span that all sites choose, values [G] in the spans that the other half of the sites chooses, and
+    values in the span that all sites choose.
 
-    Sites choose by their differences from their own means [G], so that a site with a high level and few reported spans
-    has no more influence than others. The halves have similar levels, whatever the order of the sites.
+    Sites choose by the differences from their own means [G], so that a site with a high level and few reported spans
+    has no more influence than other sites. The two halves have similar levels, whatever the order of the sites.
     """
     counts = (~np.isnan(means)).sum(axis=0)
     enough = counts >= LEAST_SHARE * counts.max()

@@ -1,4 +1,6 @@
-"""Confidence sequence of an experiment: an interval that you may look at every day, and stop on."""
+"""Confidence sequence of an experiment: an interval that you may look at every day, and because of which you may stop
+on any day.
+"""
 
 from dataclasses import dataclass
 from math import log, sqrt
@@ -13,7 +15,7 @@ TIGHTEST_DAY = 30
 FEW_DAYS = f"fewer than {MIN_DAYS} days"
 ERROR = 1.0 - CONFIDENCE
 RHO_SQUARED = (-2.0 * log(ERROR) + log(-2.0 * log(ERROR)) + 1.0) / TIGHTEST_DAY
-"""Square of the sequence's parameter ρ with which it is tightest on that day."""
+"""Square of the sequence's parameter ρ. With this value, the sequence is tightest on TIGHTEST_DAY."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,12 @@ class Sequence:
 def confidence_sequence(pairs: Pairs, *, days_alone: bool = False, comparisons: int = 1) -> Sequence:
     """Interval after all days of the pairs.
 
-    Asymptotic confidence sequence (Waudby-Smith and others 2021) over what each day adds to the mean of `difference`:
-    from 7 days on, tightest at day 30. It covers only these shops. It is therefore widened by the possible difference
-    of other shops: half-width √(sequence² + `_of_sites`²), from 4 sites on. With `days_alone` it is not widened, and
-    needs no minimum number of sites. Several `comparisons` share the error equally (Bonferroni). Source of the
-    widening: simulation of tests/central/calibration.
+    It is an asymptotic confidence sequence (Waudby-Smith and others 2021) of the amount that each day adds to the mean
+    of `difference`. It needs at least 7 days, and is tightest at day 30. The sequence alone covers only these shops. It
+    is therefore widened by the possible difference of other shops: its half-width becomes √(sequence² + `_of_sites`²),
+    for at least 4 sites. With `days_alone`, it is not widened and needs no minimum number of sites. Several
+    `comparisons` share the error probability equally (Bonferroni). The widening was chosen with the simulation in
+    tests/central/calibration.
     """
     found = weighed_mean(pairs)
     if found is None:
@@ -55,17 +58,17 @@ def confidence_sequence(pairs: Pairs, *, days_alone: bool = False, comparisons: 
 
 
 def _of_sites(found: WeighedMean, error: float) -> float:
-    """Square of the half-width from the spread between sites: (t² + ln(1/share of the first sites))·se².
+    """Square of the half-width that comes from the spread between sites: (t² + ln(1/share of the first sites))·se².
 
-    Each shop that joins is another look at shops. The logarithm is the growth of a boundary for many looks as the
-    information grows (Robbins 1970). It is 0 if no shop joins. t has the degrees of freedom of the effective number of
-    sites, because on the first days the sites' weights seem more unequal than they are.
+    Each shop that joins means another look at the shops. The logarithm is the growth of a boundary for many looks as
+    information increases (Robbins 1970). It is 0 if no shop joins. t has the degrees of freedom of the effective number
+    of sites, because on the first days the weights of the sites seem more unequal than they are.
     """
     df = min(found.df, found.effective_sites - 1.0)
     return (t_quantile(1.0 - error / 2.0, df) ** 2 - log(found.first_share)) * found.of_sites
 
 
 def _half_width(variance: float, days: int, error: float) -> float:
-    """Half-width of the sequence itself, from the variance of a day's number."""
+    """Half-width of the sequence itself, from the variance of the value of a day."""
     boundary = days * RHO_SQUARED + 1.0
     return sqrt(variance * 2.0 * boundary / (days**2 * RHO_SQUARED) * log(sqrt(boundary) / error))

@@ -1,4 +1,4 @@
-"""Values of sites, shrunk towards their mean, so that a ranking does not reflect only chance."""
+"""Values of sites, shrunk towards the mean of all sites, so that a ranking does not reflect only chance."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -12,8 +12,8 @@ from edge.statistics.columns import Floats, float_array
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shrunk:
-    """Shrunk values of sites [G]. `spread`: standard deviation of the true values. `mean`: over all sites, nan without
-    any.
+    """Shrunk values of sites [G]. `spread`: standard deviation of the true values. `mean`: mean over all sites; nan
+    without sites.
     """
 
     values: Floats
@@ -25,11 +25,12 @@ def shrink(values: ArrayLike, variances: ArrayLike, noise_variances: ArrayLike) 
     """Empirical Bayes shrinkage of values [G], given their variances [G] from chance and from the noise of the
     messages.
 
-    `variances`: from the people and days that a site happened to have, without the noise. `noise_variances`: known,
-    `noise_sd`²/n² of each total. If `variances` were measured on published values, they include the noise: then pass
-    zeros. The spread is that of DerSimonian and Laird (1986), minus both variances. Each value becomes m + τ²/(τ² +
-    s²)·(y - m), where m is the mean with weights 1/(τ² + s²). A value or a variance of nan is excluded, and its shrunk
-    value is nan. Without any variance (s² = 0) a value is exact and stays unchanged.
+    `variances`: variances due to the people and days that a site happened to have, without the noise.
+    `noise_variances`: known variances, `noise_sd`²/n² of each total. If `variances` were measured on published values,
+    they already include the noise; then pass zeros. τ², the square of the spread, is the estimate of DerSimonian and
+    Laird (1986) without both variances. Each value y becomes m + τ²/(τ² + s²)·(y - m), where s² is its variance and m
+    the mean with weights 1/(τ² + s²). A value or variance of nan is excluded, and the shrunk value is nan. A value
+    without any variance (s² = 0) is exact and stays unchanged.
     """
     values = float_array(values)
     variance = float_array(variances) + float_array(noise_variances)
@@ -46,4 +47,4 @@ def shrink(values: ArrayLike, variances: ArrayLike, noise_variances: ArrayLike) 
 
 
 SMALLEST = 1e-12
-"""Least variance. It keeps weights finite."""
+"""Lowest variance. It keeps weights finite."""

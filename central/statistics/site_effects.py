@@ -1,5 +1,5 @@
-"""Means of sites by period if different sites report in different periods: each period is adjusted to the level of all
-sites.
+"""Means of sites by period when different sites report in different periods. Each period is adjusted to the level of
+all sites.
 """
 
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from edge.statistics.student import UPPER, t_quantile
 
 @dataclass(frozen=True, slots=True)
 class PeriodMean:
-    """Mean of one period. `chain`: number of the set of periods and sites that can be compared; None: nothing
-    reported.
+    """Mean of one period. `chain`: number of the set of periods and sites that can be compared with each other; None:
+    nothing was reported.
     """
 
     estimate: Estimate
@@ -25,14 +25,16 @@ class PeriodMean:
 
 
 def period_means(values: ArrayLike) -> list[PeriodMean]:
-    """Mean of each period, from values of sites in periods [G, W]; nan: the site reported nothing in it.
+    """Mean of each period, from values of sites by period [G, W]. nan means that the site reported nothing in the
+    period.
 
-    Least squares of value = site + period (a two-way analysis of variance). A period's mean is that of all sites of its
-    chain, whichever of them reported in it. Periods without a common site, directly or through other periods, belong to
-    different chains. If each site reports in each period, it is the mean of sites with Student's t, as for a single
-    period. Variance: the squared contributions of the sites (cluster-robust, each error scaled to that around its true
-    mean). Degrees of freedom: the number of sites in the period minus one, from 4 sites on. Source of the choice:
-    simulation of tests/central/calibration.
+    The model is value = site + period, fitted by least squares (two-way analysis of variance). The mean of a period is
+    the mean of all sites of its chain, whether or not they reported in it. Periods without a common site, directly or
+    through other periods, belong to different chains. If each site reports in each period, the result is the mean of
+    sites with Student's t, as for a single period. The variance is the sum of the squared contributions of the sites
+    (cluster-robust), in which each error is scaled to the size of an error around its true mean. The degrees of freedom
+    are the number of sites in the period minus one, for at least 4 sites. This method was chosen with the simulation in
+    tests/central/calibration.
     """
     table = float_array(values)
     chains = _chain_numbers(~np.isnan(table))
@@ -47,7 +49,7 @@ def period_means(values: ArrayLike) -> list[PeriodMean]:
 
 
 def _chain_numbers(told: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Chain number of each period [W], from 0 on in order of time; -1 where no site reported."""
+    """Chain number of each period [W], starting at 0 and in order of time; -1 where no site reported."""
     chains = np.full(told.shape[1], -1, dtype=np.int64)
     for first in np.flatnonzero(told.any(axis=0)):
         if chains[first] >= 0:
@@ -61,7 +63,7 @@ def _chain_numbers(told: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 
 def _chain_means(values: Floats) -> list[Estimate]:
-    """Estimates for the periods of one chain [G, W], from sites that all reported something."""
+    """Estimates for the periods of one chain [G, W], from sites that all reported in at least one period."""
     told = ~np.isnan(values)
     sites, counts, of_site = len(values), told.sum(axis=0), told.sum(axis=1, keepdims=True)
     own = np.nanmean(values, axis=1, keepdims=True)

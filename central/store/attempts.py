@@ -1,9 +1,10 @@
-"""Failed sign-in attempts by account and by address: at most five per minute each. They survive a restart.
+"""Failed sign-in attempts by account and by address, at most five per minute for each account and address. They are
+kept across a restart.
 
-An attempt is counted before the password is checked, so that simultaneous attempts cannot bypass the limit, and is
-removed if the password is right. A browser in which the user has signed in before has its own bucket instead of both,
-so that an attack on the account, or from the same address, does not lock out that browser. A refused attempt is not
-counted.
+An attempt is counted before the password is checked, so that simultaneous attempts cannot bypass the limit. It is
+removed if the password is right. A browser in which the user has signed in before has its own bucket, which replaces
+those of the account and the address. An attack on the account or from the same address therefore does not lock out that
+browser. A refused attempt is not counted.
 """
 
 from collections.abc import Sequence
@@ -25,12 +26,12 @@ _DELETE_ONE = text(
 
 
 def account_bucket(name: str, known_browser: str | None = None) -> str:
-    """Bucket of an account, or of a browser in which its user has signed in before. It contains no secret."""
+    """Bucket of an account, or of a browser in which the user has signed in before. It contains no secret."""
     return f"account {name}" if known_browser is None else f"browser {secret_digest(known_browser).hex()}"
 
 
 def address_bucket(address: str) -> str:
-    """Bucket of an address; for IPv6, of its /64, which belongs to one customer."""
+    """Bucket of an address. For IPv6 it is the bucket of the /64 network, which belongs to one customer."""
     try:
         parsed = ip_address(address)
     except ValueError:
@@ -41,7 +42,9 @@ def address_bucket(address: str) -> str:
 
 
 def take_attempt(connection: Connection, buckets: Sequence[str], at_ms: int) -> int:
-    """Count an attempt in all buckets and return 0, or count nothing and return the seconds to wait."""
+    """Count an attempt in all buckets and return 0. If a bucket is full, count nothing and return the seconds to
+    wait.
+    """
     wait_ms = max(_wait_ms(connection, bucket, at_ms) for bucket in buckets)
     if wait_ms <= 0:
         forget_old_attempts(connection, at_ms)  # so that no number of names and addresses makes the table large
@@ -51,17 +54,17 @@ def take_attempt(connection: Connection, buckets: Sequence[str], at_ms: int) -> 
 
 
 def clear_attempts(connection: Connection, bucket: str) -> None:
-    """Forget the attempts of a bucket, after a successful one."""
+    """Delete all attempts of a bucket after a successful attempt."""
     connection.execute(_DELETE, {"bucket": bucket})
 
 
 def give_attempt_back(connection: Connection, bucket: str, at_ms: int) -> None:
-    """Forget one attempt that was counted at this time, because it was successful."""
+    """Delete one attempt that was counted at this time, because it was successful."""
     connection.execute(_DELETE_ONE, {"bucket": bucket, "at": at_ms})
 
 
 def forget_old_attempts(connection: Connection, at_ms: int) -> None:
-    """Delete attempts that no longer count."""
+    """Delete attempts that are too old to count."""
     connection.execute(text("DELETE FROM sign_in_attempts WHERE at_ms <= :since"), {"since": at_ms - WINDOW_MS})
 
 

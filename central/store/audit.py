@@ -1,4 +1,4 @@
-"""Audit log: who did what, when, from where. It contains no secret and no content of messages."""
+"""Audit log: who did what, when, and from which address. It contains no secret and no content of messages."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,9 @@ COMMAND_LINE = "command line"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. `tenant`: the tenant concerned; None for the server, for several tenants, and for older entries."""
+    """One entry of the audit log. `tenant`: the tenant concerned; None for the server, for several tenants, and for old
+    entries.
+    """
 
     id: int
     at_ms: int
@@ -31,8 +33,8 @@ class Entry:
 def record_entry(
     connection: Connection, who: str, what: str, detail: str = "", address: str = "", *, tenant: str | None
 ) -> None:
-    """Add an entry. `what` is a name such as `sign-in`. Administrators of the `tenant` may read it; with None, only
-    those who may see all sites.
+    """Add an entry. `what`: a name such as `sign-in`. Administrators of the `tenant` may read the entry. Without a
+    tenant, only users who may see all sites may read it.
     """
     values = {"who": who, "what": what, "detail": detail, "address": address}
     clean = {name: _printable(value)[:_LONGEST] for name, value in values.items()}
@@ -45,7 +47,9 @@ def find_place_tenant(place: str) -> str | None:
 
 
 def audit_entries(connection: Connection, scope: Scope, before: int = NEWEST, limit: int = 100) -> list[Entry]:
-    """Entries of the tenants whose sites may all be seen, with a number below `before`; newest first."""
+    """Entries of the tenants whose sites the caller may all see, newest first. Only entries with a number below
+    `before`.
+    """
     query = text(
         f"SELECT id, {_COLUMNS} FROM audit WHERE id < :before AND {scope.where_tenant('tenant')}"
         " ORDER BY id DESC LIMIT :limit"

@@ -1,11 +1,11 @@
-"""Facts about the backups of a store. No backup contains them, because they are only about this store."""
+"""Facts about the backups of a store. Backups do not contain these facts, which are only about this store."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
 FACT = "backup "
-"""Start of the names of these facts."""
+"""Prefix of the names of these facts."""
 _BEGUN, _FAILED, _MADE = (f"{FACT}{what}" for what in ("begun", "failed", "made"))
 _FACTS = {"begun": _BEGUN, "failed": _FAILED, "made": _MADE}
 _KEEP = text("INSERT INTO facts (name, value) VALUES (:name, :at_ms) ON CONFLICT (name) DO NOTHING")
@@ -18,7 +18,7 @@ _READ = text("SELECT name, value FROM facts WHERE name IN (:begun, :failed, :mad
 
 @dataclass(frozen=True, slots=True)
 class Backups:
-    """Times of the newest complete backup and, after that, of the first attempt and of the last failed one."""
+    """Times of the newest complete backup and, since that backup, of the first attempt and of the last failure."""
 
     made_ms: int | None = None
     begun_ms: int | None = None
@@ -26,7 +26,7 @@ class Backups:
 
 
 def begin_backup(connection: Connection, at_ms: int) -> None:
-    """Record the start of a backup. The first attempt since the newest complete backup counts."""
+    """Record the start of a backup. Only the first attempt since the newest complete backup is recorded."""
     connection.execute(_KEEP, {"name": _BEGUN, "at_ms": at_ms})
 
 
@@ -42,6 +42,6 @@ def end_backup(connection: Connection, at_ms: int) -> None:
 
 
 def backup_times(connection: Connection) -> Backups:
-    """Times at which backups started, failed and were completed."""
+    """Times at which backups started, failed and were complete."""
     found = {str(row[0]): int(row[1]) for row in connection.execute(_READ, _FACTS)}
     return Backups(found.get(_MADE), found.get(_BEGUN), found.get(_FAILED))

@@ -1,4 +1,4 @@
-"""Messages written in one transaction, and what happened to them."""
+"""Messages that are written in one transaction, and the results of writing them."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ class Batch:
 
     @classmethod
     def sort_readings(cls, readings: Iterable[Reading]) -> "Batch":
-        """Sort the results of the reader."""
+        """Sort the results of the message reader into a batch."""
         batch = cls()
         for reading in readings:
             match reading:
@@ -38,8 +38,8 @@ class Batch:
 
 @dataclass(slots=True)
 class Written:
-    """Counts of what a transaction did. `rejections`: messages that went to the quarantine, or were dropped at its
-    limit.
+    """Counts of what a transaction did. `rejections`: messages that were put into the quarantine, or dropped because
+    the quarantine was full.
     """
 
     stored: int = 0
@@ -49,7 +49,9 @@ class Written:
     kinds: Counter[tuple[str, str]] = field(default_factory=Counter)  # messages by kind, and result but rejections
 
     def message_counts(self) -> Counter[tuple[str, str]]:
-        """Messages by kind and result. The kind of a rejection comes from its topic, if that kind exists."""
+        """Number of messages by kind and result. The kind of a rejection comes from its topic, if such a kind
+        exists.
+        """
         rejected = (each.topic.rpartition("/")[2] for each in self.rejections)
         return self.kinds + Counter((kind if kind in KINDS else "other", "rejected") for kind in rejected)
 

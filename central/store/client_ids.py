@@ -1,4 +1,6 @@
-"""Client ids at the broker. A client that knows the id of a session can take it over, so each id has 96 random bits."""
+"""Client ids at the broker. A client that knows the id of a session can take the session over, so each id has 96 random
+bits.
+"""
 
 import secrets
 from dataclasses import dataclass, field
@@ -10,7 +12,7 @@ from central.store.store import Store
 
 HALVES, HALF_BITS = 2, 48
 FACT = "client_id "
-"""Start of the names of these facts. No backup contains them, because a copy of the store must not take over the
+"""Prefix of the names of these facts. Backups do not contain them, because a copy of the store must not take over the
 session.
 """
 _DRAW = text("INSERT INTO facts (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING")
@@ -19,19 +21,21 @@ _READ = text("SELECT value FROM facts WHERE name = :name")
 
 @dataclass(frozen=True, slots=True)
 class KeptClientId:
-    """Client id of a `serve`. `is_first`: it was generated just now, in a store that kiosks have sent to before."""
+    """Client id of a `serve`. `is_first`: True if the id was generated just now, in a store to which kiosks have sent
+    messages before.
+    """
 
     text: str = field(repr=False)
     is_first: bool
 
 
 def random_client_id(name: str) -> str:
-    """Client id for one connection, which nobody can guess."""
+    """Random client id for one connection, which nobody can guess."""
     return _client_id(name, secrets.randbits(HALVES * HALF_BITS))
 
 
 def kept_client_id(store: Store, name: str) -> KeptClientId:
-    """Client id of the `serve` with this name, generated once for each store. Raises DatabaseError."""
+    """Client id of the `serve` with this name. It is generated once for each store. Raises DatabaseError."""
     names = [f"{FACT}{name} {half}" for half in range(HALVES)]
     with translate_driver_errors(), store.engine.begin() as connection:
         is_new = _value(connection, names[-1]) is None

@@ -1,4 +1,4 @@
-"""Metadata of the store's tables, and shorthands for their columns."""
+"""Metadata of the store's tables, and helper functions for their columns."""
 
 from sqlalchemy import Column, MetaData
 
@@ -18,7 +18,7 @@ def optional_columns(kind: type, *names: str) -> list[Column]:
 
 
 def added_columns(kind: type, *names: str) -> list[Column]:
-    """Columns added by a later schema. They are 0 in older rows until these are recomputed."""
+    """Columns that a later schema has added. They are 0 in older rows until these rows are computed again."""
     return [Column(name, kind, nullable=False, server_default="0") for name in names]
 
 
@@ -29,17 +29,17 @@ COMMENT_CLASSES = ("negative", "neutral", "positive", "unclear")
 BODY = tuple(row.column for row in TABLE if row.column and row.weight == "body_n")
 
 READ_PEOPLE = tuple(row.people for row in REPORTED if row.is_read)
-"""People whom an expression model has read, by measure."""
+"""Columns with the number of people whom an expression model measured, by measure."""
 OTHER_PEOPLE = tuple(dict.fromkeys(row.people for row in REPORTED if not row.is_read))
-"""People for the other measures of a reaction."""
+"""Columns with the number of people for the other measures of a reaction."""
 PEOPLE = (*READ_PEOPLE, *OTHER_PEOPLE)
 MEASURE_SUMS = ("watchers", *(row.total for row in REPORTED if row.column))
-"""Totals of the measures of a reaction over its people."""
+"""Columns with the totals of a reaction's measures over its people."""
 WINDOW_SUMS = (
     *("windows", "visits", "watchers", *LOOKED, *DWELL),
     *("dwell_s_sum", "dwell_n", "span_ms", "sensed_ms"),
 )
-"""Totals of the windows of an hour."""
+"""Columns with the totals of the windows of an hour."""
 CURVE_SUMS, CURVE_PEOPLE = tuple(f"{name}_sum" for name in CURVES), tuple(f"{name}_n" for name in CURVES)
 CELL_SUMS = ("watchers", "n", *CURVE_SUMS, *CURVE_PEOPLE)
-"""Totals of a media second."""
+"""Columns with the totals of a media second."""

@@ -1,4 +1,4 @@
-"""Rows as PostgreSQL's binary COPY format (its manual, COPY, "Binary Format")."""
+"""Encodes rows in PostgreSQL's binary COPY format (PostgreSQL manual, COPY, "Binary Format")."""
 
 import struct
 from collections.abc import Callable, Iterable, Sequence

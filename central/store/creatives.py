@@ -16,12 +16,14 @@ _CREATIVE = "[a-z0-9_.-]{1,64}"
 _LONGEST_TITLE = 200
 _LIST = "SELECT key, name, tag, sha256, duration_ms FROM creatives ORDER BY key"
 COLUMNS = ("name", "tag", "sha256", "duration_ms")
-"""Fields of a creative that can be set."""
+"""Fields of a creative that a user can set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Creative:
-    """A creative of the store. `sha256`: its file in the media folder. `duration_ms`: None for a still image."""
+    """A creative in the store. `sha256`: SHA-256 of its file in the media folder. `duration_ms`: duration in
+    milliseconds; None for a still image.
+    """
 
     key: str
     name: str | None
@@ -31,14 +33,18 @@ class Creative:
 
 
 def check_title(title: str) -> str | None:
-    """Return a name or a tag on one line; None for an empty one. Raises UsageError."""
+    """Return a name or a tag without surrounding space; None if it is empty. Raises UsageError for a text that is too
+    long or not a single line.
+    """
     if len(title) > _LONGEST_TITLE or not title.isprintable():
         raise UsageError(f"creative: {title[:40]!r} is not one line of at most {_LONGEST_TITLE} characters.")
     return title.strip() or None
 
 
 def find_creative(connection: Connection, name: str) -> tuple[str, str]:
-    """Tenant and creative of `acme/spring_a`, or of `spring_a` if there is one tenant. Raises UsageError."""
+    """Tenant and creative of a name such as `acme/spring_a`, or `spring_a` if there is only one tenant. Raises
+    UsageError.
+    """
     match = re.fullmatch(f"(?:({NAME})/)?({_CREATIVE})", name)
     if match is None:
         raise UsageError(
@@ -48,7 +54,9 @@ def find_creative(connection: Connection, name: str) -> tuple[str, str]:
 
 
 def set_creative(store: Store, name: str, values: Mapping[str, str | int | None]) -> str:
-    """Set some COLUMNS of a creative, which is added if they include a file. Return its key. Raises UsageError."""
+    """Set some COLUMNS of a creative. A creative that does not exist is added if the columns include a file. Return its
+    key. Raises UsageError.
+    """
     with store.engine.begin() as connection:
         tenant, creative = find_creative(connection, name)
         key = creative_key(tenant, creative)
@@ -62,19 +70,19 @@ def set_creative(store: Store, name: str, values: Mapping[str, str | int | None]
 
 
 def list_creatives(connection: Connection) -> list[Creative]:
-    """All creatives by name."""
+    """All creatives, sorted by name."""
     return [Creative(*row) for row in connection.exec_driver_sql(_LIST)]
 
 
 def film_hash(connection: Connection, tenant: str, creative: str) -> str | None:
-    """SHA-256 of a creative's file; None if it has none."""
+    """SHA-256 of a creative's video file; None if it has none."""
     query = text("SELECT sha256 FROM creatives WHERE tenant = :tenant AND creative = :creative")
     sha256: str | None = connection.execute(query, {"tenant": tenant, "creative": creative}).scalar()
     return sha256
 
 
 def tenants_of_film(connection: Connection, sha256: str) -> set[str]:
-    """Tenants with a creative that uses this video."""
+    """Tenants that have a creative with this video."""
     query = text("SELECT DISTINCT tenant FROM creatives WHERE sha256 = :sha256")
     return {str(row[0]) for row in connection.execute(query, {"sha256": sha256})}
 

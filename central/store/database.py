@@ -1,4 +1,4 @@
-"""Opens the store of a location: connects to the database, and migrates the schema."""
+"""Opens a store: connects to its database, and migrates the schema."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class NewerStoreError(CentralError):
-    """The store was written by a newer version."""
+    """A newer version of central has written the store."""
 
 
 @cache  # a process may open many stores, and each walk loads every file
@@ -43,7 +43,7 @@ def known_revisions() -> set[str]:
 
 
 def schema_revision(connection: Connection) -> str | None:
-    """Schema revision of the database; None in a new database."""
+    """Schema revision of the database; None for a new database."""
     revision: str | None = MigrationContext.configure(connection).get_current_revision()
     return revision
 
@@ -74,9 +74,9 @@ def migrate(engine: Engine, dialect: Dialect, revision: str = "head") -> tuple[s
 
 
 def open_store(location: Location, patience_s: float | None = None) -> Store:
-    """Open a store, and create or migrate it if needed. Raises UsageError, DatabaseError, NewerStoreError.
+    """Open a store, and create or migrate it if needed. Raises UsageError, DatabaseError and NewerStoreError.
 
-    `patience_s`: seconds to wait for each answer of PostgreSQL; a migration may take longer.
+    `patience_s`: seconds to wait for each response of PostgreSQL. A migration may take longer.
     """
     dialect = location.build_dialect(patience_s)
     store = Store(dialect.build_engine(), dialect)
@@ -93,8 +93,9 @@ def open_store(location: Location, patience_s: float | None = None) -> Store:
 
 
 def _migrate_without_limit(location: Location, engine: Engine) -> None:
-    """Migrate if needed, on a connection without a time limit, because an index of a large table takes long. If it were
-    ended, the migration would fail at each start. `engine` detects within its limit that the database is down.
+    """Migrate if needed, on a connection without a time limit, because creating an index on a large table takes long.
+    With a limit, the migration would fail at each start. `engine` still has a limit, and detects that the database is
+    down.
     """
     with engine.connect() as connection:
         if schema_revision(connection) == newest_revision():
@@ -119,7 +120,7 @@ def read_view(store: Store) -> Iterator[Connection]:
 
 @contextmanager
 def translate_database_errors() -> Iterator[None]:
-    """Raise DatabaseError for each database error in a command."""
+    """Raise a DatabaseError instead of each database error inside a `with` block."""
     try:
         with translate_driver_errors():
             yield

@@ -1,6 +1,7 @@
-"""Deliveries of alerts. Each is sent at least once, with an id by which a receiver drops duplicates.
+"""Deliveries of alerts. Each delivery is sent at least once. It has an id, by which a receiver drops duplicates.
 
-A delivery that is taken becomes due again later, so another attempt follows if the process ends before it is sent.
+A delivery that is taken becomes due again later. If the process ends before the delivery is sent, another attempt
+therefore follows.
 """
 
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, text
 from central.clock import DAY_MS
 
 FIRST_MS, LONGEST_MS = 120_000, 3_600_000
-"""Time until the second attempt, longer than one attempt takes, and the longest time between two attempts."""
+"""Time until the second attempt, which is longer than one attempt takes, and longest time between two attempts."""
 GIVE_UP_MS = DAY_MS
 _INSERT = text(
     "INSERT INTO alert_deliveries (id, channel, body, made_ms, due_ms, attempts)"
@@ -27,7 +28,7 @@ _OLD = "SELECT id, channel, body, made_ms, attempts FROM alert_deliveries WHERE 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A text to send through a channel. `attempts` includes the current one."""
+    """A text to send through a channel. `attempts`: number of attempts, including the current one."""
 
     id: str
     channel: str
@@ -37,14 +38,14 @@ class Delivery:
 
 
 def add_deliveries(connection: Connection, added: Iterable[Delivery]) -> None:
-    """Add deliveries that are due at once."""
+    """Add deliveries, which are due at once."""
     rows = [{"id": d.id, "channel": d.channel, "body": d.body, "made_ms": d.made_ms} for d in added]
     if rows:
         connection.execute(_INSERT, rows)
 
 
 def take_delivery(connection: Connection, channel: str, now_ms: int) -> Delivery | None:
-    """Take the oldest delivery that is due. It becomes due again after a time that doubles with each attempt."""
+    """Take the oldest due delivery. It becomes due again after a time that doubles with each attempt."""
     lock = " FOR UPDATE SKIP LOCKED" if connection.dialect.name == "postgresql" else ""
     row = connection.execute(text(_NEXT.format(lock=lock)), {"channel": channel, "now": now_ms}).first()
     if row is None:
@@ -56,7 +57,7 @@ def take_delivery(connection: Connection, channel: str, now_ms: int) -> Delivery
 
 
 def end_delivery(connection: Connection, delivery_id: str) -> None:
-    """Delete a delivery that was sent or given up."""
+    """Delete a delivery that has been sent or given up."""
     connection.execute(text("DELETE FROM alert_deliveries WHERE id = :id"), {"id": delivery_id})
 
 

@@ -1,4 +1,4 @@
-"""Differences between SQLite and PostgreSQL. All other statements of the store run on both."""
+"""Differences between SQLite and PostgreSQL. All other statements of the store run on both databases."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
@@ -36,35 +36,39 @@ STAGED: dict[str, dict[str, str]] = {
     },
     "staged_local": {"minute": "int8", "day": "int4", "hour": "int2", "weekday": "int2", "part": "int2"},
 }
-"""Temporary tables of a connection: rows that the next statement joins."""
+"""Temporary tables of a connection. They contain rows that the next statement joins."""
 
 
 def quoted_columns(table: Table) -> str:
-    """Column names for a statement, because the order in a database depends on its migrations."""
+    """Quoted column names for a statement. They are needed because the order of columns depends on the migrations of a
+    database.
+    """
     return ",".join(f'"{column.name}"' for column in table.columns)
 
 
 class Dialect(Protocol):
-    """Statements of one database."""
+    """Database-specific statements."""
 
     name: str
     row_lock: str
-    """End of a SELECT that locks the devices it finds, and keeps their sites unchanged."""
+    """End of a SELECT statement that locks the device rows it finds, and keeps their sites unchanged."""
 
     def build_engine(self) -> Engine:
         """Create the connections to the database."""
 
     def prepare_months(self, connection: Connection, times_ms: Iterable[int], now_ms: int) -> None:
-        """Prepare partitions for messages with these times. Runs before the transaction that inserts them."""
+        """Prepare partitions for messages with these times. Must run before the transaction that inserts the
+        messages.
+        """
 
     def insert_rows(self, connection: Connection, table: Table, rows: Rows) -> None:
-        """Insert rows, with values in the order of the columns. Rows whose key already exists are skipped."""
+        """Insert rows, whose values are in the order of the columns. Rows with an existing key are skipped."""
 
     def stage_rows(self, connection: Connection, name: str, rows: Rows) -> None:
-        """Fill a temporary table of STAGED with only these rows."""
+        """Fill a temporary table of STAGED with these rows. Earlier rows are removed."""
 
     def try_lock(self, connection: Connection, name: str) -> bool:
-        """Take a lock with this name until the transaction ends; False if another process has it."""
+        """Take a lock with this name until the transaction ends. Return False if another process has the lock."""
 
     def build_cancel(self, connection: Connection) -> Callable[[], None]:
-        """Function with which another thread can end the statement that is running on the connection."""
+        """Return a function with which another thread can end the statement that is running on the connection."""

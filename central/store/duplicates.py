@@ -1,8 +1,8 @@
-"""Sorts the messages of a batch into new ones, duplicates, and those of a cloned kiosk.
+"""Sorts the messages of a batch into new messages, duplicates, and messages of a cloned kiosk.
 
-A message whose number and id are above the greatest stored ones is new, without a query on the tables, because ids
-start with the time at which they were made. The rows of the devices are locked, so that no other process can store
-messages of these devices meanwhile.
+A message whose number and id are greater than the greatest stored ones is new. This needs no query on the message
+tables, because an id starts with the time at which it was made. The rows of the devices are locked, so that no other
+process can store messages of these devices at the same time.
 """
 
 from sqlalchemy import Connection
@@ -38,8 +38,8 @@ def drop_duplicates(
     devices: dict[str, Device],
     written: Written,
 ) -> list[tuple[NumberedMessage, Device]]:
-    """The new messages with their devices. Counts duplicates and rejects clones in `written`. No number and no id of a
-    kiosk counts twice.
+    """The new messages with their devices. Counts duplicates and rejects clones in `written`. Each message number and
+    each id of a kiosk is accepted only once.
     """
     found = [(message, devices[device_key(message.header)]) for message in messages]
     known = _stored(connection, dialect, {(d.id, m.seq) for m, d in found if m.seq <= d.last_seq})
@@ -71,12 +71,12 @@ def _stored(connection: Connection, dialect: Dialect, keys: set[Key]) -> dict[Ke
 
 
 def note_newest_ids(connection: Connection) -> None:
-    """Find the greatest stored id of every device. Rows from an older version have none."""
+    """Find the greatest stored id of every device. Device rows from an older version do not have it."""
     connection.exec_driver_sql(_NOTE)
 
 
 def _numbers(connection: Connection, dialect: Dialect, ids: set[Id]) -> dict[Id, int]:
-    """Numbers under which messages with these ids are stored."""
+    """Message numbers under which messages with these ids are stored."""
     if not ids:
         return {}
     dialect.stage_rows(connection, "staged_ids", sorted(ids))

@@ -1,6 +1,6 @@
-"""Enrolled kiosks, and the newest one-time code of each. The store has only hashes of the codes.
+"""Enrolled kiosks, and the newest one-time code of each. The store contains only hashes of the codes.
 
-A code is claimed in one statement, so that of two simultaneous attempts exactly one succeeds.
+A code is claimed in one statement, so that exactly one of two simultaneous attempts succeeds.
 """
 
 import hmac
@@ -27,7 +27,7 @@ _LIST = "SELECT device, made_ms, expires_ms, used_ms, enrolled_ms, revoked_ms FR
 
 @dataclass(frozen=True, slots=True)
 class OpenCode:
-    """A code that nobody has used yet. `device`: tenant/site/device."""
+    """A code that has not been used yet. `device`: tenant/site/device."""
 
     device: str
     digest: bytes
@@ -36,7 +36,7 @@ class OpenCode:
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """A kiosk and its newest code. `enrolled_ms`: time at which a kiosk last used one."""
+    """A kiosk and its newest code. `enrolled_ms`: time at which the kiosk last used a code."""
 
     device: str
     made_ms: int
@@ -46,7 +46,9 @@ class Enrolment:
     revoked_ms: int | None
 
     def enrolment_state(self, at_ms: int) -> str:
-        """`revoked`; `waiting` while its code is valid; `enrolled`; or `expired` if nobody has used the code."""
+        """State of the enrolment: `revoked`; `waiting` while the code is valid; `enrolled`; or `expired` if the code
+        was not used in time.
+        """
         if self.revoked_ms is not None:
             return "revoked"
         if self.used_ms is None and self.expires_ms > at_ms:
@@ -55,13 +57,13 @@ class Enrolment:
 
 
 def put_code(connection: Connection, code: OpenCode, at_ms: int, expires_ms: int) -> None:
-    """Add the code of a kiosk. An older code of the same kiosk becomes invalid."""
+    """Store the code of a kiosk. An older code of the same kiosk becomes invalid."""
     values = {"device": code.device, "digest": code.digest, "salt": code.salt}
     connection.execute(_PUT, {**values, "at": at_ms, "expires": expires_ms})
 
 
 def find_open_code(connection: Connection, digest: bytes, at_ms: int) -> OpenCode | None:
-    """The code of a secret, if it is still valid."""
+    """The code with this secret, if it is still valid."""
     row = connection.execute(_FIND, {"digest": digest, "at": at_ms}).first()
     if row is None or not hmac.compare_digest(bytes(row.digest), digest):
         return None
@@ -69,27 +71,29 @@ def find_open_code(connection: Connection, digest: bytes, at_ms: int) -> OpenCod
 
 
 def claim_code(connection: Connection, digest: bytes, at_ms: int) -> bool:
-    """Claim the code. False if another caller has claimed it, or it is no longer valid."""
+    """Claim the code. Return False if another caller has claimed it, or if it is no longer valid."""
     return bool(connection.execute(_CLAIM, {"digest": digest, "at": at_ms}).rowcount == 1)
 
 
 def release_code(connection: Connection, digest: bytes) -> None:
-    """Release a claimed code that could not be served."""
+    """Release a claimed code for which no credentials could be sent."""
     connection.execute(_RELEASE, {"digest": digest})
 
 
 def complete_enrolment(connection: Connection, digest: bytes, at_ms: int) -> bool:
-    """Record that a kiosk has received the credentials. False if the kiosk was revoked, or got another code,
-    meanwhile.
+    """Record that a kiosk has received its credentials. Return False if the kiosk was revoked or got another code in
+    the meantime.
     """
     return bool(connection.execute(_COMPLETE, {"digest": digest, "at": at_ms}).rowcount == 1)
 
 
 def revoke_enrolment(connection: Connection, device: str, at_ms: int) -> bool:
-    """Invalidate the code of a kiosk and record that it is revoked. False if it was never enrolled."""
+    """Invalidate the code of a kiosk, and record that the kiosk is revoked. Return False if the kiosk was never
+    enrolled.
+    """
     return bool(connection.execute(_REVOKE, {"device": device, "at": at_ms}).rowcount == 1)
 
 
 def list_enrolments(connection: Connection) -> list[Enrolment]:
-    """All kiosks that got a code, by name."""
+    """All kiosks for which a code was created, sorted by name."""
     return [Enrolment(*row) for row in connection.exec_driver_sql(_LIST)]

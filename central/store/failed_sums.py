@@ -1,7 +1,7 @@
-"""Days whose totals cannot be computed. They are set aside, with 0 changes, until a new message or the retention tries
-them again.
+"""Days whose totals cannot be computed. They are set aside, with 0 changes, until a new message or the retention causes
+another attempt.
 
-A total that does not fit is one kiosk's fault, and must not stop the totals of other kiosks.
+One kiosk can cause a total that is too large to store. This must not stop the totals of other kiosks.
 """
 
 import logging
@@ -24,7 +24,7 @@ _FAILED_TOTALS = text("SELECT day FROM dirty_days WHERE changes = 0 ORDER BY day
 
 @dataclass(frozen=True, slots=True)
 class DirtyDay:
-    """Day of a site whose totals must be computed. `site` is its key; `changes` counts the batches since the last
+    """Day of a site whose totals must be computed. `site`: key of the site. `changes`: number of batches since the last
     computation.
     """
 
@@ -36,7 +36,7 @@ class DirtyDay:
 
 
 def set_site_day_aside(connection: Connection, day: DirtyDay, why: str) -> None:
-    """Set a day of a site aside, unless it has received more than its `changes`."""
+    """Set a day of a site aside, unless it has received more batches than its `changes` count."""
     connection.execute(_SET_ASIDE, {"site_id": day.site_id, "day": day.day, "changes": day.changes})
     log.warning(
         "totals: the totals for day %s at %s cannot be computed and are skipped: %s", local_date(day.day), day.site, why
@@ -44,7 +44,7 @@ def set_site_day_aside(connection: Connection, day: DirtyDay, why: str) -> None:
 
 
 def set_total_aside(connection: Connection, day: int, tenant: str, why: str) -> None:
-    """Set aside a day without a total over a tenant's sites."""
+    """Set a day aside whose total over a tenant's sites cannot be computed."""
     connection.execute(_SET_TOTAL_ASIDE, {"day": day})
     log.warning(
         "totals: the total for day %s over all sites of %s cannot be computed: %s", local_date(day), tenant, why
@@ -52,7 +52,7 @@ def set_total_aside(connection: Connection, day: int, tenant: str, why: str) -> 
 
 
 def local_date(day: int) -> date:
-    """Date of a local day, which the store counts from 1970."""
+    """Date of a local day, given as the number of days since 1970-01-01."""
     return date(1970, 1, 1) + timedelta(days=day)
 
 
@@ -63,6 +63,6 @@ def try_failed_again(connection: Connection) -> None:
 
 
 def failed_sums(connection: Connection) -> list[tuple[str, int]]:
-    """Sites and local days that are set aside. The site is "" for a total over sites."""
+    """Sites and local days that are set aside. The site "" is for a total over sites."""
     days = [(str(row[0]), int(row[1])) for row in connection.execute(_FAILED)]
     return [*days, *(("", int(row[0])) for row in connection.execute(_FAILED_TOTALS))]

@@ -1,4 +1,4 @@
-"""Classifies database errors: either the database is at fault, or the rows are."""
+"""Classifies database errors: the cause is either the database or the rows."""
 
 import sqlite3
 import struct
@@ -13,16 +13,18 @@ from central.errors import DatabaseError
 _ROWS_AT_FAULT = ("22", "23")  # classes of SQLSTATE: data exception, constraint violation
 
 _SQLITE_SUM = "integer overflow"
-"""SQLite's message for a sum of more than 64 bits. Its error code is the general one."""
+"""SQLite's message for a sum of more than 64 bits. It is needed because the error code is the general one."""
 
 
 class RowsAtFaultError(Exception):
-    """A row has a value that the database cannot store. Another attempt would fail again."""
+    """A row contains a value that the database cannot store. Another attempt would fail too."""
 
 
 @contextmanager
 def translate_driver_errors() -> Iterator[None]:
-    """Raise DatabaseError if the database is down, full, locked or read-only, and RowsAtFaultError for bad rows."""
+    """Raise DatabaseError if the database is down, full, locked or read-only, and RowsAtFaultError for rows that it
+    cannot store.
+    """
     try:
         yield
     except (struct.error, OverflowError, UnicodeEncodeError) as error:
@@ -39,7 +41,7 @@ def translate_driver_errors() -> Iterator[None]:
 
 
 def describe_driver_error(error: BaseException) -> str:
-    """One-line description of a driver error."""
+    """Description of a driver error, in one line."""
     facts = error.args[0] if error.args and isinstance(error.args[0], dict) else None
     text = str(facts.get("M", facts)) if facts else str(error)
     return " ".join((text or type(error).__name__).split())[:300]

@@ -1,4 +1,4 @@
-"""Columns with another name in older schemas, for migrations and backups."""
+"""Columns that have another name in older schemas, for migrations and backups."""
 
 from math import sqrt
 
@@ -19,6 +19,6 @@ RENAMED = {
 }
 """Current name of each former column, by table."""
 SCALE = "noise"
-"""Former column of `reactions`: the scale of the Laplace noise."""
+"""Former column of `reactions`, which contained the scale of the Laplace noise."""
 OF_SCALE = sqrt(2.0)
-"""Factor from that scale to its standard deviation."""
+"""Factor from the scale of Laplace noise to its standard deviation."""

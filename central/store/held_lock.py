@@ -1,4 +1,4 @@
-"""A lock in a PostgreSQL database that ends with its connection, so that a killed process leaves none behind."""
+"""A lock in a PostgreSQL database that ends with its connection, so that a killed process leaves no lock behind."""
 
 from contextlib import suppress
 
@@ -11,14 +11,16 @@ from central.store.store import Store
 
 
 class HeldLock:
-    """Lock with a name, on its own connection. Used by one thread at a time."""
+    """Named lock with its own connection. Only one thread may use it at a time."""
 
     def __init__(self, store: Store, name: str) -> None:
         self._store, self._name = store, name
         self._connection: Connection | None = None
 
     def take(self) -> bool:
-        """Take the lock, or check that it is still held. False: another process has it. Raises DatabaseError."""
+        """Take the lock, or check that it is still held. Return False if another process has it. Raises
+        DatabaseError.
+        """
         with translate_driver_errors():
             if self._connection is None:
                 connection = self._store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")

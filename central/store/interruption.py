@@ -1,4 +1,4 @@
-"""Ends the statements of a piece of work from another thread when nobody waits for its answer any longer."""
+"""Ends the statements of a piece of work from another thread, once nobody waits for the result any longer."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -10,11 +10,11 @@ Cancel = Callable[[], None]
 
 
 class InterruptedWorkError(CentralError):
-    """The caller ended the work."""
+    """The caller has ended the work."""
 
 
 class Interruption:
-    """Connections that one piece of work is using. Another thread than that of the work calls `end`."""
+    """Connections that one piece of work is using. `end` is called from another thread than that of the work."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -23,14 +23,14 @@ class Interruption:
 
     @contextmanager
     def cover_work(self, cancel: Cancel) -> Iterator[None]:
-        """Span in which `end` calls `cancel`. It never does so later, because the connection may then serve another
-        caller.
+        """Context in which `end` calls `cancel`. `end` never calls it afterwards, because the connection may then serve
+        another caller.
 
         Raises InterruptedWorkError if the work was ended.
         """
         with self._lock:
             if self._is_ended:
-                raise InterruptedWorkError("database: the client disconnected. Nothing was changed.")
+                raise InterruptedWorkError("database: the client has disconnected. Nothing was changed.")
             self._cancels.append(cancel)
         try:
             yield
@@ -40,7 +40,7 @@ class Interruption:
 
     def end(self) -> None:
         """End the running statement, and refuse further connections. A statement that starts a moment later on an open
-        connection continues: call this until the work has ended.
+        connection continues, so call this repeatedly until the work has ended.
         """
         with self._lock:
             self._is_ended = True

@@ -1,4 +1,4 @@
-"""States and health messages: the newest of each kiosk, changes of state, hourly values of health."""
+"""Stores states and health messages: the newest of each kiosk, all changes of state, and hourly values of health."""
 
 import hashlib
 import json
@@ -16,7 +16,9 @@ from edge.messages.payloads import Health
 
 HOUR_MS = 3_600_000
 NEVER_MS = 0
-"""Time of receipt of a message that came from a file instead of a broker. It says nothing about the present."""
+"""Time of receipt that marks a message from a file instead of a broker. Such a message does not describe the
+present.
+"""
 _MOVING = ("at", "first_seq", "last_seq")  # fields of a state that change without a change of state
 
 _STATE = text(
@@ -27,7 +29,7 @@ _CURRENT = text("UPDATE devices SET state = :state, state_payload = :payload WHE
 
 
 def _inserted(table: str, staged: str) -> str:
-    """Statement, up to its conflict clause, that inserts staged rows by name, because each database has its own column
+    """Statement, up to its conflict clause, that inserts staged rows by column name. Each database has its own column
     order.
     """
     names = ", ".join(STAGED[staged])
@@ -56,10 +58,11 @@ _HOURS = (
 def write_states(
     connection: Connection, messages: list[StateMessage], devices: dict[str, Device], received_ms: int
 ) -> set[str]:
-    """Keep the last state of each kiosk, and a row for each change. Return the kiosks with new information: at each
-    connection the broker sends all retained states again, even those of kiosks that are long gone.
+    """Store the last state of each kiosk, and a row for each change. Return the kiosks whose state is new. At each
+    connection the broker sends all retained states again, including those of kiosks that no longer exist.
 
-    States from a file (`received_ms` is NEVER_MS) belong to the past: they do not change the state of their kiosk.
+    States from a file (`received_ms` is NEVER_MS) belong to the past, so they do not change the current state of their
+    kiosk.
     """
     if received_ms == NEVER_MS:
         _write_past_states(connection, messages, devices)
@@ -115,11 +118,12 @@ def write_healths(
     devices: dict[str, Device],
     received_ms: int,
 ) -> None:
-    """Keep the newest health of each kiosk and add each health message to its hour.
+    """Store the newest health of each kiosk, and add each health message to its hour.
 
-    A health message that is not newer than the newest one is a duplicate, so that none counts twice. Once a broker has
-    delivered one, those from a file (`received_ms` is NEVER_MS) are skipped. Alerts use the newest one from the broker,
-    and additional ones from a file would count again in the next import, and when the broker delivers them.
+    A health message that is not newer than the stored one is a duplicate and is skipped, so that none counts twice.
+    Once a broker has delivered health of a kiosk, messages from a file (`received_ms` is NEVER_MS) are skipped. Alerts
+    use the newest health from the broker. Messages from a file would count again in the next import, and when the
+    broker delivers them.
     """
     newest: dict[int, tuple[int, int, int, bytes]] = {}
     hours: dict[tuple[int, int], list[Health]] = defaultdict(list)

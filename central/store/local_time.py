@@ -1,4 +1,4 @@
-"""Local day, hour, weekday and part of the day of an instant, in the time zone of a site."""
+"""Converts an instant to local day, hour, weekday and part of the day, in the time zone of a site."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, timezone
@@ -10,15 +10,17 @@ from central.clock import DAY_MS
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 Local = tuple[int, int, int, int | None]
-"""Days since 1970-01-01, hour, weekday (0: Monday), and part (None if the site has no parts)."""
+"""Local day (days since 1970-01-01), hour, weekday (0 is Monday), and part of the day (None if the site has no
+parts).
+"""
 
 
 @lru_cache(maxsize=10_000)
 def build_localizer(zone: str | None, parts: str | None) -> Callable[[int], Local]:
     """Build a function from milliseconds since 1970 UTC to the local day, hour, weekday and part.
 
-    `zone` None is UTC. `parts` are the local times at which a part ends, as "10:00,14:00"; the first part starts at
-    midnight.
+    `zone`: time zone; None: UTC. `parts`: local times at which a part ends, such as "10:00,14:00". The first part
+    starts at midnight.
     """
     tz = timezone.utc if zone is None else ZoneInfo(zone)
     ends = [] if not parts else [time.fromisoformat(text) for text in parts.split(",")]
@@ -32,13 +34,17 @@ def build_localizer(zone: str | None, parts: str | None) -> Callable[[int], Loca
 
 
 def _comes_twice(at: datetime, end: time) -> bool:
-    """True for a local time that a clock change repeats. As on the kiosk, the first time counts."""
+    """True for a local time that occurs twice because of a clock change. As on the kiosk, the first occurrence
+    counts.
+    """
     first, second = (datetime.combine(at.date(), end.replace(fold=fold), at.tzinfo) for fold in (0, 1))
     return (first.utcoffset() or timedelta()) > (second.utcoffset() or timedelta())
 
 
 def offset_within_hour_ms(zone: str | None, day: int) -> int:
-    """Milliseconds by which the hours of a zone differ from those of UTC at noon of a day: 30 minutes in India."""
+    """Milliseconds by which the hours of a zone are offset from the hours of UTC at noon of a day. In India it is 30
+    minutes.
+    """
     if zone is None:
         return 0
     noon = datetime.combine(date.fromordinal(day + EPOCH_DAY), time(12), ZoneInfo(zone))
@@ -46,7 +52,7 @@ def offset_within_hour_ms(zone: str | None, day: int) -> int:
 
 
 _LAST_ZONE_MS = 43_200_000
-"""Twelve hours: the westernmost time zone is this far behind UTC."""
+"""Offset of the westernmost time zone, which is twelve hours behind UTC."""
 
 
 def day_in_last_zone(at_ms: int) -> int:
@@ -55,10 +61,10 @@ def day_in_last_zone(at_ms: int) -> int:
 
 
 def last_ms(begin_ms: int, end_ms: int) -> int:
-    """Instant that counts for a message: the last millisecond before its end."""
+    """Instant that decides the day and hour of a message: the last millisecond before its end."""
     return max(begin_ms, end_ms - 1)
 
 
 def day_number(text: str) -> int:
-    """Number of a day in the form 2026-11-24. Raises ValueError."""
+    """Number of a day that is given as text, such as 2026-11-24. Raises ValueError."""
     return date.fromisoformat(text).toordinal() - EPOCH_DAY

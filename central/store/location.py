@@ -17,7 +17,9 @@ FILE = "central.db"
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Location of a store. `url` of a PostgreSQL database, without a password; None: SQLite in the folder `data`."""
+    """Location of a store. `url`: URL of a PostgreSQL database, without a password; None: SQLite in the folder
+    `data`.
+    """
 
     data: Path | None
     url: str | None = None
@@ -29,13 +31,13 @@ class Location:
 
     @property
     def file(self) -> Path:
-        """The SQLite file."""
+        """Path of the SQLite file."""
         assert self.data is not None
         return self.data / FILE
 
     def require_store(self) -> None:
-        """Raise UsageError for a folder without a store, or one that this user may not read. A missing database reports
-        its own error.
+        """Raise UsageError for a folder that contains no store, or that this user may not read. A missing PostgreSQL
+        database raises its own error later.
         """
         if not self.has_store():
             raise UsageError(
@@ -44,8 +46,8 @@ class Location:
             )
 
     def has_store(self) -> bool:
-        """True if the folder contains a store, and for every database. Raises UsageError for a folder that this user
-        may not read.
+        """True if the folder contains a store. Always true for a PostgreSQL database. Raises UsageError for a folder
+        that this user may not read.
         """
         try:
             return self.url is not None or self.file.is_file()
@@ -56,7 +58,9 @@ class Location:
             ) from None
 
     def build_dialect(self, patience_s: float | None = None) -> Dialect:
-        """Dialect of this database. Raises UsageError for an invalid URL or folder."""
+        """Dialect of this database. Raises UsageError for a URL that is not valid, or a folder that cannot be
+        created.
+        """
         if self.url is None:
             self._make_folder()
             return SqliteDialect(self.file)

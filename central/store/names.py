@@ -1,4 +1,6 @@
-"""Numbers of sites, devices and creatives. The rows of the devices are locked, so that their numbers stay correct."""
+"""Numbers of sites, devices and creatives in the store. The rows of the devices are locked while a batch is written, so
+that their numbers stay correct.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,9 +29,11 @@ _DEVICES = (
 
 @dataclass(slots=True)
 class Device:
-    """A kiosk as the store knows it. The numbers change while a batch is written. `done_seq`: all messages up to it are
-    stored or lost; -1 until the kiosk has reported which it keeps. `newest_id`: the greatest id of its stored messages.
-    `health_received_ms`: time at which a broker delivered its newest health message; 0 if it came from a file.
+    """A kiosk in the store. The numbers change while a batch is written.
+
+    `done_seq`: number up to which all messages are stored or lost; -1 until the kiosk has reported which messages it
+    keeps. `newest_id`: greatest id of its stored messages. `health_received_ms`: time at which a broker delivered its
+    newest health message; 0 if that message came from a file.
     """
 
     key: str
@@ -50,27 +54,29 @@ class Device:
 
 
 def site_key(tenant: str, site: str) -> str:
-    """Name of a site, unique in the fleet."""
+    """Key of a site, `tenant/site`, unique in the fleet."""
     return f"{tenant}/{site}"
 
 
 def ensure_site(connection: Connection, tenant: str, site: str) -> None:
-    """Add the site if it is new."""
+    """Add the site if it does not exist yet."""
     connection.execute(_SITE, {"key": site_key(tenant, site), "tenant": tenant, "site": site})
 
 
 def creative_key(tenant: str, creative: str) -> str:
-    """Name of a creative, unique in the fleet."""
+    """Key of a creative, `tenant/creative`, unique in the fleet."""
     return f"{tenant}/{creative}"
 
 
 def ensure_creative(connection: Connection, tenant: str, creative: str) -> None:
-    """Add the creative if it is new."""
+    """Add the creative if it does not exist yet."""
     connection.execute(_CREATIVE, {"key": creative_key(tenant, creative), "tenant": tenant, "creative": creative})
 
 
 def lock_devices(connection: Connection, dialect: Dialect, headers: Iterable[Header]) -> dict[str, Device]:
-    """The devices of these headers, by their key. New ones are added. Their rows are locked until the commit."""
+    """The devices of these message headers, by device key. New devices are added. The rows of all of them are locked
+    until the commit.
+    """
     wanted = {device_key(header): header for header in headers}
     if not wanted:
         return {}
@@ -91,25 +97,25 @@ def _select(connection: Connection, dialect: Dialect) -> dict[str, Device]:
 
 
 class Creatives:
-    """Numbers of creatives, cached once they are committed."""
+    """Numbers of creatives. They are cached once they are committed."""
 
     def __init__(self) -> None:
         self._committed: dict[tuple[str, str], int] = {}
         self._pending: dict[tuple[str, str], int] = {}
 
     def creative_number(self, connection: Connection, tenant: str, creative: str) -> int:
-        """Number of a creative; a new one gets the next number."""
+        """Number of a creative. A new creative gets the next number."""
         name = (tenant, creative)
         found = self._committed.get(name) or self._pending.get(name)
         return found if found is not None else self._add(connection, name)
 
     def commit(self) -> None:
-        """Cache the additions, after the commit."""
+        """Cache the added creatives. Call this after the commit."""
         self._committed |= self._pending
         self._pending = {}
 
     def rollback(self) -> None:
-        """Forget the additions, because nothing was committed."""
+        """Forget the added creatives, because nothing was committed."""
         self._pending = {}
 
     def _add(self, connection: Connection, name: tuple[str, str]) -> int:

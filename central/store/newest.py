@@ -19,7 +19,9 @@ class Newest:
 
 
 def newest_message(store: Store, key: str) -> Newest | None:
-    """The newest data of a kiosk (tenant/site/device); None if it has sent nothing. Raises DatabaseError."""
+    """The newest data of a kiosk (tenant/site/device); None if the store has no message from it. Raises
+    DatabaseError.
+    """
     with read_view(store) as connection:
         row = connection.execute(_NEWEST, {"key": key}).first()
     return None if row is None else Newest(int(row[0]), max(0, int(row[1])))

@@ -1,4 +1,4 @@
-"""Open alerts of the store, and snoozes."""
+"""Open alerts and snoozes in the store."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from central.store.scope import Scope
 
 SERVER = ""
-"""Place of the alerts of the server itself."""
+"""Place of the server itself in alerts."""
 _COLUMNS = "place, code, severity, text, first_ms, raised_ms, gone_ms, told_ms"
 _WRITE = text(
     f"INSERT INTO open_alerts ({_COLUMNS}) VALUES (:place, :code, :severity, :text, :first_ms, :raised_ms, :gone_ms,"
@@ -26,8 +26,10 @@ _SNOOZE = text(
 
 @dataclass(frozen=True, slots=True)
 class OpenAlert:
-    """A problem that was seen. It becomes an alert once it has lasted long enough, and is sent to the channels unless
-    it is snoozed. `first_ms`: its start; `gone_ms`: the time since which it is no longer seen.
+    """A problem that has been detected. It becomes an alert once it has lasted long enough. The alert is sent to the
+    channels unless it is snoozed.
+
+    `first_ms`: start of the problem. `gone_ms`: time since which the problem has no longer been detected.
     """
 
     place: str
@@ -41,13 +43,15 @@ class OpenAlert:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Key of the alert: a place has at most one alert with a code."""
+        """Key of the alert. A place has at most one alert with the same code."""
         return self.place, self.code
 
 
 @dataclass(frozen=True, slots=True)
 class Snooze:
-    """No alert is sent for this place and this code until a given time. "": every place, every code."""
+    """Stops sending alerts of this place and this code until a given time. An empty text means every place, or
+    every code.
+    """
 
     place: str
     code: str
@@ -61,12 +65,12 @@ class Snooze:
 
 
 def all_alerts(connection: Connection) -> list[OpenAlert]:
-    """Every problem that was seen, raised or not."""
+    """All detected problems, including those that have not been raised as alerts."""
     return [OpenAlert(*row) for row in connection.execute(text(f"SELECT {_COLUMNS} FROM open_alerts"))]
 
 
 def raised_alerts(connection: Connection, scope: Scope) -> list[OpenAlert]:
-    """Visible alerts, oldest first. Only users who may see every site get those of the server."""
+    """Visible alerts, oldest first. Alerts of the server itself are visible only to users who may see every site."""
     query = f"SELECT {_COLUMNS} FROM open_alerts WHERE raised_ms IS NOT NULL ORDER BY raised_ms, place, code"
     return [
         alert for row in connection.execute(text(query)) if is_place_visible(scope, (alert := OpenAlert(*row)).place)
@@ -82,7 +86,7 @@ def server_alerts(connection: Connection) -> list[OpenAlert]:
 
 
 def is_place_visible(scope: Scope, place: str) -> bool:
-    """True for a place within the scope: a kiosk or a site; "" is every place."""
+    """True if the scope includes a place, which is a kiosk or a site. The place "" requires every site."""
     if scope.patterns is None or place == SERVER:
         return scope.patterns is None
     tenant, site, *_ = place.split("/")
@@ -90,7 +94,7 @@ def is_place_visible(scope: Scope, place: str) -> bool:
 
 
 def write_alerts(connection: Connection, changed: Iterable[OpenAlert], gone: Iterable[OpenAlert]) -> None:
-    """Write alerts that are new or have changed, and delete those that are gone."""
+    """Write alerts that are new or have changed, and delete alerts that no longer exist."""
     deleted = [{"place": alert.place, "code": alert.code} for alert in gone]
     written = [{name: getattr(alert, name) for name in _COLUMNS.split(", ")} for alert in changed]
     if deleted:
@@ -100,12 +104,12 @@ def write_alerts(connection: Connection, changed: Iterable[OpenAlert], gone: Ite
 
 
 def counts_by_code(connection: Connection) -> dict[str, int]:
-    """Numbers of raised alerts."""
+    """Number of raised alerts by code."""
     return {str(row[0]): int(row[1]) for row in connection.execute(_COUNTS)}
 
 
 def active_snoozes(connection: Connection, now_ms: int) -> list[Snooze]:
-    """Snoozes in force."""
+    """Snoozes that have not expired."""
     query = text("SELECT place, code, until_ms, who FROM alert_snoozes WHERE until_ms > :now ORDER BY place, code")
     return [Snooze(*row) for row in connection.execute(query, {"now": now_ms})]
 
@@ -118,6 +122,6 @@ def set_snooze(connection: Connection, snooze: Snooze, now_ms: int) -> None:
 
 
 def end_snooze(connection: Connection, place: str, code: str) -> bool:
-    """End a snooze. False if there is none."""
+    """End a snooze. Return False if there is no such snooze."""
     query = text("DELETE FROM alert_snoozes WHERE place = :place AND code = :code")
     return bool(connection.execute(query, {"place": place, "code": code}).rowcount)

@@ -3,4 +3,4 @@
 import re
 
 PANEL = re.compile(r"panel-[0-9]+")
-"""Sites of participants who agreed to be recorded."""
+"""Names of the sites whose participants agreed to be recorded."""

@@ -1,4 +1,4 @@
-"""Playlists: their versions, the sites that show them, and the kiosks to which they were sent."""
+"""Stored playlists: their versions, the sites that should show them, and the kiosks to which they were sent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,9 @@ _SELECT = (
 
 @dataclass(frozen=True, slots=True)
 class Playlist:
-    """A version. `content`: JSON of the message, without its version. `sites`: number of sites that should show it."""
+    """A version of a playlist. `content`: JSON of the message, without its version. `sites`: number of sites that
+    should show it.
+    """
 
     version: int
     tenant: str
@@ -46,17 +48,17 @@ def add_playlist(connection: Connection, tenant: str, content: str, who: str, ma
 
 
 def assign_playlist(connection: Connection, version: int, sites: Sequence[str]) -> None:
-    """Assign a version to some sites, given as tenant/site. Kiosks added later get it as well."""
+    """Assign a version to sites, given as tenant/site. Kiosks that a site gets later also receive it."""
     connection.execute(_ASSIGN, [{"site": site, "version": version} for site in sites])
 
 
 def due_playlists(connection: Connection) -> list[tuple[str, int, str]]:
-    """Kiosks to which a playlist must be sent: key, version, content."""
+    """Key, version and content for each kiosk to which a playlist must be sent."""
     return [(str(row[0]), int(row[1]), str(row[2])) for row in connection.execute(_DUE)]
 
 
 def mark_sent(connection: Connection, sent: Sequence[tuple[str, int]]) -> None:
-    """Record that the broker has these versions for these kiosks."""
+    """Record that the broker has stored these versions for these kiosks."""
     if sent:
         connection.execute(_SENT, [{"device": device, "version": version} for device, version in sent])
 
@@ -72,7 +74,7 @@ def list_playlists(connection: Connection) -> list[Playlist]:
 
 
 def playlist_versions(connection: Connection, versions: Sequence[int]) -> list[Playlist]:
-    """These versions, newest first. A missing version is skipped."""
+    """The playlists with these version numbers, newest first. A version that does not exist is skipped."""
     chosen = ", ".join(str(int(version)) for version in versions) or "NULL"
     query = f"{_SELECT} WHERE p.id IN ({chosen}) ORDER BY p.id DESC"
     return [Playlist(*row) for row in connection.exec_driver_sql(query)]

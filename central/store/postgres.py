@@ -1,7 +1,7 @@
-"""PostgreSQL: message tables in partitions by month, rows by binary COPY.
+"""PostgreSQL dialect: message tables are partitioned by month, and rows are written by binary COPY.
 
-The driver is pg8000 (BSD): among the permissively licensed ones it has no event loop, and its COPY costs as much as
-psycopg's.
+The driver is pg8000 (BSD). Of the drivers with a permissive license, it is the one without an event loop, and its COPY
+is as fast as that of psycopg.
 """
 
 import io
@@ -18,12 +18,14 @@ from central.store.faults import translate_driver_errors
 from central.store.tables.messages import PARTITIONED
 
 PATIENCE_S = 30.0
-"""Longest wait for an answer of the database server where others wait for it, as in `serve`."""
+"""Longest wait for a response of the database server, for programs such as `serve` on which others wait."""
 OLDEST_PARTITION_MS = 400 * 86_400_000
-"""An older message goes to the default partition. A month gets its own partition only while it is recent."""
+"""Age at which a message goes to the default partition. A month gets its own partition only while it is recent."""
 
 _LOOK_FOR_DEAD_CLIENTS = ("tcp_keepalives_idle = 10", "tcp_keepalives_interval = 5", "tcp_keepalives_count = 4")
-"""The database ends a connection, with its locks, half a minute after the other machine was switched off."""
+"""Settings that make the database end a connection, and release its locks, half a minute after the other machine was
+switched off.
+"""
 _TYPES: list[tuple[type[types.TypeEngine[Any]], str]] = [
     (types.SmallInteger, "int2"),
     (types.BigInteger, "int8"),
@@ -36,7 +38,7 @@ _TYPES: list[tuple[type[types.TypeEngine[Any]], str]] = [
 
 
 class PostgresDialect:
-    """Statements of PostgreSQL."""
+    """PostgreSQL-specific statements."""
 
     name = "postgresql"
     row_lock = " FOR UPDATE OF d FOR SHARE OF s"
@@ -101,7 +103,7 @@ class PostgresDialect:
 
 
 def try_connection_lock(connection: Connection, name: str) -> bool:
-    """Take a lock with this name until the connection ends; False if another connection has it."""
+    """Take a lock with this name until the connection ends. Return False if another connection has the lock."""
     for setting in _LOOK_FOR_DEAD_CLIENTS:
         connection.exec_driver_sql(f"SET {setting}")
     row = connection.execute(text("SELECT pg_try_advisory_lock(hashtext(:name))"), {"name": f"vitrina {name}"})
@@ -109,8 +111,8 @@ def try_connection_lock(connection: Connection, name: str) -> bool:
 
 
 def copy_query_binary(connection: Connection, query: str) -> bytes:
-    """Rows of a query without parameters, in the binary COPY format, because the driver needs a microsecond per value
-    to read them as text.
+    """Rows of a query without parameters, in the binary COPY format. Reading them as text would take the driver a
+    microsecond per value.
     """
     data = io.BytesIO()
     cursor = connection.connection.cursor()

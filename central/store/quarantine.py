@@ -1,4 +1,4 @@
-"""Quarantine: complete rejected messages, with the reason; limited per device and day."""
+"""Quarantine: complete rejected messages with the reason. Their number is limited per device and day."""
 
 import hashlib
 from collections import defaultdict
@@ -33,7 +33,9 @@ _USED_BY_ALL = text("SELECT coalesce(sum(bytes), 0) FROM quarantine_days WHERE d
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A message in the quarantine. `size`: bytes that were sent; more than the stored bytes if the message was cut."""
+    """A message in the quarantine. `size`: number of bytes that were sent. It is larger than the number of stored bytes
+    if the message was cut.
+    """
 
     number: int
     received_ms: int
@@ -47,7 +49,7 @@ class Quarantined:
 
 
 def quarantine_messages(connection: Connection, rejections: list[Rejection], received_ms: int) -> None:
-    """Store rejected messages, each once. Those beyond the limits of the day are counted and dropped."""
+    """Store rejected messages, without duplicates. Messages above the limits of the day are counted and dropped."""
     day = received_ms // DAY_MS
     by_device: dict[str, list[Rejection]] = defaultdict(list)
     for rejection in rejections:
@@ -82,7 +84,9 @@ def _quarantine_row(rejection: Rejection, received_ms: int) -> dict[str, object]
 
 
 def list_quarantined(connection: Connection, *, with_payload: bool = True) -> Iterator[Quarantined]:
-    """The messages, oldest first. They are read in pages, because together they may be several gigabytes."""
+    """The quarantined messages, oldest first. They are read in pages, because all of them together may take several
+    gigabytes.
+    """
     payload = "payload" if with_payload else "substr(payload, 1, 0)"
     query = text(
         f"SELECT number, received_ms, device, topic, reason, detail, {payload}, length(payload), bytes FROM quarantine"
@@ -96,13 +100,13 @@ def list_quarantined(connection: Connection, *, with_payload: bool = True) -> It
 
 
 def reason_counts(connection: Connection) -> dict[str, int]:
-    """Number of messages by reason."""
+    """Number of quarantined messages by reason."""
     rows = connection.execute(text("SELECT reason, count(*) FROM quarantine GROUP BY reason ORDER BY reason"))
     return {str(row[0]): int(row[1]) for row in rows}
 
 
 def remove_messages(connection: Connection, numbers: list[int]) -> None:
-    """Remove messages that were accepted later."""
+    """Remove messages that have been accepted in the meantime."""
     for number in numbers:
         connection.execute(text("DELETE FROM quarantine WHERE number = :number"), {"number": number})
 

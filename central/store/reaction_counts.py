@@ -1,4 +1,4 @@
-"""Messages and people of the reactions of each kiosk, over the last days."""
+"""Number of reactions and of people in them, for each kiosk over the last days."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ _QUERY = text(
 
 @dataclass(frozen=True, slots=True)
 class KioskReactions:
-    """`messages`: per creative in a part of a day. `people`: per message. `noise`: mean variance of the noise in the
-    sum of a total. `days`: number of days with a reaction.
+    """Reactions of one kiosk. `messages`: number of messages per creative and part of a day. `people`: number of people
+    per message. `noise`: mean variance of the noise in the sum of a total. `days`: number of days with a reaction.
     """
 
     name: str
@@ -30,7 +30,7 @@ class KioskReactions:
 
 
 def kiosk_reactions(connection: Connection, first_day: int) -> Iterator[KioskReactions]:
-    """Reactions of each kiosk since a day."""
+    """Counts of the reactions of each kiosk since a day."""
     for row in connection.execute(_QUERY, {"first": first_day}):
         sent = float(row.reactions)
         of = (sent / row.parts, float(row.people) / sent, float(row.noise) / sent)

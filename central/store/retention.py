@@ -1,4 +1,4 @@
-"""Retention times of rows, and the deletion of older ones."""
+"""Retention times of rows, and the deletion of rows that are older."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ RETENTION = {
     "users, API tokens": "until you remove them",
     "enrolled kiosks": "for ever",
 }
-"""Table of `doctor`."""
+"""Retention times, as `doctor` prints them in a table."""
 
 _SET_FROM_DAY = text(
     "INSERT INTO facts (name, value) VALUES ('plays_from_day', :day)"
@@ -35,7 +35,7 @@ _PARTITIONS = text(
     " WHERE i.inhparent = 'plays'::regclass AND c.relname ~ '^plays_[0-9]{4}_[0-9]{2}$'"
 )
 ZONES_MS = 2 * DAY_MS
-"""A local day differs from the same UTC day by at most this."""
+"""Largest difference in time between a local day and the same UTC day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Forgotten:
 
 
 def forget_old_days(store: Store, play_days: int) -> Forgotten:
-    """Compute all totals, then delete plays of local days more than `play_days` ago, and other data with a retention
-    time: messages of the quarantine, entries of the audit log, sessions. Failed totals are tried again first.
+    """Compute all totals, then delete old data: plays of local days more than `play_days` ago, quarantined messages,
+    audit log entries and sessions. Totals that failed are computed again first.
     """
     with store.engine.begin() as connection:
         try_failed_again(connection)
@@ -68,7 +68,7 @@ def forget_old_days(store: Store, play_days: int) -> Forgotten:
 
 
 def _drop_months(connection: Connection, from_day: int) -> int:
-    """Drop whole months of plays. That costs nothing, and leaves no gaps in the tables."""
+    """Drop partitions with whole months of plays. This takes almost no time, and leaves no gaps in the tables."""
     dropped = 0
     for (name,) in connection.execute(_PARTITIONS).fetchall():
         newest = connection.exec_driver_sql(f"SELECT max(day), count(*) FROM {name}").one()

@@ -1,5 +1,5 @@
-"""Imported reviews in the store: each day of a tag only once. You can remove an import; its days can still not be
-imported again.
+"""Imported reviews in the store. Each day of a tag can be imported only once. If you remove an import, its days still
+cannot be imported again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,9 @@ _CLEAR = text(
 
 @dataclass(frozen=True, slots=True)
 class ReviewImport:
-    """One import. `days`: those in the file; `told_days`: those with numbers, with `comments` in all."""
+    """One import. `days`: number of days in the file. `told_days`: number of days with stored counts. `comments`:
+    number of comments on these days.
+    """
 
     id: int
     tenant: str
@@ -51,8 +53,8 @@ class ReviewImport:
 
 
 def require_new_days(connection: Connection, tenant: str, tag: str, days: Sequence[int]) -> None:
-    """Raise UsageError for days that are already imported for this tag, because the difference of two imports could be
-    one text.
+    """Raise UsageError for days that are already imported for this tag. The difference between two imports of a day
+    could be a single text.
     """
     of_tag = connection.execute(_TAKEN, {"tenant": tenant, "tag": tag})
     taken = sorted({int(row[0]) for row in of_tag} & set(days))
@@ -68,7 +70,8 @@ def require_new_days(connection: Connection, tenant: str, tag: str, days: Sequen
 def add_import(
     connection: Connection, tenant: str, tag: str, model: str, days: Mapping[int, Sequence[int] | None]
 ) -> int:
-    """Store counts by day, in the order of COMMENT_CLASSES; None: too few. Return the number of the import.
+    """Store counts by day, in the order of COMMENT_CLASSES. None means too few comments on the day. Return the number
+    of the import.
 
     Raises UsageError for days that are already imported.
     """
@@ -84,12 +87,12 @@ def add_import(
 
 
 def list_imports(connection: Connection) -> list[ReviewImport]:
-    """All imports in order."""
+    """All imports, in order."""
     return [ReviewImport(*row) for row in connection.execute(_LIST)]
 
 
 def remove_import(connection: Connection, import_id: int) -> str:
-    """Delete the numbers of an import. Return its tenant. Raises NotFoundError."""
+    """Delete the counts of an import. Return the tenant of the import. Raises NotFoundError."""
     tenant: str | None = connection.execute(_REMOVE, {"id": import_id, "at_ms": now_ms()}).scalar()
     if tenant is None:
         raise NotFoundError(

@@ -1,6 +1,7 @@
-"""Statements that add up the days of sites by creative, for a rollup and for a report on some days.
+"""SQL statements that add up the days of sites by creative, for a rollup and for a report about some days.
 
-Each takes `where`: a condition on `site_id` and `day` (and `creative_id`) of a table, given the table's alias.
+Each function takes `where`. It returns a condition on `site_id` and `day` (and `creative_id`) of a table, given the
+alias of the table.
 """
 
 from collections.abc import Callable
@@ -23,12 +24,12 @@ REACTIONS = (
 
 
 def sum_columns(names: tuple[str, ...], alias: str) -> str:
-    """Sums of columns, under their own names."""
+    """SQL sums of columns. Each sum has the name of its column."""
     return ", ".join(f"sum({alias}.{name}) AS {name}" for name in names)
 
 
 def select_flow(where: Where) -> str:
-    """Sums by site, creative and weekday; day 0 of the store was a Thursday."""
+    """Statement for sums by site, creative and weekday. Day 0 of the store was a Thursday."""
     return (
         "SELECT f.site_id, f.creative_id, (f.day + 3) % 7 AS weekday, min(f.day) AS first_day, max(f.day) AS last_day,"
         f" {sum_columns(FLOW_SUMS, 'f')} FROM flow_days f WHERE {where('f')} GROUP BY f.site_id, f.creative_id,"
@@ -37,7 +38,9 @@ def select_flow(where: Where) -> str:
 
 
 def select_hours(where: Where, kiosk_days_where: Where) -> str:
-    """Sums by site, creative and hour, for the kiosks and days that played a creative or published a reaction to it."""
+    """Statement for sums by site, creative and hour, for the kiosks and days with a play of a creative or a published
+    reaction to it.
+    """
     kiosk_days = " UNION ".join(
         f"SELECT o.site_id, o.day, o.device_id, o.creative_id FROM {table} o WHERE {kiosk_days_where('o')}"
         for table in ("play_hours", "reaction_days")
@@ -50,7 +53,7 @@ def select_hours(where: Where, kiosk_days_where: Where) -> str:
 
 
 def select_cells(where: Where) -> str:
-    """Sums by site, creative, expression model and media second."""
+    """Statement for sums by site, creative, expression model and media second."""
     return (
         "SELECT c.site_id, c.creative_id, c.expression_model AS model, c.second,"
         " count(DISTINCT CASE WHEN c.n > 0 THEN c.day END) AS told_days,"
@@ -60,7 +63,7 @@ def select_cells(where: Where) -> str:
 
 
 def select_parts(where: Where) -> str:
-    """Sums by site, creative, expression model and part of the day."""
+    """Statement for sums by site, creative, expression model and part of the day."""
     return (
         "SELECT r.site_id, r.creative_id, r.expression_model AS model, r.part, sum(r.smile_n) AS smile_n,"
         f" sum(r.smile_sum) AS smile_sum FROM reaction_days r WHERE r.part >= 0 AND {where('r')}"
@@ -72,10 +75,10 @@ _SITE = "PARTITION BY d.site_id, d.creative_id, d.model"
 
 
 def select_reactions(where: Where) -> str:
-    """Sums by site, creative and expression model. `jackknife`: sum of squares of the means without a day around their
-    mean.
+    """Statement for sums by site, creative and expression model.
 
-    A day on which two models saw exposed people is one day and counts for the first model by name.
+    `jackknife`: sum of the squared deviations of the leave-one-day-out means from their mean. A day on which two models
+    measured exposed people counts once, for the first model by name.
     """
     of_day = sum_columns((*PEOPLE, *MEASURE_SUMS, "noise_variance_sum", "n", "plays", "reactions"), "r")
     earlier = ", ".join(
@@ -108,7 +111,7 @@ def select_reactions(where: Where) -> str:
 
 
 def select_totals(where: Where) -> str:
-    """Sums by creative, day and expression model, over sites."""
+    """Statement for sums by creative, day and expression model, over sites."""
     return (
         f"SELECT r.creative_id, r.day, r.expression_model AS model, {sum_columns((*PEOPLE, *MEASURE_SUMS), 'r')}"
         f" FROM reaction_days r WHERE {where('r')} GROUP BY r.creative_id, r.day, r.expression_model"

@@ -1,4 +1,4 @@
-"""Recomputes rollups from the totals of days, and the totals of a day over all sites."""
+"""Recomputes rollups from the totals of days, and the totals of each day over all sites."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from central.store.tables.totals import WHOLE, month_days, month_number
 
 SiteMonth = tuple[int, int]
 AT_ONCE = 20
-"""Number of sites in one statement over all their days."""
+"""Number of sites for which one statement adds up all days."""
 
 _MARK_DAY = text(
     "INSERT INTO dirty_days (day, changes) VALUES (:day, 1)"
@@ -36,7 +36,7 @@ _CONTENT_OF_WINDOWS = (
 
 @dataclass(frozen=True, slots=True)
 class _Monthly:
-    """A rollup by month: its keys after site, month and creative, its totals, and those of its days."""
+    """A rollup by month: its key columns after site, month and creative, its totals, and the totals of its days."""
 
     table: str
     keys: tuple[str, ...]
@@ -45,7 +45,7 @@ class _Monthly:
     has_span: bool = False  # columns first_day, last_day
 
     def month_statement(self, sites: str, month: int) -> str:
-        """Statement that computes a month of some sites."""
+        """Statement that computes one month of some sites."""
         first, last = month_days(month)
         query = self.of_days(lambda alias: f"{alias}.site_id IN ({sites}) AND {alias}.day BETWEEN {first} AND {last}")
         names = ", ".join((*self.keys, *self._values))
@@ -55,7 +55,7 @@ class _Monthly:
         )
 
     def whole_statement(self, sites: str) -> str:
-        """Statement that computes all days of some sites, from their months."""
+        """Statement that computes the sum over all days of some sites, from their months."""
         span = "min(m.first_day), max(m.last_day), " if self.has_span else ""
         keys = ", ".join(("creative_id", *self.keys))
         return (
@@ -77,7 +77,7 @@ _PARTS = _Monthly("part_rollups", ("model", "part"), ("smile_n", "smile_sum"), s
 
 @dataclass(slots=True)
 class Changes:
-    """Months of sites with changed totals of a day, grouped by what has changed."""
+    """Months and sites in which totals of a day have changed, grouped by the kind of totals."""
 
     plays: set[SiteMonth] = field(default_factory=set)  # all
     windows: set[SiteMonth] = field(default_factory=set)
@@ -96,7 +96,7 @@ class _Site:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Totals of a day that show whether a rollup must be recomputed."""
+    """Totals of a day, which are compared to find out whether a rollup must be recomputed."""
 
     reactions: frozenset[tuple[object, ...]]
     windows: tuple[frozenset[tuple[object, ...]], ...]
@@ -115,7 +115,9 @@ def day_content(connection: Connection, site_id: int, day: int) -> Content:
 def note_changes(
     connection: Connection, changes: Changes, site_id: int, day: int, before: Content, after: Content
 ) -> None:
-    """Add the differences to `changes`. In a month without a rollup everything has changed."""
+    """Add the differences between old and new totals to `changes`. If a month has no rollup yet, everything in it
+    counts as changed.
+    """
     key = (site_id, month_number(day))
     is_new = key not in changes.plays and (
         connection.execute(_HAS_ROLLUP, {"site_id": site_id, "month": key[1]}).first() is None
@@ -130,7 +132,7 @@ def note_changes(
 
 
 def update_rollups(connection: Connection, changes: Changes) -> None:
-    """Recompute changed rollups, and mark the days whose totals must be recomputed."""
+    """Recompute changed rollups, and mark the days for which the totals over all sites must be recomputed."""
     _make_months_and_wholes(connection, (_FLOW,), changes.plays)
     _make_months_and_wholes(connection, (_HOURS,), changes.windows)
     _make_months_and_wholes(connection, (_CELLS, _PARTS), changes.reactions)
@@ -144,12 +146,12 @@ def update_rollups(connection: Connection, changes: Changes) -> None:
 
 
 def mark_all_days(connection: Connection) -> None:
-    """Mark every day so that its totals are recomputed."""
+    """Mark every day, so that its totals over all sites are recomputed."""
     connection.execute(_MARK_ALL)
 
 
 def _make_months_and_wholes(connection: Connection, rollups: Iterable[_Monthly], changed: set[SiteMonth]) -> None:
-    """Recompute months of sites, and then the whole of these sites."""
+    """Recompute the given months of sites, and then the rollups over all days of these sites."""
     for rollup in rollups:
         for month in sorted({month for _, month in changed}):
             sites = _list({site_id for site_id, of in changed if of == month})
@@ -162,7 +164,7 @@ def _make_months_and_wholes(connection: Connection, rollups: Iterable[_Monthly],
 def make_wholes(
     connection: Connection, site_ids: Iterable[int], rollups: Iterable[_Monthly] = (_FLOW, _HOURS, _CELLS, _PARTS)
 ) -> None:
-    """Recompute the rollups over all days of some sites, from those of their months."""
+    """Recompute the rollups over all days of some sites, from the rollups of their months."""
     sites = _list(site_ids)
     for rollup in rollups:
         connection.exec_driver_sql(f"DELETE FROM {rollup.table} WHERE site_id IN ({sites}) AND month = {WHOLE}")
@@ -170,7 +172,7 @@ def make_wholes(
 
 
 def make_day_totals(connection: Connection) -> None:
-    """Compute the totals of the marked days, for shops and for participants."""
+    """Compute the totals over all sites for the marked days, separately for shops and for participants."""
     days = [int(row[0]) for row in connection.execute(_DIRTY_DAYS)]
     if not days:
         return
@@ -183,7 +185,7 @@ def make_day_totals(connection: Connection) -> None:
 
 
 def _make_tenant_totals(connection: Connection, day: int, of: list[_Site]) -> None:
-    """Compute the totals of a day for each tenant separately. Creatives belong to one tenant, so no total covers two
+    """Compute the totals of a day for each tenant separately. A creative belongs to one tenant, so no total covers two
     tenants.
     """
     tenants: dict[str, list[_Site]] = {}
@@ -212,7 +214,7 @@ def _of_sites(sites: str) -> selects.Where:
 
 
 def _lists(numbers: Iterable[int]) -> Iterator[str]:
-    """Numbers in groups, because the days of each group of sites are sorted in memory."""
+    """Numbers in groups. The database sorts the days of each group of sites in memory, so groups must be small."""
     ordered = sorted(numbers)
     for begin in range(0, len(ordered), AT_ONCE):
         yield _list(ordered[begin : begin + AT_ONCE])

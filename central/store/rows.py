@@ -1,4 +1,4 @@
-"""Rows of the message tables from validated messages, in the order of the columns of `schema`."""
+"""Builds rows for the message tables from validated messages, with columns in the order of `schema`."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -15,11 +15,11 @@ from edge.messages.wire import schema_name
 
 Row = tuple[Any, ...]
 CreativeId = Callable[[str, str], int]
-"""Number of a creative, from tenant and creative."""
+"""Function that returns the number of a creative, given its tenant and its name."""
 
 
 def message_rows(messages: list[tuple[NumberedMessage, Device]], creative_id: CreativeId) -> dict[str, list[Row]]:
-    """Rows by the name of their table."""
+    """Rows of the messages, by table name."""
     rows: dict[str, list[Row]] = defaultdict(list)
     for message, device in messages:
         match message.payload:
@@ -38,7 +38,7 @@ def message_rows(messages: list[tuple[NumberedMessage, Device]], creative_id: Cr
 
 
 def cell_ms(message: NumberedMessage) -> int:
-    """Instant whose local day, hour and part the whole message counts in."""
+    """Instant, in milliseconds, that decides in which local day, hour and part of the day the whole message counts."""
     match message.payload:
         case Play() as play:
             return last_ms(time_ms(play.start), time_ms(play.end))
@@ -116,7 +116,9 @@ def _reaction_row(message: NumberedMessage, device: Device, reaction: Reaction, 
 
 
 def _noise_of_laughter(reaction: Reaction) -> float:
-    """Standard deviation of the noise in the sum of the seconds with laughter. Former versions had none."""
+    """Standard deviation of the noise in the sum of the seconds with laughter. It is 0 for former versions, which had
+    no such noise.
+    """
     return reaction.noise_sd.total if reaction.schema_ == schema_name("reaction") else 0.0
 
 
@@ -125,7 +127,7 @@ def _body(body: Body | None) -> Row:
 
 
 def _cell_rows(message: NumberedMessage, device: Device, reaction: Reaction) -> list[Row]:
-    """A row for each media second of the curve. A cell of several seconds gives a row for each of them."""
+    """A row for each media second of the curve. A cell that covers several seconds gives a row for each second."""
     curve = reaction.curve
     none = (None,) * len(curve.watchers)  # of a shop, numbers of research are absent
     told = (getattr(curve, name) or none for name in CURVES)

@@ -1,4 +1,4 @@
-"""Savepoints for work whose rows may be invalid, so that a failure leaves the rest of the transaction unchanged."""
+"""Savepoints for work on rows that may be invalid. If the work fails, the rest of the transaction is unchanged."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,8 @@ from central.store.faults import RowsAtFaultError, translate_driver_errors
 
 
 def try_in_savepoint(connection: Connection, work: Callable[[], None]) -> str | None:
-    """Run `work` in a savepoint. Return None, or the reason why the database rejects its rows; the work is then undone.
+    """Run `work` in a savepoint. Return None if it succeeds. If the database rejects its rows, undo the work and return
+    the reason.
 
     Raises DatabaseError if the database is down, full or locked.
     """

@@ -1,4 +1,4 @@
-"""Playlists that replace those of their sites at the end of a local day, one per site."""
+"""Playlists that replace the playlist of a site at the end of a local day. A site has at most one of them."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ _REPLACE = text("UPDATE playlist_sites SET version = :version WHERE site = :site
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """A version that replaces `base` at a site, given as tenant/site."""
+    """A version that will replace the version `base` at a site. The site is given as tenant/site."""
 
     site: str
     version: int
@@ -25,7 +25,7 @@ class Scheduled:
 
 
 def present_playlist(connection: Connection, site: str) -> tuple[int, str] | None:
-    """Version and content of a site's playlist; None if it has none."""
+    """Version and content of a site's playlist; None if the site has no playlist."""
     row = connection.execute(_NOW, {"site": site}).first()
     return None if row is None else (int(row[0]), str(row[1]))
 
@@ -43,13 +43,13 @@ def scheduled_playlist(connection: Connection, site: str) -> Scheduled | None:
 
 
 def list_due_playlists(connection: Connection, now_ms: int) -> list[Scheduled]:
-    """Playlists that are due."""
+    """Scheduled playlists that are due."""
     return [Scheduled(*row) for row in connection.execute(_DUE, {"now_ms": now_ms})]
 
 
 def apply_scheduled(connection: Connection, scheduled: Scheduled) -> bool:
-    """Assign a scheduled playlist to its site. False, without any change, if the site has received another one
-    meanwhile.
+    """Assign a scheduled playlist to its site. If the site has received another playlist in the meantime, change
+    nothing and return False.
     """
     values = {"site": scheduled.site, "version": scheduled.version, "base": scheduled.base}
     return bool(connection.execute(_REPLACE, values).rowcount)

@@ -1,6 +1,6 @@
-"""Sites that a caller may see. Every query of a report takes a scope, and only authentication creates one.
+"""Sites that a caller may see. Every query for a report takes a scope, and only authentication creates scopes.
 
-`Scope.whole_store` is for commands: a person who runs one can read the database directly.
+`Scope.whole_store` is for commands, because a person who runs a command can read the database directly.
 """
 
 import re
@@ -18,23 +18,23 @@ _PATTERN = re.compile(rf"{NAME}/({NAME}|\*)")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Sites as `tenant/site`, or all sites of a tenant as `tenant/*`. None: every site."""
+    """Set of sites: `tenant/site` is one site, and `tenant/*` is all sites of a tenant. `sites` None: every site."""
 
     patterns: frozenset[str] | None
 
     @classmethod
     def whole_store(cls) -> "Scope":
-        """Every site of the store."""
+        """Scope that includes every site of the store."""
         return cls(None)
 
     @classmethod
     def parse(cls, text_of: str) -> "Scope":
-        """Scope from a text as written by `str`: `all`, or a list of sites. Raises UsageError."""
+        """Scope from a text in the format of `str(scope)`: `all`, or a list of sites. Raises UsageError."""
         return cls(None) if text_of == ALL else cls.sites_scope(text_of.split())
 
     @classmethod
     def sites_scope(cls, names: Iterable[str]) -> "Scope":
-        """Scope for some sites. Raises UsageError."""
+        """Scope that includes the given sites. Raises UsageError."""
         patterns = frozenset(names)
         for name in sorted(patterns):
             if _PATTERN.fullmatch(name) is None:
@@ -48,21 +48,23 @@ class Scope:
         return ALL if self.patterns is None else " ".join(sorted(self.patterns))
 
     def can_see(self, tenant: str, site: str) -> bool:
-        """True for a visible site."""
+        """True if the scope includes the site."""
         return self.allows_tenant(tenant) or f"{tenant}/{site}" in (self.patterns or ())
 
     def allows_tenant(self, tenant: str) -> bool:
-        """True if every site of a tenant is visible, including future ones."""
+        """True if every site of a tenant is visible, including sites that are added later."""
         return self.patterns is None or f"{tenant}/*" in self.patterns
 
     @property
     def tenant(self) -> str | None:
-        """Tenant of all sites of the scope; None if they may belong to several."""
+        """Tenant of all sites in the scope; None if the sites may belong to several tenants."""
         tenants = {pattern.partition("/")[0] for pattern in self.patterns or ()}
         return tenants.pop() if len(tenants) == 1 else None
 
     def where_tenant(self, column: str) -> str:
-        """Condition on a column with tenant names: every site of the tenant is visible. It contains validated names."""
+        """SQL condition on a column with tenant names. It is true if every site of the tenant is visible, and contains
+        only validated names.
+        """
         if self.patterns is None:
             return "1 = 1"
         names = [f"'{pattern.removesuffix('/*')}'" for pattern in sorted(self.patterns) if pattern.endswith("/*")]
@@ -71,24 +73,26 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class VisibleSites:
-    """Sites of the store within a scope, by their number."""
+    """Sites of the store within a scope, with their numbers."""
 
     names: dict[int, tuple[str, str]]
     is_whole_store: bool
 
     @property
     def tenants(self) -> list[str]:
-        """Tenants with a visible site."""
+        """Tenants that have a visible site."""
         return sorted({tenant for tenant, _ in self.names.values()})
 
     def sql_filter(self, column: str) -> str:
-        """Condition on a column with site numbers. It contains only numbers."""
+        """SQL condition on a column with site numbers. It contains only numbers."""
         if self.is_whole_store:
             return "1 = 1"
         return f"{column} IN ({', '.join(map(str, sorted(self.names))) or 'NULL'})"
 
     def where_creative(self, creative: str) -> str:
-        """Condition on the row `creative` of the creatives: it has plays or reactions at a visible site."""
+        """SQL condition on the row `creative` of the table of creatives: the creative has plays or reactions at a
+        visible site.
+        """
         if self.is_whole_store:
             return "1 = 1"
         tables = ("play_hours", "reaction_days", "comments")
@@ -100,7 +104,7 @@ class VisibleSites:
 
 
 def visible_sites(connection: Connection, scope: Scope) -> VisibleSites:
-    """Sites of the store that the scope allows."""
+    """Sites of the store that are within the scope."""
     rows = connection.execute(text("SELECT id, tenant, site FROM sites"))
     names = {int(row[0]): (str(row[1]), str(row[2])) for row in rows if scope.can_see(row[1], row[2])}
     return VisibleSites(names, scope.patterns is None)

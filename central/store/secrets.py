@@ -1,4 +1,4 @@
-"""Random secrets for sessions and tokens, and the digests that the store keeps."""
+"""Generates random secrets for sessions and tokens, and the digests of them that the store keeps."""
 
 import hashlib
 import secrets
@@ -12,5 +12,5 @@ def new_secret() -> str:
 
 
 def secret_digest(secret: str) -> bytes:
-    """SHA-256 of a secret. It needs no salt, because nobody can try 2^256 secrets."""
+    """SHA-256 of a secret. It needs no salt, because nobody can try 2^256 possible secrets."""
     return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).digest()

@@ -1,4 +1,6 @@
-"""Sessions of signed-in users, and browsers in which a user has signed in before. Only their digests are stored."""
+"""Sessions of signed-in users, and browsers in which a user has signed in before. The store contains only digests of
+their secrets.
+"""
 
 from dataclasses import dataclass
 
@@ -13,7 +15,9 @@ USED_STEP_MS = 60_000
 """Shortest time between two updates of a session's last use."""
 KNOWN_MS = 180 * DAY_MS
 MOST_SESSIONS = MOST_BROWSERS = 50
-"""Most sessions of one user, and most browsers in which the user has signed in before. The oldest end first."""
+"""Maximum number of sessions of a user, and maximum number of browsers in which a user has signed in before. The oldest
+ends first.
+"""
 
 _FIND = text(
     f"SELECT {', '.join(f'u.{column}' for column in COLUMNS)}, s.used_ms FROM sessions s"
@@ -31,7 +35,7 @@ _BROWSERS_OVER = text(_OVER.format(table="known_browsers", most=MOST_BROWSERS))
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A valid session. `is_due`: its last use must be written."""
+    """A valid session. `is_due`: True if the time of its last use must be updated."""
 
     user: User
     is_due: bool
@@ -46,14 +50,14 @@ def begin_session(connection: Connection, user: User, at_ms: int) -> str:
 
 
 def find_session(connection: Connection, token: str, at_ms: int) -> Session | None:
-    """The session of a token, unless it has ended: by time, by sign-out, or with its user."""
+    """The session with this token. None if it has expired, was ended by sign-out, or its user no longer exists."""
     limits = {"idle": at_ms - IDLE_MS, "absolute": at_ms - ABSOLUTE_MS}
     row = connection.execute(_FIND, {"digest": secret_digest(token), **limits}).first()
     return None if row is None else Session(build_user(tuple(row)[:-1]), is_due=row[-1] < at_ms - USED_STEP_MS)
 
 
 def touch_session(connection: Connection, token: str, at_ms: int) -> None:
-    """Write the last use of a session."""
+    """Update the time of the last use of a session."""
     connection.execute(
         text("UPDATE sessions SET used_ms = :at WHERE digest = :digest"), {"at": at_ms, "digest": secret_digest(token)}
     )
@@ -65,7 +69,7 @@ def end_session(connection: Connection, token: str) -> None:
 
 
 def end_sessions(connection: Connection, user: User) -> None:
-    """End all sessions of a user, and forget the browsers."""
+    """End all sessions of a user, and forget the browsers in which the user has signed in."""
     for table in ("sessions", "known_browsers"):
         connection.execute(text(f"DELETE FROM {table} WHERE user_id = :user"), {"user": user.id})
 
@@ -82,7 +86,7 @@ def remember_browser(connection: Connection, user: User, at_ms: int) -> str:
 
 
 def is_known_browser(connection: Connection, secret: str, name: str, at_ms: int) -> bool:
-    """True for a browser in which the user with this name signed in before."""
+    """True if the user with this name has signed in before in the browser with this secret."""
     query = text(
         "SELECT 1 FROM known_browsers b JOIN users u ON u.id = b.user_id"
         " WHERE b.digest = :digest AND u.name = :name AND b.created_ms > :since"

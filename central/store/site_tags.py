@@ -1,4 +1,4 @@
-"""Tags of sites, such as `mall` or `north`: groups to which a playlist is sent."""
+"""Tags of sites, such as `mall` or `north`. A tag is a group of sites to which a playlist can be sent."""
 
 import re
 from collections import defaultdict
@@ -16,13 +16,13 @@ _TAGGED = text("SELECT site FROM site_tags WHERE tag = :tag ORDER BY site")
 
 
 def check_tags(tags: Iterable[str]) -> list[str]:
-    """Tags by name, each once; an empty text is skipped. Raises UsageError."""
+    """Tags sorted by name, without duplicates and empty texts. Raises UsageError."""
     found = sorted({tag for tag in tags if tag})
     for tag in found:
         if re.fullmatch(NAME, tag) is None:
             raise UsageError(f"site: {tag!r} is not a tag. A tag consists of a-z, 0-9, '_' and '-', such as mall.")
     if len(found) > MOST_TAGS:
-        raise UsageError(f"site: {len(found)} tags are too many. A site may have {MOST_TAGS}.")
+        raise UsageError(f"site: {len(found)} tags are too many. A site may have at most {MOST_TAGS}.")
     return found
 
 
@@ -35,7 +35,7 @@ def set_tags(connection: Connection, site: str, tags: Iterable[str]) -> None:
 
 
 def tags_by_site(connection: Connection) -> dict[str, list[str]]:
-    """Tags of each site that has some, by name."""
+    """Tags of each site that has tags, sorted by name."""
     found: dict[str, list[str]] = defaultdict(list)
     for site, tag in connection.exec_driver_sql("SELECT site, tag FROM site_tags ORDER BY site, tag"):
         found[str(site)].append(str(tag))

@@ -1,4 +1,4 @@
-"""Sites: their time zone and the parts of their day. A change also applies to stored data."""
+"""Sites with their time zone and the parts of their day. A change of them also applies to stored data."""
 
 import re
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ _MARK = text(
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A site of the store. `zone` None: UTC, because none was set."""
+    """A site in the store. `zone` None: no time zone was set, so UTC is used."""
 
     key: str
     zone: str | None
@@ -38,7 +38,7 @@ class Site:
 
 
 def check_site(name: str) -> tuple[str, str]:
-    """Tenant and site of a name such as acme/berlin-7. Raises UsageError."""
+    """Tenant and site of a site name such as acme/berlin-7. Raises UsageError."""
     match = re.fullmatch(f"({NAME})/({NAME})", name)
     if match is None:
         raise UsageError(
@@ -48,7 +48,7 @@ def check_site(name: str) -> tuple[str, str]:
 
 
 def check_zone(name: str) -> str:
-    """Name of a time zone. Raises UsageError."""
+    """Name of a valid time zone. Raises UsageError."""
     try:
         ZoneInfo(name)
     except (OSError, ValueError, KeyError):
@@ -57,7 +57,9 @@ def check_zone(name: str) -> str:
 
 
 def check_parts(text: str) -> str:
-    """Local times such as 10:00,14:00 in ascending order, in the stored form; "" for none. Raises UsageError."""
+    """Local times such as 10:00,14:00 in ascending order, in the format of the store; "" for no parts. Raises
+    UsageError.
+    """
     if text == "":
         return ""
     times = text.split(",")
@@ -68,26 +70,27 @@ def check_parts(text: str) -> str:
 
 
 def list_sites(connection: Connection) -> list[Site]:
-    """All sites by name."""
+    """All sites, sorted by name."""
     query = "SELECT key, zone, parts, (SELECT count(*) FROM devices d WHERE d.site_id = s.id) FROM sites s ORDER BY key"
     return [Site(*row) for row in connection.exec_driver_sql(query)]
 
 
 def list_tenants(connection: Connection) -> list[str]:
-    """All tenants with a site or an ad, by name."""
+    """All tenants that have a site or an ad, sorted by name."""
     query = "SELECT tenant FROM sites UNION SELECT tenant FROM creatives ORDER BY 1"
     return [str(row[0]) for row in connection.exec_driver_sql(query)]
 
 
 def site_zone(connection: Connection, key: str) -> str | None:
-    """Time zone of a site, given as tenant/site; None if none was set."""
+    """Time zone of a site, given as tenant/site; None if no time zone was set."""
     row = connection.execute(text("SELECT zone FROM sites WHERE key = :key"), {"key": key}).first()
     return None if row is None else row.zone
 
 
 def set_site(store: Store, name: str, *, zone: str | None, parts: str | None, is_new: bool) -> None:
-    """Add a site, or set its zone and its parts; None leaves them unchanged. Raises UsageError. The local times of all
-    stored data of the site are recomputed in the same transaction.
+    """Add a site, or set its time zone and its parts. None leaves a value unchanged. Raises UsageError.
+
+    The local times of all stored data of the site are recomputed in the same transaction.
     """
     tenant, site = check_site(name)
     key = site_key(tenant, site)

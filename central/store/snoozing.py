@@ -1,4 +1,4 @@
-"""Snoozes as users request them: checked, stored, and recorded in the audit log."""
+"""Checks snoozes that users request, stores them, and records them in the audit log."""
 
 import re
 from dataclasses import dataclass
@@ -27,7 +27,9 @@ class Asker:
 
 
 def snooze(connection: Connection, asker: Asker, place: str, code: str, until: tuple[int, float]) -> Snooze:
-    """Snooze a place, a code, or a code at a place. `until`: present time in ms, and hours. Raises UsageError."""
+    """Snooze a place, a code, or a code at a place. `until`: the present time in ms, and the number of hours to snooze.
+    Raises UsageError.
+    """
     now_ms, hours = until
     _require_place(asker, place, code)
     if not 0 < hours <= LONGEST_HOURS:
@@ -42,7 +44,7 @@ def snooze(connection: Connection, asker: Asker, place: str, code: str, until: t
 
 
 def unsnooze(connection: Connection, asker: Asker, place: str, code: str) -> None:
-    """End a snooze. Raises UsageError, and NotFoundError if there is none."""
+    """End a snooze. Raises UsageError, and NotFoundError if there is no such snooze."""
     _require_place(asker, place, code)
     if not end_snooze(connection, place, code):
         raise NotFoundError(f"alerts: nothing is snoozed for {_named(place, code)}. See: vitrina-central alerts list")

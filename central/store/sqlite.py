@@ -1,4 +1,4 @@
-"""SQLite: a file in the data folder, WAL, one writer at a time."""
+"""SQLite dialect: a file in the data folder, with a write-ahead log and one writer at a time."""
 
 import sqlite3
 import time
@@ -11,12 +11,12 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event
 from central.store.dialect import STAGED, Rows, quoted_columns
 
 BUSY_S = 30.0
-"""Longest wait of a writer for another one."""
+"""Longest time that a writer waits for another writer."""
 WAL_ATTEMPTS, WAL_PAUSE_S = 200, 0.05
 
 
 class SqliteDialect:
-    """Statements of SQLite."""
+    """SQLite-specific statements."""
 
     name = "sqlite"
     row_lock = ""  # a transaction that writes is the only one
@@ -32,7 +32,7 @@ class SqliteDialect:
         return engine
 
     def prepare_months(self, connection: Connection, times_ms: Iterable[int], now_ms: int) -> None:
-        """Do nothing: one table contains all months."""
+        """Do nothing, because one table contains all months."""
 
     def insert_rows(self, connection: Connection, table: Table, rows: Rows) -> None:
         statement = self._inserts.get(table.name)
@@ -51,7 +51,7 @@ class SqliteDialect:
             connection.exec_driver_sql(f"INSERT INTO {name} VALUES ({values})", [tuple(row) for row in rows])
 
     def try_lock(self, connection: Connection, name: str) -> bool:  # noqa: ARG002
-        """Return True: only one process serves a file (`serve_lock`)."""
+        """Return True, because only one process serves a file (`serve_lock`)."""
         return True
 
     def build_cancel(self, connection: Connection) -> Callable[[], None]:
@@ -66,7 +66,7 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
-    """Turn on the write-ahead log. If another process does so at the same moment, SQLite refuses without waiting."""
+    """Turn on the write-ahead log. If another process does this at the same moment, SQLite reports an error at once."""
     for attempt in range(1, WAL_ATTEMPTS + 1):
         try:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -78,7 +78,7 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """Start a transaction as a writer, so that it never has to change from reader to writer, which can fail."""
+    """Start a transaction as a writer. A transaction that changes from reader to writer can fail."""
     is_reader = connection.get_execution_options().get("reader", False)
     connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
 

@@ -1,4 +1,4 @@
-"""Writes batches of messages: one transaction each, every message once."""
+"""Writes batches of messages. Each batch is one transaction, and each message is stored once."""
 
 from collections import defaultdict
 
@@ -34,7 +34,7 @@ _SITE_ID, _DAY = 5, 6  # places in the row of a message
 
 
 class Store:
-    """The messages of a fleet. One thread writes; others have their own stores or connections."""
+    """Stored messages of a fleet. Only one thread writes; other threads have their own store or connection."""
 
     def __init__(self, engine: Engine, dialect: Dialect) -> None:
         self.engine, self.dialect = engine, dialect
@@ -53,10 +53,10 @@ class Store:
     def write_messages(self, readings: list[Reading], *, is_live: bool = True) -> Written:
         """Write messages in one transaction, and return after the commit.
 
-        `is_live`: they have just arrived from the broker. Messages from a file or the quarantine are not a sign of
-        life: they do not change the kiosk's state or the time of its last message. A message that the database cannot
-        store goes to the quarantine. Raises DatabaseError, with nothing stored, if the database cannot be written at
-        present.
+        `is_live`: the messages have just arrived from the broker. Messages from a file or the quarantine do not show
+        that a kiosk is alive, so they do not change the kiosk's state or the time of its last message. A message that
+        the database cannot store goes to the quarantine. If the database cannot be written now, nothing is stored and
+        DatabaseError is raised.
         """
         try:
             with translate_driver_errors():
@@ -128,8 +128,8 @@ class Store:
 def _drop_old_plays(
     connection: Connection, messages: list[NumberedMessage], devices: dict[str, Device], written: Written
 ) -> list[NumberedMessage]:
-    """Reject plays of days whose rows were deleted, because their totals are final and duplicates could no longer be
-    detected.
+    """Reject plays of days whose rows were deleted. The totals of these days are final, and duplicates could no longer
+    be detected.
     """
     from_day = connection.execute(_PLAYS_FROM_DAY).scalar_one_or_none()
     if from_day is None:
@@ -148,8 +148,8 @@ def _drop_old_plays(
 
 
 def _update_device_marks(new: list[tuple[NumberedMessage, Device]]) -> None:
-    """Move the marks of the devices, and their greatest ids. Without a gap `done_seq` moves with `last_seq`; otherwise
-    the gap keeper moves it.
+    """Move the marks of the devices, and update their greatest ids. Without a gap, `done_seq` moves with `last_seq`.
+    Otherwise the gap keeper moves it.
     """
     numbers: dict[str, list[int]] = defaultdict(list)
     devices: dict[str, Device] = {}
@@ -165,7 +165,9 @@ def _update_device_marks(new: list[tuple[NumberedMessage, Device]]) -> None:
 
 
 def _hear(batch: Batch, devices: dict[str, Device]) -> None:
-    """Read from states and health messages which numbers the kiosk keeps, and which it has certainly sent."""
+    """Record which message numbers the kiosks keep and which they have certainly sent, from states and health
+    messages.
+    """
     latest: list[StateMessage | HealthMessage] = [*batch.states, *batch.healths]
     for message in latest:
         device, payload = devices[device_key(message.header)], message.payload
@@ -177,7 +179,7 @@ def _hear(batch: Batch, devices: dict[str, Device]) -> None:
 
 
 def _reject_message(reading: Reading, why: str) -> Rejection:
-    """A message that the database cannot store, as a rejection."""
+    """Reject a message that the database cannot store. Returns the rejection."""
     if isinstance(reading, Rejection):
         return Rejection("?", reading.raw, REFUSED_BY_STORE, why, "?")
     kind = reading.kind if isinstance(reading, NumberedMessage) else (

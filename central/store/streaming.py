@@ -14,7 +14,7 @@ Rows = Sequence[Sequence[Any]]
 
 @contextmanager
 def open_long_view(store: Store) -> Iterator[Connection]:
-    """Connection with one consistent view of the store, which sorts on disk. Raises DatabaseError."""
+    """Database connection with one consistent view of the store. Sorting happens on disk. Raises DatabaseError."""
     is_sqlite = store.dialect.name == "sqlite"
     options = {"reader": True} if is_sqlite else {"isolation_level": "REPEATABLE READ"}
     with translate_database_errors(), store.engine.connect() as connection:
@@ -26,7 +26,7 @@ def open_long_view(store: Store) -> Iterator[Connection]:
 
 
 def stream_rows(connection: Connection, query: str, at_once: int) -> Iterator[Rows]:
-    """Rows of a query without parameters. Raises DatabaseError."""
+    """Yield the rows of a query without parameters. Raises DatabaseError."""
     cursor = connection.connection.cursor()
     try:
         with translate_database_errors():

@@ -1,5 +1,5 @@
-"""Totals of a site's day, always recomputed from its rows. Nothing is ever added to a total, so a crash cannot count a
-message twice.
+"""Computes the totals of a site's day, always from all its rows. Nothing is ever added to an existing total, so a crash
+cannot count a message twice.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from central.store.savepoints import try_in_savepoint
 from central.store.store import Store
 
 AT_ONCE = 200
-"""Number of site days in one transaction."""
+"""Number of site-days in one transaction."""
 
 _DIRTY = text(
     "SELECT d.site_id, d.day, d.changes, s.zone, s.key FROM dirty d JOIN sites s ON s.id = d.site_id"
@@ -37,7 +37,7 @@ _ARM = "creative_id, experiment, arm"
 
 _SUMMED = tuple(row for row in TABLE if row.column)
 _COUNTED = tuple(row for row in _SUMMED if row.people != row.weight or row.weight == "body_n")
-"""Values for which the totals count people separately."""
+"""Columns for which the totals count people separately."""
 _CURVES = tuple(row for row in REPORTED if row.curve)
 
 
@@ -50,7 +50,7 @@ def _sums(names: Iterable[str], prefix: str = "") -> str:
 
 
 def _people(column: str | None, weight: str) -> str:
-    """Number of people in the rows that have a value."""
+    """SQL for the number of people in the rows that have a value in a column."""
     return f"coalesce(sum(CASE WHEN {column} IS NULL THEN 0 ELSE {weight} END), 0)"
 
 
@@ -147,8 +147,8 @@ _STATEMENTS = {
 def sum_dirty(store: Store, at_most: int = AT_ONCE) -> int:
     """Compute the totals of changed days, and their rollups, in one transaction. Return the number of days.
 
-    The row in `dirty` is deleted first; this waits for a batch that has marked the day and is not committed yet. Each
-    day has a savepoint: a day that cannot be computed is set aside and keeps its former totals.
+    The row in `dirty` is deleted first. This waits for any batch that has marked the day and is not committed yet. Each
+    day has a savepoint. A day that cannot be computed is set aside and keeps its former totals.
     """
     with store.engine.begin() as connection:
         if not store.dialect.try_lock(connection, "sums"):
@@ -164,7 +164,7 @@ def sum_dirty(store: Store, at_most: int = AT_ONCE) -> int:
 
 
 def mark_every_day(connection: Connection) -> None:
-    """Mark every day that has totals, so that they are recomputed."""
+    """Mark every day that has totals, so that its totals are recomputed."""
     connection.execute(_MARK_ALL)
     mark_all_days(connection)
 
@@ -189,8 +189,8 @@ def _sum_days(connection: Connection, days: list[DirtyDay], from_day: int) -> No
 
 
 def _sum_alone(connection: Connection, day: DirtyDay, from_day: int) -> None:
-    """Compute the totals of a day with its rollups, or neither. Used when the totals of several days together fail, to
-    find the faulty day.
+    """Compute the totals of one day with its rollups. If one of them fails, neither is changed. This is used to find
+    the faulty day when the totals of several days together fail.
     """
     why = try_in_savepoint(connection, partial(_sum_days, connection, [day], from_day))
     if why is not None:
@@ -204,7 +204,7 @@ def _sum_and_note(connection: Connection, day: DirtyDay, changes: Changes, *, ha
 
 
 def _sum_day(connection: Connection, site_id: int, day: int, zone: str | None, *, has_plays: bool) -> None:
-    """Compute the totals of a day. Those of plays whose rows were deleted stay unchanged."""
+    """Compute the totals of a day. The totals of plays whose rows were deleted stay unchanged."""
     key = {"site_id": site_id, "day": day}
     shift = {"shift_ms": offset_within_hour_ms(zone, day)}
     connection.execute(_TAKE, key)

@@ -1,4 +1,6 @@
-"""Bearer tokens of the API: a prefix to recognise it, and 32 random bytes. The store keeps only their SHA-256."""
+"""Bearer tokens of the API. Each token is a recognizable prefix and 32 random bytes. The store contains only its
+SHA-256.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +16,13 @@ PREFIX = "vit_"
 SHOWN = 8
 MEDIA = "media"
 ACCESS = ("read", "write", MEDIA)
-"""`media`: only the videos of ads, for a kiosk."""
+"""Kinds of access. `media`: only the videos of ads, for a kiosk."""
 MOST_DAYS = 1_100
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token. `prefix` is its first letters."""
+    """A stored token. `prefix`: first characters of the token."""
 
     id: int
     name: str
@@ -41,7 +43,7 @@ _REVOKE = text("UPDATE tokens SET revoked_ms = :at WHERE name = :name AND revoke
 
 
 def add_token(connection: Connection, name: str, access: str, scope: Scope, days: int) -> str:
-    """Add a token, and return it. It is shown only once. Raises UsageError."""
+    """Add a token, and return its text, which cannot be shown again. Raises UsageError."""
     if not 1 <= len(name) <= 64 or not name.isprintable():
         raise UsageError(f"token: {name[:40]!r} is not one line of at most 64 characters.")
     if access not in ACCESS or not 1 <= days <= MOST_DAYS:
@@ -60,7 +62,7 @@ def replace_media_token(connection: Connection, name: str, site: str) -> str:
 
 
 def revoke_existing_token(connection: Connection, name: str) -> None:
-    """Revoke the token with a name, if it is valid."""
+    """Revoke the token with a name, if there is a valid one."""
     connection.execute(_REVOKE, {"at": now_ms(), "name": name})
 
 
@@ -73,7 +75,7 @@ def _insert(connection: Connection, name: str, access: str, scope: Scope, days: 
 
 
 def find_token(connection: Connection, secret: str, at_ms: int) -> Token | None:
-    """The token of a secret, unless it has expired or was revoked."""
+    """The token with this secret; None if it has expired, was revoked or does not exist."""
     query = text(f"SELECT {_COLUMNS} FROM tokens WHERE digest = :digest AND revoked_ms IS NULL AND expires_ms > :at")
     row = connection.execute(query, {"digest": secret_digest(secret), "at": at_ms}).first()
     return None if row is None else _token(row)

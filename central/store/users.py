@@ -14,12 +14,12 @@ from central.store.scope import Scope
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 FIRST_USER_COMMAND = "vitrina-central user add NAME --role admin --all-sites"
-"""Command that adds the first user, for a store of one tenant or of several."""
+"""Command that adds the first user, in a store with one tenant and in a store with several tenants."""
 SHORTEST, LONGEST, FEWEST_DIFFERENT = 10, 1_000, 5
 
 
 class Role(IntEnum):
-    """Role. A higher role includes all permissions of a lower one."""
+    """Role of a user. A higher role includes all permissions of a lower role."""
 
     VIEWER = 1
     EDITOR = 2
@@ -34,8 +34,8 @@ ROLES = {str(role): role for role in Role}
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A user. `loopback_only`: may sign in only from this machine, like the demo's user. `language`: of the pages; None
-    for the browser's.
+    """A user. `loopback_only`: the user may sign in only from this machine, like the user of the demo. `language`:
+    language of the pages; None: the browser's language.
     """
 
     id: int
@@ -57,14 +57,14 @@ _INSERT = text(
 
 
 def check_user_name(name: str) -> str:
-    """Return the name. Raises UsageError."""
+    """Return a valid user name. Raises UsageError."""
     if NAME.fullmatch(name) is None:
         raise UsageError(f"user: {name[:40]!r} is not a valid name. Use 1 to 64 of a-z, 0-9, '.', '_', '@' and '-'.")
     return name
 
 
 def password_fault(password: str, name: str) -> Literal["length", "simple", "own_name"] | None:
-    """Code of the reason to refuse a new password for the user with this name; None for an accepted one."""
+    """Code of the reason to refuse a new password for the user with this name; None if the password is accepted."""
     if not SHORTEST <= len(password) <= LONGEST:
         return "length"
     if not password.casefold().replace(name, ""):
@@ -80,7 +80,9 @@ _FAULTS = {
 
 
 def check_password(password: str, name: str) -> str:
-    """Return the password for the user with this name. Raises UsageError, which does not show it."""
+    """Return a password that is accepted for the user with this name. Raises UsageError, whose text does not contain
+    the password.
+    """
     fault = password_fault(password, name)
     if fault is not None:
         raise UsageError(f"user: the password {_FAULTS[fault]}. Nothing was changed.")
@@ -104,14 +106,14 @@ def find_user(connection: Connection, name: str) -> User | None:
 
 
 def build_user(row: Sequence[Any]) -> User:
-    """User from a row with the columns of the table, in order."""
+    """User from a row whose columns are in the order of the table."""
     number, name, password_hash, role, scope, created_ms, loopback_only, language = row
     sites = Scope.parse(scope)
     return User(number, name, password_hash, ROLES[role], sites, created_ms, bool(loopback_only), language)
 
 
 def list_users(connection: Connection) -> list[User]:
-    """All users by name."""
+    """All users, sorted by name."""
     return [build_user(tuple(row)) for row in connection.execute(text(f"SELECT {_COLUMNS} FROM users ORDER BY name"))]
 
 
@@ -143,7 +145,7 @@ def set_language(connection: Connection, user: User, language: str | None) -> No
 
 
 def remove_user(connection: Connection, user: User) -> None:
-    """Remove a user and all sessions."""
+    """Remove a user and all sessions of the user."""
     _end_everywhere(connection, user)
     connection.execute(text("DELETE FROM users WHERE id = :id"), {"id": user.id})
 

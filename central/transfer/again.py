@@ -1,4 +1,4 @@
-"""Retries messages of the quarantine that can be stored now: after an update, or because their time has come."""
+"""Retries quarantined messages that can be stored now, because central was updated or because their time has come."""
 
 from itertools import islice
 
@@ -14,7 +14,9 @@ BATCH = 500
 
 
 def retry_quarantined(store: Store) -> tuple[int, int]:
-    """Store what can be read, each message once. Return how many were accepted, and how many stay in the quarantine."""
+    """Store the quarantined messages that can be read now, without duplicates. Return how many were accepted, and how
+    many stay in the quarantine.
+    """
     at_ms = now_ms()
     taken = total = 0
     with read_view(store) as connection:
@@ -28,7 +30,9 @@ def retry_quarantined(store: Store) -> tuple[int, int]:
 
 
 def _store_and_remove(store: Store, messages: list[Quarantined], at_ms: int) -> int:
-    """Remove each message after it was stored. If that fails in between, the message is a duplicate the next time."""
+    """Store messages, and then remove them from the quarantine. After a failure in between, they are duplicates at the
+    next attempt.
+    """
     readable: list[tuple[int, Reading]] = []
     for message in messages:
         again = read_message(message.topic, message.payload, at_ms)

@@ -1,7 +1,7 @@
-"""Backup of a whole store in one file, for both SQLite and PostgreSQL. It contains neither the quarantine nor sessions:
-users sign in again after a restore.
+"""Backup of a whole store in one file, for both SQLite and PostgreSQL. It contains neither the quarantine nor sessions,
+so users sign in again after a restore.
 
-The file is gzipped JSON lines: a head, then the rows of each table as lists, with bytes in Base64.
+The file is gzipped JSON lines: first a header, then the rows of each table as lists, with bytes in Base64.
 """
 
 import base64
@@ -40,13 +40,15 @@ from central.transfer.set_aside import Report, SetAside
 FORMAT = "vitrina.backup/1"
 AT_ONCE = 1_000
 OF_THIS_STORE = (client_ids.FACT, backups.FACT)
-"""Start of the names of facts that a copy of the store must not have."""
+"""Prefix of the names of facts that a copy of the store must not contain."""
 LEFT_OUT = (quarantine, quarantine_days, alert_deliveries, playlist_sent, *EPHEMERAL)
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """Number of restored rows, and how many of them are set aside in `file`; None: all are in the store."""
+    """Number of restored rows, and number of rows that were set aside in `file`. `file` None: all rows are in the
+    store.
+    """
 
     rows: int
     aside: int = 0
@@ -54,8 +56,10 @@ class Restored:
 
 
 def write_backup(store: Store, file: Path) -> int:
-    """Write a backup, completely or not at all. Return the number of rows. Raises SourceError and DatabaseError. The
-    store records whether it was completed, for the alert `server.backup`.
+    """Write a backup. After an error no partial file remains. Return the number of rows. Raises SourceError and
+    DatabaseError.
+
+    The store records whether the backup was completed, for the alert `server.backup`.
     """
     _note(store, backups.begin_backup)
     try:
@@ -69,7 +73,9 @@ def write_backup(store: Store, file: Path) -> int:
 
 
 def _note(store: Store, fact: Callable[[Connection, int], None]) -> None:
-    """Record a fact if the database can be written. A full disk must not prevent a backup to another disk."""
+    """Record a fact about a backup if the database can be written. A full database disk must not prevent a backup to
+    another disk.
+    """
     with suppress(DatabaseError), translate_driver_errors(), store.engine.begin() as connection:
         fact(connection, now_ms())
 
@@ -96,7 +102,7 @@ def _write_lines(store: Store, file: Path) -> int:
 
 
 def _private(path: Path) -> BinaryIO:
-    """A file that only its owner can read, because it may contain the whole fleet."""
+    """Open a file that only its owner can read, because it may contain the data of the whole fleet."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
 
@@ -113,7 +119,7 @@ def _backup_lines(connection: Connection) -> Iterator[bytes]:
 
 
 def _table_rows(connection: Connection, table: Table) -> Iterator[Any]:
-    """All rows, in pages by key, because a driver may keep all rows of a query in memory."""
+    """All rows of a table, read in pages by key, because a driver may keep all rows of a query in memory."""
     key = list(table.primary_key.columns)
     last: list[Any] | None = None
     while True:
@@ -142,9 +148,9 @@ def _from_json(value: Any) -> Any:
 def restore_backup(store: Store, file: Path, report: Report = lambda _: None) -> Restored:
     """Restore a backup into an empty store, in one transaction.
 
-    A row that this database cannot store, such as a 64-bit number in a 32-bit column, is reported and set aside in a
-    file beside the backup. Raises SourceError for a file that is not a complete backup, and if that file cannot be
-    written; UsageError for a store that is not empty.
+    A row that this database cannot store, such as one with a 64-bit number for a 32-bit column, is reported and set
+    aside in a file beside the backup. Raises SourceError if the backup is not complete or that file cannot be written,
+    and UsageError if the store is not empty.
     """
     try:
         with gzip.open(file, "rb") as source:
@@ -220,7 +226,7 @@ def _insert_lines(connection: Connection, store: Store, source: Any, file: Path,
 
 
 def _row_completer(table: Table, columns: list[str]) -> Callable[[Iterable[Any]], tuple[Any, ...]]:
-    """Function that completes rows with these columns to rows of the table. A column that an older version did not have
+    """Function that turns a row with these columns into a row of the table. A column that an older version did not have
     is null, or 0 in totals.
     """
     scale = columns.index(SCALE) if table is reactions and SCALE in columns else None
@@ -239,7 +245,7 @@ def _row_completer(table: Table, columns: list[str]) -> Callable[[Iterable[Any]]
 
 
 def _continue_numbers(connection: Connection) -> None:
-    """Make new rows get numbers after those that were restored."""
+    """Set the counters of the database, so that new rows get numbers after the restored ones."""
     for name in ("sites", "devices", "creatives", "users", "tokens", "audit", "review_imports"):
         connection.execute(
             text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name} HAVING max(id) > 0")

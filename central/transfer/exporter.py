@@ -1,4 +1,4 @@
-"""Exports messages as lines, with the payload byte for byte as it was received."""
+"""Exports messages as lines. Each payload is byte for byte as it was received."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _DEVICES = text(
 
 @dataclass(frozen=True, slots=True)
 class ExportFilter:
-    """Messages to export: of a time [from_ms, to_ms) at which they were made, of a site, of a kind; None: all."""
+    """Messages to export. They were made in the time [from_ms, to_ms), at a site, and are of a kind. None: no limit."""
 
     from_ms: int | None = None
     to_ms: int | None = None
@@ -27,14 +27,14 @@ class ExportFilter:
 
 
 def export_lines(store: Store, wanted: ExportFilter) -> Iterator[bytes]:
-    """Lines of the messages, kiosk by kiosk, each in the order of its numbers. Raises DatabaseError."""
+    """Lines of the messages, kiosk by kiosk and in the order of the message numbers. Raises DatabaseError."""
     with read_view(store) as connection:
         for device_id, key in connection.execute(_DEVICES, {"site": wanted.site}).fetchall():
             yield from _device_lines(connection, device_id, key, wanted)
 
 
 def _device_lines(connection: Connection, device_id: int, key: str, wanted: ExportFilter) -> Iterator[bytes]:
-    """Pages by the key of the tables, so that memory use stays constant."""
+    """Lines of one kiosk. They are read in pages by the key of the tables, so that memory use stays constant."""
     limits = {"from_ms": wanted.from_ms, "to_ms": wanted.to_ms, "kind": wanted.kind}
     given = {name: value for name, value in limits.items() if value is not None}
     conditions = {"from_ms": "at_ms >= :from_ms", "to_ms": "at_ms < :to_ms", "kind": "kind = :kind"}

@@ -1,4 +1,4 @@
-"""Imports lines of messages, each message once."""
+"""Imports lines of messages, without duplicates."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -15,12 +15,12 @@ from central.transfer.lines import BadLineError, parse_line
 BATCH = 500
 
 Report = Callable[[int, str], None]
-"""Receives the number of a bad line, and the reason."""
+"""Function that receives the number of a bad line, and the reason."""
 
 
 @dataclass(slots=True)
 class Imported:
-    """Counts of an import. `bad`: lines that went to the quarantine."""
+    """Counts of an import. `bad`: number of lines that went to the quarantine."""
 
     stored: int = 0
     duplicates: int = 0
@@ -31,8 +31,8 @@ class Imported:
 def import_lines(store: Store, lines: Iterable[bytes], report: Report) -> Imported:
     """Store messages in batches, then compute the totals. Bad lines are reported and go to the quarantine.
 
-    A message from a file is not a sign of life of its kiosk. Raises DatabaseError; messages stored before that stay,
-    and repeating the import stores the rest.
+    A message from a file does not show that its kiosk is alive. Raises DatabaseError. Messages that were stored before
+    the error stay in the store, and a second import of the same file stores the rest.
     """
     imported = Imported()
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line)

@@ -1,4 +1,4 @@
-"""Lines of messages, as `vitrina replay` prints them: {"topic": …, "payload": …}."""
+"""Reads and writes lines of messages, in the format of `vitrina replay`: {"topic": …, "payload": …}."""
 
 import gzip
 import io
@@ -14,11 +14,11 @@ _BLANKS = " \t\n\r"
 
 
 class BadLineError(ValueError):
-    """A line is not a message."""
+    """A line is not a message. The text gives the reason."""
 
 
 def parse_line(line: bytes) -> tuple[str, bytes]:
-    """Topic, and the payload byte for byte. Raises BadLineError."""
+    """Topic of a line, and its payload byte for byte. Raises BadLineError."""
     if len(line) > LONGEST_LINE:
         raise BadLineError(f"it has {len(line)} bytes, more than {LONGEST_LINE}")
     try:
@@ -36,7 +36,7 @@ def parse_line(line: bytes) -> tuple[str, bytes]:
 
 
 def _object_members(text: str) -> Iterator[tuple[str, str]]:
-    """Keys of a JSON object with the text of their values. Raises ValueError and IndexError."""
+    """Keys of a JSON object, with the source text of their values. Raises ValueError and IndexError."""
     at = _skip(text, 0)
     if text[at] != "{":
         raise ValueError
@@ -65,14 +65,14 @@ def _skip(text: str, at: int) -> int:
 
 
 def make_line(topic: str, payload: bytes) -> bytes:
-    """Line of a message, including its line end, as `vitrina replay` writes it."""
+    """Line of a message with its line end, in the format of `vitrina replay`."""
     return b'{"topic":' + json.dumps(topic).encode() + b',"payload":' + payload + b"}\n"
 
 
 def read_lines(file: io.BufferedReader) -> Iterator[bytes]:
-    """Lines of a file, plain or gzipped, without their ends. A line that is too long is cut.
+    """Lines of a plain or gzipped file, without their line ends. A line that is too long is cut.
 
-    Raises SourceError for a damaged file, after the lines before the damage.
+    For a damaged file, the lines before the damage are returned before SourceError is raised.
     """
     is_gzip = file.peek(2).startswith(b"\x1f\x8b")
     source = gzip.GzipFile(fileobj=file, mode="rb") if is_gzip else file

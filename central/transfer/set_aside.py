@@ -13,13 +13,13 @@ from central.store.dialect import Dialect, Rows
 from central.store.savepoints import try_in_savepoint
 
 Report = Callable[[str], None]
-"""Receives the name of a row that does not fit, and the reason."""
+"""Function that receives the name of a row that does not fit, and the reason."""
 
 
 class SetAside:
-    """Rows that do not fit, one JSON object per line, in a file that only its owner can read.
+    """Rows that do not fit, as one JSON object per line in a file that only its owner can read.
 
-    The file is created for the first row. It gets its final name when the restore is committed.
+    The file is created for the first such row. It gets its final name when the restore is committed.
     """
 
     def __init__(self, backup: Path, as_json: Callable[[Any], Any], report: Report) -> None:
@@ -30,7 +30,9 @@ class SetAside:
         self.rows = 0
 
     def insert_rows(self, connection: Connection, dialect: Dialect, table: Table, rows: Rows) -> None:
-        """Insert rows. Those that the database cannot store are set aside. Raises DatabaseError, SourceError."""
+        """Insert rows into a table. Rows that the database cannot store are set aside. Raises DatabaseError and
+        SourceError.
+        """
         why = try_in_savepoint(connection, lambda: dialect.insert_rows(connection, table, rows))
         if why is None:
             return
@@ -42,13 +44,13 @@ class SetAside:
         self.insert_rows(connection, dialect, table, rows[middle:])
 
     def commit(self) -> None:
-        """Give the file its final name, if there is one."""
+        """Give the file its final name, if a file was created."""
         if self._out is not None:
             self._out.close()
             self._part.replace(self.file)
 
     def close(self) -> None:
-        """Remove uncommitted content."""
+        """Close the file, and remove it if it was not committed."""
         if self._out is not None:
             self._out.close()
             self._part.unlink(missing_ok=True)

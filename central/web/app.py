@@ -36,7 +36,7 @@ from central.web.static_files import static_file
 
 
 def all_routes() -> list[BaseRoute]:
-    """Every route. Those named PUBLIC, and the sign-in, need no signed-in user."""
+    """All routes. Only routes named PUBLIC and the sign-in are available without signing in."""
     return [
         Route("/healthz", health.serve_health, name=PUBLIC),
         Route("/static/{name}", static_file, name=PUBLIC),
@@ -63,7 +63,7 @@ def all_routes() -> list[BaseRoute]:
 
 
 def build_application(services: Services, limits: Limits) -> ASGIApp:
-    """Build the application of a server."""
+    """Build the web application of a server."""
     app = Starlette(
         routes=all_routes(),
         exception_handlers={

@@ -1,4 +1,6 @@
-"""Log for lines that requests cause: at most one line per minute, so that nobody can fill the disk with requests."""
+"""Log for lines that requests cause. It writes at most one line per minute, so that nobody can fill the disk with
+requests.
+"""
 
 import logging
 import threading
@@ -9,7 +11,7 @@ EVERY_S = 60.0
 
 
 class BoundedLog:
-    """Drops a line that follows another within a minute."""
+    """Log that drops a line if another line was logged within the last minute."""
 
     def __init__(self, log: logging.Logger) -> None:
         self._log, self._lock = log, threading.Lock()

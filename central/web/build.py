@@ -1,4 +1,4 @@
-"""Builds the servers of the pages and of the metrics from the settings."""
+"""Builds the web servers for pages and metrics from the settings."""
 
 import logging
 from collections.abc import Callable
@@ -26,7 +26,9 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Web:
-    """The running servers, the pages first. `stop` ends them and closes the connections of their store."""
+    """The running web servers. The first one serves the pages. `stop` stops them and closes the connections of their
+    store.
+    """
 
     servers: list[KeptServer]
     services: Services
@@ -43,12 +45,14 @@ class Web:
             self.metrics.on_gaps(missing)
 
     def restart_ended(self) -> None:
-        """Restart servers that have stopped unexpectedly."""
+        """Restart web servers that have stopped unexpectedly."""
         for server in self.servers:
             server.restart_if_ended()
 
     def page_fault(self) -> str | None:
-        """Current fault of the pages, as a sentence. May take some seconds, because it requests a page."""
+        """Current fault of the pages, as a sentence; None without a fault. It may take some seconds, because it
+        requests a page.
+        """
         for server in self.servers:
             if (fault := server.fault) is not None:
                 return fault
@@ -57,7 +61,7 @@ class Web:
         return page_fault(self.services.settings, self.services.settings.port)
 
     def stop(self) -> None:
-        """Stop all servers."""
+        """Stop all web servers."""
         for server in self.servers:
             server.stop()
         self.services.store.close()
@@ -70,7 +74,7 @@ def start_web(
     limits: Limits = Limits(),  # noqa: B008 frozen
     enroller: Enroller | None = None,
 ) -> Web:
-    """Start the servers. `store` is for their use only. Raises UsageError and CentralError."""
+    """Start the web servers. `store` is for their use only. Raises UsageError and CentralError."""
     _check_certificate(settings)
     services, metrics = Services(store, settings, media, enroller), None
 
@@ -92,7 +96,9 @@ def start_web(
 
 
 def _check_certificate(settings: WebSection) -> None:
-    """Raise UsageError before anything is started. Each server reads the certificate again when it starts."""
+    """Raise UsageError if the certificate cannot be used, before anything is started. Each server reads the certificate
+    again when it starts.
+    """
     try:
         build_tls_context(settings)
     except UsageError as error:
@@ -113,7 +119,7 @@ def _metrics_server(metrics: Metrics, services: Services, limits: Limits) -> Cal
 
 
 def _kept(make: Callable[[], WebServer], others: list[KeptServer]) -> KeptServer:
-    """A server that is kept running. Raises CentralError if it cannot be created, and stops the others."""
+    """A server that is kept running. If it cannot be created, stop the other servers and raise CentralError."""
     try:
         return KeptServer(make)
     except CentralError as error:
@@ -123,7 +129,7 @@ def _kept(make: Callable[[], WebServer], others: list[KeptServer]) -> KeptServer
 
 
 def page_address(settings: WebSection, port: int) -> str:
-    """Address of the pages, for users."""
+    """Address at which users open the pages."""
     scheme = "https" if settings.certificate is not None else "http"
     host = settings.host if settings.host in LOOPBACK or not settings.hosts else settings.hosts[0]
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"

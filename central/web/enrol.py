@@ -1,6 +1,7 @@
-"""`POST /enrol`: credentials for a kiosk with a one-time code. The secret of the code is the only authorisation.
+"""`POST /enrol`: sends a kiosk its credentials in exchange for a one-time code. The secret of the code is the only
+authorisation.
 
-A used, expired, revoked or unknown code gets the same answer, so that the caller cannot tell which it is.
+A used, expired, revoked or unknown code gets the same response, so that the caller cannot find out which it is.
 """
 
 from pydantic import ValidationError
@@ -20,7 +21,7 @@ AWAY = "The server cannot create credentials at present. Its log has the reason.
 
 
 async def answer_enrolment(request: Request) -> Response:
-    """The credentials as JSON, or the reason why there are none. Raises HTTPException."""
+    """Response with the credentials as JSON, or with the reason why there are none. Raises HTTPException."""
     services: Services = request.app.state.services
     kind, _, secret = request.headers.get("authorization", "").partition(" ")
     try:

@@ -1,4 +1,4 @@
-"""Error answers: a page in the reader's language, or JSON in English under /api."""
+"""Error responses: a page in the reader's language, or JSON in English under /api."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ from central.web.services import Services
 
 API = "/api/"
 HUNG_UP = 499
-"""Status for a client that has disconnected, as proxies log it."""
+"""Status for a client that has disconnected. Proxies log the same status."""
 CURES = {
     400: "Correct the request. /api/v1/openapi.json describes the form of each.",
     401: "Send a token as `Authorization: Bearer vit_…`. The administrator of this server creates one.",
@@ -31,7 +31,7 @@ CURES = {
 
 
 def error_status(error: CentralError) -> int:
-    """HTTP status of one of our errors."""
+    """HTTP status for one of central's own errors."""
     if isinstance(error, NotFoundError):
         return 404
     if isinstance(error, UsageError):
@@ -40,43 +40,45 @@ def error_status(error: CentralError) -> int:
 
 
 async def on_central_error(request: Request, error: Exception) -> Response:
-    """Report errors that a user can fix. Details of database errors appear only in the log."""
+    """Respond to an error that the user can fix. Details of database errors appear only in the log."""
     assert isinstance(error, CentralError)
     status = error_status(error)
     if status >= 500:
         services: Services = request.app.state.services
         services.fault_log.log_error("web: %s", error)
-        return error_response(
-            request, status, "The database does not answer." if status == 503 else "Something went wrong."
-        )
+        return error_response(request, status, "The database does not answer." if status == 503 else "This went wrong.")
     return error_response(request, status, str(error))
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
-    """Answer requests that no route accepts."""
+    """Respond to a request that no route accepts."""
     assert isinstance(error, HTTPException)
     text = error.detail if error.status_code != 404 else "There is no such page."
     return error_response(request, error.status_code, text, error.headers)
 
 
 async def on_body_error(request: Request, error: Exception) -> Response:
-    """Answer a request whose body is too large or too slow, and close the connection."""
+    """Respond to a request whose body is too large or too slow, and close the connection."""
     status = 413 if isinstance(error, BodyTooLargeError) else 408
     return error_response(request, status, str(error), {"connection": "close"})
 
 
 async def on_hang_up(_: Request, __: Exception) -> Response:
-    """Answer for a client that has disconnected. Nobody reads it, and it does not count as our fault."""
+    """Respond to a client that has disconnected. Nobody reads the response, and it does not count as a fault of the
+    server.
+    """
     return Response(status_code=HUNG_UP)
 
 
 async def on_unforeseen(request: Request, _: Exception) -> Response:
-    """Answer after an unexpected error of the server. Its log has the traceback; the answer contains no details."""
-    return error_response(request, 500, "Something went wrong.")
+    """Respond after an unexpected error of the server. The log has the traceback, and the response contains no
+    details.
+    """
+    return error_response(request, 500, "This went wrong.")
 
 
 def error_response(request: Request, status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:
-    """The error as JSON for the API, else as a page. Counts errors that are our fault."""
+    """The error as JSON for the API, otherwise as a page. Errors that are the server's fault are counted."""
     services: Services = request.app.state.services
     if status == 500:
         services.page_faults.count_answer()

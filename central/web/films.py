@@ -1,4 +1,4 @@
-"""Frames of ad videos, extracted once and kept in memory for the next page."""
+"""Extracts frames from ad videos once, and keeps them in memory for the next page."""
 
 import threading
 from collections import OrderedDict
@@ -11,11 +11,11 @@ from central.reports.rendering.strip import Frames
 
 MOST_FILMS = 40
 MOST_OF_FILM = 120
-"""Number of frames kept in memory per video; about 10 kB each."""
+"""Maximum number of frames kept in memory for each video. A frame takes about 10 kB."""
 
 
 class FilmCache:
-    """Frames by video and second. A video that changes has another SHA-256."""
+    """Frames by video and second. A changed video has a different SHA-256, so it gets new frames."""
 
     def __init__(self, media: Path | None) -> None:
         self._media = media
@@ -23,7 +23,7 @@ class FilmCache:
         self._lock = threading.Lock()
 
     def film_frames(self, sha256: str | None, seconds: Sequence[float]) -> Frames:
-        """Frames at these seconds, in order of time; none without a video. Raises FilmError."""
+        """Frames of a video at these seconds, in order of time; empty without a video. Raises FilmError."""
         if sha256 is None or self._media is None:
             return []
         with self._lock:
@@ -36,7 +36,7 @@ class FilmCache:
 
     @property
     def media(self) -> Path | None:
-        """Folder with the videos."""
+        """Folder that contains the videos."""
         return self._media
 
     def _keep(self, sha256: str, pictures: dict[float, bytes]) -> None:

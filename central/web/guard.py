@@ -1,7 +1,7 @@
-"""Checks every request before any route, and sets the headers of every answer.
+"""Checks every request before any route, and sets the headers of every response.
 
 A request must name this server as its host. A request that changes something must come from a page of this server, or
-have a bearer token. Bodies are limited in bytes and in time.
+have a bearer token. The size of a body and the time to receive it are limited.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ class BodyTooSlowError(Exception):
 
 
 class Guard:
-    """Application that passes only valid requests to another one, and sets the headers of all answers."""
+    """Application that passes only valid requests to another application, and sets the headers of all responses."""
 
     def __init__(self, app: ASGIApp, settings: WebSection, limits: Limits) -> None:
         self._app, self._limits = app, limits
@@ -79,7 +79,7 @@ class Guard:
         return None
 
     def _client_address(self, scope: Scope) -> str:
-        """Address of the client: from the proxy on this machine, else that of the connection."""
+        """Address of the client. It comes from the header of a proxy on this machine, otherwise from the connection."""
         peer = scope["client"][0] if scope.get("client") else "?"
         if not self._behind_proxy:
             return str(peer)
@@ -92,7 +92,7 @@ class Guard:
 
 
 class _Body:
-    """Body of a request within its limits."""
+    """Body of a request, with limits for its size and time."""
 
     def __init__(self, receive: Receive, most_bytes: int, most_s: float) -> None:
         self._receive, self._most_bytes, self._most_s = receive, most_bytes, most_s
@@ -101,7 +101,7 @@ class _Body:
         self._is_whole = False
 
     async def receive(self) -> Message:
-        """The next part. Raises BodyTooLargeError and BodyTooSlowError."""
+        """The next part of the body. Raises BodyTooLargeError and BodyTooSlowError."""
         if self._is_whole:
             return await self._receive()
         loop = asyncio.get_running_loop()
@@ -120,8 +120,8 @@ class _Body:
 
 
 def _bounds(scope: Scope, limits: Limits) -> tuple[int, float]:
-    """Largest size and longest time of a body. The route for videos reads it only after it knows that an editor sends
-    it.
+    """Largest size and longest time of a body. The route for videos reads a body only after it has checked that an
+    editor sends it.
     """
     if scope["method"] == "POST" and UPLOAD.fullmatch(scope["path"]):
         return limits.upload_bytes, limits.upload_s

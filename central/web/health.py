@@ -1,5 +1,5 @@
-"""`/healthz`: whether the server and its database answer. With a token for every site, it also returns the server's
-alerts.
+"""`/healthz`: reports whether the server and its database respond. With a token for every site, it also returns the
+alerts of the server.
 """
 
 from starlette.requests import Request
@@ -16,7 +16,7 @@ from central.web.services import Services
 
 
 async def serve_health(request: Request) -> Response:
-    """200 and `ok`, or 503."""
+    """Respond with 200 and `ok`, or with 503."""
     services: Services = request.app.state.services
     secret = bearer_token(request)
     detail = await run_in_thread(lambda: _alert_detail(services.store, secret), services.identity_limiter)
@@ -26,7 +26,7 @@ async def serve_health(request: Request) -> Response:
 
 
 def _alert_detail(store: Store, secret: str | None) -> dict[str, list[str]] | None:
-    """Alerts of the server, for the answer beside `ok`; None without a database."""
+    """Alerts of the server, which the response contains beside `ok`; None without a database."""
     try:
         identity = None if secret is None else token_identity(store, secret)
         with read_view(store) as connection:

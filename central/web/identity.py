@@ -1,4 +1,4 @@
-"""Identity of the caller: a user with a session, or an API token. Its scope goes into every query."""
+"""Identity of the caller: a user with a session, or an API token. The scope of the identity limits every query."""
 
 import hashlib
 import hmac
@@ -17,7 +17,9 @@ from central.store.users import Role, User
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A user or a token. `secret` is that of the session, from which the form tokens are derived; None: a token."""
+    """A user or an API token. `secret`: secret of the session, from which the form tokens are derived; None for an API
+    token.
+    """
 
     name: str
     role: Role
@@ -27,12 +29,12 @@ class Identity:
 
 
 def session_cookie(is_encrypted: bool) -> str:
-    """Name of the cookie. With its prefix no other host, and no page without TLS, can set it."""
+    """Name of the session cookie. Its prefix prevents other hosts and pages without TLS from setting it."""
     return "__Host-vitrina" if is_encrypted else "vitrina"
 
 
 def session_identity(store: Store, token: str, address: str) -> Identity | None:
-    """User of a session; None if it has ended."""
+    """User of a session; None if the session has ended."""
     at_ms = now_ms()
     with read_view(store) as connection:
         session = find_session(connection, token, at_ms)
@@ -50,41 +52,43 @@ def _of_session(session: Session, token: str) -> Identity:
 
 
 def token_identity(store: Store, secret: str) -> Identity | None:
-    """Holder of a bearer token; None if it has expired, was revoked or never existed."""
+    """Holder of a bearer token; None if the token has expired, was revoked or never existed."""
     with read_view(store) as connection:
         token = find_token(connection, secret, now_ms())
     return None if token is None or token.access == MEDIA else _of_token(token)
 
 
 def find_kiosk_scope(store: Store, secret: str) -> Scope | None:
-    """Sites of a kiosk that may download videos; None for any other token."""
+    """Sites of the kiosk with this token, which may download videos; None for any other token."""
     with read_view(store) as connection:
         token = find_token(connection, secret, now_ms())
     return token.scope if token is not None and token.access == MEDIA else None
 
 
 def _of_token(token: Token) -> Identity:
-    """Identity for a token. A token never has the rights of an administrator."""
+    """Identity for an API token. A token never has the permissions of an administrator."""
     role = Role.EDITOR if token.access == "write" else Role.VIEWER
     return Identity(f"token {token.name}", role, token.scope)
 
 
 def bearer_token(request: Request) -> str | None:
-    """Bearer token of a request."""
+    """Bearer token in the header of a request."""
     kind, _, secret = request.headers.get("authorization", "").partition(" ")
     return secret.strip() if kind.lower() == "bearer" and secret.strip().startswith(PREFIX) else None
 
 
 def may_connect_from(user: User, address: str) -> bool:
-    """False for a user limited to this machine who connects from another one."""
+    """False for a user who may sign in only from this machine, and connects from another machine."""
     return not user.loopback_only or address.startswith("127.") or address == "::1"
 
 
 def form_token(secret: str) -> str:
-    """Token for the forms of a session. Somebody who cannot read its pages does not know it."""
+    """Token for the forms of a session. Only somebody who can read the pages of the session knows the token."""
     return hmac.new(secret.encode("utf-8", "surrogateescape"), b"form", hashlib.sha256).hexdigest()
 
 
 def is_form_token(secret: str, given: str | None) -> bool:
-    """Compare in constant time, which reveals nothing about the token."""
+    """True if the token is valid for the session. The comparison takes constant time, so its duration reveals nothing
+    about the token.
+    """
     return given is not None and hmac.compare_digest(form_token(secret).encode(), given.encode("utf-8", "replace"))

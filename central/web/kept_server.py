@@ -1,4 +1,4 @@
-"""A server that is restarted when it stops unexpectedly, so that messages are stored while pages are down."""
+"""Restarts a server that stops unexpectedly. Messages are stored while pages are down."""
 
 import logging
 from collections.abc import Callable
@@ -13,21 +13,23 @@ AGAIN_S = 10.0
 
 
 class KeptServer:
-    """One server at a time. `make` creates it on its port, and raises CentralError if the port cannot be used."""
+    """Runs one server at a time. `make` creates a server on its port, and raises CentralError if the port cannot be
+    used.
+    """
 
     def __init__(self, make: Callable[[], WebServer]) -> None:
         self._make, self._due_s = make, float("-inf")
         self._server = make()
         self.fault: str | None = None
-        """Sentence on what is wrong, from the end of a server until another one runs."""
+        """Sentence about a fault. It is set when a server ends, until another server is running."""
 
     @property
     def port(self) -> int:
-        """Port on which it listens."""
+        """Port on which the server listens."""
         return self._server.port
 
     def start(self) -> None:
-        """Starts the server."""
+        """Start the server."""
         self._server.start()
 
     def restart_if_ended(self) -> None:

@@ -1,4 +1,4 @@
-"""Limits of central's servers."""
+"""Limits of central's web servers."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from edge.web import limits
 
 @dataclass(frozen=True, slots=True)
 class Limits(limits.ConnectionLimits):
-    """Limits for connections, and for the bodies of requests. Uploads are videos, only from editors."""
+    """Limits for connections and for request bodies. Uploads are videos, which only editors may send."""
 
     connections: int = 200
     kept_connections: int = 20

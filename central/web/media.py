@@ -1,4 +1,6 @@
-"""`/media/{sha256}`: ad videos for kiosks, with support for parts of a file (Range) and a separate kind of token."""
+"""`/media/{sha256}`: serves ad videos to kiosks. It supports requests for parts of a file (Range), and needs a separate
+kind of token.
+"""
 
 import re
 from pathlib import Path
@@ -20,7 +22,7 @@ _SHA256 = re.compile("[0-9a-f]{64}")
 
 
 async def serve_media(request: Request) -> Response:
-    """Send the video to a kiosk of a tenant that uses it. Raises HTTPException."""
+    """Send the video to a kiosk whose tenant uses it. Raises HTTPException."""
     services: Services = request.app.state.services
     secret = bearer_token(request)
     scope = None

@@ -1,4 +1,6 @@
-"""Numbers for Prometheus, on a separate port. No label names a kiosk or a creative, because a fleet has too many."""
+"""Metrics for Prometheus, on a separate port. No label contains a kiosk or a creative, because a fleet has too many of
+them.
+"""
 
 from collections.abc import Iterable
 
@@ -61,26 +63,26 @@ class Metrics:
             self._rejected.labels(rejection.reason).inc()
 
     def on_gaps(self, missing: int) -> None:
-        """Set the number of messages that are missing at present."""
+        """Set the number of messages that are missing now."""
         self.missing = missing
 
     def metrics_text(self) -> bytes:
-        """The numbers in Prometheus's format. Raises DatabaseError."""
+        """The metrics in Prometheus's text format. Raises DatabaseError."""
         return generate_latest(self.registry)
 
 
 class _StoreTotals(Collector):
-    """Numbers of the store, read on request."""
+    """Metrics of the store, which are read when they are requested."""
 
     def __init__(self, store: Store, metrics: Metrics) -> None:
         self._store, self._metrics = store, metrics
 
     def describe(self) -> Iterable[Metric]:
-        """Return nothing, so that the registry queries the store only at a scrape."""
+        """Return no metrics, so that the registry queries the store only during a scrape."""
         return ()
 
     def collect(self) -> Iterable[Metric]:
-        """The current numbers."""
+        """Yield the current metrics."""
         at_ms = now_ms()
         with read_view(self._store) as connection:
             found = read_store_totals(connection, at_ms)
@@ -104,7 +106,9 @@ class _StoreTotals(Collector):
 
 
 def _alert_gauge(counts: dict[str, int]) -> GaugeMetricFamily:
-    """Open alerts by code, the server's own first. Kiosks choose codes, so the rarest are grouped as one."""
+    """Number of open alerts by code. Codes of the server come first. Kiosks choose their own codes, so the rarest codes
+    are combined into one.
+    """
     family = GaugeMetricFamily("vitrina_open_alerts", "Open alerts by code.", labels=["code"])
     ranked = sorted(counts.items(), key=lambda each: (each[0] not in CODES, -each[1], each[0]))
     for code, count in ranked[:MOST_CODES]:
@@ -115,7 +119,9 @@ def _alert_gauge(counts: dict[str, int]) -> GaugeMetricFamily:
 
 
 def metrics_application(metrics: Metrics, store: Store, settings: WebSection, limits: Limits) -> ASGIApp:
-    """The application of /metrics. On loopback anybody may use it; elsewhere it requires a token for every site."""
+    """The application that serves /metrics. On loopback it is open to everybody. On other addresses it requires a token
+    for every site.
+    """
     limiter = CapacityLimiter(1)
     needs_token = settings.metrics_host not in LOOPBACK
 

@@ -1,4 +1,4 @@
-"""Entries of the navigation, in order. A new page adds a line."""
+"""Entries of the navigation, in order. To add a page, add a line here."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from central.store.users import Role
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """A link. `word` is the key of its label."""
+    """A link in the navigation. `word`: key of its label."""
 
     path: str
     word: str

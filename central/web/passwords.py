@@ -1,4 +1,4 @@
-"""Passwords as argon2id hashes. Checking an unknown name takes as long as checking a known one."""
+"""Hashes passwords with argon2id. Checking the password of an unknown user takes as long as that of a known user."""
 
 import threading
 from functools import cache
@@ -28,7 +28,9 @@ def _dummy() -> str:
 
 
 def verify_password(password_hash: str | None, password: str) -> bool:
-    """True for the password of a hash. None, for an unknown user, takes as long and returns False."""
+    """True if the password matches the hash. For an unknown user, the hash is None; the check then takes as long and
+    returns False.
+    """
     wanted = _dummy() if password_hash is None else password_hash
     with _turn:
         try:

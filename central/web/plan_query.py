@@ -1,4 +1,4 @@
-"""Query strings for the plan of an experiment, used by pages and API."""
+"""Query string for the plan of an experiment. Pages and API share it."""
 
 from pydantic import Field
 
@@ -9,7 +9,7 @@ from central.web.queries import MEASURE, Query, Tenant
 
 
 class PlanQuery(Query):
-    """An experiment to plan."""
+    """Query for a plan of an experiment."""
 
     tenant: Tenant | None = None
     measure: MeasureName = MEASURE
@@ -27,7 +27,7 @@ class PlanQuery(Query):
 
 
 def plan_request(query: PlanQuery) -> PlanRequest:
-    """The requested plan."""
+    """The plan that the query requests."""
     return PlanRequest.in_points(
         query.difference,
         tenant=query.tenant,

@@ -1,4 +1,4 @@
-"""Query strings of pages and API: one type each, which checks every value before the store is queried."""
+"""Query strings of pages and API. Each is a type that checks every value before the store is queried."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -26,13 +26,15 @@ Q = TypeVar("Q", bound="Query")
 
 
 class Query(BaseModel):
-    """Base of the queries. An unknown name is an error, because a filter with a wrong name would have no effect."""
+    """Base class of the queries. An unknown name is an error, because a filter with a wrong name would have no
+    effect.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Filters(Query):
-    """Days and sites. Each filter selects whole messages."""
+    """Query values for days and sites. Each filter selects whole messages."""
 
     tenant: Tenant | None = None
     from_: date | None = Field(None, alias="from", description="first local day, such as 2026-11-01")
@@ -47,14 +49,14 @@ class Filters(Query):
 
 
 class Paged(Query):
-    """A page of a list."""
+    """Query values for one page of a list."""
 
     limit: int = Field(100, ge=1, le=500, description="most entries in an answer")
     offset: int = Field(0, ge=0, le=1_000_000, description="number of entries to skip")
 
 
 class ListQuery(Filters, Paged):
-    """A list of creatives."""
+    """Query for a list of creatives."""
 
     search: Title = Field("", description="words in the name, the id or the tag")
     tag: Title | None = Field(None, description="brand or campaign")
@@ -62,20 +64,20 @@ class ListQuery(Filters, Paged):
 
 
 class ReportQuery(Filters):
-    """A report of one creative."""
+    """Query for a report about one creative."""
 
     creative: Creative
 
 
 class CompareQuery(Filters):
-    """A comparison of creatives."""
+    """Query for a comparison of creatives."""
 
     creative: list[CreativeName] = Field(min_length=2, max_length=20, description="a creative; give two or more")
     measure: MeasureName = MEASURE
 
 
 class ExperimentQuery(Filters):
-    """An experiment, as of the end of a day."""
+    """Query for an experiment, as of the end of a day."""
 
     id: Annotated[str, Field(min_length=1, max_length=64, pattern=_ONE_LINE, description="name of the experiment")]
     measure: MeasureName = MEASURE
@@ -83,7 +85,7 @@ class ExperimentQuery(Filters):
 
 
 class PlannedEnd(Query):
-    """Last day of an experiment, from a form."""
+    """Form values for the last day of an experiment."""
 
     tenant: Annotated[str, Field(pattern=f"^{NAME}$")]
     id: Annotated[str, Field(min_length=1, max_length=64, pattern=_ONE_LINE)]
@@ -92,7 +94,7 @@ class PlannedEnd(Query):
 
 
 class TrendQuery(Filters):
-    """Weekly results of creatives, or of all creatives with a tag."""
+    """Query for weekly results of creatives, or of all creatives with a tag."""
 
     creative: list[CreativeName] = Field([], max_length=100, description="a creative; can be repeated")
     tag: Title | None = Field(None, description="all creatives with this tag")
@@ -106,21 +108,21 @@ class TrendQuery(Filters):
 
 
 class ComparePageQuery(Filters):
-    """Page to choose and compare creatives."""
+    """Query of the page on which users choose and compare creatives."""
 
     creative: list[CreativeName] = Field([], max_length=20, description="a creative; give two or more")
     measure: MeasureName = MEASURE
 
 
 class TrendPageQuery(Filters):
-    """Page to choose a tag and see its trend."""
+    """Query of the page on which users choose a tag and see its trend."""
 
     tag: Title | None = Field(None, description="all creatives with this tag")
     measure: MeasureName = MEASURE
 
 
 class CommentsQuery(Filters):
-    """Weekly comments of all shops, of a tag, or of an ad."""
+    """Query for weekly comments of all shops, of a tag, or of an ad."""
 
     tag: Title | None = Field(None, description="ads with this tag, and the reviews that were imported for it")
     creative: CreativeName | None = Field(None, description="only this ad")
@@ -147,7 +149,7 @@ class FleetQuery(Paged):
 
 
 class PlaylistsQuery(Paged):
-    """Playlists and their kiosks."""
+    """Query for playlists and their kiosks."""
 
     version: int | None = Field(
         None, ge=1, le=2**53 - 1, description="only kiosks that play this version, or will play it"
@@ -163,7 +165,7 @@ class AlertsQuery(Paged):
 
 
 class FleetPageQuery(FleetQuery):
-    """The page of kiosks."""
+    """Query of the page of kiosks."""
 
     reload: Literal[60] | None = Field(None, description="seconds after which the page reloads")
 
@@ -178,7 +180,7 @@ class SitesQuery(Paged):
 
 
 class AuditQuery(Query):
-    """Entries of the audit log, newest first."""
+    """Query for entries of the audit log, newest first."""
 
     before: int = Field(2**31 - 1, ge=1, le=2**31 - 1, description="only entries with a smaller `id`")
     limit: int = Field(100, ge=1, le=500, description="most entries in an answer")
@@ -192,13 +194,13 @@ class CreativeQuery(Query):
 
 
 def report_request(filters: Filters) -> Request:
-    """The filters in the form that reports use."""
+    """The filters as the request type that reports use."""
     return Request(filters.tenant, filters.from_, filters.to, tuple(filters.site))
 
 
 def parse_query(kind: type[Q], params: QueryParams, path: Mapping[str, str] = MappingProxyType({})) -> Q:
-    """The query and the values from the path, parsed as their type. An empty value counts as missing, because forms
-    send empty values.
+    """Parse the query and the values in the path as their type. An empty value counts as missing, because forms send
+    empty values.
 
     Raises UsageError.
     """

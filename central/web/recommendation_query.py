@@ -1,4 +1,4 @@
-"""Query strings of a recommendation, used by pages and API."""
+"""Query strings of a recommendation. Pages and API share them."""
 
 from datetime import date
 from typing import Annotated
@@ -14,7 +14,7 @@ Booked = Annotated[str, Field(max_length=2_000, pattern=f"^({_ONE}( +{_ONE})*)?$
 
 
 class RecommendationPageQuery(Query):
-    """Page to choose a site and see its recommendation."""
+    """Query of the page on which users choose a site and see its recommendation."""
 
     site: Site | None = Field(None, description="site, such as acme/berlin-7")
     tenant: Tenant | None = None
@@ -25,18 +25,18 @@ class RecommendationPageQuery(Query):
 
 
 class RecommendationQuery(RecommendationPageQuery):
-    """Recommendation for a site."""
+    """Query for a recommendation for a site."""
 
     site: Site = Field(description="site, such as acme/berlin-7")
 
 
 class AcceptedQuery(RecommendationQuery):
-    """Recommendation that a user accepts, from a form. `digest`: of the recommendation shown."""
+    """Form values for a recommendation that a user accepts. `digest`: digest of the recommendation that was shown."""
 
     digest: Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
 
 
 def find_wanted_recommendation(query: RecommendationPageQuery) -> Wanted:
-    """The requested recommendation."""
+    """The recommendation that the query requests."""
     booked = {name: float(share) for name, _, share in (one.partition("=") for one in query.booked.split())}
     return Wanted(query.site or "", query.tenant, query.measure, query.weeks, booked)

@@ -1,4 +1,4 @@
-"""Templates of the pages, in the reader's language. Text is escaped, and a missing name is an error."""
+"""Renders the templates of the pages in the reader's language. Text is escaped, and a missing name is an error."""
 
 from collections.abc import Callable
 from datetime import datetime, timezone
@@ -17,11 +17,11 @@ class Pages:
     """Renders templates."""
 
     def render(self, t: Language, template: str, **values: object) -> str:
-        """HTML of a template."""
+        """HTML that a template produces."""
         return _build_environment(t).get_template(template).render(**values)
 
     def page_response(self, t: Language, template: str, status: int = 200, /, **values: object) -> Response:
-        """Answer with a page. It depends on the language that the browser requests, and on the user."""
+        """Response with a page. It depends on the language that the browser requests, and on the user."""
         headers = {"content-language": t.code, "vary": "accept-language, cookie"}
         return HTMLResponse(self.render(t, template, **values), status, headers)
 
@@ -50,10 +50,10 @@ def _build_environment(t: Language) -> Environment:
 
 
 def time_text(t: Language, at_ms: int) -> str:
-    """Time in UTC as `24 Nov 2026, 14:03`."""
+    """Date and time in UTC, such as `24 Nov 2026, 14:03`."""
     return t.time_text(datetime.fromtimestamp(at_ms / 1000, timezone.utc))
 
 
 def _plain(value: object) -> object:
-    """Text without control characters that change the reading direction; our own markup is unchanged."""
+    """Text without control characters that change the reading direction. Our own markup is unchanged."""
     return plain_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -1,7 +1,7 @@
-"""The lane for reports, which may take minutes, separate from the lane for small pages.
+"""Runs reports, which may take minutes, separately from small pages.
 
-A report runs in a thread. Nearly all of its time is spent in the database, so other requests can run. When a connection
-is closed, its report leaves the queue, or its statement is ended.
+Each report runs in a thread. It spends most of its time in the database, so other requests can be answered. When a
+connection is closed, its report leaves the queue, or its statement is ended.
 """
 
 import asyncio
@@ -19,17 +19,17 @@ from central.web.report_queue import QueueBounds, ReportQueue
 
 T = TypeVar("T")
 DAYS = ("from", "to")
-"""Filters with which the database adds up single days, because stored totals exist only for all days."""
+"""Filters for which the database must add up single days. Stored totals exist only for all days."""
 MOST_S = 110.0
-"""Longest time from a request to its answer. The connection would be closed a little later (`Limits.answer_s`)."""
+"""Longest time from a request to its response. The connection would be closed a little later (`Limits.answer_s`)."""
 AGAIN_S = 0.2
 TOO_LONG = "This report takes longer than the server allows, so it was stopped. Choose fewer days, shops or ads."
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """Marks an answer as a report. `names`: it is a report only if one of these filters is given. `alone`: a kind that
-    runs only one at a time.
+    """Whether a route is a report. `names`: filters that make it one. `is_always`: it is one without such a filter too.
+    `alone`: name of a kind of report that runs only one at a time.
     """
 
     names: tuple[str, ...] = ()
@@ -37,7 +37,7 @@ class Weight:
     alone: str | None = None
 
     def is_report(self, query: Mapping[str, str]) -> bool:
-        """True for an answer that waits for its turn among the reports."""
+        """True if the request must wait for its turn among the reports."""
         return self.is_always or any(query.get(name) for name in self.names)
 
 
@@ -46,7 +46,7 @@ BY_DAYS = Weight(DAYS)
 
 
 class ReportLane:
-    """Runs reports in their turn."""
+    """Runs reports one after another, in the order of their turns."""
 
     def __init__(self, bounds: QueueBounds, most_s: float = MOST_S) -> None:
         self.queue = ReportQueue(bounds)
@@ -57,7 +57,7 @@ class ReportLane:
     async def run_report(
         self, request: Request, who: str, work: Callable[[Interruption], T], alone: str | None = None
     ) -> T:
-        """Result of the work. Raises HTTPException with 503, and ClientDisconnect."""
+        """Result of the work. Raises HTTPException with status 503, and ClientDisconnect."""
         made = asyncio.create_task(self._run_in_turn(who, work, alone))
         gone = asyncio.create_task(_until_gone(request))
         self._tasks.add(made)  # the loop keeps no task of its own
@@ -85,7 +85,7 @@ class ReportLane:
                 raise
 
     async def _end(self, interruption: Interruption, thread: "asyncio.Task[T]") -> None:
-        """End the work. Its place becomes free only when its thread has ended."""
+        """End the work. Its place in the queue becomes free only when its thread has ended."""
         while not thread.done():
             await anyio.to_thread.run_sync(interruption.end, limiter=self._end_limiter)
             await asyncio.wait({thread}, timeout=AGAIN_S)
@@ -93,6 +93,6 @@ class ReportLane:
 
 
 async def _until_gone(request: Request) -> None:
-    """Return when the client has closed the connection. Raises errors in the body of the request."""
+    """Wait until the client has closed the connection. Raises errors in the body of the request."""
     while (await request.receive())["type"] != "http.disconnect":
         pass

@@ -1,4 +1,6 @@
-"""Turns of reports: limits how many run at once, one per user, and how many wait. Used only by one event loop."""
+"""Queue of reports. It limits how many run at once in total and per user, and how many wait. Only one event loop uses
+it.
+"""
 
 import asyncio
 import math
@@ -13,15 +15,15 @@ from starlette.exceptions import HTTPException
 from central.clock import monotonic_s
 
 FIRST_GUESS_S = 5.0
-"""Assumed duration of a report before one was measured."""
+"""Assumed duration of a report before the first duration has been measured."""
 SHORTEST_S, LONGEST_S = 5, 600
-"""Limits of the time after which a client should try again."""
+"""Lower and upper limit of the time after which a client should try again."""
 _NEW_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class QueueBounds:
-    """Number of reports that run at once and that wait, and the longest wait in seconds."""
+    """Number of reports that run at once, number of reports that wait, and longest wait in seconds."""
 
     at_once: int = 2
     waiting: int = 16
@@ -30,7 +32,7 @@ class QueueBounds:
 
 @dataclass(eq=False)
 class _Place:
-    """A waiting or running report. Among those that share a key, only one runs at a time."""
+    """A waiting or running report. Of several reports with the same key, only one runs at a time."""
 
     who: str
     keys: frozenset[str]
@@ -39,10 +41,10 @@ class _Place:
 
 
 class ReportQueue:
-    """Gives each report its turn in the order of the requests, except that no user has two at once.
+    """Gives each report its turn in the order of the requests, except that no user has two reports running at once.
 
-    If the queue is full, the user with the most reports in it loses the newest one, so that nobody can lock the others
-    out.
+    If the queue is full, the newest report of the user with the most reports in it is removed, so that no user can lock
+    the other users out.
     """
 
     def __init__(self, bounds: QueueBounds) -> None:
@@ -63,9 +65,10 @@ class ReportQueue:
 
     @asynccontextmanager
     async def wait_for_turn(self, who: str, alone: str | None = None) -> AsyncIterator[None]:
-        """Wait for a turn, and hold it. `alone`: a kind of report that runs only one at a time, for all users together.
+        """Wait for a turn, and hold it during a `with` block. `alone`: name of a kind of report that runs only one at a
+        time, for all users together.
 
-        Raises HTTPException with 503 and the time after which to try again.
+        Raises HTTPException with status 503 and the time after which to try again.
         """
         place = _Place(who, frozenset((f"user {who}", *([f"kind {alone}"] if alone else []))))
         self._enter(place)

@@ -1,4 +1,4 @@
-"""A request of a known user or token, as passed to a page or an endpoint."""
+"""A request from a known user or token, in the form that pages and endpoints receive."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ from central.web.services import Services
 
 @dataclass(frozen=True, kw_only=True)
 class RequestContext:
-    """One request, with the services that answer it. Its `scope` goes into every query. `t`: the reader's language.
+    """One request, with the services that answer it. Its `scope` limits every query. `t`: the reader's language.
     `interruption`: ends the queries of a report whose client has disconnected.
     """
 
@@ -45,12 +45,12 @@ class RequestContext:
 
     @property
     def now_ms(self) -> int:
-        """Time of the answer."""
+        """Time for which the response is computed, in milliseconds."""
         return now_ms()
 
     @contextmanager
     def read_view(self) -> Iterator[Connection]:
-        """Connection with one consistent view of the store."""
+        """Open a database connection with one consistent view of the store."""
         with read_view(self.services.store) as connection:
             if self.interruption is None:
                 yield connection
@@ -60,23 +60,25 @@ class RequestContext:
 
     @contextmanager
     def begin_write(self) -> Iterator[Connection]:
-        """Connection with a transaction that is committed at the end."""
+        """Open a database connection with a transaction, which is committed at the end."""
         with translate_database_errors(), self.services.store.engine.begin() as connection:
             yield connection
 
     def record(self, connection: Connection, what: str, detail: str = "", tenant: str | None = None) -> None:
-        """Add an entry to the audit log. `tenant`: that of the changed object; default: that of the caller."""
+        """Add an entry to the audit log. `tenant`: tenant of the changed object; by default the tenant of the
+        caller.
+        """
         about = tenant or self.scope.tenant
         audit.record_entry(connection, self.identity.name, what, detail, self.address, tenant=about)
 
     def may_edit(self, tenant: str) -> bool:
-        """True for an editor who may see every site of the tenant, because an ad's name and video apply to all of
-        them.
+        """True for an editor who may see every site of the tenant. The name and video of an ad apply to all these
+        sites.
         """
         return self.identity.role >= Role.EDITOR and self.scope.allows_tenant(tenant)
 
     def render_page(self, template: str, status: int = 200, /, **values: object) -> Response:
-        """A page in the layout, marked if the reader sees simulated sites."""
+        """Response with a page in the common layout. The page is marked if the reader sees simulated sites."""
         with self.read_view() as connection:
             tenants = visible_sites(connection, self.scope).tenants
         simulated = [tenant for tenant in tenants if tenant.startswith("sim-")]
@@ -91,5 +93,5 @@ class RequestContext:
 
 
 def redirect(path: str) -> Response:
-    """Redirect the browser to a path of this server with GET."""
+    """Redirect the browser to a path of this server, with the method GET."""
     return RedirectResponse(quote(path, safe="/?&=%#:~+,"), 303)

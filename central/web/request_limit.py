@@ -1,4 +1,4 @@
-"""Limit of requests per minute, by token or user: a token bucket in memory that refills every second."""
+"""Limits requests per minute and token or user. It is a token bucket in memory that refills every second."""
 
 import threading
 
@@ -8,7 +8,7 @@ MOST_BUCKETS = 10_000
 
 
 class RequestLimit:
-    """A number of requests per minute for each name, which can also arrive at once."""
+    """Number of requests per minute that are allowed for each name. All of them may arrive at once."""
 
     def __init__(self, per_minute: int) -> None:
         self._per_minute = per_minute
@@ -16,7 +16,7 @@ class RequestLimit:
         self._lock = threading.Lock()
 
     def count_request(self, name: str) -> int:
-        """Count a request and return 0, or return the seconds to wait."""
+        """Count a request and return 0. If the limit is reached, return the number of seconds to wait."""
         now_s, rate = monotonic_s(), self._per_minute / 60
         with self._lock:
             left, at_s = self._buckets.get(name, (float(self._per_minute), now_s))

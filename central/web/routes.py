@@ -45,11 +45,13 @@ NOT_ALL_SHOPS = (
 )
 TOKEN_IS_NO_ADMIN = "No token may do this. Sign in as an administrator."
 PUBLIC = "public"
-"""Name of the routes that need no sign-in."""
+"""Name of the routes that do not require signing in."""
 
 
 class RoleRoute(Route):
-    """Route that needs at least a role. The documentation's table of permissions is generated from these routes."""
+    """Route that needs at least a given role. The table of permissions in the documentation is generated from these
+    routes.
+    """
 
     def __init__(self, path: str, endpoint: EndpointFunction, needs: Role, methods: Sequence[str], name: str) -> None:
         super().__init__(path, endpoint, methods=list(methods), name=name)
@@ -63,7 +65,7 @@ def page_route(
     methods: Sequence[str] = ("GET",),
     weight: Weight = LIGHT,
 ) -> Route:
-    """Route of a page, for users with at least a role."""
+    """Route of a page for users with at least a given role."""
 
     async def endpoint(request: Request) -> Response:
         services: Services = request.app.state.services
@@ -81,7 +83,7 @@ def page_route(
 
 
 def upload_route(path: str, function: UploadFunction, needs: Role) -> Route:
-    """Route that accepts a file from users with at least a role. The body is not read before the role is checked."""
+    """Route that accepts a file from users with at least a given role. The role is checked before the body is read."""
 
     async def endpoint(request: Request) -> Response:
         services: Services = request.app.state.services
@@ -109,12 +111,12 @@ def _texts(form: FormData) -> dict[str, str]:
 
 
 async def run_in_thread(work: Callable[[], T], limiter: CapacityLimiter) -> T:
-    """Run blocking work outside the event loop."""
+    """Run blocking work in a thread, outside the event loop."""
     return await anyio.to_thread.run_sync(work, limiter=limiter)
 
 
 async def run_in_lane(request: Request, context: RequestContext, function: PageFunction, weight: Weight) -> Response:
-    """Run a function in the lane of small pages, or in that of reports. Raises HTTPException and ClientDisconnect."""
+    """Run a function among the small pages or among the reports. Raises HTTPException and ClientDisconnect."""
     if not weight.is_report({**request.query_params, **context.form}):
         return await run_in_thread(lambda: function(context), context.services.page_limiter)
     return await context.services.report_lane.run_report(
@@ -126,7 +128,7 @@ async def run_in_lane(request: Request, context: RequestContext, function: PageF
 
 
 async def request_identity(request: Request) -> Identity | None:
-    """User whose session the cookie identifies."""
+    """Identity of the user whose session the cookie identifies."""
     services: Services = request.app.state.services
     token = request.cookies.get(session_cookie(services.settings.is_encrypted))
     if not token:
@@ -141,7 +143,7 @@ async def request_identity(request: Request) -> Identity | None:
 def request_context(
     request: Request, services: Services, identity: Identity, form: Mapping[str, str]
 ) -> RequestContext:
-    """The request as passed to a page function."""
+    """The request, in the form that page functions receive."""
     return RequestContext(
         services=services,
         identity=identity,
@@ -156,7 +158,7 @@ def request_context(
 
 
 def requested_language(request: Request, identity: Identity | None) -> Language:
-    """Language that the user has set, else the browser's. Error pages use it as well."""
+    """Language that the user has set, otherwise the browser's language. Error pages use it as well."""
     own = identity.user.language if identity is not None and identity.user is not None else None
     language = negotiate_language(own, request.headers.get("accept-language"))
     request.state.language = language
@@ -172,7 +174,7 @@ async def read_form(request: Request) -> dict[str, str]:
 
 
 def require_role(identity: Identity, needs: Role) -> None:
-    """Raise HTTPException with 403 if the role is too low."""
+    """Raise HTTPException with status 403 if the caller's role is too low."""
     if identity.role < needs and identity.secret is None:
         raise HTTPException(403, TOKEN_READS if needs <= Role.EDITOR else TOKEN_IS_NO_ADMIN)
     if identity.role < needs:
@@ -180,15 +182,15 @@ def require_role(identity: Identity, needs: Role) -> None:
 
 
 def require_all_shops(context: RequestContext, tenant: str) -> None:
-    """Raise HTTPException with 403 for a user who may not change ads of the tenant, because a change is visible at all
-    of its shops.
+    """Raise HTTPException with status 403 unless the user may change ads of the tenant. A change is visible at all
+    shops of the tenant.
     """
     if not context.may_edit(tenant):
         raise HTTPException(403, NOT_ALL_SHOPS)
 
 
 def require_form_token(identity: Identity, given: str | None) -> None:
-    """Raise HTTPException with 403 for a form that does not come from the session's own pages."""
+    """Raise HTTPException with status 403 for a form that does not come from the session's own pages."""
     if identity.secret is None or not is_form_token(identity.secret, given):
         raise HTTPException(403, "This form is out of date, so nothing was changed. Reload the page and try again.")
 

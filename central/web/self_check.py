@@ -9,12 +9,12 @@ from edge.http_exchange import HttpRequest, make_connect_function, send_http_req
 
 LIMITS = ExchangeLimits(total_s=20.0)
 PATH = "/sign-in"
-"""A page that needs the templates and the database, but no signed-in user."""
+"""Path of a page that needs the templates and the database, but no signed-in user."""
 _EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
 def page_fault(settings: WebSection, port: int) -> str | None:
-    """Fault of the sign-in page, as a sentence; None if it answers."""
+    """Fault of the sign-in page, as a sentence; None if the page responds correctly."""
     context = None
     if settings.certificate is not None:
         context = ssl.create_default_context()

@@ -1,4 +1,4 @@
-"""Server of the pages or of the metrics, in a separate thread."""
+"""Web server for the pages or the metrics, in a separate thread."""
 
 import socket
 import ssl
@@ -16,7 +16,7 @@ BACKLOG = 128
 
 
 def listen(host: str, port: int, setting: str) -> socket.socket:
-    """Listening socket. `setting` names the port in an error. Raises CentralError."""
+    """Open a listening socket. `setting`: name of the port setting, for error messages. Raises CentralError."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
         listener = socket.socket(family, socket.SOCK_STREAM)
@@ -29,15 +29,15 @@ def listen(host: str, port: int, setting: str) -> socket.socket:
     except OSError as error:
         listener.close()
         raise CentralError(
-            f"web: the server cannot listen on {host}:{port} ({error.strerror}). Does another program use it"
+            f"web: the server cannot listen on {host}:{port} ({error.strerror}). Is another program using it"
             f" (ss -ltnp)? Stop that program, or choose another {setting}."
         ) from None
     return listener
 
 
 def build_tls_context(settings: WebSection) -> ssl.SSLContext | None:
-    """TLS context with the certificate in the settings, if there is one. Raises UsageError if it could not serve any
-    browser.
+    """TLS context with the certificate in the settings; None without a certificate. Raises UsageError for a certificate
+    that cannot be used.
     """
     certificate, key = settings.certificate, settings.key
     if certificate is None or key is None:
@@ -55,7 +55,7 @@ def build_tls_context(settings: WebSection) -> ssl.SSLContext | None:
 
 
 class WebServer:
-    """A server on an already bound socket."""
+    """A web server on a socket that is already bound."""
 
     def __init__(
         self,
@@ -71,11 +71,11 @@ class WebServer:
 
     @property
     def port(self) -> int:
-        """Port on which it listens."""
+        """Port on which the server listens."""
         return int(self._listener.getsockname()[1])
 
     def start(self) -> None:
-        """Starts the thread."""
+        """Start the thread."""
         self.thread.start()
 
     @property
@@ -84,7 +84,7 @@ class WebServer:
         return self.thread.is_alive()
 
     def stop(self) -> None:
-        """Stop the server and close the socket."""
+        """Stop the server and close its socket."""
         self._server.should_exit = True
         if self.thread.ident is not None:
             self.thread.join(STOP_S)

@@ -23,7 +23,7 @@ AT_ONCE = 4
 
 @dataclass(frozen=True)
 class Services:
-    """Store, settings and templates of the server. `media`: folder with ad videos. `enroller`: redeems codes of new
+    """Store, settings and templates of the server. `media`: folder with ad videos. `enroller`: redeems the codes of new
     kiosks; None: no codes are accepted.
     """
 
@@ -45,34 +45,34 @@ class Services:
 
     @cached_property
     def page_limiter(self) -> CapacityLimiter:
-        """Limit of small pages and answers made at the same time. Others wait, because more threads would not be
-        faster.
+        """Limiter for small pages that are computed at the same time. Further requests wait, because more threads would
+        not be faster.
         """
         return CapacityLimiter(AT_ONCE)
 
     @cached_property
     def report_lane(self) -> ReportLane:
-        """Reports, which may take minutes, separate from the small pages."""
+        """Runs reports, which may take minutes, separately from the small pages."""
         return ReportLane(QueueBounds(self.settings.reports_at_once, self.settings.reports_waiting))
 
     @cached_property
     def identity_limiter(self) -> CapacityLimiter:
-        """Identity checks, separate from the pages, which may take seconds."""
+        """Limiter for identity checks. It is separate from that of the pages, which may take seconds."""
         return CapacityLimiter(AT_ONCE)
 
     @cached_property
     def sign_in_limiter(self) -> CapacityLimiter:
-        """Password checks, separate so that many attempts do not slow down signed-in users."""
+        """Limiter for password checks. It is separate, so that many attempts do not slow down signed-in users."""
         return CapacityLimiter(2)
 
     @cached_property
     def upload_limiter(self) -> CapacityLimiter:
-        """Limit of videos read at the same time: each takes seconds of a core."""
+        """Limiter for videos that are read at the same time. Each one takes seconds of processor time."""
         return CapacityLimiter(1)
 
     @cached_property
     def fault_log(self) -> BoundedLog:
-        """Log for faults that a request did not cause."""
+        """Log for faults that no request has caused."""
         return BoundedLog(logging.getLogger(__name__))
 
     @cached_property

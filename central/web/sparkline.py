@@ -1,4 +1,4 @@
-"""Small plots in a table row: a curve by media second, and an interval on an axis that all rows share."""
+"""Draws small plots for table rows: a curve by media second, and an interval on an axis that all rows share."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -14,7 +14,9 @@ WIDTH, HEIGHT, MARGIN = 132.0, 32.0, 3.0
 
 
 def curve_svg(cells: Sequence[Cell], top: float, label: str) -> str:
-    """Smiles by second with their interval. Seconds without a value are gaps. `top`: share at the upper edge."""
+    """Smiles by second with their interval. Seconds without a value leave gaps. `top`: share at the upper edge of the
+    plot.
+    """
     x = Scale(0, max(len(cells) - 1, 1), MARGIN, WIDTH - MARGIN)
     y = Scale(0, top, HEIGHT - MARGIN, MARGIN)
     parts = [svg_line(0, HEIGHT - MARGIN, WIDTH, HEIGHT - MARGIN, class_="axis")]
@@ -28,7 +30,7 @@ def curve_svg(cells: Sequence[Cell], top: float, label: str) -> str:
 
 
 def _run(told: list[tuple[int, Cell]], x: Scale, y: Scale) -> list[str]:
-    """Line and band for seconds without a gap."""
+    """Line and band for a run of seconds without a gap."""
     points = [(x(second), y(cell.value or 0)) for second, cell in told]
     parts = [svg_path(points if len(points) > 1 else points * 2, class_="curve")]
     if len(told) > 1 and all(cell.low is not None and cell.high is not None for _, cell in told):
@@ -38,7 +40,7 @@ def _run(told: list[tuple[int, Cell]], x: Scale, y: Scale) -> list[str]:
 
 
 def _peak(cells: Sequence[Cell]) -> int | None:
-    """Second with the most smiles."""
+    """Second with the most smiles; None without values."""
     told = [second for second, cell in enumerate(cells) if cell.value is not None]
     return max(told, key=lambda second: cells[second].value or 0, default=None)
 

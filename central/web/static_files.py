@@ -1,4 +1,6 @@
-"""Files of the pages: a fixed list, read once, with a name that changes with the content."""
+"""Static files of the pages. The list of files is fixed. Each file is read once, and its address changes with its
+content.
+"""
 
 import hashlib
 from functools import cache
@@ -13,7 +15,7 @@ TYPES = {
     "print.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
-"""A new file needs an entry here. Nothing else in the folder is served."""
+"""Files that are served. A new file needs an entry here, because nothing else in the folder is served."""
 
 
 @cache
@@ -23,12 +25,12 @@ def _content(name: str) -> tuple[bytes, str]:
 
 
 def static_path(name: str) -> str:
-    """Path of a file, for a template."""
+    """Path of a file with its current digest, for a template."""
     return f"/static/{name}?{_content(name)[1]}"
 
 
 async def static_file(request: Request) -> Response:
-    """The file, or 404."""
+    """Response with the file, or with status 404."""
     name = request.path_params["name"]
     if name not in TYPES:
         return PlainTextResponse("Not found.\n", 404)

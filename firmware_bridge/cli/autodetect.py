@@ -1,7 +1,8 @@
-"""Detects the kit at a port: by USB id if only one kit uses it, else by listening, else by asking.
+"""Detects the kit at a port. If several kits use its USB id, the detector listens to the port, and then sends
+commands.
 
 First, all kits that send on their own decode the incoming data, at each of their baud rates. Then each kit that waits
-for a command gets one. Last, the detector listens longer at baud rates where no decoder accepted the data.
+for a command receives one. Last, the detector listens longer at baud rates where no decoder accepted the data.
 """
 
 from collections.abc import Callable
@@ -21,13 +22,17 @@ class DetectionTimes:
     """Listening times in seconds."""
 
     short_s: float = 3.0
-    """First listening time per baud rate. An Arduino restarts when its port opens, and is silent for up to 2 s."""
+    """First listening time per baud rate. An Arduino restarts when its port is opened, and sends nothing for up to 2
+    s.
+    """
 
     long_s: float = 12.0
-    """Second listening time. A strap sends once per second; a sketch from docs/kits.md prints its header every 10 s."""
+    """Second listening time. A heart-rate strap sends once per second, and a sketch from docs/kits.md prints its header
+    every 10 s.
+    """
 
     asked_s: float = 4.0
-    """Time for a kit that gets a command. Its setup has up to six steps, 0.2 s apart."""
+    """Time for the answer of a kit that receives a command. Its setup has up to six steps, 0.2 s apart."""
 
 
 USUAL_TIMES = DetectionTimes()
@@ -45,7 +50,7 @@ class _KitCandidate:
     before: Counters | None = None  # counters at the first sample, after setup or lines above a header
 
     def note_first_sample(self) -> None:
-        """Save the counters of the first sample. Call after each decode."""
+        """Save the counters at the first sample. Call this after each decode."""
         if self.before is None and self.kit.counters.samples:
             self.before = replace(self.kit.counters)
 
@@ -62,7 +67,8 @@ def detect_kit(
 ) -> str:
     """Return the name of the kit at a port. `report` receives progress texts.
 
-    Raises KitError if the kit needs a setting, and SerialPortError if no kit answers, or no known one.
+    Raises KitError if the kit needs a setting, and SerialPortError if no kit answers or the kit that answers is
+    unknown.
     """
     device = transport.find_port(where) if transport.is_usb_id(where) else where
     for adapter in transport.list_usb_adapters():
@@ -98,7 +104,9 @@ def _candidates() -> list[_KitCandidate]:
 
 
 def _make_kit_candidate(name: str) -> _KitCandidate | None:
-    """Return a decoder with the first choice for each required setting. None if a setting has no list of choices."""
+    """Return a decoder that uses the first choice for each required setting. None if a required setting has no list of
+    choices.
+    """
     try:
         settings = [setting for setting in registry.kit_settings(name) if setting.is_needed]
         if not all(setting.choices for setting in settings):
@@ -114,7 +122,7 @@ def _make_kit_candidate(name: str) -> _KitCandidate | None:
 def _find_sending_kit(
     device: str, baud: int, for_s: float, now: Callable[[], float]
 ) -> tuple[_KitCandidate | None, bool]:
-    """Return the matching kit among those that send on their own, and whether any data arrived."""
+    """Return the matching kit among the kits that send on their own, and whether any data arrived."""
     listeners = [one for one in _candidates() if not one.is_asked and one.kit.info.baud == baud]
     has_data = False
     until_s = now() + for_s

@@ -9,7 +9,7 @@ from firmware_bridge.kits import registry
 
 
 def print_ports_and_kits(as_json: bool) -> None:
-    """Print ports and kits, as text or as JSON."""
+    """Print ports and kits as text or as JSON."""
     ports, kits = _port_rows(), _kits()
     if as_json:
         print(json.dumps({"ports": ports, "kits": kits}, indent=2))
@@ -39,7 +39,7 @@ def _port_rows() -> list[dict[str, Any]]:
 
 
 def _kit_of_adapter(vid: int, pid: int) -> str | None:
-    """Return the only kit that uses this USB id; None if there is none or several."""
+    """Return the kit that uses this USB id; None if no kit or several kits use it."""
     names = registry.find_kits_by_usb_id(vid, pid)
     return names[0] if len(names) == 1 else None
 

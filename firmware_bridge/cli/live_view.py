@@ -1,4 +1,4 @@
-"""Shows a kit's data live: redraws in place in a terminal, else prints one line per second."""
+"""Shows a kit's data live. In a terminal it redraws in place; otherwise it prints one line per second."""
 
 import shutil
 from collections import deque
@@ -16,7 +16,9 @@ DRAW_EVERY_S = 0.25
 RATE_OVER_S = 5.0
 EDA_OVER_S, PULSE_OVER_S = 60.0, 6.0
 LEAST_EDA_US, LEAST_PULSE = 0.05, 0.02
-"""Smallest range of a sparkline, so that noise below the smallest response, or without a pulse, does not fill it."""
+"""Smallest range of a sparkline. It prevents noise from filling the sparkline when responses are too small or there is
+no pulse.
+"""
 
 GOOD, FAIR = 0.95, 0.5
 SILENT_AFTER_S = 3.0  # without a sample for so long, the kit is silent: no values are shown
@@ -69,7 +71,7 @@ class KitLiveView:
         self._show(now_s)
 
     def show_note(self, note: str, now_s: float) -> None:
-        """Show why no samples arrive."""
+        """Show the reason why no samples arrive."""
         self.note = note
         self._show(now_s)
 
@@ -86,7 +88,7 @@ class KitLiveView:
         return len(self._times) / max(min(RATE_OVER_S, now_s - self._from_s), 1.0)
 
     def _vital(self, now_s: float) -> VitalSigns | None:
-        """Return the last values; None while the kit is silent."""
+        """Return the last values; None while the kit sends nothing."""
         if self._last is None or now_s - self._last.at_s >= SILENT_AFTER_S:
             return None
         return self._last.vital
@@ -168,7 +170,9 @@ def _format(value: float, form: str, unit: str) -> str:
 
 
 def _cut(line: list[Part], width: int) -> list[Part]:
-    """Cut a line to the width of the terminal. A longer line would wrap, and the next redraw would be off by one."""
+    """Cut a line to the width of the terminal. A longer line would wrap, and the next redraw would start one line too
+    low.
+    """
     cut = []
     for text, colour in line:
         cut.append((text[:width], colour))

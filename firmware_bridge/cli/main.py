@@ -17,8 +17,8 @@ DONE, BAD_USAGE, NO_SOURCE = 0, 2, 3
 def main(argv: Sequence[str] | None = None, program: str = "python -m firmware_bridge") -> int:
     """Run the command and return its exit code. `program`: the command as the user typed it.
 
-    0: done, also after Ctrl-C or SIGTERM. 2: bad usage or bad kit settings. 3: a port or file cannot be opened or
-    read. Unexpected errors are raised, and Python exits with 1.
+    Exit code 0: done, also after Ctrl-C or SIGTERM. 2: bad usage or bad kit settings. 3: a port or file cannot be
+    opened or read. Unexpected errors are raised, and Python exits with 1.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = {"simulate": _simulate_parser, "speed": _speed_parser}.get(

@@ -9,9 +9,9 @@ _WORDS = {"true": True, "yes": True, "false": False, "no": False}
 
 
 def parse_options(texts: Iterable[str], settings: Iterable[KitSetting]) -> dict[str, Value]:
-    """Convert each NAME=VALUE to the type of its setting. Raises KitError without `=`.
+    """Convert each NAME=VALUE to the type of its setting. Raises KitError if there is no `=`.
 
-    Invalid values, and values of unknown settings, stay text: `registry.make` rejects them.
+    Invalid values and values of unknown settings stay text, which `registry.make` rejects.
     """
     types = {setting.name: setting.type for setting in settings}
     values: dict[str, Value] = {}

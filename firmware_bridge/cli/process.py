@@ -1,4 +1,4 @@
-"""Start of every program of this library: protects recordings, and makes the standard streams usable.
+"""Prepares every program of this library at its start: protects recordings, and makes the standard streams usable.
 
 `edge/cli/streams.py` does the same for `vitrina`. This library is independent and cannot import it.
 """
@@ -15,7 +15,7 @@ _PR_SET_DUMPABLE = 4
 
 
 class _ResultFile(io.FileIO):
-    """File of stdout. `failure`: first error of a write."""
+    """File object for stdout. `failure`: first error while writing."""
 
     failure: OSError | None = None
 
@@ -28,7 +28,7 @@ class _ResultFile(io.FileIO):
 
 
 class _LossyFile(io.FileIO):
-    """File of stderr. Writes never fail: what cannot be written is dropped."""
+    """File object for stderr. Writes never fail, and text that cannot be written is dropped."""
 
     def write(self, data: Any) -> int:
         try:
@@ -43,7 +43,7 @@ _result: _ResultFile | None = None
 def prepare_process() -> None:
     """Prepare the standard streams. Call this before any file is opened.
 
-    Text that cannot be written to stderr is dropped; stdout still reports errors.
+    Text that cannot be written to stderr is dropped. stdout still reports errors.
     """
     global _result
     _protect()
@@ -64,7 +64,9 @@ def _text(file: io.FileIO, before: Any) -> io.TextIOWrapper:
 
 
 def stdout_failure_text() -> str | None:
-    """Return why stdout could not be written, and redirect it to nowhere; None if it was written."""
+    """Return the reason why stdout could not be written, and discard all further output; None if all output was
+    written.
+    """
     try:
         sys.stdout.flush()
         error = _result.failure if _result else None

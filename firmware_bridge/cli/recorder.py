@@ -1,4 +1,5 @@
-"""Writes a recording: a CSV file for `vitrina replay --body`, and a JSON file beside it that describes it.
+"""Writes a recording: a CSV file for `vitrina replay --body`, and a JSON file beside it that describes the
+recording.
 
 The JSON file is written before the first row, so that an interrupted recording has one too. It is written again at the
 end, with the counts.
@@ -30,16 +31,18 @@ COLUMNS: Mapping[str, str] = {
     "contact": "1: the circuit of the electrodes is closed; 0: it is open",
     "quality": "0 to 1: reliability of the skin conductance",
 }
-"""Columns and their descriptions, as in the JSON file. An empty cell is a missing value."""
+"""Columns of the CSV file, with the descriptions for the JSON file. An empty cell is a missing value."""
 
 _FLUSH_S = 1.0
 
 
 class KitCsvRecorder:
-    """Writer of one recording. Raises RecordingError if one of the files exists already or cannot be written."""
+    """Writer of one recording. Raises RecordingError if one of its files already exists or cannot be written."""
 
     def __init__(self, path: Path, kit: Kit, *, settings: Mapping[str, object], port: str, started: datetime) -> None:
-        """Open the files. `started`: with a time zone. `settings`: all settings of the kit, including defaults."""
+        """Open the files. `started`: start time, with a time zone. `settings`: all settings of the kit, including
+        defaults.
+        """
         self.path = path
         self.rows = 0
         self._kit = kit
@@ -84,7 +87,7 @@ class KitCsvRecorder:
             raise self._unwritable(error) from error
 
     def close(self, ended: datetime) -> None:
-        """Close the CSV file, and write end and counts into the JSON file."""
+        """Close the CSV file, and write the end time and the counts into the JSON file."""
         self._description |= {
             "ended": ended.isoformat(timespec="milliseconds"),
             "rows": self.rows,
@@ -97,7 +100,7 @@ class KitCsvRecorder:
             raise self._unwritable(error) from error
 
     def _write_description(self) -> None:
-        """Write the JSON file, with the rate and the stored calibration that the kit has reported so far."""
+        """Write the JSON file, with the sample rate and the stored calibration if the kit has reported them."""
         self._description["rate_hz"] = self._kit.info.rate_hz
         description = getattr(self._kit, "description", None)
         if description is not None:

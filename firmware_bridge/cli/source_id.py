@@ -1,4 +1,5 @@
-"""Identity of a kit in a network of lab computers. It is unique, and stays the same if the kit is plugged in again.
+"""Identity of a kit in a network of lab computers. It is unique, and stays the same when the kit is plugged in
+again.
 
 LSL uses the `source_id` to find a source again, and to join the parts of a recording.
 """
@@ -15,10 +16,11 @@ _DIGITS = 12
 
 
 def kit_source_id(where: str, machine_id: Path = MACHINE_ID) -> str:
-    """Return machine and place of the kit at an open port.
+    """Return the machine and the place of the kit at an open port.
 
-    The place is the serial number of the adapter. If it has none, or shares it with another adapter, the place is its
-    USB socket, because the port name may change. Other ports are identified only by their name.
+    The place is the serial number of the adapter. If the adapter has no serial number or shares it with another
+    adapter, the place is its USB socket, because the port name may change. Other ports are identified only by their
+    name.
     """
     return f"{_machine(machine_id)} {_port_place(where)}"
 
@@ -35,7 +37,9 @@ def _port_place(where: str) -> str:
 
 
 def _machine(path: Path) -> str:
-    """Return a short name of this machine. Its identity is hashed: machine-id(5) asks not to publish it."""
+    """Return a short name of this machine. The machine id is hashed, because machine-id(5) asks programs not to publish
+    it.
+    """
     try:
         identity = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):

@@ -7,7 +7,7 @@ BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 class Sparkline:
-    """Sparkline over the last `seconds`, from the smallest to the largest value.
+    """Sparkline over the last `seconds`, scaled from the smallest to the largest value.
 
     `least_span`: smallest range of values that fills the height.
     """
@@ -18,13 +18,13 @@ class Sparkline:
         self._values: deque[tuple[float, float]] = deque()
 
     def add(self, at_s: float, value: float) -> None:
-        """Add a value. Times must rise; NaN leaves a blank."""
+        """Add a value. Times must increase. NaN leaves a blank."""
         self._values.append((at_s, value))
         while self._values[0][0] < at_s - self._seconds:
             self._values.popleft()
 
     def render(self, now_s: float, width: int) -> str:
-        """Return `width` characters, the newest at the right, with a blank where there is no value."""
+        """Return `width` characters. The newest value is at the right, and missing values are blanks."""
         cells: list[list[float]] = [[] for _ in range(width)]
         for at_s, value in self._values:
             index = width - 1 - int((now_s - at_s) / self._seconds * width)

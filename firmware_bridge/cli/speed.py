@@ -17,7 +17,9 @@ from firmware_bridge.simulator.greeting import start_device
 
 BYTES = 200_000
 PIECE = 256
-"""Bytes per call. A port returns a few dozen at a time at 115200 baud, and up to 4096 if the program was busy."""
+"""Number of bytes per call. A port returns a few dozen bytes at a time at 115200 baud, and up to 4096 after the program
+was busy.
+"""
 
 FORMS: tuple[tuple[str, dict[str, Value]], ...] = (
     ("grove", {}),
@@ -34,7 +36,7 @@ FORMS: tuple[tuple[str, dict[str, Value]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class DecoderSpeed:
-    """Kilobytes per second of processor time, and the data rate of the port (ten bits per byte)."""
+    """Kilobytes decoded per second of processor time, and the data rate of the port (ten bits per byte)."""
 
     kit: str
     settings: str
@@ -56,7 +58,7 @@ def print_decoder_speeds(as_json: bool) -> None:
 
 
 def measure_decoder_speed(name: str, settings: dict[str, Value], count: int = BYTES) -> DecoderSpeed:
-    """Measure one decoder over `count` bytes."""
+    """Measure the speed of one decoder over `count` bytes."""
     kit, simulated = registry.make(name, settings), device.make_simulated_kit(name, settings)
     start_device(kit, simulated)
     frames = _frames(simulated, count)

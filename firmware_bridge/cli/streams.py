@@ -15,7 +15,9 @@ IRREGULAR = 0.0
 
 @dataclass(frozen=True, slots=True)
 class LslStream:
-    """Definition of one stream. Names and units follow LSL usage, which defines none for skin conductance."""
+    """Definition of one stream. Names and units follow the conventions of LSL, which define none for skin
+    conductance.
+    """
 
     type: str
     channels: tuple[tuple[str, str], ...]  # label, unit
@@ -35,7 +37,7 @@ INTERVALS = LslStream("RR", (("RR", "ms"),), False, lambda timed: (timed.sample.
 
 
 class LslOutlets:
-    """LSL outlets of one kit. They exist as long as this object."""
+    """LSL outlets of one kit. They exist for as long as this object exists."""
 
     def __init__(self, info: KitInfo, source: str, now: Callable[[], float], lsl: Any = None) -> None:
         """Open the outlets. `source`: identity of the kit (`kit_source_id`). `now`: clock of the samples, in seconds.

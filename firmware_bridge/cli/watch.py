@@ -1,4 +1,4 @@
-"""Shows, records and streams a kit until Ctrl-C, until the time is over, or until its port is lost for good."""
+"""Shows, records and streams a kit until Ctrl-C, until the time is over, or until its port is permanently lost."""
 
 import io
 import os
@@ -39,7 +39,8 @@ class KitWatchRequest:
 
 
 def watch_kit(request: KitWatchRequest) -> None:
-    """Read the kit, and pass its samples to display, recording and streams. A recording is always closed.
+    """Read the kit, and pass its samples to the display, the recording and the streams. A recording is always
+    closed.
 
     Raises KitError, SerialPortError, RecordingError and MissingLibraryError.
     """
@@ -67,7 +68,9 @@ def watch_kit(request: KitWatchRequest) -> None:
 
 
 def _read_or_reopen(reader: LiveKitReader, view: KitLiveView, wait_s: float) -> list[TimedSample]:
-    """Read the next samples. A lost port is reopened, for up to `wait_s`, else SerialPortLostError is raised."""
+    """Read the next samples. If the port is lost, try to reopen it for up to `wait_s` seconds, and then raise
+    SerialPortLostError.
+    """
     try:
         return reader.read()
     except SerialPortLostError as error:
@@ -103,7 +106,9 @@ def _open_recorder(stack: ExitStack, request: KitWatchRequest, kit: Kit, used: M
 
 
 def machine_time_zone(variable: str, link: Path) -> tzinfo | None:
-    """Return the machine's time zone by name: from $TZ, else from the target of /etc/localtime. None if unnamed."""
+    """Return the name of the machine's time zone, from $TZ or from the target of /etc/localtime. None if it has no
+    name.
+    """
     _, _, linked = os.path.realpath(link).rpartition("zoneinfo/")
     for name in (variable.lstrip(":"), linked):
         try:

@@ -1,1 +1,3 @@
-"""Decoders, one file per protocol, with the same names in each. `registry` creates them by name."""
+"""Decoders of kits. Each protocol has its own file, and all files use the same names. `registry` creates decoders by
+name.
+"""

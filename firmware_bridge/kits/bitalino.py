@@ -1,7 +1,9 @@
-"""BITalino, first generation and (r)evolution, over Bluetooth SPP, USB or a UART, 115200 baud, 1 to 1000 frames/s.
+"""BITalino, first generation and (r)evolution, over Bluetooth SPP, USB or a UART, at 115200 baud and 1 to 1000
+frames/s.
 
-A frame carries a check of 4 bits and a number of 4 bits, so a wrong alignment passes by chance once in 256 frames.
-Therefore an alignment needs RUN valid frames in a row. Frames and commands are the same in both generations.
+A frame has a check of 4 bits and a number of 4 bits, so a wrong alignment passes by chance once in 256 frames. An
+alignment is therefore accepted only after RUN valid frames in a row. Frames and commands are the same in both
+generations.
 """
 
 import re
@@ -31,7 +33,7 @@ _VERSION = re.compile(rb"BITalino_v\d+\.\d+")
 
 
 def crc4(frame: bytes) -> int:
-    """CRC over all bits before its own four, high bit of each byte first."""
+    """CRC over all bits before the CRC's own four bits. Each byte starts with its high bit."""
     crc = 0
     for byte in frame[:-1]:
         crc = _CRC_BY_BYTE[crc << 8 | byte]
@@ -45,7 +47,7 @@ def frame_size_bytes(channels: int) -> int:
 
 
 def channel_counts(frame: bytes, channels: int) -> tuple[int, ...]:
-    """Converter counts of a frame, 0 to 1023 each. Channels 5 and 6 have the upper six bits only."""
+    """Converter counts in a frame, each from 0 to 1023. Channels 5 and 6 contain only the upper six bits."""
     word = int.from_bytes(frame, "little")
     top = 8 * len(frame) - 12  # number, check and digital lines are in the bits above
     fine = min(channels, _FINE_CHANNELS)
@@ -57,9 +59,9 @@ def channel_counts(frame: bytes, channels: int) -> tuple[int, ...]:
 def conductance_us(count: int, revision: Revision) -> float:
     """Skin conductance for a count x, by the transfer function of the sensor's revision.
 
-    `current`: x / 2^10 * 3.3 / 0.132, 0 to 25 uS (opensignalsreader, timeflux_bitalino). `early`, by the earlier data
-    sheet: (x / 2^10 * 3.3 - 0.574) / 0.132. `first`, the board before (r)evolution: 1 / (1 - x / 2^10), from 1 uS on
-    (the maker's forum, t=128).
+    `current`: x / 2^10 * 3.3 / 0.132, 0 to 25 uS (opensignalsreader, timeflux_bitalino). `early`: (x / 2^10 * 3.3 -
+    0.574) / 0.132, from the earlier data sheet. `first`, the board before (r)evolution: 1 / (1 - x / 2^10), 1 uS or
+    more (the maker's forum, t=128).
     """
     share = count / 1024
     match revision:
@@ -72,10 +74,11 @@ def conductance_us(count: int, revision: Revision) -> float:
 
 
 class Decoder:
-    """Requests the wanted sockets and converts frames into samples.
+    """Requests the wanted sockets and converts frames to samples.
 
-    `revision` has no default: the stream does not show which skin conductance sensor the board has, and a wrong
-    revision is 4.35 uS off. `version` is the board's answer, as `BITalino_v5.2`; v4 and before are the first board.
+    `revision` has no default, because the stream does not show which skin conductance sensor the board has. A wrong
+    revision is off by 4.35 uS. `version`: the board's answer, such as `BITalino_v5.2`. Version 4 and earlier are the
+    first board.
     """
 
     info: KitInfo = INFO
@@ -91,7 +94,7 @@ class Decoder:
     }
 
     def __init__(self, revision: Revision, rate: int = 100, eda: int = 3, pulse: int = 0, sockets: str = "") -> None:
-        """ValueError: the board does not support a setting."""
+        """Raises ValueError if the board does not support a setting."""
         if revision not in get_args(Revision):
             raise ValueError(f"revision = {revision} is not valid: use one of {', '.join(get_args(Revision))}")
         if rate not in RATES_HZ:
@@ -118,7 +121,7 @@ class Decoder:
         self.hello()
 
     def hello(self) -> bytes:
-        """Return the stop command: the board may be live, with other sockets.
+        """Return the stop command, because the board may already be live with other sockets.
 
         The commands for version, rate and start follow one by one, each after a silence.
         """
@@ -151,7 +154,7 @@ class Decoder:
         return bytes([STOP])
 
     def _set_up(self, data: bytes) -> None:
-        """Handle data before the board is live: an answer, or old data."""
+        """Handle data that arrive before the board is live: an answer, or old data."""
         self.counters.skipped_bytes += len(data)
         self._answer = (self._answer + data)[-_LONGEST_ANSWER:]
         if match := _VERSION.search(self._answer):
@@ -166,7 +169,7 @@ class Decoder:
                 self._reply = bytes([STOP])
 
     def _count_silence(self) -> None:
-        """Start the set-up again after too many silences of a live board."""
+        """Start the setup again after too many silences of a live board."""
         self._silences += 1
         if self._silences >= self._patience:
             self.counters.restarts += self._seq is not None
@@ -194,7 +197,7 @@ class Decoder:
 
 
 def _choose_sockets_to_send(eda: int, pulse: int, sockets: str) -> list[int]:
-    """Sockets to send, in the order of their channels. ValueError: they do not fit together."""
+    """Sockets to request, in the order of their channels. Raises ValueError if they cannot be combined."""
     text = sockets or f"{eda}{pulse or ''}"
     if not re.fullmatch("[1-6]+", text) or str(eda) not in text or (pulse and str(pulse) not in text) or eda == pulse:
         raise ValueError(
@@ -218,8 +221,10 @@ def _follows(before: bytes, after: bytes) -> bool:
 
 
 def _likely_gap(gap: int, skipped_frames: float) -> int:
-    """Number of lost frames: `gap` modulo 16, and closest to the number of skipped bytes.
+    """Number of lost frames. It is equal to `gap` modulo 16, and as close as possible to the number of skipped
+    bytes.
 
-    It can exceed the skipped bytes: with a full buffer the board counts frames that it does not send.
+    It can be larger than the skipped bytes suggest, because a board with a full buffer counts frames that it does not
+    send.
     """
     return max(gap, gap + 16 * round((skipped_frames - gap) / 16))

@@ -1,9 +1,9 @@
 """Heart-rate strap (Bluetooth LE, service 0x180D) behind a dongle that prints its notifications, 115200 baud.
 
 Each line is one notification of characteristic 0x2A37 in hex: `10 48 40 03`. Blanks, dashes or colons between the bytes
-are optional. So is a word before them that ends in `:` and a blank, or in `=` (`HRM: 10484003`, `value=10-48-40-03`).
-A `*` and two hex digits at the end are the XOR of the bytes, as in NMEA, and are checked. The setting `check` rejects
-lines without them.
+are optional. The line may start with a word that ends in `:` and a blank, or in `=` (`HRM: 10484003`,
+`value=10-48-40-03`). It may end in `*` and two hex digits, the XOR of the bytes as in NMEA, which is checked. The
+setting `check` rejects lines without this XOR.
 """
 
 import re
@@ -26,12 +26,12 @@ _MAX_BPM = 300
 
 
 def interval_ms(ticks: int) -> float:
-    """Convert an interval from units of 1/1024 s (Bluetooth SIG, characteristic 0x2A37)."""
+    """Convert an interval from units of 1/1024 s to milliseconds (Bluetooth SIG, characteristic 0x2A37)."""
     return ticks * 1000 / 1024
 
 
 class Decoder:
-    """Converts notifications to heart rate and intervals. Each interval gives a sample, oldest first."""
+    """Converts notifications to heart rate and intervals. Each interval becomes a sample, oldest first."""
 
     info: KitInfo = INFO
     settings: ClassVar = {
@@ -67,7 +67,7 @@ class Decoder:
         return b""
 
     def _read_notification(self, line: str) -> list[Sample]:
-        """The samples of a line; none if the line is not a valid notification."""
+        """The samples of a line; empty if the line is not a valid notification."""
         match = _LINE.fullmatch(line)
         if match is None:
             return []

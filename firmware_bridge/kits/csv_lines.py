@@ -1,9 +1,9 @@
 """Any sketch that prints numbers, 115200 baud: a header line with column names and units, then one line per sample.
 
 Example: `time_ms,eda_us,pulse_10bit` and then `1200,4.05,518`. Commas, semicolons or tabs separate the fields. An empty
-field is a missing value. Columns with other names are ignored. A last column `xor` has two hex digits: the XOR of all
-characters before its separator. It does not show that two equal characters side by side were lost. Without this column
-a line has no check.
+field is a missing value. Columns with other names are ignored. The last column can be `xor`, with two hex digits: the
+XOR of all characters before its separator. The XOR does not change if two equal neighbouring characters are lost.
+Without this column, a line has no check.
 """
 
 import re
@@ -43,7 +43,7 @@ COLUMNS: Mapping[str, _CsvColumn] = {
     "ibi_ms": _CsvColumn("ibi_ms", 1.0),
     "rr_ms": _CsvColumn("ibi_ms", 1.0),
 }
-"""Columns that a header may name, besides `seq` (counts up by one from any start), `contact` (0 or 1) and `xor`."""
+"""Columns that a header may name, in addition to `seq` (a counter with any start), `contact` (0 or 1) and `xor`."""
 
 _HEADER = re.compile(r"[A-Za-z_]\w*(?:([,;\t])[A-Za-z_]\w*(?:\1[A-Za-z_]\w*)*)?")
 _MOST = {"device_s": inf, "eda_us": 1000.0, "pulse": 1.0, "hr_bpm": 300.0, "ibi_ms": 10_000.0}
@@ -51,13 +51,13 @@ _MAX_LOST = 1000  # a larger gap is a damaged number
 
 
 class Decoder:
-    """Converts lines under a header to samples. Lines before the first header are bad, unless `header` is set."""
+    """Converts the lines under a header to samples. Unless `header` is set, lines before the first header are bad."""
 
     info: KitInfo = INFO
     settings: ClassVar = {"header": "the names of the columns, for a sketch that prints none"}
 
     def __init__(self, header: str = "") -> None:
-        """ValueError: the header contains no known column."""
+        """Raises ValueError if the header contains no known column."""
         self.counters = Counters()
         self._lines = LineDecoder(self.counters)
         self._names: list[str] = []
@@ -103,8 +103,8 @@ class Decoder:
         return True
 
     def _sample(self, line: str) -> Sample | None:
-        """Parse the sample of a line. None if the line is not a row of numbers, its check fails, or a number is
-        invalid.
+        """Parse the sample in a line. None if the line is not a row of numbers, its check fails, or a number is not
+        valid.
         """
         fields = line.split(self._separator)
         if not self._names or len(fields) != len(self._names):
@@ -125,7 +125,9 @@ class Decoder:
         return Sample(None if device_s != device_s else device_s, **fields_by_name, open_circuit=is_open)
 
     def _parse_number(self, name: str, text: str, line: str) -> float:
-        """Value of a field in the unit of Sample; NaN for an empty or ignored field. ValueError: invalid."""
+        """Value of a field in the unit of Sample; NaN for an empty or ignored field. Raises ValueError if the field is
+        not valid.
+        """
         text = text.strip()
         if name == "xor":
             checked, _, _ = line.rpartition(self._separator)

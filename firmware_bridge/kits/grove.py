@@ -1,6 +1,6 @@
 """Grove GSR on an Arduino with the manufacturer's sketch: one number per line, 9600 baud, about 20 lines per second.
 
-Lines have no check: a number that lost a digit still looks like a number. `quality` detects the jump.
+Lines have no check, so a number that lost a digit still looks like a number. `quality` detects the resulting jump.
 """
 
 import re
@@ -19,8 +19,8 @@ _LINE = re.compile(r"(?:[A-Za-z][A-Za-z _]*[:=] *)?(\d{1,4}(?:\.\d{1,3})?)")
 def conductance_us(count: float, cal: float, bits: int = 10) -> float:
     """Skin conductance for a count x: R = (2^bits + 2 x) * 10000 / (cal - x) ohm.
 
-    From the manufacturer's wiki (10 bits) and its answer in the forum (12 bits, t/5869). 0 from `cal` on, where nothing
-    closes the circuit.
+    The formula is from the manufacturer's wiki (10 bits) and the manufacturer's answer in the forum (12 bits, t/5869).
+    For counts of `cal` or more, nothing closes the circuit, and the conductance is 0.
     """
     return max(0.0, 100 * (cal - count) / ((1 << bits) + 2 * count))
 
@@ -35,7 +35,7 @@ class Decoder:
     }
 
     def __init__(self, cal: float | None = None, bits: int = 10) -> None:
-        """ValueError: `bits` is neither 10 nor 12, or `cal` is outside the range."""
+        """Raises ValueError if `bits` is neither 10 nor 12, or if `cal` is outside its range."""
         if bits not in (10, 12):
             raise ValueError(f"bits = {bits} is not valid: use 10 or 12")
         self._top = 2**bits - 1

@@ -1,7 +1,8 @@
-"""PulseSensor with the manufacturer's Playground sketches, 115200 baud, 50 lines per second.
+"""PulseSensor with the manufacturer's Playground sketches, at 115200 baud and 50 lines per second.
 
-Reads three forms: `BPM,IBI,Signal` (the default), `S`, `B` and `Q` lines (for the Processing visualizer), and lines of
-newer sketches that start with `PSWS,1,`. The first two have no check. The third has a line number, which shows losses.
+Three output formats are supported: `BPM,IBI,Signal` (the default); `S`, `B` and `Q` lines (for the Processing
+visualizer); and lines of newer sketches that start with `PSWS,1,`. The first two formats have no check. The third has a
+line number, which shows losses.
 """
 
 import re
@@ -23,13 +24,13 @@ _MAX_LOST = 1000  # a larger gap is a damaged number, or a restarted sketch
 
 
 class Decoder:
-    """Converts lines of the manufacturer's library to a pulse wave, and the kit's own heart rate and intervals."""
+    """Converts lines of the manufacturer's library to a pulse wave, and to the kit's own heart rate and intervals."""
 
     info: KitInfo = INFO
     settings: ClassVar = {"bits": "resolution of the board's converter: 10 (Uno, Nano) or 12 (ESP32, Zero)"}
 
     def __init__(self, bits: int = 10) -> None:
-        """ValueError: `bits` is neither 10 nor 12."""
+        """Raises ValueError if `bits` is neither 10 nor 12."""
         if bits not in (10, 12):
             raise ValueError(f"bits = {bits} is not valid: use 10 or 12")
         self._top = 2**bits - 1
@@ -81,7 +82,8 @@ class Decoder:
         return []
 
     def _read_three_values(self, line: str, bpm: str, ibi: str, signal: str) -> list[Sample]:
-        """Each line repeats the last interval, so a new one is visible only if it differs.
+        """Read a line of three values. Each line repeats the last interval, so a new interval is visible only if it
+        differs.
 
         The first interval is 750, or old data from before the port was opened.
         """

@@ -1,9 +1,9 @@
 """Finds and creates kits by name: built-in kits, and kits of other packages (entry point group `vitrina.kits`).
 
-An entry point names a class as `Decoder` in each file here. It takes the settings as keyword arguments of type int,
-float, str or bool, and raises ValueError with a text for invalid values. Its attribute `info` is the KitInfo. The
-optional attribute `settings` maps each setting to a text for people. The optional attribute `usb` holds USB ids that no
-other kit has, as (0x2341, 0x0043).
+An entry point names a class as `Decoder` in each file here. The class takes the settings as keyword arguments of type
+int, float, str or bool, and raises ValueError with a text for values that are not valid. Its attribute `info` is the
+KitInfo. The optional attribute `settings` maps each setting to a text for people. The optional attribute `usb` holds
+USB ids that no other kit has, as (0x2341, 0x0043).
 """
 
 import inspect
@@ -33,7 +33,7 @@ Value = int | float | str | bool
 
 @dataclass(frozen=True, slots=True)
 class KitSetting:
-    """One setting of a kit. `default` None with `is_needed` False: the kit has its own default."""
+    """One setting of a kit. If `default` is None and `is_needed` is False, the kit has its own default."""
 
     name: str
     type: type
@@ -44,12 +44,12 @@ class KitSetting:
 
 
 def kit_names() -> list[str]:
-    """Names of all kits: built-in kits in the order of the table, then others by name. Built-in names come first."""
+    """Names of all kits: built-in kits in the order of the table, followed by other kits sorted by name."""
     return [*OURS, *sorted({point.name for point in _points()} - set(OURS))]
 
 
 def load_kit_class(name: str) -> Callable[..., Kit]:
-    """Return the class of a kit. KitError: the name is unknown, or its package cannot be loaded."""
+    """Return the class of a kit. Raises KitError if the name is unknown or the package of the kit cannot be loaded."""
     if name in OURS:
         decoder: Callable[..., Kit] = import_module(OURS[name]).Decoder
         return decoder
@@ -60,7 +60,7 @@ def load_kit_class(name: str) -> Callable[..., Kit]:
 
 
 def kit_settings(name: str) -> list[KitSetting]:
-    """Return the settings of a kit, in the order of its arguments. KitError as for `load`."""
+    """Return the settings of a kit, in the order of its arguments. Raises KitError like `load_kit_class`."""
     return class_settings(load_kit_class(name))
 
 
@@ -88,7 +88,7 @@ def find_kits_by_usb_id(vid: int, pid: int) -> list[str]:
 
 
 def make(name: str, given: Mapping[str, Value]) -> Kit:
-    """Create a kit with these settings. KitError: lists all unknown, missing and invalid settings."""
+    """Create a kit with these settings. Raises KitError, which lists all unknown, missing and invalid settings."""
     known = {setting.name: setting for setting in kit_settings(name)}
     problems = [f"there is no setting {key}" for key in given if key not in known]
     problems += [
@@ -133,7 +133,7 @@ def _load_entry_point(point: EntryPoint) -> Callable[..., Kit]:
 
 
 def _type(annotation: object) -> type:
-    """int for `int | None`, str for a Literal of words."""
+    """Type of a setting: int for `int | None`, and str for a Literal of words."""
     if isinstance(annotation, type):
         return annotation if annotation in (int, float, str, bool) else str
     inner = [kind for kind in get_args(annotation) if kind in (int, float, str, bool)]

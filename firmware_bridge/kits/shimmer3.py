@@ -1,8 +1,8 @@
 """Shimmer3 GSR+ with the LogAndStream firmware, over Bluetooth SPP.
 
 The kit acknowledges every command, so it is set up step by step. Channel order and rate come from its answer to the
-inquiry. Packets end in a CRC if the firmware supports it (0.13.7 and later). Without a CRC a packet is recognized by
-its leading 00 and its time, and a damaged value is not detected. Then an alignment needs RUN_UNCHECKED packets in a
+inquiry. Packets end in a CRC if the firmware supports it (0.13.7 and later). Without a CRC, a packet is recognized by
+its leading 00 and its time, and a damaged value is not detected. An alignment then needs RUN_UNCHECKED packets in a
 row. Firmware 0.15.4 and later is fully supported.
 """
 
@@ -40,18 +40,19 @@ _LONGEST_ANSWER = 256
 
 
 def crc16(data: bytes) -> int:
-    """CRC of the maker's firmware: CCITT polynomial, start 0xB0CA, odd lengths padded with 00.
+    """CRC of the maker's firmware: CCITT polynomial, start value 0xB0CA. Data of odd length are padded with 00.
 
-    ShimmerBluetooth.cs has it without a table.
+    ShimmerBluetooth.cs computes the same CRC without a table.
     """
     return crc_hqx(data + bytes(len(data) % 2), 0xB0CA)
 
 
 def conductance_us(word: int) -> float:
-    """Skin conductance: R = Rf / (V / 0.5 - 1) with V = adc * 3 / 4095, Rf by the range in the upper two bits.
+    """Skin conductance: R = Rf / (V / 0.5 - 1) with V = adc * 3 / 4095. Rf depends on the range in the upper two
+    bits.
 
-    From the maker's SensorGSR.java and ShimmerBluetooth.cs. 0 if no current flows; the maker's own software then shows
-    0.213 uS, like dry skin.
+    The formula is from the maker's SensorGSR.java and ShimmerBluetooth.cs. The result is 0 if no current flows. The
+    maker's own software then shows 0.213 uS, like dry skin.
     """
     volts = (word & 0xFFF) * 3.0 / _TOP
     return max(0.0, (volts / 0.5 - 1) / RESISTORS_KOHM[word >> 14] * 1000)
@@ -71,7 +72,7 @@ _SILENCE = re.compile(rb"(?!)")
 
 
 class Decoder:
-    """Sets the kit up for skin conductance and pulse, and converts packets into samples on the kit's clock."""
+    """Sets up the kit for skin conductance and pulse, and converts packets to samples on the kit's clock."""
 
     info: KitInfo = INFO
     settings: ClassVar = {
@@ -82,7 +83,7 @@ class Decoder:
     }
 
     def __init__(self, rate: float = 51.2, range: int = AUTO_RANGE, pulse: bool = True, crc: bool = True) -> None:
-        """ValueError: the kit does not support a setting."""
+        """Raises ValueError if the kit does not support a setting."""
         if not 1 <= rate <= 512:
             raise ValueError(f"rate = {rate:g} is not valid: use 1 to 512")
         if range not in (0, 1, 2, 3, AUTO_RANGE):
@@ -107,7 +108,7 @@ class Decoder:
         self.hello()
 
     def hello(self) -> bytes:
-        """Return the stop command: the kit may be streaming. All other commands follow step by step."""
+        """Return the stop command, because the kit may already be streaming. All other commands follow step by step."""
         self._frames: FrameDecoder | None = None  # while the kit streams
         self._step = 0
         self._tries = 1
@@ -142,7 +143,7 @@ class Decoder:
         return bytes([STOP])
 
     def _set_up(self, data: bytes) -> None:
-        """Handle data before the kit streams: an answer, or old data."""
+        """Handle data that arrive before the kit streams: an answer, or old data."""
         self.counters.skipped_bytes += len(data)
         self._answer += data
         step = self._steps[self._step]
@@ -160,7 +161,9 @@ class Decoder:
             self._answer = b""
 
     def _accept_answer(self, match: re.Match[bytes]) -> bool:
-        """Use the content of an answer. False: the answer is incomplete, or its channels are not the wanted ones."""
+        """Use the content of an answer. Return False if the answer is incomplete, or its channels are not the wanted
+        ones.
+        """
         if match.re is _VERSION:
             self._version = (int.from_bytes(match[1], "little"), match[2][0], match[3][0])
         if match.re is _INQUIRY:
@@ -202,7 +205,7 @@ class Decoder:
             )
 
     def _is_likely(self, packet: bytes) -> bool:
-        """Plausibility check without a CRC: the first byte, and the pulse value, which has 12 bits."""
+        """Plausibility check for packets without a CRC: the first byte, and the pulse value, which has 12 bits."""
         if packet[0] != DATA:
             return False
         return PPG not in self._channels or self._value(packet, PPG) <= _TOP
@@ -230,7 +233,7 @@ class Decoder:
         return Sample(self._ticks / CLOCK_HZ, eda_us=eda_us, pulse=pulse, open_circuit=is_open)
 
     def _read_conductance(self, word: int) -> tuple[float, bool]:
-        """Conductance, and whether the circuit is open. NaN while the kit is switching its range."""
+        """Conductance, and whether the circuit is open. The conductance is NaN while the kit is switching its range."""
         in_range, count = word >> 14, word & 0xFFF
         is_switching = self._range_before not in (None, in_range)
         self._range_before = in_range

@@ -2,7 +2,7 @@
 
 Frames are stuffed with COBS between zeros, and end in a CRC of 16 bits. A sample has a number and the kit's clock in
 milliseconds. A description has the kit's number, its firmware version, its rate and its stored calibration. The kit
-sends from the moment it has power. It sends a description at its start, and in answer to every command.
+sends as soon as it has power. It sends a description at its start, and in answer to every command.
 
 The names in capitals are those of firmware/vitrina_kit/protocol.h; a test compares them.
 """
@@ -22,16 +22,16 @@ COMMAND_DESCRIBE, COMMAND_PERIOD, COMMAND_CALIBRATION = 0x10, 0x11, 0x12
 PERIOD_UNIT_MS, PERIOD_LEAST_MS, PERIOD_MOST_MS = 4, 16, 1000
 CONVERTER_STEPS = 1024
 GSR_CONVERSIONS, PULSE_CONVERSIONS = 16, 64
-"""Number of conversions that are added up in a sample."""
+"""Number of conversions that are added up for a sample."""
 
 REFERENCE_OHM, REFERENCE_LEAST_OHM, REFERENCE_MOST_OHM = 1_000_000, 100_000, 10_000_000
 START_WATCHDOG = 0x08
-"""Bit in the kit's reason for its last start: the watchdog restarted it."""
+"""Bit in the kit's reason for its last start. It is set if the watchdog restarted the kit."""
 
 INFO = KitInfo("vitrina", "Vitrina kit", baud=BAUD, rate_hz=50.0, has_eda=True, has_pulse=True)
 
 OPEN_COUNT = 1014
-"""From this count on (of 1024 converter steps) the circuit counts as open: 0.01 uS with the default resistor."""
+"""Count (of 1024 converter steps) from which the circuit counts as open. It is 0.01 uS with the default resistor."""
 
 _SAMPLE = Struct("<BHIHH")  # type, number, ms, sums of skin conductance and pulse
 _DESCRIPTION = Struct("<BBBBHIHIhB")
@@ -45,7 +45,7 @@ _TRIES = 3
 
 
 class KitDescription(NamedTuple):
-    """The kit's description of itself."""
+    """The description that the kit sends of itself."""
 
     protocol: int
     major: int
@@ -59,25 +59,25 @@ class KitDescription(NamedTuple):
 
 
 def append_crc(body: bytes) -> bytes:
-    """Append the CRC: CCITT, start 0xFFFF, low byte first."""
+    """Append the CRC: CCITT polynomial, start value 0xFFFF, low byte first."""
     return body + crc_hqx(body, 0xFFFF).to_bytes(2, "little")
 
 
 def conductance_us(total: int, reference_ohm: int = REFERENCE_OHM, offset: int = 0) -> float:
     """Skin conductance: G = (1024 - x) / (x R), x = (sum - offset) / 16.
 
-    The resistor R to the supply and the skin to ground form a divider. The reference of the converter is the same
-    supply (Ohm's law; x = 1024 V / Vref in the data sheet of the ATmega328P, section "ADC Conversion Result").
+    The resistor R to the supply and the skin to ground form a voltage divider. The converter uses the same supply as
+    its reference (Ohm's law; x = 1024 V / Vref in the data sheet of the ATmega328P, section "ADC Conversion Result").
     """
     count = max((total - offset) / GSR_CONVERSIONS, 1.0)
     return max(0.0, (CONVERTER_STEPS - count) / (count * reference_ohm) * 1e6)
 
 
 class Decoder:
-    """Sets the kit's rate and calibration, and converts its frames into samples.
+    """Sets the kit's rate and calibration, and converts its frames to samples.
 
-    `description` is the kit's last description. Samples before the first one are skipped: without the calibration their
-    sums have no meaning.
+    `description`: the kit's last description. Samples before the first description are skipped, because their sums have
+    no meaning without the calibration.
     """
 
     info: KitInfo = INFO
@@ -91,7 +91,7 @@ class Decoder:
     def __init__(
         self, rate: float = 50.0, kit: int | None = None, reference_ohm: int | None = None, offset: int | None = None
     ) -> None:
-        """ValueError: the kit does not support a setting."""
+        """Raises ValueError if the kit does not support a setting."""
         if not 1000 / PERIOD_MOST_MS <= rate <= 1000 / PERIOD_LEAST_MS:
             raise ValueError(f"rate = {rate:g} is not valid: use 1 to 62.5")
         if kit is not None and not 1 <= kit < _NUMBERS:
@@ -110,7 +110,7 @@ class Decoder:
         self.hello()
 
     def hello(self) -> bytes:
-        """Return a request for the description: the kit may have started long ago."""
+        """Return a request for the description, because the kit may have started long ago."""
         self._packets.forget()
         self.description: KitDescription | None = None
         self._number: int | None = None  # of the previous sample
@@ -173,7 +173,7 @@ class Decoder:
                 self.counters.faults += 1
 
     def _next_command(self, description: KitDescription) -> bytes:
-        """The next command; empty if rate and calibration are as wanted."""
+        """The next command; empty if rate and calibration are already as wanted."""
         if description.period_ms != self._period_ms:
             return _PERIOD.pack(COMMAND_PERIOD, self._period_ms)
         stored = (description.kit, description.reference_ohm, description.offset)
@@ -181,7 +181,9 @@ class Decoder:
         return b"" if wanted == stored else _CALIBRATION.pack(COMMAND_CALIBRATION, *wanted)
 
     def _has_restarted(self, ms: int, *, late_ms: int = 0) -> bool:
-        """True if a time is before the last sample, or more than `late_ms` before the last description."""
+        """True if a time is before that of the last sample, or more than `late_ms` before that of the last
+        description.
+        """
         described_ms = None if self.description is None else self.description.ms - late_ms
         return any(last is not None and (ms - last) % _CLOCK >= _CLOCK // 2 for last in (self._ms, described_ms))
 
@@ -211,20 +213,22 @@ class Decoder:
         return [Sample(self._unwrapped_ms / 1000, eda_us=eda_us, pulse=min(share, 1.0), open_circuit=is_open)]
 
     def _ask_if_due(self, ms: int) -> None:
-        """Ask a sending kit for its description again, if it has not described itself or confirmed a command."""
+        """Request the description again from a kit that sends samples but has not described itself or confirmed a
+        command.
+        """
         if self._asked_ms is None or _passed_ms(self._asked_ms, ms) >= _ASK_AGAIN_MS:
             self._asked_ms = ms
             self._ask()
 
 
 def _passed_ms(since_ms: int, ms: int) -> int:
-    """Time since `since_ms`; 0 if the clock went back, as from a description to an older sample."""
+    """Time in milliseconds since `since_ms`; 0 if the clock went back, as from a description to an older sample."""
     passed_ms = (ms - since_ms) % _CLOCK
     return passed_ms if passed_ms < _CLOCK // 2 else 0
 
 
 def _description(body: bytes) -> KitDescription | None:
-    """Parse a description. None if the body is none, or of an unknown protocol version."""
+    """Parse a description. None if the body is not a description, or has an unknown protocol version."""
     if body[0] != TYPE_DESCRIPTION or len(body) != _DESCRIPTION.size:
         return None
     parsed = KitDescription(*_DESCRIPTION.unpack(body)[1:])

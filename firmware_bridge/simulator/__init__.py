@@ -1,3 +1,3 @@
-"""Simulated kits, one file per protocol, written from the manufacturers' descriptions and independent of the
+"""Simulated kits, one file per protocol. They are written from the manufacturers' descriptions, independently of the
 decoders.
 """

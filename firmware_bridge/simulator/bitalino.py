@@ -1,4 +1,4 @@
-"""Simulated BITalino: idle until the start command, then sends frames."""
+"""Simulated BITalino. It is idle until it receives the start command, and then sends frames."""
 
 from math import isnan
 
@@ -19,7 +19,7 @@ class Device:
         sockets: str = "",
         version: str = "v5.2",
     ) -> None:
-        """`rate` and `sockets` are ignored: they come from the reader's commands."""
+        """`rate` and `sockets` are ignored, because they come from the reader's commands."""
         del rate, sockets
         self._revision = revision
         self._eda = eda
@@ -64,7 +64,9 @@ class Device:
 
 
 def encode_frame(seq: int, lines: int, counts: list[int]) -> bytes:
-    """Encode a frame. Bits from the last byte down: number, check, digital lines, 4 channels of 10 bits, 2 of 6."""
+    """Encode a frame. From the last byte to the first, its bits are: number, check, digital lines, 4 channels of 10
+    bits, 2 channels of 6 bits.
+    """
     bits = f"{seq:04b}0000{lines:04b}"
     bits += "".join(f"{count:010b}" for count in counts[:4]) + "".join(f"{count >> 4:06b}" for count in counts[4:])
     bits += "0" * (-len(bits) % 8)

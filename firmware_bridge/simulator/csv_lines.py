@@ -14,7 +14,7 @@ class Device:
     rate_hz = 50.0
 
     def __init__(self, header: str = "") -> None:
-        """`header`: columns to print; then no header line is printed."""
+        """`header`: columns to print. With this setting, no header line is printed."""
         self._prints_header = not header
         self._names = (header or _HEADER).split(",")
         self._seq = 0

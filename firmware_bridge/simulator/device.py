@@ -31,20 +31,22 @@ class WearerReading:
 
 
 class SimulatedDevice(Protocol):
-    """One simulated kit, without a clock: the caller passes readings `rate_hz` times per second, and written bytes."""
+    """One simulated kit without a clock. The caller passes readings `rate_hz` times per second, and the bytes that the
+    reader writes.
+    """
 
     @property
     def rate_hz(self) -> float: ...
 
     def receive(self, data: bytes) -> bytes:
-        """Return the answer to bytes that the reader wrote (may be empty)."""
+        """Return the kit's answer to bytes that the reader has written (may be empty)."""
 
     def transmit(self, reading: WearerReading) -> bytes:
         """Return the bytes that the kit sends for a reading; empty until the kit is started."""
 
 
 def load_simulated_kit_class(name: str) -> Callable[..., SimulatedDevice]:
-    """Return the class of a simulated kit. KitError: this kit cannot be simulated."""
+    """Return the class of a simulated kit. Raises KitError if this kit cannot be simulated."""
     if name not in DEVICES:
         raise KitError(f"kit: {name} cannot be simulated. Available: {', '.join(DEVICES)}.")
     device: Callable[..., SimulatedDevice] = import_module(DEVICES[name]).Device
@@ -52,7 +54,9 @@ def load_simulated_kit_class(name: str) -> Callable[..., SimulatedDevice]:
 
 
 def make_simulated_kit(name: str, settings: Mapping[str, object]) -> SimulatedDevice:
-    """Create a simulated kit with its decoder's settings. KitError: it cannot be simulated, or a setting is invalid."""
+    """Create a simulated kit with its decoder's settings. Raises KitError if it cannot be simulated, or if a setting is
+    not valid.
+    """
     try:
         return load_simulated_kit_class(name)(**settings)
     except (TypeError, ValueError) as error:

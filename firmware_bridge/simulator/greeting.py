@@ -8,7 +8,9 @@ _TURNS = 40
 
 
 def start_device(kit: Kit, device: SimulatedDevice) -> None:
-    """Exchange commands and answers until the device sends. Its first frame is dropped. KitError: it never sends."""
+    """Exchange commands and answers until the device sends frames. Its first frame is dropped. Raises KitError if it
+    never sends.
+    """
     command = kit.hello()
     if command == b"":
         kit.decode(b"\n")  # the end of a partial first line

@@ -17,7 +17,9 @@ class Device:
         return b""
 
     def transmit(self, reading: WearerReading) -> bytes:
-        """Solve the wiki's R = (range + 2 x) * 10000 / (cal - x) for x, with R = 10^6 / G."""
+        """Print the count x for the skin conductance G. It solves R = (range + 2 x) * 10000 / (cal - x) from the
+        manufacturer's wiki for x, with R = 10^6 / G.
+        """
         eda_us = 0.0 if isnan(reading.eda_us) else reading.eda_us
         count = (100 * self._cal - eda_us * self._range) / (100 + 2 * eda_us)
         return b"%d\r\n" % min(max(round(count), 0), self._range - 1)

@@ -18,7 +18,7 @@ from firmware_bridge.simulator.device import SimulatedDevice
 from firmware_bridge.simulator.wearer import RecordedWearer
 
 BUNCH_S = 0.005
-"""Shortest time between two writes. A USB adapter also sends bytes in bunches."""
+"""Shortest time between two writes. Like a USB adapter, the simulated kit sends bytes in bunches."""
 
 NEARLY_S = 1e-6
 """Tolerance for rounding errors in sums of steps."""
@@ -28,7 +28,8 @@ _LEFT_S = 1.0  # time for the reader to read the last bytes after the end of the
 
 
 class SimulatedKit:
-    """One simulated kit. Its `port` exists from creation until `stop`; to the reader `stop` looks like unplugging.
+    """One simulated kit. Its `port` exists from creation until `stop`, which looks to the reader as if the kit was
+    unplugged.
 
     Bytes that are not read are lost, as on a wire.
     """
@@ -44,7 +45,7 @@ class SimulatedKit:
     ) -> None:
         """`speed`: recorded seconds per second. `repeat`: start again at the end; the kit's own clock continues.
 
-        OSError: the system has no pseudo-terminal left.
+        Raises OSError if the system has no free pseudo-terminal.
         """
         self._device = device
         self._wearer = RecordedWearer(recording)
@@ -61,15 +62,15 @@ class SimulatedKit:
         self._thread = threading.Thread(target=self._play, name=f"simulated kit at {self.port}", daemon=True)
 
     def start(self) -> None:
-        """Start playing. Call once."""
+        """Start playing. Call this only once."""
         self._thread.start()
 
     def wait(self, timeout_s: float | None = None) -> bool:
-        """Wait until the recording is played and read. Return False on timeout; with `repeat` it never ends."""
+        """Wait until the recording has been played and read. Return False on timeout. With `repeat`, it never ends."""
         return self._over.wait(timeout_s)
 
     def stop(self) -> None:
-        """Stop like an unplugged kit."""
+        """Stop in the same way as a kit that is unplugged."""
         os.write(self._stop_write, b"\0")
         if self._thread.ident is not None:
             self._thread.join()
@@ -112,7 +113,7 @@ class SimulatedKit:
             self._over.set()
 
     def _wait_for_stop(self, wait_s: float | None) -> bool:
-        """Wait, and answer commands of the reader. True if `stop` was called."""
+        """Wait, and answer commands of the reader. Return True if `stop` was called."""
         ready, _, _ = select.select([self._kit_end, self._stop_read], [], [], wait_s)
         if self._stop_read in ready:
             return True

@@ -1,4 +1,4 @@
-"""Simulated PulseSensor: the three output forms of the maker's library."""
+"""Simulated PulseSensor with the three output formats of the maker's library."""
 
 from math import isnan
 from typing import Literal

@@ -21,7 +21,7 @@ class Device:
         firmware: tuple[int, int, int] = (0, 15, 4),
         start_ticks: int = 0,
     ) -> None:
-        """All but the last two are ignored: they come from the reader's commands."""
+        """All arguments except the last two are ignored, because they come from the reader's commands."""
         del rate, range, pulse, crc
         self._firmware = firmware
         self._ticks = start_ticks
@@ -58,7 +58,7 @@ class Device:
         return self._with_crc(packet)
 
     def dock_status_message(self) -> bytes:
-        """Return the message that the kit sends unasked when it is put into its dock or taken out."""
+        """Return the message that the kit sends without a request when it is put into its dock or taken out."""
         return self._with_crc(b"\xff\x8a\x71\x11")
 
     def _answer(self, command: bytes) -> bytes:
@@ -100,7 +100,9 @@ class Device:
 
 
 def crc16(data: bytes) -> int:
-    """CRC as the maker describes it: swap the bytes, then three exclusive-ors of the register with itself."""
+    """CRC as the maker describes it: the bytes are swapped, and then the register is XORed three times with shifted
+    copies of itself.
+    """
     crc = 0xB0CA
     for byte in data if len(data) % 2 == 0 else data + b"\x00":
         high, low = divmod(crc, 256)

@@ -1,4 +1,6 @@
-"""Simulated Vitrina kit: sends from its start, answers every command with its description, stores its calibration."""
+"""Simulated Vitrina kit. It sends from its start, answers every command with its description, and stores its
+calibration.
+"""
 
 from math import isnan
 
@@ -16,14 +18,16 @@ class Device:
         offset: int | None = None,
         start_ms: int = 0,
     ) -> None:
-        """All but the last are ignored: they come from the reader's commands."""
+        """All arguments except the last are ignored, because they come from the reader's commands."""
         del rate, kit, reference_ohm, offset
         self._calibration = (0, 1_000_000, 0)
         self._rest = b""
         self.restart_device(start_ms=start_ms, reason=0x01)
 
     def restart_device(self, *, start_ms: int = 0, reason: int = 0x08) -> bytes:
-        """Restart: the calibration is kept, the rate is not. Return the description that the kit sends unasked."""
+        """Restart the kit, which keeps its calibration but not its rate. Return the description that the kit sends
+        without a request.
+        """
         self._ms = start_ms
         self._reason = reason
         self._period_ms = 20
@@ -66,7 +70,9 @@ class Device:
 
 
 def encode_frame(head: bytes, *numbers: tuple[int, int]) -> bytes:
-    """Encode a frame: numbers with their sizes, low byte first, then the check; stuffed, between zeros."""
+    """Encode a frame: numbers with their sizes, low byte first, followed by the check. The frame is stuffed and placed
+    between zeros.
+    """
     body = head + b"".join(number.to_bytes(size, "little") for number, size in numbers)
     body += crc16(body).to_bytes(2, "little")
     stuffed = b"".join(bytes([len(run) + 1]) + run for run in body.split(b"\x00"))
@@ -74,7 +80,7 @@ def encode_frame(head: bytes, *numbers: tuple[int, int]) -> bytes:
 
 
 def crc16(body: bytes) -> int:
-    """CRC, bit by bit: x^16 + x^12 + x^5 + 1, start 0xFFFF, high bit first."""
+    """CRC, computed bit by bit: polynomial x^16 + x^12 + x^5 + 1, start value 0xFFFF, high bit first."""
     crc = 0xFFFF
     for byte in body:
         crc ^= byte << 8

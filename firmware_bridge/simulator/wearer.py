@@ -1,4 +1,4 @@
-"""Interpolates a recording to give a simulated kit the wearer's signals at any time, at the kit's own rate."""
+"""Interpolates a recording, to give a simulated kit the wearer's signals at any time and at the kit's own rate."""
 
 from bisect import bisect_right
 from collections import deque
@@ -11,17 +11,21 @@ from firmware_bridge.recording import Floats, WearerRecording
 from firmware_bridge.simulator.device import WearerReading
 
 APART_S = 2.0
-"""Between values that are further apart there is a gap without a signal. The slowest kits send once per second."""
+"""Distance between two values from which there is a gap without a signal between them. The slowest kits send once per
+second.
+"""
 
 MEAN_OF = 10
-"""Number of intervals in the mean for the kit's own heart rate, as in the manufacturer's library of the PulseSensor."""
+"""Number of intervals in the mean for the kit's own heart rate, as in the manufacturer's library for the
+PulseSensor.
+"""
 
 
 class RecordedWearer:
-    """The wearer of a recording. Ask for readings at rising times.
+    """The wearer in a recording. Readings must be requested at increasing times.
 
-    Values of a column are interpolated linearly. If the recording has a pulse wave and no intervals, beats are found in
-    the wave, as a kit finds them: a third of a second late.
+    Values of a column are interpolated linearly. If the recording has a pulse wave but no intervals, beats are found in
+    the wave as a kit finds them, a third of a second late.
     """
 
     def __init__(self, recording: WearerRecording) -> None:
@@ -35,14 +39,16 @@ class RecordedWearer:
         self.restart()
 
     def restart(self) -> None:
-        """Restart at the beginning of the recording."""
+        """Start again at the beginning of the recording."""
         self._heart = HeartRateEstimator()
         self._next = 0  # row
         self._recorded_bpm = nan
         self._last_ms: deque[float] = deque(maxlen=MEAN_OF)
 
     def read_at(self, at_s: float) -> WearerReading:
-        """Return the signals at a time, in seconds from the first row, not before the previous call's time."""
+        """Return the signals at a time in seconds after the first row. The time must not be before that of the previous
+        call.
+        """
         intervals: list[float] = []
         while self._next < len(self._times_s) and self._times_s[self._next] <= at_s:
             intervals += self._intervals(self._next)
@@ -71,7 +77,7 @@ class _Interpolator:
         self._values: list[float] = values[is_finite].tolist()
 
     def value_at(self, at_s: float) -> float:
-        """Return the value at a time; NaN in a gap, before the first value and after the last."""
+        """Return the value at a time; NaN in a gap, before the first value and after the last value."""
         after = bisect_right(self._times_s, at_s)
         if not after:
             return nan

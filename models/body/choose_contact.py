@@ -1,7 +1,8 @@
-"""python -m models.body.choose_contact: compares limits of skin contact on the exams, by folds of people.
+"""python -m models.body.choose_contact: compares limits of skin contact on the exams, by cross-validation over
+people.
 
-For each person the limits are chosen on the other people: the best recall of contact among those that lose no more than
-LOST of the recall of no contact. The person is then scored with these limits.
+For each person, the limits are chosen on the other people. Of the limits that lose no more than LOST of the recall of
+no contact, those with the best recall of contact are chosen. The person is then scored with these limits.
 """
 
 import argparse
@@ -25,7 +26,7 @@ from models.serving.features.contact import FLOOR_S, LEVEL_S, ContactRules, cont
 from models.serving.hardening import harden_process
 
 FIXED = ContactRules(above_floor_us=inf)
-"""The same limit for every unit, OPEN_US. Other rules are compared with it."""
+"""The same limit for every unit, OPEN_US. Other rules are compared with this rule."""
 
 CANDIDATES = [
     FIXED,
@@ -36,12 +37,12 @@ CANDIDATES = [
 ]
 
 LOST = 0.0002
-"""Recall of no contact that a rule may lose compared with FIXED: 31 s of 43 hours off the wrist."""
+"""Recall of no contact that a rule may lose compared with FIXED. It corresponds to 31 s in 43 hours off the wrist."""
 
 
 @dataclass(frozen=True, eq=False)
 class SessionContact:
-    """Seconds of one session, on the wrist and off it."""
+    """Seconds of one session on the wrist and off the wrist."""
 
     person: int
     right: NDArray[np.int64]  # (rules, 2): what each rule of CANDIDATES gets right
@@ -49,7 +50,7 @@ class SessionContact:
 
 
 def score_contact_rules(recording: WristbandRecording) -> SessionContact:
-    """Seconds with and without contact that each rule classifies correctly."""
+    """Number of seconds with and without contact that each rule classifies correctly."""
     us = recording.eda_us.astype(np.float64)
     level, low = (causal_median(us, seconds * HZ) for seconds in (LEVEL_S, FLOOR_S))
     floor = np.fmin.accumulate(np.fmin(low, inf))
@@ -62,21 +63,25 @@ def score_contact_rules(recording: WristbandRecording) -> SessionContact:
 
 
 def recall_by_rule(sessions: Iterable[SessionContact]) -> NDArray[np.float64]:
-    """Share of the seconds with contact, and of those without, that each rule classifies correctly: (rules, 2)."""
+    """Share of the seconds with contact, and of the seconds without contact, that each rule classifies correctly:
+    (rules, 2).
+    """
     listed = list(sessions)
     total = np.sum([one.right for one in listed], axis=0) / np.sum([one.seconds for one in listed], axis=0)
     return np.asarray(total)
 
 
 def best_rule(sessions: Iterable[SessionContact]) -> int:
-    """Index of the rule chosen on these sessions."""
+    """Index of the rule that is chosen on these sessions."""
     by_rule = recall_by_rule(sessions)
     allowed = by_rule[:, 1] >= by_rule[0, 1] - LOST
     return int(np.where(allowed, by_rule[:, 0], -1.0).argmax())
 
 
 def choice_result(sessions: Sequence[SessionContact]) -> dict[str, Any]:
-    """Scores of FIXED, of the kiosk's rules, and of the choice by folds; and the choice of each fold."""
+    """Scores of FIXED, of the kiosk's rules, and of the rules chosen by cross-validation, and the choice in each
+    fold.
+    """
     people = sorted({one.person for one in sessions})
     chosen = {person: best_rule(one for one in sessions if one.person != person) for person in people}
     rows = {
@@ -91,7 +96,7 @@ def choice_result(sessions: Sequence[SessionContact]) -> dict[str, Any]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code: 0 done, 2 bad usage, 3 data missing."""
+    """Compare the limits and return the exit code: 0 done, 2 bad usage, 3 data missing."""
     parser = argparse.ArgumentParser(
         prog="python -m models.body.choose_contact",
         description="Compare limits for detecting skin contact. Each person is tested with limits chosen from the "

@@ -1,4 +1,4 @@
-"""Scores of skin contact on recordings with known times of putting on and taking off the band. numpy only."""
+"""Scores of skin contact, on recordings with known times of putting the band on and taking it off. Uses only numpy."""
 
 from typing import Any
 
@@ -6,13 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 GUARD_S = 60
-"""Seconds skipped around putting on and taking off the band, because the labels are not exact there."""
+"""Seconds that are skipped around putting the band on and taking it off, because the labels are not exact there."""
 
 
 def right_verdicts(
     at_s: NDArray[np.number], on_body: NDArray[np.bool_], worn_s: tuple[float, float]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """True where the verdicts (n,) at `at_s` (n,) are correct: for the seconds on the wrist, and for those off it."""
+    """True where the verdicts (n,) at the times `at_s` (n,) are correct, separately for the seconds on the wrist and
+    off the wrist.
+    """
     on_s, off_s = worn_s
     is_on = (at_s > on_s + GUARD_S) & (at_s <= off_s - GUARD_S)
     is_off = (at_s <= on_s - GUARD_S) | (at_s > off_s + GUARD_S)
@@ -20,10 +22,10 @@ def right_verdicts(
 
 
 def recalls_by_session(right: NDArray[np.integer], seconds: NDArray[np.integer]) -> dict[str, Any]:
-    """Recall on and off the wrist, for all seconds together and by session, from counts (sessions, 2).
+    """Recall on and off the wrist, over all seconds and by session, from counts (sessions, 2).
 
-    `on_body` and `off_body` are mean, worst and standard deviation over the sessions. None if no session has such
-    seconds.
+    `on_body` and `off_body` contain the mean, the worst value and the standard deviation over the sessions. They are
+    None if no session has such seconds.
     """
     result: dict[str, Any] = {}
     for side, name in enumerate(("on_body", "off_body")):

@@ -27,7 +27,7 @@ from models.body.task import BodyTrainingTask, PersonTrainingWindows, load_train
 from models.serving.features.body import WINDOW_S
 
 CHOSEN_SEED = 0
-"""Random seed that draws the half of the people used to choose the recipe."""
+"""Random seed for drawing the half of the people with whom the recipe is chosen."""
 
 BASELINE, TREES = "reference_baseline.py", 100
 
@@ -35,9 +35,10 @@ BASELINE, TREES = "reference_baseline.py", 100
 def cross_validate(task: BodyTrainingTask, out: Path) -> dict[str, Any]:
     """Train one fold per person and write the scores to `out`.
 
-    Each fold is a separate run below `out`, so a stopped cross-validation resumes. Every prediction uses only the
-    person's own last 180 s, so no model can count elapsed time. The forest comes from `reference_baseline.py` beside
-    the data, in the same folds. Without that file, or without scikit-learn, the result has no gain.
+    Each fold is a separate run in a subfolder of `out`, so a stopped cross-validation can be resumed. Every prediction
+    uses only the person's own last 180 s, so no model can count elapsed time. The random forest comes from
+    `reference_baseline.py` beside the data, and uses the same folds. Without that file or without scikit-learn, the
+    result contains no gain over the forest.
     """
     out.mkdir(parents=True, exist_ok=True)
     people = load_training_windows(task.folder)[: task.recipe.people]
@@ -61,7 +62,7 @@ def cross_validate(task: BodyTrainingTask, out: Path) -> dict[str, Any]:
 
 
 def prediction_figures(predictions: Sequence[PersonStressPredictions]) -> dict[str, Any]:
-    """Scores of all people together, per person, and of the control; empty without people."""
+    """Scores over all people, for each person, and for the control; empty without people."""
     if not predictions:
         return {}
     stress = np.concatenate([one.stress for one in predictions])
@@ -97,7 +98,9 @@ def _predict_fold(task: BodyTrainingTask, one: PersonTrainingWindows, out: Path)
 def _forest_predictions(
     folder: Path, people: Sequence[PersonTrainingWindows], cache: Path
 ) -> list[PersonStressPredictions]:
-    """Predictions of the baseline's forest in the same folds, cached in the file `kept`; empty if it cannot run."""
+    """Predictions of the baseline's random forest in the same folds, cached in the file `kept`; empty if the forest
+    cannot run.
+    """
     if not cache.is_file():
         if not (folder / BASELINE).is_file() or importlib.util.find_spec("sklearn") is None:
             print(f"skipped the forest: it needs {folder / BASELINE} and scikit-learn", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""The recordings in data/body: people doing stress tasks, people in exams. numpy only."""
+"""Loads the recordings in data/body: people doing stress tasks, and people in exams. Uses only numpy."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from models.serving.features.body import HZ
 STRESS, EXAMS = "stress_predict.npz", "exam_stress.npz"
 STRESS_PHASES = (1, 3, 5)  # Stroop, interview, hyperventilation
 OTHER_ORDER = (1,)
-"""People of Stress-Predict excluded from every score. Person 1 did the tasks in another order, and that person's labels
-were set by hand.
+"""People of Stress-Predict who are excluded from every score. Person 1 did the tasks in another order, and the labels
+of that person were set by hand.
 """
 
 SESSIONS = ("Midterm1", "Midterm2", "Final")
@@ -23,7 +23,7 @@ SESSIONS = ("Midterm1", "Midterm2", "Final")
 
 @dataclass(frozen=True, eq=False)
 class WristbandRecording:
-    """Signals of one wristband over one session of n whole seconds."""
+    """Signals of one wristband during one session of n whole seconds."""
 
     person: int
     eda_us: NDArray[np.float32]  # (n * HZ,)
@@ -37,7 +37,9 @@ class WristbandRecording:
 
 
 def body_folder(data: Path) -> Path:
-    """`data` itself if it contains one of the two files, else `data`/body; DataMissingError if neither does."""
+    """`data` if it contains one of the two files, otherwise `data`/body. Raises DataMissingError if neither folder
+    contains one.
+    """
     for folder in (data, data / "body"):
         if (folder / STRESS).is_file() or (folder / EXAMS).is_file():
             return folder
@@ -52,7 +54,7 @@ def load_stress(folder: Path) -> list[WristbandRecording]:
 
 
 def load_exams(folder: Path) -> list[WristbandRecording]:
-    """Recordings of the exams, in the order of the file; empty if the file is missing."""
+    """Recordings of people in exams, in the order of the file; empty if the file is missing."""
     return list(_read_exams(folder / EXAMS)) if (folder / EXAMS).is_file() else []
 
 

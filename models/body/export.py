@@ -26,7 +26,7 @@ NOTE = (
 
 
 class ExportableBodyNet(nn.Module):
-    """Body model with a sigmoid at its end: signals to the probability that a person is under stress."""
+    """Body model with a sigmoid as its last step: from signals to the probability that a person is under stress."""
 
     def __init__(self, net: BodyNet) -> None:
         super().__init__()
@@ -47,8 +47,8 @@ def load_run(run: Path) -> tuple[BodyNet, dict[str, Any]]:
 def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
     """Write NAME.onnx and NAME.json into `zoo` from the saved state of `run`.
 
-    Nothing is fitted here: training weights both classes equally, so the threshold is 0.5. The shipped model is trained
-    on all people, so only the scores of the cross-validation in `run` are valid. Without a cross-validation the
+    Nothing is fitted here. Training weights both classes equally, so the threshold is 0.5. The shipped model is trained
+    on all people, so the only valid scores are those of the cross-validation in `run`. Without a cross-validation, the
     settings contain no scores.
     """
     net, saved = load_run(run)

@@ -1,4 +1,4 @@
-"""Body model. B is the batch size, T the number of steps in a window, C the number of channels."""
+"""Body model. In shapes, B is the batch size, T the number of steps in a window, and C the number of channels."""
 
 import numpy as np
 import torch
@@ -9,13 +9,15 @@ from models.serving.features.body import CHANNELS, STEPS
 
 MEANS = (1, 2, 6, 12, 24)
 SPREADS = (12, 36)
-"""Inputs of the linear part: mean and spread of each channel over this many of the last steps."""
+"""Numbers of last steps over which the linear part receives the mean and the spread of each channel."""
 
 
 class BodyNet(nn.Module):
-    """Window of signals to one logit: a linear layer over summary statistics, plus a GRU over the steps.
+    """Model from a window of signals to one logit: a linear layer over summary statistics, plus a GRU over the
+    steps.
 
-    The GRU state starts at 0 in every window. A model that kept its state could count the minutes of the timetable.
+    The state of the GRU starts at 0 in every window. A model that kept its state could count the minutes of the
+    timetable.
     """
 
     middle: Tensor
@@ -43,7 +45,7 @@ class BodyNet(nn.Module):
         nn.init.zeros_(self.head.weight)
 
     def summary(self, x: Tensor) -> Tensor:
-        """(B, T, C) to (B, features)."""
+        """Summary statistics (B, features) of signals (B, T, C)."""
         means = self.pool @ x  # (B, 7, C)
         squares = self.pool[len(MEANS) :] @ (x * x)  # (B, 2, C)
         spread = torch.sqrt((squares - means[:, len(MEANS) :] ** 2).clamp(min=1e-6))
@@ -60,7 +62,9 @@ class BodyNet(nn.Module):
 
     @torch.no_grad()
     def learn_scales(self, x: Tensor) -> None:
-        """Set mean and spread of each channel and of each summary value from training windows (n, T, C)."""
+        """Set the mean and the spread of each channel and of each summary statistic, from training windows (n, T,
+        C).
+        """
         self.middle.copy_(x.mean(dim=(0, 1)))
         self.scale.copy_(x.std(dim=(0, 1)) + 1e-2)
         summary = self.summary(x)
@@ -70,7 +74,7 @@ class BodyNet(nn.Module):
 
 @torch.no_grad()
 def predict_probabilities(net: BodyNet, signals: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Probabilities (n,) for signals (n, T, C), computed 1024 rows at a time."""
+    """Probabilities (n,) for signals (n, T, C), computed in batches of 1024 rows."""
     net.eval()
     parts = [torch.sigmoid(net(torch.from_numpy(signals[at : at + 1024]))) for at in range(0, len(signals), 1024)]
     return np.asarray(torch.cat(parts).numpy(), np.float32)

@@ -1,4 +1,4 @@
-"""Training recipes of the body model, each number with its reason. Standard library only."""
+"""Training recipes of the body model, with a reason for each number. Uses only the standard library."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Scores of the body model's stress predictions, with a control and a comparison. numpy only."""
+"""Scores of the body model's stress predictions, with a control and a comparison. Uses only numpy."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,9 @@ ROUNDS = 2000  # bootstrap draws of the people, for an interval
 
 @dataclass(frozen=True, eq=False)
 class PersonStressPredictions:
-    """Predictions (n,) for one person, NaN where the model gave none, and True where a task was running (n,)."""
+    """Predictions (n,) for one person, and labels (n,), which are True while a task was running. A prediction is NaN
+    where the model gave none.
+    """
 
     person: int
     verdicts: NDArray[np.floating]
@@ -38,8 +40,8 @@ def balanced_accuracy(predictions: Sequence[PersonStressPredictions]) -> float:
 def control_accuracy(predictions: Sequence[PersonStressPredictions]) -> float | None:
     """Balanced accuracy of each person's predictions against the labels of every other person, second by second.
 
-    All people follow one timetable, so a model that reacts to the tasks at all is above 0.5 here. A model that counts
-    seconds is higher. None for a single person.
+    All people follow the same timetable, so a model that reacts to the tasks at all scores above 0.5 here. A model that
+    counts seconds scores higher. None for a single person.
     """
     crossed = []
     for person in predictions:
@@ -53,9 +55,10 @@ def control_accuracy(predictions: Sequence[PersonStressPredictions]) -> float | 
 def accuracy_gain(
     ours: Sequence[PersonStressPredictions], theirs: Sequence[PersonStressPredictions], seed: int = 0
 ) -> dict[str, float]:
-    """Balanced accuracy of `ours` minus that of `theirs` over the same people, with its 95 % interval.
+    """Balanced accuracy of `ours` minus that of `theirs` over the same people, with the 95 % interval of this
+    difference.
 
-    The interval comes from 2000 bootstrap draws of the people, each draw the same for both.
+    The interval comes from 2000 bootstrap draws of the people. Each draw is the same for both models.
     """
     counts = [np.array([_counts(one) for one in side]) for side in (ours, theirs)]  # (people, 4) each
     picks = np.random.default_rng(seed).integers(0, len(ours), (ROUNDS, len(ours)))
@@ -66,7 +69,7 @@ def accuracy_gain(
 
 
 def _counts(one: PersonStressPredictions) -> tuple[int, int, int, int]:
-    """Counts of one person: stress found, stress, calm found, calm."""
+    """Counts of one person: detected stress, stress, detected calm, calm."""
     known = np.isfinite(one.verdicts)
     stress, aroused = one.stress[known], one.verdicts[known] > 0.5
     return int((stress & aroused).sum()), int(stress.sum()), int((~stress & ~aroused).sum()), int((~stress).sum())

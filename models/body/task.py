@@ -20,12 +20,14 @@ from models.schedule import TrainingSchedule
 from models.serving.features.body import SKIN_CHANNELS, STEP_S, WINDOW_S, input_signals, skin_features
 
 SHORTEST_S = 60
-"""Shortest window for training and scoring, in seconds."""
+"""Length of the shortest window for training and scoring, in seconds."""
 
 
 @dataclass(frozen=True, eq=False)
 class PersonTrainingWindows:
-    """Windows of one person: `whole`, and `short` ones that start later (n, STEPS, CHANNELS); `stress` (n,)."""
+    """Windows of one person. `whole`: full windows (n, STEPS, CHANNELS). `short`: the same windows with a later start.
+    `stress`: labels (n,).
+    """
 
     person: int
     whole: NDArray[np.float32]
@@ -35,7 +37,9 @@ class PersonTrainingWindows:
 
 @dataclass(frozen=True)
 class BodyTrainingTask:
-    """Settings of one run. `folder` has the layout of data/body; `without` are people held out from training."""
+    """Settings of one training run. `folder`: folder with the layout of data/body. `without`: people who are held out
+    from training.
+    """
 
     recipe: BodyRecipe
     folder: Path
@@ -55,7 +59,7 @@ class BodyTrainingTask:
 
 
 class LoadedBodyTrainingTask:
-    """Windows in memory. All people are used for training except those held out, who are used for checks."""
+    """Windows in memory. The people who are held out are used for checks, and all other people for training."""
 
     def __init__(self, task: BodyTrainingTask) -> None:
         self.recipe, self._seed = task.recipe, task.seed
@@ -110,7 +114,9 @@ class LoadedBodyTrainingTask:
 
 @lru_cache(maxsize=1)
 def load_training_windows(folder: Path) -> list[PersonTrainingWindows]:
-    """Windows of all people in Stress-Predict, one every STEP_S seconds; DataMissingError if the file is missing."""
+    """Windows of all people in Stress-Predict, one every STEP_S seconds. Raises DataMissingError if the file is
+    missing.
+    """
     recordings = load_stress(folder)
     if not recordings:
         raise DataMissingError(f"data: {folder / STRESS} does not exist. Name its folder with --data.")
@@ -130,5 +136,5 @@ def _person_windows(recording: WristbandRecording) -> PersonTrainingWindows:
 
 
 def build_task(data: Path, seed: int, *, quick: bool = False) -> BodyTrainingTask:
-    """Training task for the command-line options. DataMissingError if `data` contains no recordings."""
+    """Training task for the command-line options. Raises DataMissingError if `data` contains no recordings."""
     return BodyTrainingTask(QUICK if quick else BODY, body_folder(data), seed)

@@ -20,7 +20,9 @@ def write_card(spec: ModelSpec, date: str) -> None:
 
 
 def main(arguments: list[str] | None = None, program: str = "python -m models.card") -> int:
-    """Exit code: 0 done, 2 bad usage, 3 data missing, 4 model missing."""
+    """Measure a model and write its card. Return the exit code: 0 done, 2 bad usage, 3 data missing, 4 model
+    missing.
+    """
     parser = argparse.ArgumentParser(
         prog=program,
         description="Run every evaluation for a model of this type, and write its settings, model card and figure.",

@@ -11,20 +11,22 @@ from models.voice.folds import NOBODY
 from models.voice.recipe import shared_settings
 
 KEY = "cross_validation"
-"""Key of `metrics` that the gate of a voice model uses."""
+"""Key in `metrics` of the scores that the gate of a voice model checks."""
 
 
 def fitted_thresholds(spec: ModelSpec, figures: Mapping[str, Any]) -> Mapping[str, float]:
-    """Thresholds of a model: its own, or those of the cross-validation if nobody was held out to fit them on."""
+    """Thresholds of a model: its own thresholds, or those of the cross-validation if no people were held out for
+    fitting them.
+    """
     thresholds: Mapping[str, float] = figures["thresholds"] if spec.recipe.get("without") == NOBODY else spec.thresholds
     return thresholds
 
 
 def cross_validation(spec: ModelSpec, path: Path) -> dict[str, Any]:
-    """Scores that `models.evaluate voice-folds --run` wrote, in the form stored in `metrics`.
+    """Scores that `models.evaluate voice-folds --run` wrote, in the format of `metrics`.
 
-    Raises ModelFileError if the networks of that run had another recipe than this one, or other training data. They may
-    have been trained for fewer epochs; `epochs` says for how many.
+    Raises ModelFileError if the models of that run had a different recipe or different training data than this model.
+    They may have been trained for fewer epochs; `epochs` is their number of epochs.
     """
     if spec.task != "voice":
         raise ModelFileError(f"model: {spec.name} is for {spec.task}. Remove --cross-validated.")

@@ -1,4 +1,6 @@
-"""Builds the card of a measured model: licence first, then facts, use, data, numbers, limits, recipe."""
+"""Builds the card of a measured model. The licence comes first, followed by facts, use, data, numbers, limits and
+recipe.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -35,7 +37,7 @@ TIERS = {
     "non-commercial": "Not for commercial use.",
     "commercial": "May be used in a business.",
 }
-"""LICENCES of models/serving/spec.py, each as a sentence."""
+"""The LICENCES of models/serving/spec.py, each explained in a sentence."""
 
 OTHER_BYTES = (
     "Another run produces different bytes, because rounding depends on the processor and on the version of torch."
@@ -44,11 +46,11 @@ OTHER_BYTES = (
 MODELS = Path(__file__).parents[1]
 
 DONE = ("seed", "epochs_done", "seconds")
-"""Recipe keys that are results of the run."""
+"""Recipe keys whose values are results of the run."""
 
 
 def card_text(spec: ModelSpec, date: str, *, figure: bool = False) -> str:
-    """Card as Markdown; with `figure` it shows NAME.svg."""
+    """Card as Markdown. If `figure` is true, it shows NAME.svg."""
     card = CARDS[package(spec)]
     parts = [
         f"# {spec.name}",
@@ -80,12 +82,12 @@ def card_text(spec: ModelSpec, date: str, *, figure: bool = False) -> str:
 
 
 def package(spec: ModelSpec) -> str:
-    """Folder of `models` with the code that made a model: one for each task, and two for voice."""
+    """Folder in `models` with the code that made a model. Each task has one folder, and voice has two."""
     return "laughter" if spec.inputs.get("mel") == SPEECH.shape else spec.task
 
 
 def fact_rows(spec: ModelSpec, date: str) -> Iterator[tuple[str, str]]:
-    """Facts in every model's settings, as rows of a table."""
+    """Facts that every model's settings contain, as rows of a table."""
     yield "file", f"`{spec.file}`, {spec.path.stat().st_size:,} bytes, sha256 `{spec.sha256}`"
     for name, shape in spec.inputs.items():
         yield "input", f"`{name}` {_shape(shape)} float32"
@@ -126,7 +128,7 @@ def uses_sentence(spec: ModelSpec) -> str:
 
 
 def smaller_files_section(spec: ModelSpec) -> str:
-    """Variants: their size, their difference from the full model, and their scores."""
+    """Section about variants: their sizes, their differences from the full model, and their scores."""
     if not spec.variants:
         return "There are no smaller files."
     results: Mapping[str, Any] = spec.metrics.get("variants", {})
@@ -147,7 +149,7 @@ def smaller_files_section(spec: ModelSpec) -> str:
 
 
 def training_files_section(spec: ModelSpec) -> str:
-    """Files of the training data; empty for a model that was not trained here."""
+    """Section about the training files; empty for a model that was not trained here."""
     rows = [(f"`{name}`", f"`{digest}`") for name, digest in spec.trained_on.items()]
     return markdown_table(("file", "sha256"), rows) if rows else ""
 

@@ -13,7 +13,7 @@ BLUE, GREY, PALE, RED = "#2b6cb0", "#a0a0a0", "#d8d8d8", "#c05621"
 
 
 def draw_panels(spec: ModelSpec, path: Path) -> bool:
-    """Write the panels as SVG, two per row. Return False, without a file, if there are no panels."""
+    """Write the panels as SVG, two per row. If there are no panels, write no file and return False."""
     spec_panels = figure_panels(spec)
     if not spec_panels:
         return False
@@ -27,7 +27,7 @@ def draw_panels(spec: ModelSpec, path: Path) -> bool:
 
 
 def figure_panels(spec: ModelSpec) -> list[Panel]:
-    """Panels for which the settings contain the numbers, each with its name."""
+    """Panels for which the settings contain numbers, each with its name."""
     main: Mapping[str, Any] = spec.metrics.get(spec.task, {})
     drawable: list[Panel] = []
     if "calibration" in main:
@@ -43,7 +43,7 @@ def figure_panels(spec: ModelSpec) -> list[Panel]:
 
 
 def draw_calibration(axis: Any, bins: list[dict[str, float]]) -> None:
-    """Accuracy against confidence, over bars with the share of the rows in each bin."""
+    """Draw accuracy against confidence, over bars that show the share of the rows in each bin."""
     confidence = [each["confidence"] for each in bins]
     rows = sum(each["n"] for each in bins)
     axis.bar(confidence, [each["n"] / rows for each in bins], 0.03, color=PALE, label="share of faces")
@@ -54,7 +54,7 @@ def draw_calibration(axis: Any, bins: list[dict[str, float]]) -> None:
 
 
 def draw_risk_coverage(axis: Any, curve: list[list[float]], threshold: float | None) -> None:
-    """Error rate of the accepted results against the share of accepted results, with the kiosk's threshold marked."""
+    """Draw the error rate of accepted results against the share of accepted results, and mark the kiosk's threshold."""
     axis.plot([point[1] for point in curve], [point[2] for point in curve], color=BLUE, marker=".", linewidth=0.8)
     axis.set(xlabel="share of faces with a result", ylabel="wrong among these", ylim=(0, None))
     if threshold is not None:
@@ -71,7 +71,7 @@ def draw_risk_coverage(axis: Any, curve: list[list[float]], threshold: float | N
 
 
 def draw_confusion(axis: Any, counts: list[list[int]], classes: tuple[str, ...]) -> None:
-    """Confusion matrix: shares of each row as colour, counts as numbers."""
+    """Draw a confusion matrix. Colours show the shares within each row, and numbers show counts."""
     shares = [[count / max(1, sum(row)) for count in row] for row in counts]
     axis.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     for y, row in enumerate(counts):
@@ -86,7 +86,7 @@ def draw_confusion(axis: Any, counts: list[list[int]], classes: tuple[str, ...])
 
 
 def draw_robustness(axis: Any, results: Mapping[str, Any]) -> None:
-    """Accuracy under each corruption at its three strengths, against that of clean crops."""
+    """Draw the accuracy under each corruption at its three strengths, compared with the accuracy on clean crops."""
     names, clean = list(results["corruptions"]), results["clean"]
     axis.axvline(clean, color=GREY, linewidth=0.8)
     for y, name in enumerate(names):

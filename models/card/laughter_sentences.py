@@ -1,4 +1,4 @@
-"""Sentences of the documents about laughter, from the folds in the spec of the voice network: docs/generate.py."""
+"""Sentences about laughter for docs/generate.py, from the folds in the settings of the voice model."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,17 +10,17 @@ from models.voice.folds import FOLDS
 
 
 def is_heard_in_shops(spec: ModelSpec) -> bool:
-    """True if a shop reports laughter: the licence allows it, and every rule of the gate is fulfilled."""
+    """True if a shop reports laughter. The licence must allow it, and every rule of the gate must be fulfilled."""
     return spec.may_be_used("commercial") and all(result.passed for result in rule_results(spec, VOICE))
 
 
 def is_complete(found: Mapping[str, Any]) -> bool:
-    """True if five networks were trained, each as long as the one that ships."""
+    """True if five models were trained, each for as many epochs as the shipped model."""
     return bool(found["networks"] >= FOLDS and found["epochs_share"] >= 1.0)
 
 
 def folds_figures(found: Mapping[str, Any]) -> str:
-    """What the folds found, as part of a sentence."""
+    """Results of the folds, as part of a sentence."""
     median, worst = found["median"], found["worst"]
     shorter = "" if is_complete(found) else "; of shorter trainings"
     return (
@@ -31,13 +31,13 @@ def folds_figures(found: Mapping[str, Any]) -> str:
 
 
 def accuracy_point(spec: ModelSpec) -> str:
-    """Point on laughter among the first lines of docs/accuracy.md."""
+    """Bullet point about laughter at the start of docs/accuracy.md."""
     where = "" if is_heard_in_shops(spec) else ", only in research"
     return f"- **Laughter**{where}: {_found(spec)}."
 
 
 def networks_point(spec: ModelSpec) -> str:
-    """Point on laughter in the list of models of a shop in docs/networks.md."""
+    """Bullet point about laughter in the list of models for shops in docs/networks.md."""
     found = spec.metrics.get(KEY)
     share = f"{_percent(found['median']['laughter_recall'])} of laughs" if found else "an unknown share of laughs"
     if is_heard_in_shops(spec):
@@ -46,7 +46,7 @@ def networks_point(spec: ModelSpec) -> str:
 
 
 def limits_paragraph(spec: ModelSpec) -> str:
-    """Paragraph on laughter in docs/limits.md."""
+    """Paragraph about laughter in docs/limits.md."""
     if is_heard_in_shops(spec):
         start = f"**Laughter** `{spec.name}` detects {_found(spec)}."
     else:
@@ -61,7 +61,7 @@ def limits_paragraph(spec: ModelSpec) -> str:
 
 
 def training_paragraph(spec: ModelSpec) -> str:
-    """Paragraph on the cross-validation in docs/accuracy.md, above the table of the folds."""
+    """Paragraph about the cross-validation in docs/accuracy.md, above the table of the folds."""
     found = spec.metrics.get(KEY)
     if found is None:
         return f"The recipe of `{spec.name}` was not cross-validated, so a shop reports no laughter."

@@ -1,4 +1,4 @@
-"""Measures a model for its card: tasks of `models.evaluate`, its smaller files, its cost."""
+"""Measures a model for its card: runs tasks of `models.evaluate`, and measures its variants and its cost."""
 
 import sys
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from models.voice.folds import NOBODY
 
 @dataclass(frozen=True)
 class ModelCardMeasurement:
-    """One task of `models.evaluate`; its result is stored in `metrics` under `key`."""
+    """One task of `models.evaluate`. Its result is stored in `metrics` under `key`."""
 
     key: str
     task: str
@@ -54,7 +54,7 @@ MEASUREMENTS: dict[str, tuple[ModelCardMeasurement, ...]] = {
         ModelCardMeasurement("faces-clips", "faces-clips", "all", folder="../clips"),
     ),
 }
-"""Measurements for the card, by the task of the model. The first one is also run on the smaller files."""
+"""Measurements for the card, by task of the model. The first one is also run on the smaller variants."""
 
 LEADING: dict[str, tuple[str, ...]] = {
     "expression": ("accuracy", "smile_accuracy", "ece"),
@@ -64,11 +64,11 @@ LEADING: dict[str, tuple[str, ...]] = {
     "text": ("accuracy", "ece"),
     "faces": ("box_within", "score_within", "alone_share"),
 }
-"""Metrics shown for the smaller files. The gate limits how much of the first one they may lose."""
+"""Metrics that the card shows for the smaller variants. The gate limits the loss in the first metric."""
 
 
 def measure_network(spec: ModelSpec, data: Path) -> dict[str, Any]:
-    """Run all measurements of the model. Return them in the form stored in `metrics`."""
+    """Run all measurements of the model. Return the results in the format of `metrics`."""
     full = spec.variant_spec("fp32")  # only this file, even if an engine for another variant is installed
     results: dict[str, Any] = {}
     for step in MEASUREMENTS[spec.task]:
@@ -88,12 +88,12 @@ def measure_network(spec: ModelSpec, data: Path) -> dict[str, Any]:
 
 
 def unheard_split(spec: ModelSpec, split: str) -> str:
-    """The split, or the validation part for a model that was trained on everybody else."""
+    """The requested split. For a model that was trained on all other people, it is the validation part."""
     return "val" if split == UNHEARD and spec.recipe.get("without") == NOBODY else split
 
 
 def measure_variants(spec: ModelSpec, data: Path, full: dict[str, Any]) -> dict[str, dict[str, float]]:
-    """LEADING metrics of each smaller file, and its loss in the first of them, as a share."""
+    """LEADING metrics of each smaller variant, and its loss in the first of them, as a share."""
     step, names = MEASUREMENTS[spec.task][0], LEADING[spec.task]
     results = {}
     for precision in spec.variants:

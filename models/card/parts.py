@@ -9,7 +9,9 @@ from models.serving.spec import ModelSpec
 
 @dataclass(frozen=True)
 class ModelCardTexts:
-    """Markdown of one task. Fields that are functions create their text from the numbers in the model settings."""
+    """Markdown texts of one task. Fields that are functions create their text from the numbers in the model
+    settings.
+    """
 
     rights: Callable[[ModelSpec], str]  # beside the licence note: facts for a team that ships a product
     purpose: str
@@ -21,14 +23,14 @@ class ModelCardTexts:
 
 
 def all_measurement_tables(spec: ModelSpec) -> str:
-    """All measurements as tables, for a task without its own text."""
+    """All measurements as tables, for a task that has no texts of its own."""
     return nested_tables(
         {key: value for key, value in spec.metrics.items() if key not in ("parity", "variants", "cost")}
     )
 
 
 def usual_training_commands(spec: ModelSpec, date: str) -> str:
-    """Commands that make a model without teachers and extra heads."""
+    """Commands that make a model without teacher models and additional heads."""
     return "\n".join(
         (
             f"python -m models.train {spec.task} --seed {spec.recipe['seed']}",

@@ -7,21 +7,23 @@ from typing import Any
 WIDTH = 120
 
 ASIDE = ("parameters", "model")
-"""Keys of every result of `models.evaluate` that the tables skip, because the top of the card has them."""
+"""Keys that every result of `models.evaluate` contains, and that the tables skip because the top of the card shows
+them.
+"""
 
 
 def percent_text(value: float | None) -> str:
-    """A share as a percentage; a dash for None."""
+    """A share as a percentage, or a dash for None."""
     return "–" if value is None else f"{value:.1%}"
 
 
 def interval_text(interval: Sequence[float] | None) -> str:
-    """Ends of an interval of a share in percent; a dash for None."""
+    """The ends of an interval of a share in percent, or a dash for None."""
     return "–" if interval is None else f"{interval[0] * 100:.1f} to {interval[1] * 100:.1f}"
 
 
 def scalar_text(value: Any) -> str:
-    """A scalar as text: integers in full, other numbers to 3 digits, a dash for None."""
+    """A scalar as text: an integer in full, another number with 3 digits, or a dash for None."""
     if value is None:
         return "–"
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -45,12 +47,14 @@ def wrap_prose(text: str) -> str:
 
 
 def key_as_words(key: str) -> str:
-    """Key of a result, in words."""
+    """Key of a result, written as words."""
     return key.replace("_", " ")
 
 
 def nested_tables(result: Mapping[str, Any], level: int = 3, title: str = "") -> str:
-    """Any result of dicts, lists and scalars as tables: scalars first, then a section for each nested value."""
+    """Tables for any result that consists of dicts, lists and scalars: scalars first, then a section for each nested
+    value.
+    """
     kept = {key: value for key, value in result.items() if key not in ASIDE}
     scalars = {key: value for key, value in kept.items() if _is_scalar(value)}
     parts = [f"{'#' * level} {title}"] if title else []
@@ -79,7 +83,7 @@ def _is_scalar(value: Any) -> bool:
 
 
 def _named_rows(value: Any) -> list[tuple[str, Mapping[str, Any]]] | None:
-    """Named rows of a table for a dict of scalars, or a dict or list of such dicts; None for any other value."""
+    """Named table rows for a dict of scalars, or for a dict or list of such dicts; None for any other value."""
     if isinstance(value, Mapping):
         if all(_is_scalar(inner) for inner in value.values()):
             value = {key: {"": inner} for key, inner in value.items()}
@@ -92,8 +96,8 @@ def _named_rows(value: Any) -> list[tuple[str, Mapping[str, Any]]] | None:
 
 
 def _flat_row(row: Any) -> dict[str, Any] | None:
-    """A row of scalars, with pairs and dicts of scalars as one cell; None if it is not a mapping or is nested
-    deeper.
+    """A row of scalars, in which a pair or a dict of scalars is one cell. None if the value is not a mapping or is
+    nested more deeply.
     """
     if not isinstance(row, Mapping):
         return None

@@ -21,17 +21,17 @@ from models.serving.gate import shop_measures, unmet_smile_rules
 from models.serving.spec import ModelFileError, ModelSpec
 
 SUM_OFF = 0.01
-"""Largest deviation from 1 of the sum of a face's probabilities."""
+"""Largest allowed difference from 1 of the sum of a face's probabilities."""
 
 ROWS_OFF = 1e-3
-"""Largest difference between the probabilities of a face alone and with other faces in the same call."""
+"""Largest allowed difference between the probabilities of a face alone and with other faces in the same call."""
 
 USUAL_COST = next(rule.at_most for rule in GATES["expression"] if rule.path == "cost.batch_1")
 
 
 @dataclass(frozen=True)
 class CheckLine:
-    """One finding. `cure` is the fix for a problem; a note is not a problem."""
+    """Result of one check. `cure`: what to do about a problem; empty for a note, which is not a problem."""
 
     name: str
     text: str
@@ -46,11 +46,13 @@ class CheckLine:
 
 
 class FaceMissingError(Exception):
-    """The image has no face to test a model on. The text gives the reason, and what to do."""
+    """The image contains no face with which the model could be tested. The text gives the reason, and says what to
+    do.
+    """
 
 
 def check_network(spec: ModelSpec, picture: NDArray[np.uint8]) -> Iterator[CheckLine]:
-    """Yield findings. The first problem is the last finding, because later checks depend on it. Raises
+    """Yield the results of the checks. The first problem is the last result, because later checks depend on it. Raises
     FaceMissingError.
     """
     try:
@@ -87,7 +89,9 @@ def _listed(values: tuple[float, ...]) -> str:
 
 
 def _check_answers(spec: ModelSpec, session: InferenceSession, classifier: ExpressionClassifier) -> Iterator[CheckLine]:
-    """Check the probabilities of seeded tiles: finite, adding up to 1, and the same alone as with others."""
+    """Check the probabilities of random tiles with a fixed seed. They must be finite, add up to 1, and be the same for
+    a tile alone and among others.
+    """
     tiles = np.random.default_rng(0).integers(0, 256, (3, 48, 48)).astype(np.uint8)
     together = classifier.class_probabilities(tiles)
     alone = np.concatenate([classifier.class_probabilities(tile[None]) for tile in tiles])
@@ -115,7 +119,7 @@ def _are_probabilities(rows: NDArray[np.float32]) -> bool:
 
 
 def _check_face(classifier: ExpressionClassifier, picture: NDArray[np.uint8], sure_from: float) -> Iterator[CheckLine]:
-    """Result for the face in an image, as on the kiosk."""
+    """Check the result for the face in an image, processed as on the kiosk."""
     with closing(FaceFinder()) as finder:
         found = finder.detect(Frame(0.0, picture))
     if not found:
@@ -132,7 +136,7 @@ def _check_face(classifier: ExpressionClassifier, picture: NDArray[np.uint8], su
 
 
 def reading_text(scores: ExpressionScores) -> str:
-    """Probabilities, the largest first, and the measures that are not reported."""
+    """Text with the probabilities, the largest first, and with the measures that are not reported."""
     pairs = sorted(zip(scores.probabilities, EXPRESSIONS, strict=True), key=lambda pair: -(pair[0] or 0.0))
     told = [f"{name} {p:.2f}" for p, name in pairs if p is not None]
     told += [f"{name} {value:+.2f}" for name in ("valence", "arousal") if (value := getattr(scores, name)) is not None]

@@ -1,7 +1,7 @@
 """python -m models.check FILE: reports whether a kiosk can use an expression model, and what to fix.
 
-FILE is an .onnx file from elsewhere, its .json (the model settings), or a name in the zoo. `--write` drafts the
-settings.
+FILE is an .onnx file from another source, its .json file (the model settings), or the name of a model in the zoo.
+`--write` creates a draft of the settings.
 """
 
 import argparse
@@ -24,11 +24,13 @@ DRAWN_PX = (640, 480)
 
 
 class SpecThereError(Exception):
-    """The model settings already exist; the text says so."""
+    """The model settings already exist."""
 
 
 def main(arguments: list[str] | None = None, program: str = "python -m models.check") -> int:
-    """Exit code: 0 the kiosk can use it, 2 bad usage, 3 no image or no face in it, 4 a problem, or no such file."""
+    """Check the model and return the exit code: 0 the kiosk can use it, 2 bad usage, 3 no image or no face in the
+    image, 4 a problem or no such file.
+    """
     parser = argparse.ArgumentParser(
         prog=program,
         description="Check whether the kiosk can use your own expression model.",
@@ -88,7 +90,7 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ch
 
 
 def _picture(path: Path | None) -> NDArray[np.uint8]:
-    """An image with a face, BGR. Raises FaceMissingError."""
+    """An image with a face, as BGR. Raises FaceMissingError."""
     if path is None:
         return drawn_faces.draw_faces(*DRAWN_PX, 1)
     picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
@@ -98,7 +100,7 @@ def _picture(path: Path | None) -> NDArray[np.uint8]:
 
 
 def _open_spec(model: str, classes: list[str], *, write: bool) -> ModelSpec:
-    """Settings of a model file; with `write` they are first drafted and saved. Raises ModelFileError or
+    """Settings of a model file. With `write`, a draft is created and saved first. Raises ModelFileError or
     SpecThereError.
     """
     if not model.endswith(".onnx"):
@@ -140,7 +142,7 @@ def _tensors(tensors: list[Tensor]) -> str:
 
 
 def _print_lines(lines: Iterator[CheckLine], *, as_json: bool) -> list[CheckLine]:
-    """Print the lines as they arrive, and return them."""
+    """Print the lines as they arrive, and return all of them."""
     found = []
     for line in lines:
         found.append(line)

@@ -1,4 +1,4 @@
-"""Facts about an ONNX file from elsewhere: what it needs, its inputs and its outputs."""
+"""Facts about an ONNX file from another source: its requirements, inputs and outputs."""
 
 from dataclasses import dataclass
 from math import prod
@@ -18,7 +18,9 @@ INITIALIZER, DIMS = 5, 1  # of GraphProto, of TensorProto
 
 @dataclass(frozen=True)
 class Tensor:
-    """An input or output. The first dimension of `shape` is the number of rows; a free dimension is a name or None."""
+    """An input or output. The first dimension of `shape` is the number of rows. A dimension of variable size is a name
+    or None.
+    """
 
     name: str
     kind: str
@@ -26,7 +28,7 @@ class Tensor:
 
     @property
     def row(self) -> tuple[int, ...]:
-        """Shape of a row. ValueError if it has a free dimension."""
+        """Shape of one row. Raises ValueError if the row has a dimension of variable size."""
         sizes = tuple(size for size in self.shape[1:] if isinstance(size, int))
         if len(sizes) + 1 != len(self.shape):
             raise ValueError(f"{self.name} has the shape {self.shape}, but only the first dimension may be free")
@@ -34,7 +36,7 @@ class Tensor:
 
 
 class FileFacts:
-    """A file that ONNX Runtime can open. Raises ModelFileError for any other."""
+    """Facts about a file that ONNX Runtime can open. Raises ModelFileError for any other file."""
 
     def __init__(self, path: Path) -> None:
         if path.exists() and not path.is_file():  # a named pipe would wait
@@ -81,7 +83,7 @@ class FileFacts:
 
 
 def _tensor_sizes(tensor: bytes) -> list[int]:
-    """Dimensions of a tensor; written one by one, or packed together."""
+    """Dimensions of a tensor. A file contains them one by one or packed together."""
     sizes = []
     for number, value in protobuf_fields(tensor):
         if number == DIMS and isinstance(value, int):

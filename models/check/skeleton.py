@@ -1,6 +1,7 @@
-"""First draft of the settings of a model from elsewhere, from its file and the names of its classes.
+"""Drafts the settings of a model from another source, from its file and the names of its classes.
 
-Facts that a file does not show are guessed and marked as guesses: colour, scale, and the meaning of the classes.
+A file does not show the colour and the scale of its input, or the meaning of its classes. The draft guesses them and
+marks them as guesses.
 """
 
 import hashlib
@@ -14,20 +15,22 @@ from models.serving.spec import ModelFileError, ModelSpec
 
 CHANNELS = (1, 3)
 HEADS = {"affect": (2,), "pose": (2,)}
-"""Further outputs that the kiosk reads if a model has outputs with these names."""
+"""Additional outputs that the kiosk uses if a model has outputs with these names."""
 
 USUAL_NAMES = {
     "happy": "happiness", "smile": "happiness", "smiling": "happiness", "joy": "happiness", "sad": "sadness",
     "angry": "anger", "surprised": "surprise", "disgusted": "disgust", "fearful": "fear", "scared": "fear",
     "afraid": "fear", "contemptuous": "contempt", "calm": "neutral",
 }  # fmt: skip
-"""Names that data sets give to our classes."""
+"""Names that data sets use for our classes."""
 
 UNSAID = "Write here what the training data allow, and who states that. Until then the model is only for evaluation."
 
 
 def draft_spec(facts: FileFacts, classes: Sequence[str]) -> ModelSpec:
-    """The unsaved settings. Raises ModelFileError if the file has no face input, or no class output."""
+    """Draft of the settings, which is not saved. Raises ModelFileError if the file has no face input or no class
+    output.
+    """
     try:
         (face,) = facts.inputs
     except ValueError:
@@ -52,7 +55,7 @@ def draft_spec(facts: FileFacts, classes: Sequence[str]) -> ModelSpec:
 
 
 def _draft_face_input(face: Tensor) -> FaceInput:
-    """Layout from the position of the channels; colour and scale are guesses."""
+    """Input of the draft. The layout follows from the position of the channels. Colour and scale are guesses."""
     if face.kind != FLOAT:
         raise ValueError(f"the input {face.name} has the type {face.kind}, but must have {FLOAT}")
     if isinstance(face.shape[0], int):
@@ -71,7 +74,7 @@ def _draft_face_input(face: Tensor) -> FaceInput:
 
 
 def _draft_class_output(facts: FileFacts, classes: Sequence[str]) -> tuple[ClassOutput, tuple[str, ...]]:
-    """The output with the classes, and their names in order."""
+    """The output with the classes, and the names of the classes in order."""
     rows = {tensor.name: tensor for tensor in facts.outputs if tensor.kind == FLOAT and len(tensor.shape) == 2}
     found = [tensor for name, tensor in rows.items() if name not in HEADS and len(tensor.row) == 1]
     if classes:
@@ -87,7 +90,9 @@ def _draft_class_output(facts: FileFacts, classes: Sequence[str]) -> tuple[Class
 
 
 def _scores(facts: FileFacts, output: str) -> str:
-    """ "probabilities" if the rows for some random images have no value below 0 and add up to 1, else "logits"."""
+    """ "probabilities" if the rows for some random images contain no value below 0 and add up to 1, otherwise
+    "logits".
+    """
     rng = np.random.default_rng(0)
     rows = [
         facts.run_row(rng.uniform(0, 1, (1, *facts.inputs[0].row)).astype(np.float32), output)[0].astype(float)

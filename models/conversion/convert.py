@@ -1,6 +1,6 @@
-"""Converts a MediaPipe model from TensorFlow Lite to ONNX: its face mesh, and its face detectors.
+"""Converts MediaPipe's face mesh and face detectors from TensorFlow Lite to ONNX.
 
-Float16 weights become float32, sparse ones dense, and the result accepts any number of images.
+Float16 weights become float32, and sparse weights become dense. The result accepts any number of images.
 """
 
 from typing import Any
@@ -18,10 +18,11 @@ _KINDS = {value: name for name, value in vars(tflite.BuiltinOperator).items() if
 
 
 def convert_tflite(content: bytes, outputs: tuple[str, ...], name: str) -> onnx.ModelProto:
-    """ONNX model of a TensorFlow Lite file; `name` is the name of its graph.
+    """ONNX model of a TensorFlow Lite file. `name`: name of the graph.
 
-    The input is `image` (n, 3, rows, columns) float32. The outputs, in the order of the file, get the names `outputs`.
-    An output that is an image in the file has the shape (n, size); others keep their shape. Raises ConversionError.
+    The input is `image` (n, 3, rows, columns) float32. The outputs get the names in `outputs`, in the order of the
+    file. An output that is an image in the file gets the shape (n, size); other outputs keep their shape. Raises
+    ConversionError.
     """
     try:
         model = tflite.Model.GetRootAs(content, 0)
@@ -60,7 +61,7 @@ def _build_model(graph: Graph, outputs: tuple[str, ...], name: str) -> onnx.Mode
 
 
 def _name_output(graph: Graph, name: str, index: int) -> Any:
-    """Add the node that gives an output its name. Return its facts."""
+    """Add a node that gives an output its name. Return the facts of this output."""
     shape = graph.shape(index)[1:]
     if len(shape) == 3:
         graph.nodes.append(helper.make_node("Flatten", [tensor_name(index)], [name]))

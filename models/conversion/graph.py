@@ -1,4 +1,4 @@
-"""The graph of a TensorFlow Lite file, and the ONNX nodes and weights that are made of it."""
+"""The graph of a TensorFlow Lite file, and the ONNX nodes and weights that are made from it."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,15 +21,15 @@ _INDEX_VECTORS = {
 
 
 class ConversionError(ValueError):
-    """The file is not a TensorFlow Lite model, or has an operator, a type or an option that is not supported."""
+    """The file is not a TensorFlow Lite model, or contains an operator, a type or an option that is not supported."""
 
 
 @dataclass
 class Graph:
-    """The graph of a file, and the ONNX nodes and weights made from it.
+    """The graph of a file, and the ONNX nodes and weights that are made from it.
 
-    Images are (batch, row, column, channel) in the file and (batch, channel, row, column) in the nodes. Tensors with
-    fewer axes have the same order in both.
+    Images have the axes (batch, row, column, channel) in the file, and (batch, channel, row, column) in the nodes.
+    Tensors with fewer axes have the same order in both.
     """
 
     model: Any
@@ -38,7 +38,7 @@ class Graph:
     weights: dict[str, Array] = field(default_factory=dict)  # name -> values, float32
 
     def tensor_values(self, index: int) -> Array:
-        """Values of a tensor stored in the file, in its own order of axes."""
+        """Values of a tensor that the file contains, with the axes in the order of the file."""
         name = tensor_name(index)
         if name in self.weights:
             return self.weights[name]
@@ -57,7 +57,7 @@ class Graph:
             raise ConversionError(f"tensor {index}: {misfit}") from misfit
 
     def shape(self, index: int) -> tuple[int, ...]:
-        """Shape of a tensor in the file's order of axes."""
+        """Shape of a tensor, with the axes in the order of the file."""
         return tuple(int(side) for side in self.subgraph.Tensors(index).ShapeAsNumpy())
 
     def add_node(self, kind: str, inputs: list[str], output: int, **options: object) -> None:
@@ -68,7 +68,7 @@ class Graph:
         return name
 
     def add_integers(self, name: str, values: list[int]) -> str:
-        """Add the node of a constant, once for all operators that use it. Return its name."""
+        """Add a node for a constant. All operators that use the constant share the node. Return its name."""
         if all(name not in node.output for node in self.nodes):
             tensor = helper.make_tensor(name, TensorProto.INT64, [len(values)], values)
             self.nodes.append(helper.make_node("Constant", [], [name], value=tensor))
@@ -80,7 +80,7 @@ def tensor_name(index: int) -> str:
 
 
 def _sparse_layout(index: int, sparsity: Any) -> SparseLayout:
-    """Layout of a sparse tensor whose axes are stored in order, all but the last in full."""
+    """Layout of a sparse tensor whose axes are stored in order, and are all dense except the last one."""
     axes = [sparsity.DimMetadata(axis) for axis in range(sparsity.DimMetadataLength())]
     formats = [axis.Format() for axis in axes]
     wanted = [tflite.DimensionType.DENSE] * (len(axes) - 1) + [tflite.DimensionType.SPARSE_CSR]
@@ -94,7 +94,7 @@ def _sparse_layout(index: int, sparsity: Any) -> SparseLayout:
 
 
 def _vector(index: int, kind: int, table: Any) -> Array:
-    """Numbers in a vector of sparse indices, of the class named by `kind`."""
+    """Numbers in a vector of sparse indices. `kind`: class of the vector."""
     if kind not in _INDEX_VECTORS:
         raise ConversionError(f"tensor {index} has sparse indices of the kind {kind}, which is not supported")
     vector = _INDEX_VECTORS[kind]()

@@ -1,6 +1,6 @@
-"""The supported TensorFlow Lite operators, each as ONNX nodes.
+"""The supported TensorFlow Lite operators, each converted to ONNX nodes.
 
-In images, channels come before rows and columns. Any other operator, option or fused activation is rejected.
+In images, the channel axis comes before rows and columns. Any other operator, option or fused activation is rejected.
 """
 
 from collections.abc import Callable
@@ -58,8 +58,8 @@ def _convert_max_pool(graph: Graph, operator: Any) -> None:
 def _convert_prelu(graph: Graph, operator: Any) -> None:
     """Convert PRelu to slope * x + (1 - slope) * relu(x), with one-pixel convolutions in place of the products.
 
-    ONNX Runtime has no PRelu for the layout of its convolutions. It would move every image to another layout and back,
-    which takes as long as the convolutions.
+    ONNX Runtime has no PRelu for the memory layout of its convolutions. It would convert every image to another layout
+    and back, which takes as long as the convolutions.
     """
     source, output = tensor_name(operator.Inputs(0)), tensor_name(operator.Outputs(0))
     slope = graph.tensor_values(operator.Inputs(1)).reshape(-1, 1, 1, 1)  # one a channel
@@ -114,7 +114,7 @@ def _convert_depth_to_space(graph: Graph, operator: Any) -> None:
 
 
 def _convert_reshape(graph: Graph, operator: Any) -> None:
-    """Rows of values (1, n, k) from an image, in the file's order of axes."""
+    """Convert an image to rows of values (1, n, k), with the axes in the order of the file."""
     source, output = operator.Inputs(0), operator.Outputs(0)
     shape = graph.shape(output)
     if len(graph.shape(source)) != 4 or len(shape) != 3:
@@ -137,7 +137,7 @@ def _concatenation(graph: Graph, operator: Any) -> None:
 def _padding_sides(
     padding: int, sides: tuple[int, ...], kernel: tuple[int, ...], strides: tuple[int, ...]
 ) -> tuple[int, int, int, int]:
-    """Padding as top, left, bottom, right. TensorFlow's SAME puts the odd pixel at the end."""
+    """Padding as top, left, bottom, right. TensorFlow's SAME mode puts an odd pixel at the end."""
     if padding == tflite.Padding.VALID:
         return (0, 0, 0, 0)
     total = [
@@ -151,7 +151,7 @@ def _padding_sides(
 def _add_node_with_activation(
     graph: Graph, kind: str, inputs: list[str], output: int, options: Any, **attributes: object
 ) -> None:
-    """Add a node, followed by a node for the operator's own activation."""
+    """Add a node, followed by a node for the fused activation of the operator."""
     activation = _ACTIVATIONS[options.FusedActivationFunction()]
     if activation is None:
         graph.add_node(kind, inputs, output, **attributes)

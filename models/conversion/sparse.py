@@ -1,4 +1,4 @@
-"""Makes sparse tensors of TensorFlow Lite files dense. numpy only."""
+"""Converts sparse tensors of TensorFlow Lite files to dense ones. Uses only numpy."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +11,10 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SparseLayout:
-    """Places of the stored values in compressed rows, as in SciPy's csr_array.
+    """Positions of the stored values in compressed rows, as in SciPy's csr_array.
 
-    Row r, which runs along the last axis, has the values from `starts[r]` up to `starts[r + 1]`; `places` gives the
-    position of each value in its row.
+    Row r runs along the last axis. Its values have the indices from `starts[r]` up to, but not including, `starts[r +
+    1]`. `places` contains the position of each value within its row.
     """
 
     starts: NDArray[np.int64]
@@ -22,7 +22,7 @@ class SparseLayout:
 
 
 def to_dense(values: Array, shape: tuple[int, ...], layout: SparseLayout) -> Array:
-    """The tensor including its zeros. ValueError if the layout does not fit values and shape."""
+    """The dense tensor. Raises ValueError if the layout does not fit the values and the shape."""
     width = shape[-1]
     rows = int(np.prod(shape[:-1]))
     counts = np.diff(layout.starts)

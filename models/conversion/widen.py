@@ -1,8 +1,9 @@
-"""Rounds the channels of a model up to whole blocks, so that its images stay in the layout of convolutions.
+"""Rounds the channels of a model up to whole blocks, so that its images stay in the memory layout of convolutions.
 
 ONNX Runtime convolves in blocks of 16 channels, and cannot pad channels in that layout. MediaPipe's short-range
-detector adds a few channels at a time, so it moves each image to another layout and back, which takes half of its time.
-With whole blocks most of these paddings disappear, and a convolution that copies replaces the others.
+detector adds a few channels at a time, so each image is converted to another layout and back, which takes half of the
+detector's time. With whole blocks, most of these paddings disappear, and convolutions that copy values replace the
+rest.
 """
 
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ Floats = NDArray[np.float32]
 
 
 def widen_network(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Change the model in place. Only zeros are added to its images."""
+    """Change the model in place. Only channels of zeros are added to its images."""
     graph = model.graph
     work = _Widening(graph, {tensor.name: tensor for tensor in graph.initializer})
     work.add_input(graph.input[0])
@@ -34,7 +35,7 @@ def widen_network(model: onnx.ModelProto) -> onnx.ModelProto:
 
 @dataclass
 class _Widening:
-    """Channels of each image in the original model (`own`) and in the changed one (`wide`)."""
+    """Channels of each image in the original model (`own`) and in the changed model (`wide`)."""
 
     graph: onnx.GraphProto
     weights: dict[str, onnx.TensorProto]
@@ -46,7 +47,7 @@ class _Widening:
         self.own[tensor.name] = self.wide[tensor.name] = tensor.type.tensor_type.shape.dim[CHANNEL_AXIS].dim_value
 
     def widen_node(self, node: onnx.NodeProto) -> onnx.NodeProto | None:
-        """The changed node; None if it has nothing left to do."""
+        """The changed node; None if the node is no longer needed."""
         changed = onnx.NodeProto.FromString(node.SerializeToString())
         changed.input[:] = [self.same.get(name, name) for name in node.input]
         source, output = changed.input[0] if changed.input else "", changed.output[0]
@@ -82,7 +83,7 @@ class _Widening:
         self.weights[name].CopyFrom(numpy_helper.from_array(full, name))
 
     def _grown(self, node: onnx.NodeProto) -> int:
-        """Number of channels that a padding adds after those of its image."""
+        """Number of channels that a padding adds after the channels of its image."""
         (pads,) = (made.attribute[0].t for made in self.graph.node if node.input[1] in made.output)
         before, after = np.split(numpy_helper.to_array(pads), 2)
         return 0 if before.any() or np.delete(after, CHANNEL_AXIS).any() else int(after[CHANNEL_AXIS])

@@ -1,7 +1,7 @@
 """Measures arousal on Stress-Predict and skin contact on the exams, with the code that the kiosk runs.
 
 The shipped model was trained on all people of Stress-Predict. Scores on these people test the code path, not how well
-the model generalises. For that, use `models.train body --cross-validate`, or a folder with other people.
+the model generalises. To measure that, use `models.train body --cross-validate`, or a folder with other people.
 """
 
 import sys
@@ -26,7 +26,7 @@ BLOCK_S = 600  # length of the blocks of a recording; the predictions do not dep
 
 
 def evaluate_body(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Scores of all people in the folder; None for the scores of a missing file."""
+    """Scores over all people in the folder. The scores of a missing file are None."""
     require_all_split(split, "body")
     folder = body_folder(data)
     session = InferenceSession(spec)
@@ -34,9 +34,10 @@ def evaluate_body(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
 
 
 def arousal_scores(session: InferenceSession, recordings: list[WristbandRecording]) -> dict[str, Any]:
-    """Scores with one prediction every 5 s from second 180 on. `unsaid` is the share of times without a prediction.
+    """Scores of the kiosk's predictions, one every 5 s and the first at second 180. `unsaid`: share of the times
+    without a prediction.
 
-    The kiosk's predictions use only the last 180 s, so they cannot count elapsed time.
+    The predictions use only the last 180 s, so they cannot count elapsed time.
     """
     if not recordings:
         return dict.fromkeys(("n", "subjects", "balanced_accuracy", "auc", "control", "unsaid"))
@@ -58,7 +59,9 @@ def arousal_scores(session: InferenceSession, recordings: list[WristbandRecordin
 
 
 def contact_recall(session: InferenceSession, recordings: list[WristbandRecording]) -> dict[str, Any]:
-    """Recall of the seconds with contact and of those without; GUARD_S around each change are skipped."""
+    """Recall of the seconds with contact and of the seconds without contact. GUARD_S seconds around each change are
+    skipped.
+    """
     counts = []
     for recording in recordings:
         observations = observe_recording(session, recording)
@@ -70,7 +73,7 @@ def contact_recall(session: InferenceSession, recordings: list[WristbandRecordin
 
 
 def observe_recording(session: InferenceSession, recording: WristbandRecording) -> list[BodyObservation]:
-    """Observations that the kiosk makes from a recording that starts at second 0."""
+    """Observations that the kiosk makes from a recording, which starts at second 0."""
     estimator = ArousalEstimator(session)
     observations = [one for samples in _blocks(recording) for one in estimator.process(samples)]
     print(f"\rperson {recording.person}, {recording.seconds} s", end="", file=sys.stderr, flush=True)

@@ -1,6 +1,6 @@
 """python -m models.evaluate TASK --data DIR --split NAME: measures a model with the code that the kiosk runs.
 
-Prints progress on stderr and one JSON object on stdout.
+Prints progress on standard error, and one JSON object on standard output.
 
 Exit codes: 0 done, 2 bad usage, 3 data missing, 4 model missing.
 """
@@ -52,11 +52,11 @@ TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] =
     "voice-loudness": ("voice-0.4m", voice.evaluate_loudness),
     "voice-folds": ("voice-0.4m", voice_folds.judge_network),
 }
-"""Each task with its shipped model and the function that measures it."""
+"""The shipped model of each task, and the function that measures it."""
 
 
 def round_floats(value: Any) -> Any:
-    """Round every float of a nested result to 4 decimals. NaN (unknown) becomes None, because JSON has no NaN."""
+    """Round every float in a nested result to 4 decimals. NaN (unknown) becomes None, because JSON has no NaN."""
     if isinstance(value, dict):
         return {key: round_floats(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
@@ -67,7 +67,7 @@ def round_floats(value: Any) -> Any:
 
 
 def evaluate_task(task: str, spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Measure one task. Return its JSON object."""
+    """Measure one task, and return the result as a JSON object."""
     result = TASKS[task][1](spec, data, split)
     return {**round_floats(result), "parameters": spec.parameters, "model": spec.label}
 
@@ -119,7 +119,7 @@ def _build_parser(program: str) -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None, program: str = "python -m models.evaluate") -> int:
-    """Exit code: 0 done, 2 bad usage, 3 data missing, 4 model missing."""
+    """Measure a model and return the exit code: 0 done, 2 bad usage, 3 data missing, 4 model missing."""
     parser = _build_parser(program)
     options = parser.parse_args(arguments)
     if options.run and (options.task != "voice-folds" or options.model or options.variant != "fp32"):
@@ -148,8 +148,8 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ev
 
 
 def _write_figures(task: str, result: dict[str, Any], path: Path) -> int:
-    """Write the scores of a task into model settings, under its name in `metrics`. The rest of the file is unchanged.
-    Return the exit code.
+    """Write the scores of a task into the `metrics` of a model's settings, under the name of the task. The rest of the
+    file is unchanged. Return the exit code.
     """
     facts = json.loads(path.read_text(encoding="utf-8"))
     facts["metrics"][task] = result
@@ -165,7 +165,7 @@ def _write_figures(task: str, result: dict[str, Any], path: Path) -> int:
 
 
 def _print(result: dict[str, Any], path: Path | None) -> int:
-    """Print a JSON object, and write it to `path`. Return the exit code 0."""
+    """Print a JSON object, and write it to `path` if a path is given. Return the exit code 0."""
     text = json.dumps(result, indent=2)
     print(text)
     if path is not None:

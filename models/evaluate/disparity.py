@@ -1,4 +1,6 @@
-"""Detection, abstention and expression by group of people: the kiosk's whole vision chain over portraits."""
+"""Detection, abstention and expression by group of people, measured with the kiosk's whole vision pipeline on
+portraits.
+"""
 
 import itertools
 import sys
@@ -28,15 +30,15 @@ SURROUNDINGS_PX = (240, 320)  # picture around a tile: its face of 93 px is as l
 PROGRESS_EVERY = 128
 
 Results = Sequence[ExpressionScores | Abstention | None]
-"""Results for several faces; None for a face that was not found."""
+"""Results for several faces. The result of a face that was not found is None."""
 
 Groups = dict[str, dict[str, dict[str, Any]]]
-"""`shares` by attribute and value."""
+"""Scores of groups. `shares`: shares by attribute and value."""
 
 
 def evaluate_disparity(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Scores on `audit.csv` by group. Each tile is placed in the middle of a grey image and is detected, aligned and
-    classified as on the kiosk.
+    """Scores on `audit.csv` by group. Each tile is placed in the middle of a grey image, in which its face is detected,
+    aligned and classified as on the kiosk.
     """
     rows, tiles = load_split_of_sheet(data, "audit", split)
     reader, detector = open_reader(spec), FaceFinder(FaceFinderOptions(tiles="whole"))
@@ -63,7 +65,7 @@ def evaluate_disparity(spec: ModelSpec, data: Path, split: str) -> dict[str, Any
 
 
 def group_by_value(results: Results, values: list[str]) -> dict[str, Results]:
-    """Group the results by the value of an attribute, values in order."""
+    """Group the results by the value of an attribute. The values are sorted."""
     return {
         value: [result for result, own in zip(results, values, strict=True) if own == value]
         for value in sorted(set(values))
@@ -73,7 +75,7 @@ def group_by_value(results: Results, values: list[str]) -> dict[str, Results]:
 def read_best_face(
     tile: NDArray[np.uint8], detector: FaceFinder, reader: ExpressionReader
 ) -> ExpressionScores | Abstention | None:
-    """Result of the kiosk for the best face in a grey image around `tile` (96, 96, 3); None if it finds no face."""
+    """Result of the kiosk for the best face in a grey image around `tile` (96, 96, 3); None if no face is found."""
     picture = np.full((*SURROUNDINGS_PX, 3), 110, np.uint8)
     top, left = (outer - inner for outer, inner in zip(SURROUNDINGS_PX, tile.shape[:2], strict=True))
     picture[top // 2 : top // 2 + tile.shape[0], left // 2 : left // 2 + tile.shape[1]] = tile
@@ -86,14 +88,16 @@ def read_best_face(
 
 
 def _told(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Values that the model reports; none if it lacks one of their classes."""
+    """Values that the model reports; empty if the model lacks one of the required classes."""
     return np.asarray(values[np.isfinite(values)])
 
 
 def group_shares(results: Results, confidence: float = CONFIDENCE) -> dict[str, Any]:
-    """Scores of one group: share of faces found, share of these with an abstention, and means over the others.
-    `interval` contains the interval of each share at this confidence level; None for a share without faces, and for
-    negative expressions if the model does not report them.
+    """Scores of one group: share of faces found, share of found faces on which the model abstained, and means over the
+    other faces.
+
+    `interval`: interval of each share at this confidence level. It is None for a share without faces, and for negative
+    expressions if the model does not report them.
     """
     found = [result for result in results if result is not None]
     scores = [result.probabilities for result in found if isinstance(result, ExpressionScores)]
@@ -116,7 +120,7 @@ def group_shares(results: Results, confidence: float = CONFIDENCE) -> dict[str, 
 
 
 def largest_gap(groups: Groups) -> tuple[float, str]:
-    """Largest difference of a share between two values of one attribute, with its description."""
+    """Largest difference of a share between two values of the same attribute, with its description."""
     candidates = [(0.0, "none")]
     for share in SHARES:
         for attribute, values in groups.items():
@@ -128,11 +132,12 @@ def largest_gap(groups: Groups) -> tuple[float, str]:
 
 
 def largest_gaps(grouped: Mapping[str, Mapping[str, Results]]) -> dict[str, dict[str, Any]]:
-    """Most certain gap of each share: `gap`, its `interval`, and `of`, the attribute with the two values.
+    """Most certain gap of each share. `gap`: the difference. `interval`: its interval. `of`: the attribute and its two
+    values.
 
     The most certain gap is the one whose interval starts highest, because a large difference between a few people may
-    be chance. It is chosen among many pairs, so its interval is valid for all pairs at once (CONFIDENCE, by
-    Bonferroni).
+    be chance. It is chosen among many pairs, so its interval is valid for all pairs at once (level CONFIDENCE, with
+    Bonferroni's correction).
     """
     pairs = [(attribute, *pair) for attribute, values in grouped.items() for pair in itertools.combinations(values, 2)]
     confidence = 1 - (1 - CONFIDENCE) / max(1, len(pairs))

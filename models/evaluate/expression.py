@@ -30,13 +30,15 @@ from models.serving.spec import ModelSpec
 HAPPINESS = CLASSES.index("happiness")
 BATCH = 128
 FITTED_ON = ("fitted", "held-back")
-"""Splits of va.csv by the faces on which the head for valence and arousal was fitted. No column names them."""
+"""Splits of va.csv by the faces on which the head for valence and arousal was fitted. No column of the table contains
+them.
+"""
 
 RISK_THRESHOLDS = np.arange(0.2, 0.96, 0.05).round(2)
 
 
 def class_probabilities(classifier: ExpressionClassifier, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Class probabilities (n, 8) of grey crops (n, 48, 48), with the kiosk's normalisation and session."""
+    """Class probabilities (n, 8) of grey crops (n, 48, 48), computed with the kiosk's normalisation and session."""
     parts = []
     for at in range(0, len(crops), BATCH):
         parts.append(classifier.expression_probabilities(crops[at : at + BATCH]))
@@ -46,8 +48,9 @@ def class_probabilities(classifier: ExpressionClassifier, crops: NDArray[np.uint
 
 
 def labelled_rows(data: Path, split: str) -> FerPlusRows:
-    """Rows of FER+ of one usage, or of all, that have a majority among the 8 classes. UnknownDataSplitError,
-    DataMissingError."""
+    """Rows of FER+ of one usage, or of all usages, in which one of the 8 classes has a majority. Raises
+    UnknownDataSplitError and DataMissingError.
+    """
     folder = faces_folder(data)
     select_split(read_table(folder / "ferplus.csv"), split, "ferplus.csv")
     rows = load_ferplus(folder, None if split == ALL else (split,))
@@ -60,10 +63,12 @@ def labelled_rows(data: Path, split: str) -> FerPlusRows:
 
 
 def evaluate_classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Scores on FER+ against its majority. The tiles are already crops and go to the model unchanged.
+    """Scores on FER+ compared with the majority of its annotators. The tiles are already crops, so the model receives
+    them unchanged.
 
-    `confusion`: a row per majority, a column per guess, in the order of CLASSES. `risk_coverage`: threshold, share of
-    rows whose top probability reaches it, share of wrong ones among these.
+    `confusion`: a row for each majority class and a column for each predicted class, in the order of CLASSES.
+    `risk_coverage`: thresholds, the share of rows whose top probability reaches each threshold, and the share of wrong
+    rows among these.
     """
     rows = labelled_rows(data, split)
     classifier = ExpressionClassifier(InferenceSession(spec))
@@ -101,8 +106,8 @@ def evaluate_classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
 def load_split_of_sheet(
     data: Path, kind: str, split: str, also: Collection[str] = ()
 ) -> tuple[list[dict[str, str]], NDArray[np.uint8]]:
-    """Rows and tiles of `va`, `audit` or `ood` of one split, or of all; all for a split in `also`, which the caller
-    divides. UnknownDataSplitError.
+    """Rows and tiles of `va`, `audit` or `ood` in one split, or in all. For a split in `also`, all rows are returned,
+    and the caller divides them. Raises UnknownDataSplitError.
     """
     rows, tiles = load_sheet(faces_folder(data), kind)
     chosen = select_split(rows, split, f"{kind}.csv", also)
@@ -112,7 +117,7 @@ def load_split_of_sheet(
 
 
 def evaluate_other_domains(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Scores on `ood.csv` by sheet, from the content box of each tile, scaled to 48 px."""
+    """Scores on `ood.csv` by sheet, from the content box of each tile, which is scaled to 48 px."""
     rows, tiles = load_split_of_sheet(data, "ood", split)
     boxes = [tuple(int(row[key]) for key in ("x0", "y0", "x1", "y1")) for row in rows]
     crops = np.stack([grey_crop(tile[y0:y1, x0:x1]) for tile, (x0, y0, x1, y1) in zip(tiles, boxes, strict=True)])
@@ -133,10 +138,10 @@ def evaluate_other_domains(spec: ModelSpec, data: Path, split: str) -> dict[str,
 
 
 def evaluate_valence(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Scores on `va.csv`: the kiosk's valence and arousal against those of the annotators.
+    """Scores on `va.csv`: the kiosk's valence and arousal compared with the annotators' values.
 
-    A head is fitted on four fifths of these faces, split "fitted"; "held-back" is the rest, "all" is both. For other
-    faces, and for a model without such a head, use "all".
+    A head is fitted on four fifths of these faces, which are the split "fitted". The split "held-back" contains the
+    other faces, and "all" contains both. For a different set of faces, or a model without such a head, use "all".
     """
     rows, tiles = load_split_of_sheet(data, "va", split, FITTED_ON)
     if split in FITTED_ON:
@@ -155,15 +160,17 @@ def evaluate_valence(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
 
 
 def share_right(right: NDArray[np.bool_]) -> float | None:
-    """Share of correct rows; None without rows."""
+    """Share of correct rows; None if there are no rows."""
     return float(right.mean()) if len(right) else None
 
 
 def is_smile_right(labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """True for the rows (n,) in which "happiness above 0.5" and "the majority is happiness" agree."""
+    """True for the rows (n,) in which the statements "happiness is above 0.5" and "the majority is happiness" are both
+    true or both false.
+    """
     return np.asarray((probabilities[:, HAPPINESS] > 0.5) == (labels == HAPPINESS))
 
 
 def smile_accuracy(labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> float:
-    """Share of the rows with the correct answer to "smile or not"."""
+    """Share of the rows in which a smile is correctly detected or correctly ruled out."""
     return float(is_smile_right(labels, probabilities).mean())

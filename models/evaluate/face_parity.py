@@ -1,4 +1,4 @@
-"""Compares the faces that two detectors find in the same images. Pure arithmetic."""
+"""Compares the faces that two detectors find in the same images. Contains only arithmetic."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -7,18 +7,22 @@ from typing import Any
 from edge.perception.vision.detector import Detection
 
 SURE = 0.5
-"""Score from which a face found by one must also be found by the other, at any score that the other reports."""
+"""Score from which a face found by one detector must also be found by the other, at any score that the other detector
+reports.
+"""
 
 SAME = 0.5
-"""Share of the union of two boxes from which they belong to one face."""
+"""Share of the union of two boxes from which both belong to the same face."""
 
 BOX_OFF, SCORE_OFF = 0.02, 0.02
-"""Largest differences that count as none: of an edge, in face widths, and of a score."""
+"""Largest differences that are ignored: of an edge, in face widths, and of a score."""
 
 
 @dataclass
 class FaceParity:
-    """Differences over many images. `ours` come from the model under test, `theirs` from MediaPipe."""
+    """Differences between two detectors over many images. `ours`: faces from the tested model. `theirs`: faces from
+    MediaPipe.
+    """
 
     pictures: int = 0
     calls: int = 0
@@ -27,7 +31,9 @@ class FaceParity:
     alone: list[dict[str, Any]] = field(default_factory=list)  # faces of one detector without a face of the other
 
     def add(self, where: str, theirs: Sequence[Detection], ours: Sequence[Detection]) -> None:
-        """Add one call of each detector. `where` names the image, for the list of faces that only one finds."""
+        """Add one call of each detector. `where`: name of the image, for the list of faces that only one detector
+        finds.
+        """
         self.calls += 1
         for face, other in _pairs(theirs, ours):
             if other is None:
@@ -44,7 +50,7 @@ class FaceParity:
         self.alone.append({"picture": where, "found by": by, "score": round(face.score, 3), **place})
 
     def parity_figures(self) -> dict[str, Any]:
-        """Shares and largest values; None for shares if there are no faces at all."""
+        """Shares and largest values. Shares are None if there are no faces at all."""
         n = len(self.boxes_off)
         return {
             "pictures": self.pictures,
@@ -64,7 +70,7 @@ def _share(differences: Sequence[float], allowed: float) -> float | None:
 
 
 def _pairs(faces: Sequence[Detection], others: Sequence[Detection]) -> Iterator[tuple[Detection, Detection | None]]:
-    """Each certain face with the one of the others that overlaps most with it, or None."""
+    """Each certain face of one detector, with the face of the other detector that overlaps most with it, or None."""
     for face in faces:
         if face.score >= SURE:
             other = max(others, key=lambda one: overlap(face, one), default=None)
@@ -72,13 +78,13 @@ def _pairs(faces: Sequence[Detection], others: Sequence[Detection]) -> Iterator[
 
 
 def _differences(one: Detection, other: Detection) -> tuple[float, float, float, float]:
-    """Differences of the left, top, right and bottom edges, in pixels."""
+    """Differences of the left, top, right and bottom edges of two boxes, in pixels."""
     left, top = one.x_px - other.x_px, one.y_px - other.y_px
     return left, top, left + one.w_px - other.w_px, top + one.h_px - other.h_px
 
 
 def overlap(one: Detection, other: Detection) -> float:
-    """Share of the union of two boxes that both cover."""
+    """Share of the union of two boxes that both boxes cover."""
     w = min(one.x_px + one.w_px, other.x_px + other.w_px) - max(one.x_px, other.x_px)
     h = min(one.y_px + one.h_px, other.y_px + other.h_px) - max(one.y_px, other.y_px)
     both = max(w, 0.0) * max(h, 0.0)

@@ -1,4 +1,6 @@
-"""Measures a converted face detector against MediaPipe with the same weights, on the input that the kiosk gives it."""
+"""Compares a converted face detector with MediaPipe's original, which has the same weights, on the input that the kiosk
+would use.
+"""
 
 import sys
 import time
@@ -25,10 +27,10 @@ from models.evaluate.splits import require_all_split
 from models.serving.spec import ZOO, ModelSpec
 
 MIN_PX = 24.0
-"""`[faces] min_px`, by which a frame is cut into squares."""
+"""Value of `[faces] min_px` with which a frame is cut into squares."""
 
 SECOND_LOOK = 3.0
-"""Face widths in the square that the short-range detector gets."""
+"""Side of the square for the short-range detector, in face widths."""
 
 PROGRESS_EVERY = 100
 
@@ -36,7 +38,9 @@ Picture = NDArray[np.uint8]
 
 
 def evaluate_portraits(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Differences on single faces: FER+ (public part), DiffusionFER, UTKFace, news photographs and film stills."""
+    """Differences on images of single faces: FER+ (public part), DiffusionFER, UTKFace, news photographs and film
+    stills.
+    """
     require_all_split(split, "the tables of data/faces")
     fer = [np.repeat(tile[:, :, None], 3, axis=2) for tile in labelled_rows(data, "public").images]
     sheets = [tile for kind in ("va", "audit", "ood") for tile in load_split_of_sheet(data, kind, split)[1]]
@@ -45,7 +49,7 @@ def evaluate_portraits(spec: ModelSpec, data: Path, split: str) -> dict[str, Any
 
 
 def evaluate_clips(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]:
-    """Differences on every frame of every .mp4 in a folder. DataMissingError if there are none."""
+    """Differences on every frame of every .mp4 file in a folder. Raises DataMissingError if there is no such file."""
     require_all_split(split, "a folder of videos")
     films = sorted(folder.glob("*.mp4"))
     if not films:
@@ -65,7 +69,7 @@ def _read_frames(film: Path) -> Iterator[tuple[str, Picture]]:
 
 
 def compare_detectors(spec: ModelSpec, pictures: Iterable[tuple[str, Picture]]) -> dict[str, Any]:
-    """Differences on named images."""
+    """Differences on a series of named images."""
     name, parity = _original(spec), FaceParity()
     ours = ServingFaceDetector(InferenceSession(spec), VERIFY_SCORE)
     with closing(_mediapipe(name)) as theirs, closing(_mediapipe(FAR)) as finder:
@@ -80,7 +84,7 @@ def compare_detectors(spec: ModelSpec, pictures: Iterable[tuple[str, Picture]]) 
 
 
 def _original(spec: ModelSpec) -> str:
-    """Name of the original MediaPipe file of the model."""
+    """Name of the original MediaPipe file from which the model was converted."""
     return Path(spec.recipe["converted"]).stem
 
 
@@ -89,8 +93,8 @@ def _mediapipe(name: str) -> FaceDetector:
 
 
 def _picture_views(name: str, picture: Picture, finder: FaceDetector) -> Iterator[Picture]:
-    """Parts of an image that the kiosk passes to the detector: the whole image and squares of it, or a square around
-    each face for the short-range detector.
+    """Parts of an image that the kiosk passes to the detector: the whole image and squares of it. For the short-range
+    detector, it is a square around each face.
     """
     if name == FAR:
         height, width = picture.shape[:2]
@@ -102,8 +106,8 @@ def _picture_views(name: str, picture: Picture, finder: FaceDetector) -> Iterato
 
 
 def detector_cost(spec: ModelSpec, rounds: int = 15, calls: int = 20) -> float:
-    """CPU time of a call divided by that of MediaPipe's, for a 640x480 image with a face; the median of alternating
-    rounds.
+    """CPU time of a call, divided by the CPU time of a call of MediaPipe's detector, for a 640x480 image with a face.
+    It is the median over alternating rounds.
     """
     picture = drawn_faces.draw_faces(640, 480, 1)
     ours = ServingFaceDetector(InferenceSession(spec), VERIFY_SCORE)

@@ -1,4 +1,4 @@
-"""The kiosk's expression model, opened as a kiosk without settings would."""
+"""Opens the expression model as a kiosk without settings does."""
 
 from edge.perception.runtime import InferenceSession
 from edge.perception.vision.expression import ExpressionClassifier
@@ -8,6 +8,6 @@ from models.serving.spec import ModelSpec
 
 
 def open_reader(spec: ModelSpec) -> ExpressionClassifier | SmileReader:
-    """Open the model. Raises ModelFileError."""
+    """Open the expression model. Raises ModelFileError."""
     session, rules = InferenceSession(spec), AbstentionRules(min_width_px=spec.smallest_face_px)
     return SmileReader(session, rules) if spec.task == "smile" else ExpressionClassifier(session, rules)

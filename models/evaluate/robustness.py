@@ -19,8 +19,8 @@ CHANNELS = ("luminance", "blue", "green", "red")
 def evaluate_robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on the rows of `expression`, clean and corrupted, and on faces from single-colour cameras.
 
-    `channels`: the faces of `va.csv` as the model gets them from a colour camera (luminance), and from a camera with
-    one colour channel. `red` is closest to a night-vision camera, in which lips and skin have the same brightness.
+    `channels`: scores on the faces of `va.csv`, from a colour camera (luminance) and from a camera with only one colour
+    channel. `red` is closest to a night-vision camera, in which lips and skin have the same brightness.
     """
     rows = labelled_rows(data, split)
     classifier = ExpressionClassifier(InferenceSession(spec))
@@ -50,7 +50,7 @@ def evaluate_robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, An
 
 
 def crops_of_channel(tiles: NDArray[np.uint8], channel: str) -> NDArray[np.uint8]:
-    """Crops (n, 48, 48) of tiles (n, 96, 96, 3) BGR: their luminance, or one colour channel."""
+    """Crops (n, 48, 48) of BGR tiles (n, 96, 96, 3): their luminance, or one of their colour channels."""
     if channel != "luminance":
         index = CHANNELS.index(channel) - 1
         tiles = np.repeat(tiles[..., index : index + 1], 3, axis=3)

@@ -1,4 +1,4 @@
-"""Measures a smile detector on labelled images, with the code that the kiosk runs: detector, crop, model."""
+"""Measures a smile detector on labelled images, with the code that the kiosk runs: face detector, crop, model."""
 
 import hashlib
 import sys
@@ -29,11 +29,13 @@ from models.serving.spec import ModelSpec
 SADNESS = CLASSES.index("sadness")
 
 FACE_PX = 192
-"""Side to which a tile is enlarged: the size of a face at arm's length."""
+"""Side in pixels to which a tile is enlarged. It is the size of a face at arm's length."""
 
 WIDTHS_PX = (64, 48, 32, 24)
 TURNS_DEG = ((0, 10), (10, 20), (20, 40))
-"""Ranges of the angle to the left or right by which faces are grouped. Beyond 40 degrees the kiosk abstains."""
+"""Ranges of the angle to the left or right by which faces are grouped, in degrees. The kiosk abstains above 40
+degrees.
+"""
 
 PROGRESS_EVERY = 64
 ROBUSTNESS_ROWS = 400
@@ -44,11 +46,12 @@ Picture = NDArray[np.uint8]
 
 
 def evaluate_smile(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Scores on FER+ against its majority: a smile is a majority for happiness.
+    """Scores on FER+ compared with the majority of its annotators. A face smiles if the majority is happiness.
 
-    Each tile is enlarged, its edge pixels are repeated around it, and the kiosk's detector looks for the face. Coverage
-    is the share of tiles with a verdict; all other scores are over these. `sad`: share of the sad faces that are read
-    as not smiling. `turns`: scores by the angle of the head. `folds`: scores by groups of people.
+    Each tile is enlarged, its edge pixels are repeated around it, and the kiosk's detector searches for the face.
+    Coverage is the share of tiles with a verdict, and all other scores are over these tiles. `sad`: share of the sad
+    faces that are classified as not smiling. `turns`: scores by the angle of the head. `folds`: scores by groups of
+    people.
     """
     rows = labelled_rows(data, split)
     reader = open_reader(spec)
@@ -64,16 +67,16 @@ def evaluate_smile(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
 
 
 def evaluate_other_domain(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Scores on the grey sheet of `ood.csv`, news photographs, from the content box of each tile."""
+    """Scores on the grey sheet of `ood.csv`, which contains news photographs, from the content box of each tile."""
     faces, smiles = news_photographs(data, split)
     return verdict_scores(read_tiles(faces, open_reader(spec))[:, 0], smiles)
 
 
 def evaluate_sizes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Scores on the news photographs scaled down to each of WIDTHS_PX, and enlarged again for the detector.
+    """Scores on the news photographs, scaled down to each of WIDTHS_PX and enlarged again for the detector.
 
-    The kiosk abstains from faces below `min_px` in the model settings. Here it reads them, to show how it would
-    perform.
+    The kiosk abstains from faces below `min_px` in the model settings. Here the model is used on them too, to show how
+    it would perform.
     """
     faces, smiles = news_photographs(data, split)
     reader = open_reader(spec)
@@ -86,13 +89,13 @@ def evaluate_sizes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
 
 
 def resize_face(face: Picture, width: int) -> Picture:
-    """Image of a face at another width in pixels."""
+    """Image of a face at another width, in pixels."""
     size = (width, max(1, round(width * face.shape[0] / face.shape[1])))
     return np.asarray(cv2.resize(face, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def news_photographs(data: Path, split: str) -> tuple[list[Picture], NDArray[np.bool_]]:
-    """Faces of the news photographs, and which of them smile according to their annotator."""
+    """Faces in the news photographs, and for each whether it smiles according to the annotator."""
     rows, tiles = load_split_of_sheet(data, "ood", split)
     grey = [index for index, row in enumerate(rows) if row["sheet"] == "grey"]
     boxes = [[int(rows[index][key]) for key in ("x0", "y0", "x1", "y1")] for index in grey]
@@ -101,7 +104,7 @@ def news_photographs(data: Path, split: str) -> tuple[list[Picture], NDArray[np.
 
 
 def evaluate_robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Scores on ROBUSTNESS_ROWS rows of `evaluate_smile`, clean and with each corruption of
+    """Scores on ROBUSTNESS_ROWS rows of `evaluate_smile`, clean and with each corruption in
     models/expression/corruptions.py.
     """
     rows = labelled_rows(data, split)
@@ -126,7 +129,7 @@ def evaluate_robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, An
 
 
 def read_tiles(tiles: list[Picture], reader: ExpressionReader) -> NDArray[np.float64]:
-    """Probability of a smile and yaw in degrees (n, 2) of each tile, NaN without a verdict."""
+    """Probability of a smile and yaw in degrees (n, 2) for each tile; NaN without a verdict."""
     found = np.full((len(tiles), 2), np.nan)
     with closing(FaceFinder(FaceFinderOptions(tiles="whole"))) as finder:
         for index, (picture, face) in enumerate(_faces(tiles, finder)):
@@ -139,7 +142,7 @@ def read_tiles(tiles: list[Picture], reader: ExpressionReader) -> NDArray[np.flo
 
 
 def read_face(reader: ExpressionReader, picture: Picture, face: FaceGeometry) -> tuple[float, float]:
-    """Probability of a smile and yaw in degrees of a face; NaN if the model abstains or gives no angle."""
+    """Probability of a smile and yaw in degrees for a face; NaN if the model abstains or gives no angle."""
     prediction = reader.predict(picture, [face])[0]
     if not isinstance(prediction.result, ExpressionScores):
         return float("nan"), float("nan")
@@ -149,14 +152,16 @@ def read_face(reader: ExpressionReader, picture: Picture, face: FaceGeometry) ->
 
 
 def turn_scores(readings: NDArray[np.float64], smiles: NDArray[np.bool_]) -> dict[str, Any]:
-    """Scores of the faces that are read (n, 2), by how far the head is turned to either side; empty without angles."""
+    """Scores of the faces with a verdict (n, 2), by the angle to which the head is turned to either side; empty without
+    angles.
+    """
     turn_deg = np.abs(readings[:, 1])
     parts = {f"{low} to {high}": (turn_deg >= low) & (turn_deg < high) for low, high in TURNS_DEG}
     return {name: verdict_scores(readings[here, 0], smiles[here]) for name, here in parts.items() if here.any()}
 
 
 def verdict_scores(probabilities: NDArray[np.float64], smiles: NDArray[np.bool_]) -> dict[str, Any]:
-    """Scores of verdicts (n,), NaN where there is none, against the truth (n,)."""
+    """Scores of verdicts (n,), which are NaN where there is none, compared with the labels (n,)."""
     covered = ~np.isnan(probabilities)
     told, truth = probabilities[covered], smiles[covered]
     right = int(((told > 0.5) == truth).sum())
@@ -177,9 +182,10 @@ def verdict_scores(probabilities: NDArray[np.float64], smiles: NDArray[np.bool_]
 def fold_scores(
     probabilities: NDArray[np.float64], smiles: NDArray[np.bool_], groups: NDArray[np.str_]
 ) -> dict[str, Any]:
-    """Scores of each of FOLDS folds of verdicts (n,), and the worst value of each score; None if a fold is empty.
+    """Scores of verdicts (n,) in each of FOLDS folds, and the worst value of each score; None if a fold is empty.
 
-    Rows of one group, which show one person or are near-copies, are in one fold, by the hash of its name.
+    Rows of one group show the same person or are near-copies. They are in the same fold, which is chosen by the hash of
+    the group's name.
     """
     fold_of = np.array([hashlib.sha256(str(group).encode()).digest()[0] % FOLDS for group in groups])
     parts = [fold_of == fold for fold in range(FOLDS)]
@@ -190,8 +196,8 @@ def fold_scores(
 
 
 def smile_cost(spec: ModelSpec, rounds: int = 9, calls: int = 20) -> float:
-    """CPU time to crop and read a face, divided by that of one full-range detector call; the median of alternating
-    rounds.
+    """CPU time to crop and classify a face, divided by the CPU time of one call of the full-range detector. It is the
+    median over alternating rounds.
     """
     reader = open_reader(spec)
     picture = np.random.default_rng(1).integers(0, 256, (480, 640, 3), np.uint8)
@@ -213,7 +219,7 @@ def smile_cost(spec: ModelSpec, rounds: int = 9, calls: int = 20) -> float:
 
 
 def _faces(tiles: list[Picture], finder: FaceFinder) -> Iterator[tuple[Picture, Detection | None]]:
-    """Each tile enlarged, and the face in its middle."""
+    """Each tile enlarged, with the face in its middle."""
     for tile in tiles:
         picture = enlarge_face(tile)
         yield picture, centre_face(finder.detect(Frame(0.0, picture)), len(picture))

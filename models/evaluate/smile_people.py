@@ -1,4 +1,6 @@
-"""Measures a smile detector by person, on clips of people who are not in any training data, against labels by eye."""
+"""Measures a smile detector by person, on clips of people who are not in any training data. The labels were made by
+watching the clips.
+"""
 
 import sys
 from collections import defaultdict
@@ -27,20 +29,23 @@ LOOKS_PER_S = 12.5
 NEARLY_S = 1e-6
 
 KINDS = {"smile": "smiles", "neutral": "neutral", "other_expr": "talking", "negative": "sad"}
-"""Action in the truth file, to the name of its score. For `smiles`, a step is correct above 0.5; for the others, at
-most 0.5.
+"""Name of the score for each action in the truth file. For `smiles`, a step is correct if the probability is above 0.5.
+For the other actions, it is correct if the probability is at most 0.5.
 """
 
 REPEATED = ("composite", "same take")
-"""Marks in the name or note of a clip whose people appear in another clip."""
+"""Marks in the name or note of a clip whose people also appear in another clip."""
 
 Rows = list[dict[str, str]]
 Looks = NDArray[np.float64]
-"""Time of a frame in seconds, and probability of a smile, (n, 2); NaN where nothing was read."""
+"""Time of each frame in seconds, and probability of a smile, (n, 2). The probability is NaN where no face was
+classified.
+"""
 
 
 def evaluate_people(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]:
-    """Scores of every person who is alone in a clip of `folder`, the worst person of each kind, and all together.
+    """Scores of every person who is alone in a clip of `folder`, of the worst person of each kind, and of all people
+    together.
 
     Raises DataMissingError if `folder` has no truth.csv.
     """
@@ -53,8 +58,8 @@ def evaluate_people(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]
 
 
 def select_lone_people(truth: Rows) -> Iterator[tuple[str, Rows]]:
-    """Clips that show one person and are not a repetition, with the rows of the truth file that are certain and have a
-    kind.
+    """Clips that show one person and are not a repetition, each with its rows of the truth file that are certain and
+    have a kind.
     """
     by_clip = defaultdict(list)
     for row in truth:
@@ -68,7 +73,9 @@ def select_lone_people(truth: Rows) -> Iterator[tuple[str, Rows]]:
 
 
 def step_probabilities(rows: Rows, looks: Looks) -> dict[str, list[float]]:
-    """Mean probability of a smile in each step of STEP_S within a row, by kind; NaN where nothing was read."""
+    """Mean probability of a smile in each step of STEP_S seconds within a row, by kind; NaN where no face was
+    classified.
+    """
     found: dict[str, list[float]] = {}
     for row in rows:
         from_s, to_s = float(row["from_s"]), float(row["to_s"])
@@ -82,7 +89,9 @@ def step_probabilities(rows: Rows, looks: Looks) -> dict[str, list[float]]:
 
 
 def person_figures(found: Mapping[str, Mapping[str, list[float]]]) -> dict[str, Any]:
-    """Steps, share read and share correct by kind: for each person, for all, and for the worst person."""
+    """Number of steps, share of steps with a result and share of correct steps, by kind: for each person, for all
+    people, and for the worst person.
+    """
     persons = {name: _right_shares(kinds) for name, kinds in found.items()}
     pooled = {
         kind: [value for kinds in found.values() for value in kinds.get(kind, ())]
@@ -112,7 +121,7 @@ def _right(figure: Mapping[str, Any]) -> float:
 
 
 def _read_clip(clip: Path, reader: ExpressionReader) -> Looks:
-    """Read the largest face in about LOOKS_PER_S frames per second."""
+    """Classify the largest face in about LOOKS_PER_S frames per second of a clip."""
     capture, looks, number = cv2.VideoCapture(str(clip)), [], 0
     fps = capture.get(cv2.CAP_PROP_FPS)
     stride = max(1, round(fps / LOOKS_PER_S))

@@ -1,4 +1,4 @@
-"""The --split option: a value in a column of the table, or `all`."""
+"""The --split option. Its value is a value in a column of the table, or `all`."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -8,25 +8,25 @@ ALL = "all"
 
 
 class UnknownDataSplitError(Exception):
-    """The table has no row of this split."""
+    """The table has no row in this split."""
 
 
 def require_all_split(split: str, table: str) -> None:
-    """Raises UnknownDataSplitError unless the split is "all": for data without a table of splits."""
+    """Raise UnknownDataSplitError unless the split is "all". For data whose table has no splits."""
     check_split(split, table, ())
 
 
 def check_split(split: str, table: str, known: Collection[str]) -> None:
-    """Raise UnknownDataSplitError, which lists the available splits, for an unknown split."""
+    """Raise UnknownDataSplitError, which lists the available splits, if the split does not exist."""
     if split not in (*known, ALL):
         available = ", ".join((*sorted(known), ALL))
         raise UnknownDataSplitError(f"evaluate: {table} has no split {split!r}. It has: {available}.")
 
 
 def select_split(rows: Sequence[Mapping[str, str]], split: str, table: str, also: Collection[str] = ()) -> list[int]:
-    """Indices of the rows of a split, in order: those with this value in their column, or all of them.
+    """Indices of the rows in a split, in order: the rows with this value in their column, or all rows.
 
-    `also` are splits that no column names; they select no row here. UnknownDataSplitError.
+    `also`: splits that no column contains; they select no row here. Raises UnknownDataSplitError.
     """
     check_split(split, table, {*also, *(value for row in rows if (value := row_split(row)))})
     return [index for index, row in enumerate(rows) if split in (ALL, row_split(row))]

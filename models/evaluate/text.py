@@ -1,4 +1,4 @@
-"""Evaluates a text model with the kiosk's code: accuracy by language and source, calibration."""
+"""Evaluates a text model with the kiosk's code: accuracy by language and source, and calibration."""
 
 import time
 from collections.abc import Sequence
@@ -27,9 +27,9 @@ FORTY = "The queue at the till was far too long today, nobody came to help us, b
 def evaluate_text(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on the rows of a split.
 
-    A part (source, language) whose labels have no neutral class is scored between negative and positive. `coverage` is
-    the share of rows that are not "unclear". `ece` excludes film dialogue, which nobody writes in a shop; `ece_all`
-    includes it.
+    A part (source and language) whose labels have no neutral class is scored only between negative and positive.
+    `coverage`: share of rows that are not classified as "unclear". `ece`: calibration error without film dialogue,
+    which nobody writes in a shop. `ece_all`: calibration error that includes it.
     """
     folder = text_folder(data)
     every = load_comments(folder, None)
@@ -58,13 +58,13 @@ def evaluate_text(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
 
 
 def read_comments(reader: CommentReader, comments: Sequence[Comment]) -> NDArray[np.float64]:
-    """Probabilities (n, 3) of comments, each read as on the kiosk."""
+    """Probabilities (n, 3) of comments. Each comment is processed as on the kiosk."""
     found = [reader.read(comment.text) for comment in comments]
     return np.array([(each.negative, each.neutral, each.positive) for each in found], np.float64).reshape(-1, 3)
 
 
 def drop_neutral(probabilities: NDArray[np.float64], two: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Probabilities (n, 3), without neutral in the rows where `two` is True."""
+    """Probabilities (n, 3) in which the neutral class is removed from the rows where `two` is True."""
     kept = probabilities.copy()
     kept[two, NEUTRAL] = 0
     return np.asarray(kept / kept.sum(axis=1, keepdims=True))
@@ -91,7 +91,7 @@ def group_scores(
 def shop_scores(
     labels: NDArray[np.int64], probabilities: NDArray[np.float64], comments: Sequence[Comment]
 ) -> dict[str, Any] | None:
-    """Scores of the shop rows, all languages together; None if there are none."""
+    """Scores of the shop rows, over all languages; None if there are no such rows."""
     chosen = np.array([comment.source == "shop" for comment in comments], bool)
     if not chosen.any():
         return None
@@ -102,7 +102,9 @@ def shop_scores(
 
 
 def cost_ratio(reader: CommentReader, rounds: int = 9, calls: int = 30) -> float:
-    """CPU time to read a comment of forty tokens divided by that of one full-range detector call in the same run."""
+    """CPU time to classify a comment of forty tokens, divided by the CPU time of one call of the full-range detector in
+    the same run.
+    """
     detector = FaceFinder(FaceFinderOptions(tiles="whole"))
     frame = Frame(0.0, np.full((480, 640, 3), 110, np.uint8))
     ratios = []

@@ -1,4 +1,4 @@
-"""Evaluates a network that reads comments on authors, and in kinds of shop, that its training has not read."""
+"""Evaluates a text model on authors and kinds of shop that are not in its training data."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,16 +18,16 @@ from models.text.data import Comment, load_author_comments
 JUDGED = "judged"
 
 OBJECTION = "camera_objection"
-"""Case of the comments whose writer does not want to be filmed."""
+"""Value of `tone` for comments whose writer does not want to be filmed."""
 
 VERDICTS: tuple[Sentiment, ...] = ("negative", "neutral", "positive", "unclear")
 
 
 def evaluate_authors(spec: ModelSpec, _data: Path, split: str) -> dict[str, Any]:
-    """Scores on the judged authors' comments, which are part of the project: `split` is "judged" or "all".
+    """Scores on comments by the judged authors, which are part of the project. `split`: "judged" or "all".
 
-    `new_shops` are the rows of kinds of shop that no training author writes in; `objections` says how a kiosk reads
-    comments against its camera, with "unclear" where the network is not sure.
+    `new_shops`: scores on the rows about kinds of shop about which no training author writes. `objections`: how a kiosk
+    classifies comments against its camera; "unclear" if the model is not sure.
     """
     check_split(split, "authors", {JUDGED})
     comments, reader = load_author_comments(JUDGED), CommentReader(spec)
@@ -51,12 +51,12 @@ def evaluate_authors(spec: ModelSpec, _data: Path, split: str) -> dict[str, Any]
 
 
 def new_shop_rows(comments: Sequence[Comment]) -> NDArray[np.bool_]:
-    """True (n,) for comments in a kind of shop that no training author writes in."""
+    """True (n,) for comments about a kind of shop about which no training author writes."""
     known = {comment.shop for comment in load_author_comments("training")}
     return np.array([comment.shop not in known for comment in comments], bool)
 
 
 def objection_verdicts(reader: CommentReader, comments: Sequence[Comment]) -> dict[str, Any]:
-    """Number of objections to the camera, and the share that a kiosk counts under each verdict."""
+    """Number of objections to the camera, and the share of them that a kiosk counts under each verdict."""
     verdicts = [reader.read(comment.text).verdict for comment in comments if comment.tone == OBJECTION]
     return {"n": len(verdicts), **{name: verdicts.count(name) / max(1, len(verdicts)) for name in VERDICTS}}

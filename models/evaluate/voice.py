@@ -1,4 +1,4 @@
-"""Evaluates the voice model with the kiosk's code: clips, a long recording, composed streams."""
+"""Evaluates the voice model with the kiosk's code, on clips, a long recording and composed streams."""
 
 import sys
 import time
@@ -30,14 +30,16 @@ KINDS = ("flac", "opus", "wav")
 
 
 class TimedLaughterDetector:
-    """The kiosk's laughter detector, with its CPU time measured."""
+    """The kiosk's laughter detector, which also measures its own CPU time."""
 
     def __init__(self, spec: ModelSpec) -> None:
         self._detector = LaughterDetector(InferenceSession(spec))
         self._cpu_s = self._sound_s = 0.0
 
     def process(self, samples: Floats) -> list[AudioPrediction]:
-        """Predictions for a sound, after a reset; its last half second is padded with digital silence."""
+        """Predictions for a sound, after the detector was reset. The last half second is padded with digital
+        silence.
+        """
         whole = np.concatenate([samples, np.zeros(-len(samples) % CHUNK, np.float32)])
         start_s = time.process_time()
         self._detector.reset()
@@ -50,15 +52,15 @@ class TimedLaughterDetector:
 
     @property
     def real_time_factor(self) -> float:
-        """CPU seconds of all threads per second of sound so far."""
+        """CPU seconds of all threads per second of sound processed so far."""
         return self._cpu_s / self._sound_s
 
 
 def evaluate_clips(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Scores on the bursts of a split, each after a reset, and on its ambience.
+    """Scores on the bursts of a split, each after a reset of the detector, and on its ambience.
 
     models.voice.scores.clip_probabilities combines the half seconds of a clip into its class. Ambience is processed
-    recording by recording, in windows of four half seconds; `playground`, in which children laugh, is excluded.
+    recording by recording, in windows of four half seconds. `playground` is excluded, because children laugh in it.
     """
     folder = find_data_folder(data, "voice", "bursts.csv")
     check_split(split, "bursts.csv", table_splits(folder, "bursts"))
@@ -71,7 +73,7 @@ def evaluate_clips(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
 def judge_clips(
     listener: TimedLaughterDetector, bursts: Iterable[tuple[Row, Floats]], ambience: Iterable[tuple[Row, Floats]]
 ) -> dict[str, Any]:
-    """Metrics of bursts, each after a reset, and of ambience in windows."""
+    """Metrics of bursts, each after a reset of the detector, and of ambience in windows."""
     labels, found, quiet = [], [], []
     for row, samples in bursts:
         labels.append(CLASSES.index(row["class"]))
@@ -89,7 +91,8 @@ def judge_clips(
 def clip_metrics(labels: NDArray[np.int64], found: Floats, quiet: Floats) -> dict[str, Any]:
     """Metrics of clips (n, 16) with their labels (n,), and of windows without a reaction (m, 16).
 
-    The class of a clip is the largest of the 15 without "none", because each clip is known to contain a burst.
+    The class of a clip is the most probable of the 15 classes other than "none", because each clip is known to contain
+    a burst.
     """
     recall = recall_by_class(labels, found[:, :NONE].argmax(axis=1), NONE)
     laughs = found[labels == AMUSEMENT, AMUSEMENT]
@@ -108,10 +111,11 @@ def evaluate_stream(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]
     """Scores on a recording with its table of events: `audience_replay.flac`, `.opus` or `.wav`, and
     `audience_replay.csv`.
 
-    A stretch is an unbroken run of half seconds with laughter. A laugh (class `amusement`, from `onset_s` to
-    `offset_s`) is found if a stretch overlaps the time from its onset to 1 s after its offset. One stretch may find
-    several laughs. A stretch is false if it overlaps this time of no laugh, even over another event. The delay is the
-    time from the onset to the end of the first half second with laughter after it.
+    A stretch is an unbroken run of half seconds with detected laughter. A laugh is an event of the class `amusement`,
+    from `onset_s` to `offset_s`. It is found if a stretch overlaps the time from its onset to 1 s after its offset, and
+    one stretch may find several laughs. A stretch is false if it overlaps this time of no laugh, even if it overlaps
+    another event. The delay is the time from the onset of a laugh to the end of the first half second with laughter
+    after it.
     """
     require_all_split(split, "audience_replay.csv")
     rows = read_table(folder / "audience_replay.csv")
@@ -127,10 +131,10 @@ def evaluate_stream(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]
 
 
 def evaluate_loudness(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
-    """Laughter scores on composed streams of models.voice.streams by loudness relative to the background; the streams
-    are fixed.
+    """Laughter scores on composed streams of models.voice.streams, by loudness relative to the background. The streams
+    are always the same.
 
-    `false_by`: number of false stretches by the kind of event that they overlap, or `bed`.
+    `false_by`: number of false stretches by the kind of event that they overlap, or `bed` for the background.
     """
     folder = find_data_folder(data, "voice", "bursts.csv")
     check_split(split, "bursts.csv", table_splits(folder, "bursts"))
@@ -167,7 +171,7 @@ def _metrics(result: LaughterScore) -> dict[str, Any]:
 
 
 def count_false_by_kind(result: LaughterScore, events: Sequence[LabelledSoundEvent]) -> dict[str, int]:
-    """Number of false stretches by the kind of event that they overlap, or `bed`."""
+    """Number of false stretches by the kind of event that they overlap, or `bed` for the background."""
     counts: dict[str, int] = {}
     for begin_s, end_s in result.false:
         overlapped = [event.kind for event in events if begin_s < event.offset_s + 1.0 and end_s > event.onset_s]

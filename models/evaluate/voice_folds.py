@@ -1,7 +1,7 @@
 """Scores voice models by folds of people, with the kiosk's code.
 
-Each fold has its own streams, composed only from its speakers and rooms. In a cross-validated run each model is scored
-on the fold on which it was not trained, with thresholds fitted on the streams of the other folds.
+Each fold has its own streams, which contain only its speakers and rooms. In a cross-validated run, each model is scored
+on the fold that was excluded from its training, with thresholds fitted on the streams of the other folds.
 """
 
 import sys
@@ -26,11 +26,11 @@ from models.voice.thresholds import ScoredStream, fit_thresholds, score_all_loud
 SNRS_DB = (5, 10, 15)
 MINUTES = 20.0  # of stream at each loudness: an hour and about 85 laughs a fold
 FALSE_PER_HOUR = 20.0
-"""False detections per hour that fitted thresholds may produce on the streams on which they are fitted."""
+"""False detections per hour that thresholds may produce on the streams on which they are fitted."""
 
 UNHEARD = "unheard"
-"""Split of the people and rooms on which a model with a held-out tenth of the training part was not trained: that
-tenth, and the validation part.
+"""Split of the people and rooms that a model with a held-out tenth was not trained on: that tenth of the training part,
+and the validation part.
 """
 
 Sounds = list[tuple[Row, Floats]]
@@ -38,14 +38,16 @@ Sounds = list[tuple[Row, Floats]]
 
 @dataclass(frozen=True, eq=False)
 class VoiceFold:
-    """A model's predictions for the people and rooms of one fold."""
+    """Predictions of a model for the people and rooms of one fold."""
 
     streams: Sequence[ScoredStream]
     speakers: int
     clips: dict[str, Any]  # of models.evaluate.voice.judge_clips
 
     def threshold_figures(self, on: float, off: float) -> dict[str, Any]:
-        """Recall and false detections per hour over all loudnesses with these thresholds, and areas under the curve."""
+        """Recall and false detections per hour over all loudnesses with these thresholds, and the areas under the
+        curves.
+        """
         total = score_all_loudnesses(self.streams, on, off)
         causes: dict[str, int] = {}
         for stream in self.streams:
@@ -67,10 +69,10 @@ class VoiceFold:
 
 
 def judge_network(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
-    """Scores of one model in every fold of a split, with its own thresholds; in `fitted` with thresholds fitted on the
-    streams of the other folds.
+    """Scores of one model in every fold of a split, with its own thresholds. `fitted`: scores with thresholds that were
+    fitted on the streams of the other folds.
 
-    The scores are too good for a model that was trained on people of the split.
+    The scores are too good if the model was trained on people of the split.
     """
     on, off = spec.thresholds["laughter"], spec.thresholds["laughter_off"]
     judged = [_judge_fold(spec, *parts, minutes) for parts in fold_sounds(data, split)]
@@ -78,8 +80,9 @@ def judge_network(spec: ModelSpec, data: Path, split: str, minutes: float = MINU
 
 
 def judge_cross_validated(run: Path, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
-    """Scores of the models of a cross-validated run, each on the fold it was not trained on; their number of epochs,
-    their recipe, and the hashes of their training data."""
+    """Scores of the models in a cross-validated run, each on the fold that was excluded from its training, with their
+    number of epochs, their recipe, and the hashes of their training data.
+    """
     specs = [fold_spec(run, number) for number in range(FOLDS)]
     judged = [_judge_fold(spec, *parts, minutes) for spec, parts in zip(specs, fold_sounds(data, split), strict=True)]
     facts = {
@@ -92,7 +95,7 @@ def judge_cross_validated(run: Path, data: Path, split: str, minutes: float = MI
 
 
 def read_common_recipe(specs: Sequence[ModelSpec]) -> dict[str, Any]:
-    """The recipe of the models of a run. Raises ModelFileError if they have several."""
+    """The recipe of the models in a run. Raises ModelFileError if the models have different recipes."""
     recipes = [shared_settings(spec.recipe) for spec in specs]
     for spec, recipe in zip(specs, recipes, strict=True):
         if recipe != recipes[0]:
@@ -104,7 +107,9 @@ def read_common_recipe(specs: Sequence[ModelSpec]) -> dict[str, Any]:
 
 
 def read_common_data(specs: Sequence[ModelSpec]) -> dict[str, str]:
-    """Hashes of the files that the networks of a run were trained on. Raises ModelFileError if these differ."""
+    """Hashes of the files on which the models in a run were trained. Raises ModelFileError if the models have different
+    files.
+    """
     for spec in specs:
         if spec.trained_on != specs[0].trained_on:
             raise ModelFileError(
@@ -115,9 +120,9 @@ def read_common_data(specs: Sequence[ModelSpec]) -> dict[str, str]:
 
 
 def fitted_figures(judged: Sequence[VoiceFold]) -> dict[str, Any]:
-    """Scores of the folds, each with thresholds fitted on the streams of the others.
+    """Scores of the folds, each with thresholds that were fitted on the streams of the other folds.
 
-    `thresholds` are fitted on all of them together.
+    `thresholds`: thresholds fitted on the streams of all folds together.
     """
     rows = []
     for fold in judged:
@@ -128,7 +133,7 @@ def fitted_figures(judged: Sequence[VoiceFold]) -> dict[str, Any]:
 
 
 def fold_summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Median and worst fold of each score, and the folds themselves."""
+    """Median and worst fold of each score, and the scores of all folds."""
     worst = {"laughter_recall": min, "false_per_hour": max, "auc_amusement": min, "auc_amusement_ambience": min}
     values = {name: [row[name] for row in rows if row[name] is not None] for name in worst}
     return {
@@ -139,7 +144,7 @@ def fold_summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def fold_sounds(data: Path, split: str) -> list[tuple[Sounds, Sounds]]:
-    """Bursts and ambience of each fold of a split."""
+    """Bursts and ambience for each fold of a split."""
     folder = find_data_folder(data, "voice", "bursts.csv")
     check_split(split, "bursts.csv", table_splits(folder, "bursts") | {UNHEARD})
     parts: list[tuple[Sounds, Sounds]] = [([], []) for _ in range(FOLDS)]
@@ -155,7 +160,7 @@ def _unheard(folder: Path, table: str) -> Iterator[tuple[Row, Floats]]:
 
 
 def fold_spec(run: Path, number: int) -> ModelSpec:
-    """Model of a cross-validated run that was not trained on a fold. Raises ModelFileError."""
+    """Settings of the model in a cross-validated run that was trained without a given fold. Raises ModelFileError."""
     folders = [folder for folder in sorted(run.glob("fold*")) if fold_name(number) in folder.name.split("+")]
     paths = [path for folder in folders[:1] for path in folder.glob("*.json")]
     if len(paths) != 1:

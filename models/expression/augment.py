@@ -1,4 +1,4 @@
-"""Augments training crops with shifts and camera degradations. uint8 in and out, not normalised."""
+"""Augments training crops with shifts and camera degradations. Input and output are uint8 and not normalised."""
 
 import cv2
 import numpy as np
@@ -11,7 +11,9 @@ Grey = NDArray[np.uint8]
 
 
 def augment_crops(images: Grey, side_px: int, jitter: AugmentationRanges, rng: Generator) -> Grey:
-    """Crops (n, side, side) from crops (n, 48, 48), each moved, mirrored and degraded by its own draw from `rng`."""
+    """Crops (n, side, side) made from crops (n, 48, 48). Each is moved, mirrored and degraded with its own random draw
+    from `rng`.
+    """
     matrices = draw_affines(len(images), images.shape[1], side_px, jitter, rng)
     size = (side_px, side_px)
     out = np.empty((len(images), side_px, side_px), np.uint8)
@@ -25,7 +27,7 @@ def augment_crops(images: Grey, side_px: int, jitter: AugmentationRanges, rng: G
 def draw_affines(
     count: int, from_px: int, side_px: int, jitter: AugmentationRanges, rng: Generator
 ) -> NDArray[np.float64]:
-    """Draw matrices (n, 2, 3) for cv2.warpAffine, about the centre; half of them mirror the image."""
+    """Random matrices (n, 2, 3) for cv2.warpAffine, about the centre of the crop. Half of them mirror the image."""
     roll = np.radians(np.clip(rng.normal(0.0, jitter.roll_deg, count), -2.5 * jitter.roll_deg, 2.5 * jitter.roll_deg))
     grow = np.exp(rng.uniform(-jitter.scale, jitter.scale, count)) * side_px / from_px
     stretch = np.exp(rng.uniform(-jitter.aspect, jitter.aspect, count))
@@ -42,7 +44,9 @@ def draw_affines(
 
 
 def degrade_crop(crop: Grey, dice: NDArray[np.float64], jitter: AugmentationRanges, rng: Generator) -> Grey:
-    """Degrades one crop by light, lens, sensor, processing and codec, in that order; `dice` (9,) selects the steps."""
+    """Degrade one crop by light, lens, sensor, processing and codec, in this order. `dice` (9,): random numbers that
+    select the steps.
+    """
     if dice[0] < 0.5:
         crop = _gamma(crop, jitter.gamma, rng)
     if dice[1] < jitter.side_light:

@@ -1,7 +1,7 @@
 """python -m models.expression.average RUN… --out DIR: averages the weights of runs that started from the same weights.
 
-Runs from the same start end in one valley of the loss. A model with the mean of their weights combines what they have
-learned (Wortsman et al. 2022, "model soups"). It costs as much as one of them.
+Runs with the same start end in the same valley of the loss function. A model with the mean of their weights combines
+what the runs have learned (Wortsman et al. 2022, "model soups"), and costs as much as a single one of them.
 """
 
 import argparse
@@ -27,7 +27,7 @@ BATCHES, BATCH = 100, 128  # batches of training crops for the new statistics of
 
 
 def average_states(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """Mean of each floating-point array of several state_dicts; other arrays come from the first one."""
+    """Mean of each floating-point array over several state_dicts. Other arrays come from the first state_dict."""
     return {
         name: torch.stack([state[name] for state in states]).mean(dim=0) if tensor.is_floating_point() else tensor
         for name, tensor in states[0].items()
@@ -35,8 +35,8 @@ def average_states(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
 
 
 def measure_norms(net: ExpressionNet, rows: FerPlusRows, jitter: AugmentationRanges, seed: int) -> None:
-    """Compute the statistics of the norms from training crops, because averaged statistics do not fit averaged
-    weights.
+    """Compute the statistics of the normalisation layers from training crops, because averaged statistics do not fit
+    averaged weights.
     """
     rng = np.random.default_rng(seed)
     for module in net.modules():
@@ -52,7 +52,9 @@ def measure_norms(net: ExpressionNet, rows: FerPlusRows, jitter: AugmentationRan
 
 
 def average_runs(runs: Sequence[Path], rows: FerPlusRows) -> dict[str, Any]:
-    """Saved state with the averaged model. ValueError if the runs have different recipes or epochs."""
+    """Saved state with the averaged model. Raises ValueError if the runs have different recipes or numbers of
+    epochs.
+    """
     saved = [torch.load(run / "state.pt", weights_only=True) for run in runs]
     first = saved[0]
     if any(other["recipe"] != first["recipe"] or other["epoch"] != first["epoch"] for other in saved):
@@ -69,7 +71,7 @@ def average_runs(runs: Sequence[Path], rows: FerPlusRows) -> dict[str, Any]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code: 0 done, 2 bad usage, 3 data or run missing."""
+    """Average runs and return the exit code: 0 done, 2 bad usage, 3 data or run missing."""
     parser = argparse.ArgumentParser(
         prog="python -m models.expression.average",
         description="Average the weights of training runs that started from the same weights.",

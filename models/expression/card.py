@@ -63,7 +63,7 @@ DESCRIBED = {
     *("held_out", "parity", "variants", "cost", "expression", "expression-ood", "valence", "valence_held_back"),
     *("disparity", "robustness", "pose"),
 }
-"""Metrics with their own text or table. All other metrics get a general table."""
+"""Metrics that have their own text or table. All other metrics are shown in a general table."""
 
 
 AXES = ("valence", "arousal")
@@ -80,13 +80,13 @@ def data_text(spec: ModelSpec) -> str:
 
 
 def _heads(spec: ModelSpec) -> str:
-    """Data on which the model's heads were fitted."""
+    """Text about the data on which the model's heads were fitted."""
     pose = spec.metrics.get("pose")
     return (HEAD_DATA if "affect" in spec.outputs else "") + (POSE_DATA.format(**pose) if pose else "")
 
 
 def _offsets(spec: ModelSpec) -> str:
-    """Offsets of the class logits after the temperature; empty if none were fitted."""
+    """Offsets that are added to the class logits after the temperature; empty if none were fitted."""
     fitted = spec.metrics.get("held_out", {}).get("offsets")
     if not fitted:
         return ""
@@ -94,7 +94,7 @@ def _offsets(spec: ModelSpec) -> str:
 
 
 def measurement_tables(spec: ModelSpec) -> str:
-    """All measurements in the model settings, the most important first."""
+    """Tables of all measurements in the model settings, the most important first."""
     m = spec.metrics
     parts: list[str] = []
     if "expression" in m:
@@ -114,7 +114,7 @@ def measurement_tables(spec: ModelSpec) -> str:
 
 
 def ferplus_rows(e: Mapping[str, Any], held_out: Mapping[str, Any]) -> Iterator[str]:
-    """Scores on the public part of FER+."""
+    """Table rows: scores on the public part of FER+."""
     yield f"FER+ majority, public part, {e['n']:,} rows, 8 classes. 95 % intervals, images treated as independent:"
     before = ""
     if held_out:
@@ -146,7 +146,7 @@ def ferplus_rows(e: Mapping[str, Any], held_out: Mapping[str, Any]) -> Iterator[
 
 
 def other_picture_rows(ood: Mapping[str, Any]) -> Iterator[str]:
-    """Scores on images of another kind than FER2013's."""
+    """Table rows: scores on images of another kind than those in FER2013."""
     yield "### Other images"
     yield "`expression-ood`, with one annotator per image. Use the scores to rank models, not as error rates:"
     yield markdown_table(
@@ -164,7 +164,7 @@ def other_picture_rows(ood: Mapping[str, Any]) -> Iterator[str]:
 
 
 def affect_rows(spec: ModelSpec) -> Iterator[str]:
-    """Scores of valence and arousal, from the model's head or from class centroids."""
+    """Table rows: scores of valence and arousal, from the model's head or from class centroids."""
     has_head = "affect" in spec.outputs
     yield "### Valence and arousal"
     yield "From a separate head:" if has_head else "From the centroids of the classes, without a head:"
@@ -182,7 +182,7 @@ def affect_rows(spec: ModelSpec) -> Iterator[str]:
 
 
 def orientation_rows(p: Mapping[str, Any]) -> Iterator[str]:
-    """Errors of yaw and pitch, compared with those of the keypoints."""
+    """Table rows: errors of yaw and pitch, compared with the errors of angles from keypoints."""
     yield "### Where the head points"
     yield (
         f"Degrees, mean difference from FaceLandmarker on {p['n']:,} tiles of the held-out tenth, of which"
@@ -200,7 +200,7 @@ def orientation_rows(p: Mapping[str, Any]) -> Iterator[str]:
 
 
 def robustness_rows(r: Mapping[str, Any]) -> Iterator[str]:
-    """Scores under each corruption at its three strengths."""
+    """Table rows: scores under each corruption at its three strengths."""
     yield "### Robustness"
     yield (
         f"The same {r['n']:,} rows with degradations (`models/expression/corruptions.py`), mild to hard;"
@@ -232,7 +232,7 @@ def robustness_rows(r: Mapping[str, Any]) -> Iterator[str]:
 
 
 def group_rows(d: Mapping[str, Any]) -> Iterator[str]:
-    """Results by group of people."""
+    """Table rows: results by group of people."""
     yield "### By group"
     yield (
         f"{d['n']:,} portraits of UTKFace without expression labels: these are shares of what the model"

@@ -1,7 +1,7 @@
-"""Corruptions of face crops, each at three strengths, for the robustness table. numpy and cv2.
+"""Corruptions of face crops for the robustness table, each at three strengths. Uses only numpy and cv2.
 
-Crops (n, 48, 48) uint8 grey in and out. Training uses milder, mixed degradations (augment.py). Here each corruption is
-applied alone, at one strength, and in the same way for every model.
+Input and output are grey uint8 crops (n, 48, 48). Training uses milder, mixed degradations (augment.py). Here each
+corruption is applied alone, at one strength, and in the same way for every model.
 """
 
 import zlib
@@ -18,17 +18,17 @@ from models.serving.features.expression import NET_PX
 Grey = NDArray[np.uint8]
 
 FULL_LEVEL_ELECTRONS, READ_LEVELS = 1000.0, 2.0
-"""A small sensor at the gain for a shop in the evening: electrons at full range, and its read noise in grey levels. The
-values were not measured on a particular camera.
+"""A small sensor at the gain for a shop in the evening: number of electrons at full range, and read noise in grey
+levels. The values were not measured on a particular camera.
 """
 
 DETECTOR = {"scale": 0.14, "roll_deg": 7.0, "x_px": 1.7, "y_px": 2.5}
-"""Scatter of the detector's keypoints over the tiles of FER2013, one standard deviation (see CANONICAL_PX)."""
+"""Standard deviations of the detector's keypoints over the tiles of FER2013 (see CANONICAL_PX)."""
 
 
 @dataclass(frozen=True)
 class ImageCorruption:
-    """One way to corrupt crops. `unit` describes the strengths, which go from mild to hard."""
+    """One kind of corruption of crops. `unit`: describes the strengths, which are sorted from mild to strong."""
 
     unit: str
     strengths: tuple[float, float, float]
@@ -36,14 +36,14 @@ class ImageCorruption:
 
 
 def corrupt_crops(name: str, strength: float, crops: Grey, seed: int = 0) -> Grey:
-    """Corrupts each crop by its own draw; the result depends only on name, strength, crops and seed."""
+    """Corrupt each crop with its own random draw. The result depends only on name, strength, crops and seed."""
     rng = np.random.default_rng((seed, zlib.crc32(f"{name} {strength}".encode())))
     return CORRUPTIONS[name].apply(crops, strength, rng)
 
 
 def colour_cast(crops: Grey, gain: float, rng: Generator) -> Grey:
-    """Light the crops with a lamp of `gain` times the red and 1 / `gain` of the blue; half of the crops inverted. Red
-    saturates, then the image is converted to grey as on the kiosk.
+    """Light the crops with a lamp that has `gain` times the red light and 1 / `gain` times the blue light. In half of
+    the crops the two are swapped. Red saturates, and the image is then converted to grey as on the kiosk.
     """
     out = np.empty_like(crops)
     for crop, into, swap in zip(crops, out, rng.random(len(crops)) < 0.5, strict=True):
@@ -54,14 +54,14 @@ def colour_cast(crops: Grey, gain: float, rng: Generator) -> Grey:
 
 
 def low_light(crops: Grey, light: float, rng: Generator) -> Grey:
-    """Reduce the light to this share, with photon noise and read noise, rounded to whole grey levels."""
+    """Reduce the light to this share, add photon noise and read noise, and round to whole grey levels."""
     level = crops.astype(np.float32) * np.float32(light)
     spread = np.sqrt(level * np.float32(255.0 / FULL_LEVEL_ELECTRONS) + np.float32(READ_LEVELS**2))
     return _levels(level + spread * rng.standard_normal(crops.shape, np.float32))
 
 
 def motion_blur(crops: Grey, length_px: float, rng: Generator) -> Grey:
-    """Blurs along a straight line in a random direction."""
+    """Blur along a straight line in a random direction."""
     out = np.empty_like(crops)
     size = int(length_px) | 1
     middle = size // 2
@@ -76,7 +76,7 @@ def motion_blur(crops: Grey, length_px: float, rng: Generator) -> Grey:
 
 
 def small_face(crops: Grey, side_px: float, _rng: Generator) -> Grey:
-    """Shrinks the face to this width and scales it up as the kiosk does."""
+    """Shrink the face to this width, and scale it up again as the kiosk does."""
     out = np.empty_like(crops)
     side = round(side_px)
     for crop, into in zip(crops, out, strict=True):
@@ -86,7 +86,7 @@ def small_face(crops: Grey, side_px: float, _rng: Generator) -> Grey:
 
 
 def compress_jpeg(crops: Grey, quality: float, _rng: Generator) -> Grey:
-    """Compress as JPEG with this quality; the blocks are as large relative to the face as possible."""
+    """Compress as JPEG with this quality. The blocks are as large relative to the face as possible."""
     out = np.empty_like(crops)
     for crop, into in zip(crops, out, strict=True):
         _, coded = cv2.imencode(".jpg", crop, [cv2.IMWRITE_JPEG_QUALITY, round(quality)])
@@ -95,7 +95,7 @@ def compress_jpeg(crops: Grey, quality: float, _rng: Generator) -> Grey:
 
 
 def occlude(crops: Grey, share: float, rng: Generator) -> Grey:
-    """Cover this share of the crop with a uniform grey square at a random place."""
+    """Cover this share of the crop with a uniform grey square at a random position."""
     out = crops.copy()
     side = round(NET_PX * share**0.5)
     places = rng.integers(0, NET_PX - side + 1, (len(crops), 2))
@@ -105,13 +105,13 @@ def occlude(crops: Grey, share: float, rng: Generator) -> Grey:
 
 
 def rotate_crops(crops: Grey, degrees: float, rng: Generator) -> Grey:
-    """Rotate the crops by this angle about the middle, in a random direction."""
+    """Rotate the crops by this angle about their centre, in a random direction."""
     turn = np.radians(degrees) * rng.choice((-1.0, 1.0), len(crops))
     return _warp_crops(crops, turn, np.ones(len(crops)), np.zeros((len(crops), 2)))
 
 
 def crop_jitter(crops: Grey, multiple: float, rng: Generator) -> Grey:
-    """Rotate, scale and move the crops as if the keypoints scattered by this multiple of DETECTOR."""
+    """Rotate, scale and move the crops as if the keypoints had standard deviations of this multiple of DETECTOR."""
     count = len(crops)
     turn = np.radians(rng.normal(0.0, DETECTOR["roll_deg"] * multiple, count))
     scale = np.exp(rng.normal(0.0, DETECTOR["scale"] * multiple, count))

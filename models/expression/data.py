@@ -16,14 +16,14 @@ CLASSES = EXPRESSIONS
 FER_PX, FER_COLUMNS = 48, 60
 AFFECT_PARTS = 5
 OWN = "own"
-"""Prefix of the sheet names of a shop's own images (`pack.py`). Those of FER+ start with their usage."""
+"""Prefix of the sheet names of a shop's own images (`pack.py`). The sheet names of FER+ start with their usage."""
 
 FEWEST_TO_FIT = 100
-"""Fewest held-out rows with a class from which a temperature and an abstention threshold are fitted."""
+"""Lowest number of held-out rows with a class from which a temperature and an abstention threshold are fitted."""
 
 MISLABELLED = ("colour",)
-"""Sheets of `ood` with wrong labels: those of the film stills follow the story of the film, not the face. They are
-measured if the data are there, but neither a card nor the gate uses their scores.
+"""Sheets of `ood` with wrong labels. The labels of the film stills follow the story of the film, not the face. These
+sheets are measured if the data are available, but neither a card nor the gate uses their scores.
 """
 
 SHEET_PX, SHEET_COLUMNS = 96, {"va": 30, "ood": 30, "audit": 40}
@@ -31,7 +31,9 @@ SHEET_PX, SHEET_COLUMNS = 96, {"va": 30, "ood": 30, "audit": 40}
 
 @dataclass(frozen=True, eq=False)
 class FerPlusRows:
-    """Rows of FER+. `images` (n, 48, 48) uint8 grey; `votes` (n, 10) float32: the 8 classes, unknown, not a face."""
+    """Rows of FER+. `images`: (n, 48, 48) uint8 grey. `votes`: (n, 10) float32, for the 8 classes, "unknown" and "not a
+    face".
+    """
 
     images: NDArray[np.uint8]
     votes: NDArray[np.float32]
@@ -44,7 +46,7 @@ class FerPlusRows:
         return len(self.images)
 
     def select_rows(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "FerPlusRows":
-        """Selects rows by mask or index, in order."""
+        """Select rows by a mask or by indices, in order."""
         return FerPlusRows(
             self.images[chosen],
             self.votes[chosen],
@@ -56,12 +58,16 @@ class FerPlusRows:
 
 
 def faces_folder(data: Path) -> Path:
-    """`data` itself if it contains ferplus.csv, else `data`/faces; DataMissingError if neither does."""
+    """`data` if it contains ferplus.csv, otherwise `data`/faces. Raises DataMissingError if neither contains the
+    file.
+    """
     return find_data_folder(data, "faces", "ferplus.csv")
 
 
 def cut_tiles(path: Path, tiles: Sequence[int], side_px: int, columns: int, *, colour: bool) -> NDArray[np.uint8]:
-    """Cuts tiles out of a sprite sheet: (n, side, side) grey, or (n, side, side, 3) BGR, uint8. DataMissingError."""
+    """Cut tiles out of a sprite sheet, as uint8: (n, side, side) in grey, or (n, side, side, 3) in BGR. Raises
+    DataMissingError.
+    """
     sheet = cv2.imread(str(path), cv2.IMREAD_COLOR if colour else cv2.IMREAD_GRAYSCALE)
     if sheet is None:
         raise DataMissingError(f"data: {path} does not exist, or is not an image. Name its folder with --data.")
@@ -73,7 +79,7 @@ def cut_tiles(path: Path, tiles: Sequence[int], side_px: int, columns: int, *, c
 
 
 def load_ferplus(folder: Path, usages: Iterable[str] | None = None) -> FerPlusRows:
-    """Loads the rows of FER+ with these usages, or all, in the order of the table. DataMissingError."""
+    """Load the rows of FER+ with these usages, or all rows, in the order of the table. Raises DataMissingError."""
     wanted = None if usages is None else set(usages)
     rows = [row for row in read_table(folder / "ferplus.csv") if wanted is None or row_split(row) in wanted]
     if not rows:
@@ -98,7 +104,7 @@ def load_ferplus(folder: Path, usages: Iterable[str] | None = None) -> FerPlusRo
 
 
 def training_files(folder: Path) -> list[Path]:
-    """Training files of this folder, for their hashes in the model settings: the table, and the sheets of its training
+    """Training files in this folder, whose hashes go into the model settings: the table, and the sheets of its training
     rows.
     """
     rows = read_table(folder / "ferplus.csv")
@@ -107,7 +113,7 @@ def training_files(folder: Path) -> list[Path]:
 
 
 def count_trainable(folder: Path) -> int:
-    """Number of images with a class that are neither held out nor in the test part."""
+    """Number of images that have a class and are neither held out nor in the test part."""
     rows = read_table(folder / "ferplus.csv")
     return sum(
         row_split(row) == "train" and row["majority"] in CLASSES and not is_held_out(row["dup_group"]) for row in rows
@@ -115,15 +121,15 @@ def count_trainable(folder: Path) -> int:
 
 
 def has_own_pictures(folder: Path) -> bool:
-    """True if the training rows are a shop's own images, packed by `pack.py`, and not those of FER+."""
+    """True if the training rows are a shop's own images, which `pack.py` has packed, and not the images of FER+."""
     return any(path.name.startswith(f"ferplus_{OWN}") for path in training_files(folder))
 
 
 def soft_targets(votes: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Targets (n, 8) from votes (n, 10). Their sum is the weight of the row: the share of its votes that name a class.
+    """Targets (n, 8) from votes (n, 10). The sum of a row is its weight: the share of its votes that name a class.
 
     Single votes are dropped, as the authors of FER+ do (Barsoum et al. 2016), because one annotator of ten is noise. A
-    row with only unknown or not-a-face votes has weight 0.
+    row that has only votes for "unknown" or "not a face" has the weight 0.
     """
     kept = np.where(votes > 1, votes, 0.0).astype(np.float32)
     total = np.maximum(kept.sum(axis=1, keepdims=True), 1.0)
@@ -131,12 +137,12 @@ def soft_targets(votes: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def held_out_rows(groups: Sequence[str] | NDArray[np.str_]) -> NDArray[np.bool_]:
-    """True for the rows in the held-out tenth, by their near-duplicate group."""
+    """True for the rows in the held-out tenth, which is chosen by near-copy group."""
     return np.array([is_held_out(group) for group in groups])
 
 
 def load_sheet(folder: Path, kind: str) -> tuple[list[dict[str, str]], NDArray[np.uint8]]:
-    """Loads rows and tiles (n, 96, 96, 3) BGR of `va`, `audit` or `ood`, in the order of the table."""
+    """Load rows and tiles (n, 96, 96, 3) in BGR of `va`, `audit` or `ood`, in the order of the table."""
     rows = read_table(folder / f"{kind}.csv")
     tiles = np.empty((len(rows), SHEET_PX, SHEET_PX, 3), np.uint8)
     for name in sorted({_sheet_name(kind, row) for row in rows}):
@@ -151,11 +157,11 @@ def _sheet_name(kind: str, row: dict[str, str]) -> str:
 
 
 def is_held_back(group: str) -> bool:
-    """True if a near-copy group of `va` is in the fifth that is used only for measuring."""
+    """True if a near-copy group of `va` is in the fifth of the data that is used only for measuring."""
     return int.from_bytes(hashlib.sha256(group.encode()).digest()[:4], "big") % AFFECT_PARTS == 0
 
 
 def grey_crop(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Convert a BGR image that is already a tight face crop to 48 px grey."""
+    """Convert a BGR image that is already a tight face crop to grey at 48 px."""
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     return np.asarray(cv2.resize(grey, (FER_PX, FER_PX), interpolation=cv2.INTER_AREA), np.uint8)

@@ -1,4 +1,5 @@
-"""Exports the averaged weights of a run as ONNX files with their model settings, with the calibration inside.
+"""Exports the averaged weights of a run as ONNX files with their model settings. The calibration is part of the
+files.
 
 Temperature, class offsets and the abstention threshold are fitted here, on the held-out tenth of `train`.
 """
@@ -43,7 +44,7 @@ from models.serving.features.expression import NET_PX, normalise
 from models.serving.spec import CLASSES_OF_MEASURE, OPSET, ModelSpec, narrower_licence
 
 RISK = 0.5
-"""Error rate of the top class, on held-out rows, from which the kiosk abstains."""
+"""Error rate of the top class on held-out rows above which the kiosk abstains."""
 
 CALIBRATION_ROWS = 512  # of the held-out tenth, for the ranges of int8
 FIELDS_OF_SPEC = ("data", "licence", "licence_note")
@@ -57,7 +58,9 @@ UNSAID = "Whoever trained it did not state what its images allow."
 
 
 class ExportableExpressionNet(nn.Module):
-    """Model with calibration and heads: a face to class probabilities, affect and pose (if it has the heads)."""
+    """Model with calibration and heads: from a face to class probabilities, and to affect and pose if it has these
+    heads.
+    """
 
     def __init__(
         self, net: ExpressionNet, scaling: CalibrationScaling, heads: ValenceArousalHead | None, pose: PoseHead | None
@@ -77,17 +80,17 @@ class ExportableExpressionNet(nn.Module):
         return tuple(outputs)
 
     def output_shapes(self) -> dict[str, tuple[int, ...]]:
-        """Names of the outputs in order, with the shape of a row."""
+        """Names of the outputs in order, with the shape of one row of each."""
         shapes: dict[str, tuple[int, ...]] = {"probabilities": (len(CLASSES),)}
         shapes |= {} if self.heads is None else {"affect": (2,)}
         return shapes | ({} if self.pose is None else {"pose": (2,)})
 
 
 def abstention_threshold(labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> float:
-    """Highest confidence below which the top class is wrong with a rate of at least RISK; 2 decimals.
+    """Highest confidence below which the top class is wrong with a rate of at least RISK, rounded to 2 decimals.
 
-    At most 0.5, because a class with more than half of the probability is always accepted. 0.2 if there is no such
-    confidence, or if it would be based on fewer than 30 rows.
+    It is at most 0.5, because a class with more than half of the probability is always accepted. It is 0.2 if there is
+    no such confidence, or if it would be based on fewer than 30 rows.
     """
     confidence = probabilities.max(axis=1)
     wrong = probabilities.argmax(axis=1) != labels
@@ -112,7 +115,7 @@ def load_run(run: Path) -> tuple[ExpressionNet, ValenceArousalHead | None, dict[
 
 
 def load_pose(run: Path, recipe: Mapping[str, Any]) -> tuple[PoseHead | None, dict[str, Any]]:
-    """Loads the head for yaw and pitch and its measurements; None and an empty dict if none was fitted."""
+    """Load the head for yaw and pitch and its measurements; None and an empty dict if no such head was fitted."""
     if not (run / POSE).is_file():
         return None, {}
     pose = build_pose_head(recipe)
@@ -123,7 +126,9 @@ def load_pose(run: Path, recipe: Mapping[str, Any]) -> tuple[PoseHead | None, di
 def held_out_metrics(
     rows: FerPlusRows, logits: Tensor, scaling: CalibrationScaling, threshold: float
 ) -> dict[str, Any]:
-    """Metrics on the rows used for fitting: accuracy, calibration before and after, risk and coverage."""
+    """Metrics on the rows that are used for fitting: accuracy, calibration before and after fitting, risk and
+    coverage.
+    """
     before = torch.softmax(logits, dim=1).numpy()
     after = torch.softmax(scaling(logits), dim=1).numpy()
     covered = risk_and_coverage(rows.majority, after, np.array([threshold]))[0]
@@ -147,8 +152,8 @@ def fit_calibration(
     """Fit scaling and abstention threshold on held-out rows with a class. Return them and their metrics.
 
     With fewer than FEWEST_TO_FIT rows nothing is fitted, because the result would fit only these few rows. The values
-    are then those of the model `start` from which the run started; without one, temperature 1, no offsets, and 0.5, the
-    highest threshold.
+    are then those of the model `start` from which the run started. If there is no such model, the temperature is 1,
+    there are no offsets, and the threshold is 0.5, which is the highest possible one.
     """
     if len(rows) < FEWEST_TO_FIT:
         offsets = tuple(start.get("offsets", [0.0] * len(CLASSES)))
@@ -161,7 +166,9 @@ def fit_calibration(
 
 
 def run_licence(recipe: Mapping[str, Any], own: bool) -> tuple[str, str]:
-    """Licence tier and note: as given for the run, but not wider than those of the model from which it started."""
+    """Licence tier and note as given for the run. They never permit more than those of the model from which the run
+    started.
+    """
     licence = recipe.get("licence", "evaluation")
     note = recipe.get("licence_note", UNSAID if own else "")
     if not own:
@@ -176,8 +183,8 @@ def run_licence(recipe: Mapping[str, Any], own: bool) -> tuple[str, str]:
 
 
 def reported_measures(rows: FerPlusRows) -> tuple[str, ...] | None:
-    """Measures for which the training rows have every class; None for all. A class without an image is never
-    learned.
+    """Measures for which the training rows contain every class; None for all measures. A class without an image cannot
+    be learned.
     """
     seen = {CLASSES[index] for index in rows.majority[rows.majority >= 0].tolist()}
     if seen == set(CLASSES):
@@ -186,8 +193,8 @@ def reported_measures(rows: FerPlusRows) -> tuple[str, ...] | None:
 
 
 def _check_pictures(run: Path, recipe: Mapping[str, Any], faces: Path, own: Mapping[str, str]) -> None:
-    """Check the images of a run. `own`: hashes of the user's own images; empty for those of the project. Raises
-    DataMissingError.
+    """Check the images of a run. `own`: hashes of the user's own images; empty if the run used those of the project.
+    Raises DataMissingError.
     """
     if recipe.get("data", {}) != own:
         raise DataMissingError(
@@ -198,7 +205,7 @@ def _check_pictures(run: Path, recipe: Mapping[str, Any], faces: Path, own: Mapp
 def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
     """Write NAME.onnx, its fp16 and int8 variants, NAME.weights.npz and NAME.json into `zoo` from the run's state.
 
-    DataMissingError if `data` contains other images than the run was trained on.
+    Raises DataMissingError if `data` contains different images than the run was trained on.
     """
     net, heads, saved = load_run(run)
     pose, pose_metrics = load_pose(run, saved["recipe"])

@@ -1,7 +1,7 @@
 """python -m models.expression.heads RUN: fits a head for valence and arousal to a trained model.
 
-The model itself does not change, so its classes stay as good. The head is fitted on four fifths of the annotated faces,
-by near-copy group. On the rest it is compared with the means of the annotated classes.
+The model itself does not change, so its class predictions stay the same. The head is fitted on four fifths of the
+annotated faces, split by near-copy group. On the other faces, it is compared with the means of the annotated classes.
 """
 
 import argparse
@@ -28,7 +28,7 @@ EPOCHS, VIEWS = 300, 8
 
 
 class ValenceArousalHead(nn.Module):
-    """Valence and arousal (B, 2), -1 to 1, from the trunk's features (B, features)."""
+    """Head from the features of the trunk (B, features) to valence and arousal (B, 2), each from -1 to 1."""
 
     def __init__(self, features: int) -> None:
         super().__init__()
@@ -40,14 +40,16 @@ class ValenceArousalHead(nn.Module):
 
 @torch.no_grad()
 def trunk_features(net: ExpressionNet, crops: NDArray[np.uint8]) -> Tensor:
-    """Features (n, features) of the trunk for crops (n, 48, 48)."""
+    """Features (n, features) that the trunk computes for crops (n, 48, 48)."""
     net.eval()
     parts = [torch.from_numpy(normalise(crops[at : at + 256])) for at in range(0, len(crops), 256)]
     return torch.cat([net.head_features(x) for x in parts])
 
 
 def ccc_loss(guess: Tensor, truth: Tensor) -> Tensor:
-    """1 minus the concordance, mean of the two dimensions: the loss is the metric of the evaluation."""
+    """1 minus the concordance, averaged over the two dimensions. The loss is thus based on the metric of the
+    evaluation.
+    """
     covariance = ((guess - guess.mean(0)) * (truth - truth.mean(0))).mean(0)
     spread = guess.var(0, unbiased=False) + truth.var(0, unbiased=False) + (guess.mean(0) - truth.mean(0)) ** 2
     return (1 - 2 * covariance / spread).mean()
@@ -56,7 +58,7 @@ def ccc_loss(guess: Tensor, truth: Tensor) -> Tensor:
 def fit_affect_head(
     net: ExpressionNet, crops: NDArray[np.uint8], affect: NDArray[np.float32], seed: int
 ) -> ValenceArousalHead:
-    """Fits a head on faces (n, 48, 48) with valence and arousal (n, 2), from several views of each face."""
+    """Fit a head on faces (n, 48, 48) with valence and arousal (n, 2), using several views of each face."""
     rng = np.random.default_rng(seed)
     views = [crops, *(augment_crops(crops, NET_PX, GENTLE, rng) for _ in range(VIEWS - 1))]
     features = torch.cat([trunk_features(net, view) for view in views])
@@ -79,7 +81,7 @@ def fit_affect_head(
 def class_mean_affect(
     rows: list[dict[str, str]], affect: NDArray[np.float32], fitted: NDArray[np.bool_]
 ) -> NDArray[np.float32]:
-    """Mean valence and arousal (n, 2) of each row's annotated class, over the fitted rows: the baseline."""
+    """Baseline: for each row, the mean valence and arousal (n, 2) of its annotated class over the fitted rows."""
     classes = np.array([row["expression"] for row in rows])
     means = np.zeros_like(affect)
     for name in CLASSES:
@@ -90,7 +92,7 @@ def class_mean_affect(
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code: 0 done, 2 bad usage, 3 data or run missing."""
+    """Fit a head and return the exit code: 0 done, 2 bad usage, 3 data or run missing."""
     parser = argparse.ArgumentParser(
         prog="python -m models.expression.heads",
         description="Add outputs for valence and arousal to a trained expression model. Its classes do not change.",

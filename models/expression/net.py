@@ -1,4 +1,4 @@
-"""Expression models. Each line has its shapes; B is the batch size, sizes are those for 48 px input."""
+"""Expression models. Comments give the shapes, in which B is the batch size and sizes are for an input of 48 px."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,11 +11,11 @@ from torch import Tensor, nn
 from models.serving.features.expression import NET_PX, normalise
 
 POSE, POSE_METRICS = "pose.pt", "pose.json"
-"""Files of a run: weights and measurements of its pose head, written by models.labelling.pose."""
+"""Files of a run with the weights and measurements of its pose head. models.labelling.pose writes them."""
 
 
 class SqueezeExcitation(nn.Module):
-    """Channel weights computed from the mean of all channels ("squeeze and excitation", Hu et al. 2018)."""
+    """Computes a weight for each channel from the means of all channels ("squeeze and excitation", Hu et al. 2018)."""
 
     def __init__(self, channels: int, share: int) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class SqueezeExcitation(nn.Module):
 
 
 class ResidualBlock(nn.Module):
-    """Two dense 3x3 convolutions with a short cut (He et al. 2016, "basic block"). `squeeze`: see ExpressionNet."""
+    """Two dense 3x3 convolutions with a shortcut (He et al. 2016, "basic block"). `squeeze`: see ExpressionNet."""
 
     def __init__(self, channels_in: int, channels: int, stride: int, squeeze: int) -> None:
         super().__init__()
@@ -56,11 +56,12 @@ class ResidualBlock(nn.Module):
 
 
 class ExpressionNet(nn.Module):
-    """Residual network from a grey 48 px face to 8 logits in the order of FER+.
+    """Residual network from a grey face of 48 px to 8 logits in the order of FER+.
 
-    Dense convolutions: on a CPU they cost less per unit of accuracy than depthwise ones, which wait for memory. With
-    `squeeze` each block weighs its channels, through a hidden layer with 1 / `squeeze` of the channels. With `places`
-    the last mean is weighted by position, with separate weights per channel: faces are aligned, so position matters.
+    Convolutions are dense, because on a CPU they cost less per unit of accuracy than depthwise ones, which wait for
+    memory. With `squeeze`, each block weights its channels, through a hidden layer with 1 / `squeeze` of the channels.
+    With `places`, the final mean is weighted by position, with separate weights for each channel. Faces are aligned, so
+    the position matters.
     """
 
     def __init__(
@@ -88,7 +89,7 @@ class ExpressionNet(nn.Module):
         return self.body[: sum(self.blocks[:-1])](x)  # -> (B, 32, 24, 24) -> (B, 64, 12, 12)
 
     def features_from_middle(self, middle_map: Tensor) -> Tensor:
-        """Features from a middle map: last stage and mean over all positions."""
+        """Features computed from a middle map, by the last stage and a mean over all positions."""
         x = self.body[sum(self.blocks[:-1]) :](middle_map)  # -> (B, 160, 6, 6)
         if self.places is not None:
             x = x * self.places
@@ -103,10 +104,11 @@ class ExpressionNet(nn.Module):
 
 
 class PoseHead(nn.Module):
-    """Yaw and pitch in degrees from the middle map, from means over 4 x 4 squares of the image.
+    """Head from the middle map to yaw and pitch in degrees, through means over 4 x 4 squares of the image.
 
-    A face and its mirror image have the same expression, so the mean over all positions contains little about left and
-    right. The last stage, trained for expressions, contains less about the head than the stage before it.
+    A face and its mirror image have the same expression, so the mean over all positions contains little information
+    about left and right. The last stage is trained for expressions, and contains less information about the head than
+    the stage before it.
     """
 
     ACROSS, HIDDEN = 4, 32
@@ -126,20 +128,20 @@ class PoseHead(nn.Module):
 
 
 def build_pose_head(recipe: Mapping[str, Any]) -> PoseHead:
-    """Untrained pose head for the model of a recipe."""
+    """Untrained pose head that fits the model of a recipe."""
     return PoseHead(recipe["widths"][-2], len(recipe["widths"]))
 
 
 def build_net(recipe: Mapping[str, Any]) -> ExpressionNet:
-    """Untrained model of a recipe from JSON; older recipes have no `squeeze` and `places`."""
+    """Untrained model of a recipe in JSON. Older recipes have no `squeeze` and `places`."""
     squeeze, places = recipe.get("squeeze", 0), recipe.get("places", False)
     return ExpressionNet(tuple(recipe["widths"]), tuple(recipe["blocks"]), squeeze, places)
 
 
 @torch.no_grad()
 def load_start_weights(net: ExpressionNet, state: Mapping[str, NDArray[Any]], blocks_before: Sequence[int]) -> None:
-    """Load the weights of a model with `blocks_before` blocks per stage into `net`. ValueError if they do not fit.
-    Parts that only `net` has keep their initial values, which do not change the output.
+    """Load the weights of a model with `blocks_before` blocks per stage into `net`. Raises ValueError if they do not
+    fit. Parts that only `net` has keep their initial values, which do not change the output.
     """
     kept = drop_blocks(state, blocks_before, net.blocks)
     missing, unknown = net.load_state_dict({n: torch.from_numpy(a) for n, a in kept.items()}, strict=False)
@@ -150,7 +152,9 @@ def load_start_weights(net: ExpressionNet, state: Mapping[str, NDArray[Any]], bl
 def drop_blocks(
     state: Mapping[str, NDArray[Any]], blocks_before: Sequence[int], wanted: Sequence[int]
 ) -> dict[str, NDArray[Any]]:
-    """Arrays of a model with `blocks_before` blocks per stage, for one with `wanted`: the last ones are dropped."""
+    """Convert the arrays of a model with `blocks_before` blocks per stage for a model with `wanted` blocks, by dropping
+    the last blocks.
+    """
     kept: list[int] = []
     first = 0
     for old, new in zip(blocks_before, wanted, strict=True):

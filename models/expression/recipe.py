@@ -1,4 +1,4 @@
-"""Training recipes of the expression model, each number with its reason. Standard library only."""
+"""Training recipes of the expression model, with a reason for each number. Uses only the standard library."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from models.schedule import TrainingSchedule
 
 @dataclass(frozen=True)
 class AugmentationRanges:
-    """Ranges of the augmentation of training crops. Shares are of the crops to which a step is applied."""
+    """Ranges for the augmentation of training crops. A share is the share of the crops to which a step is applied."""
 
     roll_deg: float = 9.0  # standard deviation; cut at 2.5 of them. FER2013 tiles are not aligned, heads tilt
     scale: float = 0.16  # factor exp(±0.16): what keypoint noise and hair styles do to a crop
@@ -26,7 +26,9 @@ class AugmentationRanges:
 
 @dataclass(frozen=True)
 class ExpressionRecipe:
-    """Settings of one training run. `sides_px` are (share of the epochs, side of the crops) in order."""
+    """Settings of one training run. `sides_px`: pairs of a share of the epochs and the side of the crops in pixels, in
+    order.
+    """
 
     widths: tuple[int, ...]
     blocks: tuple[int, ...]
@@ -85,8 +87,8 @@ AGAIN = ExpressionRecipe(
     taught=0.5,
     jitter=EXPRESSION.jitter,
 )
-"""Second run over the same images. It starts from the weights of the first run and is trained on its predictions
-(Furlanello et al. 2018, "born-again networks").
+"""Second run over the same images. It starts from the weights of the first run, and is trained on the predictions of
+the first run (Furlanello et al. 2018, "born-again networks").
 """
 
 TEACHER = ExpressionRecipe(
@@ -107,7 +109,9 @@ TEACHER = ExpressionRecipe(
     sides_px=((0.5, 32), (0.3, 40), (0.2, 48)),
     jitter=AugmentationRanges(tone=0.0, sharpen=0.0),
 )
-"""Wider model than a kiosk can run. The predictions of several such models, with different seeds, are averaged."""
+"""Model that is wider than a kiosk can run. The predictions of several such models with different seeds are
+averaged.
+"""
 
 GENTLE = AugmentationRanges(
     roll_deg=5.0,
@@ -166,6 +170,6 @@ FINE_TUNE = ExpressionRecipe(
     # forget the other five (Li and Hoiem 2016, "learning without forgetting").
     taught=0.5,
 )
-"""Fine-tuning of an existing model on a shop's own images. Tried once, on 681 generated faces, from a wide model:
-accuracy on 225 other such faces 73 % (61 % before), on FER+'s public part 80 % (84 % before).
+"""Fine-tuning of an existing model on a shop's own images. It was tried once, on 681 generated faces, from a wide
+model. The accuracy on 225 other such faces was 73 % (61 % before), and on the public part of FER+ 80 % (84 % before).
 """

@@ -1,4 +1,6 @@
-"""Training task of the expression model: votes of FER+'s annotators, and predictions of teacher models."""
+"""Training task of the expression model. Its targets are votes of FER+'s annotators and predictions of teacher
+models.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -32,15 +34,16 @@ from models.serving.features.expression import normalise
 from models.serving.spec import ModelSpec
 
 FEWEST_QUICK = 4
-"""Fewest images for a quick run. With fewer, batch normalisation has no spread."""
+"""Lowest number of images for a quick run. With fewer images, batch normalisation has no spread."""
 
 
 @dataclass(frozen=True)
 class ExpressionTrainingTask:
     """Settings of one run.
 
-    `faces` is a folder with the layout of data/faces. `said` is the file of the teachers' predictions for its training
-    rows (`teachers.py`). `licence` and `licence_note` are the given rights to the images. The run starts from `start`.
+    `faces`: folder with the layout of data/faces. `said`: file with the teachers' predictions for the training rows
+    (`teachers.py`). `licence` and `licence_note`: the given rights to the images. `start`: model from which the run
+    starts.
     """
 
     recipe: ExpressionRecipe
@@ -74,7 +77,7 @@ class ExpressionTrainingTask:
 
 
 class LoadedExpressionTrainingTask:
-    """Rows of the training part in memory: nine tenths for training, one tenth for checks."""
+    """Rows of the training part in memory. Nine tenths are for training, and one tenth is for checks."""
 
     def __init__(self, task: ExpressionTrainingTask) -> None:
         cv2.setNumThreads(1)
@@ -110,7 +113,9 @@ class LoadedExpressionTrainingTask:
         return net.to(memory_format=torch.channels_last)
 
     def batches(self, epoch: int, rank: int) -> Iterator[tuple[Tensor, Tensor]]:
-        """Batches of this process: all processes use the same shuffle, and each takes its own rows of it."""
+        """Batches for this process. All processes shuffle the rows in the same way, and each takes its own share of
+        them.
+        """
         order = np.random.default_rng((self._seed, epoch)).permutation(len(self._images))
         rng = np.random.default_rng((self._seed, epoch, rank))
         batch, side_px = self.recipe.schedule.batch, crop_side(self.recipe, epoch)
@@ -134,7 +139,7 @@ class LoadedExpressionTrainingTask:
 
 
 def crop_side(recipe: ExpressionRecipe, epoch: int) -> int:
-    """Side of the crops in this epoch, in pixels."""
+    """Side of the crops in an epoch, in pixels."""
     until = 0.0
     for share, side_px in recipe.sides_px:
         until += share * recipe.schedule.epochs
@@ -144,18 +149,20 @@ def crop_side(recipe: ExpressionRecipe, epoch: int) -> int:
 
 
 def mix_targets(targets: NDArray[np.float32], predictions: NDArray[np.float32], share: float) -> NDArray[np.float32]:
-    """Mixes targets (n, 8) with `share` of the teachers' predictions (n, 8); each row keeps its weight."""
+    """Mix targets (n, 8) with the teachers' predictions (n, 8), which get the share `share`. Each row keeps its
+    weight.
+    """
     weight = targets.sum(axis=1, keepdims=True)
     return np.asarray((1 - share) * targets + share * weight * predictions, np.float32)
 
 
 def soft_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
-    """Cross-entropy as a mean over the batch; the targets of a row sum to its weight."""
+    """Cross-entropy, averaged over the batch. The targets of a row add up to the weight of the row."""
     return -(targets * torch.log_softmax(logits.float(), dim=1)).sum() / targets.sum().clamp(min=1.0)
 
 
 def top_class_accuracy(net: nn.Module, rows: FerPlusRows) -> float:
-    """Share of the rows with a majority in which the model's top class is the majority."""
+    """Share of the rows with a majority for which the model's top class is that majority."""
     known = rows.select_rows(rows.majority >= 0)
     return float((predict_logits(net, known.images).argmax(1).numpy() == known.majority).mean())
 
@@ -179,7 +186,7 @@ def build_task(
     licence_note: str = "",
     start_from: str | None = None,
 ) -> ExpressionTrainingTask:
-    """Training task for the command-line options. DataMissingError if `data` contains no faces, or too few;
+    """Training task for the command-line options. Raises DataMissingError if `data` contains no faces or too few, and
     ModelFileError if the start model is missing.
     """
     faces = faces_folder(data)

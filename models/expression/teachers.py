@@ -1,7 +1,7 @@
 """python -m models.expression.teachers NET…: averages the predictions of several models for the training rows.
 
 A teacher is a run of models.train, or a model of the zoo. It was trained on the same rows without the held-out tenth.
-Its predictions are smoother than ten votes, and correct votes that the other images show to be mistakes.
+Its predictions are smoother than ten votes, and correct votes that other images show to be mistakes.
 """
 
 import argparse
@@ -33,8 +33,8 @@ def mean_predictions(teachers: Sequence[str], images: NDArray[np.uint8]) -> NDAr
 
 
 def load_teacher(teacher: str) -> ExpressionNet:
-    """Load a model from the folder of a run, or by a name or settings file (see `load_spec`). FileNotFoundError for a
-    folder without a run, ModelFileError for a model that cannot be loaded.
+    """Load a model from the folder of a run, or by a name or settings file (see `load_spec`). Raises FileNotFoundError
+    for a folder without a run, and ModelFileError for a model that cannot be loaded.
     """
     if Path(teacher).is_dir():
         saved = torch.load(Path(teacher) / "state.pt", weights_only=True)
@@ -49,8 +49,8 @@ def load_teacher(teacher: str) -> ExpressionNet:
 
 
 def load_spec(named: str) -> ModelSpec:
-    """Settings of an expression model, by its name in the zoo or the path of a .json; checks its weights.
-    ModelFileError.
+    """Settings of an expression model, by its name in the zoo or the path of a .json file. The weights are checked.
+    Raises ModelFileError.
     """
     spec = ModelSpec.load(Path(named) if named.endswith(".json") else ZOO / f"{named}.json")
     if spec.task != "expression":
@@ -62,7 +62,7 @@ def load_spec(named: str) -> ModelSpec:
 
 
 def read_predictions(path: Path) -> NDArray[np.float32]:
-    """Reads probabilities (n, 8) for all rows of usage `train`, in the order of the table. DataMissingError."""
+    """Read probabilities (n, 8) for all rows of usage `train`, in the order of the table. Raises DataMissingError."""
     if not path.is_file():
         raise DataMissingError(
             f"teachers: {path} does not exist. Create it with: python -m models.expression.teachers RUN"
@@ -72,7 +72,7 @@ def read_predictions(path: Path) -> NDArray[np.float32]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code: 0 done, 2 bad usage, 3 data or run missing, 4 model missing."""
+    """Average predictions and return the exit code: 0 done, 2 bad usage, 3 data or run missing, 4 model missing."""
     parser = argparse.ArgumentParser(
         prog="python -m models.expression.teachers",
         description="Average the predictions of several models on the training data, as targets for training another "

@@ -1,4 +1,4 @@
-"""Card text for a converted face detector: use, data, numbers, limits."""
+"""Writes the card of a converted face detector: its use, data, numbers and limits."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -39,7 +39,7 @@ FAILS = """
 
 
 def measurement_tables(spec: ModelSpec) -> str:
-    """Differences from MediaPipe, and cost."""
+    """Tables of the differences from MediaPipe and of the cost."""
     kinds = {key: spec.metrics[key] for key in NAMES if key in spec.metrics}
     if not kinds:
         return "Not measured yet."
@@ -59,7 +59,7 @@ def measurement_tables(spec: ModelSpec) -> str:
 
 
 def table_cells(result: Mapping[str, Any]) -> tuple[str, ...]:
-    """One row of the table."""
+    """Cells of one row of the table."""
     counts = (f"{result[key]:,}" for key in ("pictures", "calls", "faces"))
     largest = (f"{result[f'largest_{of}_difference']:.4f}" for of in ("box", "score"))
     return (
@@ -72,7 +72,7 @@ def table_cells(result: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def unmatched_faces(kinds: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """Every face that only one of the two found."""
+    """Text about every face that only one of the two detectors found."""
     rows = [row for result in kinds.values() for row in result["alone"]]
     if rows:
         yield "Faces that only one of the two found:"

@@ -21,17 +21,17 @@ from models.serving.hardening import harden_process
 from models.serving.spec import OPSET, ZOO, ModelSpec
 
 NAMES = dict(zip(DETECTORS, ("face-full-range", "face-short-range"), strict=True))
-"""Name of a MediaPipe detector to the name of the converted model."""
+"""Name of the converted model, by the name of a MediaPipe detector."""
 
 GROWING = DETECTORS[1]
-"""The model whose channels grow a few at a time. The other one has whole blocks where it matters, and blocks would only
-add work on processors that do not use them.
+"""The model whose channels increase by a few at a time. The other model has whole blocks where it matters. More blocks
+would only cost time on processors that do not use blocks.
 """
 
 OUTPUTS = ("boxes", "scores")
 
 SURE = 100.0
-"""Largest logit that is used, as in MediaPipe's graph. Beyond it the exponential overflows."""
+"""Largest logit that is used, as in MediaPipe's graph. The exponential of larger logits would overflow."""
 
 PARITY_PICTURES = 8  # of noise, on which the smaller file is compared
 
@@ -39,7 +39,7 @@ PARITY_PICTURES = 8  # of noise, on which the smaller file is compared
 def export_detector(name: str, zoo: Path) -> ModelSpec:
     """Write a converted MediaPipe detector into `zoo`: NAME.onnx, NAME.fp16.onnx and NAME.json.
 
-    Raises FetchError if MediaPipe's file cannot be downloaded, ConversionError if something in it is not supported.
+    Raises FetchError if MediaPipe's file cannot be downloaded, and ConversionError if something in it is not supported.
     """
     source = fetch_detector(name, ZOO)
     content = source.read_bytes()
@@ -72,7 +72,7 @@ def export_detector(name: str, zoo: Path) -> ModelSpec:
 
 
 def finish_model(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The model with boxes as shares of its input's side, and scores from 0 to 1."""
+    """The model with boxes as shares of the side of its input, and with scores from 0 to 1."""
     graph = model.graph
     side_px = _shape(graph.input[0])[-1]
     for node in graph.node:
@@ -91,7 +91,7 @@ def finish_model(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def _shape(tensor: onnx.ValueInfoProto) -> tuple[int, ...]:
-    """Shape of a row."""
+    """Shape of one row."""
     return tuple(side.dim_value for side in tensor.type.tensor_type.shape.dim[1:])
 
 
@@ -100,7 +100,7 @@ def _weights(model: onnx.ModelProto) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code: 0 done, 4 a detector file is missing."""
+    """Convert both detectors and return the exit code: 0 done, 4 a detector file is missing."""
     parser = argparse.ArgumentParser(
         prog="python -m models.faces.export",
         description="Convert MediaPipe's face detectors to ONNX files, with their model settings.",

@@ -1,4 +1,4 @@
-"""NVIDIA card of this machine and its driver, queried from the driver itself. Standard library only."""
+"""NVIDIA GPU of this machine and its driver, as reported by the driver itself. Uses only the standard library."""
 
 import ctypes
 from collections.abc import Callable, Sequence
@@ -9,25 +9,25 @@ from typing import Any
 DRIVER = "libcuda.so.1"
 
 RELEASES = (Path("/sys/module/nvidia/version"), Path("/etc/nv_tegra_release"))
-"""Files with the driver's release, on a PC and on a Jetson."""
+"""Files that contain the release of the driver, on a PC and on a Jetson."""
 
 _NAME_BYTES = 256
 
 
 class NoGpuError(Exception):
-    """This machine has no NVIDIA GPU that programs can use. The text names what is missing."""
+    """This machine has no NVIDIA GPU that programs can use. The text says what is missing."""
 
 
 @dataclass(frozen=True)
 class Card:
-    """A card. `driver` is the driver's release, with the newest CUDA that it runs."""
+    """A graphics card. `driver`: release of the driver, with the newest CUDA version that it supports."""
 
     name: str
     driver: str
 
 
 def find_card(load: Callable[[str], Any] = ctypes.CDLL, releases: Sequence[Path] = RELEASES) -> Card:
-    """Find the first card. `load` opens a shared library. Raises NoGpuError."""
+    """Find the first graphics card. `load`: opens a shared library. Raises NoGpuError."""
     try:
         driver = load(DRIVER)
     except OSError as missing:
@@ -46,7 +46,7 @@ def find_card(load: Callable[[str], Any] = ctypes.CDLL, releases: Sequence[Path]
 
 
 def _driver_release(files: Sequence[Path]) -> tuple[str, ...]:
-    """First line of the first existing file; empty if there is none."""
+    """First line of the first file that exists; empty if none exists."""
     for file in files:
         if file.is_file():
             return (file.read_text(encoding="utf-8").splitlines()[0].strip("# "),)

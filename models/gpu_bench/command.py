@@ -9,11 +9,15 @@ from tempfile import TemporaryDirectory
 from models.gpu_bench.card import Card, NoGpuError, find_card
 
 WITHIN_S = 420.0
-"""No engine is started later than this, so that the whole command, with its packages, ends within ten minutes."""
+"""Time after which no further engine is started, so that the whole command, including its packages, ends within ten
+minutes.
+"""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code: 0 every model agrees with the processor, 1 one does not or nothing can run, 2 bad usage."""
+    """Run the benchmark and return the exit code: 0 every model agrees with the processor, 1 a model does not or
+    nothing can run, 2 bad usage.
+    """
     parser = argparse.ArgumentParser(
         prog="python -m models.gpu_bench",
         description="Run every model on the NVIDIA GPU of this machine, with TensorRT or else with\n"
@@ -40,7 +44,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def missing_packages() -> list[str]:
-    """Packages that pip must install for ONNX Runtime and, if the machine has it, TensorRT. Never TensorRT itself."""
+    """Packages that pip must install for ONNX Runtime and, if the machine has TensorRT, for TensorRT. They never
+    include TensorRT itself.
+    """
     has_tensorrt = importlib.util.find_spec("tensorrt") is not None
     wanted = {"numpy": "numpy<3", "onnxruntime": "onnxruntime" if has_tensorrt else "onnxruntime-gpu[cuda,cudnn]"}
     if has_tensorrt:

@@ -15,12 +15,12 @@ from models.serving.spec import ZOO, ModelFileError, ModelSpec
 Clock = Callable[[], float]
 
 ROUNDS, ROUND_S = 3, 0.2
-"""Rounds of timed calls, of which the fastest counts, and the shortest duration of each round."""
+"""Number of rounds of timed calls, of which the fastest counts, and shortest duration of a round."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One file of a model. Without a `problem` all numbers are set; speeds are in input rows per second."""
+    """One file of a model. Without a `problem`, all numbers are set. Speeds are in input rows per second."""
 
     network: str
     precision: str
@@ -35,7 +35,7 @@ class Row:
 
 
 def shipped_networks() -> list[ModelSpec]:
-    """Models of the zoo that ship as ONNX, by name."""
+    """Models of the zoo that are shipped as ONNX files, sorted by name."""
     paths = (path for path in sorted(ZOO.glob("*.json")) if '"task"' in path.read_text(encoding="utf-8"))
     return [ModelSpec.load(path) for path in paths]
 
@@ -43,7 +43,9 @@ def shipped_networks() -> list[ModelSpec]:
 def measure_files(
     runner: Runner, specs: Sequence[ModelSpec], within_s: float, now: Clock = time.perf_counter
 ) -> Iterator[Row]:
-    """One row for each file: all of fp32 first, then fp16, then int8. After `within_s` no further file is opened."""
+    """One row for each file: first all fp32 files, then fp16, then int8. After `within_s` seconds, no further file is
+    opened.
+    """
     start_s = now()
     for precision in TOLERANCE:
         for spec in (one for one in specs if precision == "fp32" or precision in one.variants):
@@ -69,7 +71,7 @@ def _measure_file(runner: Runner, spec: ModelSpec, precision: str, now: Clock) -
 
 
 def rows_per_second(run: Run, spec: ModelSpec, now: Clock = time.perf_counter) -> float:
-    """Input rows per second, with the kiosk's typical number of rows per call. The fastest of several rounds."""
+    """Input rows per second, with the kiosk's typical number of rows per call. The fastest of several rounds counts."""
     rng = np.random.default_rng(1)
     rows = [rng.standard_normal((ROWS[1], *shape), np.float32) for shape in spec.inputs.values()]
     run(*rows)

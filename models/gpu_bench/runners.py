@@ -24,16 +24,16 @@ CUDA, PROCESSOR = "CUDAExecutionProvider", "CPUExecutionProvider"
 
 _STATE = onnxruntime.capi.onnxruntime_pybind11_state
 FAILED = (_STATE.Fail, _STATE.EPFail, _STATE.RuntimeException, _STATE.NotImplemented)
-"""Errors of ONNX Runtime on a GPU: out of memory, or an operator that it does not have."""
+"""Errors of ONNX Runtime on a GPU: not enough memory, or an operator that it does not support."""
 
 
 class NoRunnerError(Exception):
-    """No program on this machine can run a model on the GPU. The text names what is missing."""
+    """No program on this machine can run a model on the GPU. The text says what is missing."""
 
 
 @dataclass(frozen=True)
 class OpenNetwork:
-    """One file of a model, ready to run. `difference`: the largest one from ONNX Runtime on the processor."""
+    """One file of a model, ready to run. `difference`: largest difference from ONNX Runtime on the processor."""
 
     run: Run
     difference: float
@@ -45,15 +45,15 @@ class Runner(Protocol):
 
     @property
     def title(self) -> str:
-        """Name and version."""
+        """Name and version of the program."""
 
     def open(self, spec: ModelSpec, precision: str) -> OpenNetwork:
-        """Open one file of a model and compare it on the reference rows. Raises EngineError or ModelFileError."""
+        """Open one file of a model, and compare it on the reference rows. Raises EngineError or ModelFileError."""
 
 
 @dataclass(frozen=True)
 class TensorRTRunner:
-    """Builds each engine as `vitrina engines build` does, in a separate folder."""
+    """Builds each engine in the same way as `vitrina engines build`, but in a separate folder."""
 
     device: GpuInfo
     folder: Path
@@ -70,7 +70,7 @@ class TensorRTRunner:
 
 @dataclass(frozen=True)
 class OnnxRuntime:
-    """Functions used from the package onnxruntime."""
+    """Functions of the package onnxruntime that are used here."""
 
     version: str
     providers: Callable[[], Sequence[str]]
@@ -78,7 +78,7 @@ class OnnxRuntime:
 
     @classmethod
     def find_installed(cls) -> "OnnxRuntime":
-        """The package installed on this machine, with the CUDA libraries that pip installed beside it."""
+        """The package that is installed on this machine, with the CUDA libraries that pip installed beside it."""
         if CUDA in onnxruntime.get_available_providers() and hasattr(onnxruntime, "preload_dlls"):
             with redirect_stdout(sys.stderr):  # it prints what it does not find
                 onnxruntime.preload_dlls()
@@ -111,10 +111,10 @@ class CudaRunner:
 
 
 def choose_runner(folder: Path, runtime: OnnxRuntime) -> tuple[Runner, str]:
-    """TensorRT if it works, else ONNX Runtime's CUDA provider, with the reason why TensorRT does not run; "" if it
-    does.
+    """TensorRT if it works, otherwise ONNX Runtime's CUDA provider, with the reason why TensorRT does not run. The
+    reason is empty if TensorRT works.
 
-    Raises NoRunnerError if there is neither.
+    Raises NoRunnerError if neither works.
     """
     try:
         return TensorRTRunner(gpu.find_gpu(), folder), ""
@@ -127,7 +127,7 @@ def choose_runner(folder: Path, runtime: OnnxRuntime) -> tuple[Runner, str]:
 
 
 def open_on_processor(spec: ModelSpec, precision: str) -> Run:
-    """The same file on ONNX Runtime with one thread, as on a kiosk without a GPU."""
+    """The same file, opened in ONNX Runtime with one thread, as on a kiosk without a GPU."""
     return _bind_names(_open_session(spec.variant_spec(precision).checked_bytes(), [PROCESSOR]), spec)
 
 

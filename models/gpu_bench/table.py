@@ -1,4 +1,4 @@
-"""The table of `make gpu`, in Markdown."""
+"""The table that `make gpu` prints, in Markdown."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from models.serving.engine_cache import ROWS
 
 
 def speed_table(card: Card, runner: str, why_not_tensorrt: str, rows: Sequence[Row]) -> str:
-    """Card, driver and program above one line for each file of a model."""
+    """Card, driver and program, followed by one line for each file of a model."""
     lines = [f"{card.name}, driver {card.driver}; {runner}."]
     if why_not_tensorrt:
         lines.append(f"Without TensorRT: {why_not_tensorrt}")

@@ -1,7 +1,7 @@
 """python -m models.labelling.ferplus FER2013.CSV FER2013NEW.CSV OUT: combines FER2013's images with the votes of FER+.
 
-The images come from FER2013's table (`fer2013.csv` of the Kaggle challenge), the votes from FER+'s (`fer2013new.csv` of
-github.com/microsoft/FERPlus), row by row. We may not redistribute either.
+The images come from FER2013's table (`fer2013.csv` of the Kaggle challenge). The votes come from FER+'s table
+(`fer2013new.csv` of github.com/microsoft/FERPlus). The tables match row by row. We may not redistribute either of them.
 """
 
 import argparse
@@ -29,7 +29,9 @@ Row = dict[str, object]
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> Iterator[dict[str, str]]:
-    """Rows of a table with these columns, without the spaces that some copies have around names. DataMissingError."""
+    """Rows of a table that has these columns. Spaces around column names, which some copies have, are removed. Raises
+    DataMissingError.
+    """
     csv.field_size_limit(10_000_000)
     try:
         file = path.open(newline="", encoding="utf-8-sig")
@@ -45,14 +47,14 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[dict[str, str]]:
 
 
 def majority_class(votes: Mapping[str, int]) -> str:
-    """The class with more than half of the votes, without single votes; "unknown" if there is none."""
+    """The class with more than half of the votes after single votes are dropped; "unknown" if there is none."""
     kept = {name: count for name, count in votes.items() if count > 1}
     name = max(kept, key=lambda each: kept[each], default="unknown")
     return name if 2 * kept.get(name, 0) > sum(kept.values()) else "unknown"
 
 
 def row_picture(row: Mapping[str, str], line: int) -> NDArray[np.uint8]:
-    """Image of a row (48, 48). DataMissingError with the line if it has another size."""
+    """Image of a row (48, 48). Raises DataMissingError, which names the line, if the image has another size."""
     try:
         pixels = np.array(row["pixels"].split(), np.int64)
     except ValueError:
@@ -63,7 +65,9 @@ def row_picture(row: Mapping[str, str], line: int) -> NDArray[np.uint8]:
 
 
 def read_labelled_pictures(fer2013: Path, votes: Path) -> tuple[list[Row], list[NDArray[np.uint8]]]:
-    """Rows and images that both tables have, without those that FER+ marks as not an image. DataMissingError."""
+    """Rows and images that are in both tables, without those that FER+ marks as "not an image". Raises
+    DataMissingError.
+    """
     rows: list[Row] = []
     pictures: list[NDArray[np.uint8]] = []
     both = zip(read_rows(fer2013, ("pixels", "Usage")), read_rows(votes, ("Usage", "Image name", *VOTED)), strict=True)
@@ -87,8 +91,8 @@ def read_labelled_pictures(fer2013: Path, votes: Path) -> tuple[list[Row], list[
 
 
 def mark_copies(rows: Sequence[Row], pictures: Sequence[NDArray[np.uint8]]) -> None:
-    """Set `dup_group`, the same for images with identical pixels, and `leak`: 1 for an image outside the training part
-    with a copy in it. Shifted or marked copies are not found.
+    """Set `dup_group`, which is the same for images with identical pixels, and `leak`, which is 1 for an image outside
+    the training part that has a copy in it. Copies that are shifted or marked are not found.
     """
     groups = [hashlib.sha256(each.tobytes()).hexdigest()[:16] for each in pictures]
     learnt = {group for row, group in zip(rows, groups, strict=True) if row["usage"] == "train"}
@@ -97,7 +101,7 @@ def mark_copies(rows: Sequence[Row], pictures: Sequence[NDArray[np.uint8]]) -> N
 
 
 def write_sheets(rows: Sequence[Row], pictures: Sequence[NDArray[np.uint8]], out: Path) -> None:
-    """Write `ferplus.csv` and its sheets, lossless."""
+    """Write `ferplus.csv` and its sheets, in a lossless format."""
     out.mkdir(parents=True, exist_ok=True)
     for usage in USAGES.values():
         chosen = [index for index, row in enumerate(rows) if row["usage"] == usage]
@@ -116,7 +120,7 @@ def write_sheets(rows: Sequence[Row], pictures: Sequence[NDArray[np.uint8]], out
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code: 0 done, 2 bad usage, 3 a table missing or wrong."""
+    """Combine the tables and return the exit code: 0 done, 2 bad usage, 3 a table is missing or wrong."""
     parser = argparse.ArgumentParser(
         prog="python -m models.labelling.ferplus",
         description="Combine the images of FER2013 with the votes of FER+, for training and testing.",

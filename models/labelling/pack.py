@@ -1,7 +1,8 @@
 """python -m models.labelling.pack FOLDER OUT: packs a shop's own images for training.
 
-FOLDER/CLASS/PERSON_ANYTHING.jpg (or png, webp). The kiosk's code detects and crops the best face of each image, so
-training crops are like those on the kiosk. The kiosk itself stores no images: these come from another source.
+Images are FOLDER/CLASS/PERSON_ANYTHING.jpg (or png, webp). The kiosk's code detects and crops the best face of each
+image, so training crops are like the crops on the kiosk. The kiosk itself stores no images, so these come from another
+source.
 """
 
 import argparse
@@ -34,9 +35,9 @@ MEASURED_PARTS = 5
 TILES_A_SHEET = FER_COLUMNS * 100  # 2880 x 4800 px; WebP ends at 16383
 LOSSLESS = 101  # of OpenCV: above 100 a WebP file gives back what went in
 FILLS = 0.5
-"""Share of the shorter side from which a face is wide. A wide face is detected again with padding around the image: the
-detector is made for scenes, and its keypoints for a tight portrait are some pixels off. The crop still comes from the
-image itself.
+"""Width of a face, as a share of the shorter side of the image, from which the face is detected again with padding
+around the image. The detector is made for scenes, so its keypoints for a tight portrait are some pixels off. The crop
+is still taken from the image itself.
 """
 
 VOTES = 10  # as many as FER+ has taggers: the person who sorted the pictures has all votes
@@ -49,12 +50,12 @@ Picture = NDArray[np.uint8]
 
 
 class UnusablePictureError(Exception):
-    """An image has no face that the kiosk would classify; the text gives the reason."""
+    """An image has no face that the kiosk would classify. The text gives the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledPicture:
-    """One image: its path, its class from the folder name, and the person in it."""
+    """One image: its path, its class from the name of its folder, and the person in it."""
 
     path: Path
     expression: str
@@ -62,14 +63,16 @@ class LabelledPicture:
 
     @property
     def usage(self) -> str:
-        """ "train" or "public" (test), the same for all images of a person, and independent of the other people."""
+        """ "train" or "public" (test). It is the same for all images of a person, and does not depend on other
+        people.
+        """
         # Not the hash of models.data.is_held_out: the test people would be the held-out people.
         digest = hashlib.sha256(f"measured {self.person}".encode()).digest()
         return "public" if int.from_bytes(digest[:4], "big") % MEASURED_PARTS == 0 else "train"
 
 
 def list_pictures(folder: Path) -> list[LabelledPicture]:
-    """Images in FOLDER/CLASS, in the order of their names. DataMissingError if the folder has another layout."""
+    """Images in FOLDER/CLASS, sorted by name. Raises DataMissingError if the folder has another layout."""
     if not folder.is_dir():
         raise DataMissingError(f"pack: {folder} does not exist. Name the folder that contains a folder for each class.")
     kinds = sorted(path for path in folder.iterdir() if path.is_dir())
@@ -90,7 +93,9 @@ def list_pictures(folder: Path) -> list[LabelledPicture]:
 
 
 def crop_face(picture: Picture, finder: FaceFinder) -> NDArray[np.uint8]:
-    """Crop the best face of a BGR image as the kiosk does: (48, 48) grey. UnusablePictureError without a face."""
+    """Grey crop (48, 48) of the best face in a BGR image, made as on the kiosk. Raises UnusablePictureError if there is
+    no face.
+    """
     frame, offset_px = Frame(0.0, picture), 0
     found = finder.detect(frame)[:1]
     if not found or found[0].w_px > FILLS * min(picture.shape[:2]):
@@ -116,7 +121,7 @@ def crop_face(picture: Picture, finder: FaceFinder) -> NDArray[np.uint8]:
 def crop_faces(
     pictures: Sequence[LabelledPicture],
 ) -> tuple[list[tuple[LabelledPicture, NDArray[np.uint8]]], list[tuple[LabelledPicture, str]]]:
-    """Images with a face, each with its crop, and images without one, each with the reason. Raises ModelFileError."""
+    """Images with a face and their crops, and images without a face and the reasons. Raises ModelFileError."""
     cropped, unused = [], []
     with closing(FaceFinder()) as finder:
         for done, own in enumerate(pictures, 1):
@@ -133,7 +138,9 @@ def crop_faces(
 
 
 def write_pack(cropped: Sequence[tuple[LabelledPicture, NDArray[np.uint8]]], out: Path) -> None:
-    """Write table and sheets in the layout of data/faces, lossless. Removes the sheets of an earlier pack in `out`."""
+    """Write table and sheets in the layout of data/faces, in a lossless format. Sheets of an earlier pack in `out` are
+    removed.
+    """
     out.mkdir(parents=True, exist_ok=True)
     for sheet in out.glob(f"ferplus_{OWN}*.webp"):
         sheet.unlink()
@@ -166,7 +173,7 @@ def _write_sheet(path: Path, tiles: Sequence[NDArray[np.uint8]]) -> None:
 
 
 def pack_report(pictures: Sequence[LabelledPicture], unused: Sequence[tuple[LabelledPicture, str]]) -> str:
-    """Report per class, with warnings for training, and the images that were not used."""
+    """Report with the counts by class, warnings about training, and the images that were not used."""
     lines = [f"{'':12}{'learnt from':>12}{'held out':>12}{'measured':>12}{'persons':>12}"]
     for expression in CLASSES:
         in_class = [own for own in pictures if own.expression == expression]
@@ -187,7 +194,7 @@ def _part(own: LabelledPicture) -> str:
 
 
 def pack_pictures(folder: Path, out: Path) -> str:
-    """Pack the images. Return the report. Raises DataMissingError or ModelFileError before anything is written."""
+    """Pack the images and return the report. Raises DataMissingError or ModelFileError before anything is written."""
     if (out / "ferplus.csv").exists() and not [*out.glob(f"ferplus_{OWN}*.webp")]:
         raise DataMissingError(
             f"pack: {out} contains data that this command did not write. Name another folder for OUT."
@@ -201,7 +208,7 @@ def pack_pictures(folder: Path, out: Path) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code: 0 done, 2 bad usage, 3 images missing, 4 detector missing."""
+    """Pack images and return the exit code: 0 done, 2 bad usage, 3 images missing, 4 detector missing."""
     parser = argparse.ArgumentParser(
         prog="python -m models.labelling.pack",
         description="Crop the faces in images that you have the right to train on, and pack them for training.",

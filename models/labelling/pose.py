@@ -1,7 +1,8 @@
 """python -m models.labelling.pose RUN: fits a head for yaw and pitch to a trained model.
 
-The model itself does not change, so its classes stay as good. The head is trained on FaceLandmarker's angles of
-training tiles (`landmarks.py`). On held-out tiles it is compared with the geometry of the kiosk's keypoints.
+The model itself does not change, so its class predictions stay the same. The head is trained on the angles that
+FaceLandmarker finds in training tiles (`landmarks.py`). On held-out tiles, it is compared with angles computed from the
+kiosk's keypoints.
 """
 
 import argparse
@@ -32,11 +33,13 @@ from models.serving.hardening import harden_process
 EPOCHS, BATCH, VIEWS = 200, 512, 6
 
 JITTER = replace(GENTLE, roll_deg=4.0, scale=0.07, shift=0.03, aspect=0.02, far=0.3, noise=0.25, blur=0.2, gamma=0.4)
-"""Crops are aligned by keypoints, as on the kiosk, so they are moved only by as much as keypoints are inexact."""
+"""Augmentation of aligned crops. Crops are aligned by keypoints, as on the kiosk, so they are moved only by as much as
+keypoints are inexact.
+"""
 
 SPREAD_DEG = 20.0
-"""Scale of the errors in the loss. Errors above a quarter of it count linearly, not squared, because labels may be
-wrong.
+"""Scale of the errors in the loss. Errors above a quarter of it count linearly instead of squared, because labels may
+be wrong.
 """
 
 TURNED_DEG = 25.0
@@ -51,7 +54,7 @@ def align_tiles(tiles: Grey, keypoints: NDArray[np.float32]) -> Grey:
 
 
 def align_and_augment(tiles: Grey, keypoints: NDArray[np.float32], rng: Generator) -> tuple[Grey, NDArray[np.bool_]]:
-    """Aligned crops, each moved, mirrored and degraded by its own draw; and True for the mirrored ones."""
+    """Aligned crops, each moved, mirrored and degraded with its own random draw, and True for each mirrored crop."""
     moves = draw_affines(len(tiles), NET_PX, NET_PX, JITTER, rng)
     chance = rng.random((len(tiles), 9))
     crops = []
@@ -68,7 +71,9 @@ def _warped(tile: Grey, matrix: NDArray[np.floating]) -> Grey:
 
 
 def draw_views(tiles: Grey, labels: HeadPoseLabels, rng: Generator) -> Iterator[tuple[Grey, Angles]]:
-    """VIEWS sets of crops with their angles: first unchanged, then moved and degraded; mirrored crops get -yaw."""
+    """VIEWS sets of crops with their angles. The crops of the first set are unchanged, those of the others are moved
+    and degraded. Mirrored crops have the negative yaw.
+    """
     yield align_tiles(tiles, labels.keypoints), labels.angles
     for _ in range(VIEWS - 1):
         crops, mirrored = align_and_augment(tiles, labels.keypoints, rng)
@@ -85,8 +90,8 @@ def pooled_maps(net: ExpressionNet, head: PoseHead, crops: Grey) -> Tensor:
 
 
 def fit_pose_head(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: HeadPoseLabels, seed: int) -> None:
-    """Fit an untrained head on these tiles, with several views of each. Turned heads are rare, so they are drawn up to
-    five times as often.
+    """Fit an untrained head on these tiles, with several views of each tile. Turned heads are rare, so their tiles are
+    drawn up to five times as often.
     """
     rng = np.random.default_rng(seed)
     parts = []
@@ -116,7 +121,7 @@ def fit_pose_head(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: HeadP
 
 @torch.no_grad()
 def fold_pose_head(norm: nn.BatchNorm1d, head: PoseHead) -> None:
-    """Folds the norm and the scale to degrees into the head's own weights."""
+    """Include the normalisation and the scale to degrees in the weights of the head."""
     first, last = head.angles[0], head.angles[-1]
     scale = torch.rsqrt(norm.running_var + norm.eps)
     first.bias -= first.weight @ (norm.running_mean * scale)
@@ -126,7 +131,7 @@ def fold_pose_head(norm: nn.BatchNorm1d, head: PoseHead) -> None:
 
 
 def measure_pose_head(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: HeadPoseLabels) -> dict[str, Any]:
-    """Mean errors of head and keypoints in degrees on held-out tiles, over all tiles and over turned heads."""
+    """Mean errors of the head and of keypoints in degrees on held-out tiles, over all tiles and over turned heads."""
     with torch.no_grad():
         predicted = head.angles(pooled_maps(net, head, align_tiles(tiles, labels.keypoints))).numpy()
     geometry = np.array([head_orientation(points, ScreenDirection()) for points in labels.keypoints]).reshape(-1, 2)
@@ -141,8 +146,8 @@ def measure_pose_head(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: H
 
 
 def load_or_make_labels(rows: FerPlusRows, faces: Path, cache: Path, landmarker: Path | None) -> HeadPoseLabels:
-    """Labels from the file `cache`, or new ones that are saved there. DataMissingError if the cached labels belong to
-    other images, or new ones cannot be created.
+    """Labels from the file `cache`, or new labels that are saved there. Raises DataMissingError if the cached labels
+    belong to other images, or if new labels cannot be created.
     """
     made_of = file_hashes([faces / "ferplus.csv"])["ferplus.csv"]
     if cache.is_file():
@@ -166,7 +171,7 @@ def select_tiles(rows: FerPlusRows, labels: HeadPoseLabels, mask: NDArray[np.boo
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code: 0 done, 2 bad usage, 3 data or run missing."""
+    """Fit a head and return the exit code: 0 done, 2 bad usage, 3 data or run missing."""
     parser = argparse.ArgumentParser(
         prog="python -m models.labelling.pose",
         description="Add an output for yaw and pitch to a trained expression model. Its classes do not change.",

@@ -1,4 +1,4 @@
-"""Card text for a laughter model: use, data, numbers, limits."""
+"""Writes the card of a laughter model: its use, data, numbers and limits."""
 
 from models.card.parts import ModelCardTexts, all_measurement_tables
 from models.serving.spec import ModelSpec

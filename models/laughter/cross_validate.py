@@ -1,4 +1,6 @@
-"""Trains and exports one laughter model without each fold of people and rooms, like models.voice.cross_validate."""
+"""Trains and exports one laughter model for each fold of people and rooms, without that fold, like
+models.voice.cross_validate.
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +15,7 @@ from models.voice.folds import fold_groups
 def cross_validate(
     task: LaughterTrainingTask, out: Path, epochs: int | None = None, leave: int = 1, count: int | None = None
 ) -> dict[str, Any]:
-    """Cross-validate like models.voice.cross_validate. The streams are embedded once for all models."""
+    """Cross-validate like models.voice.cross_validate. The streams are embedded only once, for all models."""
     if epochs is not None:
         schedule = replace(task.schedule, epochs=epochs, check_every=epochs)
         task = replace(task, recipe=replace(task.recipe, schedule=schedule))

@@ -1,7 +1,7 @@
-"""Google's speech embedding (Apache-2.0) as a torch module: mel frames to 96 numbers every 80 ms.
+"""Google's speech embedding (Apache-2.0) as a torch module: from mel frames to 96 numbers every 80 ms.
 
-Its weights come from the ONNX file in the package openwakeword. The package itself is not a dependency: its wake words
-are CC BY-NC-SA, and nothing else of it is used.
+Its weights come from the ONNX file in the package openwakeword. The package itself is not a dependency, because its
+wake words are CC BY-NC-SA, and nothing else in it is used.
 """
 
 import tempfile
@@ -22,7 +22,7 @@ SHA256 = "70d164290c1d095d1d4ee149bc5e00543250a7316b59f31d056cff7bd3075c1f"
 CACHE = Path("runs") / "speech_embedding"
 
 SIZE = 96
-"""Numbers of an embedding."""
+"""Number of values in an embedding."""
 
 _LEAK, _LOWEST = 0.2, -0.4  # of the activation: max(x, 0.2 x), but not below -0.4
 
@@ -33,7 +33,9 @@ _STAGES = (
     (96, ((1, 3), (3, 1), (1, 3), (3, 1)), (1, 2)),
     (96, ((1, 3), (3, 1), (1, 3), (3, 1)), (2, 2)),
 )
-"""Channels, kernels (frames, bands) of the convolutions, and the pooling after them, of each stage."""
+"""Stages of the embedding. Each has its channels, the kernels (frames, bands) of its convolutions, and the pooling
+after them.
+"""
 
 
 class _Activation(nn.Module):
@@ -42,9 +44,10 @@ class _Activation(nn.Module):
 
 
 class SpeechEmbedding(nn.Module):
-    """Mel frames (n, 76 + 8 k, 32) to embeddings (n, k + 1, 96).
+    """Embeddings (n, k + 1, 96) of mel frames (n, 76 + 8 k, 32).
 
-    Nothing is padded in time, so a longer piece of sound gives the same result as pieces of 76 frames, 8 frames apart.
+    Nothing is padded in time. A longer piece of sound therefore gives the same result as pieces of 76 frames that start
+    8 frames apart.
     """
 
     def __init__(self) -> None:
@@ -66,7 +69,9 @@ class SpeechEmbedding(nn.Module):
 
 
 def fetch(cache: Path = CACHE) -> Path:
-    """Path of the embedding's ONNX file, from its wheel. DataMissingError if it cannot be downloaded."""
+    """Path of the embedding's ONNX file, which comes from the wheel of openwakeword. Raises DataMissingError if the
+    wheel cannot be downloaded.
+    """
     kept = cache / Path(MEMBER).name
     try:
         if not kept.is_file():
@@ -80,7 +85,7 @@ def fetch(cache: Path = CACHE) -> Path:
 
 
 def load_embedding(path: Path) -> SpeechEmbedding:
-    """The embedding with the weights from its ONNX file."""
+    """The embedding with the weights in its ONNX file."""
     graph = onnx.load(str(path)).graph
     arrays = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in graph.initializer}
     given = [[arrays[name] for name in node.input[1:]] for node in graph.node if node.op_type == "Conv"]

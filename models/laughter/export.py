@@ -1,6 +1,6 @@
-"""Exports the averaged head of a run, with the speech embedding before it, as ONNX files with their model settings.
+"""Exports the averaged head of a run, preceded by the speech embedding, as ONNX files with their model settings.
 
-The thresholds come from the cross-validation: models.card takes them from its scores.
+The thresholds come from the cross-validation. models.card takes them from its scores.
 """
 
 from pathlib import Path
@@ -38,7 +38,7 @@ NOTE = (
 
 
 def load(run: Path, embedding: Path) -> tuple[LaughterNet, dict[str, Any]]:
-    """The averaged head of a run after the embedding, and the run's saved state."""
+    """The averaged head of a run combined with the embedding, and the run's saved state."""
     saved = torch.load(run / "state.pt", weights_only=True)
     recipe = saved["recipe"]
     head = LaughterHead(recipe["narrow"], recipe["hidden"], recipe["back"], recipe["dropout"])
@@ -47,7 +47,7 @@ def load(run: Path, embedding: Path) -> tuple[LaughterNet, dict[str, Any]]:
 
 
 def export(run: Path, data: Path, zoo: Path, name: str | None = None, embedding: Path | None = None) -> ModelSpec:
-    """Write NAME.onnx and NAME.json into `zoo` from the saved state of `run`. If nobody was held out from training,
+    """Write NAME.onnx and NAME.json into `zoo` from the saved state of `run`. If no people were held out from training,
     also write the fp16 and int8 variants.
     """
     net, saved = load(run, embedding or fetch())
@@ -89,7 +89,7 @@ def _some_stream(folder: Path, minutes: float) -> Floats:
 
 @torch.no_grad()
 def calibration_inputs(net: LaughterNet, stream: Floats) -> dict[str, Floats]:
-    """Inputs of the exported model for each half second of a stream: `mel` (n, 100, 32), `state` (n, hidden)."""
+    """Inputs of the exported model for each half second of a stream: `mel` (n, 100, 32) and `state` (n, hidden)."""
     halves = [frames for frames, _ in LogMelFeatures(SPEECH).process(stream)]
     mel = np.concatenate([np.full((SPEECH.context, SPEECH.bands), SPEECH.silence, np.float32), *halves])
     rows = np.lib.stride_tricks.sliding_window_view(mel, SPEECH.shape[0], axis=0)[::FRAMES].swapaxes(1, 2)

@@ -1,4 +1,6 @@
-"""Laughter model: Google's speech embedding, which is not trained, and a head with a prediction every half second."""
+"""Laughter model: Google's speech embedding, which is not trained, and a head that gives a prediction every half
+second.
+"""
 
 import torch
 from torch import Tensor, nn
@@ -9,7 +11,9 @@ from models.voice.recipe import CLASSES
 
 
 class LaughterHead(nn.Module):
-    """Embeddings of half seconds to class scores. The state carries information from earlier half seconds."""
+    """Head from the embeddings of half seconds to class scores. Its state contains information from earlier half
+    seconds.
+    """
 
     def __init__(self, narrow: int, hidden: int, back: int, dropout: float) -> None:
         super().__init__()
@@ -41,7 +45,7 @@ class LaughterHead(nn.Module):
 
 
 class LaughterNet(nn.Module):
-    """Embedding and head in one: mel frames (B, 100, 32) of one half second to class scores."""
+    """Embedding and head in one model: from the mel frames (B, 100, 32) of a half second to class scores."""
 
     def __init__(self, embedding: SpeechEmbedding, head: LaughterHead) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Training recipes of the laughter head, each number with its reason. Standard library only."""
+"""Training recipes of the laughter head, with a reason for each number. Uses only the standard library."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,9 @@ from models.schedule import TrainingSchedule
 
 @dataclass(frozen=True)
 class StreamComposition:
-    """Composed streams of the people and rooms of one fold, for training. Levels in dB; shares are of the events."""
+    """Settings for composed training streams of the people and rooms of one fold. Levels are in dB, and shares are
+    shares of the events.
+    """
 
     streams: int = 12  # per fold
     minutes: float = 10.0  # of each

@@ -1,4 +1,6 @@
-"""Streams of training sound, composed of the people and rooms of one fold, and embedded once for all trainings."""
+"""Streams of training sound. They are composed of the people and rooms of one fold, and are embedded once for all
+training runs.
+"""
 
 import hashlib
 import json
@@ -32,12 +34,12 @@ BATCH = 120  # half seconds that are embedded at a time
 HALF_SECOND_S = CHUNK / RATE_HZ
 
 ENOUGH_S = 0.15
-"""Seconds of a burst that a half second must contain to get its class, as in training by rows."""
+"""Seconds of a burst that a half second must contain to get the class of the burst, as in training by rows."""
 
 
 @dataclass(frozen=True, eq=False)
 class EmbeddedStreams:
-    """Streams of n half seconds each: embeddings, the class of each half second, and where that is unclear."""
+    """Streams of n half seconds each: embeddings, the class of each half second, and whether that class is unclear."""
 
     embeddings: NDArray[np.float16]  # (streams, n, STEPS, SIZE)
     targets: NDArray[np.int8]  # (streams, n): index into CLASSES
@@ -66,7 +68,9 @@ class VariedClips(Sequence[tuple[Row, Floats]]):
 def embedded_folds(
     folder: Path, composition: StreamComposition, embedding: SpeechEmbedding, store: Path
 ) -> list[EmbeddedStreams]:
-    """Streams of every fold of the training part, from the store if it contains them, else created and stored there."""
+    """Streams of every fold of the training part. They are loaded from the store if it contains them, otherwise created
+    and stored.
+    """
     tables = {folder / "bursts.csv", folder / "ambience.csv"}
     files = {folder / row["file"] for path in tables for row in read_table(path) if row.get("split") == "train"}
     facts = json.dumps([file_hashes(tables | files), asdict(composition), SHA256])
@@ -82,7 +86,7 @@ def embedded_folds(
 
 
 def training_sounds(folder: Path) -> list[tuple[Sounds, Sounds]]:
-    """Bursts and ambience of each fold of the training part."""
+    """Bursts and ambience for each fold of the training part."""
     parts: list[tuple[Sounds, Sounds]] = [([], []) for _ in range(FOLDS)]
     for index, table in enumerate(("bursts", "ambience")):
         pairs = list(read_sounds(folder, table, "train"))
@@ -125,7 +129,9 @@ def _embed_stream(
 
 
 def _through_microphone(sound: Floats, composition: StreamComposition, rng: Rng) -> Floats:
-    """The sound as from another microphone: a gain, and mostly smooth gains over the spectrum."""
+    """The sound as if it came from another microphone: with a gain, and with gains over the spectrum that are mostly
+    smooth.
+    """
     gain = 10 ** (rng.uniform(-composition.gain, composition.gain) / 20)
     if rng.random() < 0.7:
         spectrum = np.fft.rfft(sound)
@@ -140,7 +146,7 @@ def _through_microphone(sound: Floats, composition: StreamComposition, rng: Rng)
 
 @torch.no_grad()
 def embed(sound: Floats, embedding: SpeechEmbedding) -> NDArray[np.float16]:
-    """Embeddings (n, STEPS, SIZE) of the half seconds of a sound, as computed on the kiosk."""
+    """Embeddings (n, STEPS, SIZE) of the half seconds of a sound, computed as on the kiosk."""
     halves = [frames for frames, _ in LogMelFeatures(SPEECH).process(sound)]
     mel = np.concatenate([np.full((SPEECH.context, SPEECH.bands), SPEECH.silence, np.float32), *halves])
     rows = np.lib.stride_tricks.sliding_window_view(mel, SPEECH.shape[0], axis=0)[::FRAMES].swapaxes(1, 2)
@@ -151,10 +157,12 @@ def embed(sound: Floats, embedding: SpeechEmbedding) -> NDArray[np.float16]:
 def half_second_targets(
     events: Sequence[LabelledSoundEvent], count: int
 ) -> tuple[NDArray[np.int8], NDArray[np.float16], NDArray[np.float16]]:
-    """Class of each half second, the weight of that class, and the weight of "laughter or not".
+    """Class of each half second, weight of that class, and weight of the distinction between laughter and anything
+    else.
 
-    A half second has a burst's class if it contains ENOUGH_S of it, or half of a short burst. With less of it, and up
-    to LATE_S after a laugh, which a stretch of laughter may last, the answer is unclear.
+    A half second has the class of a burst if it contains ENOUGH_S seconds of it, or half of a short burst. If it
+    contains less, the class is unclear. It is also unclear up to LATE_S seconds after a laugh, because a stretch of
+    laughter may last that long.
     """
     targets = np.full(count, NONE, np.int8)
     weights, laughter = np.ones(count, np.float16), np.ones(count, np.float16)
@@ -172,7 +180,7 @@ def half_second_targets(
 
 
 def _held(event: LabelledSoundEvent, count: int, late_s: float) -> Iterator[tuple[int, float]]:
-    """Half seconds that an event touches, or that end up to `late_s` after it, and how much of the event each
+    """Half seconds that an event touches or that end up to `late_s` after it, and how much of the event each of them
     contains.
     """
     for at in range(int(event.onset_s / HALF_SECOND_S), min(count, ceil((event.offset_s + late_s) / HALF_SECOND_S))):

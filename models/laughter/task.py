@@ -22,10 +22,10 @@ from models.voice.recipe import AMUSEMENT
 from models.voice.task import laughter_loss
 
 STORE = "streams"
-"""Folder of the embedded streams, inside that of the run."""
+"""Name of the folder of the embedded streams, inside the folder of the run."""
 
 STILL = 1e-3
-"""Least spread of a number of the embedding, for numbers that never change."""
+"""Lowest spread that is assumed for a number of the embedding, for numbers that never change."""
 
 Batch = tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]
 
@@ -75,7 +75,7 @@ class LoadedLaughterTrainingTask:
         return head
 
     def batches(self, epoch: int, rank: int) -> Iterator[Batch]:
-        """Rows in a random order, each once."""
+        """Batches of the rows in a random order. Each row occurs once."""
         order = np.random.default_rng((self._seed, epoch, rank)).permutation(len(self._parts[0]))
         for at in range(0, self.steps * self._recipe.schedule.batch, self._recipe.schedule.batch):
             rows = np.sort(order[at : at + self._recipe.schedule.batch])
@@ -86,7 +86,9 @@ class LoadedLaughterTrainingTask:
             )  # fmt: skip
 
     def loss(self, net: nn.Module, batch: Batch) -> Tensor:
-        """Cross-entropy of every half second, plus that of laughter against everything else."""
+        """Cross-entropy of the classes of every half second, plus the cross-entropy of laughter against everything
+        else.
+        """
         embeddings, targets, weights, laughter = map(torch.from_numpy, batch)
         spoilt = embeddings + torch.randn_like(embeddings) * net.spread * self._recipe.noise
         scores, _ = net(spoilt, torch.zeros(len(spoilt), net.hidden))
@@ -97,13 +99,13 @@ class LoadedLaughterTrainingTask:
         return loss + self._recipe.laughter * laughter_loss(scores, targets, laughter)
 
     def check(self, net: nn.Module) -> dict[str, float]:
-        """Area under the curve of half seconds of laughter, on the folds held out from training."""
+        """Area under the curve for half seconds of laughter, on the folds held out from training."""
         return check(net, self._checked) if self._checked else {}
 
 
 @torch.no_grad()
 def check(net: nn.Module, folds: Sequence[EmbeddedStreams]) -> dict[str, float]:
-    """Number of clear half seconds, and the area under the curve of amusement among them."""
+    """Number of half seconds whose class is clear, and area under the curve of amusement among them."""
     net.eval()
     found, truth = [], []
     for fold in folds:

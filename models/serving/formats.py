@@ -1,7 +1,7 @@
 """Input and output of an expression model: how a face is cropped and scaled, and which classes it returns.
 
-With these facts a model from elsewhere runs on the kiosk. The defaults are those of models written by `models.export`.
-Standard library only, so that reading model settings imports nothing else.
+With these facts, a model from another source can run on the kiosk. The defaults are those of models written by
+`models.export`. Uses only the standard library, so that reading model settings imports nothing else.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 EXPRESSIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
-"""Classes that the kiosk reads, in order."""
+"""Classes that the kiosk uses, in order."""
 
 LAYOUTS = ("NCHW", "NHWC")
 COLOURS = ("grey", "RGB", "BGR")
@@ -18,10 +18,11 @@ SCORES = ("probabilities", "logits")
 
 @dataclass(frozen=True)
 class FaceInput:
-    """Face crop as model input; its side is in the shape of the input.
+    """Face crop as model input. The side of the crop is in the shape of the input.
 
-    A grey level or colour value v of 0 to 255 becomes (v * scale - mean) / std, with one mean and std or one for each
-    channel in the order of `colour`. Without `scale`, each crop is normalised separately to mean 0 and spread 1.
+    A grey level or colour value v from 0 to 255 becomes (v * scale - mean) / std. `mean` and `std` are one number each,
+    or one number for each channel in the order of `colour`. Without `scale`, each crop is normalised separately to mean
+    0 and standard deviation 1.
     """
 
     layout: str = "NCHW"  # one of LAYOUTS
@@ -36,7 +37,7 @@ class FaceInput:
         return 1 if self.colour == "grey" else 3
 
     def side_px(self, shape: Sequence[int]) -> int:
-        """Side of the crop for a row of this shape. ValueError if the shape does not fit layout and colour."""
+        """Side of the crop for a row of this shape. Raises ValueError if the shape does not match layout and colour."""
         side_px = shape[1] if len(shape) == 3 else 0
         wanted = (side_px, side_px, self.channels) if self.layout == "NHWC" else (self.channels, side_px, side_px)
         if side_px < 1 or tuple(shape) != wanted:
@@ -50,7 +51,7 @@ class FaceInput:
 
     @classmethod
     def from_facts(cls, facts: Any) -> "FaceInput":
-        """Read the facts in model settings. ValueError with the key and the allowed values."""
+        """Read the facts in model settings. Raises ValueError, which names the key and the allowed values."""
         given = dict(_known(cls, "face_input", facts))
         for key, allowed in (("layout", LAYOUTS), ("colour", COLOURS)):
             _require_one_of(f"face_input.{key}", given.get(key, allowed[0]), allowed)
@@ -76,7 +77,8 @@ class ClassOutput:
     """Output of an expression model: the tensor, and our class for each of its classes.
 
     `names` maps a class of the model to one of EXPRESSIONS, or to None if the kiosk has no such class. Classes with a
-    name from EXPRESSIONS need no entry. Several may map to one; their probabilities add up.
+    name from EXPRESSIONS need no entry. Several classes of the model may map to the same class; their probabilities are
+    added.
     """
 
     tensor: str = "probabilities"
@@ -84,8 +86,8 @@ class ClassOutput:
     names: Mapping[str, str | None] = field(default_factory=dict)
 
     def expression_classes(self, classes: Sequence[str]) -> tuple[str | None, ...]:
-        """Class of EXPRESSIONS for each class of the model; None for one that is not read. ValueError if a name is
-        unknown, or none is read.
+        """Class of EXPRESSIONS for each class of the model; None for a class that is not used. Raises ValueError if a
+        name is unknown, or if no class is used.
         """
         if unknown := sorted(set(self.names) - set(classes)):
             raise ValueError(
@@ -106,7 +108,7 @@ class ClassOutput:
 
     @classmethod
     def from_facts(cls, facts: Any) -> "ClassOutput":
-        """Read the facts in model settings. ValueError with the key and the allowed values."""
+        """Read the facts in model settings. Raises ValueError, which names the key and the allowed values."""
         given = _known(cls, "class_output", facts)
         _require_one_of("class_output.scores", given.get("scores", SCORES[0]), SCORES)
         if not isinstance(given.get("names", {}), dict):
@@ -115,7 +117,7 @@ class ClassOutput:
 
 
 USUAL_INPUT, USUAL_OUTPUT = FaceInput(), ClassOutput()
-"""Formats of the models that `models.export` writes. Their settings do not name them."""
+"""Formats of the models that `models.export` writes. The settings of these models do not contain them."""
 
 
 def _known(cls: type, name: str, facts: Any) -> dict[str, Any]:
@@ -133,7 +135,7 @@ def _require_one_of(key: str, value: object, allowed: Sequence[str]) -> None:
 
 
 def _numbers(key: str, value: Any, channels: int) -> tuple[float, ...]:
-    """One number, or one for each channel. ValueError for anything else."""
+    """One number, or one number for each channel. Raises ValueError for anything else."""
     listed = value if isinstance(value, (list, tuple)) else [value]
     is_number = all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in listed)
     if not is_number or len(listed) not in (1, channels) or not all(abs(each) < float("inf") for each in listed):

@@ -1,6 +1,7 @@
-"""Rules that the measured numbers of a model must meet, including those that the kiosk itself applies.
+"""Rules that the measured numbers of a model must meet, including the rules that the kiosk itself applies.
 
-Standard library only: the kiosk checks a voice model, and the measures of an expression model, by its settings.
+Uses only the standard library. The kiosk checks a voice model, and the measures of an expression model, by its
+settings.
 """
 
 from collections.abc import Iterable
@@ -11,16 +12,16 @@ from typing import Any
 from models.serving.spec import ModelSpec
 
 SHOP_MEASURES = ("smile",)
-"""All measures of an expression model that a shop reports, whatever its card shows: a shop draws no conclusion from a
-face.
+"""All measures of an expression model that a shop may report, whatever its card shows. A shop draws no other conclusion
+from a face.
 """
 
 
 @dataclass(frozen=True)
 class NetworkGateRule:
-    """One check of the gate: the number at `path` in the model settings, with its lowest and highest allowed value.
+    """One rule of the gate: lowest and highest allowed value of a number in the model settings.
 
-    `path` is a dotted path through the keys of `metrics`; `parameters` is also at the top level.
+    `path`: dotted path through the keys of `metrics`. `parameters` can also be at the top level of the settings.
     """
 
     path: str
@@ -28,14 +29,14 @@ class NetworkGateRule:
     at_most: float | None = None
 
     def is_within_bounds(self, value: float | None) -> bool:
-        """True if the value is within the bounds; False for None (not measured)."""
+        """True if the value is within the bounds; False for None, which means that it was not measured."""
         if value is None:
             return False
         return (self.at_least is None or value >= self.at_least) and (self.at_most is None or value <= self.at_most)
 
     @property
     def bound(self) -> str:
-        """Bounds as text."""
+        """The bounds of the rule as text."""
         sides = (("≥", self.at_least), ("≤", self.at_most))
         return ", ".join(f"{sign} {bound:,}" for sign, bound in sides if bound is not None)
 
@@ -56,7 +57,7 @@ VOICE = (
     NetworkGateRule("variants.fp16.balanced_accuracy_lost", at_most=0.005),
     NetworkGateRule("parameters", at_most=500_000),
 )
-"""The rules for a voice model. A shop detects laughter only with a model that passes them."""
+"""Rules for a voice model. A shop detects laughter only with a model that passes all of them."""
 
 SMILE = (
     # What `python -m models.evaluate smile --write` puts into the spec, on pictures of people who trained nothing.
@@ -72,12 +73,12 @@ SMILE = (
     # The worst of five groups of people: no group may pay for a good mean.
     NetworkGateRule("smile.folds.worst.smile_accuracy", at_least=0.8, at_most=1),
 )
-"""The rules for a smile detector. A shop counts smiles only with a model that passes them."""
+"""Rules for a smile detector. A shop counts smiles only with a model that passes all of them."""
 
 
 @dataclass(frozen=True)
 class NetworkGateResult:
-    """A rule and the value that was checked against it."""
+    """A rule, and the value that was checked."""
 
     rule: NetworkGateRule
     value: float | None
@@ -91,7 +92,7 @@ class NetworkGateResult:
 
 
 def number_at_path(facts: Any, path: str) -> float | None:
-    """Number at a dotted path of keys and list indices; None if there is no finite number."""
+    """Number at a dotted path of keys and list indices. None if there is no finite number."""
     for key in path.split("."):
         if isinstance(facts, dict):
             facts = facts.get(key)
@@ -110,7 +111,7 @@ def rule_results(spec: ModelSpec, rules: Iterable[NetworkGateRule]) -> list[Netw
 
 
 def failed_rules_text(spec: ModelSpec, rules: Iterable[NetworkGateRule]) -> str:
-    """Rules that the numbers do not meet, with these numbers, as text; empty if all rules are met."""
+    """Text that lists the rules that are not met, with the measured numbers; empty if all rules are met."""
     found = [result for result in rule_results(spec, rules) if not result.passed]
     return "; ".join(f"{result.rule.path} {result.rule.bound} ({_measured(result.value)})" for result in found)
 
@@ -120,9 +121,9 @@ def _measured(value: float | None) -> str:
 
 
 def unmet_smile_rules(spec: ModelSpec) -> str:
-    """Rules of SMILE that an expression model does not meet, as text; empty if it reports no smiles.
+    """Text that lists the rules of SMILE that an expression model does not meet; empty if it reports no smiles.
 
-    Scores that name another model file, such as one from before a new training, do not count for this one.
+    Scores that name another model file, such as a file from before a new training, do not count for this model.
     """
     if "smile" not in spec.measures:
         return ""
@@ -134,5 +135,7 @@ def unmet_smile_rules(spec: ModelSpec) -> str:
 
 
 def shop_measures(spec: ModelSpec) -> tuple[str, ...]:
-    """Measures of an expression model that a shop may report: SHOP_MEASURES, if its settings show that they work."""
+    """Measures of an expression model that a shop may report: SHOP_MEASURES, if the settings show that they work well
+    enough.
+    """
     return () if unmet_smile_rules(spec) else tuple(measure for measure in spec.measures if measure in SHOP_MEASURES)

@@ -1,7 +1,7 @@
-"""TensorRT and CUDA on this machine: installed versions, the GPU, and running an engine.
+"""TensorRT and CUDA on this machine: installed versions, GPU, and execution of an engine.
 
-Both are imported inside functions, because a kiosk without a GPU has neither. Supports TensorRT 10.3 (JetPack 6) to
-11.4. Their calls never raise on failure, so every return value is checked.
+Both are imported inside functions, because a kiosk without a GPU has neither. TensorRT 10.3 (JetPack 6) to 11.4 are
+supported. Calls of TensorRT and CUDA never raise on failure, so every return value is checked.
 """
 
 import ctypes
@@ -36,15 +36,15 @@ INSTALL_HINT = (
 
 
 class EngineError(Exception):
-    """TensorRT is installed, but a call failed. The text names the call and TensorRT's own message."""
+    """TensorRT is installed, but a call failed. The text contains the call and TensorRT's own message."""
 
 
 class NoTensorRTError(EngineError):
-    """TensorRT is not installed here."""
+    """TensorRT is not installed on this machine."""
 
 
 def import_tensorrt() -> ModuleType:
-    """Imports TensorRT. NoTensorRTError if it is not installed, EngineError if it cannot be loaded."""
+    """Import TensorRT. Raises NoTensorRTError if it is not installed, and EngineError if it cannot be loaded."""
     try:
         import tensorrt
     except ModuleNotFoundError as missing:
@@ -56,7 +56,7 @@ def import_tensorrt() -> ModuleType:
 
 
 def import_cuda() -> ModuleType:
-    """Imports the CUDA runtime. EngineError if it cannot be loaded."""
+    """Import the CUDA runtime. Raises EngineError if it cannot be loaded."""
     try:
         from cuda.bindings import runtime
     except (ImportError, OSError) as missing:
@@ -68,7 +68,7 @@ def import_cuda() -> ModuleType:
 
 
 def find_gpu() -> GpuInfo:
-    """GPU of this machine and the TensorRT version. EngineError if there is no GPU or no TensorRT."""
+    """GPU of this machine and version of TensorRT. Raises EngineError if there is no GPU or no TensorRT."""
     version = str(import_tensorrt().__version__)
     cudart = import_cuda()
     device = _value(cudart, cudart.cudaGetDevice(), "find a GPU")
@@ -78,7 +78,9 @@ def find_gpu() -> GpuInfo:
 
 
 def open_cached_engine(spec: ModelSpec, cache: TensorRTEngineCache) -> "tuple[TensorRTEngine, TensorRTEngineKey]":
-    """Open the cached engine of a model, built from any of its files. EngineError if no engine fits this machine."""
+    """Open the cached engine of a model. It may have been built from any of the model's files. Raises EngineError if no
+    engine fits this machine.
+    """
     gpu = find_gpu()
     cached = cache.find_engine(spec.name, spec.file_hashes(), gpu)
     if cached is None:
@@ -91,7 +93,9 @@ def open_cached_engine(spec: ModelSpec, cache: TensorRTEngineCache) -> "tuple[Te
 
 
 def _value(cudart: ModuleType, answer: Sequence[Any], what: str) -> Any:
-    """First value of a CUDA call's return tuple, None if it has only a code. EngineError if the code is not success."""
+    """First value in the return tuple of a CUDA call; None if the tuple contains only a code. Raises EngineError if the
+    code is not success.
+    """
     code, *values = answer
     if code != cudart.cudaError_t.cudaSuccess:
         raise EngineError(f"CUDA cannot {what} ({code.name}).")
@@ -99,22 +103,22 @@ def _value(cudart: ModuleType, answer: Sequence[Any], what: str) -> Any:
 
 
 class TensorRTErrorLog:
-    """Last error message of TensorRT, used only in the text of an EngineError."""
+    """Keeps the last error message of TensorRT, for the text of an EngineError."""
 
     def __init__(self) -> None:
         self.message = ""
 
     def take_last_text(self) -> str:
-        """Ends a sentence with the message in brackets, and clears it."""
+        """Return the message in brackets with a full stop, as the end of a sentence, and clear it."""
         message, self.message = self.message, ""
         return f" ({message})." if message else "."
 
 
 @functools.cache
 def tensorrt_logger(module: ModuleType) -> "tuple[trt.ILogger, TensorRTErrorLog]":
-    """Logger for TensorRT and its error log; one per process, as TensorRT requires.
+    """Logger for TensorRT, and its error log. There is one per process, as TensorRT requires.
 
-    TensorRT's own logger writes to stderr, from version 11 on to stdout.
+    TensorRT's own logger writes to stderr, and to stdout since version 11.
     """
     error_log = TensorRTErrorLog()
     errors = (module.ILogger.Severity.INTERNAL_ERROR, module.ILogger.Severity.ERROR)
@@ -132,7 +136,7 @@ def tensorrt_logger(module: ModuleType) -> "tuple[trt.ILogger, TensorRTErrorLog]
 
 
 class _GpuTensorBuffer:
-    """Memory for one tensor with the maximum number of rows: page-locked on the host, and on the GPU."""
+    """Memory for one tensor with the maximum number of rows: page-locked memory on the host, and memory on the GPU."""
 
     def __init__(
         self, cudart: ModuleType, resources: ExitStack, shape: tuple[int, ...], dtype: "np.dtype[Any]"
@@ -148,22 +152,22 @@ class _GpuTensorBuffer:
         self.array: NDArray[Any] = np.frombuffer(memory, dtype).reshape(shape)
 
     def copy_to_gpu(self, count: int, stream: Any) -> None:
-        """Copies the first rows to the GPU."""
+        """Copy the first rows to the GPU."""
         kind = self._cuda.cudaMemcpyKind.cudaMemcpyHostToDevice
         copied = self._cuda.cudaMemcpyAsync(self.device, self.host, count * self.row_bytes, kind, stream)
         _value(self._cuda, copied, "copy to the GPU")
 
     def copy_from_gpu(self, count: int, stream: Any) -> None:
-        """Copies the first rows from the GPU; they are valid after the stream is synchronised."""
+        """Copy the first rows from the GPU. They are valid after the stream has been synchronised."""
         kind = self._cuda.cudaMemcpyKind.cudaMemcpyDeviceToHost
         copied = self._cuda.cudaMemcpyAsync(self.host, self.device, count * self.row_bytes, kind, stream)
         _value(self._cuda, copied, "copy from the GPU")
 
 
 class TensorRTEngine:
-    """A model on the GPU, warmed up and ready to run. Must be closed. EngineError if TensorRT rejects it.
+    """A model on the GPU, warmed up and ready to run. It must be closed. Raises EngineError if TensorRT rejects it.
 
-    `inputs` and `outputs` are the shapes of one row, as in the model settings; the engine must have exactly these.
+    `inputs` and `outputs`: shapes of one row, as in the model settings. The engine must have exactly these shapes.
     """
 
     def __init__(self, plan: bytes, inputs: Shapes, outputs: Shapes, rows: tuple[int, int, int] = ROWS) -> None:
@@ -208,7 +212,9 @@ class TensorRTEngine:
             self._buffers[name] = buffer
 
     def _check_tensors(self, engine: "trt.ICudaEngine") -> None:
-        """Check that the engine's inputs and outputs match the model settings, with any number of rows. EngineError."""
+        """Check that the engine's inputs and outputs match the model settings, with any number of rows. Raises
+        EngineError.
+        """
         import tensorrt as trt
 
         names = [engine.get_tensor_name(index) for index in range(engine.num_io_tensors)]
@@ -234,9 +240,10 @@ class TensorRTEngine:
                 raise EngineError(f"the engine accepts only {minimum[0]} to {maximum[0]} rows of {name}.")
 
     def run(self, *rows: Array) -> tuple[Array, ...]:
-        """Run the model on rows (n, ...) float32 of each input. Return (n, ...) float32 of each output.
+        """Run the model on rows (n, ...) float32 of each input. Return (n, ...) float32 for each output. Raises
+        EngineError.
 
-        Inputs and outputs are in the order of the model settings; n may be any number. EngineError.
+        Inputs and outputs are in the order of the model settings. n may be any number.
         """
         count, maximum = len(rows[0]), self._rows[2]
         with self._lock:
@@ -248,7 +255,7 @@ class TensorRTEngine:
         return tuple(np.concatenate(pieces) for pieces in zip(*parts, strict=True))
 
     def _run_part(self, rows: Sequence[Array]) -> tuple[Array, ...]:
-        """Runs one call, with at most the engine's maximum number of rows."""
+        """Run one call, with at most the engine's maximum number of rows."""
         count = len(rows[0])
         self._set_row_count(count)
         for name, array in zip(self._inputs, rows, strict=True):
@@ -264,7 +271,7 @@ class TensorRTEngine:
         return tuple(self._buffers[name].array[:count].astype(np.float32) for name in self._outputs)
 
     def _set_row_count(self, count: int) -> None:
-        """Sets the number of rows of the next call."""
+        """Set the number of rows of the next call."""
         if count == self._count:
             return
         self._count = 0
@@ -280,7 +287,7 @@ class TensorRTEngine:
         self._count = count
 
     def close(self) -> None:
-        """Frees the GPU's memory; the context is released before its memory."""
+        """Free the GPU's memory. The context is released before its memory."""
         self._context = None
         self._engine = None
         self._runtime = None

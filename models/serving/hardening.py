@@ -11,13 +11,13 @@ from contextlib import suppress
 
 _PR_SET_DUMPABLE = 4
 _CORE_BYTES = 1
-"""Limit of a core file. If the kernel pipes cores to a program (a | in core_pattern), it ignores a limit of 0. Only
-with a limit of 1 does the program get nothing (core(5)).
+"""Size limit of a core file. If the kernel pipes core files to a program (a | in core_pattern), it ignores a limit of
+0. Only a limit of 1 prevents the program from receiving anything (core(5)).
 """
 
 
 def harden_process() -> None:
-    """Disable core files and hide the memory of this process; make its files readable only by its user.
+    """Disable core files, hide the memory of this process, and make its new files readable only by its user.
 
     Processes that it starts inherit the limit and the umask.
     """
@@ -29,7 +29,7 @@ def harden_process() -> None:
 def forbid_core_files() -> None:
     """Disable core files of this process and of all processes that it starts.
 
-    In a process started by `harden_process` this changes nothing, unless the limit could not be set.
+    In a process started by `harden_process`, this changes nothing unless the limit could not be set there.
     """
     try:
         resource.setrlimit(resource.RLIMIT_CORE, (_CORE_BYTES, _CORE_BYTES))
@@ -38,10 +38,11 @@ def forbid_core_files() -> None:
 
 
 def _hide_memory() -> None:
-    """Prevent the kernel from writing a core file, and other processes of this user from reading the memory.
+    """Prevent the kernel from writing a core file, and prevent other processes of this user from reading the memory.
 
-    This lasts until another program is executed. Processes that the kiosk watches through /proc are not hidden: where
-    other users' processes are invisible (hidepid), they would be invisible to the kiosk too.
+    This lasts until the process executes another program. Processes that the kiosk watches through /proc are not
+    hidden. On a system where other users' processes are invisible (hidepid), hidden processes would be invisible to the
+    kiosk too.
     """
     with suppress(OSError, AttributeError):  # another libc
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

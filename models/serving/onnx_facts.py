@@ -1,6 +1,6 @@
-"""Reads the facts of an ONNX file that decide whether it may be opened. Standard library only.
+"""Reads the facts in an ONNX file that decide whether it may be opened. Uses only the standard library.
 
-It reads the protobuf fields by their numbers in onnx.proto, so that the kiosk does not need the onnx package.
+It finds protobuf fields by their numbers in onnx.proto, so that the kiosk does not need the onnx package.
 """
 
 from collections.abc import Iterator
@@ -16,11 +16,13 @@ TENSORS_IN = {
     "attribute": {5: "tensor", 6: "graph", 10: "tensor", 11: "graph", 22: "sparse", 23: "sparse"},
     "sparse": {1: "tensor", 2: "tensor"},
 }
-"""Message to the fields that contain tensors, or messages that do."""
+"""Fields that contain tensors, or messages with tensors, by kind of message."""
 
 
 def onnx_opset(content: bytes) -> int | None:
-    """Version of ONNX's own operator set that a model file needs; None if it names none, or is not an ONNX file."""
+    """Version of ONNX's own operator set that a model file requires. None if the file names no version, or is not an
+    ONNX file.
+    """
     try:
         for number, value in protobuf_fields(content):
             if number == OPSETS and isinstance(value, bytes):
@@ -34,7 +36,9 @@ def onnx_opset(content: bytes) -> int | None:
 
 
 def has_external_data(content: bytes) -> bool:
-    """True if the file keeps weights in other files, which its hash does not cover; False if it is not an ONNX file."""
+    """True if the model file keeps weights in other files, which its hash does not cover. False if it is not an ONNX
+    file.
+    """
     try:
         return _is_external(content, "model")
     except (IndexError, ValueError):
@@ -55,7 +59,7 @@ def _is_external(message: bytes, kind: str) -> bool:
 
 
 def protobuf_fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
-    """Field numbers and values of one protobuf message; nested messages stay bytes."""
+    """Field numbers and values of one protobuf message. Nested messages stay bytes."""
     at = 0
     while at < len(message):
         key, at = read_varint(message, at)

@@ -1,6 +1,6 @@
-"""Settings of a model: its facts, and the check that the model file is the one they name.
+"""Settings of a model: its facts, and the check that the model file is the one that the settings name.
 
-Standard library only, so that reading model settings imports nothing else.
+Uses only the standard library, so that reading model settings imports nothing else.
 """
 
 import errno
@@ -16,7 +16,7 @@ from models.serving.formats import EXPRESSIONS, USUAL_INPUT, USUAL_OUTPUT, Class
 from models.serving.onnx_facts import has_external_data, onnx_opset
 
 OPSET = 17
-"""ONNX operator set with which the kiosk is tested. Exporters write it, and `checked_bytes` rejects any other."""
+"""ONNX operator set with which the kiosk is tested. Exporters write it, and `checked_bytes` rejects all others."""
 
 TASKS = ("expression", "smile", "voice", "body", "faces", "text")
 
@@ -31,37 +31,39 @@ CLASSES_OF_MEASURE = {
     "negative": {"anger", "contempt", "disgust", "fear", "sadness"},
     "surprise": {"surprise"},
 }
-"""Measure to the classes that a model needs to report it, as in edge.events."""
+"""Classes that a model needs to report a measure, by measure, as in edge.events."""
 
 SMALLEST_FACE_PX = 48.0
-"""Width of the smallest face that is read, for a model whose card does not state it."""
+"""Width in pixels of the smallest face that is classified, for a model whose card does not state it."""
 
 LICENCES = ("evaluation", "non-commercial", "commercial")
-"""Uses that a model's training data allow, narrowest first: evaluation; non-commercial use; commercial use."""
+"""Uses that a model's training data allow, narrowest first: evaluation, non-commercial use, commercial use."""
 
 ZOO = Path(__file__).resolve().parents[1] / "zoo"
 
 
 def narrower_licence(one: str, other: str) -> str:
-    """The narrower of two tiers of LICENCES. A model made from two parts may be used only as both allow."""
+    """The narrower of two licence tiers from LICENCES. A model made from two parts may be used only as both parts
+    allow.
+    """
     return min(one, other, key=LICENCES.index)
 
 
 def comparison_scale(output: str) -> float:
-    """Scale of an output for comparisons: differences of angles, which are in degrees, count in radians. All other
-    outputs are within 1 and have the scale 1.
+    """Scale of an output for comparisons. Angles are in degrees, and their differences count in radians. All other
+    outputs are between -1 and 1 and have the scale 1.
     """
     return math.degrees(1.0) if output == "pose" else 1.0
 
 
 def spec_path(model: str) -> Path:
-    """Path of model settings, from a name in the zoo such as "fer-1.4m", or from the path of a .json."""
+    """Path of model settings, from a name in the zoo such as "fer-1.4m" or from the path of a .json file."""
     return Path(model) if model.endswith(".json") else ZOO / f"{model}.json"
 
 
 class ModelFileError(Exception):
-    """A model file or its settings are missing, altered or use another opset. The text is for a technician at the
-    kiosk.
+    """A model file or its settings are missing, have been changed or use another opset. The text is for a technician at
+    the kiosk.
     """
 
 
@@ -69,10 +71,10 @@ class ModelFileError(Exception):
 class ModelSpec:
     """Facts about one model. Export writes them, and the kiosk reads them before it opens the model file.
 
-    `inputs` and `outputs` name each tensor and the shape of one row. The batch dimension comes first, may have any
-    size, and is not part of the shape. A recurrent model has its state among both. The file applies `temperature`
-    itself and outputs probabilities, unless `class_output` says otherwise; the kiosk compares them with `thresholds`.
-    `face_input` and `class_output` are for expression models. `licence` is one of LICENCES.
+    `inputs` and `outputs`: name of each tensor and shape of one row. The batch dimension comes first, may have any
+    size, and is not part of the shape. A recurrent model has its state in both. The file applies `temperature` itself
+    and outputs probabilities, unless `class_output` says otherwise. The kiosk compares the probabilities with
+    `thresholds`. `face_input` and `class_output` are for expression models. `licence`: one of LICENCES.
     """
 
     name: str  # name in messages, before the @
@@ -107,8 +109,8 @@ class ModelSpec:
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """Measures that the model reports, in the order of MEASURES: those that its task and classes allow, limited to
-        `tells` if the settings contain it.
+        """Measures that the model reports, in the order of MEASURES. Its task and classes must allow them, and the
+        setting `tells` may limit them further.
         """
         given = self._given_measures()
         return tuple(measure for measure in given if self.tells is None or measure in self.tells)
@@ -138,8 +140,8 @@ class ModelSpec:
         return f"{self.name}@sha256:{self.sha256[:12]}"
 
     def variant_spec(self, precision: str) -> "ModelSpec":
-        """Settings for only one of the model's files, "fp32" or a smaller one; ModelFileError if it has no such
-        file.
+        """Settings for only one of the model's files, "fp32" or a smaller variant. Raises ModelFileError if there is no
+        such file.
         """
         if precision == "fp32":
             return replace(self, variants={})
@@ -154,11 +156,11 @@ class ModelSpec:
         return [self.sha256, *(variant["sha256"] for variant in self.variants.values())]
 
     def may_be_used(self, licence: str) -> bool:
-        """True if the training data allow at least this tier of LICENCES."""
+        """True if the training data allow at least this licence tier from LICENCES."""
         return LICENCES.index(self.licence) >= LICENCES.index(licence)
 
     def save(self) -> Path:
-        """Write `NAME.json` beside the model file. Return its path."""
+        """Write `NAME.json` beside the model file. Return the path of `NAME.json`."""
         facts = asdict(self)
         del facts["folder"]
         for key, usual in (("face_input", USUAL_INPUT), ("class_output", USUAL_OUTPUT)):
@@ -174,7 +176,7 @@ class ModelSpec:
 
     @classmethod
     def load(cls, path: Path) -> "ModelSpec":
-        """Read model settings. ModelFileError if they are missing, are not JSON, or lack a fact."""
+        """Read model settings. Raises ModelFileError if they are missing, are not JSON, or lack a fact."""
         try:
             _require_no_pipe(path)
             facts = json.loads(path.read_text(encoding="utf-8"))
@@ -204,7 +206,9 @@ class ModelSpec:
             ) from broken
 
     def checked_bytes(self) -> bytes:
-        """Read the model file once and check hash and opset; ModelFileError if they differ from the settings."""
+        """Content of the model file, which is read once. Raises ModelFileError if hash or opset differ from the
+        settings.
+        """
         advice = f"Nothing was started. Fetch it again, or {self._way_out}."
         content = self._read(self.file, self.sha256, advice)
         if has_external_data(content):
@@ -221,8 +225,8 @@ class ModelSpec:
         return content
 
     def checked_weights(self) -> bytes:
-        """Read the weights file (`models/weights.py`) and check its hash; ModelFileError if it is missing or
-        differs.
+        """Content of the weights file (`models/weights.py`). Raises ModelFileError if it is missing or has another
+        hash.
         """
         advice = "Nothing was started. Fetch it again, or train without --start-from."
         if not self.weights:
@@ -230,7 +234,7 @@ class ModelSpec:
         return self._read(self.weights["file"], self.weights["sha256"], advice)
 
     def _read(self, file: str, sha256: str, advice: str) -> bytes:
-        """Read a file beside these settings and check its hash."""
+        """Content of a file beside these settings, after its hash has been checked."""
         path = self.folder / file
         try:
             _require_no_pipe(path)
@@ -247,15 +251,15 @@ class ModelSpec:
 
     @property
     def _way_out(self) -> str:
-        """Setting with which a kiosk runs without this file."""
+        """Text with the setting that lets a kiosk run without this file."""
         if self.task == "faces":
             return 'set [faces] runtime = "mediapipe"'
         return f"name another in [models] {'expression' if self.task in READER_TASKS else self.task}"
 
 
 def _require_no_pipe(path: Path) -> None:
-    """Raise OSError for a path that exists and is not a file. Opening a named pipe would wait, and SIGTERM does not end
-    that.
+    """Raise OSError for a path that exists and is not a regular file. Opening a named pipe would wait, and SIGTERM does
+    not end this wait.
     """
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, "this is not a regular file")

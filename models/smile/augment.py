@@ -1,4 +1,4 @@
-"""Adds degradations of cameras and crops to training images. BGR uint8 in and out."""
+"""Adds degradations of cameras and crops to training images. Input and output are BGR in uint8."""
 
 import cv2
 import numpy as np
@@ -13,7 +13,9 @@ Floats = NDArray[np.float32]
 
 
 def degrade_picture(picture: Picture, ranges: CropRanges, rng: Generator) -> Picture:
-    """An image (side, side, 3) as another camera would have taken it: smaller, blurred, in another light, noisy."""
+    """An image (side, side, 3) as another camera would have taken it: smaller, blurred, in different light, with
+    noise.
+    """
     image = picture.astype(np.float32)
     if rng.random() < ranges.far:
         image = _far(image, ranges.least_px, rng)
@@ -31,7 +33,7 @@ def degrade_picture(picture: Picture, ranges: CropRanges, rng: Generator) -> Pic
 
 
 def draw_crop(matrix: NDArray[np.float64], ranges: CropRanges, rng: Generator) -> NDArray[np.float64]:
-    """The matrix (2, 3) of a crop, randomly rotated, scaled and shifted about the middle of the crop."""
+    """Matrix (2, 3) of a crop, which is randomly rotated, scaled and shifted about the middle of the crop."""
     turn, scale = np.radians(rng.normal(0.0, ranges.turn_deg)), np.exp(rng.normal(0.0, ranges.scale))
     cos, sin = np.cos(turn) * scale, np.sin(turn) * scale
     rotation, middle = np.array([[cos, -sin], [sin, cos]]), np.full(2, NET_PX / 2)

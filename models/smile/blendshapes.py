@@ -1,5 +1,5 @@
-"""MediaPipe's blendshape model, which measures how far a mesh's mouth is drawn into a smile. It is the teacher of the
-smile head.
+"""MediaPipe's blendshape model. It measures how far the mouth of a face mesh is drawn into a smile, and is the teacher
+of the smile head.
 """
 
 import functools
@@ -26,18 +26,21 @@ MEMBER = "face_blendshapes.tflite"
 CACHE = Path("runs") / "face_landmarker"
 
 SMILE_LEFT, SMILE_RIGHT = 44, 45
-"""mouthSmileLeft and mouthSmileRight among the 52 outputs."""
+"""Indices of mouthSmileLeft and mouthSmileRight among the 52 outputs."""
 
 EYES_PX = 80.0
-"""Distance between the outer corners of the eyes in the model's input. The model was made for points in pixels."""
+"""Distance between the outer corners of the eyes in the model's input, in pixels. The model was made for points in
+pixels.
+"""
 
 IRIS_SHARE = 0.2
-"""Radius of an iris relative to the width of the eye. The kiosk's mesh has no irises, so they are drawn in the middle.
+"""Radius of an iris relative to the width of the eye. The kiosk's mesh has no irises, so they are drawn in the middle
+of the eyes.
 """
 
 
 def fetch(cache: Path = CACHE) -> bytes:
-    """Content of the model's TensorFlow Lite file. DataMissingError if it cannot be downloaded."""
+    """Content of the model's TensorFlow Lite file. Raises DataMissingError if it cannot be downloaded."""
     try:
         with tempfile.TemporaryDirectory() as folder:
             kept = cache / Path(BUNDLE).name
@@ -59,7 +62,9 @@ def _open_network() -> Any:
 
 
 def teacher_smiles(meshes: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Mean of both mouthSmile values (n,), 0 to 1, of meshes (n, 468, 3) in the head's axes (`net.level_points`)."""
+    """Mean of both mouthSmile values (n,), from 0 to 1, for meshes (n, 468, 3) in the head's axes
+    (`net.level_points`).
+    """
     network = _open_network()
     (source,), (output,) = network.get_input_details(), network.get_output_details()
     found = np.empty(len(meshes))
@@ -71,7 +76,9 @@ def teacher_smiles(meshes: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def _add_irises(points: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Points (n, 478, 2): after the 468, for each eye, the middle and the right, top, left and bottom of the iris."""
+    """Points (n, 478, 2): the 468 points, followed by the middle, right, top, left and bottom of the iris of each
+    eye.
+    """
     irises = []
     for lids in EYELIDS:
         outer, inner, _, _ = (points[:, lid] for lid in lids)

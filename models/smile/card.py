@@ -1,4 +1,4 @@
-"""Card text for a smile detector: use, data, numbers, limits."""
+"""Writes the card of a smile detector: its use, data, numbers and limits."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -78,7 +78,7 @@ DESCRIBED = (
 
 
 def measurement_tables(spec: ModelSpec) -> str:
-    """All measurements in the model settings, the most important first."""
+    """Tables of all measurements in the model settings, the most important first."""
     m = spec.metrics
     parts: list[str] = []
     if "cross_validation" in m:
@@ -101,7 +101,7 @@ def measurement_tables(spec: ModelSpec) -> str:
 
 
 def fold_rows(c: Mapping[str, Any]) -> Iterator[str]:
-    """Scores of heads on images that they have not seen."""
+    """Table rows: scores of heads on images that were excluded from their training."""
     yield (
         f"{c['n']} images, each scored by a head that was trained without its fold. Area under ROC by fold:"
         f" mean {c['fold_auc_mean']:.3f}, standard deviation {c['fold_auc_sd']:.3f}, least"
@@ -118,7 +118,7 @@ def fold_rows(c: Mapping[str, Any]) -> Iterator[str]:
 
 
 def other_pictures(kinds: Mapping[str, Mapping[str, Any]], cost: float) -> Iterator[str]:
-    """Scores on images of other kinds than the training images."""
+    """Table rows: scores on images of other kinds than the training images."""
     yield "### Other images"
     yield (
         f"{SCORED} Cropping and reading a face costs {cost:.2f} of a full-range detector call (one thread, CPU"
@@ -135,7 +135,7 @@ def other_pictures(kinds: Mapping[str, Mapping[str, Any]], cost: float) -> Itera
 
 
 def people_rows(p: Mapping[str, Any]) -> Iterator[str]:
-    """Scores by person on the clips, with all together and the worst person."""
+    """Table rows: scores by person on the clips, for all people together, and for the worst person."""
     yield "### By person"
     yield (
         "Short clips of people who are not in any training data. Nothing was fitted or chosen on these clips,"
@@ -152,26 +152,26 @@ def people_rows(p: Mapping[str, Any]) -> Iterator[str]:
 
 
 def steps_text(share: Mapping[str, Any] | None) -> str:
-    """Number of correct steps, and of all steps."""
+    """Number of correct steps and number of all steps, as text."""
     return f"{round(share['right'] * share['steps'])} of {share['steps']}" if share else ""
 
 
 def size_rows(s: Mapping[str, Any]) -> Iterator[str]:
-    """Scores on small faces."""
+    """Table rows: scores on small faces."""
     yield "### Small faces"
     yield "The news photographs scaled down to a width in pixels. The kiosk abstains below the least width given above."
     yield markdown_table(("width", *COLUMNS), [(width, *table_cells(result)) for width, result in s["widths"].items()])
 
 
 def turn_rows(s: Mapping[str, Any]) -> Iterator[str]:
-    """Scores by the direction of the head."""
+    """Table rows: scores by the direction of the head."""
     yield "### Turned heads"
     yield "FER+ by the angle to the left or right that the mesh measures. Faces that are not read have no angle."
     yield markdown_table(("degrees", *COLUMNS), [(name, *table_cells(result)) for name, result in s["turns"].items()])
 
 
 def robustness_rows(r: Mapping[str, Any]) -> Iterator[str]:
-    """Scores under each corruption at its three strengths, and the worst of them."""
+    """Table rows: scores under each corruption at its three strengths, and the worst of these scores."""
     yield "### Robustness"
     yield (
         f"{r['n']} rows of FER+ with degradations (`models/expression/corruptions.py`), mild to hard; smiles"
@@ -188,7 +188,7 @@ def robustness_rows(r: Mapping[str, Any]) -> Iterator[str]:
 
 
 def condition_text(result: Mapping[str, Any]) -> str:
-    """Smiles found, area under the curve and share read."""
+    """Share of smiles found, area under the curve, and share of faces with a result."""
     return f"{percent_text(result['smiles_found'])}, {result['smile_auc']:.3f}, {percent_text(result['coverage'])}"
 
 

@@ -1,4 +1,4 @@
-"""Cross-validation of the smile head by groups of near-copies, and the calibration fitted on it."""
+"""Cross-validation of the smile head by groups of near-copies, and the calibration that is fitted on its results."""
 
 import contextlib
 import io
@@ -23,10 +23,11 @@ CROSS_VALIDATION = "cross_validation.json"
 
 
 def cross_validate(task: SmileTrainingTask, out: Path) -> dict[str, Any]:
-    """Train one head without each fold, and write the scores and the calibration to `out`.
+    """Train one head for each fold, without that fold, and write the scores and the calibration to `out`.
 
-    The calibration is fitted on the heads' results for images that they have not seen, with the degradations of
-    training, because a camera's faces are less clear than the images. Each fold is a separate run below `out`.
+    The calibration is fitted on the heads' results for images that were excluded from their training. The images have
+    the degradations of training, because faces from a camera are less clear than the images. Each fold is a separate
+    run in a subfolder of `out`.
     """
     found = load_points(task.folder, task.recipe, task.seed)
     logits = np.zeros(len(found.smiles))
@@ -68,7 +69,7 @@ def validation_figures(found: SmilePoints, logits: NDArray[np.float64], scaling:
 
 
 def calibration_gap(smiles: NDArray[np.bool_], probabilities: NDArray[np.float64], bins: int = 15) -> float:
-    """Mean difference between the probability of a smile and the share of smiles, over equal bins."""
+    """Mean difference between the probability of a smile and the share of smiles, over bins of equal width."""
     bin_of = np.minimum((probabilities * bins).astype(int), bins - 1)
     gaps = [abs(smiles[bin_of == b].sum() - probabilities[bin_of == b].sum()) for b in range(bins)]
     return float(np.sum(gaps) / len(smiles))

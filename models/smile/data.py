@@ -1,4 +1,4 @@
-"""Training data of the smile detector: points of faces from images that may be used for everything (CC0)."""
+"""Training data of the smile detector: points of faces in images that may be used for any purpose (CC0)."""
 
 import functools
 import hashlib
@@ -22,12 +22,12 @@ from models.smile.recipe import CropRanges, SmileRecipe
 TABLE, FILES = "va.csv", ("va.csv", "va.webp")
 
 PLAIN = 2
-"""Crops of each image without degradation: the original and its mirror image."""
+"""Number of crops of each image without degradation: the original and its mirror image."""
 
 
 @dataclass(frozen=True, eq=False)
 class SmilePoints:
-    """Points of n crops. `picture` is the number of the image, `plain` is True for its crops without degradation."""
+    """Points of n crops. `picture`: number of the image. `plain`: True for crops without degradation."""
 
     points: NDArray[np.float32]  # (n, 468, 3)
     taught: NDArray[np.float64]  # (n,) the teacher's smile in the plain crops of the picture, from 0 to 1
@@ -42,18 +42,20 @@ class SmilePoints:
 
 
 def smile_folder(data: Path) -> Path:
-    """`data` itself if it contains va.csv, else `data`/faces; DataMissingError if neither does."""
+    """`data` if it contains va.csv, otherwise `data`/faces. Raises DataMissingError if neither contains the file."""
     return find_data_folder(data, "faces", TABLE)
 
 
 def fold_number(group: str, folds: int) -> int:
-    """Fold of a group of near-copies: the same on every machine, while Python's own hash differs from run to run."""
+    """Fold of a group of near-copies. It is the same on every machine. Python's own hash is not used, because it
+    differs between runs.
+    """
     return int.from_bytes(hashlib.sha256(group.encode()).digest()[4:8], "big") % folds
 
 
 @functools.lru_cache(maxsize=1)
 def load_points(folder: Path, recipe: SmileRecipe, seed: int) -> SmilePoints:
-    """Points of all crops of all images, in the order copy, image. DataMissingError."""
+    """Points of all crops of all images, sorted by copy and then by image. Raises DataMissingError."""
     rows, tiles = load_sheet(folder, "va")
     rows, tiles = rows[: recipe.pictures], tiles[: recipe.pictures]
     rng, count = np.random.default_rng(seed), len(rows)
@@ -82,11 +84,11 @@ def load_points(folder: Path, recipe: SmileRecipe, seed: int) -> SmilePoints:
 
 
 def _teacher_smiles(points: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The teacher's smile for each image, from the points of its plain crop and of the mirror image."""
+    """The teacher's smile value for each image, from the points of its plain crop and of the mirror image."""
     meshes = level_points(torch.from_numpy(points), tuple(range(POINTS))).numpy()
     return np.asarray(teacher_smiles(meshes).reshape(PLAIN, -1).mean(axis=0))
 
 
 def _worse(tile: Picture, matrix: Matrix, ranges: CropRanges, rng: np.random.Generator) -> Picture:
-    """A crop with degradations."""
+    """The crop with degradations."""
     return warp_crop(degrade_picture(tile, ranges, rng), draw_crop(matrix, ranges, rng))

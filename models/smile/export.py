@@ -25,7 +25,7 @@ from models.smile.recipe import CropRanges, SmileRecipe
 from models.smile.task import SmileTrainingTask
 
 LEAST_PX, LEAST_FACE = 32.0, 0.5
-"""Smallest width of a face, and smallest face probability of the mesh, from which the kiosk reads it."""
+"""Smallest width of a face, and lowest probability of a face from the mesh, at which the kiosk classifies the face."""
 
 SAMPLE = 64  # pictures on which the file is compared with the network it was made from
 
@@ -49,7 +49,8 @@ def load_head(run: Path) -> tuple[SmileHead, dict[str, Any]]:
 def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
     """Write NAME.onnx, NAME.fp16.onnx and NAME.json into `zoo` from the saved state of `run`.
 
-    The calibration comes from the cross-validation of the same recipe, which runs here if `run` contains none.
+    The calibration comes from the cross-validation of the same recipe. If `run` contains none, the cross-validation
+    runs first.
     """
     head, saved = load_head(run)
     folder = smile_folder(data)
@@ -88,7 +89,7 @@ def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) ->
 
 
 def _write_mesh_and_head(net: ExportableSmileNet, path: Path) -> float:
-    """Write mesh and head as one file. Return the largest difference of the head's part from torch."""
+    """Write mesh and head into one file. Return the largest difference of the head's outputs from torch."""
     inputs = {"points": torch.randn(2, POINTS * 3) * 20 + NET_PX / 2, "score": torch.zeros(2, 1)}
     part = path.with_suffix(".head")
     with warnings.catch_warnings():

@@ -1,4 +1,4 @@
-"""The face mesh for training: fetched, converted, and run over images of one face each."""
+"""The face mesh for training. It is downloaded, converted, and applied to images with one face each."""
 
 import functools
 import tempfile
@@ -27,7 +27,7 @@ CACHE = Path("runs") / "face_mesh"
 OUTPUTS = ("points", "score")
 
 FACE_SHARE = 1.5
-"""Side of the mesh's crop divided by the larger side of the face that it finds there."""
+"""Side of the mesh's crop, divided by the larger side of the face in it."""
 
 BATCH = 32
 
@@ -36,7 +36,7 @@ Matrix = NDArray[np.float64]
 
 
 def fetch_mesh(cache: Path = CACHE) -> bytes:
-    """Content of the mesh's TensorFlow Lite file, from MediaPipe's wheel. DataMissingError if it cannot be
+    """Content of the mesh's TensorFlow Lite file, from MediaPipe's wheel. Raises DataMissingError if it cannot be
     downloaded.
     """
     try:
@@ -55,7 +55,9 @@ def fetch_mesh(cache: Path = CACHE) -> bytes:
 
 @functools.cache
 def convert_mesh() -> onnx.ModelProto:
-    """The mesh as ONNX: `image` (n, 3, 192, 192) to `points` (n, 1404), in pixels of the crop, and `score` (n, 1)."""
+    """The mesh as an ONNX model, from `image` (n, 3, 192, 192) to `points` (n, 1404), in pixels of the crop, and
+    `score` (n, 1).
+    """
     from models.conversion.convert import convert_tflite
 
     return convert_tflite(fetch_mesh(), OUTPUTS, "face_mesh")
@@ -69,7 +71,7 @@ def _session() -> onnxruntime.InferenceSession:
 
 
 def mesh_points(crops: Picture) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Points (n, 468, 3) in pixels of the crop and logits of a face (n,) of crops (n, 192, 192, 3) BGR."""
+    """Points (n, 468, 3) in pixels of the crop, and logits of a face (n,), for BGR crops (n, 192, 192, 3)."""
     points, scores = [], []
     for at in range(0, len(crops), BATCH):
         found, score = _session().run(list(OUTPUTS), {"image": normalise(crops[at : at + BATCH])})
@@ -80,7 +82,7 @@ def mesh_points(crops: Picture) -> tuple[NDArray[np.float32], NDArray[np.float32
 
 def crop_matrix(tile: Picture, rounds: int = 2) -> Matrix:
     """Matrix (2, 3) from an image of one face to the crop for which the mesh was made: upright, and 1.5 times as large
-    as the face. The first round uses the whole image, each later one the crop of the one before.
+    as the face. The first round uses the whole image, and each later round uses the crop of the previous round.
     """
     matrix = np.array([[NET_PX / len(tile), 0.0, 0.0], [0.0, NET_PX / len(tile), 0.0]])
     for _ in range(rounds):
@@ -90,7 +92,7 @@ def crop_matrix(tile: Picture, rounds: int = 2) -> Matrix:
 
 
 def warp_crop(tile: Picture, matrix: Matrix) -> Picture:
-    """Crop (192, 192, 3) of an image; edge pixels are repeated outside it."""
+    """Crop (192, 192, 3) of an image. Outside the image, its edge pixels are repeated."""
     moved = matrix.copy()
     moved[:, 2] += matrix[:, :2] @ (0.5, 0.5) - 0.5  # cv2 counts from the middle of the first pixel
     crop = cv2.warpAffine(tile, moved, (NET_PX, NET_PX), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
@@ -110,5 +112,5 @@ def _crop_around(points: NDArray[np.float64]) -> Matrix:
 
 
 def _back(matrix: Matrix, points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Convert points of a crop to the image that it was taken from."""
+    """Convert points in a crop to points in the image from which the crop was taken."""
     return (points - matrix[:, 2]) @ np.linalg.inv(matrix[:, :2]).T

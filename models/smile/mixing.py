@@ -1,8 +1,8 @@
-"""Meshes interpolated between those of the images, with the teacher's result for them, so that there are more mouth
-shapes than faces.
+"""Creates meshes by interpolation between the meshes of the images, with the teacher's result for each, so that there
+are more mouth shapes than faces.
 
-A mixed mesh is a mean of two faces, moved by part of the difference of two others. The teacher sees it unchanged. The
-head sees it with the error that the mesh made in a degraded crop of another image.
+A mixed mesh is a mean of two faces, moved by part of the difference between two others. The teacher receives it
+unchanged. The head receives it with the error that the mesh model made in a degraded crop of another image.
 """
 
 from dataclasses import dataclass
@@ -19,22 +19,22 @@ from models.smile.net import level_points
 from models.smile.points import CHEEKS, LIPS, POINTS
 
 MOVED = 0.5
-"""Largest share of the difference of two faces by which a mixed mesh is moved, in either direction."""
+"""Largest share of the difference between two faces by which a mixed mesh is moved, in either direction."""
 
 CLEAN = 0.1
-"""Share of the mixed meshes without an error."""
+"""Share of the mixed meshes that get no error."""
 
 
 @dataclass(frozen=True, eq=False)
 class TaughtShapes:
-    """Shapes of lips and cheeks, and the teacher's smile for each."""
+    """Shapes of lips and cheeks, and the teacher's smile value for each."""
 
     shapes: Tensor  # (n, 192)
     taught: NDArray[np.float64]  # (n,) from 0 to 1
 
 
 def mix_meshes(found: SmilePoints, count: int, rng: Generator) -> TaughtShapes:
-    """`count` mixed meshes of the images in `found`, which contains the plain crop of each."""
+    """Create `count` mixed meshes from the images in `found`, which contains the plain crop of each image."""
     read = list(LIPS + CHEEKS)
     meshes = level_points(torch.from_numpy(found.points), tuple(range(POINTS))).numpy()
     faces, errors = meshes[found.plain & ~found.mirrored], _crop_errors(found, meshes[:, read])
@@ -53,7 +53,7 @@ def mix_meshes(found: SmilePoints, count: int, rng: Generator) -> TaughtShapes:
 
 
 def _crop_errors(found: SmilePoints, shapes: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Differences (n, 64, 3) between the shapes of degraded crops and those of the same image's plain crop."""
+    """Differences (n, 64, 3) between the shapes in degraded crops and the shape in the same image's plain crop."""
     picture = 2 * found.picture + found.mirrored
     row_of = np.full(picture.max() + 1, -1)
     row_of[picture[found.plain]] = np.flatnonzero(found.plain)

@@ -1,4 +1,4 @@
-"""Parts of the smile model: from the points of a face mesh to the logit of a smile, and to the head's pose."""
+"""Parts of the smile model: from the points of a face mesh to the logit of a smile, and to the pose of the head."""
 
 import math
 
@@ -8,17 +8,19 @@ from torch import Tensor, nn
 from models.smile.points import CHEEKS, EYE_CORNERS, FOREHEAD, LIPS, POINTS, UNDER_NOSE
 
 LEVEL_DEG = 5.0
-"""Pitch that the mesh measures for a level head: the mean difference from the pitch by the detector's keypoints over
-the faces of DiffusionFER. The zero of the keypoints comes from anthropometry (edge/perception/vision/head_pose.py).
+"""Pitch that the mesh measures for a level head: the mean difference from the pitch measured with the detector's
+keypoints, over the faces of DiffusionFER. The zero of the keypoints comes from anthropometry
+(edge/perception/vision/head_pose.py).
 """
 
 _TINY = 1e-6  # added where points that all coincide would divide by zero
 
 
 def head_axes(points: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Unit vectors (n, 3) to the head's left, down and back, in image axes, from points (n, 468, 3).
+    """Unit vectors (n, 3) towards the left, the bottom and the back of the head, in image axes, from points (n, 468,
+    3).
 
-    x of the image grows to the right, y down, z away from the camera.
+    In the image, x grows to the right, y downwards, and z away from the camera.
     """
     across = points[:, EYE_CORNERS[3]] - points[:, EYE_CORNERS[0]]
     across = across / (across.norm(dim=1, keepdim=True) + _TINY)
@@ -34,8 +36,9 @@ def mouth_shape(points: Tensor) -> Tensor:
 
 
 def level_points(points: Tensor, chosen: tuple[int, ...]) -> Tensor:
-    """Points (n, chosen, 3) in the axes of the head, relative to the middle between the eyes, in units of the distance
-    of the eyes. The place and size of the face and the direction of the head therefore change them little.
+    """Points (n, chosen, 3) in the axes of the head. They are relative to the middle between the eyes, in units of the
+    distance between the eyes. Position and size of the face and direction of the head therefore change them only
+    little.
     """
     axes = torch.stack(head_axes(points), dim=2)  # (n, 3, axis)
     middle = points[:, list(EYE_CORNERS)].mean(dim=1, keepdim=True)
@@ -44,9 +47,10 @@ def level_points(points: Tensor, chosen: tuple[int, ...]) -> Tensor:
 
 
 def head_pose(points: Tensor) -> Tensor:
-    """Yaw and pitch (n, 2) in degrees from points (n, 468, 3); signs as in edge/perception/vision/head_pose.py.
+    """Yaw and pitch (n, 2) in degrees from points (n, 468, 3). The signs are those of
+    edge/perception/vision/head_pose.py.
 
-    The head is first levelled, so that a tilted one (roll) does not count as turned.
+    The head is first levelled, so that a tilted head (roll) does not count as turned.
     """
     across, _, back = head_axes(points)
     tilt = across[:, :2] / (across[:, :2].norm(dim=1, keepdim=True) + _TINY)
@@ -57,9 +61,11 @@ def head_pose(points: Tensor) -> Tensor:
 
 
 class SmileHead(nn.Module):
-    """Several small networks from the shape of lips and cheeks to the logit of a smile, and the mean of their logits.
+    """Several small networks from the shape of lips and cheeks to the logit of a smile. The result is the mean of their
+    logits.
 
-    The members differ only in their initial weights. Their mean varies less between trainings than each member.
+    The networks differ only in their initial weights. Their mean varies less between training runs than each single
+    network.
     """
 
     def __init__(self, hidden: int, dropout: float, members: int) -> None:
@@ -73,22 +79,22 @@ class SmileHead(nn.Module):
         )
 
     def learn_scales(self, shapes: Tensor) -> None:
-        """Set mean and spread of the inputs from the training shapes (n, 192)."""
+        """Set mean and standard deviation of the inputs from the training shapes (n, 192)."""
         self.mean.copy_(shapes.mean(dim=0))
         self.spread.copy_(shapes.std(dim=0) + _TINY)
 
     def each(self, shapes: Tensor) -> Tensor:
-        """Logits (n, members) of shapes (n, 192)."""
+        """Logits (n, members) of each network for shapes (n, 192)."""
         scaled = (shapes - self.mean) / self.spread
         return torch.cat([member(scaled) for member in self.members], dim=1)
 
     def forward(self, shapes: Tensor) -> Tensor:
-        """Mean logits (n,) of shapes (n, 192)."""
+        """Mean logits (n,) for shapes (n, 192)."""
         return self.each(shapes).mean(dim=1)
 
 
 class ExportableSmileNet(nn.Module):
-    """The shipped head, after the mesh. Its outputs are everything that the kiosk gets for a face."""
+    """The shipped head, which follows the mesh. Its outputs are everything that the kiosk receives for a face."""
 
     def __init__(self, head: SmileHead, scale: float, offset: float) -> None:
         super().__init__()
@@ -102,7 +108,7 @@ class ExportableSmileNet(nn.Module):
 
 
 def _cross_product(a: Tensor, b: Tensor) -> Tensor:
-    """Cross product (n, 3) computed only with products and differences, which every engine supports."""
+    """Cross product (n, 3), computed only with products and differences, which every engine supports."""
     return torch.stack(
         (
             a[:, 1] * b[:, 2] - a[:, 2] * b[:, 1],

@@ -1,4 +1,4 @@
-"""Training recipes of the smile detector, each number with its reason. Standard library only."""
+"""Training recipes of the smile detector, with a reason for each number. Uses only the standard library."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ from models.schedule import TrainingSchedule
 
 @dataclass(frozen=True)
 class CropRanges:
-    """Degradations of a camera and of a crop that training adds. Crop errors are standard deviations.
+    """Degradations of a camera and of a crop that training adds. Errors of crops are standard deviations.
 
     Rotation, scale and shift are as large as the differences between the crop from the detector's keypoints and the
     crop from the mesh itself.

@@ -1,4 +1,4 @@
-"""Training task of the smile detector: a small head after MediaPipe's face mesh, with MediaPipe's blendshapes as its
+"""Training task of the smile detector. A small head follows MediaPipe's face mesh, and MediaPipe's blendshapes are its
 teacher.
 """
 
@@ -21,12 +21,12 @@ from models.smile.net import SmileHead, mouth_shape
 from models.smile.recipe import QUICK, SMILE, SmileRecipe
 
 LEAST = 1e-3
-"""Value added to a teacher's value and to its opposite, so that 0 and 1 have log odds."""
+"""Value that is added to a teacher's value and to its complement, so that 0 and 1 have finite log odds."""
 
 
 @dataclass(frozen=True)
 class SmileTrainingTask:
-    """Settings of one run. `without` is a fold of images that are held out from training and used for checks."""
+    """Settings of one run. `without`: a fold of images that is held out from training and used for checks."""
 
     recipe: SmileRecipe
     folder: Path
@@ -92,7 +92,7 @@ class LoadedSmileTrainingTask:
 def soft_targets(found: SmilePoints, of_mixed: NDArray[np.float64], recipe: SmileRecipe) -> NDArray[np.float64]:
     """Target probability of a smile for each crop, and for each mixed mesh.
 
-    The teacher's value is not a probability: its log odds are scaled so that they fit the labels of the plain images.
+    The teacher's value is not a probability, so its log odds are scaled to fit the labels of the plain images.
     """
     plain = found.plain & ~found.mirrored
     scaling = fit_platt(log_odds(found.taught[plain]), found.smiles[plain])
@@ -102,16 +102,16 @@ def soft_targets(found: SmilePoints, of_mixed: NDArray[np.float64], recipe: Smil
 
 
 def log_odds(shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Log odds of values from 0 to 1, clipped to -7 to 7."""
+    """Log odds of values from 0 to 1, clipped to the range from -7 to 7."""
     return np.log((shares + LEAST) / (1.0 - shares + LEAST))
 
 
 @torch.no_grad()
 def predict_logits(net: nn.Module, found: SmilePoints) -> Any:
-    """Logits (n,) float64 of the crops, without dropout."""
+    """Logits (n,) float64 for the crops, without dropout."""
     return net.eval()(mouth_shape(torch.from_numpy(found.points))).double().numpy()
 
 
 def build_task(data: Path, seed: int, *, quick: bool = False) -> SmileTrainingTask:
-    """Training task for the command-line options. DataMissingError if `data` contains no images."""
+    """Training task for the command-line options. Raises DataMissingError if `data` contains no images."""
     return SmileTrainingTask(QUICK if quick else SMILE, smile_folder(data), seed)

@@ -1,4 +1,4 @@
-"""Changes training texts: other tokens, lower case, typing errors, two sentences, missing tokens."""
+"""Changes training texts at random: other tokens, lower case, typing errors, two joined sentences, missing tokens."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ FULL_STOPS = " .!…"
 
 
 class TextSpoiler:
-    """Draws the tokens of training texts. Joined texts have the same label, language and source."""
+    """Draws the tokens of training texts. Texts that are joined have the same label, language and source."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class TextSpoiler:
 
 
 def mistype(text: str, rng: np.random.Generator) -> str:
-    """Text with one typing error: a letter missing, doubled, or swapped with the next."""
+    """Text with one typing error: a letter is missing, doubled, or swapped with the next one."""
     if len(text) < 4:
         return text
     at = int(rng.integers(1, len(text) - 1))

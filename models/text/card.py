@@ -1,4 +1,4 @@
-"""Card text for a text model: use, data, numbers, limits."""
+"""Writes the card of a text model: its use, data, numbers and limits."""
 
 from models.card.parts import ModelCardTexts
 from models.card.tables import nested_tables, percent_text
@@ -80,7 +80,7 @@ def data_text(spec: ModelSpec) -> str:
 
 
 def _film_sentences(spec: ModelSpec) -> str:
-    """Sentences about film dialogue, with the cost of excluding it if that was measured."""
+    """Sentences about film dialogue, and about the cost of excluding it if that was measured."""
     metrics = spec.metrics
     if "characters" not in metrics:
         return ""
@@ -92,7 +92,7 @@ def _film_sentences(spec: ModelSpec) -> str:
 
 
 def measurement_tables(spec: ModelSpec) -> str:
-    """All measurements as tables, without the curves, which the figure shows."""
+    """Tables of all measurements, without the curves, which the figure shows."""
     results = {key: spec.metrics[key] for key in spec.metrics if key not in ("parity", "variants")}
     tables = nested_tables(
         {
@@ -104,7 +104,9 @@ def measurement_tables(spec: ModelSpec) -> str:
 
 
 def reading_text(spec: ModelSpec) -> str:
-    """Sentences on its accuracy: for authors that it was not trained on, for the shop rows, and beside VADER."""
+    """Sentences about the model's accuracy: for authors who were excluded from its training, for the shop rows, and
+    compared with VADER.
+    """
     authors, shop, vader = (spec.metrics[key] for key in ("authors", "text", "vader"))
     low, high = authors["interval"]
     return READS.strip().format(
@@ -126,7 +128,7 @@ def reading_text(spec: ModelSpec) -> str:
 
 
 def training_commands(spec: ModelSpec, date: str) -> str:
-    """Commands that make the model, including its teacher's file."""
+    """Commands that make the model, including the file of its teacher."""
     said = " --said runs/text-said.npz" if spec.recipe.get("taught") else ""
     teacher = ("python -m models.text.teacher --out runs/text-said.npz",) if said else ()
     return "\n".join(

@@ -1,4 +1,4 @@
-"""Training texts: the rows of data/text and the shop comments of the project. Standard library only."""
+"""Training texts: the rows of data/text, and the shop comments of the project. Uses only the standard library."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,28 +12,30 @@ TABLE = "comments.csv"
 COMMENTS = Path(__file__).parent / "comments"
 LANGUAGES = ("de", "en", "es", "fr", "ru")
 FILMS = "xed"
-"""Source whose lines are film dialogue."""
+"""Name of the source with lines of film dialogue."""
 
 OWN = "own"
-"""Source of the project's shop comments."""
+"""Name of the source with the project's shop comments."""
 
 AUTHORS_FOLDER = Path(__file__).parent / "authors"
 AUTHORS = "authors"
-"""Source of the comments in the voices of named authors, some of whom no training has read."""
+"""Name of the source with comments in the voices of named authors. Some of these authors are excluded from all
+training.
+"""
 
 PHRASES_FOLDER = Path(__file__).parent / "phrases"
 PHRASES = "phrases"
-"""Source of the project's words and sentences. Those that can be read in two ways have no label."""
+"""Name of the source with the project's words and sentences. Those that can be understood in two ways have no label."""
 
 MIXTURES = "mixtures"
-"""Source of texts that are made of two others."""
+"""Name of the source with texts that are made of two other texts."""
 
 UNLABELLED = -1
 
 
 @dataclass(frozen=True)
 class Comment:
-    """A labelled text of a source; `split` is empty for the project's own."""
+    """A labelled text from a source. `split` is empty for the project's own texts."""
 
     text: str
     label: int  # of CLASSES, or UNLABELLED
@@ -46,28 +48,30 @@ class Comment:
 
     @property
     def kind(self) -> tuple[str, str]:
-        """Source and language. The labels of each such part were made in one way."""
+        """Source and language. All labels with the same source and language were made in the same way."""
         return self.source, self.language
 
 
 def text_folder(data: Path) -> Path:
-    """`data` itself if it contains the table, else `data`/text; DataMissingError if neither does."""
+    """`data` if it contains the table, otherwise `data`/text. Raises DataMissingError if neither contains the table."""
     return find_data_folder(data, "text", TABLE)
 
 
 def load_comments(folder: Path, split: str | None) -> list[Comment]:
-    """Rows of the folder's table, of one split or of all. DataMissingError."""
+    """Rows of the folder's table, from one split or from all splits. Raises DataMissingError."""
     return [comment for comment in map(_comment, read_table(folder / TABLE)) if split in (None, comment.split)]
 
 
 def _comment(row: dict[str, str]) -> Comment:
-    """A row of the table. A table of other data may have no column for sources or splits."""
+    """Comment from a row of the table. A table with other data may have no columns for sources or splits."""
     label = CLASSES.index(row["label"])
     return Comment(clean_text(row["text"]), label, row["language"], row.get("source", ""), row_split(row) or "")
 
 
 def load_own_comments() -> list[Comment]:
-    """Shop comments of the project, by language; empty if they are missing, as in an installed package."""
+    """Shop comments of the project, by language. They are empty if the files are missing, as in an installed
+    package.
+    """
     if not COMMENTS.is_dir():
         return []
     return [
@@ -78,9 +82,10 @@ def load_own_comments() -> list[Comment]:
 
 
 def load_author_comments(part: str) -> list[Comment]:
-    """Comments of the authors of a part, by language: `training` are learned from, `judged` only measured.
+    """Comments by the authors of a part, by language. The part `training` is used for training, and `judged` only for
+    measuring.
 
-    None where they are not, as in an installed package.
+    Empty if the files are missing, as in an installed package.
     """
     folder = AUTHORS_FOLDER / part
     if not folder.is_dir():
@@ -96,24 +101,27 @@ def load_author_comments(part: str) -> list[Comment]:
 
 
 def load_training_comments(folder: Path, *, films: bool) -> list[Comment]:
-    """Texts of the training part, the shop comments and those of training authors, the held-out tenth included.
+    """Texts for training: the training part of the table, the shop comments and the comments of training authors. They
+    include the held-out tenth.
 
-    DataMissingError.
+    Raises DataMissingError.
     """
     rows = [row for row in load_comments(folder, "train") if films or row.source != FILMS]
     return [*rows, *load_own_comments(), *load_author_comments("training")]
 
 
 def is_kept_out(comment: Comment) -> bool:
-    """True if no training reads a comment: the tenth of the table's rows and of the shop comments.
+    """True if a comment is excluded from training: it is in the held-out tenth of the table's rows or of the shop
+    comments.
 
-    Of phrases and training authors every text is read; other authors judge the network.
+    All phrases and all texts of training authors are used for training. The other authors are used to measure the
+    model.
     """
     return comment.source not in (AUTHORS, PHRASES, MIXTURES) and is_held_out(comment.text)
 
 
 def read_phrases() -> list[Comment]:
-    """Words and sentences of the project, by language; none where they are not, as in an installed package."""
+    """Words and sentences of the project, by language. Empty if the files are missing, as in an installed package."""
     files = [PHRASES_FOLDER / f"{language}.csv" for language in LANGUAGES]
     return [
         Comment(
@@ -126,11 +134,11 @@ def read_phrases() -> list[Comment]:
 
 
 def load_shop_comments(comments: Sequence[Comment]) -> list[Comment]:
-    """Texts of a shop that are trained on: shop comments, those of training authors, and the phrases."""
+    """Shop texts that are used for training: shop comments, comments of training authors, and phrases."""
     return [*(each for each in comments if each.source in (OWN, AUTHORS) and not is_kept_out(each)), *read_phrases()]
 
 
 def parts_without_neutral(comments: Sequence[Comment]) -> set[tuple[str, str]]:
-    """Parts (source, language) without any neutral text: their labels are only positive or negative."""
+    """Pairs of source and language without any neutral text. Their labels are only positive or negative."""
     with_neutral = {comment.kind for comment in comments if comment.label in (NEUTRAL, UNLABELLED)}
     return {comment.kind for comment in comments} - with_neutral

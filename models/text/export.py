@@ -1,6 +1,6 @@
-"""Exports the averaged model of a run as ONNX files with their model settings, with the temperature inside.
+"""Exports the averaged model of a run as ONNX files with their model settings. The temperature is part of the files.
 
-Temperature and the threshold of "unclear" are fitted here, on comments of authors that it was not trained on.
+Temperature and the threshold for "unclear" are fitted here, on comments by authors who were excluded from training.
 """
 
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ from models.text.scores import predict_scores
 from models.text.start import blend_start
 
 COVERED = 0.85
-"""Share of the judged authors' comments that are told apart; the others are "unclear"."""
+"""Share of the judged authors' comments that get a class. The other comments are "unclear"."""
 
 CALIBRATED = 256
 """Number of rows from which the ranges of int8 are computed."""
@@ -61,7 +61,7 @@ FILMS_ATTRIBUTION = "XED: E. Öhman, M. Pàmies, K. Kajava, J. Tiedemann (COLING
 
 
 class ExportableTextNet(nn.Module):
-    """Model as the kiosk runs it: token numbers (n, 96), as float32, to probabilities (n, 3)."""
+    """Model in the form that the kiosk runs: from token numbers (n, 96), as float32, to probabilities (n, 3)."""
 
     def __init__(self, net: TextNet, temperature: float) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ class ExportableTextNet(nn.Module):
 
 @dataclass(frozen=True)
 class FittedReading:
-    """Temperature, threshold for "unclear", and the metrics on the texts used for fitting."""
+    """Temperature, threshold for "unclear", and metrics on the texts that were used for fitting."""
 
     temperature: float
     unclear: float
@@ -81,15 +81,18 @@ class FittedReading:
 
 
 def held_out_comments(folder: Path) -> list[Comment]:
-    """Held-out tenth of the shop comments and of the other texts except film dialogue, which has no neutral class."""
+    """Held-out tenth of the shop comments and of the other texts. Film dialogue is excluded, because it has no neutral
+    class.
+    """
     rows = [comment for comment in load_comments(folder, "train") if comment.source != FILMS]
     return [comment for comment in (*rows, *load_own_comments()) if is_kept_out(comment)]
 
 
 def fit_reading(net: TextNet, tokenizer: CommentTokenizer, comments: Sequence[Comment]) -> FittedReading:
-    """Fits temperature and threshold on the judged authors, and measures the held-out `comments` with them.
+    """Fit temperature and threshold on the judged authors, and measure them on the held-out `comments`.
 
-    `authors_ece` is by folds: the temperature of each author is fitted on the comments of the others.
+    `authors_ece`: calibration error by folds. The temperature for each author is fitted on the comments of the other
+    authors.
     """
     judged = load_author_comments("judged")
     scores, truth = score_comments(net, tokenizer, judged)
@@ -110,20 +113,20 @@ def fit_reading(net: TextNet, tokenizer: CommentTokenizer, comments: Sequence[Co
 def score_comments(
     net: TextNet, tokenizer: CommentTokenizer, comments: Sequence[Comment]
 ) -> tuple[Tensor, NDArray[np.int64]]:
-    """Scores (n, 3) and labels (n,) of comments."""
+    """Scores (n, 3) and labels (n,) for comments."""
     scores = predict_scores(net, tokenizer, [comment.text for comment in comments])
     return scores, np.array([comment.label for comment in comments], np.int64)
 
 
 def softmax_probabilities(scores: Tensor) -> NDArray[np.float64]:
-    """Probabilities (n, 3) of scores."""
+    """Probabilities (n, 3) from scores."""
     return np.asarray(torch.softmax(scores, 1).numpy(), np.float64)
 
 
 def held_out_scores(
     comments: Sequence[Comment], scores: Tensor, truth: NDArray[np.int64], temperature: float
 ) -> dict[str, Any]:
-    """Metrics on the held-out tenth: all rows, those of a shop, and each tone."""
+    """Metrics on the held-out tenth: over all rows, over shop rows, and for each tone."""
     probabilities = softmax_probabilities(scores / temperature)
     right = probabilities.argmax(1) == truth
     is_shop = np.array([comment.source == OWN for comment in comments])
@@ -136,18 +139,18 @@ def held_out_scores(
 
 
 def training_hashes(folder: Path) -> dict[str, str]:
-    """Hashes of the table, the shop comments, the comments of the training authors, and the phrases."""
+    """SHA-256 hashes of the table, the shop comments, the comments of training authors, and the phrases."""
     own = [path for part in (COMMENTS, AUTHORS_FOLDER / "training", PHRASES_FOLDER) for path in part.glob("*.csv")]
     return {**file_hashes([folder / TABLE]), **file_hashes(own, Path(__file__).parent)}
 
 
 def round_to_two_digits(value: float) -> float:
-    """A difference to two digits."""
+    """The difference rounded to two significant digits."""
     return float(f"{value:.1e}")
 
 
 def tone_scores(comments: Sequence[Comment], right: NDArray[np.bool_]) -> dict[str, dict[str, float]]:
-    """Share of the held-out shop comments of each tone that are read correctly, and their number."""
+    """For each tone, the share of the held-out shop comments that are classified correctly, and their number."""
     tone = np.array([comment.tone for comment in comments])
     return {
         name: {"n": int((tone == name).sum()), "accuracy": round(float(right[tone == name].mean()), 3)}

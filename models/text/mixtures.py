@@ -1,4 +1,4 @@
-"""Texts made of two others: praise with blame, and sentences of more than one thought."""
+"""Creates texts from two others: praise combined with blame, and sentences with more than one thought."""
 
 from collections.abc import Sequence
 
@@ -9,10 +9,10 @@ from models.text.data import MIXTURES, UNLABELLED, Comment, load_shop_comments, 
 from models.text.recipe import NEUTRAL
 
 EACH = 2_000
-"""Texts made for each language."""
+"""Number of texts that are created for each language."""
 
 LONGEST = 90
-"""Characters of a part."""
+"""Maximum number of characters in a part of a text."""
 
 JOINTS = {
     "de": (". ", ", ", " – ", ", aber ", " und ", ", obwohl "),
@@ -24,12 +24,12 @@ JOINTS = {
 
 
 def phrases_and_mixtures(comments: Sequence[Comment]) -> list[Comment]:
-    """Phrases and mixtures, given the comments that are trained on. Some have no label."""
+    """Phrases and mixtures, given the comments for training. Some of them have no label."""
     return [*read_phrases(), *draw_mixtures(load_shop_comments(comments))]
 
 
 def draw_mixtures(parts: Sequence[Comment], each: int = EACH) -> list[Comment]:
-    """Draw texts made of two parts in one language: always the same for the same parts."""
+    """Create texts from two parts in the same language. The same parts always give the same texts."""
     rng = np.random.default_rng(0)
     made: dict[str, Comment] = {}
     for language, joints in JOINTS.items():
@@ -45,7 +45,9 @@ def draw_mixtures(parts: Sequence[Comment], each: int = EACH) -> list[Comment]:
 
 
 def joint_label(first: int, second: int) -> int:
-    """Label of two texts in a row: the one that both have, or that one has beside a neutral one; else UNLABELLED."""
+    """Label of two texts that follow each other: their common label, or the label of one if the other is neutral;
+    otherwise UNLABELLED.
+    """
     if UNLABELLED in (first, second):
         return UNLABELLED
     opinions = {first, second} - {NEUTRAL}

@@ -1,4 +1,4 @@
-"""Transformer encoder for comments: tokens in, scores of three classes and an embedding out."""
+"""Transformer encoder for comments: from tokens to scores of three classes, and to an embedding."""
 
 import math
 from pathlib import Path
@@ -13,11 +13,13 @@ from models.serving.features.text import PAD, PIECES
 from models.text.recipe import CLASSES
 
 MEANING = 384
-"""Size of the teacher's embedding, which the model is also trained to produce."""
+"""Number of values in the teacher's embedding, which the model is also trained to produce."""
 
 
 class EncoderLayer(nn.Module):
-    """Self-attention and a feed-forward part, each normalised before (Xiong et al. 2020). (n, t, width) to the same."""
+    """Self-attention and a feed-forward part, each with normalisation before it (Xiong et al. 2020). Input and output
+    have the shape (n, t, width).
+    """
 
     def __init__(self, width: int, heads: int, dropout: float) -> None:
         super().__init__()
@@ -28,7 +30,7 @@ class EncoderLayer(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, hidden: Tensor) -> Tensor:
-        """`hidden` (n, 1, 1, t) is added to the scores: 0 for a token, very low for padding."""
+        """`hidden` (n, 1, 1, t) is added to the attention scores: 0 for a token, and a very low number for padding."""
         qkv = self.to_qkv(self.norm_attention(x)).unflatten(2, (3, self.heads, self.each)).permute(2, 0, 3, 1, 4)
         scores = qkv[0] @ qkv[1].transpose(2, 3) / math.sqrt(self.each) + hidden  # (n, heads, t, t)
         mixed = (self.dropout(torch.softmax(scores, 3)) @ qkv[2]).transpose(1, 2).flatten(2)
@@ -37,7 +39,7 @@ class EncoderLayer(nn.Module):
 
 
 class TextNet(nn.Module):
-    """Tokens (n, t) to scores (n, 3) and embeddings (n, 384) of length 1."""
+    """Model from tokens (n, t) to scores (n, 3) and embeddings (n, 384) of length 1."""
 
     def __init__(self, pieces: int, width: int, layers: int, heads: int, dropout: float) -> None:
         super().__init__()
@@ -53,7 +55,7 @@ class TextNet(nn.Module):
 
     @torch.no_grad()
     def start_from(self, table: NDArray[np.float32]) -> None:
-        """Set the token table (tokens, width) before training."""
+        """Set the token table (tokens, width), before training."""
         self.table.weight.copy_(torch.from_numpy(table))
         self.table.weight[PAD] = 0
 

@@ -1,6 +1,6 @@
 """Baseline for the text model: logistic regression on character n-grams, trained on the same texts.
 
-Needs scikit-learn, from the train extra.
+Needs scikit-learn from the extra `train`.
 """
 
 from pathlib import Path
@@ -16,8 +16,8 @@ from models.text.recipe import CLASSES
 def ngram_accuracy(data: Path, split: str, *, films: bool) -> dict[str, Any]:
     """Accuracy on the rows of a split by source and language, and over the shop rows.
 
-    Trained on the training part and the project's comments and authors, the held-out tenth included; all rows have
-    three classes.
+    The baseline is trained on the training part and on the project's comments and authors, including the held-out
+    tenth. All training rows have three classes.
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression

@@ -1,4 +1,4 @@
-"""Training recipes of the text model, each number with its reason. Standard library only."""
+"""Training recipes of the text model, with a reason for each number. Uses only the standard library."""
 
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +10,7 @@ NEUTRAL = CLASSES.index("neutral")
 
 @dataclass(frozen=True)
 class TextAugmentation:
-    """Changes of training texts, drawn again in every epoch. Shares are of the rows."""
+    """Random changes of training texts, which are drawn again in every epoch. Shares are shares of the rows."""
 
     alpha: float = 0.2  # weight of the likely ways to cut a text into pieces (Kudo 2018); 0: always the likeliest
     lower: float = 0.3  # in small letters, without the full stop: people at a screen write so

@@ -1,4 +1,4 @@
-"""Scores that a network in training gives to texts."""
+"""Scores that a model in training gives to texts."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,9 @@ BATCH = 256
 
 @torch.no_grad()
 def predict_scores(net: nn.Module, tokenizer: CommentTokenizer, texts: Sequence[str]) -> Tensor:
-    """Scores (n, 3) of texts. Texts of about one length are read together: padding changes no score, but takes time."""
+    """Scores (n, 3) of texts. Texts of similar length are processed together, because padding takes time. It does not
+    change the scores.
+    """
     rows = torch.from_numpy(tokenizer.input_rows(texts).astype(np.int64))
     lengths = (rows != PAD).sum(1).clamp(min=1)
     scores = torch.zeros(len(rows), 3)

@@ -1,4 +1,4 @@
-"""Network of the zoo that a training starts from: its weights, its tokenizer, and what it says of the texts."""
+"""Model of the zoo from which a training starts: its weights, its tokenizer, and its results for the texts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class StartNetwork:
 
     @classmethod
     def load(cls, model: str) -> "StartNetwork":
-        """Reads a network by its name in the zoo or the path of its spec. ModelFileError."""
+        """Load a model by its name in the zoo or the path of its settings. Raises ModelFileError."""
         spec = ModelSpec.load(spec_path(model))
         if spec.task != "text":
             raise ModelFileError(
@@ -39,30 +39,36 @@ class StartNetwork:
 
     @property
     def identity(self) -> dict[str, str]:
-        """What a run remembers of it."""
+        """Facts that identify the start model, which a run stores."""
         return {"model": self.model, "sha256": self.sha256}
 
     def net(self, recipe: dict[str, Any]) -> TextNet:
-        """Network of a recipe of the same size with these weights; the output for a teacher's embedding is new."""
+        """Model for a recipe of the same size, with these weights. The output for a teacher's embedding is new."""
         net = build_net(recipe, CommentTokenizer(self.tokenizer).size)
         net.load_state_dict({**net.state_dict(), **self.weights})
         return net
 
     def blend(self, net: TextNet, share: float) -> None:
-        """Moves the weights of a network that started from this one back by a share of the way."""
+        """Move the weights of a model that started from this one back towards this one, by a share of the
+        difference.
+        """
         state = net.state_dict()
         for name, weight in self.weights.items():
             state[name].lerp_(weight, share)
 
     def teach(self, recipe: dict[str, Any], comments: Sequence[Comment]) -> Teaching:
-        """What the network says of the texts, so that it forgets little; of the project's own, mostly their labels."""
+        """Targets from the start model's results for the texts, so that training forgets little. For the project's own
+        texts, the targets are mostly their labels.
+        """
         net, tokenizer = self.net(recipe).eval(), CommentTokenizer(self.tokenizer)
         scores = predict_scores(net, tokenizer, [comment.text for comment in comments])
         return Teaching(blend_own_labels(torch.softmax(scores, 1).numpy(), comments), None)
 
 
 def blend_start(net: TextNet, recipe: dict[str, Any]) -> None:
-    """Blends the network of a run with the one that it started from, where its recipe says so. ModelFileError."""
+    """Blend the model of a run with the model from which it started, if its recipe requires this. Raises
+    ModelFileError.
+    """
     if not recipe.get("kept"):
         return
     started_from = recipe["started_from"]
@@ -76,8 +82,9 @@ def blend_start(net: TextNet, recipe: dict[str, Any]) -> None:
 
 
 def named_weights(graph: onnx.GraphProto) -> Iterator[tuple[str, Tensor]]:
-    """Weights of an exported network by their name in torch. The export turns a matrix and gives it another name, which
-    the path of its node still says."""
+    """Weights of an exported model, by their names in torch. The export transposes a matrix and gives it another name.
+    Its original name can be found from the path of its node.
+    """
     arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     for name, array in arrays.items():
         if name.startswith("net."):
@@ -88,7 +95,7 @@ def named_weights(graph: onnx.GraphProto) -> Iterator[tuple[str, Tensor]]:
 
 
 def module_name(path: str) -> str:
-    """Name of a module by the path of its node: "/net/layers.0/feed/feed.2/MatMul" is "layers.0.feed.2"."""
+    """Name of a module, from the path of its node: "/net/layers.0/feed/feed.2/MatMul" becomes "layers.0.feed.2"."""
     parts = path.strip("/").split("/")[1:-1]
     return ".".join(
         part for part, inner in zip(parts, [*parts[1:], ""], strict=True) if not inner.startswith(f"{part}.")

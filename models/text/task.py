@@ -1,4 +1,6 @@
-"""Training task of the text model: labels, and the results of a multilingual embedder for the same texts."""
+"""Training task of the text model. Its targets are labels, and the results of a multilingual embedder for the same
+texts.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -32,13 +34,14 @@ from models.text.teacher import OWN_SOURCES, TeacherFile, Teaching
 from models.text.tokenizer import load_or_train_tokenizer
 
 NEVER = -1e4
-"""Score of a class that a row's labels cannot name."""
+"""Score of a class that does not occur in the labels of a row's source and language."""
 
 
 @dataclass(frozen=True)
 class TextTrainingTask:
-    """Settings of one run. `folder` is laid out as data/text; `said` is the file of models.text.teacher; `start` is the
-    network that the run starts from."""
+    """Settings of one run. `folder`: folder with the layout of data/text. `said`: file of models.text.teacher. `start`:
+    model from which the run starts.
+    """
 
     recipe: TextRecipe
     folder: Path
@@ -60,7 +63,7 @@ class TextTrainingTask:
         }
 
     def tokenizer(self) -> str:
-        """Tokenizer of the network to start from, or one of the training texts."""
+        """Tokenizer of the start model. Without a start model, a tokenizer trained on the training texts."""
         return self.start.tokenizer if self.start else load_or_train_tokenizer(self.folder, self.recipe)
 
     def open(self) -> "LoadedTextTrainingTask":
@@ -69,8 +72,8 @@ class TextTrainingTask:
 
 @dataclass(frozen=True)
 class TextBatch:
-    """Tokens (n, t); labels (n,); `two` (n,): True where the labels have no neutral class; the teacher's probabilities
-    (n, 3) and embeddings (n, 384), or None.
+    """Tokens (n, t); labels (n,); `two` (n,), True where the labels have no neutral class; and the teacher's
+    probabilities (n, 3) and embeddings (n, 384), or None.
     """
 
     pieces: Tensor
@@ -105,8 +108,10 @@ class LoadedTextTrainingTask:
         self.summary = f"{len(trained)} texts, {len(self._checked)} held out"
 
     def _learnt_labels(self, comments: Sequence[Comment]) -> NDArray[np.int64]:
-        """Labels of the texts. A network that starts from another has learnt other people's texts already: of these it
-        keeps what it said, or it would learn single rows by heart and be too sure of all."""
+        """Target labels of the texts. A model that starts from another model has already been trained on other people's
+        texts. For these texts it keeps the start model's results. Otherwise it would memorise single rows and be too
+        sure of all.
+        """
         kept = [self._start is not None and comment.source not in OWN_SOURCES for comment in comments]
         return np.where(kept, UNLABELLED, [comment.label for comment in comments])
 
@@ -144,7 +149,9 @@ class LoadedTextTrainingTask:
         return TextBatch(pieces, labels, torch.from_numpy(self._two[rows]), said, meant)
 
     def loss(self, net: nn.Module, batch: TextBatch) -> Tensor:
-        """Cross-entropy of the label, that of the teacher's probabilities, and the distance to its embedding."""
+        """Cross-entropy of the labels, plus that of the teacher's probabilities, plus the distance to the teacher's
+        embeddings.
+        """
         scores, meaning = net(batch.pieces)
         labelled = batch.labels != UNLABELLED
         allowed = rule_out_neutral(scores, batch.two)
@@ -159,7 +166,9 @@ class LoadedTextTrainingTask:
         return total
 
     def check(self, net: nn.Module) -> dict[str, float]:
-        """Accuracy on the held-out tenth by source; with two classes where the labels have no neutral class."""
+        """Accuracy on the held-out tenth by source. Only two classes are used where the labels have no neutral
+        class.
+        """
         net.eval()
         comments = [self._comments[row] for row in self._checked]
         scores = predict_scores(net, self._tokenizer, [comment.text for comment in comments])
@@ -170,7 +179,7 @@ class LoadedTextTrainingTask:
 
 
 def _evenness(scores: Tensor) -> Tensor:
-    """Cross-entropy of an even guess, summed over the rows: the part of label smoothing."""
+    """Cross-entropy of a uniform prediction, summed over the rows. It is the label smoothing part of the loss."""
     return -torch.log_softmax(scores, 1).mean(1).sum()
 
 
@@ -184,7 +193,7 @@ def rule_out_neutral(scores: Tensor, two: Tensor) -> Tensor:
 def build_task(
     data: Path, seed: int, quick: bool, said: Path | None = None, start_from: str | None = None
 ) -> TextTrainingTask:
-    """Training task for the options of `python -m models.train text`. DataMissingError, ModelFileError."""
+    """Training task for the options of `python -m models.train text`. Raises DataMissingError and ModelFileError."""
     recipe = QUICK if quick else AGAIN if start_from else TEXT
     start = StartNetwork.load(start_from) if start_from else None
     return TextTrainingTask(recipe, text_folder(data), seed, said, start=start)

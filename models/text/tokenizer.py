@@ -14,7 +14,9 @@ from models.text.recipe import TextRecipe
 
 
 def train_tokenizer(texts: Iterable[str], pieces: int) -> str:
-    """Train a tokenizer. Return its model in base64. Emoji and rare letters without a token become bytes."""
+    """Train a tokenizer. Return its model in base64. Emoji and rare letters without their own token are split into
+    bytes.
+    """
     written = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(texts), model_writer=written, vocab_size=pieces, model_type="unigram",
@@ -26,7 +28,7 @@ def train_tokenizer(texts: Iterable[str], pieces: int) -> str:
 
 
 def load_or_train_tokenizer(folder: Path, recipe: TextRecipe) -> str:
-    """Tokenizer for the training texts of a recipe; the held-out tenth is excluded. DataMissingError."""
+    """Tokenizer for the training texts of a recipe, without the held-out tenth. Raises DataMissingError."""
     return _of_texts(folder, recipe.pieces, recipe.films)
 
 

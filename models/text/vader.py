@@ -1,6 +1,6 @@
-"""Peer of the network that reads comments, in English: VADER (Hutto & Gilbert 2014), a list of words with rules.
+"""Comparison for the text model, in English only: VADER (Hutto & Gilbert 2014), a list of words with rules.
 
-Needs vaderSentiment, which requirements-train.lock has.
+Needs vaderSentiment, which requirements-train.lock contains.
 """
 
 from collections.abc import Sequence
@@ -11,11 +11,11 @@ from models.text.data import Comment, load_author_comments, load_comments, text_
 from models.text.recipe import CLASSES
 
 LIMIT = 0.05
-"""Compound score from which VADER's authors call a text positive, and below minus which negative."""
+"""Compound score from which VADER's authors call a text positive. Below minus this value they call it negative."""
 
 
 def vader_accuracy(data: Path, split: str) -> dict[str, Any]:
-    """Accuracy in English on the judged authors, a shop's rows and Reddit's of a split."""
+    """Accuracy of VADER in English: on the judged authors, and on the shop rows and Reddit rows of a split."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
     analyser = SentimentIntensityAnalyzer()

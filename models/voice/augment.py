@@ -55,7 +55,7 @@ class TrainingSoundComposer:
         self._length = CONTEXT + augmentation.half_seconds * FRAMES
 
     def compose_batch(self, chosen: Sequence[int | None], rng: Rng) -> VoiceBatch:
-        """Composes a row for each index into the bursts; None gives a row without a burst."""
+        """Compose one row for each index into the bursts. For None, compose a row without a burst."""
         rows = [self._compose_row(None if index is None else self._bursts[index], rng) for index in chosen]
         mel = normalise(np.stack([powers for powers, _ in rows]))
         for row in mel:
@@ -90,7 +90,7 @@ class TrainingSoundComposer:
         return powers * min(1.0, top / (powers.sum(axis=1).max() + 1e-12)), active
 
     def _place_burst(self, burst: VoiceClip, rng: Rng) -> tuple[Floats, NDArray[np.bool_]]:
-        """Places a burst in a row, with its onset at least half a second before the row's end.
+        """Place a burst in a row, with its onset at least half a second before the end of the row.
 
         Returns powers (length, BANDS) and active frames (length,).
         """
@@ -115,7 +115,7 @@ class TrainingSoundComposer:
         return powers, active
 
     def _bed(self, rng: Rng) -> Floats:
-        """Background of a whole row: one recording, or two."""
+        """Background of a whole row, from one or two recordings."""
         bed = self._draw_piece(BEDS, rng)
         if rng.random() < 0.3:
             other = self._draw_piece(BEDS, rng)
@@ -124,7 +124,7 @@ class TrainingSoundComposer:
         return np.asarray(bed + draw_hiss(self._length, rng) * faint, np.float32)
 
     def _starter(self, rng: Rng) -> Floats:
-        """Sound that starts, and usually ends, within the row."""
+        """A sound that starts within the row, and usually also ends within it."""
         sound = self._draw_piece(STARTERS, rng, wide=True)
         begin = int(rng.integers(0, self._length - FRAMES))
         sound[:begin] = 0.0
@@ -159,7 +159,7 @@ class TrainingSoundComposer:
 
 @dataclass(frozen=True, eq=False)
 class ClipPool:
-    """Clips of some kinds, drawn in proportion to their length."""
+    """Clips of some kinds. A clip is drawn with a probability in proportion to its length."""
 
     clips: Sequence[VoiceClip]
     shares: NDArray[np.float64]  # cumulated, up to 1
@@ -171,7 +171,7 @@ class ClipPool:
         return cls(clips, lengths / lengths[-1] if clips else lengths)
 
     def draw(self, rng: Rng) -> VoiceClip:
-        """A random clip; a clip of twice the length is drawn twice as often."""
+        """A random clip. A clip of twice the length is drawn twice as often."""
         return self.clips[int(self.shares.searchsorted(rng.random(), side="right"))]
 
 
@@ -179,7 +179,7 @@ def decision_targets(active: NDArray[np.bool_], labels: NDArray[np.int64]) -> tu
     """Targets and weights (B, D) from the active frames (B, D FRAMES) of each row's burst.
 
     The target of a half second is the class if it contains 0.15 s of the burst, or half of a short burst. It is "none"
-    if it contains nothing of the burst. In between the answer is unclear, and the weight is 0.
+    if it contains nothing of the burst. In between, the target is unclear, and the weight is 0.
     """
 
     frames_active = active.reshape(len(active), -1, FRAMES).sum(axis=2)  # (B, D)

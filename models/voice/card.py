@@ -1,4 +1,4 @@
-"""Card text for a voice model: use, data, numbers, limits."""
+"""Writes the card of a voice model: its use, data, numbers and limits."""
 
 from models.card.parts import ModelCardTexts, all_measurement_tables, usual_training_commands
 from models.serving.spec import ModelSpec

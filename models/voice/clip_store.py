@@ -14,10 +14,10 @@ from models.voice.data import Row, VoiceClip, make_clip, read_sounds
 
 
 def training_clips(folder: Path, table: str, store: Path | None) -> tuple[list[Row], list[VoiceClip]]:
-    """Rows of the training part of a table and their clips, from the store if it contains them, else decoded and stored
-    there.
+    """Rows of a table's training part, with their clips. The clips come from the store if it contains them; otherwise
+    they are decoded and stored.
 
-    Without a store each process decodes the sound itself: half a minute of processor time and 210 MB each.
+    Without a store, each process would decode the sound itself, which takes half a minute of processor time and 210 MB.
     """
     if store is None:
         pairs = list(read_sounds(folder, table, "train"))
@@ -38,7 +38,7 @@ def training_clips(folder: Path, table: str, store: Path | None) -> tuple[list[R
 
 
 def _put(clips: list[VoiceClip], place: Path) -> None:
-    """Write clips. `logs.npy` comes last, so an incomplete store is written again."""
+    """Write clips to the store. `logs.npy` comes last, so an incomplete store is written again."""
     place.mkdir(parents=True, exist_ok=True)
     _write(place / "lengths.npy", np.array([len(clip) for clip in clips]))
     _write(place / "active.npy", np.concatenate([clip.active for clip in clips]))
@@ -46,7 +46,7 @@ def _put(clips: list[VoiceClip], place: Path) -> None:
 
 
 def _write(path: Path, array: NDArray[Any]) -> None:
-    """Write an array under a temporary name first, because two processes may do so at once."""
+    """Write an array under a temporary name first, because two processes may write it at the same time."""
     part = path.with_suffix(f".{os.getpid()}.npy")
     np.save(part, array)
     part.replace(path)

@@ -1,7 +1,7 @@
-"""Trains and exports one voice model without each fold of people and rooms.
+"""Trains and exports one voice model for each fold of people and rooms, without that fold.
 
-`python -m models.evaluate voice-folds --run RUN` scores them with the kiosk's code, which the training code does not
-use.
+`python -m models.evaluate voice-folds --run RUN` scores the models with the kiosk's code, which the training code does
+not use.
 """
 
 import json
@@ -19,16 +19,16 @@ from models.voice.folds import fold_groups
 from models.voice.task import VoiceTrainingTask
 
 STORE = "clips"
-"""Folder of the decoded clips, inside that of the run."""
+"""Name of the folder with the decoded clips, inside the folder of the run."""
 
 
 def cross_validate(
     task: VoiceTrainingTask, out: Path, epochs: int | None = None, leave: int = 1, count: int | None = None
 ) -> dict[str, Any]:
-    """Train models without `leave` folds each, until every fold has a model that was not trained on it. Return their
-    files.
+    """Train models without `leave` folds each, until every fold has a model that was not trained on it. Return the
+    model files.
 
-    `epochs` replaces the recipe's number of epochs.
+    `epochs`: number of epochs, instead of the recipe's number.
     """
     if epochs is not None:
         schedule = replace(task.schedule, epochs=epochs, check_every=epochs)
@@ -40,10 +40,10 @@ def cross_validate(
 def train_missing(
     tasks: Mapping[str, TrainingTask], out: Path, export_run: Callable[[Path], ModelSpec], count: int | None
 ) -> dict[str, Any]:
-    """Train and export the tasks whose models are not below `out` yet, by the names of their folders.
+    """Train and export the tasks whose models are not in `out` yet. Tasks are given by the names of their folders.
 
-    An existing model is kept, and `count` limits the number of new ones: the same call again trains the next. Each is a
-    separate run, so a stopped one resumes after its last complete epoch.
+    An existing model is kept, and `count` limits the number of new models, so a second call trains the next ones. Each
+    model is a separate run, so a run that was stopped resumes after its last complete epoch.
     """
     paths = {name: finished_network(out / name, task) for name, task in tasks.items()}
     for name in [name for name, path in paths.items() if path is None][:count]:
@@ -55,7 +55,9 @@ def train_missing(
 
 
 def finished_network(folder: Path, task: TrainingTask) -> Path | None:
-    """The exported model of a completed run: with the recipe, the seed and all epochs of the task. Else None."""
+    """The exported model of a completed run that has the recipe, the seed and all epochs of the task; None if there is
+    none.
+    """
     wanted = json.loads(json.dumps({**task.config(), "seed": task.seed, "epochs_done": task.schedule.epochs}))
     for path in folder.glob("*.json"):
         spec = ModelSpec.load(path)

@@ -16,8 +16,8 @@ _RECORDINGS_KEPT_OUT = (
     "moodist/urban/crowd", "moodist/places/church", "syn_train_babble10",
     "librosa-data/P_I_Tchaikovsky_Dance_of_the_Sugar_Plum_",
 )  # fmt: skip
-"""Recordings kept out of training, to fit thresholds: a crowd of each sort, an echo, music. They are listed because
-there are so few long recordings that a hash would pick none of some kinds.
+"""Recordings that are excluded from training, to fit thresholds: a crowd of each sort, an echo, music. They are listed
+because there are so few long recordings that a hash would choose none of some kinds.
 """
 
 _FAINT = 1e-12  # added before the logarithm of band powers; below everything audible
@@ -37,7 +37,7 @@ class VoiceClip:
 
 
 def read_audio(path: Path) -> Floats:
-    """Read a mono file of 16 kHz as float32; DataMissingError for any other file.
+    """Read a mono file of 16 kHz as float32. Raises DataMissingError for any other file.
 
     Integer samples would overflow where Opus exceeds full scale.
     """
@@ -55,7 +55,7 @@ def read_audio(path: Path) -> Floats:
 
 
 def read_sounds(folder: Path, table: str, split: str) -> Iterator[tuple[Row, Floats]]:
-    """Rows of a table with their samples, in the order of the table; `split` "all" gives every row."""
+    """Rows of a table with their samples, in the order of the table. The `split` "all" selects every row."""
     name = ""
     samples: Floats = np.zeros(0, np.float32)
     for row in read_table(folder / f"{table}.csv"):
@@ -67,7 +67,7 @@ def read_sounds(folder: Path, table: str, split: str) -> Iterator[tuple[Row, Flo
 
 
 def table_splits(folder: Path, table: str) -> set[str]:
-    """Parts of the data that the table names."""
+    """Parts of the data that the table contains."""
     return {value for row in read_table(folder / f"{table}.csv") if (value := row_split(row))}
 
 
@@ -78,7 +78,7 @@ def log_powers(samples: Floats) -> NDArray[np.float32]:
 
 
 def make_clip(row: Row, samples: Floats) -> VoiceClip:
-    """Create the clip of a row of bursts.csv or of ambience.csv."""
+    """Clip of a row in bursts.csv or ambience.csv."""
     logs = log_powers(samples)
     loudness = np.log(np.exp(logs).sum(axis=1))
     active = loudness > loudness.max() - 2.0 * np.log(10.0)
@@ -89,7 +89,7 @@ def make_clip(row: Row, samples: Floats) -> VoiceClip:
 
 
 def copy_group(row: Row) -> str:
-    """Near-copy group of a row: the speaker of a burst; the recording, or the reader, of ambience."""
+    """Near-copy group of a row: the speaker of a burst, or the recording or reader of ambience."""
     if "speaker" in row:
         return row["speaker"]
     if row["source"].startswith("mix of"):

@@ -1,7 +1,8 @@
-"""Exports the averaged weights of a run as ONNX files with their model settings, with the temperature inside.
+"""Exports the averaged weights of a run as ONNX files with their model settings. The temperature is part of the
+files.
 
-Temperature and laughter thresholds are fitted here, on held-out speakers and rooms of the training part. A model
-trained without one fold of the people has none: models.evaluate.voice_folds fits them.
+Temperature and laughter thresholds are fitted here, on held-out speakers and rooms of the training part. A model that
+was trained without one fold of people has no held-out speakers, so models.evaluate.voice_folds fits its thresholds.
 """
 
 import warnings
@@ -31,8 +32,8 @@ from models.voice.task import measure_burst_recall
 from models.voice.thresholds import STRICTEST, ScoredStream, fit_thresholds, score_streams
 
 FALSE_PER_HOUR = 3.0
-"""False detections per hour that the thresholds may produce on held-out streams, over all loudnesses: half of the limit
-for new rooms.
+"""False detections per hour that the thresholds may produce on held-out streams, over all loudnesses. It is half of the
+limit for new rooms.
 """
 
 MINUTES = 15.0  # of stream at each loudness, for the thresholds
@@ -54,7 +55,9 @@ ATTRIBUTIONS = (
 
 
 class ExportableVoiceNet(nn.Module):
-    """Model as the kiosk runs it: half a second and a state to probabilities and the next state."""
+    """Model in the form that the kiosk runs: from half a second of sound and a state to probabilities and the next
+    state.
+    """
 
     def __init__(self, net: VoiceNet, temperature: float) -> None:
         super().__init__()
@@ -72,7 +75,9 @@ def load_run(run: Path) -> tuple[VoiceNet, dict[str, Any]]:
 
 @torch.no_grad()
 def fit_to_rows(net: VoiceNet, composer: TrainingSoundComposer, bursts: int) -> float:
-    """Temperature for single predictions, fitted on rows composed as in training, from clips held out from training."""
+    """Temperature for single predictions. It is fitted on rows that are composed as in training, from clips held out
+    from training.
+    """
     rng = np.random.default_rng(0)
     chosen = [*range(bursts), *[None] * (bursts // 3)]
     scores, labels = [], []
@@ -87,7 +92,7 @@ def fit_to_rows(net: VoiceNet, composer: TrainingSoundComposer, bursts: int) -> 
 
 @torch.no_grad()
 def amusement_probability(net: VoiceNet, temperature: float, stream: Floats) -> Floats:
-    """Probability of amusement (D,) of each half second of a stream, as on the kiosk."""
+    """Probability of amusement (D,) in each half second of a stream, computed as on the kiosk."""
     halves = [frames for frames, _ in LogMelFeatures().process(stream)]
     mel = np.concatenate([np.full((CONTEXT, BANDS), SILENCE, np.float32), *halves])
     state, parts = torch.zeros(1, net.hidden), []
@@ -101,7 +106,7 @@ def amusement_probability(net: VoiceNet, temperature: float, stream: Floats) -> 
 def score_composed_streams(
     net: VoiceNet, temperature: float, sources: SyntheticStreamSources, minutes: float
 ) -> list[ScoredStream]:
-    """One composed stream per loudness, with the model's probabilities."""
+    """One composed stream for each loudness, with the model's probabilities."""
     rng = np.random.default_rng(0)
     out = []
     for snr_db in SNRS_DB:
@@ -112,7 +117,7 @@ def score_composed_streams(
 
 @dataclass(frozen=True)
 class FittedVoiceThresholds:
-    """Fitted temperature and thresholds, with the metrics on the speakers and rooms used for fitting."""
+    """Fitted temperature and thresholds, with the metrics on the speakers and rooms that were used for fitting."""
 
     temperature: float
     on: float
@@ -123,7 +128,7 @@ class FittedVoiceThresholds:
 def fit_run_thresholds(
     net: VoiceNet, bursts: Sequence[tuple[Row, Floats]], ambience: Sequence[tuple[Row, Floats]], minutes: float
 ) -> FittedVoiceThresholds:
-    """Fit temperature and thresholds on bursts and ambience held out from training."""
+    """Fit temperature and thresholds on bursts and ambience that were held out from training."""
     clips, rooms = [make_clip(*pair) for pair in bursts], [make_clip(*pair) for pair in ambience]
     temperature = fit_to_rows(net, TrainingSoundComposer(clips, rooms, VoiceAugmentation(masks=0)), len(clips))
     streams = score_composed_streams(
@@ -136,8 +141,8 @@ def fit_run_thresholds(
 
 
 def fit_nothing() -> FittedVoiceThresholds:
-    """Neutral values for a model trained without one fold. Its evaluation fits the thresholds on the streams of the
-    other folds.
+    """Neutral values for a model that was trained without one fold. Its evaluation fits the thresholds on the streams
+    of the other folds.
     """
     return FittedVoiceThresholds(1.0, *STRICTEST, {})
 
@@ -145,8 +150,8 @@ def fit_nothing() -> FittedVoiceThresholds:
 def write_variants_of_run(
     net: VoiceNet, temperature: float, stream: Floats, path: Path, *, smaller: bool
 ) -> tuple[Any, dict[str, float]]:
-    """Write the file and, with `smaller`, its variants, with int8 ranges from `stream`. Return the variants' entries in
-    the model settings and each file's difference.
+    """Write the file and, with `smaller`, its variants. The int8 ranges come from `stream`. Return the variants'
+    entries for the model settings, and the difference of each file.
     """
     exported = ExportableVoiceNet(net, temperature).eval()
     inputs = calibration_inputs(net, stream)
@@ -163,7 +168,7 @@ def write_variants_of_run(
 
 
 def export_network(run: Path, data: Path, zoo: Path, name: str | None = None, minutes: float = MINUTES) -> ModelSpec:
-    """Writes NAME.onnx, its fp16 and int8 variants and NAME.json into `zoo` from the saved state of `run`."""
+    """Write NAME.onnx, its fp16 and int8 variants and NAME.json into `zoo` from the saved state of `run`."""
     net, saved = load_run(run)
     folder = find_data_folder(data, "voice", "bursts.csv")
     bursts = [pair for pair in read_sounds(folder, "bursts", "train") if is_kept_out(pair[0])]
@@ -195,14 +200,14 @@ def export_network(run: Path, data: Path, zoo: Path, name: str | None = None, mi
 
 
 def training_files(folder: Path) -> set[Path]:
-    """Tables, and the sound files of their training rows."""
+    """Files for training: the tables, and the sound files of their training rows."""
     tables = {folder / "bursts.csv", folder / "ambience.csv"}
     return tables | {folder / row["file"] for path in tables for row in read_table(path) if row["split"] == "train"}
 
 
 @torch.no_grad()
 def calibration_inputs(net: VoiceNet, stream: Floats) -> dict[str, Floats]:
-    """Inputs of the exported model for each half second of a stream: `mel` (n, 53, BANDS), `state` (n, hidden)."""
+    """Inputs of the exported model for each half second of a stream: `mel` (n, 53, BANDS) and `state` (n, hidden)."""
     mels, states = [], []
     before: Floats = np.full((CONTEXT, BANDS), SILENCE, np.float32)
     state = torch.zeros(1, net.hidden)

@@ -1,4 +1,4 @@
-"""Divides the people and rooms of data/voice into folds. Each is scored by a model that was not trained on it."""
+"""Divides the people and rooms of data/voice into folds. A model that was not trained on a fold scores it."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -9,28 +9,35 @@ from models.voice.data import Row, copy_group, is_kept_out
 FOLDS = 5
 
 NOBODY = "nobody"
-"""Nobody is held out from training, because thresholds come from a cross-validation."""
+"""Value for a run in which no people are held out, because thresholds come from a cross-validation."""
 
 TENTH = "tenth"
-"""People held out from training if they are not a fold: a tenth of the speakers, and some rooms."""
+"""Value for the people who are held out from training if they are not a fold: a tenth of the speakers, and some
+rooms.
+"""
 
 
 def fold_name(fold: int) -> str:
-    """Name of a fold, also used for the held-out part and for the folder of the model trained without it."""
+    """Name of a fold. It is also used for the held-out part, and for the folder of the model that was trained without
+    the fold.
+    """
     return f"fold{fold}"
 
 
 def fold_groups(size: int) -> list[str]:
-    """Names of the folds without which each model of a cross-validation is trained: every fold is in one of them.
+    """Names of the folds that each model of a cross-validation is trained without. Every fold is in one of the
+    groups.
 
-    With groups of two, three models are enough for five folds, but each has less training data.
+    With groups of two, three models are enough for five folds, but each model has less training data.
     """
     starts = range(0, FOLDS, size)
     return ["+".join(fold_name((start + place) % FOLDS) for place in range(size)) for start in starts]
 
 
 def kept_out(rows: Sequence[Row], who: str) -> list[bool]:
-    """True for each row of the training split that is held out: TENTH, or names of folds joined by `+`."""
+    """True for each row of the training split that is held out. The argument is TENTH, or names of folds joined by
+    `+`.
+    """
     if who == TENTH:
         return [is_kept_out(row) for row in rows]
     names = who.split("+")
@@ -38,10 +45,10 @@ def kept_out(rows: Sequence[Row], who: str) -> list[bool]:
 
 
 def row_folds(rows: Sequence[Row]) -> list[int]:
-    """Fold of each row of bursts.csv or ambience.csv, from 0 to FOLDS - 1.
+    """Fold of each row in bursts.csv or ambience.csv, from 0 to FOLDS - 1.
 
-    All rows of a speaker, a reader or a recording are in one fold. For each sort of sound the groups are distributed
-    one by one, so that every fold has some of it if there are as many groups as folds.
+    All rows of a speaker, a reader or a recording are in one fold. The groups of each sort of sound are distributed one
+    by one over the folds, so that every fold contains each sort if there are at least as many groups as folds.
     """
     sorts: dict[str, set[str]] = {}
     for row in rows:
@@ -54,8 +61,8 @@ def row_folds(rows: Sequence[Row]) -> list[int]:
 
 
 def _sort_of(row: Row) -> str:
-    """Sort of sound in which rows are interchangeable: all speakers; the backgrounds of one group of BEDS; one kind of
-    object.
+    """Sort of sound within which rows are interchangeable: all speakers, the backgrounds of one group in BEDS, or one
+    kind of object.
     """
     if "speaker" in row:
         return "speaker"

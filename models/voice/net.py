@@ -9,11 +9,13 @@ from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE
 from models.voice.recipe import CLASSES
 
 STEPS = FRAMES // 4
-"""Steps of the GRU in half a second. The convolutions reduce four frames to one step."""
+"""Number of GRU steps in half a second. The convolutions reduce four frames to one step."""
 
 
 class VoiceNet(nn.Module):
-    """Log-mel frames to class scores per half second. The GRU state is an input and an output."""
+    """Model from log-mel frames to class scores for each half second. The state of the GRU is an input and an
+    output.
+    """
 
     def __init__(self, channels: tuple[int, int, int] = (16, 48, 64), hidden: int = 160, dropout: float = 0.2) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Band powers of sound, changed as by voices, rooms and microphones."""
+"""Band powers of sound, changed in the way that voices, rooms and microphones change them."""
 
 import math
 
@@ -54,7 +54,7 @@ def _shift_bands(frames: Floats, shift: Floats) -> Floats:
 
 
 def random_gains(rng: Rng, spread_db: float) -> Floats:
-    """Random smooth power gains (BANDS,): a tilt and two waves."""
+    """Random smooth power gains (BANDS,), made of a tilt and two waves."""
     gains = rng.normal() * _ACROSS
     gains += rng.normal() * np.cos(np.pi * (_ACROSS + rng.random()))
     gains += rng.normal() * _RIPPLE
@@ -69,18 +69,18 @@ def _grain(length: int = 4096) -> Floats:
 
 
 _GRAIN = _grain()
-"""Powers of white noise, drawn once. A new draw for each row would cost as much as all other steps."""
+"""Powers of white noise, drawn once. A new draw for each row would take as long as all other steps together."""
 
 
 def draw_hiss(length: int, rng: Rng) -> Floats:
-    """Steady noise of a random colour: powers (length, BANDS) whose sums over the bands have mean 1."""
+    """Steady noise of a random colour: powers (length, BANDS), whose sums over the bands have the mean 1."""
     colour = random_gains(rng, 5.0)
     at = int(rng.integers(0, len(_GRAIN) - length))
     return np.asarray(_GRAIN[at : at + length] * (colour / colour.sum()), np.float32)
 
 
 def draw_pulses(length: int, rng: Rng) -> Floats:
-    """Voiceless noise that pulses like laughter, 2 to 9 times a second: powers (length, BANDS)."""
+    """Voiceless noise that pulses like laughter, 2 to 9 times per second: powers (length, BANDS)."""
     phase = np.cumsum(rng.uniform(2, 9) * np.exp(rng.normal(0, 0.2, length))) * (2 * np.pi * HOP / RATE_HZ)
     swell = (0.5 + 0.5 * np.sin(phase)) ** rng.uniform(1, 8)
     peak = np.exp(-0.5 * ((np.arange(BANDS) - rng.uniform(0, BANDS)) / rng.uniform(1, 15)) ** 2)
@@ -88,7 +88,7 @@ def draw_pulses(length: int, rng: Rng) -> Floats:
 
 
 def reverberate(powers: Floats, rng: Rng) -> Floats:
-    """Adds reverberation: each band decays exponentially, the high bands faster."""
+    """Add reverberation. Each band decays exponentially, and high bands decay faster."""
     rt60_s = rng.uniform(0.15, 1.0)
     wet = 10 ** (-rng.uniform(-4, 8) / 10)
     out = powers.copy()
@@ -99,7 +99,7 @@ def reverberate(powers: Floats, rng: Rng) -> Floats:
 
 
 def mask_bands_and_frames(row: Floats, masks: int, rng: Rng) -> None:
-    """SpecAugment in place: sets up to `masks` groups of bands and of frames to the row's mean."""
+    """SpecAugment in place: set up to `masks` groups of bands and of frames to the mean of the row."""
     mean = row.mean()
     for _ in range(masks):
         width = int(rng.integers(0, 7))

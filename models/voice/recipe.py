@@ -1,4 +1,4 @@
-"""Training recipes of the voice model, each number with its reason. Standard library only."""
+"""Training recipes of the voice model, with a reason for each number. Uses only the standard library."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ CLASSES = (
     "amusement", "anger", "awe", "confusion", "contempt", "contentment", "disgust", "elation", "fear", "interest",
     "neutral", "pain", "relief", "sadness", "surprise_positive", "none",
 )  # fmt: skip
-"""The 15 kinds of vocal burst of data/voice, and "none": silence, room, crowd, machines, music, plain speech."""
+"""The 15 kinds of vocal bursts in data/voice, and "none": silence, room, crowd, machines, music, plain speech."""
 
 NONE = CLASSES.index("none")
 AMUSEMENT = CLASSES.index("amusement")
@@ -18,7 +18,9 @@ AMUSEMENT = CLASSES.index("amusement")
 
 @dataclass(frozen=True)
 class VoiceAugmentation:
-    """Composition and augmentation of training sound. Shares are of the rows that get a step; levels in dB."""
+    """Composition and augmentation of training sound. Shares are shares of the rows to which a step is applied. Levels
+    are in dB.
+    """
 
     half_seconds: int = 5  # length of one row: a burst of 1.9 s anywhere in it, with sound before and after
     without: float = 0.25  # share of rows without any burst
@@ -89,8 +91,8 @@ _OF_ITS_LENGTH = ("epochs", "check_every", "batch", "processes")
 
 
 def shared_settings(recipe: Mapping[str, Any]) -> dict[str, Any]:
-    """The recipe in model settings without what differs between runs: the held-out part, the seed, the length, and the
-    number of processes that share a step.
+    """The recipe in model settings without the values that differ between runs: the held-out part, the seed, the
+    length, and the number of processes that share a step.
     """
     kept = {key: value for key, value in recipe.items() if key not in _OF_A_RUN}
     schedule = {key: value for key, value in recipe["schedule"].items() if key not in _OF_ITS_LENGTH}

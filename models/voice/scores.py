@@ -1,4 +1,4 @@
-"""Combines predictions for half seconds: class of a whole clip, laughs found in hours of sound."""
+"""Combines predictions for half seconds: the class of a whole clip, and the laughs found in hours of sound."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -11,20 +11,20 @@ from models.serving.features.voice import CHUNK, RATE_HZ, Floats
 from models.voice.recipe import NONE
 
 LATE_S = 1.0
-"""Seconds after the end of a laugh in which laughter still counts as found. A prediction is up to half a second late,
-and needs some sound.
+"""Seconds after the end of a laugh in which detected laughter still counts as finding it. A prediction is up to half a
+second late, and needs some sound.
 """
 
 
 LABEL_NOISE = 0.1
-"""Share of bursts with a wrong label. Speakers were asked for a kind of sound, and nobody checked the recordings. Of
-the shares tried, this one gives the labels of held-out speakers the highest likelihood.
+"""Share of bursts that are assumed to have a wrong label. Speakers were asked for a kind of sound, and nobody checked
+the recordings. Of the shares tried, this one gives the labels of held-out speakers the highest likelihood.
 """
 
 
 @dataclass(frozen=True)
 class LabelledSoundEvent:
-    """An event in a stream, over its background."""
+    """An event in a stream with its background."""
 
     kind: str  # a class, or a kind of ambience
     onset_s: float
@@ -33,7 +33,7 @@ class LabelledSoundEvent:
 
 @dataclass(frozen=True)
 class LaughterScore:
-    """Laughs found in a stream, and false stretches."""
+    """Number of laughs found in a stream, and number of false stretches."""
 
     hours: float
     laughs: int
@@ -60,10 +60,10 @@ class LaughterScore:
 
 
 def clip_probabilities(predictions: Floats) -> Floats:
-    """Probabilities (16,) of a whole clip from those (D, 16) of its half seconds.
+    """Probabilities (16,) of a whole clip, from the probabilities (D, 16) of its half seconds.
 
     The weight of a half second is its probability of any reaction. The classes are combined by the weighted mean of
-    their logarithms, and LABEL_NOISE is spread evenly over them. "none" is the weighted mean.
+    their logarithms, and LABEL_NOISE is spread evenly over them. The probability of "none" is the weighted mean.
     """
     weights = 1.0 - predictions[:, NONE] + 1e-3
     weights /= weights.sum()
@@ -78,7 +78,7 @@ def clip_probabilities(predictions: Floats) -> Floats:
 def detect_laughter(amusement: Floats, on: float, off: float) -> list[bool]:
     """True for each half second of a stream that is laughter, from its probability of amusement.
 
-    The rule is the kiosk's `is_laughing`, for all half seconds at once. `off` must not be above `on`.
+    It applies the kiosk's rule `is_laughing` to all half seconds at once. `off` must not be above `on`.
     """
     probabilities = amusement.astype(np.float64)  # or the thresholds would be rounded to the network's precision
     starts = probabilities >= on
@@ -103,10 +103,10 @@ def laughter_stretches(ends_s: Sequence[float], laughter: Sequence[bool]) -> lis
 def score_laughter(
     ends_s: Sequence[float], laughter: Sequence[bool], events: Sequence[LabelledSoundEvent], hours: float
 ) -> LaughterScore:
-    """Score half seconds of laughter, given by their ends, against the laughs among `events`.
+    """Compare half seconds of laughter, given by their ends, with the laughs among `events`.
 
-    A laugh is found if a stretch of laughter overlaps its onset..offset + LATE_S. A stretch is false if it overlaps
-    that of no laugh; a stretch that overlaps two laughs finds both.
+    A laugh is found if a stretch of laughter overlaps the time from its onset to LATE_S after its offset. A stretch is
+    false if it overlaps this time of no laugh. A stretch that overlaps two laughs finds both.
     """
     laughs = [(event.onset_s, event.offset_s + LATE_S) for event in events if event.kind == "amusement"]
     runs = laughter_stretches(ends_s, laughter)

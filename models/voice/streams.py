@@ -1,6 +1,7 @@
-"""Composes long synthetic streams of shop sound: laughs, other bursts, speech and objects over rooms and noise.
+"""Composes long synthetic streams of shop sound: laughs, other bursts, speech and objects, with rooms and noise in the
+background.
 
-The streams are waveforms, so they test the kiosk's whole processing. Training rows are made from band powers
+The streams are waveforms, so they test the kiosk's whole processing. Training rows are made from band powers instead
 (augment.py).
 """
 
@@ -27,7 +28,7 @@ _LEVELS_DB = (-52.0, -36.0)  # of the bed, dBFS
 
 @dataclass(frozen=True, eq=False)
 class SyntheticStreamSources:
-    """Source sounds of the streams by kind: rows and samples."""
+    """Sounds from which the streams are composed, by kind: rows and samples."""
 
     kinds: dict[str, list[tuple[Row, Floats]]]
 
@@ -46,7 +47,7 @@ class SyntheticStreamSources:
         return cls(kinds)
 
     def grouped_recordings(self) -> list[list[Floats]]:
-        """Long recordings by group, so that each group is drawn equally often."""
+        """Long recordings by group. Each group is drawn equally often."""
         groups = [[samples for kind in group for _, samples in self.kinds.get(kind, [])] for group in _BEDS]
         return [group for group in groups if group]
 
@@ -60,8 +61,8 @@ def compose_stream(
     shares: Mapping[str, float] = SHARES,
     gap_s: float = GAP_S,
 ) -> tuple[Floats, list[LabelledSoundEvent]]:
-    """Compose a stream (n,) float32, 16 kHz, and its events; the active part of each is `snr_db` above the
-    background.
+    """Compose a stream (n,) float32 at 16 kHz, and its events. The active part of each event is `snr_db` louder than
+    the background.
     """
     stream = draw_bed(sources, int(minutes * 60 * RATE_HZ), rng)
     events = []
@@ -82,7 +83,7 @@ def compose_stream(
 
 
 def _schedule(length: int, shares: Mapping[str, float], gap_s: float, rng: Rng) -> Iterator[tuple[int, str]]:
-    """Start, in samples, and kind of each event; 4 s are reserved for each."""
+    """Start, in samples, and kind of each event. Each event has 4 s reserved."""
     kinds, weights, at = list(shares), np.array(list(shares.values())), 2.0
     while at * RATE_HZ < length:
         yield int(at * RATE_HZ), kinds[int(rng.choice(len(kinds), p=weights / weights.sum()))]
@@ -90,7 +91,7 @@ def _schedule(length: int, shares: Mapping[str, float], gap_s: float, rng: Rng) 
 
 
 def _draw_event(clips: Sequence[tuple[Row, Floats]], rng: Rng) -> tuple[Row, Floats, int, int]:
-    """A random clip, at most 4 s of it, and the first and last sample of its active part."""
+    """At most 4 s of a random clip, and the first and last sample of its active part."""
     row, samples = clips[int(rng.integers(len(clips)))]
     if "onset_s" in row:
         first, last = (int(float(row[name]) * RATE_HZ) for name in ("onset_s", "offset_s"))
@@ -101,7 +102,9 @@ def _draw_event(clips: Sequence[tuple[Row, Floats]], rng: Rng) -> tuple[Row, Flo
 
 
 def draw_bed(sources: SyntheticStreamSources, length: int, rng: Rng) -> Floats:
-    """Rooms of 20 to 60 s one after another, a fifth of them coloured noise, with half a second of cross-fade."""
+    """Background: rooms of 20 to 60 s one after another, of which a fifth are coloured noise, with cross-fades of half
+    a second.
+    """
     out = np.zeros(length, np.float32)
     groups, fade = sources.grouped_recordings(), RATE_HZ // 2
     at = 0
@@ -130,7 +133,9 @@ def _noise(length: int, rng: Rng) -> Floats:
 
 
 def _room(rng: Rng) -> Floats:
-    """Impulse response of a room: the direct sound, and decaying noise with RT60 0.2 to 0.6 s, 0 to 6 dB below it."""
+    """Impulse response of a room: direct sound, followed by decaying noise with an RT60 of 0.2 to 0.6 s that is 0 to 6
+    dB weaker.
+    """
     rt60_s = rng.uniform(0.2, 0.6)
     time_s = np.arange(int(rt60_s * RATE_HZ)) / RATE_HZ
     tail = rng.standard_normal(len(time_s)) * 10 ** (-3 * time_s / rt60_s)

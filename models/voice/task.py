@@ -1,4 +1,4 @@
-"""Training task of the voice model: new rows are composed in every epoch, with a prediction per half second."""
+"""Training task of the voice model. New rows are composed in every epoch, and each half second has a prediction."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -46,7 +46,7 @@ class VoiceTrainingTask:
 
 
 class LoadedVoiceTrainingTask:
-    """Clips in memory, and the GRU states that the rows of a batch pass to those of the next."""
+    """Clips in memory, and the GRU states that the rows of a batch pass to the rows of the next batch."""
 
     def __init__(self, task: VoiceTrainingTask) -> None:
         self._recipe, self._seed = task.recipe, task.seed
@@ -66,7 +66,7 @@ class LoadedVoiceTrainingTask:
         return VoiceNet(self._recipe.channels, self._recipe.hidden, self._recipe.dropout)
 
     def batches(self, epoch: int, rank: int) -> Iterator[tuple[VoiceBatch, NDArray[np.bool_]]]:
-        """Batches of rows, with True for the rows that start with the state of a row of the batch before."""
+        """Batches of rows. True marks the rows that start with the state of a row in the previous batch."""
         order = np.random.default_rng((self._seed, epoch)).permutation(self._rows)  # the same in every process
         rng = np.random.default_rng((self._seed, epoch, rank))
         each, whole = self._recipe.schedule.batch, self._recipe.schedule.batch * self._recipe.schedule.processes
@@ -79,7 +79,9 @@ class LoadedVoiceTrainingTask:
             yield batch, carried
 
     def loss(self, net: nn.Module, batch: tuple[VoiceBatch, NDArray[np.bool_]]) -> Tensor:
-        """Cross-entropy of every prediction, plus that of the whole row's class, combined as in the evaluation."""
+        """Cross-entropy of every prediction, plus the cross-entropy of the class of the whole row, combined as in the
+        evaluation.
+        """
         rows, carried = batch
         state = torch.zeros(len(rows.mel), self._recipe.hidden)
         if self._carried_state is not None:
@@ -105,7 +107,7 @@ class LoadedVoiceTrainingTask:
 
 
 def _clips(task: VoiceTrainingTask, table: str) -> tuple[list[VoiceClip], list[VoiceClip]]:
-    """Clips of the training part that are used for training, and those that are held out."""
+    """Clips of the training part that are used for training, and clips that are held out."""
     rows, clips = training_clips(task.folder, table, task.store)
     parts: tuple[list[VoiceClip], list[VoiceClip]] = ([], [])
     for clip, is_out in zip(clips, kept_out(rows, task.without), strict=True):
@@ -139,14 +141,14 @@ def whole_burst_loss(scores: Tensor, labels: Tensor, smoothing: float) -> Tensor
 
 
 def burst_windows(clips: Sequence[VoiceClip], half_seconds: int = 4) -> list[NDArray[np.float32]]:
-    """Consecutive windows of about the length of a burst."""
+    """Consecutive windows of approximately the length of a burst."""
     length = half_seconds * FRAMES
     return [clip.logs[at : at + length] for clip in clips for at in range(0, len(clip) - length + 1, length)]
 
 
 @torch.no_grad()
 def sound_scores(net: VoiceNet, logs: Sequence[NDArray[np.float32]]) -> list[Tensor]:
-    """Scores (D, 16) of each sound after a reset, up to the half second in which it ends."""
+    """Scores (D, 16) of each sound after a reset of the model, up to the half second in which the sound ends."""
     counts = [-(-len(one) // FRAMES) for one in logs]
     out: list[Tensor] = [torch.empty(0)] * len(logs)
     for count in sorted(set(counts)):
@@ -167,7 +169,7 @@ def clip_scores(net: VoiceNet, logs: Sequence[NDArray[np.float32]]) -> NDArray[n
 
 
 def measure_burst_recall(net: VoiceNet, bursts: Sequence[VoiceClip], rooms: Sequence[VoiceClip]) -> dict[str, float]:
-    """Mean recall of the 15 classes, and AUC of amusement against other bursts and against ambience."""
+    """Mean recall of the 15 classes, and the AUC of amusement against other bursts and against ambience."""
     burst_scores = clip_scores(net, [clip.logs for clip in bursts])
     room_scores = clip_scores(net, burst_windows(rooms))
     labels = np.array([CLASSES.index(clip.kind) for clip in bursts])

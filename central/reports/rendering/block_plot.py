@@ -1,4 +1,6 @@
-"""Curve as rows of block characters: the value as a mark, the band as a lighter shade, seconds along the axis."""
+"""Curve as rows of block characters. A mark shows the value, a lighter shade shows the band, and seconds are labelled
+along the axis.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +13,14 @@ from edge.markup.shapes import tick_seconds
 
 ROWS = 10
 LABEL = 6
-"""Width of the numbers at the y axis, in characters."""
+"""Width of the numbers on the y axis, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Characters of a plot: the value from the bottom to the top of its row, the band, no data, the axis."""
+    """Characters of a plot: the mark of a value at the bottom, in the middle and at the top of its row, the band,
+    missing data, and the corner and line of the axis.
+    """
 
     value: str
     band: str
@@ -32,7 +36,7 @@ PLAIN = Marks("*", ":", ".", "+", "-")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Column of a plot: the mean over its seconds, and the widest band among them."""
+    """Column of a plot: the mean over its seconds, and the widest band of these seconds."""
 
     value: float | None
     low: float | None
@@ -40,7 +44,9 @@ class Column:
 
 
 def curve_columns(curve: Sequence[Second], width: int) -> list[Column]:
-    """Columns of a curve: each second as wide as the space allows, or several seconds in one column."""
+    """Columns of a curve. A second gets up to six columns if there is space. If there is too little space, several
+    seconds share one column.
+    """
     seconds = sorted(curve, key=lambda second: second.second)
     if not seconds or width < 1:
         return []
@@ -59,7 +65,7 @@ def _column(seconds: Sequence[Second]) -> Column:
 
 
 def block_plot(curve: Sequence[Second], width: int, marks: Marks = BLOCKS) -> list[str]:
-    """Lines of a plot at most `width` characters wide: rows of shares, then the axis in seconds."""
+    """Lines of a plot that is at most `width` characters wide: rows of shares, then the axis in seconds."""
     drawn = curve_columns(curve, width - LABEL - 2)
     if not drawn:
         return []
@@ -70,7 +76,7 @@ def block_plot(curve: Sequence[Second], width: int, marks: Marks = BLOCKS) -> li
 
 
 def _row(row: int, top: float, drawn: Sequence[Column], marks: Marks) -> str:
-    """One row. The top, the middle and the row at 0 have a label."""
+    """One row of a plot. The top row, the middle row and the row at 0 have a label."""
     low, high = top * row / ROWS, top * (row + 1) / ROWS
     label = {ROWS - 1: high, ROWS // 2: low, 0: low}.get(row)
     name = "" if label is None else percent_text(label, 0 if 100 * label % 1 < 1e-6 else 1).replace(SPACE, " ")

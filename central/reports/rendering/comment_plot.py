@@ -17,13 +17,13 @@ TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 CLASSES = ("positive", "negative")
 """Classes in the plot, in the order of their colours. The table has all classes."""
 APART = 0.09
-"""Horizontal offset of the points of a class, so that both intervals of a week are visible."""
+"""Horizontal offset between the points of two classes, so that both intervals of a week are visible."""
 MARK = 4.0
 WEEK = timedelta(days=7)
 
 
 def comment_plot(weeks: Sequence[CommentWeek], about: Picture, size: Size) -> str:
-    """Points by week: positive ones as discs, negative ones as squares. A line connects successive weeks."""
+    """Points by week: discs for positive comments, squares for negative comments. A line connects successive weeks."""
     left = max(size.left, text_width(percent_text(1.0, t=about.t), size.font) + 12)
     plot = WeekPlot(days=_days(weeks), ticks=TICKS, height=HEIGHT, left=left, size=size)
     by_day = {week.week: week for week in weeks}

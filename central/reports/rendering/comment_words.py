@@ -37,14 +37,14 @@ class CommentPart:
 
 
 def subject_name(trend: CommentTrend, t: Language = ENGLISH) -> str:
-    """Return the subject of the comments: a tag, ads, or all shops."""
+    """Return the subject of a report on comments: a tag, ads, or all shops."""
     if trend.tag:
         return plain_line(trend.tag)
     return join_words([plain_line(each) for each in trend.creatives], t) if trend.creatives else t("comments.all_shops")
 
 
 def comments_headline(trend: CommentTrend, t: Language = ENGLISH) -> str:
-    """Return the shares at the kiosks over all days, or those of the reviews if the kiosks report no comments."""
+    """Return the shares at the kiosks over all days. If the kiosks report no comments, return those of the reviews."""
     reviews = trend.reviews.total if trend.reviews else None
     name = subject_name(trend, t)
     if trend.kiosks.total is not None:
@@ -73,7 +73,9 @@ def _of(found: CommentShares, name: str) -> Interval:
 
 
 def base_sentence(found: CommentShares | None, who: str, t: Language = ENGLISH) -> str:
-    """Say how many comments, time slots and shops the shares are based on, or that there are none to report."""
+    """State how many comments, time slots and shops the shares are based on, or that there are no comments to
+    report.
+    """
     if found is None:
         return t(f"comments.none_{who}")
     if who == REVIEWS:
@@ -82,13 +84,13 @@ def base_sentence(found: CommentShares | None, who: str, t: Language = ENGLISH) 
 
 
 def held_sentence(trend: CommentTrend, t: Language = ENGLISH) -> str:
-    """Return the number of shops that report no comments yet. Empty if all shops report some."""
+    """Return a sentence with the number of shops that report no comments yet. Empty if all shops report some."""
     untold = trend.sites - trend.told_sites
     return t("comments.held", count=untold, all=trend.sites) if untold else ""
 
 
 def comment_limits(t: Language = ENGLISH) -> list[str]:
-    """Return what shares of comments do not show."""
+    """Return sentences on what shares of comments do not show."""
     return [t(f"comments.limit_{name}") for name in ("writers", "people", "network", "noise", "apart")]
 
 
@@ -106,7 +108,7 @@ def shares_table(found: CommentShares, caption: str, t: Language = ENGLISH) -> T
 
 
 def weeks_table(source: CommentSource, who: str, t: Language = ENGLISH) -> Table:
-    """Return a table of the weeks with their shares and counts."""
+    """Return a table of the shares and counts of comments by week."""
     shares = [part for name in SHOWN[:2] for part in (t(f"comments.{name}"), t("column.interval"))]
     of_kiosks = column_heads(t, "least_people", "shops") if who == KIOSKS else []
     columns = [*column_heads(t, "week"), *shares, t("comments.unclear"), *column_heads(t, "comments"), *of_kiosks]
@@ -133,7 +135,7 @@ def _week_row(week: CommentWeek, who: str, t: Language) -> list[str]:
 
 
 def audience_table(trend: CommentTrend, t: Language = ENGLISH) -> Table:
-    """Return a table of the smiles and visits in the same weeks."""
+    """Return a table of the smiles and visits in the weeks with comments."""
     rows = [
         [
             day_text(week.week, t),
@@ -148,7 +150,7 @@ def audience_table(trend: CommentTrend, t: Language = ENGLISH) -> Table:
 
 
 def weeks_figure(trend: CommentTrend, source: CommentSource, who: str, t: Language = ENGLISH) -> Figure:
-    """Return the weekly figure for one kind of writer."""
+    """Return the figure of comments by week for one kind of writer."""
     title = t(f"comments.picture_{who}", name=subject_name(trend, t))
     about = Picture(f"comments-{who}", title, t("comments.described"), trend.simulated, t)
     drawn = [comment_plot(source.weeks, about, size) for size in SIZES] if source.weeks else []

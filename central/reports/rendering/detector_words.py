@@ -10,8 +10,8 @@ from central.reports.rendering.verdicts import difference_interval_text, differe
 def of_detector(found: Comparison | Experiment, t: Language = ENGLISH) -> list[str]:
     """Return a sentence that compares the differences shown with the detector's own error.
 
-    Empty for a measure that the detector does not produce, for a placebo experiment itself, and if no difference is
-    shown and no placebo experiment is stored.
+    Empty for a measure that the detector does not produce, and for a placebo experiment itself. Also empty if no
+    difference is shown and no placebo experiment is stored.
     """
     if found.measure not in READ_BY_MODEL or (isinstance(found, Experiment) and found.placebo):
         return []

@@ -1,6 +1,7 @@
-"""Entries of the method section by group: key, and the fields of the values that contain it, as `Type.field`.
+"""Entries of the method section by group. Each has a key, and the fields of the values that contain its number, as
+`Type.field`.
 
-Their texts are the messages `entry-<key>` in central/languages.
+The texts of the entries are the messages `entry-<key>` in central/languages.
 """
 
 from collections.abc import Mapping

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """Meaning of one number, in one language."""
+    """Explanation of one number, in one language."""
 
     key: str
     label: str

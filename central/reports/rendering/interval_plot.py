@@ -20,7 +20,9 @@ from central.reports.values import Site, site_order
 from edge.markup.elements import svg_element as element
 
 MOST_ROWS = 16
-"""Most rows of a plot. If there are more, the plot shows the first and the last, and the table under it shows all."""
+"""Maximum number of rows in a plot. If there are more, the plot shows the first and the last rows, and the table under
+it shows all.
+"""
 LABELS = {"wide": 150.0, "narrow": 104.0}
 VALUES = 62.0
 LONGEST_LABEL = {"wide": 19, "narrow": 14}
@@ -28,8 +30,8 @@ LONGEST_LABEL = {"wide": 19, "narrow": 14}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One interval. `value` is the filled point, `raw` the hollow one if both exist. `colour` is that of the plot
-    unless the row has its own.
+    """One interval. `value`: position of the filled point. `raw`: position of the hollow point, if there are two
+    points. `colour`: colour of the row, if it differs from that of the plot.
     """
 
     label: str
@@ -41,8 +43,8 @@ class Row:
 
 
 def site_rows(sites: Sequence[Site]) -> list[Row]:
-    """Rows of shops, starting with the one where the ad draws most compared with the shop's other ads. Shops without
-    results come last.
+    """Rows of shops. The first shop is the one where the ad draws most compared with the shop's other ads. Shops
+    without results come last.
     """
     ranked = sorted(sites, key=lambda site: (site.shrunk is None, site_order(site)))
     return [Row(label=s.site, value=s.shrunk, low=s.low, high=s.high, raw=s.smile) for s in ranked]
@@ -51,7 +53,7 @@ def site_rows(sites: Sequence[Site]) -> list[Row]:
 def interval_plot(
     rows: Sequence[Row], about: Picture, size: Size, *, mean: float | None = None, colour: int = 0
 ) -> str:
-    """Rows of intervals on one axis of shares, with the mean of all as a line."""
+    """Rows of intervals on one axis of shares. A line marks the mean of all rows."""
     shown, left_out = _cut(rows)
     pitch = size.font + 9
     top, bottom = size.font, size.font + pitch * len(shown)

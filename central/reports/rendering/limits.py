@@ -14,7 +14,7 @@ from central.reports.values import Report
 
 
 def limitation_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
-    """Limitations of one report: those of its data first, then those of every report."""
+    """Limitations of one report. Those that depend on its data come before those of every report."""
     return [
         *page_marks(simulated=report.simulated, research=report.research, t=t),
         *(note_text(note, t) for note in report.notes),

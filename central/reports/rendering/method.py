@@ -1,4 +1,4 @@
-"""Meaning of every number in a report: one list for the page, the documents and the tests."""
+"""Explains every number in a report. The page, the documents and the tests use the same list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ RULES = ("promise", "interval", "noise", "told", "ranking", "winner", "network")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Entries under one heading."""
+    """Entries of the method section under one heading."""
 
     title: str
     entries: Sequence[Entry]
@@ -22,7 +22,7 @@ class Group:
 
 @cache
 def entry_groups(t: Language = ENGLISH) -> Sequence[Group]:
-    """All entries, in one language."""
+    """All entries of the method section, in one language."""
     return [
         Group(title=t(f"group.{name}"), entries=[_build_entry(key, t) for key in entries])
         for name, entries in ENTRIES.items()
@@ -43,12 +43,12 @@ def _build_entry(key: str, t: Language) -> Entry:
 
 @cache
 def rule_texts(t: Language = ENGLISH) -> Sequence[tuple[str, str]]:
-    """Title and text of each rule, in one language."""
+    """Title and text of each general rule, in one language."""
     return [(t(f"rule-{name}.title"), t(f"rule-{name}.text")) for name in RULES]
 
 
 def short_label(key: str, t: Language = ENGLISH) -> str:
-    """Short name of a number for tables; if it has no entry, the key in words."""
+    """Short name of a number for tables. For a number without an entry, the name is made from its key."""
     return t(f"entry-{key}.label") if key in _KEYS else key.replace("_", " ")
 
 
@@ -56,7 +56,7 @@ _KEYS = frozenset(key for entries in ENTRIES.values() for key in entries)
 
 
 def method_markdown() -> str:
-    """Section of docs/reports.md."""
+    """The method section of docs/reports.md, as Markdown."""
     parts = [f"**{title}.** {text}\n" for title, text in rule_texts()]
     for group in entry_groups():
         parts.append(f"### {group.title}\n")

@@ -1,4 +1,4 @@
-"""Moments on the curve: the shaded seconds, with their names in rows above."""
+"""Moments on the curve: shaded seconds, with the names of the moments in rows above the plot."""
 
 from collections.abc import Sequence
 
@@ -9,18 +9,18 @@ from central.reports.rendering.words import moment_name
 from central.reports.values import Moment
 
 NAMED = {"wide": 8, "narrow": 3, "sheet": 8}
-"""Number of moments with a name, the largest first. The others are only shaded."""
+"""Maximum number of moments with a name. The largest moments have names, and the others are only shaded."""
 
 
 def label_moments(moments: Sequence[Moment], size: Size) -> list[Moment]:
-    """Moments with a name, by time."""
+    """Moments that get a name, sorted by time."""
     largest = sorted(moments, key=lambda moment: -abs(moment.size))[: NAMED[size.name]]
     return sorted(largest, key=lambda moment: moment.from_second)
 
 
 def count_label_rows(moments: Sequence[Moment], size: Size) -> int:
-    """Rows above the plot. The end of the seconds is unknown here, so each name after the first may need its own
-    row.
+    """Number of rows for names above the plot. The scale of the plot is not known yet, so each name after the first may
+    need its own row.
     """
     return min(len(label_moments(moments, size)), 3)
 
@@ -33,7 +33,7 @@ def moment_labels_svg(
     colour: int,
     t: Language = ENGLISH,
 ) -> str:
-    """Shaded seconds of all moments and the names of the largest, in the colour of the ad."""
+    """Shaded seconds of all moments, and the names of the largest moments, in the colour of the ad."""
     top, bottom = ends
     parts = [
         svg_rect(

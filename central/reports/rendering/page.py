@@ -1,4 +1,4 @@
-"""A self-contained HTML file in one language: no network access, no script. It works on a phone and on paper."""
+"""A self-contained HTML file in one language. It needs no network and no script, and works on a phone and on paper."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ STYLE = Path(__file__).with_name("style.css")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A whole page in a language. `headline` is its main finding; `is_alone`: it is about the only ad on the page."""
+    """A whole page in one language. `headline`: its main finding. `is_alone`: the page is about a single ad."""
 
     headline: str
     dek: Sequence[str]
@@ -58,8 +58,11 @@ def build_page(
     comments: CommentTrend | None = None,
     t: Language = ENGLISH,
 ) -> Page:
-    """Content of a page on one or more reports, with an experiment, a comparison, a trend or comments above them.
-    `strips` has the video frames of a creative as (second, JPEG). Without `reports`, those of the comparison are shown.
+    """Content of a page about one or more reports. An experiment, a comparison, a trend or comments can precede the
+    reports.
+
+    `strips`: video frames by creative, as (second, JPEG). Without `reports`, the page shows the reports of the
+    comparison.
     """
     shown = list(reports) or (list(comparison.reports) if comparison else [])
     parts = [
@@ -120,7 +123,7 @@ def _build_environment(t: Language) -> Environment:
 
 
 def _plain(value: object) -> object:
-    """Text for the page without control characters that change the reading direction; our own markup is unchanged."""
+    """Text for the page without control characters that change the reading direction. Our own markup is unchanged."""
     return plain_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 

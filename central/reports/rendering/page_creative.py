@@ -1,4 +1,4 @@
-"""Part of the page about one ad."""
+"""The part of a page about one ad."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ from central.reports.values import Hour, Report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MomentCard:
-    """A moment with its frame. `picture` is an address, empty without a film strip."""
+    """A moment with its frame. `picture`: address of the frame; empty without a film strip."""
 
     name: str
     sentence: str
@@ -81,7 +81,9 @@ class Creative:
 def creative_part(
     report: Report, frames: Frames, index: int, address: Address = data_uri, t: Language = ENGLISH
 ) -> Creative:
-    """Part of the page about one ad. `index`, from 1 on, makes its names unique and selects its colour."""
+    """The part of a page about one ad. `index` starts at 1, makes the names of the part unique, and selects the colour
+    of the ad.
+    """
     ident, colour = f"advert-{index}", index - 1
     return Creative(
         ident=ident,
@@ -113,7 +115,7 @@ def _subtitle(report: Report, t: Language) -> str:
 
 
 def _key_figures(report: Report, t: Language) -> list[tuple[str, str, str]]:
-    """Key figures: number, its label, and its entry in the method section."""
+    """Key figures: each has a number, a label, and an entry in the method section."""
     flow = report.flow
     facts = [(number_text(flow.plays, t=t), "plays", "flow")]
     if not is_panel(report):

@@ -1,4 +1,4 @@
-"""Tables of the page: the numbers of a report, and those behind each plot."""
+"""Tables of the page: the numbers of a report, and the numbers behind each plot."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -31,7 +31,7 @@ from central.reports.values import Hour, Measure, Report, Score, Second, Site
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """Cell of a table: text, a small note under it, and the entry of the method section that explains it."""
+    """Cell of a table: a text, a small note under it, and the entry of the method section that explains it."""
 
     text: str
     note: str = ""
@@ -48,13 +48,15 @@ class Table:
 
 
 def move_last_below(table: Table) -> Table:
-    """The same with the last cell of each row as a note below its first one: texts would make the table too wide."""
+    """The same table, with the last cell of each row as a note below its first cell, because columns with texts would
+    make the table too wide.
+    """
     rows = [[replace(row[0], note=row[-1].text), *row[1:-1]] for row in table.rows]
     return replace(table, columns=table.columns[:-1], rows=rows)
 
 
 def text_table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    """Table of plain texts."""
+    """Table of plain text."""
     return Table(caption=caption, columns=columns, rows=[[Cell(text=text) for text in row] for row in rows])
 
 
@@ -64,7 +66,9 @@ def column_heads(t: Language, *names: str) -> list[str]:
 
 
 def numbers_table(report: Report, t: Language = ENGLISH) -> Table:
-    """Measures with a value, smiles first, each with interval, base and reported share."""
+    """Table of the measures that have a value, smiles first. Each row has the interval, the base and the reported
+    share.
+    """
     told = measures_with_a_mean(report)
     alone = all(_is_here(report.measures[name]) for name in told)
     rows = [_measure_row(name, report, t, alone=alone) for name in told]
@@ -75,7 +79,7 @@ def numbers_table(report: Report, t: Language = ENGLISH) -> Table:
 
 
 def scores_table(report: Report, t: Language = ENGLISH) -> Table:
-    """Scores with a value; without a column for intervals if none has one."""
+    """Table of the scores that have a value. If no score has an interval, the table has no column for intervals."""
     scores = _told_scores(report)
     has_intervals = any(score.low is not None for _, score in scores)
     rows = [_score_row(name, score, report, t, has_intervals=has_intervals) for name, score in scores]
@@ -97,19 +101,21 @@ def _is_here(measure: Measure) -> bool:
 
 
 def measures_with_a_mean(report: Report) -> list[str]:
-    """Names of the measures with a mean."""
+    """Names of the measures that have a mean."""
     names = ["smile", *(name for name in (*MEASURES, *report.measures) if name != "smile")]
     names = list(dict.fromkeys(names))
     return [name for name in names if name in report.measures and report.measures[name].mean is not None]
 
 
 def number_notes(report: Report, t: Language = ENGLISH) -> list[str]:
-    """Sentences under the numbers: which have no value, and how many people watch the end compared with the start."""
+    """Sentences under the table of numbers: measures without a value, and the number of people who watch the end
+    compared with the start.
+    """
     return [*_not_told_sentences(report, t), *remaining_watchers_sentences(report, t)]
 
 
 def _not_told_sentences(report: Report, t: Language) -> list[str]:
-    """Sentences on the measures without a mean, grouped by reason."""
+    """Sentences about the measures without a mean, grouped by reason."""
     by_reason: dict[str, list[str]] = {}
     for name, measure in report.measures.items():
         if measure.mean is None:
@@ -143,7 +149,9 @@ def _measure_row(name: str, report: Report, t: Language, *, alone: bool) -> list
 
 
 def _interval_cell(name: str, report: Report, t: Language, *, alone: bool) -> Cell:
-    """Interval over shops. An interval over days says so, unless the column heading does."""
+    """Cell with an interval over shops. If the interval is over days, the cell states this, unless the column heading
+    does.
+    """
     measure = report.measures[name]
     if measure.low is not None:
         return Cell(text=span_text(name, measure.low, measure.high, t=t))
@@ -167,7 +175,7 @@ def _score_row(name: str, score: Score, report: Report, t: Language, *, has_inte
 
 
 def curve_table(report: Report, t: Language = ENGLISH) -> Table:
-    """Every second with all its values."""
+    """Table of every second with all its values."""
     others = [
         name for name in CURVES if name != "smile" and any(_cell_value(s, name) is not None for s in report.curve)
     ]
@@ -199,7 +207,7 @@ def _second_row(second: Second, t: Language) -> list[str]:
 
 
 def sites_table(report: Report, sites: Sequence[Site], t: Language = ENGLISH) -> Table:
-    """Every shop or participant, in the given order."""
+    """Table of every shop or participant, in the given order."""
     base = ("plays",) if is_panel(report) else ("days", "plays", "visits")
     first, interval = ("participant", "interval") if is_panel(report) else ("shop", "over_days")
     columns = column_heads(t, first, "beside", "shrunk", "own", interval, *base, "reported_share")
@@ -221,7 +229,7 @@ def _site_row(site: Site, t: Language, *, panel: bool) -> list[str]:
 
 
 def hours_table(caption: str, hours: Sequence[Hour], t: Language = ENGLISH, *, weekday: bool) -> Table:
-    """Windows by hour or weekday."""
+    """Table of windows by hour or weekday."""
     names = ("weekday" if weekday else "hour", "visits", "looked_1", "time_present", *["within"] * (not weekday))
     rows = [
         [
@@ -237,7 +245,9 @@ def hours_table(caption: str, hours: Sequence[Hour], t: Language = ENGLISH, *, w
 
 
 def flow_tables(report: Report, t: Language = ENGLISH) -> list[Table]:
-    """Histograms of the time looked and the time present; none for a panel, whose visits are participants."""
+    """Histograms of the time that visits looked and were present. None for a panel, in which visits are
+    participants.
+    """
     name, flow = report.name or report.creative, report.flow
     tables: list[Table] = []
     if is_panel(report) or not flow.visits:
@@ -255,7 +265,7 @@ def flow_tables(report: Report, t: Language = ENGLISH) -> list[Table]:
 
 
 def _edge(edge: str, t: Language) -> str:
-    """Edge of a histogram bin in seconds, as named in the values."""
+    """Edge of a histogram bin in seconds, from its name in the values."""
     return t.numbers.add_separators(edge)
 
 

@@ -1,4 +1,4 @@
-"""Part of the page on a trend, and the table of its weeks."""
+"""The part of a page about a trend, and the table of its weeks."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -24,7 +24,7 @@ from central.reports.trend_values import Trend
 
 
 def weeks_table(trend: Trend, t: Language = ENGLISH) -> Table:
-    """Every week with its base."""
+    """Table of every week with the data on which it is based."""
     visited = ["visits"] * (trend.unit == "sites")
     columns = column_heads(
         t, "week", "value", "interval", shop_word_ending(trend.unit), "reactions", *visited, "reported_share", "remark"
@@ -46,7 +46,7 @@ def weeks_table(trend: Trend, t: Language = ENGLISH) -> Table:
 
 
 def trend_figure(trend: Trend, events: Sequence[date] = (), t: Language = ENGLISH) -> Figure:
-    """Weeks as points with intervals, and marked days. A measure that is not a share has only a table."""
+    """Weeks as points with intervals, and marked days. A measure that is not a share has a table but no plot."""
     name = t("trend.picture", name=trend.tag or t("trend.adverts"))
     about = Picture("trend", name, t("trend.described"), trend.simulated, t)
     is_drawn = is_share_measure(trend.measure) and bool(trend.weeks)

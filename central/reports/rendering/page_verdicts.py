@@ -1,4 +1,4 @@
-"""Parts of the page on an experiment or a comparison."""
+"""Parts of a page about an experiment or a comparison."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,12 +40,12 @@ from central.reports.values import Report
 COMPARED = ("pair", "difference", "interval", "verdict", "p", "smallest")
 RUNNING = ("pair", "difference", "any_time", "verdict", "smallest")
 ENDED = ("pair", "difference", "any_time", "verdict", "at_end", "p", "smallest")
-"""Columns of a table of differences: of a comparison, and of an experiment before and after its planned end."""
+"""Columns of tables of differences: for a comparison, and for an experiment before and after its planned end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A plot in all sizes, with its heading for sighted readers and the tables behind it."""
+    """A plot in all sizes, with a heading for sighted readers and the tables behind it."""
 
     heading: str
     legend: str
@@ -56,7 +56,9 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Section on several ads: sentences, figure, table of differences, and the table of their weeks if there is one."""
+    """Section about several ads: sentences, a figure, a table of differences and, if available, a table of their
+    weeks.
+    """
 
     heading: str
     sentences: Sequence[str]
@@ -66,7 +68,7 @@ class Verdict:
 
 
 def overlay_figure(reports: Sequence[Report], ident: str, t: Language = ENGLISH) -> Figure:
-    """Curves of several ads over each other, on one scale."""
+    """Curves of several ads in one plot, on one scale."""
     tables = [_overlay_table(reports, t)]
     return Figure(
         heading=t("plot.heading"),
@@ -84,7 +86,7 @@ def _overlay_table(reports: Sequence[Report], t: Language) -> Table:
 
 
 def comparison_verdict(comparison: Comparison, t: Language = ENGLISH) -> Verdict:
-    """Section on a comparison of creatives."""
+    """Section about a comparison of creatives."""
     names, unit = display_names(comparison.reports), comparison_unit(comparison)
     shown = [p for p in comparison.differences if p.shown]
     open_ = [p for p in comparison.differences if not p.shown]
@@ -100,7 +102,7 @@ def comparison_verdict(comparison: Comparison, t: Language = ENGLISH) -> Verdict
 
 
 def experiment_verdict(experiment: Experiment, t: Language = ENGLISH) -> Verdict:
-    """Section on an experiment."""
+    """Section about an experiment."""
     return Verdict(
         heading=t("experiment.heading", name=plain_line(experiment.id)),
         sentences=[*experiment_sentences(experiment, t), *of_detector(experiment, t)],
@@ -127,7 +129,7 @@ def _arms_figure(experiment: Experiment, t: Language) -> Figure:
 
 
 def arm_table(experiment: Experiment, t: Language = ENGLISH) -> Table:
-    """Every arm with its base."""
+    """Table of every arm with the data on which it is based."""
     measured = [short_label(experiment.measure, t), t("column.interval")]
     people = ["visits"] * (experiment.unit == "sites")
     base = [shop_word_ending(experiment.unit), "blocks", "plays", *people, "read", "abstained"]
@@ -154,19 +156,21 @@ def _arm_row(measure: str, arm: Arm, unit: str, t: Language) -> list[str]:
 
 
 def comparison_table(comparison: Comparison, t: Language = ENGLISH) -> Table:
-    """Every pair of creatives, with its interval and p."""
+    """Table of every pair of creatives, with its interval and p-value."""
     names, unit = display_names(comparison.reports), comparison_unit(comparison)
     return _difference_table(comparison.measure, comparison.differences, names, COMPARED, unit, t)
 
 
 def experiment_table(experiment: Experiment, t: Language = ENGLISH) -> Table:
-    """Every pair of arms. From the planned end on, with the interval of that day and p."""
+    """Table of every pair of arms. Once the planned end is reached, it also has the interval of that day and the
+    p-value.
+    """
     columns = ENDED if any(pair.p is not None for pair in experiment.differences) else RUNNING
     return _difference_table(experiment.measure, experiment.differences, {}, columns, experiment.unit, t)
 
 
 def week_table(experiment: Experiment, t: Language = ENGLISH) -> Table | None:
-    """Weekly differences of all pairs; None with fewer than two weeks."""
+    """Table of the weekly differences of all pairs; None with fewer than two weeks."""
     weeks = sorted((week.week, place, week) for place, pair in enumerate(experiment.differences) for week in pair.weeks)
     if len({at for at, _, _ in weeks}) < 2:
         return None
@@ -226,7 +230,7 @@ def _span(measure: str, low: float | None, high: float | None, t: Language) -> s
 
 
 def p_text(p: float | None, t: Language = ENGLISH) -> str:
-    """p with as many digits as are meaningful."""
+    """The p-value with as many digits as are meaningful."""
     if p is None:
         return NO_NUMBER
     return (

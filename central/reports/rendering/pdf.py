@@ -34,7 +34,7 @@ def content_pdf(shown: Page, bounds: Bounds | None = None) -> bytes:
 
 
 def _plain(value: object) -> object:
-    """Values with all text on one line, without control characters that change the reading direction. Plots are
+    """Values with each text on one line, without control characters that change the reading direction. Plots are
     unchanged.
     """
     if isinstance(value, str):
@@ -111,7 +111,9 @@ def _creative_data(part: Creative, index: int, folder: Path) -> dict[str, object
 
 
 def _comments_data(part: Creative) -> dict[str, object] | None:
-    """Comments about an ad; None if there are no results, because the sheet has no space for such a note."""
+    """Data about the comments on an ad. None if there are no results, because the sheet has no space for a note about
+    that.
+    """
     if part.comments.table is None:
         return None
     return {
@@ -122,7 +124,7 @@ def _comments_data(part: Creative) -> dict[str, object] | None:
 
 
 def _behind(shown: Page) -> list[tuple[str, list[dict[str, object]]]]:
-    """Tables that the page folds, under a heading on their own page."""
+    """The tables that the HTML page shows folded, under a heading on a page of their own."""
     of_verdicts = [table for verdict in shown.verdicts for table in _tables(verdict.figure)]
     found = [(shown.t("pdf.behind"), of_verdicts)] if of_verdicts else []
     for part in shown.creatives:
@@ -132,7 +134,7 @@ def _behind(shown: Page) -> list[tuple[str, list[dict[str, object]]]]:
 
 
 def _moment(card: MomentCard, name: str, folder: Path) -> dict[str, object]:
-    """A moment, with its frame as a file beside the template."""
+    """Data of a moment. Its frame is a file beside the template."""
     if card.picture:
         Path(folder, name).write_bytes(base64.b64decode(card.picture.removeprefix(_JPEG), validate=True))
     return {**asdict(card), "picture": name if card.picture else ""}
@@ -146,7 +148,7 @@ def _figure(figure: Figure | None, size: str) -> dict[str, object] | None:
 
 
 def _plot(plots: Sequence[str], size: str) -> str:
-    """Plot of a size, found by its class; empty if there is none."""
+    """Plot of a size, selected by its class; empty if there is no such plot."""
     return next((plot for plot in plots if re.match(rf'<svg[^>]* class="plot {size}"', plot)), "")
 
 

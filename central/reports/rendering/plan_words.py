@@ -15,11 +15,11 @@ from central.reports.rendering.text import (
 from central.reports.rendering.verdicts import difference_size_text
 
 MOST_SHARE = 0.99
-"""Largest share that is shown, because no experiment detects a difference with certainty."""
+"""Largest chance of detection that is shown, because no experiment detects a difference with certainty."""
 
 
 def plan_headline(found: Plan, t: Language = ENGLISH) -> str:
-    """Return the smallest difference that the experiment detects, or say that it detects none."""
+    """Return a sentence with the smallest difference that the experiment detects, or state that it detects none."""
     size: dict[str, int | str] = {"sites": found.sites, "days": found.days, "people": _people(found.people, t)}
     if found.detectable is None:
         return t("plan.none", **size)
@@ -27,7 +27,9 @@ def plan_headline(found: Plan, t: Language = ENGLISH) -> str:
 
 
 def plan_sentences(found: Plan, t: Language = ENGLISH) -> list[str]:
-    """Return the range of the answer, the chance to detect the wanted difference, and the source of the figures."""
+    """Return the range of the smallest difference, the chance to detect the wanted difference, and the source of the
+    numbers.
+    """
     basis, measure = found.basis, found.measure
     said = [t("plan.measure", measure=short_label(measure, t))]
     if basis.taste_from == "assumed" and found.low is not None and found.high is not None:
@@ -77,7 +79,7 @@ def plan_table(found: Plan, t: Language = ENGLISH) -> Table:
 
 
 def _cell(measure: str, size: float | None, t: Language) -> str:
-    """Format a size. For a share it is in points, which the caption states."""
+    """Format the size of a difference. For a share it is in percentage points, as the caption states."""
     if size is None:
         return NO_NUMBER
     return number_text(100 * size, 1, t) if is_share_measure(measure) else difference_size_text(measure, size, t)

@@ -1,7 +1,7 @@
-"""Curve of one or more ads by second, as SVG: line, band, moments, own mean, watchers, film strip.
+"""Curve of one or more ads by second, as SVG: line, band, moments, mean of the ad, watchers, film strip.
 
-The value of a second is drawn in the middle of the second. A second without a value is a gap, never a line across it; a
-single second is a dot. Shares start at 0; noise below 0 is cut off in the plot.
+The value of a second is drawn at the middle of the second. A second without a value leaves a gap in the line, and a
+single second is drawn as a dot. Shares start at 0, so noise below 0 is cut off in the plot.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,15 +37,15 @@ from edge.markup.shapes import band_outline, tick_seconds
 
 ROOM = 8.0
 THICK, THIN = 2.5, 1.5
-"""Line width of a curve. It is thin where too few shops reported it to have an interval."""
+"""Line width of a curve. The line is thin where too few shops reported the curve for an interval."""
 DAY_OPACITY = 0.35
 TOOLTIPS = 180
-"""Number of seconds up to which each second of a plot shows its numbers under the pointer."""
+"""Maximum number of seconds for which a plot shows the numbers of each second under the pointer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Scales of one plot: seconds to x, shares to y. `length` is the number of seconds."""
+    """Scales of one plot: from seconds to x, and from shares to y. `length`: number of seconds."""
 
     size: Size
     x: Scale
@@ -75,9 +75,9 @@ def curve_plot(
     address: Address = data_uri,
     t: Language = ENGLISH,
 ) -> str:
-    """Curve of one ad with its moments, watchers and film strip, or curves of several ads over each other.
+    """Curve of one ad with its moments, watchers and film strip, or curves of several ads in one plot.
 
-    `first` is the colour of the first ad. The others get the following colours.
+    `first`: number of the colour of the first ad. Further ads get the next colours.
     """
     alone = len(reports) == 1
     moments = reports[0].moments if alone else []
@@ -106,7 +106,7 @@ def _plot(reports: Sequence[Report], size: Size, header: float, t: Language) -> 
 
 
 def _header(reports: Sequence[Report], moments: Sequence[Moment], size: Size) -> float:
-    """Height above the plot: rows of moments, or of names if there is no space beside the lines."""
+    """Height above the plot: rows for moments, or for names of ads if there is no space beside the lines."""
     rows = count_label_rows(moments, size) if len(reports) == 1 else len(reports) * (size.name == "narrow")
     return rows * (size.font + 6) + size.font
 
@@ -126,7 +126,7 @@ def _grid_lines(plot: Plot) -> str:
 
 
 def _second(second: int, t: Language) -> str:
-    """A second on the axis. The first one has the unit."""
+    """Label of a second on the axis. The first label includes the unit."""
     return t("plot.first_second", second=second) if second == 0 else number_text(second, t=t)
 
 
@@ -135,7 +135,7 @@ def _axis_text(content: str, x: float, y: float, anchor: str = "middle") -> str:
 
 
 def _gap_marks(report: Report, plot: Plot) -> str:
-    """Marks for seconds without a value."""
+    """Shapes that mark seconds without a value."""
     runs = _runs(report.curve, lambda second: second.smile is None)
     parts = []
     for run in runs:
@@ -174,7 +174,7 @@ def _series_shapes(report: Report, index: int, plot: Plot, *, alone: bool) -> st
 
 
 def _day_line(day: DayCurve, plot: Plot) -> str:
-    """Line for one day behind the curve, over its seconds with a number."""
+    """Line of one day behind the curve, for the seconds that have a number."""
     parts = []
     told = [(second, value) for second, value in enumerate(day.smile) if value is not None]
     for _, run in groupby(enumerate(told), key=lambda pair: pair[1][0] - pair[0]):
@@ -185,7 +185,7 @@ def _day_line(day: DayCurve, plot: Plot) -> str:
 
 
 def _band(run: Sequence[Second], plot: Plot, opacity: float) -> str:
-    """Simultaneous band of a run of seconds. The band of a single second is as wide as a narrow bar."""
+    """Simultaneous band for a run of seconds. For a single second, the band is a narrow bar."""
     spread = [(s.second + 0.5, s) for s in run]
     if len(run) == 1:
         spread = [(run[0].second + 0.3, run[0]), (run[0].second + 0.7, run[0])]
@@ -194,7 +194,7 @@ def _band(run: Sequence[Second], plot: Plot, opacity: float) -> str:
 
 
 def _whisker(second: Second, plot: Plot) -> str:
-    """Interval of a single second, if too few shops reported the curve for a band."""
+    """Interval of a single second as a whisker. It is drawn if too few shops reported the curve for a band."""
     if second.low is None or second.high is None:
         return ""
     x = plot.x(second.second + 0.5)
@@ -205,7 +205,7 @@ def _whisker(second: Second, plot: Plot) -> str:
 
 
 def _tooltip(second: Second, plot: Plot) -> str:
-    """Numbers of a second under the pointer, without a script."""
+    """Tooltip with the numbers of a second, which works without a script."""
     x, width = plot.x(second.second), plot.x(second.second + 1) - plot.x(second.second)
     said = plot.t("plot.tooltip", second=second.second, words=second_text(second, plot.t))
     words = element("title", said)
@@ -213,7 +213,7 @@ def _tooltip(second: Second, plot: Plot) -> str:
 
 
 def _mean_line(report: Report, plot: Plot, colour: int) -> str:
-    """The ad's own mean as a thin line with its name."""
+    """Mean of the ad as a thin line with a name."""
     mean, size = shown_interval(report.measures["smile"]).mean if "smile" in report.measures else None, plot.size
     if mean is None:
         return ""
@@ -231,7 +231,7 @@ def _mean_line(report: Report, plot: Plot, colour: int) -> str:
 
 
 def _name_labels(reports: Sequence[Report], plot: Plot, first: int) -> str:
-    """Names of the ads at the ends of their lines, spaced apart; in rows above a narrow plot."""
+    """Names of the ads at the ends of their lines, spaced apart. Above a narrow plot, the names are in rows."""
     size, step = plot.size, plot.size.font + 6
     if size.name == "narrow":
         rows = [(size.left, size.font + index * step) for index in range(len(reports))]
@@ -257,7 +257,7 @@ def _name_labels(reports: Sequence[Report], plot: Plot, first: int) -> str:
 
 
 def spread_apart(places: Sequence[float], step: float) -> list[float]:
-    """Positions moved down so that no two are closer than `step`, in the given order."""
+    """Positions in the given order, moved down so that no two are closer than `step`."""
     moved, last = dict.fromkeys(range(len(places)), 0.0), float("-inf")
     for index in sorted(range(len(places)), key=lambda i: places[i]):
         last = moved[index] = max(places[index], last + step)
@@ -265,7 +265,7 @@ def spread_apart(places: Sequence[float], step: float) -> list[float]:
 
 
 def _draw_under_axis(report: Report, plot: Plot, frames: Frames, y: float, address: Address) -> tuple[str, float]:
-    """Film strip and watchers under the axis, and the position where they end."""
+    """Draw the film strip and the watchers under the axis. Return the shapes, and the position where they end."""
     size, parts = plot.size, []
     if frames:
         parts.append(svg_group([strip_svg(frames, plot.x, size.end, y, size.strip, address)], class_="strip"))

@@ -10,7 +10,7 @@ from central.reports.values import Report, Second
 
 
 def interval_legend(reports: Sequence[Report], t: Language = ENGLISH) -> str:
-    """Explain what is drawn around the lines. Empty if nothing is."""
+    """Explain what is drawn around the lines. Empty if nothing is drawn there."""
     seconds = [second for report in reports for second in report.curve]
     said = []
     if any(second.band_low is not None for second in seconds):
@@ -41,7 +41,7 @@ def plot_title(reports: Sequence[Report], t: Language = ENGLISH) -> str:
 
 
 def plot_description(reports: Sequence[Report], t: Language = ENGLISH) -> str:
-    """Describe each curve in a sentence for people who cannot see it."""
+    """Describe each curve in one sentence, for people who cannot see it."""
     return " ".join([*(_describe_plot(report, t) for report in reports), t("plot.has_table")])
 
 

@@ -18,11 +18,11 @@ from central.reports.rendering.text import (
 )
 
 DIGITS = 2
-"""Decimals of a gain. One day's step is only a tenth of an ad's effect."""
+"""Number of decimals of a gain. The step of one day is only a tenth of an ad's effect."""
 
 
 def gain_headline(found: Recommendation, t: Language = ENGLISH) -> str:
-    """Return the expected gain of the shares, or why no change is recommended."""
+    """Return the expected gain from the recommended shares, or the reason why no change is recommended."""
     return gain_sentence(found, "day", found.gain, t) if found.reason is None else no_change_reason(found, t)
 
 
@@ -34,13 +34,13 @@ def no_change_reason(found: Recommendation, t: Language = ENGLISH) -> str:
 
 
 def gain_sentence(found: Recommendation, when: str, gain: Gain, t: Language = ENGLISH) -> str:
-    """Return the expected gain of the next step (`when` is `day`) or of all steps (`end`)."""
+    """Return the expected gain of the next step (`when` is `day`) or of all steps together (`end`)."""
     size = _size(found.measure, gain.mean, t)
     return t(f"recommendation.{when}_{found.measure}", site=found.site, size=size, span=_span(found.measure, gain, t))
 
 
 def evidence_sentences(found: Recommendation, t: Language = ENGLISH) -> list[str]:
-    """Return the final gain, the data behind it, and its limits."""
+    """Return sentences about the final gain, the data on which it is based, and its limits."""
     told = NO_NUMBER if found.reported_share is None else percent_text(found.reported_share, t=t)
     said = [gain_sentence(found, "end", found.gain_at_end, t)] if found.reason is None else []
     if found.from_ is not None:
@@ -50,14 +50,14 @@ def evidence_sentences(found: Recommendation, t: Language = ENGLISH) -> list[str
 
 
 def pending_sentence(found: Recommendation, t: Language = ENGLISH) -> str:
-    """Name the accepted version that is waiting to take effect. Empty if there is none."""
+    """Name the accepted version that has not taken effect yet. Empty if there is none."""
     if found.pending is None:
         return ""
     return t("recommendation.pending", version=str(found.pending.version), day=day_text(found.pending.day, t))
 
 
 def rail_sentences(found: Recommendation, t: Language = ENGLISH) -> list[str]:
-    """Return each guard rail that held something back, with its ads."""
+    """Return a sentence about each guard rail that limited the recommendation, with the ads concerned."""
     names = {each.creative: advert_title(each) for each in found.adverts}
     return [
         t(f"recommendation.rail_{each.rail}", adverts=join_words([names[name] for name in each.creatives], t))

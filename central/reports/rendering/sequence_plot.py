@@ -39,7 +39,7 @@ Look = tuple[date, Difference]
 
 
 def sequence_figure(looks: Sequence[Experiment], t: Language = ENGLISH) -> Figure | None:
-    """Daily results of an experiment of two arms; None if there are none, or the measure is not a share."""
+    """Daily results of an experiment with two arms. None if there are no results, or if the measure is not a share."""
     told = [(e.to, e.difference) for e in looks if e.to and e.difference and e.difference.mean is not None]
     if not told or not is_share_measure(looks[-1].measure):
         return None
@@ -109,7 +109,9 @@ def _looks_svg(looks: Sequence[Look], planned: date | None, about: Picture, size
 
 
 def _reach(looks: Sequence[Look]) -> tuple[float, float]:
-    """Half of the axis and its step. The axis includes what is known at the end; the wide start is cut off."""
+    """Half of the length of the axis, and its step. The axis covers the intervals at the end of the experiment. Wider
+    intervals at the start are cut off.
+    """
     found = looks[-1][1]
     known = [v for v in (found.mean, found.sequence_low, found.sequence_high) if v is not None]
     wanted = max([LEAST_REACH, *(1.6 * abs(v) for v in known)])

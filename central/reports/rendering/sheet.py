@@ -1,4 +1,4 @@
-"""Text sheet for a terminal or a pipe. Only a terminal gets wrapped lines, and colours if `NO_COLOR` allows them."""
+"""Text report for a terminal or a pipe. Only a terminal gets wrapped lines, and colours unless `NO_COLOR` is set."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,10 +20,10 @@ from central.reports.values import Second
 
 DEFAULT_WIDTH = 100
 PIPE_WIDTH = 100
-"""Width of the curve in a pipe. The other lines are not shortened."""
+"""Width of the curve in a pipe, in characters. Other lines are not shortened."""
 COLUMN_GAP = 2
 FOLDED = 26
-"""Number of characters from which a cell counts as a remark and may take several lines."""
+"""Number of characters from which a cell counts as a remark. A remark may take several lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Screen:
 
 
 def stream_screen(stream: TextIO, environ: Mapping[str, str]) -> Screen:
-    """Screen behind a stream."""
+    """Screen that writes to a stream."""
     if not stream.isatty():
         return Screen(width=PIPE_WIDTH, is_terminal=False)
     try:
@@ -47,7 +47,7 @@ def stream_screen(stream: TextIO, environ: Mapping[str, str]) -> Screen:
 
 
 class Sheet:
-    """Text that grows from top to bottom."""
+    """Text that is written from top to bottom."""
 
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
@@ -66,7 +66,7 @@ class Sheet:
         )
 
     def written_text(self) -> str:
-        """Everything written so far, with ordinary spaces, so that it can be searched."""
+        """Return everything written so far, with ordinary spaces, so that it can be searched."""
         lines = self._out.getvalue().replace(SPACE, " ").splitlines()
         return "\n".join(line.rstrip() for line in lines) + "\n"
 
@@ -80,7 +80,7 @@ class Sheet:
         self._print(words, "bold")
 
     def write_heading(self, words: str) -> None:
-        """Write the heading of a part, after an empty line."""
+        """Write the heading of a section, after an empty line."""
         self._print("")
         self._print(words, "bold")
 
@@ -109,7 +109,7 @@ class Sheet:
             self._console.print(text)
 
     def write_table(self, data: Table) -> None:
-        """Write a table. On a terminal, the last columns are omitted if there is no space."""
+        """Write a table. On a terminal, the last columns are omitted if there is no space for them."""
         cells = [[_text(cell) for cell in row] for row in data.rows]
         self._print("")
         if not self._screen.is_terminal:
@@ -134,7 +134,7 @@ def _text(cell: Cell) -> str:
 
 
 def column_widths(columns: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Widths of the columns that fit, from the left. Remaining space goes to the columns that must wrap."""
+    """Widths of the columns that fit, from left to right. Remaining space goes to the columns that must wrap."""
     texts = [[row[index] for row in cells] for index in range(len(columns))]
     least = [_least_width(name, column) for name, column in zip(columns, texts, strict=True)]
     kept = len(columns)
@@ -149,14 +149,16 @@ def column_widths(columns: Sequence[str], cells: Sequence[Sequence[str]], width:
 
 
 def _least_width(name: str, cells: Sequence[str]) -> int:
-    """Width of the longest word in a heading and of the longest part of a cell. Remarks and notes may wrap."""
+    """Least width of a column: the longest word in its heading, or the longest part of a cell that may not wrap.
+    Remarks and notes may wrap.
+    """
     words = max(map(cell_len, name.split()), default=1)
     parts = [cell_len(part) for cell in cells for part in cell.split(" (")]
     return max([words, *(min(part, FOLDED) for part in parts)])
 
 
 def _align_rows(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Lines of a table without rules: the first column is left-aligned, the others right-aligned."""
+    """Lines of a table without borders. The first column is left-aligned, and the others are right-aligned."""
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     return [
         (" " * COLUMN_GAP).join(

@@ -6,23 +6,23 @@ from edge.markup.elements import jpeg_data_url
 from edge.markup.elements import svg_element as element
 
 Frames = Sequence[tuple[float, bytes]]
-"""Seconds with their JPEG images, in order of time."""
+"""Seconds with their JPEG images, sorted by time."""
 Address = Callable[[float, bytes], str]
-"""Address of an image, by its second."""
+"""Function that returns the address of the image for a second."""
 
 USUAL_SHAPE = (16, 9)
 GAP_PX = 2.0
 LEAST_PX = 4.0
-"""A frame narrower than this is skipped."""
+"""Lowest width of a frame, in pixels. A narrower frame is skipped."""
 
 
 def data_uri(_: float, jpeg: bytes) -> str:
-    """Address that contains the image itself."""
+    """Data URI of an image, which contains the image itself."""
     return jpeg_data_url(jpeg)
 
 
 def jpeg_size(jpeg: bytes) -> tuple[int, int]:
-    """Width and height in the header of a JPEG; 16:9 if they are missing."""
+    """Width and height in the header of a JPEG; 16:9 if the header has none."""
     at = 2
     while jpeg[at : at + 1] == b"\xff" and at + 9 <= len(jpeg):
         kind, length = jpeg[at + 1], int.from_bytes(jpeg[at + 2 : at + 4], "big")
@@ -34,7 +34,7 @@ def jpeg_size(jpeg: bytes) -> tuple[int, int]:
 
 
 def frame_at(frames: Frames, second: float) -> tuple[float, bytes] | None:
-    """Frame shown at a second: the last one at or before it, else the first."""
+    """Frame shown at a second: the last frame at or before it, or the first frame if there is none."""
     before = [frame for frame in frames if frame[0] <= second]
     return before[-1] if before else next(iter(frames), None)
 
@@ -42,7 +42,9 @@ def frame_at(frames: Frames, second: float) -> tuple[float, bytes] | None:
 def strip_svg(
     frames: Frames, x: Callable[[float], float], end: float, y: float, height: float, address: Address = data_uri
 ) -> str:
-    """Frames that fit, each from its second to that of the next one. The last frame ends with the curve, at `end`."""
+    """Frames that fit, each drawn from its own second to the second of the next frame. The last frame ends with the
+    curve, at `end`.
+    """
     chosen: list[tuple[float, str]] = []
     free = float("-inf")
     for second, jpeg in frames:
@@ -57,7 +59,7 @@ def strip_svg(
 
 
 def _frame_svg(href: str, left: float, right: float, y: float, height: float) -> str:
-    """One frame that fills its space. Parts that stick out are cut off."""
+    """One frame that fills its space. The parts outside its space are cut off."""
     return element(
         "image",
         href=href,

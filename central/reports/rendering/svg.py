@@ -1,7 +1,8 @@
-"""Parts of an SVG image: texts, lines, groups, scales. Strings in, strings out, all text escaped.
+"""Parts of an SVG image: texts, lines, groups, scales. Each function takes strings, escapes all text and returns a
+string.
 
-Colours are attributes, so that an image works without a style sheet. Classes let the style sheet of a page set other
-colours. Nothing uses the attribute `style`, which a strict page forbids.
+Colours are attributes, so that an image works without a style sheet. The style sheet of a page can set other colours
+through classes. Nothing uses the attribute `style`, which a strict content security policy forbids.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,21 +16,21 @@ from edge.markup.elements import svg_element as element
 from edge.markup.shapes import svg_path_data
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-"""Okabe and Ito's palette, which colour-blind people can distinguish; one colour per ad."""
+"""Okabe and Ito's palette, which colour-blind people can distinguish. Each ad has one colour."""
 INK, FAINT, PAPER, WARNING = "#1b2126", "#59636b", "#ffffff", "#9a3412"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 SHARE_STEPS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5)
 LARGEST_STEP_S = 120
-"""Most seconds between two numbers of an axis."""
+"""Largest number of seconds between two labels of an axis."""
 LEAST_TOP = 0.05
-"""Lowest upper end of an axis of shares, so that noise around 0 does not fill the plot."""
+"""Lowest value at which an axis of shares may end, so that noise around 0 does not fill the plot."""
 CHARACTER = 0.6
-"""Mean width of a character, in font sizes."""
+"""Mean width of a character, as a multiple of the font size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Straight line from values to pixels; values outside are clipped."""
+    """Linear scale from values to pixels. Values outside its range are clipped."""
 
     low: float
     high: float
@@ -42,7 +43,7 @@ class Scale:
 
 
 def svg_text(content: str, x: float, y: float, **attributes: object) -> str:
-    """Line of text at a position."""
+    """Line of text at a position, as SVG."""
     attributes.setdefault("fill", INK)
     attributes.setdefault("class_", "ink")
     return element("text", escape(plain_line(content)), x=x, y=y, **attributes)
@@ -54,17 +55,19 @@ def svg_line(x1: float, y1: float, x2: float, y2: float, **attributes: object) -
 
 
 def svg_rect(x: float, y: float, width: float, height: float, content: str = "", /, **attributes: object) -> str:
-    """Rectangle; never with a negative size."""
+    """Rectangle as SVG. Its size is never negative."""
     return element("rect", content, x=x, y=y, width=max(width, 0.0), height=max(height, 0.0), **attributes)
 
 
 def svg_path(points: Iterable[tuple[float, float]], *, closed: bool = False, **attributes: object) -> str:
-    """Line through points."""
+    """Line through points, as SVG."""
     return element("path", d=svg_path_data(points, closed=closed), **attributes)
 
 
 def svg_group(parts: Sequence[str], series: int | None = None, **attributes: object) -> str:
-    """Group. With a series, anything in it that is drawn in `currentColor` has the colour of this ad."""
+    """Group of shapes, as SVG. With a series, all shapes in the group that use `currentColor` have the colour of this
+    ad.
+    """
     if series is not None:
         index = series % len(COLOURS)
         attributes = {"class_": f"series-{index}", "color": COLOURS[index], **attributes}
@@ -73,7 +76,7 @@ def svg_group(parts: Sequence[str], series: int | None = None, **attributes: obj
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Identity of an image, unique on its page, and its text for people who cannot see it."""
+    """Identity of an image, which is unique on its page, and the text for people who cannot see the image."""
 
     ident: str
     title: str
@@ -82,7 +85,7 @@ class Picture:
     t: Language = ENGLISH
 
     def sized_picture(self, size: Size) -> "Picture":
-        """The same identity, for one size."""
+        """The same identity for one size of the image."""
         return replace(self, ident=f"{self.ident}-{size.name}")
 
 
@@ -110,7 +113,9 @@ def svg_picture(
 
 
 def _simulated(word: str, width: float, height: float, font: float) -> str:
-    """Mark behind the whole image, which remains in any crop of it, and an easily readable one in its corner."""
+    """Marks for simulated data: one behind the whole image, which remains visible in any crop, and one that is easy to
+    read in a corner.
+    """
     size = min(width / 8, height / 1.5)
     look: dict[str, object] = {"font_weight": 700, "fill": WARNING, "class_": "warning"}
     pale = svg_text(word, width / 2, height / 2 + size / 3, font_size=size, text_anchor="middle", opacity=0.13, **look)
@@ -118,7 +123,7 @@ def _simulated(word: str, width: float, height: float, font: float) -> str:
 
 
 def share_axis_ticks(highest: float, at_most: int = 5) -> list[float]:
-    """Shares labelled on an axis, from 0 to the first at or above the highest value."""
+    """Shares to label on an axis, from 0 to the first label at or above the highest value."""
     high = min(max(highest, LEAST_TOP), 1.0)
     step = next((step for step in SHARE_STEPS if high / step <= at_most), SHARE_STEPS[-1])
     ticks = [0.0]
@@ -128,7 +133,7 @@ def share_axis_ticks(highest: float, at_most: int = 5) -> list[float]:
 
 
 def shorten_text(content: str, width: float, font: float) -> str:
-    """Text that fits, shortened with an ellipsis if it is too long."""
+    """Text that fits a width. It is shortened with an ellipsis if it is too long."""
     longest = max(int(width / (font * CHARACTER)), 1)
     return content if len(content) <= longest else content[: longest - 1] + "…"
 

@@ -1,7 +1,8 @@
-"""CSV in long form, one row per number, safe to open in a spreadsheet.
+"""CSV in long form, with one row per number. It is safe to open in a spreadsheet.
 
-Totals have no second. Values are as published, with noise; an empty cell may not be published. Intervals of totals and
-of shops are over shops or days, those of a second are for only this second.
+Rows of totals have no second. Values are as published, with noise. An empty cell is a number that may not be published.
+The intervals of totals and shops cover the variation between shops or days. The intervals of a second are for this
+second alone.
 """
 
 import csv
@@ -27,14 +28,14 @@ TREND_COLUMNS = (
     "simulated",
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""First characters of a cell that a spreadsheet runs as a formula."""
+"""First characters of a cell that make a spreadsheet run the cell as a formula."""
 
 Value = str | int | float | bool | None
 
 
 def table_cell(value: Value) -> str:
-    """Cell of a table. A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay
-    numbers.
+    """Cell of a table. If a spreadsheet would run the text as a formula, the text gets an apostrophe in front. Numbers
+    stay numbers.
     """
     if value is None:
         return ""
@@ -58,12 +59,14 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
 
 
 def report_csv(reports: Sequence[Report]) -> str:
-    """Totals, scores and flow of each report, then its seconds."""
+    """CSV of reports: totals, scores and flow of each report, followed by its seconds."""
     return _csv(REPORT_COLUMNS, (row for report in reports for row in _report_rows(report)))
 
 
 def comparison_csv(comparison: Comparison) -> str:
-    """Rows of each report, then a row for each difference, with `a - b` in place of the creative."""
+    """CSV of a comparison: the rows of each report, followed by a row for each difference, with `a - b` in the column
+    of the creative.
+    """
     rows = [row for report in comparison.reports for row in _report_rows(report)]
     simulated = any(report.simulated for report in comparison.reports)
     rows += [_difference_row(comparison.measure, pair, simulated=simulated) for pair in comparison.differences]
@@ -109,7 +112,7 @@ def _flow_rows(report: Report) -> list[tuple[str, Value]]:
 
 
 def _second_rows(second: Second) -> list[tuple[Value, ...]]:
-    """Rows of one second: its watchers, then every measure, `smile` first."""
+    """Rows of one second: its watchers, then every measure, starting with `smile`."""
     rows: list[tuple[Value, ...]] = [
         (second.second, "watchers", second.watchers, second.watchers, None, None),
         (second.second, "smile", second.n, second.smile, second.low, second.high),
@@ -127,7 +130,7 @@ def _difference_row(measure: str, pair: Difference, *, simulated: bool) -> tuple
 
 
 def experiment_csv(experiment: Experiment) -> str:
-    """One row per arm, then one per difference."""
+    """CSV of an experiment: one row per arm, followed by one row per difference."""
     rows: list[tuple[Value, ...]] = [
         (
             experiment.id,
@@ -166,7 +169,7 @@ def experiment_csv(experiment: Experiment) -> str:
 
 
 def trend_csv(trend: Trend) -> str:
-    """One row per week."""
+    """CSV of a trend, with one row per week."""
     of = trend.tag or " ".join(trend.creatives)
     rows: list[tuple[Value, ...]] = [
         (
@@ -188,7 +191,7 @@ def trend_csv(trend: Trend) -> str:
 
 
 def comments_csv(trend: CommentTrend) -> str:
-    """One row per week, kind of writer and class."""
+    """CSV of comments, with one row per week, kind of writer and class."""
     of = trend.tag or " ".join(trend.creatives)
     sources = (("kiosks", trend.kiosks), ("reviews", trend.reviews))
     rows: list[tuple[Value, ...]] = [

@@ -1,4 +1,6 @@
-"""Reports for a terminal, in English: headline, curve as a plot, tables. A pipe gets the same as plain lines."""
+"""Reports for a terminal, in English: headline, curve as a plot, tables. A pipe gets the same content as plain
+lines.
+"""
 
 from central.languages.language import ENGLISH
 from central.reports.comment_values import CommentTrend
@@ -44,7 +46,7 @@ ENDS = 5
 
 
 def report_text(report: Report, screen: Screen) -> str:
-    """One ad: how much, how certain, in which second, in which shops, and the limitations."""
+    """Report about one ad: size and certainty of its effect, seconds, shops and limitations."""
     page = Sheet(screen)
     page.write_marks(page_marks(simulated=report.simulated, research=report.research))
     page.write_title(report_headline(report))
@@ -59,7 +61,7 @@ def report_text(report: Report, screen: Screen) -> str:
 
 
 def experiment_text(experiment: Experiment, screen: Screen) -> str:
-    """An experiment: whether there is a winner, and what would decide."""
+    """Report about an experiment: whether there is a winner, and which data would decide."""
     page = Sheet(screen)
     page.write_marks(page_marks(simulated=experiment.simulated, research=experiment.research))
     page.write_title(experiment_headline(experiment))
@@ -75,7 +77,7 @@ def experiment_text(experiment: Experiment, screen: Screen) -> str:
 
 
 def comparison_text(comparison: Comparison, screen: Screen) -> str:
-    """Comparison of ads: what each drew, and which differences are shown."""
+    """Comparison of ads: the result of each ad, and the differences that are shown."""
     page, reports = Sheet(screen), comparison.reports
     page.write_marks(page_marks(simulated=any(r.simulated for r in reports), research=any(r.research for r in reports)))
     page.write_title(comparison_headline(comparison))
@@ -93,7 +95,7 @@ def comparison_text(comparison: Comparison, screen: Screen) -> str:
 
 
 def trend_text(trend: Trend, screen: Screen) -> str:
-    """Weekly results of a tag."""
+    """Weekly results of the ads with a tag."""
     page = Sheet(screen)
     page.write_marks(page_marks(simulated=trend.simulated, research=trend.research))
     page.write_title(trend_headline(trend))
@@ -104,7 +106,7 @@ def trend_text(trend: Trend, screen: Screen) -> str:
 
 
 def comments_text(trend: CommentTrend, screen: Screen) -> str:
-    """Weekly comments, who wrote them, and their limitations."""
+    """Weekly comments, their writers, and the limitations of the numbers."""
     page = Sheet(screen)
     page.write_marks(page_marks(simulated=trend.simulated, research=trend.research))
     page.write_title(comment_words.comments_headline(trend))
@@ -152,7 +154,7 @@ def _write_numbers(page: Sheet, report: Report) -> None:
 
 
 def _write_sites(page: Sheet, report: Report) -> None:
-    """Shops in which the ad draws most and least compared with their other ads."""
+    """Write the shops in which the ad draws most and least, compared with the other ads of the shop."""
     if not report.sites:
         return
     names = [row.label for row in site_rows(report.sites)]
@@ -168,7 +170,7 @@ def _write_sites(page: Sheet, report: Report) -> None:
 
 
 def recommendation_text(found: Recommendation, screen: Screen) -> str:
-    """Recommendation: the expected gain, the shares, and what limited it."""
+    """Recommendation: the expected gain, the shares, and the guard rails that limited them."""
     page = Sheet(screen)
     page.write_marks(page_marks(simulated=found.simulated, research=found.research))
     page.write_title(recommendation_words.gain_headline(found))
@@ -182,7 +184,7 @@ def recommendation_text(found: Recommendation, screen: Screen) -> str:
 
 
 def plan_text(found: Plan, screen: Screen) -> str:
-    """Plan of an experiment: what it can detect, and the values behind it."""
+    """Plan of an experiment: the difference that it can detect, and the values on which the plan is based."""
     page = Sheet(screen)
     page.write_marks(page_marks(simulated=found.simulated, research=False))
     page.write_title(plan_words.plan_headline(found))

@@ -1,7 +1,7 @@
-"""Numbers, spans and names in readable form, in the reader's language. A number that may not be published never
+"""Numbers, intervals and names in readable form, in the reader's language. A number that may not be published never
 appears.
 
-Shares contain the noise of the kiosks. They are clipped to their range here, only for display. A non-breaking space
+Shares contain the noise of the kiosks, and are clipped to their range here, only for display. A non-breaking space
 connects percent signs and units to their number.
 """
 
@@ -18,11 +18,13 @@ from central.measures import PERCENT, UNITS, Unit
 
 NO_NUMBER = "–"
 BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-"""Control characters that change the direction of the text after them. With them a name could reverse a number."""
+"""Control characters that change the direction of the text after them. With such characters, a name could reverse a
+number.
+"""
 FINE_WIDTH = 0.08
-"""An interval narrower than this is shown with one decimal."""
+"""Width of an interval below which the interval is shown with one decimal."""
 MOST_DIGITS = 4
-"""Decimals of a message. More are never shown."""
+"""Number of decimals in a message. A report never shows more."""
 
 
 def plain_line(text: str) -> str:
@@ -36,7 +38,7 @@ def _is_hidden(character: str) -> bool:
 
 
 def number_text(value: float, digits: int = 0, t: Language = ENGLISH) -> str:
-    """Number with thousands separators and a true minus sign. Minus zero is zero."""
+    """Number with thousands separators and a true minus sign. Minus zero becomes zero."""
     return t.numbers.format_number(value, digits)
 
 
@@ -47,7 +49,7 @@ def clip_to_range(value: float, low: float | None = 0.0, high: float | None = 1.
 
 
 def percent_text(value: float | None, digits: int = 0, t: Language = ENGLISH) -> str:
-    """Share from 0 to 1 as `18 %`; if a decimal is requested, a rare one as `0.46 %`."""
+    """Share from 0 to 1 as `18 %`. If a decimal is requested, a small share is shown as `0.46 %`."""
     if value is None:
         return NO_NUMBER
     shown = 100 * clip_to_range(value)
@@ -55,8 +57,8 @@ def percent_text(value: float | None, digits: int = 0, t: Language = ENGLISH) ->
 
 
 def significant_digits(largest: float, digits: int) -> int:
-    """Decimals for numbers of which this is the largest. If a decimal is requested, a number below 1 gets two digits
-    after its zeros, so that a rare share is not shown as 0.
+    """Number of decimals for a group of numbers, given the largest of them. If a decimal is requested, a number below 1
+    gets two digits after its leading zeros, so that a small share is not shown as 0.
     """
     size = abs(largest)
     return digits if digits != 1 or not 0 < size < 1 else min(MOST_DIGITS, 1 - floor(log10(size)))
@@ -76,7 +78,7 @@ def signed_points(value: float | None, digits: int = 1, t: Language = ENGLISH) -
 
 
 def percent_digits(low: float | None, high: float | None) -> int:
-    """Decimals of a percentage that are meaningful for its interval."""
+    """Number of decimals of a percentage that are meaningful for its interval."""
     return 1 if low is not None and high is not None and high - low < FINE_WIDTH else 0
 
 
@@ -86,7 +88,7 @@ def is_share_measure(measure: str) -> bool:
 
 
 def measure_unit(measure: str) -> Unit:
-    """Unit of a measure, or of another number of a report; a share if it has no unit of its own."""
+    """Unit of a measure or of another number in a report. A number without its own unit is a share."""
     return UNITS.get(measure, PERCENT)
 
 
@@ -96,7 +98,7 @@ def value_text(measure: str, value: float | None, digits: int | None = None, t: 
 
 
 def _bare(measure: str, values: Sequence[float], digits: int | None, t: Language) -> list[str]:
-    """Values of a measure without its unit, all with the same number of decimals."""
+    """Values of a measure without the unit, all with the same number of decimals."""
     unit = measure_unit(measure)
     shown = [clip_to_range(value, unit.low, unit.high) for value in values]
     if is_share_measure(measure):
@@ -124,12 +126,12 @@ def span_text(
 
 
 def range_text(low: str, high: str, t: Language = ENGLISH) -> str:
-    """Two numbers as a range: `−1.3 to 2.5`. If one is signed, no dash is used between them."""
+    """Two numbers as a range: `−1.3 to 2.5`. A range with a signed number contains no dash."""
     return t("span.signed" if MINUS in low + high else "span.plain", low=low, high=high)
 
 
 def join_words(words: Sequence[str], t: Language = ENGLISH) -> str:
-    """Words as `a`, `a and b`, `a, b and c`."""
+    """List of words as text: `a`, `a and b`, or `a, b and c`."""
     if len(words) < 2:
         return "".join(words)
     return t("list.two", first=", ".join(words[:-1]), last=words[-1])
@@ -141,14 +143,14 @@ def day_text(value: date | None, t: Language = ENGLISH) -> str:
 
 
 def day_span_text(first: date | None, last: date | None, t: Language = ENGLISH) -> str:
-    """First and last day, both included."""
+    """First and last day as text. Both are included."""
     if first is None or last is None:
         return t("date.no_day")
     return t.day_text(first) if first == last else t("date.period", first=t.day_text(first), last=t.day_text(last))
 
 
 def sentence_text(text: str) -> str:
-    """Text of another part as a sentence: first letter in upper case, full stop at the end."""
+    """Text from another module as a sentence: the first letter is in upper case, and a full stop is at the end."""
     text = plain_line(text).strip()
     if not text:
         return ""
@@ -156,7 +158,9 @@ def sentence_text(text: str) -> str:
 
 
 def reason_text(reason: str | None, unit: str, t: Language = ENGLISH) -> str:
-    """Reason for a missing number, in the words of the report. The statistics use the word "site"."""
+    """Reason for a missing number, in the words that reports use. The statistics write "site" where reports write
+    "shop".
+    """
     said = plain_line(reason or "")
     if t is not ENGLISH and (found := translate_sentence(said, t, "reason", unit=unit)) is not None:
         return found
@@ -171,7 +175,7 @@ def note_text(note: str, t: Language = ENGLISH) -> str:
 
 
 def age_text(seconds: float, t: Language = ENGLISH) -> str:
-    """Age as 12 s, 5 min, 3 h or 2 d."""
+    """Age as text, such as 12 s, 5 min, 3 h or 2 d."""
     for length, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
         if seconds >= 2 * length:
             return t(f"age.{unit}", age=f"{seconds / length:.0f}")

@@ -32,12 +32,12 @@ _HOLLOW: dict[str, object] = {"fill": "none", "stroke": "currentColor", "stroke_
 
 
 def hour_label(hour: Hour, t: Language = ENGLISH, *, weekday: bool) -> str:
-    """Hour as `9`, or weekday as `Mon`."""
+    """Label of an hour, such as `9`, or of a weekday, such as `Mon`."""
     return t.weekday_name(hour.at % DAYS) if weekday else str(hour.at)
 
 
 def bar_plot(hours: Sequence[Hour], about: Picture, size: Size, *, weekday: bool, colour: int = 0) -> str:
-    """Visits as pale bars, with the visits that looked as dark bars inside them."""
+    """Visits as pale bars. Dark bars inside them show the visits that looked."""
     top, left = size.font + 8, 6.0
     bottom = top + HEIGHTS[size.name]
     most = max((hour.visits for hour in hours), default=0)
@@ -73,10 +73,10 @@ def _bar(middle: float, width: float, y: Scale, value: int, opacity: float) -> s
 
 
 def trend_plot(weeks: Sequence[Week], about: Picture, size: Size, events: Sequence[date] = ()) -> str:
-    """Weeks as points with intervals. The line breaks at a week without a value, and where another chain starts. An
-    incomplete week is hollow, and no line leads to it.
+    """Weeks as points with intervals. The line has a gap at a week without a value, and where a new chain of weeks
+    starts. An incomplete week is hollow, and no line leads to it.
 
-    `events` are marked with their numbers, from 1 on.
+    `events`: days that are marked with numbers, starting at 1.
     """
     ticks = share_axis_ticks(max((v for w in weeks for v in (w.mean, w.high) if v is not None), default=0.0))
     plot = WeekPlot(days=[week.week for week in weeks], ticks=ticks, height=TREND_HEIGHT, left=size.left, size=size)
@@ -86,7 +86,7 @@ def trend_plot(weeks: Sequence[Week], about: Picture, size: Size, events: Sequen
 
 
 def _event_line(number: int, day: date, plot: WeekPlot) -> str:
-    """Line at a day with its number; empty for a day outside all weeks of the plot."""
+    """Line at a day, with the number of the event; empty for a day outside all weeks of the plot."""
     inside = [(i, (day - monday).days) for i, monday in enumerate(plot.days) if 0 <= (day - monday).days < DAYS]
     if not inside:
         return ""
@@ -97,7 +97,7 @@ def _event_line(number: int, day: date, plot: WeekPlot) -> str:
 
 
 def _chain_runs(weeks: Sequence[Week]) -> list[list[tuple[int, Week]]]:
-    """Runs of weeks with a value, from one chain."""
+    """Runs of successive weeks that have a value and belong to the same chain."""
     runs: list[list[tuple[int, Week]]] = []
     for index, week in enumerate(weeks):
         if week.mean is None:

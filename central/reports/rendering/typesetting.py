@@ -1,5 +1,5 @@
-"""Runs Typst as a child process with limits. Typst keeps what it has set, so inside a server it would hold memory for
-ever.
+"""Runs Typst as a child process with limits. Typst does not free the memory of a finished document, so it must not run
+inside a server.
 """
 
 import subprocess
@@ -23,8 +23,8 @@ class PdfError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Limits of a child process. `memory`: bytes in addition to the libraries that it loads. `covering`: span in which
-    another thread may end the child through the given function.
+    """Limits of a child process. `memory`: bytes in addition to the libraries that it loads. `covering`: context in
+    which another thread can end the child process with the given function.
     """
 
     memory: int
@@ -47,7 +47,7 @@ def typeset_pdf(folder: Path, bounds: Bounds | None = None) -> bytes:
 
 
 def _run_child(command: list[str], bounds: Bounds | None) -> tuple[int, bytes, bytes]:
-    """Exit code, output and errors of a child process. Raises PdfError."""
+    """Exit code, output and error output of a child process. Raises PdfError."""
     seconds = bounds.seconds if bounds else None
     covering = bounds.covering if bounds else nullcontext
     pipe = subprocess.PIPE

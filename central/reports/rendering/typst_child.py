@@ -1,4 +1,6 @@
-"""Program that prints the PDF of a folder with `main.typ`: `typst_child.py FOLDER BYTES_OF_MEMORY`, 0 for no limit."""
+"""Program that prints the PDF of a folder with `main.typ`. Usage: `typst_child.py FOLDER BYTES_OF_MEMORY`, with 0 for
+no memory limit.
+"""
 
 import resource
 import sys
@@ -6,7 +8,7 @@ from pathlib import Path
 
 
 def main(folder: Path, memory: int) -> None:
-    """Print the PDF, as PDF/UA if a font has all letters."""
+    """Print the PDF. It is PDF/UA if the fonts contain all characters."""
     if memory:
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     import typst

@@ -1,4 +1,6 @@
-"""Sentences on experiments, comparisons and trends: who is ahead, by how much, and how certain it is."""
+"""Sentences about experiments, comparisons and trends: which ad is ahead, by how much, and how certain the result
+is.
+"""
 
 from collections.abc import Sequence
 
@@ -28,11 +30,11 @@ from central.reports.trend_values import Trend, Week
 from central.reports.values import WANTED, Report
 
 MOST_DIGITS = 4
-"""Decimals of a difference that is so small that fewer would show it as 0."""
+"""Number of decimals of a difference that would be shown as 0 with fewer decimals."""
 
 
 def difference_size_text(measure: str, value: float, t: Language = ENGLISH) -> str:
-    """Size of a difference with its unit, without its sign. It is shown as 0 only for a difference of 0."""
+    """Size of a difference with its unit and without its sign. Only a difference of exactly 0 is shown as 0."""
     if is_share_measure(measure):
         points = abs(100 * value)
         digits = next((digits for digits in range(1, MOST_DIGITS) if round(points, digits)), MOST_DIGITS)
@@ -41,7 +43,7 @@ def difference_size_text(measure: str, value: float, t: Language = ENGLISH) -> s
 
 
 def difference_interval_text(measure: str, low: float, high: float, t: Language = ENGLISH) -> str:
-    """Interval of a difference, with signs, and without its unit if that is points."""
+    """Interval of a difference, with signs, and without a unit if the unit is percentage points."""
     scale = 100 if is_share_measure(measure) else 1
     ends = (scale * low, scale * high)
     digits = significant_digits(max(map(abs, ends)), measure_unit(measure).difference_decimals)
@@ -50,8 +52,10 @@ def difference_interval_text(measure: str, low: float, high: float, t: Language 
 
 
 def verdict_interval(difference: Difference) -> tuple[float, float] | None:
-    """Interval that is valid whenever you look; the one of the planned end if only that names the winner, or if there
-    is no other. None if there are several winners and losers and only p, adjusted for them, names the winner.
+    """Interval to show beside a verdict: normally the one that is valid whenever you look.
+
+    It is the interval of the planned end if only that interval names the winner, or if there is no other. None if there
+    are several pairs and only the p-values adjusted for their number name the winner.
     """
     at_any_look = _bounds(difference.sequence_low, difference.sequence_high)
     at_the_end = _bounds(difference.low, difference.high)
@@ -69,7 +73,9 @@ def _excludes_0(between: tuple[float, float]) -> bool:
 
 
 def _ahead(difference: Difference) -> tuple[str, str, float, tuple[float, float] | None]:
-    """Names of the leading and the other one, size, and the interval from the leader's point of view."""
+    """Names of the leading ad and the other ad, size of the difference, and its interval with the sign of the leading
+    ad.
+    """
     a, b = map(plain_line, difference.of)
     mean, between = difference.mean or 0.0, verdict_interval(difference)
     if mean >= 0:
@@ -78,12 +84,12 @@ def _ahead(difference: Difference) -> tuple[str, str, float, tuple[float, float]
 
 
 def _within(measure: str, between: tuple[float, float] | None, t: Language) -> str:
-    """Interval in brackets, for use after a number; empty if there is none."""
+    """Interval in brackets, to be placed after a number; empty if there is none."""
     return f" {t('span.confidence', span=difference_interval_text(measure, *between, t))}" if between else ""
 
 
 def experiment_headline(experiment: Experiment, t: Language = ENGLISH) -> str:
-    """Winner, or that there is none yet, in one sentence."""
+    """One sentence that names the winner, or states that there is none yet."""
     difference, measure = experiment.difference, experiment.measure
     if difference is None or difference.mean is None:
         return _headline_without_difference(experiment, t)
@@ -106,7 +112,7 @@ def _headline_without_difference(experiment: Experiment, t: Language) -> str:
 
 
 def _headline_of_several(experiment: Experiment, winner: str, t: Language) -> str:
-    """Winner over several arms, with its lead over each of them."""
+    """Winner among several arms, with its lead over each other arm."""
     leads = []
     for pair in experiment.differences:
         if winner in pair.of and pair.mean is not None:
@@ -120,7 +126,7 @@ def _headline_of_several(experiment: Experiment, winner: str, t: Language) -> st
 
 
 def _pairs_of_several(experiment: Experiment, t: Language) -> list[str]:
-    """Sentences on pairs in which one arm is ahead, if no arm is ahead of all others."""
+    """Sentences about pairs in which one arm is ahead, for an experiment in which no arm is ahead of all others."""
     if experiment.winner is not None or len(experiment.differences) < 2:
         return []
     return [
@@ -131,7 +137,7 @@ def _pairs_of_several(experiment: Experiment, t: Language) -> list[str]:
 
 
 def _changes(experiment: Experiment, t: Language) -> list[str]:
-    """Sentences on differences that changed from the first third of the days to the last."""
+    """Sentences about differences that changed between the first and the last third of the days."""
     said = []
     for pair in experiment.differences:
         if pair.change is not None:
@@ -148,7 +154,7 @@ def _signed_size(measure: str, value: float, t: Language) -> str:
 
 
 def experiment_sentences(experiment: Experiment, t: Language = ENGLISH) -> list[str]:
-    """Reason for the verdict, what would decide, and what went wrong."""
+    """Sentences about the reason for the verdict, the data that would decide, and problems of the experiment."""
     difference, unit = experiment.difference, experiment.unit
     reason = reason_text(experiment.reason, unit, t)
     said = ["" if reason in experiment_headline(experiment, t) else sentence_text(reason), _base(experiment, t)]
@@ -168,7 +174,7 @@ def experiment_sentences(experiment: Experiment, t: Language = ENGLISH) -> list[
 
 
 def _seen_both(experiment: Experiment, t: Language) -> list[str]:
-    """Share of the smaller arm's visits that may also have seen the other arm."""
+    """Sentence about the share of the smaller arm's visits that may also have been exposed to the other arm."""
     both = experiment.seen_both
     if both is None or not both.at_most:
         return []
@@ -196,7 +202,9 @@ def _base(experiment: Experiment, t: Language) -> str:
 
 
 def deciding_sentences(measure: str, difference: Difference, unit: str = "sites", t: Language = ENGLISH) -> list[str]:
-    """Smallest difference that the data can detect, and what the present difference needs."""
+    """Sentences about the smallest difference that the data can detect, and the data that the present difference
+    needs.
+    """
     said = []
     if difference.detectable is not None:
         said.append(t("needed.detectable", size=difference_size_text(measure, difference.detectable, t)))
@@ -216,7 +224,7 @@ def difference_sentence(
     unit: str = "sites",
     t: Language = ENGLISH,
 ) -> str:
-    """One pair: which drew more and by how much, or that no difference is shown."""
+    """Sentence about one pair: which ad drew more and by how much, or that no difference is shown."""
     names = names or {}
     if difference.mean is None:
         reason = reason_text(difference.reason, unit, t).rstrip(".")
@@ -232,7 +240,7 @@ def difference_sentence(
 
 
 def comparison_headline(comparison: Comparison, t: Language = ENGLISH) -> str:
-    """Differences that are shown, or that none is."""
+    """Headline with the differences that are shown, or that none is shown."""
     names, unit = display_names(comparison.reports), comparison_unit(comparison)
     pairs = comparison.differences
     shown = [pair for pair in pairs if pair.shown]
@@ -242,7 +250,7 @@ def comparison_headline(comparison: Comparison, t: Language = ENGLISH) -> str:
 
 
 def comparison_unit(comparison: Comparison) -> str:
-    """Unit of the compared reports."""
+    """Unit of the reports in a comparison: sites or participants."""
     return "participants" if any(report.unit == "participants" for report in comparison.reports) else "sites"
 
 
@@ -252,7 +260,7 @@ def display_names(reports: Sequence[Report]) -> dict[str, str]:
 
 
 def trend_headline(trend: Trend, t: Language = ENGLISH) -> str:
-    """Newest complete week with a value."""
+    """Headline about the newest complete week with a value."""
     told = [week for week in trend.weeks if week.mean is not None and week.is_whole]
     name = plain_line(trend.tag) if trend.tag else join_words([plain_line(creative) for creative in trend.creatives], t)
     if not told:
@@ -272,7 +280,7 @@ def trend_headline(trend: Trend, t: Language = ENGLISH) -> str:
 
 
 def week_note(week: Week, t: Language = ENGLISH) -> str:
-    """Remark on a week: why it has no number or interval, or how little of it was published."""
+    """Remark about a week: why it has no number or no interval, or how small its reported share is."""
     said = [sentence_text(reason_text(week.reason, "sites", t))] if week.reason else []
     said += [] if week.is_whole else [t("trend.cut")]
     is_little = bool(reported_share_warning(week.reported_share))

@@ -1,4 +1,4 @@
-"""Plot of shares by week: its scales, its axes, and the complete image."""
+"""Plot of shares by week: its scales, its axes, and the complete SVG image."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from central.reports.rendering.text import percent_text
 
 RIGHT = 12.0
 LABEL_WIDTH = 60
-"""Room for the label of a day, in pixels. If weeks are closer, some have no label."""
+"""Space for the label of a day, in pixels. If weeks are closer together, some of them have no label."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekPlot:
-    """Area for points by week. `days`: Mondays. `ticks`: shares labelled on the axis, from 0 on. `left`: space for the
-    labels, in pixels, like `height`.
+    """Area for points by week. `days`: Mondays. `ticks`: shares to label on the axis, starting at 0. `left`: space for
+    the labels, in pixels. `height`: height in pixels.
     """
 
     days: Sequence[date]
@@ -36,16 +36,16 @@ class WeekPlot:
 
     @property
     def x(self) -> Scale:
-        """Position of a week among the days."""
+        """Horizontal position of a week."""
         return Scale(-0.5, max(len(self.days), 1) - 0.5, self.left, self.size.width - RIGHT)
 
     @property
     def y(self) -> Scale:
-        """Height of a share."""
+        """Vertical position of a share."""
         return Scale(0.0, self.ticks[-1], self.bottom, self.top)
 
     def axis_shapes(self, t: Language) -> list[str]:
-        """A line for each tick with its share, and the days below."""
+        """Axes: a line for each tick with its share, and the days below the plot."""
         every = max(1, -(-len(self.days) * LABEL_WIDTH // int(self.size.width - self.left)))
         return [
             *(self._tick(tick, t) for tick in self.ticks),
@@ -65,7 +65,7 @@ class WeekPlot:
         return svg_text(name, self.x(index), below, text_anchor="middle", fill=FAINT, class_="faint")
 
     def week_svg(self, parts: Sequence[str], about: Picture) -> str:
-        """The whole SVG."""
+        """The complete SVG image."""
         size = self.size
         area = (size.width, self.bottom + size.font + 14)
         return svg_picture(

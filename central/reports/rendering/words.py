@@ -64,7 +64,9 @@ def quoted_title(report: Report, t: Language = ENGLISH) -> str:
 
 
 def report_headline(report: Report, t: Language = ENGLISH) -> str:
-    """Return the finding in one sentence, with its interval. With fewer than four shops it covers only these shops."""
+    """Return the finding in one sentence, with its interval. With fewer than four shops, the finding is valid only for
+    these shops.
+    """
     measure = _smiles(report)
     if measure.mean is None:
         return _headline_without_smiles(report, t)
@@ -94,7 +96,7 @@ def _smiles(report: Report) -> Measure:
 
 
 def _span(measure: Measure) -> tuple[float | None, float | None]:
-    """Return the interval over shops, or else the one over the days of these shops."""
+    """Return the interval over shops. If there is none, return the interval over the days of these shops."""
     found = shown_interval(measure)
     return found.low, found.high
 
@@ -110,7 +112,7 @@ def _interval(measure: Measure, t: Language) -> str:
 
 
 def assurance_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
-    """Return sentences about the data behind the headline and its certainty."""
+    """Return sentences about the data on which the headline is based, and its certainty."""
     measure = _smiles(report)
     said = [_base(report, measure, t)]
     if measure.reason == FEW_SITES:
@@ -123,7 +125,9 @@ def assurance_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
 
 
 def is_little_reported(report: Report) -> bool:
-    """Return whether the missing share is shown next to the headline instead of among the limits."""
+    """Return whether the missing share is so large that it is shown next to the headline instead of among the
+    limits.
+    """
     return report.reported_share is not None and report.reported_share < LOW_REPORTED_SHARE
 
 
@@ -138,7 +142,9 @@ def _base(report: Report, measure: Measure, t: Language) -> str:
 
 
 def days_needed_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
-    """Return the days needed to measure so few shops, and what it takes to detect a difference between two such ads."""
+    """Return the number of days needed to measure so few shops, and the data needed to detect a difference between two
+    such ads.
+    """
     wanted, smiles = report.wanted, _smiles(report)
     if is_panel(report):
         return []
@@ -150,7 +156,9 @@ def days_needed_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
 
 
 def _told_apart(wanted: Wanted, t: Language) -> list[str]:
-    """Return one paragraph: the detectable difference, and the number of shops for the wanted one."""
+    """Return one paragraph with the difference that can be detected, and the number of shops needed to detect the
+    wanted difference.
+    """
     said, low, high = [], wanted.low, wanted.high
     if wanted.detectable is not None:
         sizes = {"size": _points(wanted.detectable, t)}
@@ -167,7 +175,9 @@ def _points(size: float, t: Language) -> str:
 
 
 def remaining_watchers_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
-    """Compare watchers in the last seconds with the first ones: more than 100 % if more people come than go."""
+    """Compare the number of watchers in the last seconds with that in the first seconds. It is above 100 % if more
+    people come than leave.
+    """
     found = report.retention
     if found is None or found.mean is None:
         return []
@@ -185,7 +195,9 @@ def remaining_watchers_sentences(report: Report, t: Language = ENGLISH) -> list[
 
 
 def reported_share_warning(share: float | None, unit: str = "sites", t: Language = ENGLISH) -> list[str]:
-    """Return a warning that part of the visits had too few people to report. None for a reported share from 80 % on."""
+    """Return a warning that part of the visits were in groups too small to report. None if the reported share is 80 %
+    or more.
+    """
     if share is None or share >= LOW_REPORTED_SHARE:
         return []
     if share <= 0:
@@ -194,8 +206,9 @@ def reported_share_warning(share: float | None, unit: str = "sites", t: Language
 
 
 def missing_sentence(report: Report, t: Language = ENGLISH) -> list[str]:
-    """Return the sentence about what had too few people to report: plays, seconds, shops, and visits if less than 80 %
-    of them are reported."""
+    """Return the sentence about results that had too few people to report: plays, seconds and shops. It includes visits
+    if less than 80 % of them are reported.
+    """
     share, unit = report.reported_share, report.unit
     if share is not None and share <= 0:
         return reported_share_warning(share, unit, t)
@@ -223,7 +236,9 @@ def reported_share_note(share: float | None, t: Language = ENGLISH) -> str:
 
 
 def several_headline(reports: Sequence[Report], t: Language = ENGLISH) -> str:
-    """Return the range of smiles of several ads without a comparison: no ad is ranked by its own number."""
+    """Return the range of the smile values of several ads that are not compared. The ads are not ranked by these
+    values.
+    """
     means = sorted(mean for mean in (_smiles(report).mean for report in reports) if mean is not None)
     if not means:
         return t("headline.several_nothing", adverts=len(reports))
@@ -232,7 +247,7 @@ def several_headline(reports: Sequence[Report], t: Language = ENGLISH) -> str:
 
 
 def moment_name(moment: Moment, t: Language = ENGLISH) -> str:
-    """Return a moment and its size, such as `6–9 s: +4 points`."""
+    """Return the times of a moment and its size, such as `6–9 s: +4 points`."""
     first, last = str(moment.from_second), str(moment.to_second)
     return t("moment.name", first=first, last=last, size=signed_points(moment.size, 0, t))
 
@@ -254,5 +269,5 @@ def no_moment_reason(report: Report, t: Language = ENGLISH) -> str:
 
 
 def page_marks(*, simulated: bool, research: bool, t: Language = ENGLISH) -> list[str]:
-    """Return the labels that every page, image and export carries."""
+    """Return the labels that every page, image and export contains."""
     return [t("mark.simulated")] * simulated + [t("mark.research")] * research

@@ -1,4 +1,6 @@
-"""Alembic runs this file for each migration, on the connection that `database.migrate` has locked."""
+"""Runs a migration. Alembic executes this file for each migration, on the connection that `database.migrate` has
+locked.
+"""
 
 from alembic import context
 

@@ -1,9 +1,9 @@
 """Tables of what people and the server itself administer: accounts, alerts, enrolments, tags, playlists, reviews.
 
-Accounts are the users and API tokens, and what they did; secrets are stored only as hashes. The `place` of an alert is
-tenant/site/device of a kiosk, or "" for the server itself. An enrolled kiosk is one row with its newest code, without a
-secret. Playlists are those sent to kiosks, and those accepted for the end of a local day. Imported reviews are counts
-by day and tag of a tenant, never texts.
+Accounts are users and API tokens, with a log of their actions. Secrets are stored only as hashes. The `place` of an
+alert is tenant/site/device of a kiosk, or "" for the server itself. An enrolled kiosk is one row with its newest code,
+without a secret. Playlists are those sent to kiosks and those accepted for the end of a local day. Imported reviews are
+counts by day and tag of a tenant, and never texts.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, PrimaryKeyConstraint, Table, Text
@@ -68,7 +68,7 @@ sign_in_attempts = Table(
     Index("sign_in_attempts_by_bucket", "bucket", "at_ms"),
 )
 EPHEMERAL = (sessions, known_browsers, sign_in_attempts)
-"""Tables that no backup contains. After a restore, users sign in again."""
+"""Tables that backups do not contain. After a restore, users therefore sign in again."""
 
 open_alerts = Table(
     "open_alerts",

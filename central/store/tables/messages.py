@@ -1,8 +1,9 @@
 """Tables of the messages and of the kiosks that send them, for SQLite and PostgreSQL.
 
-Times are integer milliseconds since 1970 UTC. `day` is the local day as a number of days since 1970-01-01, `hour` the
-local hour, `weekday` is 0 on Monday, `part` the part of the site's day (null if the site has none). They belong to the
-last millisecond of the message, in the zone of the site. Names are stored once and referenced by number.
+Times are integer milliseconds since 1970 UTC. `day` is the local day as the number of days since 1970-01-01. `hour` is
+the local hour. `weekday` is the local weekday, with 0 for Monday. `part` is the part of the site's day (null if the
+site has no parts). All of them are those of the last millisecond of the message, in the time zone of the site. Names
+are stored once and referenced by number.
 """
 
 from sqlalchemy import (
@@ -37,7 +38,7 @@ from central.store.tables import totals as totals
 
 
 def _names(name: str, *columns: Column) -> Table:
-    """Table of names, each with a number."""
+    """Table of names. Each name has a number."""
     number = Column("id", Integer, primary_key=True, autoincrement=True)
     return Table(name, metadata, number, Column("key", Text, nullable=False, unique=True), *columns)
 
@@ -73,7 +74,7 @@ experiments = Table(
 
 
 def _message_table(name: str, *columns: Column | Index) -> Table:
-    """Table of one kind of message. The key contains `at_ms`, by which PostgreSQL partitions months."""
+    """Table for one kind of message. `at_ms` is part of the key, because PostgreSQL partitions the table by month."""
     return Table(
         name,
         metadata,
@@ -220,4 +221,6 @@ facts = Table(
     Column("name", Text, primary_key=True),
     *required_columns(BigInteger, "value"),
 )
-"""Single numbers: `plays_from_day`, the first local day whose plays are kept as rows, and halves of client ids."""
+"""Table of single numbers: `plays_from_day`, which is the first local day whose plays are kept as rows, and halves of
+client ids.
+"""

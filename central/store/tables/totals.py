@@ -1,8 +1,9 @@
-"""Tables of totals for each day of a site, and their rollups, so that a page on all days reads no row of a single day.
+"""Tables of totals for each day of a site, and their rollups. With rollups, a page about all days reads no row of a
+single day.
 
-The totals of a (site, day) are recomputed from the rows whenever a message of that day arrives. In the rollups, a row
+The totals of a site and day are recomputed from the rows whenever a message of that day arrives. In the rollups, a row
 with `month` WHOLE covers all days, and each other row covers one month of local days. A month is recomputed from its
-days, the whole from its months; nothing is ever added to a total.
+days, and the row for all days from the months. Nothing is ever added to an existing total.
 """
 
 from datetime import date
@@ -24,7 +25,7 @@ from central.store.columns import (
 from central.store.local_time import EPOCH_DAY
 
 WHOLE = -1
-"""Number that stands for all days in the month column."""
+"""Value in the month column that means all days."""
 
 _FLOW = (
     *required_columns(BigInteger, "plays", "proof_ms"),
@@ -136,12 +137,12 @@ dirty_days = Table(
     *required_columns(BigInteger, "changes"),
     PrimaryKeyConstraint("day"),
 )
-"""Days whose totals over all sites must be recomputed."""
+"""Table of the days for which the totals over all sites must be recomputed."""
 ROLLUPS = (flow_rollups, hour_rollups, cell_rollups, part_rollups, reaction_rollups, reaction_totals)
 
 
 def month_number(day: int) -> int:
-    """Number of the month of a local day."""
+    """Number of the month that contains a local day."""
     of = date.fromordinal(day + EPOCH_DAY)
     return of.year * 12 + of.month - 1
 

@@ -1,4 +1,4 @@
-"""Facts about a folder of Parquet files, in a separate file beside them, and the lock for writing into it."""
+"""Facts about a folder of Parquet files, stored in a file beside them, and the lock for writing into the folder."""
 
 import fcntl
 import json
@@ -16,7 +16,7 @@ FACTS, LOCK = "_vitrina.json", ".lock"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Facts about a folder. `sites`: the requested ones, or "all". `simulated`: "yes", "no" or "some"."""
+    """Facts about a folder. `sites`: the sites that were exported, or "all". `simulated`: "yes", "no" or "some"."""
 
     schema: str
     generated_by: str
@@ -27,13 +27,13 @@ class Facts:
 
     @property
     def metadata(self) -> dict[str, str]:
-        """The facts as metadata of a file."""
+        """The facts as metadata of a Parquet file."""
         named = {"schema": self.schema, "generated_by": self.generated_by, "generated": self.generated}
         return {f"vitrina.{name}": value for name, value in (named | {"simulated": self.simulated}).items()}
 
 
 def folder_facts(folder: Path) -> Facts | None:
-    """Facts about a folder; None if there are none. Raises UsageError for a folder of another version."""
+    """Facts about a folder; None if the folder has none. Raises UsageError for a folder of another version."""
     try:
         values = json.loads((folder / FACTS).read_text(encoding="utf-8"))
         facts = Facts(**values)
@@ -50,7 +50,7 @@ def folder_facts(folder: Path) -> Facts | None:
 
 
 def write_facts(folder: Path, facts: Facts) -> None:
-    """Write the facts, completely or not at all."""
+    """Write the facts. After an error no partial file remains."""
     new = folder / f".{FACTS}.new"
     new.write_text(json.dumps(asdict(facts), indent=2) + "\n", encoding="utf-8")
     new.replace(folder / FACTS)
@@ -58,7 +58,7 @@ def write_facts(folder: Path, facts: Facts) -> None:
 
 @contextmanager
 def hold_export_folder(folder: Path, sites: str) -> Iterator[None]:
-    """Lock a folder that is new, empty, or an export of the same sites. Raises UsageError."""
+    """Hold the lock of a folder that is new, empty, or an export of the same sites. Raises UsageError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     before = folder_facts(folder)
     if before is None and any(path.name != LOCK for path in folder.iterdir()):

@@ -22,15 +22,15 @@ from central.transfer.parquet.files import MonthWriter, NumberedNames, recover_i
 from central.transfer.parquet.kinds import CREATIVES, KINDS, MONTHLY, REVIEWS, SCHEMA, SITES, Kind, month_text
 
 AT_ONCE = 16_384
-"""Number of rows read from the database at once."""
+"""Number of rows that are read from the database at once."""
 _PLAYS_FROM_DAY = text("SELECT value FROM facts WHERE name = 'plays_from_day'")
 Report = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class ParquetFilter:
-    """Rows to export. Each month that contains a day from `from_day` to `to_day` is written completely; None: all
-    months. `scope`: the sites. `kinds`: from KINDS; none: all.
+    """Rows to export. Each month with a day from `from_day` to `to_day` is written completely; None: all months.
+    `scope`: sites to export. `kinds`: kinds from KINDS; empty: all kinds.
     """
 
     scope: Scope
@@ -41,15 +41,15 @@ class ParquetFilter:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Counts of what was written."""
+    """Counts of the files and rows that were written."""
 
     rows: int
     bytes: int
 
 
 def export_parquet(store: Store, folder: Path, wanted: ParquetFilter, report: Report) -> Exported:
-    """Write into a folder, which may contain an older export of the same sites. `report` receives a line for each month
-    and kind.
+    """Export into a folder, which may contain an older export of the same sites. `report` receives a line for each
+    month and kind.
 
     Raises UsageError, SourceError if the folder cannot be written, and DatabaseError.
     """
@@ -73,7 +73,7 @@ def _faults_of_files(folder: Path) -> Iterator[None]:
 
 
 def _visible(connection: Connection, scope: Scope) -> VisibleSites:
-    """Sites of the scope. Raises NotFoundError if a name is not a site."""
+    """Visible sites within the scope. Raises NotFoundError if a name in the scope is not a site."""
     visible = visible_sites(connection, scope)
     for name in sorted(scope.patterns or ()):
         tenant, _, site = name.partition("/")
@@ -117,7 +117,9 @@ class _Export:
         return Facts(SCHEMA, f"vitrina-central {VERSION}", at, simulated, sites, is_complete=False)
 
     def _check_numbers(self) -> None:
-        """Check the site numbers, because those of another store would mix its rows with the rows of this one."""
+        """Check that the site numbers in the folder are those of this store. Otherwise rows of two stores would be
+        mixed.
+        """
         file = self._folder / "kind=sites" / "part-0.parquet"
         if not file.exists():
             return
@@ -130,8 +132,8 @@ class _Export:
                 )
 
     def _write_names(self, facts: Facts) -> None:
-        """Write sites and creatives in any case, because rows without their names are useless. Reviews are included,
-        because there are few.
+        """Write sites and creatives in any case, because rows are useless without their names. Also write reviews,
+        because there are only few.
         """
         kiosks = "SELECT count(*) FROM devices d WHERE d.site_id = s.id"
         research = (
@@ -176,8 +178,8 @@ class _Export:
             self._report(f"{kind.name} {month_text(month)}: {writer.rows:,} rows, {writer.bytes / 1e6:,.1f} MB")
 
     def _months_to_write(self, kind: Kind, there: Iterable[int]) -> Iterator[int]:
-        """Months to write: the requested ones in the store and in the folder, which may contain months that the store
-        has deleted. Always included are months of plays that the store keeps only as totals.
+        """Months to write: the requested months that are in the store or in the folder, which may contain months that
+        the store has deleted. Months of plays that the store keeps only as totals are always included.
         """
         months = set()
         if kind.name in (self._wanted.kinds or KINDS):
@@ -188,7 +190,7 @@ class _Export:
         yield from sorted(months)
 
     def _stored_months(self, kind: Kind) -> range:
-        """Months from the first to the last day of the store."""
+        """All months between the first and the last day of the store."""
         table = kind.source.split()[0]
         first, last = self._connection.execute(
             text(

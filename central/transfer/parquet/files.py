@@ -1,4 +1,4 @@
-"""Parquet files: rows of one kind and month, written as they arrive, completely or not at all."""
+"""Writes Parquet files with rows of one kind and month, as the rows arrive. A file appears only when it is complete."""
 
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,26 +12,30 @@ import pyarrow.parquet as pq
 from central.transfer.parquet.kinds import NAMES, Kind, month_text
 
 FILE_BYTES = 128_000_000
-"""Size at which a file ends. Smaller files cost each program the time to open them. Only one worker reads a larger
-file.
+"""Size at which a file ends. Each file costs a program some time to open, so smaller files are slow. A larger file can
+be read by only one worker.
 """
 GROUP_ROWS = 131_072
-"""Rows of a group, which is compressed and skipped as a whole. This many rows are in memory."""
+"""Number of rows in a row group. A group is compressed and skipped as a whole, and is kept in memory while it is
+written.
+"""
 
 TIMES = ("from_ms", "to_ms", "start_ms", "end_ms")
 
 Rows = Sequence[Sequence[Any]]
 NumberedNames = Mapping[str, Mapping[int, Sequence[str]]]
-"""Names by their number in the store, for each column of NAMES."""
+"""Names by their number in the store, for each column in NAMES."""
 
 
 def file_schema(columns: Mapping[str, str], metadata: Mapping[str, str]) -> pa.Schema:
-    """Schema of a file."""
+    """Schema of a Parquet file."""
     return pa.schema([(name, pa.type_for_alias(kind)) for name, kind in columns.items()], dict(metadata))
 
 
 def open_writer(file: Any, schema: pa.Schema) -> pq.ParquetWriter:
-    """Writer of a file. Times are stored as differences, so that successive plays take one byte instead of ten."""
+    """Open the writer of a file. Times are stored as differences, so that the time of a play takes one byte instead of
+    ten.
+    """
     times = {name for name in TIMES if name in schema.names}
     others = [name for name in schema.names if name not in times]
     encodings = dict.fromkeys(times, "DELTA_BINARY_PACKED")
@@ -39,7 +43,7 @@ def open_writer(file: Any, schema: pa.Schema) -> pq.ParquetWriter:
 
 
 class MonthWriter:
-    """Writes the rows of one kind and month beside the existing ones, and then replaces these."""
+    """Writes the rows of one kind and month into new files, and then replaces the existing files."""
 
     def __init__(self, folder: Path, kind: Kind, month: int, names: NumberedNames, metadata: Mapping[str, str]) -> None:
         self._final = folder / f"month={month_text(month)}"
@@ -68,7 +72,7 @@ class MonthWriter:
             shutil.rmtree(self._new, ignore_errors=True)
 
     def add(self, rows: Rows) -> None:
-        """Add rows of the kind's query."""
+        """Add rows that the query of the kind has returned."""
         self._waiting.append(self._batch(rows))
         self.rows += len(rows)
         if sum(batch.num_rows for batch in self._waiting) >= GROUP_ROWS:
@@ -109,25 +113,25 @@ class MonthWriter:
 
 
 class _Names:
-    """Names for numbers."""
+    """Names by number."""
 
     def __init__(self, of: Mapping[int, Sequence[str]]) -> None:
         self._place = {number: place for place, number in enumerate(of)}
         self._columns = [pa.array(column, pa.string()) for column in zip(*of.values(), strict=True)]
 
     def name_arrays(self, columns: Sequence[str], numbers: Iterable[int]) -> dict[str, pa.Array]:
-        """Columns with the names for these numbers; null where there is none."""
+        """Columns with the names for these numbers; null for a number without a name."""
         places = pa.array([None if number is None else self._place[number] for number in numbers], pa.int32())
         return {column: names.take(places) for column, names in zip(columns, self._columns, strict=True)}
 
 
 def _truth(value: Any) -> bool | None:
-    """Convert a truth value; SQLite stores 0 and 1."""
+    """Convert a value to a truth value. SQLite stores 0 and 1."""
     return None if value is None else bool(value)
 
 
 def replace_folder(new: Path, final: Path, *, is_empty: bool) -> None:
-    """Replace a folder with another one, or delete it if there is nothing to put there."""
+    """Replace a folder with another one. If there is no other one, delete the folder."""
     old = final.with_name(f".{final.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if final.exists():
@@ -138,7 +142,7 @@ def replace_folder(new: Path, final: Path, *, is_empty: bool) -> None:
 
 
 def recover_interrupted_export(folder: Path) -> None:
-    """Delete what a killed export has left, and restore a month that it had set aside."""
+    """Delete the unfinished files of an export that was killed, and restore a month that it had moved away."""
     for old in folder.glob("kind=*/.month=*.old"):
         final = old.with_name(old.name.removeprefix(".").removesuffix(".old"))
         if not final.exists():
@@ -151,7 +155,7 @@ def recover_interrupted_export(folder: Path) -> None:
 
 
 def write_names(folder: Path, columns: Mapping[str, str], rows: Rows, metadata: Mapping[str, str]) -> None:
-    """Write a small kind without months: names."""
+    """Write a small kind that has no months, such as names."""
     schema = file_schema(columns, metadata)
     values = list(zip(*rows, strict=True)) or [()] * len(columns)
     arrays = [pa.array(of, field.type) for field, of in zip(schema, values, strict=True)]

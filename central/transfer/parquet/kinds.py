@@ -1,7 +1,7 @@
 """Kinds of rows in a folder of Parquet files: their columns, their order, and their source in the store.
 
-The columns are those of the store's tables, so that one expression works for both. Of a message the files contain its
-values, but not its number, id or payload: these would take seven times the space and would link rows to copies
+The columns are those of the store's tables, so that the same expression works for both. The files contain the values of
+a message, but not its number, id or payload. These would take seven times the space, and would link rows to copies
 elsewhere.
 """
 
@@ -23,13 +23,13 @@ _TYPES = {
 }
 _LEFT_OUT = frozenset({"seq", "id", "payload", "at_ms"})
 NAMES = {"site_id": ("tenant", "site"), "device_id": ("device",), "creative_id": ("creative",)}
-"""Names beside the numbers of the store, for human readers."""
+"""Columns with names that are added beside the numbers of the store, for human readers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Rows of one kind. `columns`: name to type, as named by pyarrow and Ibis. `source`: the part after FROM; `m` is
-    its table. `order`: columns by which the rows of a month are sorted.
+    """Rows of one kind. `columns`: type of each column by name, as in pyarrow and Ibis. `source`: SQL after FROM, in
+    which `m` is the alias of the kind's table. `order`: columns by which the rows of a month are sorted.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Kind:
 
     @property
     def file_columns(self) -> dict[str, str]:
-        """Columns of the files: the numbers of the store, with their names beside them."""
+        """Columns of the files: the numbers of the store, and the names that belong to these numbers."""
         found: dict[str, str] = {}
         for name, kind in self.columns.items():
             found[name] = kind
@@ -48,7 +48,7 @@ class Kind:
         return found
 
     def query(self, sites: str, first_day: int, last_day: int) -> str:
-        """Statement for the rows of some sites and days."""
+        """Statement that selects the rows of some sites and days."""
         values = ", ".join(f"{self.alias_of.get(name, 'm')}.{name}" for name in self.columns)
         order = ", ".join(f"{self.alias_of.get(name, 'm')}.{name}" for name in self.order)
         return (
@@ -70,7 +70,7 @@ def _kind(table: Table, *order: str) -> Kind:
 
 
 def _cells_kind() -> Kind:
-    """Cells with the place and time of their reaction."""
+    """Kind for cells, which have the site and time of their reaction."""
     of_reaction = ("device_id", "site_id", "day", "part", "creative_id", "experiment", "arm", "from_ms", "to_ms")
     known = _columns(reactions)
     columns = {name: known[name] for name in (*of_reaction, "expression_model")}
@@ -122,10 +122,10 @@ REVIEWS = {
     "positive": "int32",
     "unclear": "int32",
 }
-"""Imported reviews by day and tag. They belong to a tenant, but to no site."""
+"""Kind for imported reviews by day and tag. They belong to a tenant, but to no site."""
 KINDS = (*(kind.name for kind in MONTHLY), "sites", "creatives", "reviews")
 
 
 def month_text(month: int) -> str:
-    """Name of a month, such as 2026-03, from its number."""
+    """Month such as 2026-03, from its number."""
     return f"{month // 12:04}-{month % 12 + 1:02}"

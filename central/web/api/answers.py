@@ -184,7 +184,7 @@ def _raised_alert(alert: OpenAlert, *, is_snoozed: bool) -> RaisedAlert:
 
 
 class CreativePatch(BaseModel):
-    """Name and tag of a creative. "" deletes one; an omitted one is unchanged."""
+    """Name and tag of a creative. An empty text deletes the value, and an omitted value is unchanged."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

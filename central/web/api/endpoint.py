@@ -1,4 +1,4 @@
-"""Endpoint of the API: a function from a query to a value, and its entry in the OpenAPI document."""
+"""Endpoint of the API: a function from a query to a value, with an entry in the OpenAPI document."""
 
 import hashlib
 import json
@@ -37,7 +37,7 @@ FORM_TOKEN = "x-form-token"
 
 @dataclass(frozen=True, kw_only=True)
 class Endpoint:
-    """One endpoint. `function` gets the request, the query, and the body if there is one."""
+    """One endpoint. `function` receives the request, the query, and the body if the endpoint has one."""
 
     path: str
     summary: str
@@ -50,7 +50,7 @@ class Endpoint:
     weight: Weight = LIGHT
 
     def build_route(self) -> Route:
-        """Route of the endpoint."""
+        """Route that serves the endpoint."""
 
         async def answer(request: Request) -> Response:
             services: Services = request.app.state.services
@@ -72,7 +72,9 @@ class Endpoint:
 
 
 async def require_identity(request: Request) -> Identity:
-    """Holder of the bearer token, else the user of the session, within the request limit. Raises HTTPException."""
+    """The caller's identity: holder of the bearer token, otherwise the user of the session. Counts the request for the
+    request limit. Raises HTTPException.
+    """
     services: Services = request.app.state.services
     identity = None
     if "authorization" not in request.headers:
@@ -89,7 +91,7 @@ async def require_identity(request: Request) -> Identity:
 
 
 async def parse_body(request: Request, kind: type[BaseModel]) -> BaseModel:
-    """JSON body parsed as its type. Raises UsageError."""
+    """Request body in JSON, parsed as its type. Raises UsageError."""
     content = await request.body()
     try:
         return kind.model_validate_json(content)
@@ -100,7 +102,9 @@ async def parse_body(request: Request, kind: type[BaseModel]) -> BaseModel:
 
 
 def json_answer(value: BaseModel, if_none_match: str) -> Response:
-    """The value, or 304 if the client already has it. Its tag does not depend on the time of the answer."""
+    """Response with the value, or with status 304 if the client already has it. Its entity tag does not depend on the
+    time of the response.
+    """
     fields = value.model_dump(mode="json")
     told = _encoded(_without_time(fields))
     tag = f'W/"{hashlib.sha256(told).hexdigest()[:32]}"'

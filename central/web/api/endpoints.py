@@ -141,7 +141,7 @@ def _document() -> bytes:
 
 
 async def serve_openapi(request: Request) -> Response:
-    """The OpenAPI document."""
+    """Respond with the OpenAPI document."""
     await require_identity(request)
     return Response(_document(), media_type="application/json", headers={"cache-control": CACHE})
 

@@ -21,7 +21,7 @@ class AuditEntry(Value):
 
 
 class AuditList(Value):
-    """Entries, newest first. `next`: `before` of the next page; null at the end."""
+    """Entries, newest first. `next`: value of `before` for the next page; null on the last page."""
 
     schema_: Literal["vitrina.audit/1"] = Field("vitrina.audit/1", alias="schema")
     entries: list[AuditEntry]
@@ -29,7 +29,7 @@ class AuditList(Value):
 
 
 class RaisedAlert(Value):
-    """An open alert. `tenant`, `site` and `device` are null for the server itself."""
+    """An open alert. `tenant`, `site` and `device` are null for alerts of the server itself."""
 
     code: str
     severity: str
@@ -43,7 +43,7 @@ class RaisedAlert(Value):
 
 
 class AlertList(Value):
-    """A page of open alerts, oldest first. `next`: `offset` of the next page; null at the end."""
+    """A page of open alerts, oldest first. `next`: `offset` of the next page; null on the last page."""
 
     schema_: Literal["vitrina.open_alerts/1"] = Field("vitrina.open_alerts/1", alias="schema")
     alerts: list[RaisedAlert]

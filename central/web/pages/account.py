@@ -18,7 +18,7 @@ from central.web.routes import page_route
 
 
 def show(context: RequestContext) -> Response:
-    """Name, role and sites."""
+    """Page with the name, role and sites of the user."""
     return _account_page(context)
 
 
@@ -37,7 +37,7 @@ def _account_page(context: RequestContext, problem: str = "", status: int = 200)
 
 
 def choose_language(context: RequestContext) -> Response:
-    """Set the language of the user; without one, the browser's language is used. Raises UsageError."""
+    """Set the language of the user. If none is chosen, the browser's language is used. Raises UsageError."""
     user, code = context.identity.user, context.form.get("language", "")
     assert user is not None
     if code not in ("", *CODES):
@@ -59,7 +59,7 @@ def sign_out_everywhere(context: RequestContext) -> Response:
 
 
 def change_password(context: RequestContext) -> Response:
-    """Set a new password after checking the old one, end all other sessions, and forget all other browsers."""
+    """Set a new password after checking the old one. End all other sessions, and forget all other browsers."""
     user, old, new = context.identity.user, context.form.get("old", ""), context.form.get("new", "")
     assert user is not None
     bucket = account_bucket(user.name, context.identity.secret)

@@ -1,4 +1,4 @@
-"""Open alerts, snoozes, and the forms to snooze: a kiosk, a site, or a code.
+"""Page of open alerts and snoozes, with forms to snooze a kiosk, a site or a code.
 
 Another page can show the form for a kiosk with `{% include "alert_snooze.html.j2" %}`, with `place` and `code` set.
 """
@@ -22,7 +22,7 @@ MOST = 500
 
 
 def show(context: RequestContext) -> Response:
-    """Alerts and snoozes of the visible sites, oldest first."""
+    """Page with the alerts and snoozes of the visible sites, oldest first."""
     with context.read_view() as connection:
         found = raised_alerts(connection, context.scope)
         quiet = active_snoozes(connection, context.now_ms)
@@ -42,7 +42,7 @@ def show(context: RequestContext) -> Response:
 
 
 def _cure(t: Language, code: str) -> str:
-    """Fix for an alert, in the reader's language."""
+    """Text on how to fix the problem of an alert, in the reader's language."""
     return t(f"cure.{code.replace('.', '_')}") if code in CODES else t("cure.other", code=code)
 
 
@@ -51,7 +51,7 @@ def _severity(t: Language, severity: str) -> str:
 
 
 def begin_snooze(context: RequestContext) -> Response:
-    """Snooze a site, a kiosk or a code for some hours."""
+    """Snooze a site, a kiosk or a code for a number of hours."""
     place, code = context.form.get("place", ""), context.form.get("code", "")
     with context.begin_write() as connection:
         snooze(connection, _asker(context), place, code, (context.now_ms, _parse_hours(context.form.get("hours", ""))))
@@ -70,7 +70,7 @@ def _asker(context: RequestContext) -> Asker:
 
 
 def _parse_hours(given: str) -> float:
-    """Hours from a form. Raises UsageError."""
+    """Number of hours from a form. Raises UsageError."""
     try:
         hours = float(given)
     except ValueError:

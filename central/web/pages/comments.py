@@ -1,4 +1,6 @@
-"""Comments: what visitors wrote at the kiosks and the imported reviews, week by week, never as texts."""
+"""Page about comments by week: those of visitors at the kiosks, and imported reviews. It shows numbers, and never
+texts.
+"""
 
 from starlette.responses import Response
 
@@ -18,7 +20,9 @@ from central.web.routes import page_route
 
 
 def show(context: RequestContext) -> Response:
-    """Weekly comments of all shops, of a tag or of an ad; a choice of tenants if there are several."""
+    """Page with the weekly comments of all shops, of a tag or of an ad. If there are several tenants, a choice of
+    tenants.
+    """
     query = parse_query(CommentsQuery, context.query)
     with context.read_view() as connection:
         tenants = visible_sites(connection, context.scope).tenants
@@ -57,7 +61,7 @@ def _figures(context: RequestContext, found: CommentTrend) -> list[object]:
 
 
 def export(context: RequestContext, kind: str) -> Response:
-    """The weeks as a file."""
+    """The weekly comments as a file."""
     query = parse_query(CommentsQuery, context.query)
     found = _found(context, query)
     content = export_contents(

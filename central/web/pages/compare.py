@@ -1,4 +1,4 @@
-"""Page to choose and compare ads: their difference, and their curves over each other."""
+"""Page on which users choose and compare ads. It shows the difference and the curves of the ads in one plot."""
 
 from dataclasses import dataclass
 
@@ -27,19 +27,19 @@ AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One ad of a comparison, and its own page."""
+    """One ad of a comparison, with the address of its own page."""
 
     part: Creative
     path: str
 
 
 def measure_labels(t: Language) -> dict[str, str]:
-    """Names of the numbers to choose from."""
+    """Names of the measures to choose from."""
     return {name: short_label(name, t) for name in MEASURES}
 
 
 def show(context: RequestContext) -> Response:
-    """The comparison, or the choice of ads if fewer than two are named."""
+    """Page with the comparison, or with the choice of ads if fewer than two are named."""
     query = parse_query(ComparePageQuery, context.query)
     if len(set(query.creative)) < 2:
         return _choice(context, query)

@@ -1,4 +1,4 @@
-"""Page of one creative: its main finding, the curve over the video, moments, shops, times, and its exports."""
+"""Page about one creative: its main finding, the curve over the video, moments, shops, times, and exports."""
 
 from functools import partial
 
@@ -27,7 +27,7 @@ MOST_S = 600
 
 
 def show(context: RequestContext) -> Response:
-    """The report as an interactive page."""
+    """Page with the interactive report."""
     query, report, sha256 = _report_of(context)
     frames = film_frames(context, report, sha256)
     path = creative_path(report.tenant, report.creative)
@@ -64,7 +64,7 @@ def export(context: RequestContext, kind: str) -> Response:
 
 
 def show_frame(context: RequestContext) -> Response:
-    """Frame at one second of the video."""
+    """Response with the frame at one second of the video."""
     path = dict(context.path)
     second = path.pop("second")
     query = parse_query(CreativeQuery, context.query.__class__(), path)
@@ -89,7 +89,7 @@ def _report_of(context: RequestContext) -> tuple[ReportQuery, Report, str | None
 
 
 def _frame_address(path: str, sha256: str | None, second: float, _: bytes) -> str:
-    """Address of a frame. The digest changes with the video, so a browser may cache the frame."""
+    """Address of a frame. It contains a digest that changes with the video, so a browser may cache the frame."""
     return f"{path}/frames/{second:.0f}?{(sha256 or '')[:12]}"
 
 

@@ -29,12 +29,12 @@ NO_MEDIA = (
 
 
 def show(context: RequestContext) -> Response:
-    """Current name, tag and video."""
+    """Page with the current name, tag and video."""
     return _edit_page(context)
 
 
 def set_titles(context: RequestContext) -> Response:
-    """Set the name and the tag; an empty one is deleted."""
+    """Set the name and the tag. An empty value is deleted."""
     query, _ = _found(context)
     try:
         values = {name: check_title(context.form.get(name, "")) for name in TITLES}
@@ -44,7 +44,7 @@ def set_titles(context: RequestContext) -> Response:
 
 
 def set_film(context: RequestContext, file: BinaryIO | None) -> Response:
-    """Store a readable video in place of the existing one."""
+    """Store a video that can be read instead of the existing one."""
     query, _ = _found(context)
     media = context.services.films.media
     if file is None or media is None:
@@ -61,7 +61,7 @@ def set_film(context: RequestContext, file: BinaryIO | None) -> Response:
 
 
 def _keep_film(file: BinaryIO, path: Path, media: Path) -> dict[str, str | int | None]:
-    """Copy the video to the media folder once one of its frames could be decoded. Raises SourceError."""
+    """Copy the video to the media folder after one of its frames has been decoded. Raises SourceError."""
     file.seek(0)
     with path.open("wb") as copy:
         shutil.copyfileobj(file, copy)
@@ -80,7 +80,7 @@ def _changed(context: RequestContext, query: CreativeQuery, values: dict[str, st
 
 
 def _found(context: RequestContext) -> tuple[CreativeQuery, CreativeRow]:
-    """The creative, if the user may see and change it. Raises UsageError, and HTTPException with 403."""
+    """The creative, if the user may see and change it. Raises UsageError, or HTTPException with status 403."""
     query = parse_query(CreativeQuery, QueryParams(), context.path)
     with context.read_view() as connection:
         (row,) = find_creatives(connection, context.scope, [query.creative], query.tenant)

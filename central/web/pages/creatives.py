@@ -20,12 +20,12 @@ from central.web.routes import page_route
 
 AT_ONCE = 25
 LEAST_TOP = 0.1
-"""Least upper end of the axis, so that noise around 0 does not fill the small plots."""
+"""Lowest value at which the axis of a small plot may end, so that noise around 0 does not fill the plot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One creative as shown on the page."""
+    """One creative as a row of the page."""
 
     summary: CreativeSummary
     visits: int
@@ -38,12 +38,12 @@ class Row:
 
     @property
     def title(self) -> str:
-        """Name, or the id if it has no name."""
+        """Name of the creative, or its id if it has no name."""
         return self.summary.name or self.summary.creative
 
 
 def show(context: RequestContext) -> Response:
-    """The list, searched and sorted by the query."""
+    """Page with the creatives, searched and sorted as in the query."""
     query = parse_query(ListQuery, context.query)
     search = Search(query.search, query.tag, query.sort)
     with context.read_view() as connection:
@@ -86,13 +86,13 @@ def _creative_row(one: CreativeSummary, overview: Overview, tops: tuple[float, f
 
 
 def _of(query: ListQuery, row: Row) -> str:
-    """Page of a creative, for the same days and sites."""
+    """Address of the page of a creative, for the same days and sites."""
     filters = Filters(from_=query.from_, to=query.to, site=query.site)
     return add_query(creative_path(row.summary.tenant, row.summary.creative), filters)
 
 
 def redirect_to_first_page(_: RequestContext) -> Response:
-    """The first page."""
+    """Redirect to the first page."""
     return redirect("/creatives")
 
 

@@ -1,4 +1,4 @@
-"""Experiments: the list, and for each whether there is a winner, and when there will be one."""
+"""Pages about experiments: the list, and for each experiment its winner, or when there will be a verdict."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ NOT_ALL_SHOPS = (
 
 
 def show_experiments(context: RequestContext) -> Response:
-    """Every experiment with its verdict in one sentence."""
+    """Page with every experiment, and its verdict in one sentence."""
     query = parse_query(Paged, context.query)
     with context.read_view() as connection:
         names = answers.list_experiments(connection, context.scope)
@@ -52,7 +52,7 @@ def show_experiments(context: RequestContext) -> Response:
 
 
 def show(context: RequestContext) -> Response:
-    """One experiment: its winner or current state, arms, difference, and its state day by day."""
+    """Page about one experiment: its winner or current state, arms, difference, and results day by day."""
     query = parse_query(ExperimentQuery, context.query)
     request = report_request(query)
     with context.read_view() as connection:
@@ -75,7 +75,7 @@ def show(context: RequestContext) -> Response:
 
 
 def plan_experiment_end(context: RequestContext) -> Response:
-    """Plan the end of an experiment. It applies to all shops, so the user must be allowed to see them all."""
+    """Plan the end of an experiment. The end applies to all shops, so the user must be allowed to see all of them."""
     query = parse_query(
         PlannedEnd, QueryParams({name: context.form[name] for name in PlannedEnd.model_fields if name in context.form})
     )
@@ -93,7 +93,7 @@ def plan_experiment_end(context: RequestContext) -> Response:
 
 
 def export(context: RequestContext, kind: str) -> Response:
-    """One experiment as a file. Its page also has the reports of its ads."""
+    """One experiment as a file. An HTML file also contains the reports of its ads."""
     query = parse_query(ExperimentQuery, context.query)
     request = report_request(query)
     with context.read_view() as connection:

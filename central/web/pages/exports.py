@@ -1,4 +1,4 @@
-"""Exports of a page as files. Each is recorded in the audit log before it is sent."""
+"""Exports the content of a page as files. Each export is recorded in the audit log before it is sent."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -33,7 +33,7 @@ MEDIA_TYPES = {
     "pdf": "application/pdf",
 }
 PDF_BOUNDS = Bounds(memory=640 << 20, seconds=50.0)
-"""Limits for a PDF. One is made at a time, and leaves room for the server in the 1 GiB of its service."""
+"""Limits for a PDF. Only one PDF is made at a time, and it leaves memory for the server in the 1 GiB of its service."""
 
 
 def has_pdf() -> bool:
@@ -42,7 +42,7 @@ def has_pdf() -> bool:
 
 
 def export_routes(path: str, export: Export) -> list[Route]:
-    """Routes for all kinds of export of a page: its path plus the kind."""
+    """Routes for all kinds of export of a page. The path of a route is the path of the page plus the kind."""
     return [
         page_route(f"{path}.{kind}", partial(_of_kind, export, kind), weight=PDF if kind == "pdf" else REPORT)
         for kind in MEDIA_TYPES
@@ -60,7 +60,7 @@ def _of_kind(export: Export, kind: str, context: RequestContext) -> Response:
 
 
 def export_links(path: str, query: Query, omitted: Iterable[str] = ()) -> dict[str, str]:
-    """Links of a page to its exports, by kind."""
+    """Links from a page to its exports, by kind."""
     kinds = [kind for kind in MEDIA_TYPES if kind != "pdf" or has_pdf()]
     return {kind: add_query(f"{path}.{kind}", query, set(omitted)) for kind in kinds}
 
@@ -68,7 +68,9 @@ def export_links(path: str, query: Query, omitted: Iterable[str] = ()) -> dict[s
 def file_response(
     context: RequestContext, kind: str, name: str, what: str, content: Mapping[str, Callable[[], str | bytes]]
 ) -> Response:
-    """Answer with a file. `content` creates each kind; `what` names it in the audit log."""
+    """Response with a file. `content`: functions that create each kind of file. `what`: name of the export in the audit
+    log.
+    """
     made = content[kind]()
     with context.begin_write() as connection:
         context.record(connection, "export", f"{what[:200]} as {kind}")
@@ -79,7 +81,7 @@ def file_response(
 def export_contents(
     context: RequestContext, value: Value, csv: Callable[[], str], shown: Callable[[], Page]
 ) -> Contents:
-    """Functions that create each kind, from a value and its page."""
+    """Functions that create each kind of file, from a value and its page."""
     return {
         "csv": csv,
         "json": lambda: json.dumps(value.model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False),
@@ -94,7 +96,7 @@ def _pdf_bounds(context: RequestContext) -> Bounds:
 
 
 def film_frames(context: RequestContext, report: Report, sha256: str | None) -> Frames:
-    """Frames of a video; none if it cannot be read, which is logged."""
+    """Frames of a video; empty if the video cannot be read, which is logged."""
     try:
         return context.services.films.film_frames(sha256, strip_seconds(report)) if report.curve else []
     except FilmError as error:

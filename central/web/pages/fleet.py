@@ -1,4 +1,4 @@
-"""Kiosks: their state, what is missing and what is wrong. Those that need attention come first."""
+"""Page of the kiosks: their state, missing messages and problems. Kiosks that need attention come first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ RELOAD_S = 60
 AT_ONCE = 100
 MANY_UNSENT = 100
 NEEDS = ("silent", "degraded", "unknown", "offline")
-"""States that need attention, the worst first."""
+"""States that need attention. The worst state comes first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One kiosk as shown on the page. `heard`: age of its last message."""
+    """One kiosk as a row of the page. `heard`: age of its last message."""
 
     kiosk: Kiosk
     heard: str
@@ -36,7 +36,7 @@ class Row:
 
 
 def show(context: RequestContext) -> Response:
-    """Counts by state, which work as filters, and the kiosks."""
+    """Page with the kiosks, and the number of kiosks by state. Each number is a link that filters the kiosks."""
     query = parse_query(FleetPageQuery, context.query)
     sees_all = context.identity.role >= Role.ADMIN and context.scope.patterns is None
     with context.read_view() as connection:
@@ -69,12 +69,14 @@ def show(context: RequestContext) -> Response:
 
 
 def needs_attention(kiosk: Kiosk) -> bool:
-    """True for a kiosk that is silent, is not well, has raised a problem, or has queued messages."""
+    """True for a kiosk that is silent, is not well, has reported a problem, or has queued messages."""
     return kiosk.state in NEEDS or bool(kiosk.alerts) or (kiosk.unsent or 0) >= MANY_UNSENT
 
 
 def _rank(kiosk: Kiosk) -> tuple[bool, int, int, int, str]:
-    """Kiosks that need attention first, by state, then by the number of problems, then of messages."""
+    """Sort key of a kiosk: kiosks that need attention come first, sorted by state, number of problems, and number of
+    messages.
+    """
     state = NEEDS.index(kiosk.state) if kiosk.state in NEEDS else len(NEEDS)
     worst = sum(2 if alert.severity == "error" else 1 for alert in kiosk.alerts)
     messages = (kiosk.unsent or 0) + (kiosk.missing or 0) + kiosk.lost
@@ -87,7 +89,7 @@ def _row(kiosk: Kiosk, at: datetime, t: Language) -> Row:
 
 
 def _versions(kiosks: Sequence[Kiosk]) -> list[tuple[str, int]]:
-    """Versions with the number of kiosks, most frequent first."""
+    """Program versions with the number of kiosks, most frequent first."""
     known = [kiosk.version for kiosk in kiosks if kiosk.version]
     return sorted(((version, known.count(version)) for version in set(known)), key=lambda each: (-each[1], each[0]))
 

@@ -1,4 +1,4 @@
-"""Data and method: what each number means, how it is computed, and what it is not."""
+"""Page about data and method: what each number means, how it is computed, and what it does not show."""
 
 from starlette.responses import Response
 
@@ -8,7 +8,7 @@ from central.web.routes import page_route
 
 
 def show(context: RequestContext) -> Response:
-    """The rules for all numbers, and an entry for each number."""
+    """Page with the rules for all numbers, and an entry for each number."""
     return context.render_page("method.html.j2", rules=rule_texts(context.t), groups=entry_groups(context.t))
 
 

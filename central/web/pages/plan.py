@@ -1,4 +1,6 @@
-"""Plan of an experiment before its first play: shops, days and people, and the difference that they can detect."""
+"""Page that plans an experiment before its first play: shops, days and people, and the difference that they can
+detect.
+"""
 
 from starlette.responses import Response
 
@@ -16,7 +18,7 @@ from central.web.routes import page_route
 
 
 def show(context: RequestContext) -> Response:
-    """The plan, with a form for another one."""
+    """Page with the plan, and a form for another plan."""
     query = parse_query(PlanQuery, context.query)
     with context.read_view() as connection:
         tenants = visible_sites(connection, context.scope).tenants

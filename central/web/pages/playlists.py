@@ -1,4 +1,4 @@
-"""Playlists from headquarters: the version that each kiosk plays, and the version that it waits for."""
+"""Page about playlists from headquarters: the version that each kiosk is playing, and the version that it waits for."""
 
 from functools import partial
 
@@ -16,7 +16,7 @@ AT_ONCE = 100
 
 
 def show(context: RequestContext) -> Response:
-    """The versions, each of which filters its kiosks, and the kiosks, those that wait first."""
+    """Page with the versions, which are links that filter the kiosks, and the kiosks, with waiting kiosks first."""
     query = parse_query(PlaylistsQuery, context.query)
     with context.read_view() as connection:
         is_admin = context.identity.role >= Role.ADMIN

@@ -1,4 +1,6 @@
-"""Recommendation: how often each ad should play at a site. An editor accepts it; nothing is sent before."""
+"""Page that recommends how often each ad should play at a site. Nothing is sent until an editor accepts the
+recommendation.
+"""
 
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
@@ -29,7 +31,7 @@ PATH = "/recommendation"
 
 
 def show(context: RequestContext) -> Response:
-    """The recommendation, or the sites to choose from."""
+    """Page with the recommendation, or with the sites to choose from."""
     query = parse_query(RecommendationPageQuery, context.query)
     if query.site is None:
         return _choice(context)
@@ -58,7 +60,7 @@ def _choice(context: RequestContext) -> Response:
 
 
 def accept_shown_recommendation(context: RequestContext) -> Response:
-    """Accept exactly the recommendation that was shown."""
+    """Accept the recommendation, if it is still exactly the one that was shown."""
     names = AcceptedQuery.model_fields
     query = parse_query(AcceptedQuery, QueryParams({name: context.form.get(name, "") for name in names}))
     with context.begin_write() as connection:

@@ -1,4 +1,6 @@
-"""Seconds of a curve as areas over its plot. Each shows its frame and its numbers under the pointer or the focus."""
+"""Seconds of a curve as areas over its plot. An area shows its frame and numbers when the pointer or the focus is on
+it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +14,9 @@ from central.reports.values import Report
 
 @dataclass(frozen=True, slots=True)
 class SecondArea:
-    """One second. `picture` is an address, empty without a video. For the second shown first, `is_chosen` is True."""
+    """One second of a curve. `picture`: address of its frame; empty without a video. `is_chosen`: True for the second
+    that is shown first.
+    """
 
     second: int
     words: str
@@ -21,7 +25,7 @@ class SecondArea:
 
 
 def second_areas(report: Report, frames: Frames, address: Address, t: Language) -> Sequence[SecondArea]:
-    """An area for each second of the plot, in order; none if they would be too narrow to point at."""
+    """An area for each second of the plot, in order. Empty if the areas would be too narrow to point at."""
     length = max((each.second + 1 for each in report.curve), default=0)
     if length > TOOLTIPS:
         return []
@@ -36,7 +40,9 @@ def second_areas(report: Report, frames: Frames, address: Address, t: Language) 
 
 
 def _first(report: Report) -> int:
-    """The middle of the largest moment, else the second with the most smiles."""
+    """Second that is shown first: the middle of the largest moment, or the second with the most smiles if there is no
+    moment.
+    """
     if report.moments:
         moment = max(report.moments, key=lambda each: abs(each.size))
         return (moment.from_second + moment.to_second - 1) // 2

@@ -1,4 +1,6 @@
-"""Sign-in and sign-out. A sign-in always creates a new session, whatever cookie came with the form."""
+"""Sign-in and sign-out. A sign-in always creates a new session, regardless of any cookie that the browser sends with
+the form.
+"""
 
 import hmac
 from dataclasses import dataclass
@@ -34,7 +36,7 @@ START = "/creatives"
 
 
 async def show(request: Request) -> Response:
-    """The form. Its token belongs to a cookie, so that nobody can sign another person in."""
+    """Page with the sign-in form. Its token belongs to a cookie, so that another site cannot sign a user in."""
     services: Services = request.app.state.services
     secret, following = new_secret(), request.query_params.get("next", "")
     answer = await run_in_thread(
@@ -45,7 +47,7 @@ async def show(request: Request) -> Response:
 
 
 async def sign_in(request: Request) -> Response:
-    """Checks name and password."""
+    """Check name and password, and sign the user in."""
     services: Services = request.app.state.services
     form = await read_form(request)
     secret = request.cookies.get(cookie_name(services, "form"), "")
@@ -66,7 +68,7 @@ async def sign_in(request: Request) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Entered name and password. `known`: secrets of users who have signed in in this browser before."""
+    """Name and password that were entered. `known`: secrets of users who have signed in before in this browser."""
 
     name: str
     password: str
@@ -79,7 +81,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A new session. `known`: secret of this user in this browser."""
+    """A new session. `known`: secret that identifies this user's browser at the next sign-in."""
 
     session: str
     known: str
@@ -105,7 +107,7 @@ def _sign_in_response(request: Request, tried: Attempt, form: dict[str, str], se
 
 
 def try_sign_in(store: Store, tried: Attempt, old_session: str | None) -> Signed | int:
-    """A new session, 0 for a wrong name or password, or the seconds to wait."""
+    """A new session, 0 for a wrong name or password, or the number of seconds to wait."""
     at_ms, name, address = now_ms(), tried.name[:64], address_bucket(tried.address)
     with translate_database_errors(), store.engine.begin() as connection:
         known = browser_secret(connection, tried.known, tried.name, at_ms)
@@ -135,7 +137,7 @@ def try_sign_in(store: Store, tried: Attempt, old_session: str | None) -> Signed
 
 
 def path_on_this_server(path: str) -> str:
-    """The path if it belongs to this server, else the first page."""
+    """The path if it belongs to this server, otherwise the first page."""
     parts = urlsplit(path)
     is_own = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path
     return path if is_own and not parts.scheme and not parts.netloc else START
@@ -160,7 +162,7 @@ def _sign_in_form(
 
 
 def sign_out(context: RequestContext) -> Response:
-    """End this session."""
+    """End the current session."""
     assert context.identity.secret is not None
     with context.begin_write() as connection:
         end_session(connection, context.identity.secret)
@@ -169,7 +171,7 @@ def sign_out(context: RequestContext) -> Response:
 
 
 def delete_session_cookie(context: RequestContext, answer: Response) -> Response:
-    """The answer, with the session's cookie deleted."""
+    """The response with a header that deletes the session cookie."""
     is_encrypted = context.services.settings.is_encrypted
     answer.delete_cookie(session_cookie(is_encrypted), secure=is_encrypted, httponly=True, samesite="lax")
     return answer

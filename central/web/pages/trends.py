@@ -1,4 +1,4 @@
-"""Trends: the ads of a tag week by week, with the days on which an ad or an expression model started."""
+"""Page about trends: the ads with a tag week by week, with the days on which an ad or an expression model started."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ from central.web.routes import page_route
 
 
 def show(context: RequestContext) -> Response:
-    """The tags to choose from, and the weekly results of the chosen one."""
+    """Page with the tags to choose from, and the weekly results of the chosen tag."""
     query = parse_query(TrendPageQuery, context.query)
     with context.read_view() as connection:
         found = creative_summaries(connection, context.scope, Search(order="name"), Request(query.tenant))
@@ -59,7 +59,7 @@ def show(context: RequestContext) -> Response:
 def _advert_events(
     trend: Trend, started: dict[str, date], found: Sequence[CreativeSummary]
 ) -> dict[date, list[tuple[str, str]]]:
-    """Ads that started within the weeks, by day: name and page of each."""
+    """Ads that started within the weeks, by day, with the name and page of each ad."""
     titles = {one.creative: one.name or one.creative for one in found if one.tenant == trend.tenant}
     first = trend.weeks[0].week if trend.weeks else date.max
     events: dict[date, list[tuple[str, str]]] = {}
@@ -70,7 +70,7 @@ def _advert_events(
 
 
 def export(context: RequestContext, kind: str) -> Response:
-    """The weeks as a file."""
+    """The weekly results as a file."""
     query = parse_query(TrendPageQuery, context.query)
     with context.read_view() as connection:
         found = answers.answer_trend(

@@ -1,7 +1,9 @@
-"""Input features of the body model: relative changes of skin conductance and heart rate over the last 180 s.
+"""Computes the input features of the body model: relative changes of skin conductance and heart rate over the last 180
+s.
 
 No feature contains elapsed time, and no value depends on more than the last WINDOW_S + MEMORY samples. The people in
-the training data follow one timetable, and a model that could count seconds would learn it. numpy only.
+the training data follow the same timetable, so a model that could count seconds would learn the timetable. Uses only
+numpy.
 """
 
 from dataclasses import dataclass
@@ -11,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 HZ = 4
-"""Sample rate of skin conductance at the model's input: the E4's own rate. The signal has nothing above 2 Hz."""
+"""Sample rate of skin conductance at the model's input, in Hz. It is the E4's own rate. The signal contains nothing
+above 2 Hz.
+"""
 
 WINDOW_S = 180
 STEP_S = 5
@@ -23,29 +27,30 @@ CHANNELS = (
 SKIN_CHANNELS = CHANNELS.index("contact") + 1
 
 OPEN_US = 0.035
-"""Below this conductance changes are ignored: open units measure 0.000 to 0.026 uS +- 0.005, dry skin 0.05 or more."""
+"""Conductance below which changes are ignored, in uS. Open units measure 0.000 to 0.026 uS +- 0.005, and dry skin
+measures 0.05 or more.
+"""
 
 NEEDLE_S = 2
-"""Span of the causal median that removes dips of one to three samples, seconds."""
+"""Span of the causal median that removes dips of one to three samples, in seconds."""
 
 EDGE = float(np.log(1.5))
-"""Change of log conductance within half a second that counts as a changed contact: half as much again, or a third less.
-Skin responses take 1 to 3 s.
+"""Change of log conductance within half a second that counts as a change of contact: an increase by a half, or a
+decrease by a third. Skin responses take 1 to 3 s.
 """
 
 SETTLE_S = 2
 """Seconds that are ignored after an edge or an opening, while the contact settles."""
 
 DELAY = 2
-"""Samples by which all features are delayed, so that the start of an edge can be removed with the edge."""
+"""Number of samples by which all features are delayed, so that the start of an edge can be removed with the edge."""
 
 MEMORY = DELAY + NEEDLE_S * HZ + SETTLE_S * HZ + 2
-"""Number of samples before a window that its first sample depends on."""
+"""Number of samples before a window on which its first sample depends."""
 
 RESPONSE_US = 0.03
 RESPONSE_SLOPE_US = 0.01
-"""A skin response is a rise of at least RESPONSE_US in which each second rises by at least RESPONSE_SLOPE_US; drift is
-slower."""
+"""Lowest rise of a skin response, and lowest rise in each of its seconds. Drift is slower."""
 
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
@@ -53,7 +58,7 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class SkinFeatures:
-    """Changes of conductance without contact artefacts, one value per sample (n,), DELAY samples late."""
+    """Changes of conductance without contact artefacts, one value per sample (n,). They are DELAY samples late."""
 
     growth: Floats  # change of log conductance since the sample before; 0 where unknown
     gain_us: Floats  # change in uS; 0 where unknown
@@ -61,10 +66,10 @@ class SkinFeatures:
 
 
 def skin_features(eda_us: NDArray[np.floating]) -> SkinFeatures:
-    """Features of conductance (n,) at HZ, NaN where it is missing.
+    """Features of conductance (n,), which is sampled at HZ and NaN where it is missing.
 
     Openings, edges and the seconds in which contacts settle give changes of 0. A period of half contact therefore
-    disappears, and a running level ignores the jump of a re-seated electrode.
+    disappears, and a running level ignores the jump when an electrode is placed again.
     """
     x = np.where(eda_us >= OPEN_US, eda_us, np.nan).astype(np.float64)
     smooth = causal_median(x, NEEDLE_S * HZ)
@@ -92,7 +97,8 @@ def input_signals(
 
     `hr_bpm` has one value per second, NaN where it is missing, and starts with `of`. Each value is a change relative to
     the window itself, without absolute level or time. With `seen_s` (n,), only the last `seen_s` seconds of each window
-    are used, and the rest counts as missing. IndexError for windows that start before the recording or end after it.
+    are used, and the rest counts as missing. Raises IndexError for windows that start before the recording or end after
+    it.
     """
     if len(ends_s) and (ends_s.min() < WINDOW_S or ends_s.max() > min(len(of.known) // HZ, len(hr_bpm))):
         raise IndexError(
@@ -110,7 +116,7 @@ def input_signals(
 
 
 def _skin_channels(growth: Floats, gain_us: Floats, known: Flags) -> Floats:
-    """Skin channels (n, STEPS, SKIN_CHANNELS) from inputs (n, WINDOW_S * HZ) each."""
+    """Skin channels (n, STEPS, SKIN_CHANNELS), from inputs of the shape (n, WINDOW_S * HZ)."""
     level = np.cumsum(growth, axis=1)
     weight = known + 1e-6
     level -= ((level * weight).sum(axis=1) / weight.sum(axis=1))[:, None]
@@ -138,7 +144,7 @@ def _skin_channels(growth: Floats, gain_us: Floats, known: Flags) -> Floats:
 
 
 def _heart_channels(hr_bpm: NDArray[np.floating]) -> Floats:
-    """Heart channels (n, STEPS, the rest of CHANNELS) from heart rates (n, WINDOW_S)."""
+    """Heart channels (n, STEPS, the rest of CHANNELS), from heart rates (n, WINDOW_S)."""
     known = np.isfinite(hr_bpm)
     count = np.maximum(known.sum(axis=1), 1)
     mean = np.where(known, hr_bpm, 0).sum(axis=1) / count
@@ -161,8 +167,8 @@ def _heart_channels(hr_bpm: NDArray[np.floating]) -> Floats:
 
 
 def _ranks(by_second: Floats, known: Flags) -> Floats:
-    """Ranks (n, STEPS) from values (n, WINDOW_S): share of the known seconds below the last second of each step, minus
-    0.5.
+    """Ranks (n, STEPS) of values (n, WINDOW_S): the share of the known seconds with a lower value than the last second
+    of each step, minus 0.5.
     """
     ends = by_second[:, STEP_S - 1 :: STEP_S]
     count = np.maximum(known.sum(axis=1), 1)
@@ -171,7 +177,9 @@ def _ranks(by_second: Floats, known: Flags) -> Floats:
 
 
 def response_count(of: SkinFeatures) -> int:
-    """Number of skin responses: rises of RESPONSE_US, each second of them at least RESPONSE_SLOPE_US."""
+    """Number of skin responses: rises of at least RESPONSE_US in which each second rises by at least
+    RESPONSE_SLOPE_US.
+    """
     level = np.concatenate([np.zeros(HZ + 1), np.cumsum(of.gain_us, dtype=np.float64)])
     rising = level[HZ:] - level[:-HZ] >= RESPONSE_SLOPE_US
     turns = np.flatnonzero(np.diff(np.concatenate([[False], rising, [False]])))
@@ -180,7 +188,7 @@ def response_count(of: SkinFeatures) -> int:
 
 
 def causal_median(x: NDArray[np.float64], samples: int) -> NDArray[np.float64]:
-    """Median of the known values among the last `samples`; NaN where fewer than half of them are known."""
+    """Median of the known values among the last `samples` values; NaN where fewer than half of them are known."""
     padded = np.concatenate([np.full(samples - 1, np.nan), x])
     sorted_ = np.sort(np.lib.stride_tricks.sliding_window_view(padded, samples), axis=1)  # NaN goes last
     count = np.isfinite(sorted_).sum(axis=1)

@@ -1,8 +1,8 @@
 """Detects from skin conductance whether the electrodes of a kit are on a body. numpy only.
 
 Open electrodes measure a floor that differs between units, from 0.000 to 0.026 uS in our recordings. Loose electrodes
-on a wrist measure little more. The limit therefore follows the floor of the unit: the lowest level that this unit has
-shown so far. Only the conductance is used, because bands report a heart rate off the wrist, too.
+on a wrist measure only a little more. The limit therefore follows the floor of the unit: the lowest level that this
+unit has shown so far. Only the conductance is used, because bands report a heart rate off the wrist, too.
 """
 
 from dataclasses import dataclass
@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from models.serving.features.body import HZ, OPEN_US, Flags, causal_median
 
 LEVEL_S = 5
-"""Span of the median that decides on contact, seconds: most openings of a band on the wrist last 0.5 s, 90 % less than
-2.4 s."""
+"""Span of the median that decides on contact, in seconds. On the wrist, most openings of a band last 0.5 s, and 90 %
+are shorter than 2.4 s.
+"""
 
 FLOOR_S = 30
-"""Span of the median that decides on the floor, seconds. With it, a kit that starts with a second of zeros does not get
-a floor of 0.
+"""Span of the median that determines the floor, in seconds. A kit that starts with a second of zeros therefore does not
+get a floor of 0.
 """
 
 NONE: NDArray[np.float64] = np.empty(0)
@@ -26,23 +27,23 @@ NONE: NDArray[np.float64] = np.empty(0)
 
 @dataclass(frozen=True, slots=True)
 class ContactRules:
-    """Limits of contact, above the floor of the unit and at most OPEN_US.
+    """Limits of contact. They are relative to the floor of the unit, and at most OPEN_US.
 
-    `models.body.choose_contact` compares them, each person scored with limits that were chosen without them.
+    `models.body.choose_contact` compares limits. It scores each person with limits that were chosen on other people.
     """
 
     above_floor_us: float = 0.006
-    """Distance from a floor of 0 below which contact ends. Noise of open electrodes stays below it."""
+    """Distance above a floor of 0 below which contact ends. The noise of open electrodes stays below it."""
 
     of_floor: float = 0.6
-    """Further distance, as a share of the floor: units with a high floor have more noise around it."""
+    """Additional distance, as a share of the floor. Units with a high floor have more noise around it."""
 
     hysteresis_us: float = 0.005
-    """Distance from there at which contact starts."""
+    """Distance above the limit for the end of contact at which contact starts."""
 
 
 class ContactDetector:
-    """Contact of one kit. The result does not depend on how the samples are split into calls."""
+    """Detects contact of one kit. The result does not depend on how the samples are split into calls."""
 
     def __init__(self, rules: ContactRules = ContactRules()) -> None:
         self._rules = rules
@@ -51,8 +52,8 @@ class ContactDetector:
         self._is_on = False
 
     def process(self, eda_us: NDArray[np.floating]) -> Flags:
-        """Return True for each sample (n,) at which the electrodes are on a body; conductance at HZ, NaN where it is
-        missing. At least half of the last LEVEL_S seconds must be known.
+        """Return True for each sample (n,) at which the electrodes are on a body. Conductance is sampled at HZ, and is
+        NaN where it is missing. At least half of the last LEVEL_S seconds must be known.
         """
         if not len(eda_us):
             return np.empty(0, bool)
@@ -69,8 +70,10 @@ class ContactDetector:
 def contact_with_hysteresis(
     level_us: NDArray[np.float64], floor_us: NDArray[np.float64], rules: ContactRules, *, was: bool = False
 ) -> Flags:
-    """True for each sample (n,) with contact, from the level and the floor of the unit at that time; `was` is the
-    result before. An unknown level (NaN) is no contact. A floor below 0 is a wrong calibration and counts as 0.
+    """True for each sample (n,) with contact, from the level and the floor of the unit at that time. `was`: the
+    previous result.
+
+    An unknown level (NaN) means no contact. A floor below 0 is a wrong calibration and counts as 0.
     """
     floor = np.clip(floor_us, 0.0, OPEN_US)
     ends_us = np.minimum(floor * (1 + rules.of_floor) + rules.above_floor_us, OPEN_US)

@@ -1,6 +1,6 @@
-"""Face alignment and normalisation, shared by training, evaluation and the kiosk.
+"""Face alignment and normalisation for training, evaluation and the kiosk.
 
-numpy only. The caller warps the image (cv2 on the kiosk) with the returned matrix.
+Uses only numpy. The caller warps the image (cv2 on the kiosk) with the returned matrix.
 """
 
 from dataclasses import dataclass
@@ -16,22 +16,24 @@ NET_PX = 48
 """Side of the square crop in pixels. FER2013 images have this size."""
 
 MIN_STD = 4.0
-"""Smallest spread, in grey levels. Below it a crop is sensor noise, which must not be amplified to look like a face."""
+"""Lowest standard deviation of a crop, in grey levels. A crop with less is only sensor noise, which must not be
+amplified to look like a face.
+"""
 
 CANONICAL_PX = np.array([[14.9, 18.2], [33.1, 18.2], [24.0, 28.6], [24.0, 36.9], [6.3, 21.7], [41.7, 21.7]], np.float64)
 """Positions of eyes, nose tip, mouth and ears (in MediaPipe's order) in a 48 px crop.
 
-Medians of the full-range detector's keypoints over 1,135 tiles of FER2013's training part, made symmetric and scaled
-so that frontal tiles are mapped onto themselves. Scatter of single tiles about it, one standard deviation: scale 14 %,
-roll 7 degrees, 1.7 px across and 2.5 px up and down. Training moves its crops by more (recipe.AugmentationRanges).
+Medians of the full-range detector's keypoints over 1,135 tiles of FER2013's training part, made symmetric and scaled so
+that frontal tiles are mapped onto themselves. Single tiles deviate from them with standard deviations of 14 % in scale,
+7 degrees in roll, 1.7 px across and 2.5 px up and down. Training moves its crops by more (recipe.AugmentationRanges).
 """
 
 
 def face_to_net(keypoints: NDArray[np.floating], side_px: int = NET_PX, region: float = 1.0) -> NDArray[np.float32]:
-    """Matrices (..., 2, 3) float32 for cv2.warpAffine from keypoints (..., 6, 2) in image pixels.
+    """Matrices (..., 2, 3) float32 for cv2.warpAffine, from keypoints (..., 6, 2) in image pixels.
 
-    The crop has `side_px` and shows the region of FER2013's images, or one with `region` times its side about the same
-    centre.
+    The crop has a side of `side_px` pixels. It shows the region of FER2013's images, or a region with `region` times
+    the side and the same centre.
     """
     matrix = alignment_matrices(keypoints, CANONICAL_PX)
     if side_px != NET_PX or region != 1.0:
@@ -43,14 +45,18 @@ def face_to_net(keypoints: NDArray[np.floating], side_px: int = NET_PX, region: 
 
 @dataclass(frozen=True, slots=True)
 class CropFormat:
-    """Crops of faces for one model: `side_px` pixels square, grey (n, side, side) or BGR (n, side, side, 3) uint8."""
+    """Crops of faces for one model. They are squares of `side_px` pixels in uint8: grey (n, side, side) or BGR (n,
+    side, side, 3).
+    """
 
     side_px: int = NET_PX
     face_input: FaceInput = USUAL_INPUT
 
     @classmethod
     def spec_format(cls, spec: ModelSpec) -> "CropFormat":
-        """Format of the model's input. Raises ModelFileError if its shape does not fit its `face_input`."""
+        """Format of the crops for a model, from its settings. Raises ModelFileError if the input shape does not match
+        `face_input`.
+        """
         if len(spec.inputs) != 1:
             raise unreadable_error(spec, f"the model has {len(spec.inputs)} inputs, but must have exactly one: a face")
         (shape,) = spec.inputs.values()
@@ -74,11 +80,11 @@ class CropFormat:
         return face_to_net(keypoints, self.side_px, self.face_input.region)
 
     def tile_matrix(self) -> NDArray[np.float32]:
-        """Matrix (2, 3) from a usual crop of a face to one in this format."""
+        """Matrix (2, 3) from a usual crop of a face to a crop in this format."""
         return self.crop_matrices(CANONICAL_PX)
 
     def input_tensor(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Model input (n, *shape in the settings) float32."""
+        """Model input (n, *shape in the settings) float32 from crops."""
         how = self.face_input
         x = _whitened(crops) if how.scale is None else crops.astype(np.float32) * np.float32(how.scale)
         if how.colour == "RGB":
@@ -91,7 +97,7 @@ class CropFormat:
 
 
 def unreadable_error(spec: ModelSpec, reason: str) -> ModelFileError:
-    """Error for model settings with which no face can be read."""
+    """Error for model settings with which no face can be classified."""
     return ModelFileError(
         f"model: {spec.name} cannot read faces: {reason}. Nothing was started. Correct its .json and test it:"
         " vitrina models check."
@@ -99,7 +105,8 @@ def unreadable_error(spec: ModelSpec, reason: str) -> ModelFileError:
 
 
 def normalise(crops: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Model input (n, 1, side, side) float32 from crops (n, side, side) uint8: each with mean 0 and spread 1.
+    """Model input (n, 1, side, side) float32 from crops (n, side, side) uint8. Each crop gets mean 0 and standard
+    deviation 1.
 
     Each crop is normalised separately, so exposure and contrast of the camera do not matter.
     """
@@ -107,7 +114,7 @@ def normalise(crops: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def _whitened(crops: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Crops (n, ...) as float32, each with mean 0 and spread 1 over all of its values."""
+    """Crops (n, ...) as float32, each with mean 0 and standard deviation 1 over all its values."""
     x = crops.reshape(len(crops), int(np.prod(crops.shape[1:]))).astype(np.float32)
     x -= x.mean(axis=1, keepdims=True)
     spread = np.sqrt(np.einsum("ni,ni->n", x, x) / x.shape[1])

@@ -1,8 +1,8 @@
-"""Input and output of MediaPipe's face detectors, shared by evaluation and the kiosk. numpy only.
+"""Input and output of MediaPipe's face detectors, for evaluation and the kiosk. Uses only numpy.
 
-An image of any size becomes a square one (letterbox). The model gives a box, six keypoints and a score for each of its
-anchors. Those above a score are faces, most of them found many times; the mean of each group is one face. All this
-follows MediaPipe's own graph.
+An image of any size becomes a square (letterbox). The model gives a box, six keypoints and a score for each of its
+anchors. Anchors with a high score are faces. Most faces are found several times, so the mean of each group of boxes is
+one face. All steps follow MediaPipe's own graph.
 """
 
 from dataclasses import dataclass
@@ -13,18 +13,20 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 LAYERS: dict[int, tuple[tuple[int, int], ...]] = {192: ((4, 1),), 128: ((8, 2), (16, 6))}
-"""Side of the input in pixels to the layers of anchors: distance of their centres in pixels, anchors at each centre."""
+"""Layers of anchors, by the side of the input in pixels. Each layer has the distance between anchor centres in pixels,
+and the number of anchors at each centre.
+"""
 
 SHARED = 0.3
-"""Share of two boxes' union above which they belong to the same face."""
+"""Overlap of two boxes, as a share of their union, above which they belong to the same face."""
 
 VALUES = 16
-"""Numbers of an anchor: centre, width and height of the box, then six keypoints, x before y."""
+"""Numbers for an anchor: centre, width and height of the box, then six keypoints, each with x before y."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FaceBoxes:
-    """Faces in one image, highest score first."""
+    """Faces in one image, sorted by falling score."""
 
     boxes: Floats  # (n, 4): left, top, width, height
     keypoints: Floats  # (n, 6, 2)
@@ -33,7 +35,7 @@ class FaceBoxes:
 
 @dataclass(frozen=True, slots=True)
 class Letterbox:
-    """Square around an image, with the same centre and the length of the image's longer side."""
+    """Square around an image. It has the same centre as the image, and its side is the longer side of the image."""
 
     side_px: int
     left_px: float  # of the square, in pixels of the picture: 0 or less
@@ -59,13 +61,15 @@ class Letterbox:
 
 
 def square_corners(left: float, top: float, side: float) -> Floats:
-    """Corners (4, 2) of a square, in the order of `Letterbox.corners`. A pixel counts as the point at its corner."""
+    """Corners (4, 2) of a square, in the order of `Letterbox.corners`. A pixel's coordinates are those of its
+    corner.
+    """
     right, bottom = left + side, top + side
     return np.array(((left, bottom), (left, top), (right, top), (right, bottom)), np.float32)
 
 
 def anchor_centres(net_px: int) -> Floats:
-    """Centres (n, 2) of the anchors of a model with this input, in shares of its side, x before y."""
+    """Centres (n, 2) of the anchors of a model with this input, as shares of its side, with x before y."""
     centres = []
     for stride_px, count in LAYERS[net_px]:
         side = net_px // stride_px
@@ -86,9 +90,10 @@ def normalise(squares: NDArray[np.uint8]) -> Floats:
 
 
 def decode_faces(values: Floats, scores: Floats, centres: Floats, least: float) -> FaceBoxes:
-    """Faces of one image with a score of `least` or more, each once, in shares of the square's side.
+    """Faces in one image with a score of at least `least`, without duplicates. Coordinates are shares of the square's
+    side.
 
-    `values` (anchors, 16) come from the model, in shares of the side and around the anchors' `centres`; `scores` are
+    `values` (anchors, 16): output of the model, as shares of the side and relative to the anchors' `centres`. `scores`:
     (anchors,).
     """
     chosen = np.flatnonzero(scores >= least)
@@ -102,7 +107,9 @@ def decode_faces(values: Floats, scores: Floats, centres: Floats, least: float) 
 
 
 def _merge_boxes(rows: Floats, scores: Floats) -> FaceBoxes:
-    """One face for each group of boxes that overlap the best of it: their mean, weighted by the scores."""
+    """One face for each group of boxes that overlap the best box of the group. It is the mean of the group, weighted by
+    the scores.
+    """
     is_same, is_left = _overlaps(rows[:, :4]) > SHARED, np.ones(len(scores), bool)
     np.fill_diagonal(is_same, True)  # also of a box that is empty
     means, best = [], []
@@ -117,7 +124,7 @@ def _merge_boxes(rows: Floats, scores: Floats) -> FaceBoxes:
 
 
 def _overlaps(boxes: Floats) -> Floats:
-    """Overlap (n, n) of each two of the boxes (n, 4), as a share of their union."""
+    """Overlap (n, n) of each pair of boxes (n, 4), as a share of their union."""
     left, top, width, height = boxes.T
     right, bottom, area = left + width, top + height, width * height
     both = np.maximum(np.minimum.outer(right, right) - np.maximum.outer(left, left), np.float32(0))

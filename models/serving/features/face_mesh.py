@@ -1,4 +1,4 @@
-"""Alignment of a face for the face mesh, shared by training, evaluation and the kiosk. numpy only."""
+"""Alignment of a face for the face mesh, for training, evaluation and the kiosk. Uses only numpy."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +13,14 @@ CANONICAL_PX = np.array(
 )
 """Positions of eyes, nose tip, mouth and ears (in the detector's order) in the crop.
 
-The mesh was made for a square 1.5 times as large as the face that it finds. Medians of the full-range detector's
-keypoints in such squares, over 986 faces of DiffusionFER, made symmetric. One standard deviation of a single face:
-roll 4 degrees, scale 7 %, shift 6 px; training moves its crops by as much.
+The mesh was made for a square 1.5 times as large as the face in it. The positions are medians of the full-range
+detector's keypoints in such squares, over 986 faces of DiffusionFER, made symmetric. Single faces have standard
+deviations of 4 degrees in roll, 7 % in scale and 6 px in shift. Training moves its crops by as much.
 """
 
 
 def face_to_mesh(keypoints: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Matrices (..., 2, 3) float32 for cv2.warpAffine from keypoints (..., 6, 2) in image pixels."""
+    """Matrices (..., 2, 3) float32 for cv2.warpAffine, from keypoints (..., 6, 2) in image pixels."""
     return alignment_matrices(keypoints, CANONICAL_PX)
 
 

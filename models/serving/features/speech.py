@@ -1,7 +1,7 @@
-"""Mel frames for Google's speech embedding, as computed by its melspectrogram model. numpy only.
+"""Mel frames for Google's speech embedding, with the values of its melspectrogram model. Uses only numpy.
 
-They reach up to 3.8 kHz. The values are those of that model (openwakeword, Apache-2.0), without its limit of 80 dB
-below the loudest band of a call, which would make a frame depend on the sound around it.
+The frames cover frequencies up to 3.8 kHz. The values are those of that model (openwakeword, Apache-2.0), but without
+its limit of 80 dB below the loudest band of a call, which would make a frame depend on the sound around it.
 """
 
 import numpy as np
@@ -14,10 +14,12 @@ WINDOW = 400  # samples: 25 ms
 FRAMES = 50  # of half a second
 BANDS = 32
 STEPS = 4
-"""Embeddings of half a second: the last at its end, the others 80 ms apart before it. Each covers 0.76 s."""
+"""Number of embeddings for half a second. The last embedding is at its end, and the others are 80 ms apart before it.
+Each covers 0.76 s.
+"""
 
 CONTEXT = 50
-"""Frames before a half second that its first embedding needs."""
+"""Number of frames before a half second that its first embedding needs."""
 
 _LOW_HZ, _HIGH_HZ = 60.0, 3800.0
 _FFT = 512
@@ -29,7 +31,7 @@ _Values = NDArray[np.float64]
 
 
 def _mel(hz: _Values) -> _Values:
-    """Mel scale of Slaney's Auditory Toolbox: even steps up to 1 kHz, logarithmic above."""
+    """Mel scale of Slaney's Auditory Toolbox: linear up to 1 kHz, and logarithmic above."""
     above = 15.0 + np.log(np.maximum(hz, _LINEAR_HZ) / _LINEAR_HZ) / _LOG_STEP
     return np.asarray(np.where(hz < _LINEAR_HZ, hz * 3.0 / 200.0, above))
 
@@ -55,7 +57,9 @@ _TAPER = np.hanning(WINDOW + 1)[:-1].astype(np.float32) * _FULL_SCALE
 
 
 def mel_frames(samples: Floats) -> Floats:
-    """Frames (n, BANDS), one every HOP, in `samples` (WINDOW + (n - 1) HOP,): a tenth of their decibels, plus 2."""
+    """Frames (n, BANDS), one every HOP samples, from `samples` (WINDOW + (n - 1) HOP,). A value is a tenth of the level
+    in decibels, plus 2.
+    """
     if len(samples) < WINDOW:
         return np.zeros((0, BANDS), np.float32)
     frames = np.lib.stride_tricks.sliding_window_view(samples, WINDOW)[::HOP]
@@ -65,7 +69,7 @@ def mel_frames(samples: Floats) -> Floats:
 
 
 SPEECH = MelFrontEnd(HOP, WINDOW, CONTEXT, BANDS, float(mel_frames(np.zeros(WINDOW, np.float32))[0, 0]), mel_frames)
-"""Frames of a model that contains Google's speech embedding."""
+"""Mel front end of a model that contains Google's speech embedding."""
 
 FRONT_ENDS = {front_end.shape: front_end for front_end in (OWN, SPEECH)}
-"""Shape of a model's input `mel`, to the class that computes it."""
+"""Class that computes a model's input `mel`, by the shape of that input."""

@@ -1,6 +1,6 @@
-"""Converts text to tokens, the input of a text model, in the same way in training and on the kiosk.
+"""Converts text to tokens, the input of a text model. Training and the kiosk use the same code.
 
-sentencepiece (the extra `comments`) is imported with the first tokenizer.
+sentencepiece (from the extra `comments`) is imported when the first tokenizer is created.
 """
 
 import base64
@@ -12,37 +12,41 @@ import numpy as np
 from numpy.typing import NDArray
 
 LENGTH = 280
-"""Characters of a comment that are read. The rest is cut off."""
+"""Maximum number of characters of a comment that are used. The rest is cut off."""
 
 PIECES = 96
-"""Tokens of a comment that the model reads. A comment of 280 characters has 80 on average."""
+"""Maximum number of tokens of a comment that the model receives. A comment of 280 characters has 80 tokens on
+average.
+"""
 
 PAD = 0
-"""Number of the padding token after the last token of a comment."""
+"""Number of the padding token, which follows the last token of a comment."""
 
 
 class TokenizerError(ValueError):
-    """The tokenizer in model settings cannot be read."""
+    """The tokenizer in the model settings cannot be read."""
 
 
 def clean_text(text: str) -> str:
-    """Text on one line (NFC, at most 280 characters), without control characters; empty if nothing is left."""
+    """Text on one line (NFC, at most 280 characters) without control characters. It is empty if nothing else is
+    left.
+    """
     whole = unicodedata.normalize("NFC", text)
     printable = "".join(" " if _is_control(letter) else letter for letter in whole)
     return " ".join(printable.split())[:LENGTH].strip()
 
 
 def _is_control(letter: str) -> bool:
-    """True for control characters, halves of surrogate pairs and characters that change the direction of text; the
-    joiner of emoji (U+200D) is kept.
+    """True for control characters, halves of surrogate pairs, and characters that change the direction of text. False
+    for the joiner of emoji (U+200D), which is kept.
     """
     return letter != "\u200d" and unicodedata.category(letter) in ("Cc", "Cs", "Cf", "Co", "Cn", "Zl", "Zp")
 
 
 class CommentTokenizer:
-    """Tokenizer in model settings: a sentencepiece model (Unigram) in base64.
+    """Tokenizer from model settings: a sentencepiece model (Unigram) in base64.
 
-    TokenizerError if it cannot be read, ModuleNotFoundError if sentencepiece is not installed.
+    Raises TokenizerError if it cannot be read, and ModuleNotFoundError if sentencepiece is not installed.
     """
 
     def __init__(self, model: str) -> None:
@@ -57,11 +61,13 @@ class CommentTokenizer:
 
     @property
     def size(self) -> int:
-        """Number of tokens in the vocabulary, including the padding."""
+        """Number of tokens in the vocabulary, including the padding token."""
         return int(self._processor.vocab_size())
 
     def piece_texts(self) -> list[str]:
-        """Text of each token, in the order of their numbers; empty for padding, bytes and the like."""
+        """Text of each token, in the order of the token numbers. It is empty for padding, bytes and other special
+        tokens.
+        """
         processor = self._processor
         plain = [
             not (processor.is_control(n) or processor.is_unknown(n) or processor.is_byte(n)) for n in range(self.size)
@@ -73,16 +79,16 @@ class CommentTokenizer:
         return list(self._processor.encode(text))
 
     def sample_pieces(self, text: str, alpha: float) -> list[int]:
-        """Token numbers of one of many ways to split a text, drawn with weight `alpha` (Kudo 2018)."""
+        """Token numbers for one of many ways to split a text, drawn at random with weight `alpha` (Kudo 2018)."""
         return list(self._processor.encode(text, enable_sampling=True, alpha=alpha, nbest_size=-1))
 
     def input_rows(self, texts: Iterable[str]) -> NDArray[np.float32]:
-        """Rows (n, PIECES) for the model, from raw texts."""
+        """Model input (n, PIECES) from raw texts."""
         return pad_rows([self.piece_numbers(clean_text(text)) for text in texts])
 
 
 def pad_rows(pieces: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-    """Rows (n, PIECES) of token numbers, cut off or filled with PAD."""
+    """Rows (n, PIECES) of token numbers. Long rows are cut off, and short rows are filled with PAD."""
     rows = np.full((len(pieces), PIECES), PAD, np.float32)
     for row, numbers in zip(rows, pieces, strict=True):
         row[: len(numbers)] = numbers[:PIECES]

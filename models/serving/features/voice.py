@@ -1,5 +1,5 @@
-"""Log-mel features of the voice model per half second, and the laughter threshold, shared by kiosk and training. numpy
-only.
+"""Log-mel features of the voice model for each half second, and the laughter threshold. The kiosk and training share
+both. Uses only numpy.
 """
 
 from collections.abc import Callable
@@ -45,7 +45,7 @@ _SCALE = np.float32(2.0 / (_FFT * float((_TAPER**2).sum())))
 
 
 def band_powers(samples: Floats) -> Floats:
-    """Mean square per band (n, BANDS) of frames, one every HOP, in `samples` (WINDOW + (n - 1) HOP,)."""
+    """Mean square in each band (n, BANDS) of frames, one every HOP samples, from `samples` (WINDOW + (n - 1) HOP,)."""
     if len(samples) < WINDOW:
         return np.zeros((0, BANDS), np.float32)
     frames = np.lib.stride_tricks.sliding_window_view(samples, WINDOW)[::HOP]
@@ -64,13 +64,15 @@ SILENCE = float(normalise(np.zeros(1, np.float32))[0])
 
 
 def is_laughing(amusement: float, was: bool, on: float, off: float) -> bool:
-    """True if a half second with this probability of amusement is laughter: from `on`, or from `off` while it lasts."""
+    """True if a half second with this probability of amusement is laughter. It starts at a probability of `on`, and
+    continues while the probability is at least `off`.
+    """
     return amusement >= (off if was else on)
 
 
 @dataclass(frozen=True, eq=False)
 class MelFrontEnd:
-    """Frames that a model needs from a sound, and how many it needs for half a second."""
+    """Front end of a model: the frames that it computes from a sound, and the number of frames for half a second."""
 
     hop: int  # samples from frame to frame; half a second is a whole number of them
     window: int  # samples of a frame
@@ -86,11 +88,11 @@ class MelFrontEnd:
 
 
 OWN = MelFrontEnd(HOP, WINDOW, CONTEXT, BANDS, SILENCE, lambda samples: normalise(band_powers(samples)))
-"""Frames of the voice model that is trained only on sound."""
+"""Front end of the voice model that is trained only on sound."""
 
 
 class LogMelFeatures:
-    """Turns a stream of samples into half seconds of frames. Buffers less than half a second of sound.
+    """Converts a stream of samples to half seconds of frames. It buffers less than half a second of sound.
 
     Each half second is computed as a whole, so the result is bit for bit independent of how the stream is cut. Frame i
     ends with sample (i + 1) hop, so it does not use later samples.
@@ -101,7 +103,7 @@ class LogMelFeatures:
         self.reset()
 
     def reset(self) -> None:
-        """Clears all buffers; the next sample is the first of a new stream."""
+        """Clear all buffers. The next sample is the first one of a new stream."""
         self._tail: Floats = np.zeros(self._front_end.window - self._front_end.hop, np.float32)  # of the one before
         self._waiting: list[Floats] = []
         self._count = 0

@@ -1,4 +1,4 @@
-"""Users, sessions, API tokens, audit log, and sign-in attempts.
+"""Add users, sessions, API tokens, the audit log, and sign-in attempts.
 
 Revision ID: 0003
 """
@@ -32,7 +32,7 @@ STATEMENTS = (
 
 
 def upgrade() -> None:
-    """Adds the tables."""
+    """Add the tables."""
     words = SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL
     for statement in STATEMENTS:
         op.execute(statement.format(**words))

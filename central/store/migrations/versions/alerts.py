@@ -1,4 +1,4 @@
-"""Open alerts of the server, their deliveries, snoozes.
+"""Add open alerts of the server, their deliveries, and snoozes.
 
 Revision ID: 0005
 """
@@ -24,7 +24,7 @@ STATEMENTS = (
 
 
 def upgrade() -> None:
-    """Adds the tables."""
+    """Add the tables."""
     for statement in STATEMENTS:
         op.execute(statement)
 

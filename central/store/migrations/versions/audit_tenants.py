@@ -1,4 +1,4 @@
-"""Tenant of an audit log entry; null if it has none, as in older entries.
+"""Add the tenant of an audit log entry. It is null if the entry has none, as in older entries.
 
 Revision ID: 0012
 """
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Adds the column and its index."""
+    """Add the column and its index."""
     op.execute("ALTER TABLE audit ADD COLUMN tenant TEXT")
     op.execute("CREATE INDEX audit_by_tenant ON audit (tenant, id)")
 

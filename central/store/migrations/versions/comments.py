@@ -1,4 +1,4 @@
-"""Comments of visitors, and imported reviews.
+"""Add comments of visitors, and imported reviews.
 
 Revision ID: 0011
 """
@@ -39,7 +39,7 @@ VIEW = " UNION ALL ".join(
 
 
 def upgrade() -> None:
-    """Adds the tables, and the comments to the view of all messages."""
+    """Add the tables, and add the comments to the view of all messages."""
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     for statement in TABLES.format(**(SQLITE if is_sqlite else POSTGRESQL)).split(";"):
         op.execute(statement.strip())

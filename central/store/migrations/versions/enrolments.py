@@ -1,4 +1,4 @@
-"""Enrolled kiosks.
+"""Add enrolled kiosks.
 
 Revision ID: 0010
 """
@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Adds the table."""
+    """Add the table."""
     enrolments.create(op.get_bind())
 
 

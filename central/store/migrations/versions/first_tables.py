@@ -1,4 +1,4 @@
-"""First tables of the store.
+"""Create the first tables of the store.
 
 Revision ID: 0001
 """

@@ -1,4 +1,4 @@
-"""Language of a user; null for the browser's language.
+"""Add the language of a user. Null means the browser's language.
 
 Revision ID: 0006
 """
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Adds the column."""
+    """Add the column."""
     op.execute("ALTER TABLE users ADD COLUMN language TEXT")
 
 

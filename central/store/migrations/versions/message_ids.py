@@ -1,4 +1,5 @@
-"""Index on the ids of a kiosk's messages, and the greatest of them: a message with a greater id cannot be stored yet.
+"""Add an index on the ids of a kiosk's messages, and the greatest of these ids. A message with a greater id cannot be
+in the store yet.
 
 Revision ID: 0013
 """
@@ -18,7 +19,7 @@ GREATEST = " UNION ALL ".join(
 
 
 def upgrade() -> None:
-    """Add the indexes and the column, and fill it."""
+    """Add the indexes and the column, and fill the column."""
     for table in TABLES:
         op.execute(f"CREATE INDEX {table}_by_id ON {table} (device_id, id)")
     kind = "BLOB" if op.get_bind().dialect.name == "sqlite" else "BYTEA"

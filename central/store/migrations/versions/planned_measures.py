@@ -1,4 +1,4 @@
-"""Measure of the planned end of an experiment.
+"""Add the measure of the planned end of an experiment.
 
 Revision ID: 0015
 """
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the column. An end from an earlier schema is for smiles, which are the default."""
+    """Add the column. Planned ends from an earlier schema are for smiles, the default measure."""
     op.execute("ALTER TABLE experiments ADD COLUMN measure TEXT")
     op.execute("UPDATE experiments SET measure = 'smile'")
 

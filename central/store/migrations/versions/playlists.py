@@ -1,4 +1,4 @@
-"""Playlists that are sent to kiosks.
+"""Add playlists that are sent to kiosks.
 
 Revision ID: 0007
 """
@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Adds the tables."""
+    """Add the tables."""
     for table in (playlists, playlist_sites, playlist_sent):
         table.create(op.get_bind())
 

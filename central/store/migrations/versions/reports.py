@@ -1,4 +1,4 @@
-"""Names and files of creatives, planned ends of experiments, and the totals for reports.
+"""Add names and files of creatives, planned ends of experiments, and the totals for reports.
 
 Revision ID: 0002
 """
@@ -31,7 +31,7 @@ STATEMENTS = (
 
 
 def upgrade() -> None:
-    """Add columns and tables. The server, or the next command that needs them, recomputes all totals."""
+    """Add columns and tables. The server, or the next command that needs the totals, recomputes all of them."""
     for statement in STATEMENTS:
         op.execute(statement)
 

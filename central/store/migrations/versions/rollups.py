@@ -1,4 +1,4 @@
-"""Rollups of sites by creative, and totals of days over all sites.
+"""Add rollups of sites by creative, and totals of days over all sites.
 
 Revision ID: 0004
 """
@@ -95,7 +95,7 @@ _MARK = (
 
 
 def upgrade() -> None:
-    """Add the tables. The server, or the next command that needs them, recomputes all totals."""
+    """Add the tables. The server, or the next command that needs the totals, recomputes all of them."""
     clustered = "WITHOUT ROWID" if op.get_bind().dialect.name == "sqlite" else ""
     for statement in (*TABLES.format(clustered=clustered).split(";"), *_MARK):
         op.execute(statement.strip())

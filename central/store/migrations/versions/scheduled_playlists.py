@@ -1,4 +1,4 @@
-"""Playlists accepted for the end of a day.
+"""Add playlists that are accepted for the end of a day.
 
 Revision ID: 0009
 """
@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Adds the table."""
+    """Add the table."""
     scheduled_playlists.create(op.get_bind())
 
 

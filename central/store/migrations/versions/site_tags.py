@@ -1,4 +1,4 @@
-"""Tags of sites.
+"""Add tags of sites.
 
 Revision ID: 0008
 """
@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Adds the table."""
+    """Add the table."""
     site_tags.create(op.get_bind())
 
 

@@ -1,4 +1,4 @@
-"""Smiles under their own name, and the noise of a reaction as standard deviations.
+"""Store smiles under their own name, and the noise of a reaction as standard deviations.
 
 Revision ID: 0014
 """
@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Rename columns, and store the standard deviation of a total's noise instead of the scale."""
+    """Rename columns, and store the standard deviation of the noise in a total instead of its scale."""
     for table, columns in RENAMED.items():
         for former, name in columns.items():
             op.execute(f"ALTER TABLE {table} RENAME COLUMN {former} TO {name}")
