@@ -61,7 +61,7 @@ class WebhookSection(Section):
 
 
 class AlertsSection(Section):
-    """Channels to which alerts are sent. Without mail_to and webhook, only the pages show them."""
+    """Channels to which alerts are sent. Without `mail_to` and `webhook`, only the web pages show alerts."""
 
     mail_to: tuple[str, ...] = Field((), strict=False, description="addresses that receive a mail for each alert")
     mail_from: str | None = Field(None, description="sender address")

@@ -7,7 +7,7 @@ DAY_MS = 86_400_000
 
 
 def now_ms() -> int:
-    """Milliseconds since 1970 UTC."""
+    """Current time in milliseconds since 1970 UTC."""
     return time.time_ns() // 1_000_000
 
 
@@ -27,5 +27,5 @@ def clock_fault(at_ms: int, newest_ms: int = 0) -> str | None:
 
 
 def monotonic_s() -> float:
-    """Seconds on a clock that never steps."""
+    """Seconds on a clock that never jumps forwards or backwards."""
     return time.monotonic()

@@ -10,7 +10,7 @@ class CentralError(Exception):
 
 
 class UsageError(CentralError):
-    """Wrong usage or settings. Nothing was started."""
+    """The command was used wrongly, or the settings are wrong. Nothing was started."""
 
     exit_code = BAD_USAGE
 

@@ -61,7 +61,7 @@ class MeasureDescription:
 
 
 def _model_measure(key: str, unit: Unit, *, is_wanted: bool = False, is_reported: bool = True) -> MeasureDescription:
-    """Description of a number from the expression model."""
+    """Description of a number that an expression model produces."""
     return MeasureDescription(
         key=key,
         column=key,
@@ -123,7 +123,7 @@ TABLE = (
     _worn("hr_bpm", "body_hr_bpm", "body_hr_n", BPM),
     _worn("scr_per_min", "body_scr_per_min", "body_scr_n", PER_MINUTE),
 )
-"""All numbers, in the order of a report."""
+"""Descriptions of all numbers, in the order of a report."""
 
 REPORTED = tuple(row for row in TABLE if row.is_reported)
 MEASURES = tuple(row.key for row in REPORTED)
@@ -141,7 +141,7 @@ UNITS = {row.key: row.unit for row in REPORTED} | {"dwell_s": SECONDS}
 WANTED_MEASURES = ("smile", *(row.key for row in REPORTED if row.is_wanted and row.key != "smile"))
 """Measures that a recommendation can increase. The first one is the default."""
 SCORES = ("peak", "end", "peak_end", "first_3_s")
-"""Scores of a curve, in the order of a report."""
+"""Names of the scores of a curve, in the order of a report."""
 
 if TYPE_CHECKING:
     MeasureName: TypeAlias = str

@@ -11,7 +11,7 @@ _HOST = r"[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?"
 
 
 class WebSection(Section):
-    """Settings of pages and API. Without TLS, they are served only on loopback."""
+    """Settings of the pages and the API. Without TLS, pages and API are served only on loopback."""
 
     host: str = Field("127.0.0.1", min_length=1, description="address to listen on; anything except loopback needs TLS")
     port: int = Field(8470, ge=1, le=65535, description="TCP port of the pages and the API")

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 
 _RANGE = re.compile(r"\s*([a-zA-Z]{1,8})(?:-[a-zA-Z0-9-]{1,40})?\s*(?:;\s*q=([0-9.]{1,5}))?\s*")
 _LONGEST = 1_000
-"""Largest number of characters of the header that are read."""
+"""At most this many characters of the Accept-Language header are read."""
 
 
 def accepted_language(header: str | None, codes: Sequence[str]) -> str:
-    """Language code with the largest weight in the header, or the first of equal ones. Without a match, `codes[0]`."""
+    """The one of `codes` with the largest weight in the header; of codes with equal weights, the first. Without a
+    match, `codes[0]`.
+    """
     weighed = [(weight, code) for code, weight in map(_weighed, (header or "")[:_LONGEST].split(",")) if weight > 0]
     known = [(weight, code) for weight, code in weighed if code in codes]
     return max(known, key=lambda each: each[0], default=(0.0, codes[0]))[1]

@@ -24,7 +24,7 @@ class Alert:
 
     @property
     def key(self) -> tuple[str, int]:
-        """Key that identifies the problem. It stays the same when the text changes."""
+        """Key that identifies the problem. It stays the same when the alert's text changes."""
         return self.code, self.instance
 
 

@@ -21,7 +21,7 @@ def machine_time_s() -> float:
 def is_plausible_time(wall_s: float) -> bool:
     """True if a time of the system clock is plausible.
 
-    Without a battery, a clock starts at 1970, or at the time when the computer was switched off.
+    Without a battery, a clock starts in 1970, or at the time of the last shutdown.
     """
     return wall_s >= EARLIEST.timestamp()
 
@@ -65,7 +65,7 @@ def make_last_midnight_function(zone_name: str) -> Callable[[float], float]:
 
 
 def make_next_time_function(zone_name: str, times: Sequence[time_of_day]) -> Callable[[float], float]:
-    """Make a function that returns the next of these local times of day strictly after a given time.
+    """Make a function that returns when the next of the given local times of day occurs, strictly after a time.
 
     Times are in seconds since 1970 UTC. If a clock change skips a local time, the moment of the change counts instead.
     If a local time occurs twice, the first one counts.

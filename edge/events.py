@@ -19,7 +19,9 @@ An expression model may report only some of them.
 """
 
 MANY_WATCHERS = 100
-"""From this number of watchers, totals have four decimals, so that rare values do not round to 0. Others have two."""
+"""If a reaction has at least this many watchers, its totals have four decimals, so that rare values do not round to 0.
+Otherwise they have two.
+"""
 
 CLASSES_OF_MEASURE = {
     "smile": ("happiness",),
@@ -256,7 +258,7 @@ class ReactionCurve:
 class NoiseDeviations:
     """Standard deviations of the noise in a sum, for a value with a range of 1. 0 means no noise.
 
-    For a wider range, multiply them: by 2 for the face's valence and arousal, by 40 for `hr_bpm`, by 8 for
+    For a wider range, multiply the deviations: by 2 for the face's valence and arousal, by 40 for `hr_bpm`, by 8 for
     `scr_per_min`. `total` also applies to `laughter_s`, in seconds.
     """
 
@@ -358,7 +360,7 @@ class ReleaseBatch:
 
 @dataclass(frozen=True, slots=True)
 class VisitClosed:
-    """A closed visit with its tracks. Only the trace of a recording receives it; no message contains it."""
+    """A closed visit with its tracks. Only the trace of a recording receives this event; no message contains it."""
 
     start_s: float
     end_s: float

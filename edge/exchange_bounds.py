@@ -36,7 +36,7 @@ class ExchangeLimits:
 
 
 def ignore_progress(_: int) -> None:
-    """`look` function that never ends an exchange, so that only the limits do."""
+    """`look` function that never ends an exchange, so that only the limits can end it."""
 
 
 class ExchangeBounds:
@@ -67,7 +67,7 @@ class ExchangeBounds:
         return min(self.remaining_s(), self.limits.look_s)
 
     def receivable_bytes(self, count: int) -> int:
-        """Number of bytes, at most `count`, that one read may receive without going beyond the limit."""
+        """Number of bytes, at most `count`, that one read may receive without exceeding the byte limit."""
         return int(min(count, max(1, self._allowed_bytes)))
 
     def remaining_s(self) -> float:
@@ -110,20 +110,20 @@ class ExchangeBounds:
         return self._window_start_s is None
 
     def start_body(self) -> None:
-        """Start to measure the rate. Call this after the last header line."""
+        """Start measuring the rate. Call this method after the last header line."""
         self._window_start_s, self._window_bytes = self._now_s(), 0
         self._allowed_bytes = inf
 
     def allow_bytes(self, count: int) -> None:
         """Allow this many content bytes until the next call.
 
-        As many bytes as a head may have are allowed in addition, because HTTP frames the content.
+        In addition, as many bytes as a head may have are allowed, because HTTP adds framing to the content.
         """
         self._allowed_bytes = count + self.limits.head_bytes
 
 
 def connect_tcp(host: str, port: int, bounds: ExchangeBounds) -> socket.socket:
-    """Connect to the first address of a host name that answers. Raises ExchangeError and OSError."""
+    """Connect to the first address of a host name that answers. Raises ExchangeError or OSError."""
     fault = OSError("no address")
     for family, kind, protocol, _, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
         try:  # around the socket too: with IPv6 off, the machine makes none for such an address
@@ -142,7 +142,7 @@ def connect_tcp(host: str, port: int, bounds: ExchangeBounds) -> socket.socket:
 def start_tls(plain: socket.socket, context: ssl.SSLContext, host: str, bounds: ExchangeBounds) -> ssl.SSLSocket:
     """Return the connection with TLS for a host name. On an error, close it.
 
-    Raises ExchangeError, OSError and ValueError.
+    Raises ExchangeError, OSError or ValueError.
     """
     try:
         plain.settimeout(bounds.connect_timeout_s())

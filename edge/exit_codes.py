@@ -1,3 +1,3 @@
-"""Exit codes of all commands."""
+"""Exit codes that all Vitrina commands use."""
 
 DONE, UNEXPECTED, BAD_USAGE, NO_SOURCE, NO_MODEL, REFUSED = range(6)

@@ -1,7 +1,7 @@
 """Rule that decides whether a new face continues a lost track. Visits and staff tracks share it.
 
 The tracker loses a person who looks away for a moment, and then starts a new track. This module imports only the
-standard library and reads no clock: each face has its time.
+standard library and reads no clock: each face contains its time.
 """
 
 from math import hypot
@@ -11,7 +11,7 @@ from edge.events import FaceObservation
 FOUND_AGAIN_S = 5.0
 """Seconds after which a lost track can no longer be found again as the same person."""
 NEAR_WIDTHS = 1.5
-"""Largest distance from the last place of the face for the same person, in face widths, centre to centre."""
+"""Largest distance at which a new face may be the same person as a lost face, in face widths, from centre to centre."""
 SIMILAR_SIZE = 1.5
 """Largest ratio between the widths of two faces that may be the same person."""
 TOLERANCE_S = 0.001

@@ -32,7 +32,7 @@ def resolve_links(path: Path) -> Path:
 
 
 def open_regular_file(path: Path) -> BinaryIO:
-    """Open a file for reading, without ever blocking. Raises OSError, also for anything but a regular file.
+    """Open a file for reading, without ever blocking. Raises OSError, also if the path is not a regular file.
 
     Opening a named pipe waits for a writer, and a device may deliver bytes forever. An unnamed pipe is accepted: a
     shell creates one for `<(command)`, and its writer exists.
@@ -70,7 +70,9 @@ def replace_file(path: Path, content: bytes, owner: tuple[int, int] | None = Non
 
 
 def create_private_file(path: Path, owner: tuple[int, int] | None) -> BinaryIO:
-    """Create a new file, and never use a file that somebody else has put there. With an owner, its mode is 600."""
+    """Create a new file. An existing file at this path is never used. If an owner is given, the mode of the file is
+    600.
+    """
     path.unlink(missing_ok=True)
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666 if owner is None else 0o600)
     try:
@@ -94,7 +96,7 @@ def sync_folder(folder: Path) -> None:
 def read_text(path: Path, encoding: str = "utf-8") -> str:
     """Content of a text file, with line breaks as `Path.read_text` returns them.
 
-    Raises OSError and UnicodeDecodeError.
+    Raises OSError or UnicodeDecodeError.
     """
     with open_regular_file(path) as file:
         return file.read().decode(encoding).replace("\r\n", "\n").replace("\r", "\n")

@@ -17,7 +17,7 @@ from edge.exchange_bounds import ExchangeBounds, ExchangeError, connect_tcp, sta
 CHUNK_BYTES = 65_536
 
 Connect = Callable[[ExchangeBounds], socket.socket]
-"""Function that opens a connection within the bounds. Raises ExchangeError and OSError."""
+"""Function that opens a connection within the bounds. Raises ExchangeError or OSError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def send_http_request(request: HttpRequest, connect: Connect, bounds: ExchangeBo
 
 
 def make_connect_function(host: str, port: int, context: ssl.SSLContext | None = None) -> Connect:
-    """Make a function that connects to a server. It uses TLS if there is a TLS context."""
+    """Make a function that connects to a server. The connection uses TLS if a TLS context is given."""
 
     def connect(bounds: ExchangeBounds) -> socket.socket:
         plain = connect_tcp(host, port, bounds)
@@ -123,7 +123,7 @@ class _BoundedReader(io.RawIOBase):
 
 @contextmanager
 def translate_exchange_errors() -> Iterator[None]:
-    """Turn connection, TLS and HTTP errors into ExchangeError."""
+    """Context manager that turns connection, TLS and HTTP errors into ExchangeError."""
     try:
         yield
     except (http.client.HTTPException, OSError, ValueError) as error:

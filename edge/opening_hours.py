@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 GERMAN_DAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
-"""German names of days. None of them means another day in English."""
+"""German names of days. None of them is also the English name of another day."""
 EXAMPLE = "Mo-Fr 09:00-20:00; Sa 10:00-18:00"
 
 _DAY_NUMBERS = {name: number for days in (DAYS, GERMAN_DAYS) for number, name in enumerate(days)}

@@ -8,7 +8,7 @@ from edge.events import PlaceCells
 SIDE = 0.15
 """Length of a cell's side, as a share of the image width."""
 ROW = 10
-"""Number that is larger than the number of columns in an image, so that row and column form one number."""
+"""A number larger than the number of columns in an image. It combines row and column into one cell number."""
 GRIDS = 4
 
 

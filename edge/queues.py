@@ -39,12 +39,12 @@ class BoundedQueue(Generic[T]):
             self._condition.notify()
 
     def wait(self, timeout_s: float) -> bool:
-        """Wait at most `timeout_s` for a value. Returns True if the queue has one, and leaves it there."""
+        """Wait at most `timeout_s` seconds for a value. Return True if the queue has a value, without removing it."""
         with self._condition:
             return self._condition.wait_for(lambda: bool(self._values), timeout_s)
 
     def get(self, timeout_s: float = 0.0) -> T | None:
-        """Remove and return the oldest value. Returns None if no value arrives within `timeout_s`."""
+        """Remove and return the oldest value. Return None if no value arrives within `timeout_s` seconds."""
         with self._condition:
             if not self._condition.wait_for(lambda: bool(self._values), timeout_s):
                 return None

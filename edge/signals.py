@@ -1,4 +1,4 @@
-"""Frozen values with arrays, which sources pass to perception. They go no further."""
+"""Frozen values with arrays, which sources pass to perception. No other part of the kiosk gets them."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
 """Finds staff among the faces of a camera: tracks with a badge, and tracks that continue such a track.
 
 Perception uses this to skip faces, and the audience core to skip visits. It only knows that a badge was read, never
-which one. This module imports only the standard library and reads no clock: each frame has its time.
+which one. This module imports only the standard library and reads no clock: each frame contains its time.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from edge.face_matching import TOLERANCE_S, is_lost_for_good, matching_distance_
 SAME_PLACE_S = 60.0
 """Seconds for which a cell counts as a place of staff after a track with a badge was last seen in it."""
 CONFIRMED_DETECTIONS = 5
-"""Number of the detection at which it is known whether a track entered over the edge of the image."""
+"""After this many detections of a track, it is known whether the track entered over the edge of the image."""
 
 
 class StaffMark(Enum):
@@ -37,7 +37,7 @@ class _Track:
 
 
 class StaffTracks:
-    """Marks the tracks of staff. Frames must be added in order of time."""
+    """Marks the tracks of staff. Frames must be added in chronological order."""
 
     def __init__(self) -> None:
         self._tracks: dict[int, _Track] = {}

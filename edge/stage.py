@@ -9,7 +9,7 @@ E = TypeVar("E")
 
 @dataclass(frozen=True)
 class StageContext(Generic[E]):
-    """Four functions that every stage gets. Any thread may call them, and none of them blocks.
+    """Four functions that the kiosk gives to every stage. Any thread may call them, and none of them blocks.
 
     `now`: the kiosk's clock, in seconds since 1970 UTC. `is_active`: False while the kiosk is paused. `heartbeat`: a
     stage must call this every few seconds, even if its device does not respond, or it counts as frozen. `emit`: passes

@@ -41,7 +41,7 @@ class SupervisedThread(threading.Thread):
         backoff_s: Sequence[float] = BACKOFF_S,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`stop`: the owner sets it to end the work. It also ends the wait before a retry."""
+        """`stop`: event that the owner sets to end the work. Setting it also ends the wait before a retry."""
         super().__init__(name=name, daemon=True)
         self._work, self._ends = work, stop or threading.Event()
         self._backoff_s, self._now = backoff_s, now
@@ -51,7 +51,8 @@ class SupervisedThread(threading.Thread):
 
     @property
     def fault(self) -> ThreadFault | None:
-        """Fault after FAILURES failures within WITHIN_S, until the work has run without failure for the same time.
+        """The fault, if there were FAILURES failures within WITHIN_S seconds. It lasts until the work has run without
+        failure for WITHIN_S seconds.
 
         None while there is no such fault.
         """
@@ -61,7 +62,7 @@ class SupervisedThread(threading.Thread):
         return ThreadFault(count, now_s - self._failed_s)
 
     def run(self) -> None:
-        """Call the work, and call it again after each failure."""
+        """Call `work`, and call it again after each failure."""
         failed_s: list[float] = []
         while not self._ends.is_set():
             self._working_since_s = started_s = self._now()

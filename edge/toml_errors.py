@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 Place = tuple[str, ...]
 """Keys from the top of the file to a value. Within `[[section]]`, the second key is the table's number, from 0.
 
-It is empty for a problem between sections; the problem's text names them.
+The tuple is empty for a problem that involves several sections; the problem's text names the sections.
 """
 
 
@@ -52,7 +52,7 @@ class TomlLines:
                     self._mentions.setdefault(key[3], number)
 
     def find_line(self, place: Place) -> int | None:
-        """Line number of a key below its `[section]`, or of the section if the key is missing.
+        """Line number of a key in its `[section]`, or of the section's header if the key is missing.
 
         Within `[[section]]`, the second part of `place` is the number of the table. The whole file has no line number.
         """

@@ -1,4 +1,4 @@
-"""Parser for TOML texts. It is the only TOML parser, for every file that a person writes."""
+"""Parser for TOML texts. Vitrina reads every TOML file that a person writes with this parser."""
 
 import re
 import sys

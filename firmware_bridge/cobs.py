@@ -86,6 +86,6 @@ class CobsDecoder:
         return packets
 
     def refuse(self, packet: bytes) -> None:
-        """Count a packet as bad that `feed` has returned."""
+        """Count a packet that `feed` returned as a bad packet."""
         self._counters.bad += 1
         self._counters.skipped_bytes += len(encode(packet)) + 2

@@ -9,9 +9,9 @@ WRAPS_S = (2**32 / 1e3, 2**32 / 1e6, 2**16 / 1e3)
 """Times after which counters of milliseconds and microseconds wrap around: 49.7 days, 71.6 minutes, 65.5 s."""
 
 EARLY_S, LATE_S = 1.0, 30.0
-"""Limits that tell a counter wrap from a clock that was set. After a time that went back, the wrap period is added. If
-the sample then arrives at most EARLY_S earlier or LATE_S later than expected, the counter has wrapped around. Otherwise
-the clock was set, or the kit restarted.
+"""Limits that distinguish a counter wrap from a clock that was set. After a time that went back, the wrap period is
+added. If the sample then arrives at most EARLY_S earlier or LATE_S later than expected, the counter has wrapped around.
+Otherwise the clock was set, or the kit restarted.
 
 A kit that restarts just as its clock reaches 65.5 s looks the same as such a wrap. Its samples are then late by the
 error of that assumption: for BEHIND_S, or until WINDOW has passed if the error is below JUMP_S.
@@ -23,8 +23,8 @@ BACK_S = 0.5
 JUMP_S = 1.0
 BEHIND_S = 5.0
 """Limits for a clock that was set. A clock that is ahead of its line by JUMP_S was set, because no sample arrives
-before it is sent. A clock that is behind its line may only be delayed, for example by Bluetooth. If it stays behind for
-BEHIND_S, it was set too.
+before it is sent. A clock that is behind its line may only be delayed, for example by Bluetooth. If the clock stays
+behind for BEHIND_S, it was set too.
 """
 
 DRIFT = 0.01
@@ -117,7 +117,7 @@ class DeviceClock:
 
 
 class ClockDriftLine:
-    """A straight line below points (device time, difference) that are added in order of time.
+    """A straight line below points (device time, difference). Points must be added in chronological order.
 
     `steepest`: lower and upper limit of the slope of the line, in seconds per second. `window`: number of seconds to
     which the line is fitted.

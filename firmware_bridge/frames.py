@@ -6,7 +6,8 @@ from firmware_bridge.samples import Counters
 
 
 class FrameDecoder:
-    """Finds the frame alignment, and finds it again after any fault. The buffer holds less than `run` frames.
+    """Finds the frame alignment, and finds the alignment again after any fault. The buffer holds less than `run`
+    frames.
 
     `is_intact(frame)`: runs the check of the frame itself. `follows(before, after)`: True if two intact frames can be
     neighbours. The alignment is found when `run` frames in a row are intact and follow each other, and all of them are

@@ -42,7 +42,7 @@ class SampleTimestamps:
         return at_s
 
     def _evenly_spaced_time_s(self, rate_hz: float, arrived_s: float) -> float:
-        """Time of the next sample, evenly spaced from the others and as close to the arrival as possible."""
+        """Time of the next sample: evenly spaced from the earlier samples, and as close as possible to the arrival."""
         is_new = arrived_s - self._arrived_s > SILENCE_S
         self._arrived_s = arrived_s
         self._count = 0 if is_new else self._count + 1

@@ -42,7 +42,7 @@ class LineDecoder:
         return lines
 
     def refuse(self, line: str) -> None:
-        """Count a line as bad that `feed` has returned."""
+        """Count a line that `feed` returned as a bad line."""
         self._counters.bad += 1
         self._counters.skipped_bytes += len(line) + 1
 

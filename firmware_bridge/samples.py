@@ -39,7 +39,7 @@ class KitInfo:
 
 @dataclass(slots=True)
 class Counters:
-    """Counters of a decoder since the decoder was created."""
+    """Counters of a decoder, which start at 0 when the decoder is created."""
 
     bytes: int = 0
     samples: int = 0

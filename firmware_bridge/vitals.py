@@ -24,7 +24,7 @@ REFRESH_S = 0.2
 
 
 class _HeartRateOrigin(IntEnum):
-    """Source of the heart rate. The best source is the last one."""
+    """Sources of the heart rate, sorted from worst to best."""
 
     NOTHING = 0
     RATE = 1

@@ -68,8 +68,8 @@ class PulsePeakDetector:
         self._has_samples = False
 
     def process(self, at_s: float, value: float) -> tuple[bool, list[float]]:
-        """Add a sample, which must not be before the last one. Return whether a new wave starts, and the times of the
-        peaks found.
+        """Add a sample, which must not be earlier than the previous sample. Return whether a new wave starts, and the
+        times of the peaks found.
 
         Values that are not valid (NaN, or above LARGEST) are ignored, as if there were no sample.
         """

@@ -11,7 +11,7 @@ DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 HELD_OUT_PARTS = 10
 
 SPLIT_COLUMNS = ("split", "usage")
-"""Columns that assign a row to a part of the data. A table has at most one of them."""
+"""Names of the columns that assign a row to a part of the data. A table has at most one such column."""
 
 
 class DataMissingError(Exception):
@@ -37,7 +37,7 @@ def read_table(path: Path) -> list[dict[str, str]]:
 
 
 def row_split(row: Mapping[str, str]) -> str | None:
-    """Part of the data to which a row of a table belongs; None if the table has no column for it."""
+    """Part of the data to which a row of a table belongs; None if the table has no column for parts."""
     return next((row[column] for column in SPLIT_COLUMNS if column in row), None)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float32]
 
 TOLERANCE = {"fp32": 1e-3, "fp16": 1e-2, "int8": 5e-2}
-"""Largest allowed difference of an output from ONNX Runtime on the same file, by precision.
+"""Largest allowed difference between an output of an engine and of ONNX Runtime on the same file, by precision.
 
 float32 adds numbers in another order. Half precision has 11 bits. int8 may round a value near the middle of two steps
 to either step, in every layer.
@@ -149,8 +149,8 @@ def largest_difference(run: Callable[..., Sequence[Array]], content: bytes, spec
 
 
 def _rows(spec: ModelSpec) -> Iterator[Sequence[Array]]:
-    """Random inputs for each number of rows in ROWS, and for one number that needs two calls. They are the same in
-    every build.
+    """Random inputs for each number of rows in ROWS, and for one number that needs two calls. The inputs are the same
+    in every build.
     """
     rng = np.random.default_rng(1)
     for count in (*ROWS, ROWS[2] + 3, *ROWS):
@@ -158,7 +158,7 @@ def _rows(spec: ModelSpec) -> Iterator[Sequence[Array]]:
 
 
 def _difference(ours: Array, theirs: Array) -> float:
-    """Largest absolute difference. It is infinite if a value is not finite or the shapes differ."""
+    """Largest absolute difference between two arrays; infinite if a value is not finite or if the shapes differ."""
     if ours.shape != theirs.shape or not (np.isfinite(ours).all() and np.isfinite(theirs).all()):
         return float("inf")
     return float(np.abs(ours - theirs).max(initial=0.0))

@@ -209,7 +209,7 @@ def train_worker(rank: int, task: TrainingTask, out: Path, until: int | None = N
 
 
 def log_epoch(out: Path, epoch: int, loss: float, checks: dict[str, float], took_s: float) -> None:
-    """Append a row to the log and print it. Rows of this epoch and of later ones, which a stopped run has left, are
+    """Append a row to the log and print it. Rows of this epoch and of later epochs, which a stopped run has left, are
     removed first.
     """
     path = out / "log.csv"

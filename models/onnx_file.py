@@ -27,7 +27,7 @@ PARITY = 1e-4
 
 
 def write_onnx(net: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[str], path: Path) -> None:
-    """Write one file of opset 17 with a variable batch size. Raises RuntimeError if the file has another opset.
+    """Write one ONNX file of opset 17 with a variable batch size. Raises RuntimeError if the file has another opset.
 
     `dynamo=False` is used because the newer exporter writes opset 18 in two files.
     """
@@ -45,14 +45,14 @@ def write_onnx(net: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[s
 
 
 def run_onnx(path: Path, inputs: Mapping[str, Array]) -> dict[str, Array]:
-    """Run a file in ONNX Runtime. Return the outputs by name."""
+    """Run an ONNX file in ONNX Runtime. Return the outputs by name."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     names = [output.name for output in session.get_outputs()]
     return dict(zip(names, session.run(names, dict(inputs)), strict=True))
 
 
 def check_parity(net: nn.Module, inputs: Mapping[str, Tensor], path: Path) -> float:
-    """Largest difference between torch and the file. Raises RuntimeError if it is above PARITY."""
+    """Largest difference between outputs of torch and of an ONNX file. Raises RuntimeError if it is above PARITY."""
     with torch.no_grad():
         expected = net(*inputs.values())
     expected = expected if isinstance(expected, tuple) else (expected,)
@@ -69,7 +69,7 @@ def largest_difference(ones: Mapping[str, Array], others: Mapping[str, Array]) -
 
 
 def write_fp16(path: Path, into: Path) -> None:
-    """Write a file with weights and arithmetic in float16. Inputs and outputs stay float32, as callers expect."""
+    """Write an ONNX file with weights and arithmetic in float16. Inputs and outputs stay float32, as callers expect."""
     model = onnx.load(str(path))
     graph = model.graph
     inputs, outputs = {i.name: f"{i.name}_fp16" for i in graph.input}, {o.name: f"{o.name}_fp16" for o in graph.output}
@@ -139,7 +139,7 @@ def write_int8(path: Path, into: Path, inputs: Mapping[str, Array], operators: S
 
 
 def largest_output_difference(path: Path, other: Path, inputs: Mapping[str, Array]) -> float:
-    """Largest difference between the outputs of two files."""
+    """Largest difference between the outputs of two ONNX files."""
     return largest_difference(run_onnx(path, inputs), run_onnx(other, inputs))
 
 

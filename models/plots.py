@@ -1,4 +1,4 @@
-"""Plots training logs and measurements, for the logs and the cards. Uses matplotlib, a dependency of mediapipe."""
+"""Plots training logs, and measurements for model cards. Uses matplotlib, a dependency of mediapipe."""
 
 import csv
 from pathlib import Path

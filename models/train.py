@@ -19,7 +19,7 @@ CROSS_VALIDATED = ("body", "laughter", "voice")
 FOLDED = ("laughter", "voice")
 
 FOLD_OPTIONS = {"epochs": 1001, "leave": 5, "count": 6}
-"""Options of the cross-validation of voice models, and for each the lowest number that is too high."""
+"""Options for the cross-validation of voice models, and for each option the lowest value that is too high."""
 
 
 def _parser(program: str) -> argparse.ArgumentParser:
@@ -65,7 +65,8 @@ def _parser(program: str) -> argparse.ArgumentParser:
     validation.add_argument(
         "--cross-validate",
         action="store_true",
-        help="train and test several models; each leaves out one person (body) or one fifth of the people (voice)",
+        help="train several models, each without one person (body) or one fifth of the people (voice), and test each "
+        "on the people left over",
     )
     validation.add_argument(
         "--leave",

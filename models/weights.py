@@ -1,5 +1,5 @@
 """Weights of a trained model in a small file, from which other runs can start. Uses only numpy. Names and shapes are
-those of torch.
+the same as in torch.
 """
 
 import hashlib

@@ -40,7 +40,7 @@ def _not_after(der: bytes) -> int:
 
 
 def _der_part(data: bytes) -> tuple[int, bytes, bytes]:
-    """Tag and content of the first DER value, and the bytes after it."""
+    """Tag and content of the first DER value in some bytes, and the bytes that follow this value."""
     tag, length, begin = data[0], data[1], 2
     if length & 0x80:
         begin += length & 0x7F

@@ -9,8 +9,9 @@ DAY_MS = 86_400_000
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Severity, meaning and fix of a code. `lasts_ms`: time for which the problem must last before the alert is
-    raised.
+    """Severity, meaning and fix of an alert code.
+
+    `lasts_ms`: time for which the problem must last before the alert is raised.
     """
 
     severity: str

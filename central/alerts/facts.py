@@ -18,7 +18,7 @@ class KioskAlert:
 
 @dataclass(frozen=True, slots=True)
 class HealthFacts:
-    """Values of the newest health message. None: the kiosk does not know the value."""
+    """Values from a kiosk's newest health message. A value is None if the kiosk does not know it."""
 
     unsent: int | None = None
     is_clock_valid: bool | None = None
@@ -30,8 +30,9 @@ class HealthFacts:
 class KioskFacts:
     """Facts about one kiosk at one time.
 
-    `state` and `reasons`: the last ones that the kiosk reported. `is_offline`: the broker has lost the connection to
-    the kiosk. `lost` and `clones`: messages of the last day.
+    `state` and `reasons`: the last state and its reasons that the kiosk reported. `is_offline`: the broker has lost the
+    connection to the kiosk. `lost` and `clones`: numbers of lost messages and of messages from clones, found in the
+    last day.
     """
 
     place: str
@@ -50,9 +51,9 @@ class KioskFacts:
 class ServerFacts:
     """Facts about this server.
 
-    `started_ms`: start of this process, which knows nothing about earlier silence. `failed_sums`: sites and days whose
-    totals cannot be computed; the site "" is for totals over all sites. `failures`: failing tasks with their
-    reasons. `backup_days`: age in days at which the newest backup is too old; 0: never.
+    `started_ms`: start time of this process, which knows nothing about silence before that time. `failed_sums`: sites
+    and days whose totals cannot be computed; the site "" is for totals over all sites. `failures`: reasons why tasks
+    are failing, by task name. `backup_days`: age in days at which the newest backup is too old; 0: never.
     """
 
     started_ms: int
@@ -72,8 +73,8 @@ class ServerFacts:
 class Problem:
     """A problem that exists at a given time.
 
-    `is_stale`: the kiosk reported the problem before it fell silent. Such a problem keeps an alert open, but raises
-    none.
+    `is_stale`: the kiosk reported the problem before it fell silent. Such a problem keeps an alert open, but does not
+    raise one.
     """
 
     place: str
@@ -85,5 +86,5 @@ class Problem:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Key of the problem. A place has at most one problem with the same code."""
+        """Key of the problem: its place and code. A place has at most one problem with the same code."""
         return self.place, self.code

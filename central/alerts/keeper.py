@@ -40,7 +40,7 @@ SEVERITIES = ("info", "warning", "error")
 
 
 def _nothing() -> None:
-    """Report no fault."""
+    """Return None, which means that there is no fault."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from central.alerts.codes import DAY_MS
 from central.alerts.facts import HealthFacts, KioskAlert, KioskFacts
 
 MOST_ALERTS = 50
-"""Maximum number of alerts that are read for a kiosk, newest first. A kiosk that invents codes therefore cannot fill a
-table.
+"""Maximum number of alerts that are read for a kiosk, newest first.
+
+A kiosk that invents alert codes therefore cannot fill a table.
 """
 _KIOSKS = text(
     "SELECT d.id, d.key, d.received_ms, d.state, d.state_payload, h.payload, coalesce(l.lost, 0),"

@@ -1,7 +1,7 @@
-"""Rules that turn the facts at a time into problems. Pure: no clock, no store.
+"""Rules that derive problems from the facts at a given time.
 
-For a silent kiosk only `kiosk.silent` is reported. If many kiosks fall silent at once, only `server.silent` is
-reported.
+They use no clock and no store. For a silent kiosk, only `kiosk.silent` is reported. If many kiosks fall silent at once,
+only `server.silent` is reported.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -15,7 +15,8 @@ Key = tuple[str, str]
 SERVER = ""
 SILENT_MS = 10 * MINUTE_MS
 CLOSED_MS = 40 * 60 * MINUTE_MS
-"""Silence that is no fault: a shop may cut the power of its kiosk from Saturday evening to Monday morning."""
+"""Longest silence that is not a fault: a shop may cut the power of its kiosk from Saturday evening to Monday morning.
+"""
 MANY, SHARE = 10, 0.25
 UNSENT = 1_000
 CLOCK_S = 2.0
@@ -23,8 +24,9 @@ RATE_HZ = 5.0
 FREE_BYTES = 2_000_000_000
 CERTIFICATE_MS = 14 * DAY_MS
 BACKUP_MS = DAY_MS
-"""Longest duration of a backup. A backup that takes longer was killed, or will not be complete before the next one is
-due.
+"""Longest duration of a backup.
+
+A backup that has run for longer was killed, or cannot be complete before the next one is due.
 """
 CLOSED = "closed"
 
@@ -32,8 +34,10 @@ CLOSED = "closed"
 def find_problems(
     kiosks: Sequence[KioskFacts], server: ServerFacts, now_ms: int, open_keys: Collection[Key]
 ) -> dict[Key, Problem]:
-    """Return all problems. An alert whose key is in `open_keys` is already open, and a lower limit applies to clear it
-    than to raise it.
+    """Return all problems.
+
+    `open_keys`: keys of the alerts that are already open. An open alert is cleared at a lower limit than the limit at
+    which it was raised.
     """
     found = [*_server_problems(server, now_ms), *_silence_problems(kiosks, server, now_ms, open_keys)]
     for kiosk in kiosks:
@@ -52,8 +56,9 @@ def _is_silent(kiosk: KioskFacts, now_ms: int) -> bool:
 def _silence_problems(
     kiosks: Sequence[KioskFacts], server: ServerFacts, now_ms: int, open_keys: Collection[Key]
 ) -> Iterator[Problem]:
-    """Problems of silence. Right after its start, the server cannot distinguish a silent kiosk from one whose messages
-    have not arrived yet.
+    """Problems with silent kiosks.
+
+    Right after its start, the server cannot distinguish a silent kiosk from one whose messages have not arrived yet.
     """
     is_stale = now_ms - server.started_ms < SILENT_MS
     newest_ms = max((kiosk.received_ms for kiosk in kiosks), default=0)
@@ -136,7 +141,7 @@ def _server_problems(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
 
 
 def _failed_task_problems(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
-    """Problems for tasks of the server that were due but have not been done."""
+    """Problems with overdue or failing tasks of the server."""
     if server.failed_sums:
         site, day = server.failed_sums[0]
         days, first = len(server.failed_sums), local_date(day)

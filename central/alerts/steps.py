@@ -64,7 +64,7 @@ def advance_alerts(
 
 
 def _new(problem: Problem, now_ms: int) -> OpenAlert:
-    """Alert for a new problem. It never starts in the future, even if the kiosk's clock is ahead."""
+    """Alert for a new problem. The alert never starts in the future, even if the kiosk's clock is ahead."""
     return OpenAlert(problem.place, problem.code, problem.severity, problem.text, min(problem.since_ms, now_ms))
 
 
@@ -79,7 +79,7 @@ def _lasting(alert: OpenAlert, problem: Problem, now_ms: int) -> OpenAlert:
 
 
 def _missing(alert: OpenAlert, now_ms: int) -> OpenAlert | None:
-    """Alert for a problem that is no longer seen; None if it was never raised."""
+    """Alert for a problem that is no longer detected; None if the alert was never raised."""
     if alert.raised_ms is None:
         return None
     return alert if alert.gone_ms is not None else replace(alert, gone_ms=now_ms)

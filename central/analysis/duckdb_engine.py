@@ -21,7 +21,7 @@ _OFFLINE: dict[str, str | bool | int | float | list[str]] = {
 
 
 class DuckDbEngine:
-    """DuckDB inside this process."""
+    """DuckDB as an engine, running inside this process."""
 
     name = "duckdb"
 
@@ -39,18 +39,18 @@ class DuckDbEngine:
         self._statements.execute("SET SESSION integer_division = true")
 
     def fetch(self, query: str) -> Sequence[Array]:
-        """Run a statement of the store and return its columns, in order."""
+        """Run an SQL statement of the store and return the columns of its result, in order."""
         return [_fill_masked(column) for column in self._statements.execute(query).fetchnumpy().values()]
 
     def run_expression(self, expression: "Table") -> Columns:
-        """Run an expression and return its result."""
+        """Run an Ibis expression and return its result."""
         from central.analysis.engines import cast_columns, compile_sql  # Ibis, which the statements do without
 
         found = self._connection.execute(compile_sql(expression, "duckdb")).fetchnumpy()
         return cast_columns(expression, {name: _fill_masked(column) for name, column in found.items()})
 
     def fetch_rows(self, query: str) -> list[tuple[Any, ...]]:
-        """Run a statement and return its rows."""
+        """Run an SQL statement and return its rows."""
         return self._statements.execute(query).fetchall()
 
     def close(self) -> None:
@@ -59,7 +59,7 @@ class DuckDbEngine:
 
 
 def _fill_masked(column: Any) -> Array:
-    """Return a column with None or nan in place of missing values."""
+    """Return a column with None or nan for each missing value."""
     if not isinstance(column, np.ma.MaskedArray):
         return np.asarray(column)
     if column.dtype == np.object_:

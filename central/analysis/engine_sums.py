@@ -106,7 +106,10 @@ class EngineSums:
         return self._engine.run_expression(chosen.mutate(is_research=chosen.is_research.cast("int64")))
 
     def _read(self, expression: Table) -> Columns:
-        """Columns in the types that reports use: text, integers for keys, and floats for other numbers."""
+        """Run an expression.
+
+        The returned columns have the types that reports use: text, integers for keys, and floats for other numbers.
+        """
         found = self._engine.run_expression(expression)
         return Columns(
             {

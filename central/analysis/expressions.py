@@ -15,14 +15,15 @@ WEEK = 7
 
 
 def site_means(rows: Table, keys: Sequence[str], people: str, total: str) -> Table:
-    """Number of people and mean of the measure for each site, grouped by the keys."""
+    """Number of people and mean of the measure, by site and keys."""
     told = rows.filter(rows[people] > 0)
     return told.group_by([*keys, "site_id"]).agg(people=_[people].sum(), mean=_[total].sum() / _[people].sum())
 
 
 def site_statistics(rows: Table, keys: Sequence[str], people: str, total: str) -> Table:
-    """Statistics by the keys: number of sites and people, mean and standard deviation of the site means, and mean over
-    people.
+    """Statistics for each combination of keys.
+
+    They are the number of sites and people, mean and standard deviation of the site means, and mean over people.
     """
     of_sites = site_means(rows, keys, people, total)
     return (
@@ -85,8 +86,9 @@ def tag_trend(reaction_days: Table, creatives: Table, people: str = "smile_n", t
 
 
 def zone_means(reaction_days: Table, sites: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
-    """Statistics of each creative by the time zone of its sites, the only region that the store contains. The zone is
-    UTC if none was set.
+    """Statistics of each creative by the time zone of its sites.
+
+    The time zone is the only region that the store contains. It is UTC if none was set.
     """
     zones = sites.select(site_id=sites.id, zone=sites.zone.coalesce("UTC"))
     return site_statistics(

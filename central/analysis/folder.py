@@ -9,7 +9,7 @@ from central.transfer.parquet.dataset import Facts, folder_facts
 from central.transfer.parquet.kinds import CREATIVES, MONTHLY, SITES
 
 USED = ("reaction_days", "cell_days", "window_hours", "play_hours", "flow_days", "comments")
-"""Kinds of messages with one file per month that reports and expressions read."""
+"""Kinds of messages that reports and expressions read. A folder has one file of each kind per month."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Folder:
 
     @classmethod
     def open_folder(cls, path: Path) -> "Folder":
-        """Open a folder that `export parquet` has completed. Raises SourceError and UsageError."""
+        """Open a folder that `export parquet` has completed. Raises SourceError or UsageError."""
         facts = folder_facts(path)
         make = f"Create it with: vitrina-central export parquet {path}"
         if facts is None:
@@ -40,5 +40,5 @@ class Folder:
         return {**monthly, "sites": SITES, "creatives": CREATIVES}
 
     def list_files(self, kind: str) -> list[Path]:
-        """Files of a kind, in order."""
+        """Files with messages of one kind, in order."""
         return sorted((self.path / f"kind={kind}").glob("**/part-*.parquet"))

@@ -13,7 +13,7 @@ from central.reports.selection import CreativeRow, Selection
 from central.reports.spread_rows import SpreadRows, read_spread_rows
 
 FIRST_DAY = -(10**6)
-"""Number of a day before all stored days."""
+"""Day number before the first stored day."""
 
 
 class FolderSums:

@@ -65,8 +65,8 @@ def sum_reactions(rows: Table) -> Table:
 def _day_statistics(rows: Table) -> Table:
     """Statistics over the days of each site, creative and expression model.
 
-    A day on which two models measured exposed people counts once, for the first model by name. `error`: the mean
-    without the day, minus the mean of all such means.
+    A day on which two models measured exposed people counts once, for the first model by name. `error`: the mean over
+    all other days, minus the average of these means over the days.
     """
     names = (*PEOPLE, *MEASURE_SUMS, "noise_variance_sum", "n", "plays", "reactions")
     days = rows.group_by([*_OF_SITE, "day"]).agg(**_sums(names, rows))
@@ -208,7 +208,7 @@ def sum_week_visits(rows: Table) -> Table:
 
 
 def sum_comments(rows: Table) -> Table:
-    """Totals by week and site: see central/reports/comment_rows.py."""
+    """Totals of comments by week and site, as in central/reports/comment_rows.py."""
     rows = rows.mutate(week=(rows.day + 3) // 7)
     n = rows.n.cast("float64")
     sums: dict[str, Value] = {"batches": rows.count(), "people": rows.k.sum(), "n": n.sum(), "n_squares": (n * n).sum()}

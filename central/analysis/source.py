@@ -22,7 +22,7 @@ class FolderEngine(Protocol):
     """Engine over the tables of a folder."""
 
     def fetch_rows(self, query: str) -> list[tuple[Any, ...]]:
-        """Run a statement and return its rows."""
+        """Run an SQL statement and return its rows."""
 
     def close(self) -> None:
         """Release all resources."""
@@ -30,10 +30,9 @@ class FolderEngine(Protocol):
 
 @contextmanager
 def open_source(path: Path, name: str) -> Iterator[tuple[Sums, Store]]:
-    """Open a folder's totals with the engine `name`, and a temporary store with only the folder's sites and
-    creatives.
+    """Open a folder's totals with the engine `name`, and a temporary store with only the folder's sites and creatives.
 
-    Raises SourceError and UsageError.
+    Raises SourceError or UsageError.
     """
     engine, sums = _open_engine(Folder.open_folder(path), name)
     try:

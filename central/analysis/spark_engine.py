@@ -29,8 +29,8 @@ _ALONE = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0
 class SparkEngine:
     """Spark as an engine.
 
-    `master`: address of the Spark master. By default this is the address in VITRINA_SPARK_MASTER; if it is not set, a
-    Java process on this machine.
+    `master`: address of the Spark master. The default is the address in VITRINA_SPARK_MASTER. If this variable is not
+    set, Spark runs as a Java process on this machine.
     """
 
     name = "spark"
@@ -52,11 +52,11 @@ class SparkEngine:
             frame.createOrReplaceTempView(kind)
 
     def run_expression(self, expression: Table) -> Columns:
-        """Run an expression and return its result."""
+        """Run an Ibis expression and return its result."""
         return columns_from_rows(expression, self._session.sql(compile_sql(expression, "pyspark")).collect())
 
     def fetch_rows(self, query: str) -> list[tuple[Any, ...]]:
-        """Run a statement and return its rows."""
+        """Run an SQL statement and return its rows."""
         return [tuple(row) for row in self._session.sql(query).collect()]
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from central.transfer.parquet.kinds import CREATIVES, MONTHLY, SITES
 
 _COLUMNS = {kind.name: kind.columns for kind in MONTHLY}
 _OF_FOLDER = ("kiosks", "is_research")
-"""Site columns that a folder contains but no table of the store."""
+"""Columns about sites that a folder contains, but no table of the store does."""
 
 
 def _table(name: str) -> Table:

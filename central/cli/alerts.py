@@ -19,7 +19,7 @@ HOURS = 24.0
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the command and its actions."""
+    """Add the command `alerts` and its actions to the parser."""
     actions = add_group(
         commands,
         "alerts",

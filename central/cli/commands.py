@@ -15,17 +15,20 @@ GROUPS = {
     "Data": ("import", "export", "backup", "restore", "migrate", "forget"),
     "Reference": ("completion",),
 }
-"""Commands by the group in which --help shows them, in the order of --help."""
+"""Commands by the group in which --help shows them. Groups and commands are in the order of --help."""
 
 MODULES = {"import": "importing", **dict.fromkeys(("migrate", "backup", "restore", "forget"), "keeping")}
-"""Modules of `central.cli` by command, for commands whose module has another name.
+"""Modules of `central.cli` by command, for commands whose module name differs from the command.
 
 A module imports everything that its commands need, so only the module of the requested command is loaded.
 """
 
 
 def build_parser(version: str, arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
-    """Return the parser of `vitrina-central`. It contains all commands, or only those that these arguments can mean."""
+    """Return the parser of `vitrina-central`.
+
+    It contains all commands, or only those that the given arguments can mean.
+    """
     made = ProgramParser(
         "vitrina-central",
         "Store the messages of a fleet of kiosks, and report how well their ads work.",

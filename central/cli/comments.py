@@ -16,7 +16,7 @@ from central.store.reviews import ReviewImport, list_imports, remove_import
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the command and its actions."""
+    """Add the command `comments` and its actions to the parser."""
     actions = add_group(
         commands,
         "comments",

@@ -23,11 +23,11 @@ from edge.messages.wire import NAME
 SHOWN = 20
 """Maximum number of bad rows to list. Further bad rows are only counted."""
 EVERY = 1_000
-"""Number of rows between two progress lines."""
+"""Number of rows between two progress lines of an import."""
 
 
 def run_import(options: argparse.Namespace) -> int:
-    """Count the comments in a file, and store the counts unless it is a dry run. Raises UsageError and SourceError."""
+    """Count the comments in a file, and store the counts unless this is a dry run. Raises UsageError or SourceError."""
     tag = check_title(options.tag)
     if tag is None:
         raise UsageError("comments: --tag is empty. Name the brand or campaign, as in `creative add --tag`.")

@@ -7,7 +7,7 @@ from central.cli.report_options import add_adverts_option, add_answer_command, a
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the command."""
+    """Add the command `compare` to the parser."""
     parser = add_answer_command(
         commands,
         "compare",

@@ -23,7 +23,7 @@ from central.store.database import read_view, translate_database_errors
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the command and its actions."""
+    """Add the command `creative` and its actions to the parser."""
     actions = add_group(
         commands,
         "creative",

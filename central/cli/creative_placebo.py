@@ -37,11 +37,11 @@ until = {until}
 
 
 def add_to_parser(actions: Commands) -> None:
-    """Add the action."""
+    """Add the action `placebo` to the parser of `creative`."""
     action = add_action(
         actions,
         "placebo",
-        "make a darker copy of an ad, and print an experiment that tests whether brightness affects the smile detector",
+        "make a darker copy of an ad, and print the settings of an experiment that tests if brightness affects smiles",
         "vitrina-central creative placebo acme/spring_a --data data >> november.toml",
     )
     action.add_argument("creative", metavar="[TENANT/]ID", help="ad with a stored video")

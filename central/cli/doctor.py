@@ -10,7 +10,7 @@ from central.store.retention import RETENTION
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the command."""
+    """Add the command `doctor` to the parser."""
     parser = add_command(
         commands,
         "doctor",

@@ -8,7 +8,7 @@ from central.errors import UsageError
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the command."""
+    """Add the command `experiment` to the parser."""
     parser = add_answer_command(
         commands,
         "experiment",

@@ -22,7 +22,7 @@ from central.transfer.parquet.kinds import KINDS
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the command and its kinds of export."""
+    """Add the command `export` and its kinds of export to the parser."""
     kinds = add_group(
         commands,
         "export",

@@ -24,9 +24,10 @@ SUFFIXES = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm", ".png", ".jpg", "
 def add_film_titles(
     reports: Sequence[Report], options: argparse.Namespace, store: Store
 ) -> tuple[list[Report], Strips]:
-    """Return the reports with the titles of their ads, and with film strips if a page is written. Raises UsageError.
+    """Return the reports with the titles of their ads, and with film strips if a page is written.
 
-    The videos come from the folder that the options name, or from the store if they name none.
+    Raises UsageError. The videos come from the folder that the options name, or from the store if the options name no
+    folder.
     """
     if options.ads is not None:
         adverts = find_advert_files(options.ads)
@@ -47,7 +48,7 @@ def find_advert_files(folder: Path) -> dict[str, Path]:
 
 
 def _titled(report: Report, adverts: Mapping[str, Path]) -> Report:
-    """Return the report with a title. If it has none, its file name becomes the title."""
+    """Return the report with a title. If no title is stored, the name of the video file becomes the title."""
     if report.name is not None or report.creative not in adverts:
         return report
     return report.model_copy(update={"name": adverts[report.creative].stem})

@@ -14,11 +14,11 @@ SHOWN = 20
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the command."""
+    """Add the command `import` to the parser."""
     parser = add_command(
         commands,
         "import",
-        "store the messages of a file, and skip those that are already stored",
+        "store the messages of a file, and skip messages that are already stored",
         "vitrina replay --video shop.mp4 --plays plays.csv | vitrina-central import - --data data",
         _run,
     )

@@ -13,7 +13,7 @@ from central.transfer.backup import restore_backup, write_backup
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the commands."""
+    """Add the commands `migrate`, `backup`, `restore` and `forget` to the parser."""
     add_command(
         commands,
         "migrate",

@@ -5,7 +5,7 @@ from central.cli.parser import Commands, add_group
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the command and its actions."""
+    """Add the command `kiosk` and its actions to the parser."""
     actions = add_group(
         commands,
         "kiosk",

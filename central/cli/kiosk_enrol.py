@@ -78,7 +78,10 @@ def _make_code(store: Store, settings: Settings, options: argparse.Namespace) ->
 
 
 def _parse_names(store: Store, text: str, tenant: str | None) -> Sequence[str]:
-    """Return the tenant, site and device in a name. A missing tenant is filled in. Raises UsageError."""
+    """Return the tenant, site and device in a kiosk's name.
+
+    Raises UsageError. A name without a tenant gets the given tenant, or the only tenant of the store.
+    """
     parts = text.split("/")
     if len(parts) == 2:
         parts.insert(0, tenant or _only_tenant(store, text))

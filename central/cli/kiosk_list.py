@@ -16,7 +16,7 @@ from edge.messages.wire import time_text
 
 
 def add_to_parser(actions: Commands) -> None:
-    """Add the action."""
+    """Add the action `list` to the parser of `kiosk`."""
     example = "vitrina-central kiosk list --data data\n  vitrina-central kiosk list --enrolled --data data"
     action = add_action(actions, "list", "show the state of every kiosk", example)
     action.add_argument(

@@ -78,7 +78,7 @@ def load_named_settings(options: argparse.Namespace) -> Settings:
 def open_named_store(options: argparse.Namespace) -> Store:
     """Return the store that the options name, open and migrated.
 
-    Raises UsageError if it does not exist, and DatabaseError.
+    Raises UsageError if the store does not exist, or DatabaseError.
     """
     location = load_named_settings(options).store_location()
     location.require_store()
@@ -86,8 +86,8 @@ def open_named_store(options: argparse.Namespace) -> Store:
 
 
 def open_or_make_store(options: argparse.Namespace) -> Store:
-    """Return the store that the options name. It is created if it does not exist.
+    """Return the store that the options name.
 
-    Raises UsageError and DatabaseError.
+    It is created if it does not exist. Raises UsageError or DatabaseError.
     """
     return open_store(load_named_settings(options).store_location())

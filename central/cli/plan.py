@@ -9,7 +9,7 @@ DAYS = 28
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the command."""
+    """Add the command `plan` to the parser."""
     parser = add_command(
         commands,
         "plan",

@@ -23,7 +23,7 @@ from edge.messages.wire import time_text
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the command and its actions."""
+    """Add the command `playlist` and its actions to the parser."""
     actions = add_group(
         commands,
         "playlist",

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 Show = Callable[[float, str], None]
-"""Function that receives the progress, in the unit of the total, and the text before the bar."""
+"""Function that shows the progress. It receives the progress in the unit of the total, and the text before the bar."""
 
 EVERY_LINES = 200
-"""Number of lines between two updates of the progress."""
+"""Number of lines that are read between two updates of the progress."""
 
 
 def progress_bar(text: str, total: float | None, *, is_wanted: bool = True) -> AbstractContextManager[Show]:

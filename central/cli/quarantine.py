@@ -14,7 +14,7 @@ from edge.messages.wire import time_text
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the command and its actions."""
+    """Add the command `quarantine` and its actions to the parser."""
     text = "list or show rejected messages, or try again to store them after an update"
     actions = add_group(commands, "quarantine", text, "vitrina-central quarantine list --data data")
     action = add_action(actions, "list", "list the rejected messages", "vitrina-central quarantine list --data data")

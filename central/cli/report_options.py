@@ -138,7 +138,7 @@ def open_chosen_source(options: argparse.Namespace) -> Iterator[Source]:
 
 @contextmanager
 def _open_folder(options: argparse.Namespace, given: list[str]) -> Iterator[Source]:
-    """Open a folder of Parquet files. The packages that this needs are loaded here."""
+    """Open a folder of Parquet files. This function loads the packages that it needs."""
     engine = options.engine or ENGINES[0]
     if given != ["parquet"]:
         others = " ".join(f"--{name}" for name in given if name != "parquet") or "nothing else"

@@ -82,7 +82,7 @@ def _show_answer(
 
 
 def _print_json(values: list[dict[str, object]]) -> None:
-    """Print one JSON object, or a list if there are several."""
+    """Print one JSON object, or a list if there are several objects."""
     print(json.dumps(values[0] if len(values) == 1 else values, indent=2, ensure_ascii=False, allow_nan=False))
 
 
@@ -91,7 +91,7 @@ def _screen() -> Screen:
 
 
 def _write_page(options: argparse.Namespace, shown: Page) -> None:
-    """Write a page as HTML or PDF. After an error no partial file remains. Raises SourceError and PdfError."""
+    """Write a page as HTML or PDF. After an error no partial file remains. Raises SourceError or PdfError."""
     path: Path = options.out or options.pdf
     content = content_html(shown).encode() if options.out else content_pdf(shown)
     part = path.with_name(f"{path.name}.part")

@@ -12,7 +12,7 @@ _BOOKED = re.compile(r"([a-z0-9_.-]{1,64})=([0-9]*\.?[0-9]+)")
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the command."""
+    """Add the command `schedule` to the parser."""
     parser = add_command(
         commands,
         "schedule",

@@ -9,7 +9,7 @@ from central.exit_codes import DONE
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the command."""
+    """Add the command `serve` to the parser."""
     parser = add_command(
         commands,
         "serve",

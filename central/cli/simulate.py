@@ -26,7 +26,7 @@ STEP = 0.001
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the command."""
+    """Add the command `simulate` to the parser."""
     parser = commands.add_parser(
         "simulate",
         help="send or write the messages of a simulated fleet with known results",
@@ -115,7 +115,8 @@ def _add_sending(parser: argparse.ArgumentParser) -> None:
         type=float,
         default=0.0,
         metavar="X",
-        help="with --broker or --config: speed, as a multiple of real time (default: as fast as the broker accepts)",
+        help="with --broker or --config: speed, as a multiple of real time (default: as fast as the broker "
+        "accepts messages)",
     )
     parser.add_argument(
         "--playlist",
@@ -179,7 +180,7 @@ def _send_fleet(simulation: "Simulation", options: argparse.Namespace) -> int:
 
 
 def _show_progress(simulation: "Simulation", show: Show) -> "Watch":
-    """Show the current day and the completed share, after each further thousandth."""
+    """Show the current day and the completed share, each time another thousandth is complete."""
     shown = 0.0
 
     def watch(at_s: float) -> None:

@@ -15,7 +15,7 @@ from central.store.sums import sum_all
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the command and its actions."""
+    """Add the command `site` and its actions to the parser."""
     actions = add_group(
         commands,
         "site",

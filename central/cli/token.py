@@ -18,7 +18,7 @@ DAYS = 365
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the command and its actions."""
+    """Add the command `token` and its actions to the parser."""
     actions = add_group(
         commands,
         "token",

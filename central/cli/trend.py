@@ -7,7 +7,7 @@ from central.cli.report_options import add_answer_command, add_engine_options, a
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the command."""
+    """Add the command `trend` to the parser."""
     parser = add_answer_command(
         commands,
         "trend",

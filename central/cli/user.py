@@ -28,7 +28,7 @@ from edge.messages.wire import time_text
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the command and its actions."""
+    """Add the command `user` and its actions to the parser."""
     actions = add_group(
         commands,
         "user",
@@ -79,10 +79,10 @@ def add_scope_options(parser: argparse.ArgumentParser) -> None:
 
 
 def parse_scope(options: argparse.Namespace, tenants: Sequence[str], noun: str) -> Scope:
-    """Return the scope that the options name. Without these options and with a single tenant, it is every site. Raises
-    UsageError.
+    """Return the scope that the options name.
 
-    `tenants`: the tenants in the store. `noun`: what receives the scope, for error messages.
+    Without these options, the scope is every site, if there is a single tenant. Raises UsageError. `tenants`: the
+    tenants in the store. `noun`: what receives the scope, for error messages.
     """
     if options.site:
         return Scope.sites_scope(options.site)
@@ -155,7 +155,7 @@ def _list_users(options: argparse.Namespace) -> int:
 
 
 def _sites(scope: Scope) -> list[str] | None:
-    """Return the site list of a scope for JSON; None for every site."""
+    """Return the list of sites in a scope, for JSON; None for a scope with every site."""
     return None if scope.patterns is None else sorted(scope.patterns)
 
 

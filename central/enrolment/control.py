@@ -106,7 +106,7 @@ class _Exchange:
         )
 
     def _on_message(self, _client: Client, _userdata: Any, message: MQTTMessage) -> None:
-        """Collect the responses to our own commands, and ignore responses to other programs."""
+        """Collect the responses to the commands of this connection, and ignore responses to other programs."""
         for response in _responses(bytes(message.payload)):
             own = response.get("correlationData")
             if own in self._ids:
@@ -117,7 +117,7 @@ class _Exchange:
 
 
 def _responses(payload: bytes) -> list[dict[str, Any]]:
-    """Responses in a message; none if the message has another form."""
+    """Responses in a message; empty if the message does not have the form of responses."""
     try:
         found = json.loads(payload)["responses"]
     except (ValueError, KeyError, TypeError):

@@ -54,10 +54,10 @@ class Enroller:
         self._plugin = None if options is None else DynamicSecurity(options)
 
     def make_code(self, tenant: str, site: str, device: str) -> NewCode:
-        """Create a code for a kiosk, which makes an older code invalid. With the plugin, the kiosk's present
-        credentials work until the code is redeemed.
+        """Create a code for a kiosk, which makes an older code invalid.
 
-        Raises UsageError if the present settings prevent every kiosk from using the code, and BrokerRefusedError.
+        With the plugin, the kiosk's present credentials work until the code is redeemed. Raises UsageError if the
+        present settings prevent every kiosk from using the code, or BrokerRefusedError.
         """
         places, key = read_kiosk_places(self._settings), f"{tenant}/{site}/{device}"
         if self._plugin is not None:
@@ -91,8 +91,9 @@ class Enroller:
             raise
 
     def revoke_kiosk(self, device: str) -> None:
-        """Revoke the credentials, token and code of a kiosk, and end its connection. Raises UsageError and
-        CentralError.
+        """Revoke the credentials, token and code of a kiosk, and end its connection.
+
+        Raises UsageError or CentralError.
         """
         with translate_database_errors(), self._store.engine.begin() as connection:
             if not enrolments.revoke_enrolment(connection, device, now_ms()):
@@ -150,7 +151,7 @@ class Enroller:
 
 
 def token_name(device: str) -> str:
-    """Name of a kiosk's media token."""
+    """Name under which the media token of a kiosk is stored."""
     return f"kiosk {device}"
 
 

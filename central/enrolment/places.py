@@ -42,7 +42,7 @@ class Places:
 
     @property
     def media_url(self) -> str:
-        """Address from which kiosks download the videos."""
+        """Address from which kiosks download videos."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{'http' if self.fingerprint is None else 'https'}://{host}:{self.port}/media/"
 
@@ -69,7 +69,7 @@ def read_kiosk_places(settings: Settings) -> Places:
     if broker.host in LOOPBACK and host not in LOOPBACK:
         raise UsageError(
             f"settings: [broker] host is {broker.host}, so kiosks on other machines cannot find the broker. Set"
-            " [enrolment] broker_host to its name in the network. Nothing was changed."
+            " [enrolment] broker_host to the broker's name on the network. Nothing was changed."
         )
     if scheme == "http":
         return Places(host, port, None, None, broker)
@@ -85,7 +85,7 @@ def read_kiosk_places(settings: Settings) -> Places:
 
 
 def _broker_address(settings: Settings) -> tuple[str, str, int]:
-    """Scheme, host and port of the broker."""
+    """Scheme, host and port at which kiosks reach the broker."""
     web, address = settings.web, settings.enrolment.address
     if address is not None:
         parts = urlsplit(address)
@@ -126,7 +126,10 @@ def _read_bundle(file: Path | None, setting: str) -> str | None:
 
 
 def _authority(ca_file: Path | None, chain: list[str]) -> str | None:
-    """The CA named in the settings. If none is named, the last certificate of the chain if it is self-signed."""
+    """The CA named in the settings.
+
+    If the settings name no CA, the last certificate of the chain, provided that this certificate is self-signed.
+    """
     if ca_file is not None:
         return _read_bundle(ca_file, "ca_file")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

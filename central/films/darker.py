@@ -7,10 +7,10 @@ from edge.media.child import ChildLimits, MissingProgramError
 from edge.media.ffmpeg import INSTALL, ffmpeg_input_name, ffmpeg_input_options, run_ffmpeg
 
 DARKER = 0.7
-"""Brightness of the copy, as a share of the original's brightness."""
+"""Brightness of the darker copy, as a share of the original's brightness."""
 LIMITS = ChildLimits(memory_bytes=2 << 30, cpu_s=3_000, wall_s=3_600.0)
 MOST_BYTES = 2 << 30
-"""Limits for making a copy. Ten minutes of 4K video take almost an hour on a slow machine."""
+"""Limits for making a darker copy. Ten minutes of 4K video take almost an hour on a slow machine."""
 
 
 def make_darker(path: Path, copy: Path) -> None:

@@ -27,10 +27,11 @@ seeking.
 """
 _PICTURE_BYTES = 2 << 20
 _ENDED = 255
-"""Exit code of ffmpeg when a signal ends it, such as the signal of the processor time limit."""
+"""Exit code of ffmpeg when a signal ends it. An example is the signal at the limit of processor time."""
 _MOST_PROBED = 8 * MAX_PIXELS
-"""Largest frame whose size is read, in pixels. Its size is above the limit for videos, so that the error can name
-it.
+"""Largest frame size that is read, in pixels.
+
+It is above the limit for videos, so that the error can state the size of a video that is too large.
 """
 _TAKEN = "Use an MP4, MOV, MKV or WebM video, or a PNG, JPEG or WebP image"
 
@@ -62,10 +63,10 @@ def probe_film(path: Path) -> Film:
 
 
 def extract_frames(path: Path, seconds: Sequence[float], height: int = 72) -> dict[float, bytes]:
-    """JPEG frames of a video at these seconds, `height` pixels high. An image has the same frame at all seconds.
+    """JPEG frames of a video at the given seconds, `height` pixels high.
 
-    There are no frames for seconds after the end. Raises FilmError, which says what to do, and ValueError for too many
-    seconds.
+    An image has the same frame at all seconds. There are no frames for seconds after the end. Raises FilmError, which
+    says what to do, and ValueError for too many seconds.
     """
     if len(seconds) > MAX_FRAMES or not 2 <= height <= MAX_HEIGHT_PX:
         raise ValueError(f"video: at most {MAX_FRAMES} frames of 2 to {MAX_HEIGHT_PX} px at once")
@@ -156,7 +157,7 @@ def _output(program: str, options: Sequence[str], file: BinaryIO, file_bytes: in
 
 
 def _parsed(printed: bytes | None) -> dict[str, Any]:
-    """Values printed by ffprobe; empty if ffprobe failed or was stopped."""
+    """Values that ffprobe printed; empty if ffprobe failed or was stopped."""
     try:
         said: dict[str, Any] = json.loads(printed or b"{}")
     except ValueError:

@@ -57,7 +57,7 @@ class Missing:
 
 
 def find_gaps(connection: Connection) -> list[Missing]:
-    """Kiosks that have message numbers above their mark, with their gaps."""
+    """Gaps of each kiosk that has message numbers above its mark. Up to the mark, every message is stored or lost."""
     found: dict[int, Missing] = {}
     for device_id, key, state, done_seq, first_seq, top, from_seq, to_seq in connection.execute(_GAPS):
         missing = found.setdefault(device_id, Missing(device_id, key, state, done_seq, top, [], []))
@@ -67,7 +67,10 @@ def find_gaps(connection: Connection) -> list[Missing]:
 
 
 def _split(missing: Missing, from_seq: int, to_seq: int, first_seq: int) -> None:
-    """Split the gaps: numbers below the first one that the kiosk still keeps are lost."""
+    """Add a range of missing numbers to the gaps of a kiosk.
+
+    Numbers below the first one that the kiosk still keeps are lost.
+    """
     if from_seq < first_seq:
         missing.lost.append((from_seq, min(to_seq, first_seq - 1)))
     if to_seq >= first_seq:
@@ -75,7 +78,7 @@ def _split(missing: Missing, from_seq: int, to_seq: int, first_seq: int) -> None
 
 
 def settle_losses(connection: Connection, found: Iterable[Missing], now_ms: int) -> None:
-    """Record losses, and move the marks of the kiosks."""
+    """Record losses, and raise each kiosk's mark: the number up to which every message is stored or lost."""
     for missing in found:
         for from_seq, to_seq in missing.lost:
             loss = {"device_id": missing.device_id, "from_seq": from_seq, "to_seq": to_seq, "now_ms": now_ms}

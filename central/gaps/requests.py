@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 Range = tuple[int, int]
 
 OLD_S = 10.0
-"""Lowest age of a gap for a request. A younger gap may close without a request, because messages can overtake each
-other.
+"""Lowest age of a gap at which its messages are requested.
+
+A younger gap may close without a request, because messages can overtake each other.
 """
 AT_MOST = 1_000  # numbers in one request: a kiosk sends 100 a second
 RANGES = 50
@@ -72,7 +73,7 @@ def intersect_ranges(a: list[Range], b: list[Range]) -> list[Range]:
 
 
 def first_numbers(ranges: list[Range]) -> list[Range]:
-    """The lowest AT_MOST numbers of the ranges, in at most RANGES ranges."""
+    """The lowest numbers of the ranges: at most AT_MOST numbers, in at most RANGES ranges."""
     result: list[Range] = []
     left = AT_MOST
     for low, high in ranges[:RANGES]:

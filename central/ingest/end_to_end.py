@@ -21,8 +21,9 @@ from edge.messages.wire import Header, message_topic, schema_name, to_json
 EVERY_S = 1.0
 """Shortest time between two answers to the same kiosk. Earlier requests from this kiosk get no answer."""
 KIOSKS = 100
-"""Maximum number of kiosks that get an answer within EVERY_S. The doctor of any other kiosk reports that no answer
-came.
+"""Maximum number of kiosks that get an answer within EVERY_S.
+
+On any other kiosk, `vitrina doctor` reports that no answer came.
 """
 
 
@@ -34,7 +35,7 @@ class Publisher(Protocol):
 
 
 class EndToEndAnswers:
-    """Answers tests. Only the ingester's thread uses it."""
+    """Answers the messages of `vitrina doctor --end-to-end`. Only the ingester's thread uses it."""
 
     def __init__(self, session: Publisher, store: Store, monotonic: Callable[[], float]) -> None:
         self._session, self._store, self._monotonic = session, store, monotonic

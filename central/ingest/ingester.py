@@ -23,7 +23,7 @@ WAIT_S, LINGER_S = 0.5, 0.02
 RETRY_S = (0.5, 1.0, 2.0, 5.0, 10.0)
 LOG_EVERY_S = 60.0
 OnBatch = Callable[[Written, float], None]
-"""Function that receives each stored batch and the seconds that storing took."""
+"""Function that receives each stored batch, and the time in seconds that it took to store."""
 
 
 class Ingester:
@@ -45,8 +45,9 @@ class Ingester:
                 self.store_batch(arrivals)
 
     def store_batch(self, arrivals: list[Arrival]) -> None:
-        """Store one batch, however long that takes, and acknowledge it. If the thread must stop first, nothing is
-        acknowledged.
+        """Store one batch, however long that takes, and acknowledge it.
+
+        If the thread must stop before that, nothing is acknowledged.
         """
         at_ms = self._wait_for_right_clock()
         if at_ms is None:
@@ -71,8 +72,10 @@ class Ingester:
         self._rejections.log_rejections(written.rejections)
 
     def _wait_for_right_clock(self) -> int | None:
-        """Wait until the clock is plausible. With a wrong clock, all messages would seem to come from the future. None
-        if the thread must stop first.
+        """Wait until the clock is plausible.
+
+        With a wrong clock, all messages would seem to come from the future. Returns None if the thread must stop before
+        that.
         """
         is_logged = False
         while (why := clock_fault(now_ms())) is not None:
@@ -84,7 +87,7 @@ class Ingester:
         return now_ms()
 
     def _write_batch(self, write: Callable[[], Written]) -> Written | None:
-        """Try to write the batch until the database accepts it. None if the thread must stop first."""
+        """Try to write the batch until the database accepts it. Returns None if the thread must stop before that."""
         failures = 0
         while True:
             try:

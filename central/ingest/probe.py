@@ -16,7 +16,7 @@ from edge.messages.end_to_end import SEEN, TEST
 from edge.messages.schema import PAYLOADS
 
 KEPT = frozenset({*PAYLOADS, TEST, "playlist"})
-"""Last topic levels of the messages that we let the broker retain."""
+"""Last topic levels of the retained messages that belong to this system."""
 COMMANDS = ("cmd/resend", SEEN, "playlist")
 """Kinds of messages that central publishes to kiosks."""
 KEEPALIVE_S = 30
@@ -25,7 +25,7 @@ STRAYS_SHOWN = 3
 
 
 def nobody_topic(kind: str) -> str:
-    """Topic of a kiosk that does not exist."""
+    """Topic of a kiosk that does not exist, for test messages."""
     return f"vitrina/1/doctor/doctor/{random_client_id('x')}/{kind}"
 
 
@@ -40,7 +40,7 @@ def try_connection(options: BrokerOptions) -> bool:
 
 
 class _OneConnection:
-    """A single connection that does not reconnect."""
+    """A single connection to the broker that does not reconnect."""
 
     def __init__(self, options: BrokerOptions) -> None:
         self.is_accepted = False
@@ -79,7 +79,7 @@ class RightsProbe(_OneConnection):
     """Subscribes as central does, and publishes one of each of its commands.
 
     `denied`: what the broker refused. `strays` and `some_strays`: number and examples of topics under which the broker
-    retains messages that are not ours.
+    retains messages that do not belong to this system.
     """
 
     def __init__(self, options: BrokerOptions) -> None:

@@ -233,7 +233,7 @@ class Session:
 def build_client(
     options: BrokerOptions, client_id: str, *, manual_ack: bool = False, reconnect_on_failure: bool = True
 ) -> Client:
-    """Create an MQTT 5 client with the login and encryption of these options."""
+    """Create an MQTT 5 client with the login and encryption of the given options."""
     client = Client(
         CallbackAPIVersion.VERSION2,
         client_id,

@@ -244,7 +244,7 @@ comments =
         } with ten or more reviews each.
     .none_kiosks = No comments are reported. A kiosk publishes comments only if they come from at least ten different ten-minute slots.
     .none_reviews = No reviews are reported. Either no reviews were imported for these days, or each day has fewer than ten reviews.
-    .none_advert = No comments on this ad are reported. A kiosk publishes comments only if they come from at least ten different ten-minute slots.
+    .none_advert = No comments on this ad are reported. A kiosk publishes them only from ten or more ten-minute slots.
     .by_week = Comments week by week
     .held = { $count ->
             [one] { $count } of { $all } shops reports no comments.
@@ -288,10 +288,10 @@ recommendation =
     .day_attention_s = With these shares, people in shops like { $site } are expected to look { $size } longer (95 %: { $span }).
     .day_watched_share = With these shares, more visits in shops like { $site } are expected to look for 1 s or more. Their share of all visits rises by { $size } (95 %: { $span }).
     .day_laughter_s = With these shares, laughter per visit in shops like { $site } is expected to rise by { $size } (95 %: { $span }).
-    .end_smile = After all steps, smiles in shops like { $site } are expected to rise by { $size } (95 %: { $span }).
-    .end_attention_s = After all steps, people in shops like { $site } are expected to look { $size } longer (95 %: { $span }).
-    .end_watched_share = After all steps, more visits in shops like { $site } are expected to look for 1 s or more. Their share of all visits rises by { $size } (95 %: { $span }).
-    .end_laughter_s = After all steps, laughter per visit in shops like { $site } is expected to rise by { $size } (95 %: { $span }).
+    .end_smile = Once all steps are taken, smiles in shops like { $site } are expected to rise by { $size } (95 %: { $span }).
+    .end_attention_s = Once all steps are taken, people in shops like { $site } are expected to look { $size } longer (95 %: { $span }).
+    .end_watched_share = Once all steps are taken, more visits in shops like { $site } are expected to look for 1 s or more. Their share of all visits rises by { $size } (95 %: { $span }).
+    .end_laughter_s = Once all steps are taken, laughter per visit in shops like { $site } is expected to rise by { $size } (95 %: { $span }).
     .no_difference = No change is recommended, because no gain from other shares is shown. The 95 % interval of the gain contains 0: { $span }.
     .none_untold = No change is recommended, because nothing has been reported about these ads.
     .none_few_sites = No change is recommended, because fewer than 4 shops report on these ads.
@@ -515,7 +515,7 @@ decide =
            *[other] these shops
         } to within { $points } points.
     .detectable = With two ads like this one, 80 of 100 experiments detect a difference of { $size }.
-    .detectable_range = With two ads like this one, 80 of 100 experiments detect a difference of { $size }. This number may lie anywhere from { $low } to { $high }, because the variation between shops is assumed.
+    .detectable_range = With two ads like this one, 80 of 100 experiments detect a difference of { $size } ({ $low } to { $high }, because the variation between shops is assumed).
     .sites = You need about { $count ->
             [one] { $count } such shop
            *[other] { $count } such shops
@@ -524,7 +524,7 @@ decide =
 told =
     .none_visits = No visits can be reported, because too few people were present at a time.
     .none_participants = No participants can be reported, because there were too few at a time.
-    .missing = { $parts } had too few people at a time to be reported. In the missing data, people may have smiled more or less.
+    .missing = { $parts } had too few people at a time to be reported, and may differ.
     .short = only { $share }
     .week = Only { $share } of this week is reported.
 
@@ -567,12 +567,12 @@ limit =
             [one] { $count } participant
            *[other] { $count } participants
         }.
-    .why = The report shows that people smiled while { $advert } played. It does not show why: people also smile at each other and at children.
+    .why = The report shows that people smiled while { $advert } played, not why. People also smile at each other.
     .opinion = A smile is neither a purchase nor an opinion.
-    .faces = Only faces turned to the screen are analysed. People who never faced the screen do not appear in any number.
+    .faces = Only faces turned to the screen are analysed. Other people are not in the numbers.
     .knew = These participants knew that they were being recorded, so customers in a shop may react differently.
-    .light = The smile model was not tested in this light. Compare ads only within the same places, because a level by itself says little.
-    .late = The last seconds of the curve describe only people who were still watching.
+    .light = The smile model was not tested in this light. Compare ads only within the same places.
+    .late = The last seconds describe only people who were still watching.
 
 # Experiments, comparisons, trends
 
@@ -770,13 +770,13 @@ trend =
 
 plot =
     .band = The pale band contains the whole true curve in 95 of 100 such reports.
-    .lines = Thin lines show the 95 % interval of each second by itself. There are too few places for a band.
+    .lines = Thin lines: the 95 % interval of each second by itself. There are too few places for a band.
     .days = Pale lines show { $days ->
             [one] the only day
            *[other] { $days } single days
         }. There are too few shops for an interval, so the lines show how much days differ.
-    .own_mean = The dotted line is the ad’s own mean.
-    .film = Frames of the video are shown below the curve.
+    .own_mean = Dotted: the ad’s own mean.
+    .film = Below the curve: its video.
     .untold_second = not reported, because too few people watched at a time
     .second = { $share } smiled, { $watchers ->
             [one] { $watchers } watcher
@@ -819,14 +819,14 @@ figure =
             [one] { $count } participant
            *[other] { $count } participants
         } sorted by the difference from their other ads. The table below the plot has every number.
-    .shops_legend = Shops are sorted by the difference from their other ads. A filled point is an estimate that is shrunk towards the mean of all shops. A hollow point is the shop’s own number, with its 95 % interval over days. The dotted line is the mean of all shops.
+    .shops_legend = Sorted by the difference from each shop’s other ads. Filled points: estimates shrunk towards the mean of all shops (dotted). Hollow points: the shop’s own number and its 95 % interval.
     .participants_legend = Participants are sorted by the difference from their other ads. A filled point is an estimate that is shrunk towards the mean of all participants. A hollow point is the participant’s own number, with its 95 % interval. The dotted line is the mean of all participants.
     .hours = Visits by hour of the day
     .hours_of = Visits by hour of the day, { $advert }
-    .hours_legend = The dark part shows visits that looked for 1 s or more. Hours are in the shops’ local time.
+    .hours_legend = Dark: visits that looked for 1 s or more. In the shops’ local time.
     .weekdays = Visits by weekday
     .weekdays_of = Visits by weekday, { $advert }
-    .weekdays_legend = The dark part shows visits that looked for 1 s or more.
+    .weekdays_legend = Dark: visits that looked for 1 s or more.
     .bars = { $count ->
             [one] { $count } bar
            *[other] { $count } bars
@@ -1386,7 +1386,7 @@ entry-abstained =
 entry-first_second =
     .label = Second 0
     .unit = points
-    .definition = Difference between two arms in the first second, when a video cannot have made anybody smile yet. If p is below 0.01, a note is added.
+    .definition = Difference between the smiles of two arms in the first second, when a video cannot have made anybody smile yet. If p is below 0.01, the report adds a note.
     .formula = the formula of the difference, only for second 0 of the curve
     .is_not = This is not an effect of the video
 

@@ -28,7 +28,7 @@ class Language:
         self.code = code
 
     def __call__(self, key: str, /, **values: str | int | Quantity) -> str:
-        """Return the text of a key. Raises MissingWordError."""
+        """Return the text that belongs to the given key. Raises MissingWordError."""
         given = {name: self.count_quantity(value) if type(value) is int else value for name, value in values.items()}
         return self.messages.message_text(key, given)
 
@@ -51,11 +51,11 @@ class Language:
         return to_python(self._locale.plural_form)
 
     def count_quantity(self, value: int) -> Quantity:
-        """Return an integer as a value for a text."""
+        """Return an integer in a form that can be inserted into a text."""
         return Quantity(self.numbers.format_number(value), self._plural_form(value))
 
     def fixed_quantity(self, value: float, digits: int) -> Quantity:
-        """Return a number with this many decimals as a value for a text."""
+        """Return a number with the given number of decimals as a value for a text."""
         text = f"{value:.{digits}f}"
         return Quantity(self.numbers.format_number(value, digits), self._plural_form(Decimal(text)))
 

@@ -89,7 +89,7 @@ def _entries(source: str) -> Iterator[tuple[str, str]]:
 
 
 def _shortened(values: Mapping[str, object]) -> tuple[dict[str, object], dict[str, str]]:
-    """Return the values with long ones replaced by marks, and the long values by mark."""
+    """Return the values with marks instead of long values, and the long values by mark."""
     long = {name: value for name, value in values.items() if isinstance(value, str) and len(value) > _LONGEST}
     marks = {name: f"\ue000{number}\ue001" for number, name in enumerate(long)}
     return {**values, **marks}, {marks[name]: value for name, value in long.items()}

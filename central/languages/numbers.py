@@ -22,7 +22,7 @@ class Numbers:
         self._percent = PERCENT.get(code) or locale.percent_formats[None].suffix[0]
 
     def format_number(self, value: float, digits: int = 0) -> str:
-        """Format a number with this many decimals and thousands separators."""
+        """Format a number with the given number of decimals and with thousands separators."""
         text = f"{value:,.{digits}f}"
         return self.add_separators(text if text.strip("-0.,") else text.lstrip("-"))
 

@@ -18,7 +18,10 @@ from central.languages.messages import message_source
 _LONGEST = 2_000
 """Longest sentence to look up, in characters."""
 _SENTENCES = frozenset({"stored"})
-"""Values that are sentences themselves. Their messages are of the same kind as the surrounding sentence."""
+"""Values that are sentences themselves.
+
+The message of such a value is of the same kind as the message that contains it.
+"""
 _NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}")
 _DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 _DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")

@@ -7,15 +7,15 @@ from central.clock import DAY_MS
 from edge.messages.payloads import MEDIA_SECONDS, Comments, Curve, Health, Payload, Play, Reaction, State, Window
 
 MOST = 1_000_000
-"""Largest count of people or plays in a message."""
+"""Largest number of people or plays that a message may contain."""
 MOST_SEQ = 2**53 - 1
-"""Largest message number. Pages add up the missing messages over all kiosks."""
+"""Largest message number that is accepted. Pages add up the missing messages over all kiosks."""
 WINDOW_MS = 26 * 3_600_000
-"""Longest window. A day on which the clocks change can have 25 hours."""
+"""Longest window that is accepted. A day on which the clocks change can have 25 hours."""
 LAST_SECOND = MEDIA_SECONDS - 1
-"""Largest media second. Kiosks send no later seconds."""
+"""Largest media second that is accepted. Kiosks send no later seconds."""
 PLAY_MS = DAY_MS + 60_000
-"""Longest play. `cmd/play` accepts creatives of up to a day."""
+"""Longest play that is accepted. `cmd/play` accepts creatives of up to a day."""
 
 
 def value_fault(payload: Payload) -> str | None:

@@ -5,14 +5,16 @@ from math import sqrt
 from edge.messages.payloads import Body, Curve, NoiseDeviations, Reaction, ReactionV1, ReactionV2
 
 OF_TOTAL, OF_CELL, OF_BODY = sqrt(2.0), sqrt(10.0), sqrt(2.0)
-"""Factor from the scale of the Laplace noise of version 2 to the standard deviation of a sum. A cell had a shared
-random draw and its own draw, which was twice as wide.
+"""Factor that converts the scale of the Laplace noise of version 2 to the standard deviation of a sum.
+
+In version 2, a cell had a shared random draw and its own draw, which was twice as wide.
 """
 
 
 def rename_former_fields(former: ReactionV1) -> Reaction:
-    """Return the same numbers under their present field names. `schema_` is unchanged, because the seconds of laughter
-    had no noise in that version.
+    """Return the same numbers under their present field names.
+
+    `schema_` is unchanged, because earlier versions added no noise to the seconds of laughter.
     """
     scale = former.noise if isinstance(former, ReactionV2) else 0.0
     fields = {name: getattr(former, name) for name in type(former).model_fields if name not in ("noise", "positive")}

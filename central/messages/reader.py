@@ -41,7 +41,7 @@ def read_message(topic: str, raw: bytes, now_ms: int) -> Reading:
 
 @lru_cache(maxsize=100_000)
 def parse_topic(topic: str) -> tuple[Header | None, str]:
-    """Names and kind in a topic; (None, "") if the topic has another form."""
+    """Names and kind in a topic; (None, "") if the topic does not have the expected form."""
     match = _TOPIC.fullmatch(topic)
     return (Header(*match.groups()[:3]), match[4]) if match else (None, "")
 
@@ -143,6 +143,6 @@ def _checked_time(text: str, name: str, now_ms: int) -> int:
 
 
 def _faults(error: ValidationError) -> str:
-    """The first three faults. The values that were sent are omitted, because they may be long."""
+    """Text about the first three faults of a message. It omits the values that were sent, because they may be long."""
     faults = error.errors(include_url=False, include_input=False, include_context=False)[:3]
     return "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'the JSON'}: {fault['msg']}" for fault in faults)[:400]

@@ -40,9 +40,10 @@ SCHEMAS: dict[str, type[Payload]] = {
 }
 
 NUMBERED = ("window", "reaction", "play", "alert", "comments")
-"""Kinds with `id` and `seq`. Each such message is stored once."""
+"""Kinds of messages with `id` and `seq`. Each message of these kinds is stored once."""
 
 NOT_STORED = frozenset({TEST, "playlist"})
-"""Kinds on a kiosk's topics that contain no news of the kiosk: the doctor's test, and the messages that central sends
-itself.
+"""Kinds of messages on a kiosk's topics that contain no news of the kiosk.
+
+They are the doctor's test, and the messages that central itself sends.
 """

@@ -19,7 +19,10 @@ LARGEST_FILE = 1_000_000
 LONGEST_VERSION = 2**53 - 1
 TABLES = {"creative": "creatives", "experiment": "experiments"}
 ROTATE = "rotate"
-"""Key beside the tables. Its value is the number of creatives that play on one day if the creatives take turns."""
+"""Key of a playlist's content beside its tables.
+
+The value is the number of creatives that play on one day if the creatives take turns.
+"""
 _TYPES: Mapping[str, MediaType] = {
     "mp4": "video/mp4",
     "webm": "video/webm",
@@ -41,7 +44,7 @@ class Films:
 
 
 def read_playlist_file(path: Path) -> dict[str, Any]:
-    """Tables of a playlist file, and its key `rotate`. Raises SourceError and UsageError."""
+    """Tables of a playlist file, and its key `rotate`. Raises SourceError or UsageError."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
@@ -84,7 +87,7 @@ def playlist_payload(version: int, content: str) -> bytes:
 
 
 def _add_film(films: Films, table: dict[str, Any]) -> dict[str, Any]:
-    """Creative of the file, with the SHA-256, size and type of its video."""
+    """A creative of the playlist file, with the SHA-256, size and type of its video added."""
     name = table.get("id")
     if not isinstance(name, str):
         raise UsageError("playlist: a [[creative]] has no id. Give each the name under which its video is stored.")

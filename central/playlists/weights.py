@@ -82,7 +82,7 @@ def _until(each: Fields) -> date:
 
 
 def _check_bookings(slots: tuple[Slot, ...], booked: Mapping[str, float]) -> None:
-    """Raise UsageError if an ad is booked whose share cannot change."""
+    """Raise UsageError if a booked ad has a share that cannot change."""
     of = {slot.creative: slot for slot in slots}
     for name, share in booked.items():
         if not 0 <= share <= 1:

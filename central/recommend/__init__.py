@@ -1,1 +1,1 @@
-"""Recommends weights for the ads of a site. Pure; computed from totals of published reactions."""
+"""Recommends weights for the ads of a site. The weights are computed only from totals of published reactions."""

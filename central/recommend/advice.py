@@ -61,10 +61,10 @@ USUAL = Limits()
 def advise(
     cycle: Cycle, told: Sequence[Told], overall: Told, effects: Effects, flow: Flow, limits: Limits = USUAL
 ) -> Advice:
-    """Return advice for a site. `told` and the columns of `effects` are in the order of the slots. `overall`: published
-    data of all slots together.
+    """Return advice for a site.
 
-    Raises OverbookedError.
+    `told`: published data of the ad in each slot. The columns of `effects` have the same order. `overall`: published
+    data of all slots together. Raises OverbookedError.
     """
     cycle = cycle.multiply_plays(cycle.finest_factor())
     booked_weights(cycle)

@@ -7,7 +7,7 @@ from math import gcd
 MOST_WEIGHT, MOST_UNITS = 100, 1000
 """Largest weight of an ad, and largest sum of the weights in a playlist, that a kiosk accepts."""
 FINE = 100
-"""Lowest number of plays in a cycle that is fine enough. One play is then at most one percentage point."""
+"""Lowest number of plays in a cycle. With at least this number, one play is at most one percentage point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,12 @@ class Slot:
 
     @property
     def is_free(self) -> bool:
-        """True if its share depends on the attention that it draws."""
+        """True if the share of the slot depends on the attention that its ad draws."""
         return self.kept is None and self.booked is None
 
     @property
     def may_change(self) -> bool:
-        """True if its share may change."""
+        """True if the share of the slot may change."""
         return self.kept is None
 
 
@@ -84,7 +84,7 @@ class Cycle:
 
     @property
     def changeable_plays(self) -> int:
-        """Plays that can be reassigned."""
+        """Plays in a cycle that may go to other ads."""
         return sum(slot.weight for slot in self.slots if slot.may_change)
 
     @property
@@ -111,7 +111,7 @@ class Cycle:
         return max(1, min(bounds))
 
     def multiply_plays(self, factor: int) -> "Cycle":
-        """A longer cycle with the same shares."""
+        """A cycle with more plays and the same shares."""
         return Cycle(
             tuple(replace(slot, weight=slot.weight * factor) for slot in self.slots),
             tuple(replace(each, weight=each.weight * factor) for each in self.blocks),
@@ -120,7 +120,7 @@ class Cycle:
         )
 
     def divide_plays(self, divisor: int) -> "Cycle":
-        """A shorter cycle with the same shares. `divisor` must divide all weights."""
+        """A cycle with fewer plays and the same shares. `divisor` must divide all weights."""
         return Cycle(
             tuple(replace(slot, weight=slot.weight // divisor) for slot in self.slots),
             tuple(replace(each, weight=each.weight // divisor) for each in self.blocks),
@@ -129,7 +129,7 @@ class Cycle:
         )
 
     def replace_weights(self, weights: Sequence[int]) -> "Cycle":
-        """The cycle with new slot weights."""
+        """The same cycle with new slot weights."""
         slots = zip(self.slots, weights, strict=True)
         return replace(self, slots=tuple(replace(slot, weight=weight) for slot, weight in slots))
 

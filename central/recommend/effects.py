@@ -76,7 +76,7 @@ def _chance(fits: Sequence[Fit]) -> Floats:
 
 
 def _noise(sites: Sequence[SiteDays], values: Floats) -> Floats:
-    """Variance [G, C] that the noise of the messages adds to the ratio of each site."""
+    """Variance [G, C] that the noise of the messages adds to the mean of each site and ad."""
     people = np.array([each.people.sum(axis=0) for each in sites])
     noise = np.array([each.noise.sum(axis=0) for each in sites])
     return np.where(np.isnan(values), np.nan, divide_or_nan(noise, people**2))

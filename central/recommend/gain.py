@@ -22,7 +22,7 @@ class Gain:
 
     @property
     def is_shown(self) -> bool:
-        """True if the whole interval lies above 0."""
+        """True if the whole interval of the gain lies above 0."""
         return self.low is not None and self.low > 0
 
 

@@ -35,7 +35,7 @@ def rank_third(effects: Effects, advert: int) -> Third | None:
 
 
 def _third_of(ranks: Floats, adverts: int) -> Third | None:
-    """Third that contains the interval of the ranks. 1 is the highest third."""
+    """Third that contains the interval of an ad's rank. 1 is the highest third."""
     least, most = np.quantile(ranks, [(1 - SURE) / 2, (1 + SURE) / 2])
     if ceil(most) <= adverts / 3:
         return "upper"

@@ -8,7 +8,7 @@ RAILS = ("experiment", "booked", "hours", "untold", "few_sites", "few_weeks", "t
 
 
 def reason_codes(advice: Advice) -> list[str]:
-    """Code for each slot: one of RAILS, or `most`, `least` or `stays`."""
+    """Code for the share of each slot: one of RAILS, or `most`, `least` or `stays`."""
     goals = advice.target if advice.reason is None else advice.weights
     return [_reason(slot, goal) for slot, goal in zip(advice.cycle.slots, goals, strict=True)]
 

@@ -35,7 +35,7 @@ from central.reports.values import Report
 from central.store.scope import Scope, visible_sites
 
 MOST_LOOKS = 14
-"""Maximum number of days of an experiment for which its state is shown."""
+"""Maximum number of days for which the state of an experiment is shown."""
 
 
 def answer_reports(

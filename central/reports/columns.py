@@ -65,5 +65,5 @@ def sum_by_site_second(columns: Columns, sites: Array, seconds: int, *names: str
 
 
 def _added(place: Array, values: Array, length: int) -> Floats:
-    """Sum of the values at each index."""
+    """Sum of the values that belong to each index."""
     return np.bincount(place, values.astype(float), length).astype(float)

@@ -15,8 +15,10 @@ SUMS = (
     *("batches", "people", "n", "n_squares"),
     *(f"{name}{end}" for name in COMMENT_CLASSES for end in ("", "_squares", "_products")),
 )
-"""Columns to read. Batches are messages, or days of reviews. `_squares` is the sum of c² and `_products` the sum of c·n
-over the batches, where c is the count of a class and n the number of comments.
+"""Columns to read.
+
+A batch is a message, or a day of reviews. `_squares` is the sum of c² and `_products` the sum of c·n over the batches.
+c is the count of a class, and n the number of comments.
 """
 KEYS = ("week", "site_id")
 

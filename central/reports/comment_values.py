@@ -1,6 +1,6 @@
 """Values of the reports on comments, as in the JSON: visitors' comments at kiosks, and imported reviews.
 
-Comments and reviews are never added up, because different people wrote them in different places.
+The two are never added up, because their writers and places differ.
 """
 
 from datetime import date, datetime

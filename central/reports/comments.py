@@ -21,7 +21,10 @@ KIOSK_NOISE, NO_NOISE = noise_variance(), 0.0
 
 
 def build_comment_shares(rows: Columns, noise: float = KIOSK_NOISE) -> CommentShares | None:
-    """Shares over all rows combined; None if there are no rows. `noise`: variance of the noise of each count."""
+    """Shares of comments by class, over all rows combined; None if there are no rows.
+
+    `noise`: variance of the noise of each count.
+    """
     if not len(rows):
         return None
     batches = round(rows.column_sum("batches"))
@@ -43,7 +46,7 @@ def _share(rows: Columns, groups: Groups, name: str) -> Interval:
 
 
 def build_comment_source(rows: Columns, noise: float = KIOSK_NOISE) -> CommentSource:
-    """Shares over all weeks combined, and for each week."""
+    """Shares of comments by class, over all weeks combined and for each week."""
     weeks = []
     for number in np.unique(rows["week"]).tolist():
         found = build_comment_shares(rows.select_rows(rows["week"] == number), noise)

@@ -21,7 +21,7 @@ ORDERS: dict[str, Order] = {
     "smiles": lambda one: (one.smile.mean is None, -(one.smile.mean or 0.0), _title(one)),
     "people": lambda one: (False, -float(one.smile.people), _title(one)),
 }
-"""Sort orders. The first one is the default."""
+"""Orders in which creatives can be sorted. The first one is the default."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def build_curve(cells: Cells, reported_share: float | None) -> list[Second]:
 
 
 def smile_cells(cells: Cells) -> list[Cell]:
-    """Smiles by media second, without the other measures."""
+    """Smiles of a creative by media second, without the other measures."""
     if not cells.seconds:
         return []
     of = estimate_curve(cells.site_means("smile"))
@@ -113,7 +113,7 @@ def _cell(of: Curve, second: int) -> Cell:
 
 
 def json_number(value: float) -> float | None:
-    """A JSON number; None for nan."""
+    """A number for JSON; None if it is nan."""
     return None if np.isnan(value) else float(value)
 
 

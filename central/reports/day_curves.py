@@ -11,7 +11,7 @@ from central.reports.selection import Selection, local_date
 from central.reports.values import DayCurve
 
 MOST_DAYS = 28
-"""Maximum number of days drawn. The newest days are drawn."""
+"""Maximum number of days whose curves are drawn. The newest days are drawn."""
 NAMES = ("day", "model", "second", "smile_n", "smile_sum")
 
 
@@ -21,7 +21,7 @@ def has_few_sites(cells: Columns) -> bool:
 
 
 def no_day_cells() -> Columns:
-    """Empty cells by day, for a creative with enough sites."""
+    """Cells by day that are empty, for a creative that has enough sites."""
     return Columns({name: np.zeros(0, dtype=object if name == "model" else float) for name in NAMES})
 
 

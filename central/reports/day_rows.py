@@ -29,11 +29,11 @@ class ExperimentEvidence:
     first_second: Columns | None = None
 
     def limit_to_day(self, day: int) -> "ExperimentEvidence":
-        """The evidence up to and including a day."""
+        """The evidence from the days up to and including a given day."""
         return self.limit_to_days(None, day)
 
     def limit_to_days(self, first: int | None, last: int) -> "ExperimentEvidence":
-        """The evidence from a first to a last day, both included."""
+        """The evidence from the days between a first and a last day, both included."""
         parts = (self.reactions, self.plays, self.blocks, self.visits)
         least = -np.inf if first is None else first
 

@@ -10,10 +10,11 @@ from central.reports.flow import divide_or_none
 from central.statistics.differences import mean_difference
 
 UNLIKE = 0.05
-"""Difference of the abstained shares of two arms from which a note appears."""
+"""Smallest difference between the abstained shares of two arms for which a note appears."""
 CONTROL_ALPHA = 0.01
-"""Threshold for p of second 0. A note appears below it. It then appears in one of 100 experiments that have no
-fault.
+"""Threshold for the p-value of the difference in second 0.
+
+The report contains a note if the p-value is below it. An experiment without a fault gets the note in 1 of 100 cases.
 """
 
 

@@ -28,8 +28,9 @@ def difference_weeks(paired: Paired, *, has_intervals: bool) -> list[DifferenceW
 
 
 def difference_change(paired: Paired, comparisons: int) -> Change | None:
-    """Difference in the first and in the last third of the days, if the two differ by more than chance allows for this
-    number of comparisons. Otherwise None.
+    """Difference in the first and in the last third of the days.
+
+    None unless the two differ by more than chance allows for the given number of comparisons.
     """
     found = change_over_days(paired.pairs)
     if found is None or found.p * comparisons >= ALPHA:

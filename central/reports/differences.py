@@ -23,7 +23,7 @@ class Paired:
     days: Array
 
     def limit_to_day(self, day: int | None) -> "Paired":
-        """The differences of the days up to and including `day`."""
+        """The differences on the days up to and including `day`."""
         if day is None:
             return self
         keep = self.days <= day

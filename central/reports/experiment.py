@@ -26,9 +26,9 @@ from central.reports.winners import Plan, judge_experiment
 from central.statistics.told import reported_share
 
 UNEQUAL = 1.1
-"""Ratio of the plays of two arms from which arms are reported as unbalanced."""
+"""Lowest ratio of the plays of two arms at which the arms are reported as unbalanced."""
 UNEQUAL_PEOPLE = 2.0
-"""Ratio of the people in two arms from which quiet hours are often reported only for the larger arm."""
+"""Lowest ratio of the people in two arms at which quiet hours are often reported only for the larger arm."""
 
 
 BOTH_COPIES = "both arms show the same video, so neither wins"
@@ -124,7 +124,7 @@ def counted_reactions(evidence: ExperimentEvidence, measure: str, models: list[M
 
 
 def _complete(blocks: Columns) -> Columns:
-    """Blocks by site and day. On a day without one of the experiment's arms, no block counts as complete."""
+    """Complete blocks by site and day. If a day lacks an arm of the experiment, none of its blocks is complete."""
     if not len(blocks):
         return blocks
     has_all = blocks["arms"] == blocks["arms"].max()
@@ -197,8 +197,7 @@ def _blocks(blocks: Columns, name: str) -> int | None:
 def _count_seen_both(groups: dict[str, Columns], visits: Columns) -> SeenBoth | None:
     """Bounds of the number of visits exposed to both arms, from the visits by site and day.
 
-    Lower bound: exposed visits in excess of all visits were exposed to both arms. Upper bound: all visits of the
-    smaller arm.
+    Lower bound: the number by which exposed visits exceed all visits. Upper bound: all visits of the smaller arm.
     """
     if len(groups) != 2 or not len(visits):
         return None
@@ -235,7 +234,7 @@ def _experiment_notes(evidence: ExperimentEvidence, ends: Ends, measure: str, mo
 
 
 def _besides(ends: Ends, measure: str) -> str:
-    """Reason why the planned end does not decide the experiment."""
+    """Reason why an experiment's planned end does not decide it."""
     if ends.former is not None:
         return "The planned end was changed"
     if ends.is_part:

@@ -9,8 +9,9 @@ from central.reports.values import Report, Value
 
 
 class DifferenceWeek(Value):
-    """Difference of two arms in the week that starts on Monday `week`. Once the planned end is reached, a single pair
-    also has the 95 % interval of only this week.
+    """Difference of two arms in the week that starts on Monday `week`.
+
+    Once the planned end is reached, a single pair also has a 95 % interval for this week only.
     """
 
     week: date
@@ -31,14 +32,12 @@ class Difference(Value):
     """Difference `a` − `b`.
 
     `sequence_*` are valid whenever you look. In an experiment, `low`, `high`, `p` and `adjusted_p` are valid at its
-    planned end, and null before it. With several pairs, `low` and `high` are adjusted for the number of pairs. They are
-    null if the adjusted interval does not agree with the verdict.
-
-    `weeks` and `change` are set only in an experiment. `change` is null if no change of the difference is shown.
-    `wanted_sites` and `wanted_days`: number of additional sites, or alternatively of additional days, needed to detect
-    a difference of two points; null: no number is enough. `shown`: the difference is not due to chance; in an
-    experiment, there is a `winner`. `second_0`: the same difference of smiles in second 0, before a video can have an
-    effect, with its p-value.
+    planned end, and null before it. With several pairs, `low` and `high` are adjusted for the number of pairs. `low`
+    and `high` are also null if the adjusted interval does not agree with the verdict. `weeks` and `change` are set only
+    in an experiment. `change` is null if no change of the difference is shown. `wanted_sites` and `wanted_days`: number
+    of additional sites, or alternatively of additional days, needed to detect a difference of two points; null: no
+    number is enough. `shown`: the difference is not due to chance; in an experiment, there is a `winner`. `second_0`:
+    the same difference of smiles in second 0, before a video can have an effect, with its p-value.
     """
 
     of: tuple[str, str]
@@ -82,7 +81,8 @@ class Arm(Value):
 
 class Sensitivity(Value):
     """Difference caused by the smile detector itself, from a placebo experiment in which both arms show the same video.
-    `largest`: the end of its interval that is farther from 0.
+
+    `largest`: the end of the difference's interval that is farther from 0.
     """
 
     experiment: str
@@ -93,7 +93,10 @@ class Sensitivity(Value):
 
 
 class SeenBoth(Value):
-    """Bounds of the number of visits that were exposed to both arms. `of`: visits exposed to the smaller arm."""
+    """Bounds of the number of visits that were exposed to both arms.
+
+    `of`: number of visits exposed to the smaller arm.
+    """
 
     at_least: int
     at_most: int

@@ -44,8 +44,9 @@ def _column(name: str, values: Any) -> Array:
 
 
 def _copy_columns(connection: Connection, query: str, names: tuple[str, ...]) -> Columns:
-    """Fetch the columns with the COPY command: first the numbers, whose position in a row is fixed, and then the
-    texts.
+    """Fetch the columns of a result with the COPY command.
+
+    It fetches first the numbers, which have a fixed place in a row, and then the texts.
     """
     numbers, texts = [name for name in names if name not in _TEXT], [name for name in names if name in _TEXT]
     fields = [f"coalesce(CAST(q.{name} AS float8), 'NaN')" for name in numbers] + [f"q.{name}" for name in texts]
@@ -65,7 +66,7 @@ def _copy_columns(connection: Connection, query: str, names: tuple[str, ...]) ->
 
 
 def _split_copy_rows(data: bytes, numbers: int, texts: int) -> tuple[list[int], list[tuple[str, ...]]]:
-    """Starting position and texts of each row."""
+    """Start position and texts of each row in the output of COPY."""
     at, starts, found = len(HEAD), [], []
     known: dict[bytes, str] = {}
     while data[at : at + len(TAIL)] != TAIL:

@@ -20,5 +20,5 @@ def strip_seconds(report: Report) -> list[float]:
 
 
 def read_film_frames(path: Path, report: Report) -> Frames:
-    """Frames of a video at these seconds. Raises FilmError."""
+    """Frames of a video at the given seconds. Raises FilmError."""
     return sorted(extract_frames(path, strip_seconds(report), HEIGHT_PX).items())

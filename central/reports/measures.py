@@ -1,4 +1,4 @@
-"""Measures of one creative: mean and interval over sites, within these shops only, and over people."""
+"""Measures of one creative: mean and interval over sites, within the shops of the report only, and over people."""
 
 from dataclasses import dataclass
 
@@ -37,7 +37,7 @@ def build_measures(reactions: Reactions, of_network: Reactions, reported_share: 
 
 
 def build_measure(name: str, reactions: Reactions, reported_share: float | None) -> Measure:
-    """One measure, computed from these reactions."""
+    """One measure, computed from the given reactions."""
     people, sums = TERMS[name]
     told = reactions.sites.select_rows(reactions.sites[people] > 0)
     sites = np.unique(told["site_id"])
@@ -65,8 +65,9 @@ def build_site_mean(name: str, rows: Columns) -> SiteMean:
 
 
 def _common_days(of_sites: Columns, rows: Columns) -> CommonDays | None:
-    """Variance that days share across sites. It is computed from smiles, because the store has the spread over the days
-    of a site only for smiles.
+    """Variance between days that all sites have in common.
+
+    It is computed from smiles, because the store has the spread over the days of a site only for smiles.
     """
     days, sites = np.unique(rows["day"]), np.unique(of_sites["site_id"])
     people, sums = sum_by_day(rows, days, "smile_n", "smile_sum")
@@ -75,7 +76,7 @@ def _common_days(of_sites: Columns, rows: Columns) -> CommonDays | None:
 
 
 def _here(rows: Columns, people: str, sums: str) -> Here | None:
-    """Interval over days, which is valid only for these shops."""
+    """Interval over days, which is valid only for the shops of the report."""
     told = rows.select_rows(rows[people] > 0)
     days = np.unique(told["day"])
     if not len(days):

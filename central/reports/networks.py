@@ -26,8 +26,10 @@ NO_READER = "none"
 
 
 def build_model_spans(reactions: Columns, used: str | None = None) -> list[ModelSpan]:
-    """Expression models of the reactions, oldest first. The used model is the one that is named; by default it is the
-    one that measured the most people, and the newest of several with the same number.
+    """Expression models of the reactions, oldest first.
+
+    The used model is the one that is named; by default it is the one that measured the most people. If several models
+    measured the same number, the newest of these models is used.
     """
     found = [
         _build_model_span(reactions.select_rows(reactions["model"] == model), str(model))

@@ -88,7 +88,7 @@ class _Planner:
 
 
 def _check(asked: PlanRequest) -> None:
-    """Raise UsageError for an experiment that is not possible."""
+    """Raise UsageError if the requested experiment is not possible."""
     limits = (
         ("sites", asked.sites, MOST_SITES),
         ("days", asked.days, MOST_DAYS),

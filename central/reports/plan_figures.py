@@ -41,8 +41,10 @@ class PlanRequest:
 
 @dataclass(frozen=True, slots=True)
 class StoredFigures:
-    """Values in the store for a plan. `known`: None if the store has too little data. `ads`: the ads from which the
-    values were computed.
+    """Values in the store for a plan.
+
+    `known`: variances of the difference between two ads; None if the store has too little data. `ads`: the ads from
+    which the values were computed.
     """
 
     tenant: str | None
@@ -57,7 +59,7 @@ NOTHING_STORED = StoredFigures(None, 0, None, USUAL_K, (), is_simulated=False)
 
 
 def read_figures(connection: Connection, scope: Scope, asked: PlanRequest) -> StoredFigures:
-    """Values of the named tenant, or of the only tenant. Raises UsageError."""
+    """Values in the store for a plan, from the named tenant or from the only tenant. Raises UsageError."""
     tenant = _tenant(connection, scope, asked.tenant)
     if tenant is None:
         return NOTHING_STORED

@@ -24,7 +24,7 @@ _LAST = (
 
 
 def read_experiment_ends(connection: Connection, tenant: str, experiment: str, until: int, now_ms: int) -> Ends:
-    """Ends of an experiment, for a report as of the day `until`."""
+    """Planned ends of an experiment, for a report as of the day `until`."""
     over = day_in_last_zone(now_ms) - 1
     row = connection.execute(_READ, {"key": f"{tenant}/{experiment}"}).first()
     if row is None:
@@ -33,7 +33,7 @@ def read_experiment_ends(connection: Connection, tenant: str, experiment: str, u
 
 
 def has_planned_end(connection: Connection, tenant: str, experiment: str) -> bool:
-    """True if an end of the experiment is planned."""
+    """True if an end is planned for the experiment."""
     return connection.execute(_READ, {"key": f"{tenant}/{experiment}"}).first() is not None
 
 

@@ -113,7 +113,7 @@ class _Sources:
 
 
 def _rows(connection: Reader, source: str, keys: tuple[str, ...], names: tuple[str, ...]) -> Columns:
-    """Rows as stored, sorted by their keys."""
+    """Rows as the store contains them, sorted by their keys."""
     query = f"SELECT {', '.join(f'e.{name}' for name in (*keys, *names))} FROM {source} ORDER BY {', '.join(keys)}"
     return fetch_columns(connection, query, (*keys, *names))
 
@@ -125,8 +125,10 @@ def _read_told(
     names: tuple[str, ...],
     columns_of_people: Mapping[str, tuple[str, ...]],
 ) -> Columns:
-    """Rows sorted by their keys. Columns about people are not read if all their counts are 0, because most kiosks
-    report only smiles. They are returned as 0.
+    """Rows sorted by their keys.
+
+    Columns about people are not read if all their counts are 0, because most kiosks report only smiles. Such columns
+    are returned as 0.
     """
     query = f"SELECT {', '.join(f'sum(e.{people})' for people in columns_of_people)} FROM {source}"
     counts = fetch_columns(connection, query, tuple(columns_of_people))

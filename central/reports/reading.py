@@ -6,15 +6,18 @@ from central.reports.columns import Columns
 from central.reports.flow import divide_or_none
 
 UNLIKE = 0.1
-"""Difference between the shares of two ads or arms from which a sentence appears."""
-UNDER_READ = "An ad that holds people longer is under-read, so its reported smiles are too low."
+"""Difference between the shares of people read above which two ads or arms count as different."""
+UNDER_READ = (
+    "The smile detector analyses fewer of the people who watch an ad for longer, so the smiles reported for such an ad"
+    " are too low."
+)
 
 
 def read_share(reactions: Columns) -> float | None:
-    """n / watchers of the reactions that the used model measured; None without watchers.
+    """`n` divided by `watchers`, over the reactions that the used model measured; None without watchers.
 
     The model measures a visitor for at most four ads. A person who stays for more ads counts as a watcher of each ad,
-    but in n for only four of them.
+    but in `n` for only four of the ads.
     """
     return divide_or_none(reactions.column_sum("n"), reactions.column_sum("watchers"))
 

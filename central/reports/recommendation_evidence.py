@@ -15,7 +15,7 @@ from central.reports.recommendation_rows import Rows
 from central.statistics.told import reported_share
 
 PARTS = 100
-"""Number of parts of a day that is larger than any that can be set."""
+"""A number of parts of a day that is larger than any number that can be set."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from central.statistics.differences import mean_difference
 
 
 def find_sensitivity(connection: Connection, selection: Selection, measure: str) -> Sensitivity | None:
-    """Sensitivity over all days of these sites. None for a measure that no model produces, without a placebo
-    experiment, or without an interval.
+    """Sensitivity over all days of the given sites.
+
+    None if no model produces the measure, or if there is no placebo experiment or no interval.
     """
     if measure not in READ_BY_MODEL:
         return None

@@ -6,6 +6,9 @@ from central.reports.values import Interval, Measure
 
 
 def shown_interval(measure: Measure) -> Interval:
-    """Mean and interval over shops. With too few shops, the mean and interval over the days of these shops."""
+    """Mean and interval over shops.
+
+    With too few shops, the mean and interval over the days of the shops in the report.
+    """
     here = measure.here
     return here if measure.low is None and here is not None and here.low is not None else measure

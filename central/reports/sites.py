@@ -72,7 +72,7 @@ _OF_DAYS = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Days:
-    """Totals over the days of each site [G], as in the table `reaction_rollups`."""
+    """Totals of each site [G] over its days, as in the table `reaction_rollups`."""
 
     people: Floats
     sums: Floats

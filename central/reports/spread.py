@@ -26,9 +26,9 @@ USUAL_SITE_SD, USUAL_DAY_SD = 0.6, 0.4
 
 @dataclass(frozen=True, slots=True)
 class KnownSpread:
-    """Variances of the difference between two ads. The variance between sites has both ends of its range, which are
-    equal if experiments show it.
+    """Variances of the difference between two ads.
 
+    The variance between sites is given by both ends of its range. The ends are equal if experiments show the variance.
     `level`: mean of the measure. `people`: number of people per ad on a published site-day, with its lognormal spread
     over sites and days. `experiments`: experiments that show how sites differ. `creatives`: numbers of the two ads;
     empty if an experiment was used instead.
@@ -46,7 +46,7 @@ class KnownSpread:
 
     @property
     def range(self) -> tuple[Spread, Spread]:
-        """The spread at both ends of the range."""
+        """The spread between two ads at both ends of its range."""
         low, high = (replace(self.spread, between=between) for between in (self.low, self.high))
         return low, high
 

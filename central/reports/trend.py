@@ -78,7 +78,7 @@ def _means_of_weeks(rows: Columns, models: dict[int, str | None], measure: str) 
 
 
 def _values(rows: Columns, weeks: Array, measure: str) -> Floats:
-    """Site means by week [G, W]; nan without a value."""
+    """Site means by site [G] and week [W]; nan without a value."""
     sites = np.unique(rows["site_id"])
     of_weeks = [sum_by_site(rows.select_rows(rows["week"] == week), sites, *TERMS[measure]) for week in weeks]
     people, sums = (np.stack(arrays, axis=1) for arrays in zip(*of_weeks, strict=True))

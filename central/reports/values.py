@@ -32,7 +32,7 @@ class Interval(Value):
 
 
 class Here(Interval):
-    """Mean and interval over days, which are valid only for these shops."""
+    """Mean and interval over days, which are valid only for the shops of the report."""
 
     days: int
 
@@ -100,7 +100,7 @@ class Moment(Value):
 
 
 class Score(Interval):
-    """A number with a named formula. `second`: start of the peak."""
+    """A score of a creative, which is computed with a named formula. `second`: start of the peak."""
 
     sites: int
     second: int | None = None
@@ -201,12 +201,12 @@ class ModelSpan(Value):
 
 
 class Wanted(Value):
-    """A difference worth acting on, and the data needed to detect it. Null means that too little is stored.
+    """A difference worth acting on, and the data needed to detect it.
 
-    `days`: number of days until the interval in these shops extends no further than the difference on each side of the
-    mean. `detectable`: difference of two ads with such data that 80 of 100 experiments detect. `low` and `high`: range
-    of `detectable`, if the difference between shops is assumed (`taste`). `sites`: number of shops like these that
-    detect the `difference`.
+    Null means that too little is stored. `days`: number of days until the interval in the shops of the report extends
+    no further than the difference on each side of the mean. `detectable`: difference of two ads with such data that 80
+    of 100 experiments detect. `low` and `high`: range of `detectable`, if the difference between shops is assumed
+    (`taste`). `sites`: number of shops like these that detect the `difference`.
     """
 
     difference: float

@@ -1,5 +1,6 @@
-"""Difference that two ads with such data can show, and the shops and days that are needed to detect it and to measure
-these shops precisely.
+"""Calculates the difference that data like an ad's can show, and the shops and days needed to show it.
+
+Also calculates the days needed to measure these shops precisely.
 """
 
 import numpy as np
@@ -49,7 +50,7 @@ def wanted_difference(reactions: Columns, days: Columns, smile: Measure, known: 
 
 
 def _days(smile: Measure) -> int | None:
-    """Number of days until the interval in these shops is as narrow as the difference."""
+    """Number of days until the interval in the shops of the report is as narrow as the wanted difference."""
     here = smile.here
     if here is None or here.low is None or here.high is None:
         return None

@@ -13,12 +13,12 @@ DAYS = 7
 
 
 def whole_weeks(rows: Columns, weeks: list[int], selection: Selection, at: datetime) -> dict[int, bool]:
-    """True for each week that is over in every time zone and is not cut. `rows`: reactions with `week`, `first_day` and
-    `last_day`. Week 0 of the store starts on the last Monday before its day 0.
+    """True for each week that is over in every time zone and is not cut.
 
-    The first week is cut if it starts on a later weekday than the other weeks usually do. The last week is cut if it
-    ends on an earlier one. Shops that are closed on Sundays therefore still have complete weeks. A panel has no
-    weekdays, so its weeks are complete.
+    `rows`: reactions with `week`, `first_day` and `last_day`. Week 0 of the store starts on the last Monday before its
+    day 0. The first week is cut if it starts on a later weekday than the other weeks usually do. The last week is cut
+    if it ends on an earlier weekday than the other weeks usually do. Shops that are closed on Sundays therefore still
+    have complete weeks. A panel has no weekdays, so its weeks are complete.
     """
     if selection.is_panel:
         return dict.fromkeys(weeks, True)
@@ -39,7 +39,7 @@ def whole_weeks(rows: Columns, weeks: list[int], selection: Selection, at: datet
 
 
 def _weekdays_of_weeks(rows: Columns) -> dict[int, tuple[int, int]]:
-    """First and last weekday with results in each week. 0 is Monday."""
+    """First and last weekday with results in each week. Weekday 0 is Monday."""
     found = {}
     for week in np.unique(rows["week"]).tolist():
         of_week, monday = rows.select_rows(rows["week"] == week), DAYS * week - 3

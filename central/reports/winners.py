@@ -22,8 +22,9 @@ from edge.statistics.multiple import adjust_holm, benjamini_hochberg
 
 ALPHA = 0.05
 AT_THE_END = ("low", "high", "p", "adjusted_p")
-"""Fields that are valid only at the planned end. Somebody who looked at them every day would stop on a day with a
-result by chance.
+"""Fields that are valid only at the planned end.
+
+Somebody who looked at these fields every day could stop the experiment on a day with a chance result.
 """
 
 
@@ -113,7 +114,7 @@ def judge_comparison(differences: list[Paired], wanted: float | None = WANTED) -
 
 
 def _within(found: Found, between: Bounds) -> Found:
-    """The difference with its interval adjusted for the number of comparisons."""
+    """A difference with its interval adjusted for the number of comparisons."""
     low, high = between or (None, None)
     return replace(found, low=low, high=high)
 
@@ -143,7 +144,7 @@ def _judged(now: _Look, then: _Look, adjusted: float | None, plan: Plan, wanted:
 
 
 def _verdict(look: _Look, adjusted: float | None, plan: Plan, *, at_end: bool) -> tuple[bool, str]:
-    """Whether one arm is ahead, and the reason for this verdict."""
+    """Whether one arm is ahead, and the reason."""
     if look.found.sites < MIN_SITES:
         return False, f"reported by {look.found.sites} sites; a winner needs at least {MIN_SITES}"
     if at_end and _is_shown(adjusted):

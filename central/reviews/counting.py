@@ -11,7 +11,7 @@ from central.reviews.review_file import BadRow, Review
 from central.store.columns import COMMENT_CLASSES
 
 K = 10
-"""Lowest number of comments on a day for the day to be counted."""
+"""Lowest number of comments that a day must have to be counted."""
 
 
 class Scores(Protocol):
@@ -41,7 +41,7 @@ class ReviewCounts:
 
     @property
     def told(self) -> dict[date, list[int]]:
-        """Days that have enough comments to be stored."""
+        """Days with enough comments for their counts to be stored."""
         return {day: by_class for day, by_class in self.days.items() if sum(by_class) >= K}
 
 

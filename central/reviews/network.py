@@ -10,8 +10,9 @@ SHIPPED = "text*.json"
 """Settings files of models that classify comments. The last one by name is used."""
 
 USE = "commercial"
-"""Use that the model card must allow, as for a kiosk in a shop. There is no option for research, because the store
-could not mark the resulting numbers.
+"""Use that the card of a text model must allow, as for a kiosk in a shop.
+
+There is no option for research, because the store could not mark the resulting numbers.
 """
 
 

@@ -17,7 +17,7 @@ from typing import Any, TextIO
 from central.errors import SourceError, UsageError
 
 LONGEST_TEXT = 100_000
-"""Number of characters from which a text or a line cannot be a review. The file is then damaged."""
+"""Length in characters at which a text or line is too long to be a review. A file with such a line is damaged."""
 _FIRST_YEAR = 1990
 
 

@@ -79,8 +79,9 @@ def _take_over_findings(session: Session, section: BrokerSection, place: str) ->
 
 
 def _anonymous_findings(section: BrokerSection, place: str) -> Iterator[Finding]:
-    """Finding if clients without a user name and a certificate can connect. The check is skipped on loopback if central
-    has neither.
+    """Finding if clients without a user name and a certificate can connect.
+
+    On loopback, the check is skipped if central itself has neither.
     """
     is_here = section.host in ("localhost", "::1") or section.host.startswith("127.")
     if section.username is None and section.cert_file is None and is_here:

@@ -64,8 +64,10 @@ def _database_findings(location: Location) -> Iterator[Finding]:
 
 
 def _missing_store_finding(location: Location) -> Finding:
-    """Finding about a store that does not exist. An existing folder, as after the installation, waits for the first
-    `serve`. Any other path is a wrong name.
+    """Finding about a store that does not exist.
+
+    If its folder exists, as after the installation, the first `serve` creates the store there. Any other path is a
+    wrong name.
     """
     assert location.data is not None
     if location.data.is_dir():
@@ -176,7 +178,7 @@ def _check_columns(engine: Engine) -> Finding:
 
 
 def _check_pages(settings: Settings) -> Finding:
-    """Finding about the address of the pages, checked with the certificate that they would use."""
+    """Finding about the address of the pages, checked with the certificate that the pages would use."""
     from central.web.build import page_address
     from central.web.server import build_tls_context
 

@@ -68,8 +68,9 @@ def run_demo(data: Path | None, tell: Callable[[str], None]) -> None:
 
 @contextmanager
 def create_demo_user(store: Store) -> Iterator[str]:
-    """Create a user for `run_demo`. It is valid only on this machine, and is removed at the end. Yields its new random
-    password.
+    """Create a user for `run_demo`.
+
+    The user is valid only on this machine, and is removed at the end. Yields the user's new random password.
     """
     from central.web.passwords import hash_password
 
@@ -86,7 +87,7 @@ def create_demo_user(store: Store) -> Iterator[str]:
 
 
 def _remove_demo(connection: Connection) -> None:
-    """Remove the user of a demo. Raises UsageError if a user who is not from a demo has this name."""
+    """Remove the user of a demo. Raises UsageError if a user with this name was not created by a demo."""
     user = find_user(connection, NAME)
     if user is not None and not user.loopback_only:
         raise UsageError(f"demo: this store already has a user {NAME}. Name another folder with --data.")

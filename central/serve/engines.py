@@ -10,7 +10,7 @@ from central.packages import missing_package_text
 ENGINES = ("duckdb", "spark")
 _PACKAGES = {"duckdb": ("pyarrow", "duckdb"), "spark": ("pyarrow", "ibis", "pyspark")}
 PYSPARK = "pyspark>=4.0.5,<4.1"
-"""The only package without a lock file, because users of Spark install their own version."""
+"""The only package that no lock file installs, because users of Spark install their own version."""
 
 
 def missing_engine_text(engine: str) -> str | None:

@@ -18,7 +18,10 @@ log = logging.getLogger(__name__)
 
 NAME = "serve.lock"
 LOOK_S = 30.0
-"""Interval between two checks that the database still has our lock. The lock is lost when the database restarts."""
+"""Interval between two checks whether this server still has its lock in the database.
+
+The lock is lost when the database restarts.
+"""
 
 
 @contextmanager
@@ -49,10 +52,10 @@ def serve_lock(data: Path | None) -> Iterator[None]:
 
 @contextmanager
 def client_id_lock(store: Store, name: str, stopping: threading.Event) -> Iterator[None]:
-    """Hold the lock of a `[broker] client_id` in a PostgreSQL database. Without it, two servers with the same id would
-    end each other's session.
+    """Hold the lock of a `[broker] client_id` in a PostgreSQL database.
 
-    Raises CentralError if another server of this database has the lock, and DatabaseError.
+    Without the lock, two servers with the same id would end each other's session. Raises CentralError if another server
+    of this database has the lock, or DatabaseError.
     """
     lock = HeldLock(store, f"client id {name}")
     refusal = (

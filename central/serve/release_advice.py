@@ -15,7 +15,10 @@ _COST = (
 
 
 def release_advice(kiosks: Iterable[KioskReactions]) -> Iterator[Finding]:
-    """Kiosks that would report more data with `[reaction] release = "part"`. Those with the largest gain come first."""
+    """Kiosks that would report more data with `[reaction] release = "part"`.
+
+    Kiosks with the largest gain come first.
+    """
     gains = []
     for kiosk in kiosks:
         factor = cell_variance_factor(kiosk.messages, kiosk.people, CELL_TO_TOTAL * kiosk.noise)

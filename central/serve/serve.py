@@ -45,7 +45,7 @@ class Parts:
 
 
 def serve(settings: Settings, parts: Parts) -> None:
-    """Serve until SIGTERM or SIGINT. Raises errors of central if it cannot start, or if the broker rejects it."""
+    """Serve until SIGTERM or SIGINT. Raises CentralError if the server cannot start, or if the broker rejects it."""
     options = broker_options(settings.broker) if parts.ingest else None
     ways = build_channels(settings.alerts)
     location = settings.store_location()
@@ -99,10 +99,10 @@ class WebPart(Protocol):
         """Current fault of the pages, as a sentence."""
 
     def on_batch(self, written: Written, seconds: float) -> None:
-        """Record the result of a batch, and the seconds that writing took."""
+        """Pass the result of a stored batch, and the seconds that writing took, to the pages."""
 
     def on_gaps(self, missing: int) -> None:
-        """Record the number of missing messages."""
+        """Pass the number of missing messages to the pages."""
 
 
 @contextmanager
@@ -165,10 +165,10 @@ def run_parts(
     alerts: AlertKeeper,
     web: WebPart | None = None,
 ) -> None:
-    """Run the parts until `stopping` is set or a part ends. Raises BrokerRefusedError, and unexpected errors.
+    """Run the parts until `stopping` is set or a part ends.
 
-    Pages continue when the broker fails, and messages are stored when the pages fail. Without pages, the process ends
-    if the broker rejects the login from the start.
+    Raises BrokerRefusedError, or any unexpected error. Pages continue when the broker fails, and messages are stored
+    when the pages fail. Without pages, the process ends if the broker rejects the login from the start.
     """
     ingester = Ingester(session, store, stopping) if web is None else Ingester(session, store, stopping, web.on_batch)
     gaps = GapKeeper(store, session.publish) if web is None else GapKeeper(store, session.publish, web.on_gaps)

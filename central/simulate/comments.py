@@ -16,21 +16,24 @@ from edge.audience.rules import AudienceRules
 from edge.events import CommentObservation, ReleasedComments, Sentiment
 
 AN_HOUR = {"quiet": 0.4, "medium": 6.0, "busy": 15.0}
-"""Comments per hour in a shop of each size. A quiet shop never gets ten comments on one ad in a day, so it reports
-none.
+"""Comments per hour in a shop of each size.
+
+A quiet shop never gets ten comments about one ad in a day, so it reports no comments.
 """
 CLASSES: tuple[Sentiment, ...] = ("negative", "neutral", "positive", "unclear")
 UNCLEAR, OF_REST = 0.08, 0.6
-"""Share of comments that cannot be classified, and share of negative comments among those that are classified and not
-positive.
+"""Share of comments that cannot be classified, and share of negative comments.
+
+The second share is among comments that are classified and not positive.
 """
 LEVEL, STEP, AMPLITUDE, WEEKS = 0.38, 0.02, 0.14, 10
 """Share of positive comments: the share of the first ad, the increase for each further ad, and the amplitude and period
 in weeks of a wave.
 """
 LAST_S = 60.0
-"""Time between closing of the comment page and closing of the shop. The last health message of a day therefore covers
-all comments.
+"""Time between the closing of the comment page and the closing of the shop.
+
+The last health message of a day therefore covers all comments.
 """
 Told = Callable[[ReleasedComments], None]
 
@@ -43,23 +46,23 @@ def planted_shares(advert: int, week: int) -> dict[Sentiment, float]:
 
 
 class _Loop(PlayHistory):
-    """Loop of ads in turn, without gaps."""
+    """Loop that plays the ads in turn, without gaps."""
 
     def __init__(self, creatives: tuple[str, ...]) -> None:
         super().__init__()
         self._creatives = creatives
 
     def creative_at(self, at_s: float) -> str | None:
-        """The ad that is playing at a time."""
+        """The ad that the loop plays at a given time."""
         return self._creatives[int(at_s // ADVERT_S) % len(self._creatives)]
 
 
 def draw_comments(
     creatives: tuple[str, ...], size: str, week: int, open_for_s: float, rng: random.Random, told: Told
 ) -> Iterator[ReleasedComments]:
-    """Batches of comments that a kiosk publishes on a day of this week. Times are in seconds after midnight.
+    """Batches of comments that a kiosk publishes on a day of the given week.
 
-    `told`: function that receives each batch without its noise.
+    Times are in seconds after midnight. `told`: function that receives each batch without its noise.
     """
     loop = _Loop(creatives)
     pending = PendingComments(AudienceRules(), loop)

@@ -27,22 +27,24 @@ NAMES = {
 }
 LOST, TWICE, LATE = 0.01, 0.01, 0.01
 STRAY = 0.002
-"""Shares of junk, clones and messages from the year 2099, relative to the number of the fleet's messages. They are sent
-in addition.
+"""Shares of junk, clones and messages from the year 2099, relative to the number of the fleet's messages.
+
+They are sent in addition to these messages.
 """
 LATE_S = 45.0
 OUTAGE_DAYS, BACKLOG_DAYS, CLOCK_DAYS = 0.5, 0.2, 0.2
-"""Shares of kiosk-days with the fault."""
+"""Share of kiosk-days with each fault."""
 OUTAGE_S, BACKLOG_S = (120.0, 1_200.0), 3_600.0
 SHORTEST_DAY_S = 3 * BACKLOG_S
-"""Shortest day that gets these faults. A shorter day has no time for an outage in its first half and a backlog in its
-second half.
+"""Shortest day that gets an outage or a backlog.
+
+A shorter day has no time for an outage in its first half and a backlog in its second half.
 """
 CLOCK_ERRORS_S = tuple(60.0 * minutes for minutes in range(-10, 11) if minutes)
 """Errors of a kiosk's clock. They are whole minutes, because windows end on a full minute of the kiosk's own clock."""
 OLD_ONE_IN = 5
 REACTIONS = 3
-"""Current version of reactions."""
+"""Current version of the reaction message."""
 FAR_AHEAD = "2099-01-01T00:00:00.000Z"
 
 Span = tuple[float, float]
@@ -75,8 +77,9 @@ def draw_day_faults(faults: frozenset[str], opens_s: float, open_for_s: float, r
 
 
 def delay_message(item: Outgoing, offline: Iterable[Span]) -> Outgoing | None:
-    """The message as it is sent with these outages. It is sent later, or not at all if only the newest message of its
-    kind counts.
+    """The message as it is sent with the given outages.
+
+    It is sent later, or not at all if only the newest message of its kind counts.
     """
     for begin_s, end_s in offline:
         if begin_s <= item.at_s < end_s and item.kind != "state":
@@ -118,13 +121,13 @@ def _stray_messages(play: Outgoing, faults: frozenset[str], rng: random.Random) 
 
 
 def renumber_payload(payload: bytes, seq: int, new_id: str) -> bytes:
-    """The payload with a new number and id."""
+    """The payload of a message with a new number and a new id."""
     before, _, rest = _with_text(payload, "id", new_id).partition(b'"seq":')
     return before + b'"seq":' + str(seq).encode() + rest[rest.index(b",") :]
 
 
 def _with_text(payload: bytes, field: str, text: str) -> bytes:
-    """The payload with a new value in a text field."""
+    """The payload with a new value in one of its text fields."""
     before, name, rest = payload.partition(f'"{field}":"'.encode())
     return before + name + text.encode() + rest[rest.index(b'"') :]
 

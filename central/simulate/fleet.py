@@ -1,4 +1,4 @@
-"""A fleet of simulated kiosks: one stream of messages in order of time, and the counts of these messages."""
+"""A fleet of simulated kiosks: one stream of messages, sorted by time, and the counts of these messages."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Fleet:
         self.counts = {kiosk.plan.device: DeviceCount() for kiosk in self.kiosks}
 
     def make_sendings(self, midnights_s: Sequence[float]) -> Iterator[Outgoing]:
-        """All messages of these days, including lost messages. Midnights are in UTC."""
+        """All messages of the given days, including lost messages. Midnights are in UTC."""
         for item in merge(*(kiosk.make_sendings(midnights_s) for kiosk in self.kiosks), key=attrgetter("at_s")):
             self._count(item)
             yield item

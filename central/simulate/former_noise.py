@@ -23,7 +23,7 @@ class FormerNoise(ReactionNoise):
         return self._of_totals[measure]
 
     def laughter_seconds_noise(self) -> float:
-        """Noise in the seconds with laughter, which is always 0 in version 2."""
+        """Noise in the number of seconds with laughter, which is always 0 in version 2."""
         return 0.0
 
     def cell_noise(self, measure: str, told: Sequence[bool]) -> Iterator[float]:

@@ -36,7 +36,7 @@ class Kiosk:
         self._tally = tally
 
     def make_sendings(self, midnights_s: Iterable[float]) -> Iterator[Outgoing]:
-        """All messages of these days, in order of time, with the faults of the plan."""
+        """All messages of the given days, sorted by time, with the faults of the plan."""
         for midnight_s in midnights_s:
             key = f"{self.plan.seed} {self.plan.device} {midnight_s}"
             rng, chance = random.Random(key), random.Random(f"{key} faults")  # faults change nothing that is told
@@ -70,7 +70,7 @@ class Kiosk:
                 yield self.state_message(moment.state, midnight_s + moment.at_s, day.clock_error_s)
 
     def _day_comments(self, midnight_s: float) -> Iterator[ReleasedComments]:
-        """Batches of comments on a day. An old kiosk has no comment page, so it has none."""
+        """Batches of comments from one day. An old kiosk has no comment page, so it has no comments."""
         if self.plan.version < fault.REACTIONS:
             return iter(())
         creatives = tuple(advert.creative for advert in self.plan.truth.adverts)

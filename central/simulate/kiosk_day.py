@@ -1,4 +1,4 @@
-"""Events of one kiosk day, in order of time: states, plays, windows, reactions, alerts."""
+"""Events of one kiosk-day, sorted by time: states, plays, windows, reactions, alerts."""
 
 import random
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ class Beat(NamedTuple):
 
 
 Moment = Release | AlertChange | Beat
-"""An event with its time in seconds after midnight."""
+"""An event of a kiosk-day, with its time in seconds after midnight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,9 @@ class KioskPlan:
 
 
 def day_moments(plan: KioskPlan, offline: list[Span], rng: random.Random) -> Iterator[Moment]:
-    """Events of a kiosk-day that is drawn from the pool. `offline`: spans without a connection; only states report
-    them.
+    """Events of a kiosk-day that is drawn from the pool.
+
+    `offline`: spans without a connection; only state messages report these spans.
     """
     shops = load_pool()[plan.site.size, bool(plan.site.parts_s)]
     kiosk_day = rng.choice(shops.days)
@@ -93,7 +94,7 @@ def _day_beats(offline: list[Span], open_for_s: float, phase: float) -> Iterator
 def _pool_releases(
     day: KioskDay, shops: ShopClass, slots: list[int], plan: KioskPlan, rng: random.Random
 ) -> Iterator[Release]:
-    """Windows and reactions of a kiosk-day from the pool, with the planted values of this site."""
+    """Windows and reactions of a kiosk-day from the pool, with the planted values of the kiosk's site."""
     noise = build_noise_source(random.Random(rng.random()), is_noisy=plan.version > 1)
     kind = FormerNoise if plan.version == 2 else ReactionNoise
     releases: Iterator[Release] = merge(day.windows, day.reactions, key=attrgetter("at_s"))
@@ -108,7 +109,7 @@ def _pool_releases(
 
 
 def planted_truth(creative: str, plan: KioskPlan) -> Planted:
-    """Planted values of an ad at the site of this kiosk."""
+    """Planted values of an ad at the kiosk's site."""
     truth, site = plan.truth, plan.site
     number = next(number for number, advert in enumerate(truth.adverts) if advert.creative == creative)
     return Planted(truth.adverts[number], truth.arms[number], site.effects[number], site.attention_s, truth.hours)
@@ -144,7 +145,7 @@ def _alerts(rng: random.Random) -> list[AlertChange]:
 
 
 def shift_release(release: Release, shift_s: float) -> Release:
-    """The same release, moved `shift_s` seconds later."""
+    """The same release with all its times moved `shift_s` seconds later."""
     at_s = release.at_s + shift_s
     if isinstance(release, ProofOfPlay):
         return replace(release, at_s=at_s, start_s=release.start_s + shift_s, end_s=release.end_s + shift_s)

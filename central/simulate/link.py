@@ -21,7 +21,7 @@ UNACKNOWLEDGED = 1_000
 CONNECT_S, FLUSH_S, LOOK_S = 15.0, 30.0, 0.25
 
 Request = tuple[str, int, int]
-"""A kiosk, and the first and the last message number that central requests from it."""
+"""Request for missing messages: a kiosk, and the first and last message number that central requests from it."""
 
 
 class FleetLink:
@@ -62,7 +62,7 @@ class FleetLink:
         self._client.publish(topic, payload, qos=1, retain=retain)
 
     def stop(self) -> None:
-        """Wait for the acknowledgements and disconnect."""
+        """Wait until the broker has acknowledged the messages, and disconnect."""
         until_s = monotonic_s() + FLUSH_S
         with self._changed:
             self._changed.wait_for(lambda: self._waiting == 0, max(0.0, until_s - monotonic_s()))

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 Pace = Callable[[float], float]
-"""Function from the time of a message to the seconds until it is due; 0 or less if it is due now."""
+"""Function that returns the seconds until a message is due, given the message's time; 0 or less if it is due now."""
 
 SKIPPED_S = 3_600.0
-"""Longest pause of the whole fleet that is waited for, in seconds. A longer pause, such as a night, is skipped."""
+"""Longest pause of the whole fleet that is kept, in seconds. A longer pause, such as a night, is skipped."""
 
 
 def skip_wait(_at_s: float) -> float:

@@ -64,8 +64,9 @@ def plant_reaction(
     noise: NoiseSource,
     kind: type[ReactionNoise] = ReactionNoise,
 ) -> ReleasedReaction:
-    """The reaction of a kiosk-day, with the planted values instead of the pool's mean, and with new noise of this kind
-    on each sum.
+    """The reaction of a kiosk-day, with planted values and new noise.
+
+    The planted values replace the pool's mean. Each sum gets new noise of the given kind.
     """
     draws = kind(noise)
     levels = {measure: planted_levels(reaction, planted, measure) for measure in MEASURES}

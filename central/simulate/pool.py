@@ -91,7 +91,7 @@ def _mean(weighted: Iterable[tuple[int, float]]) -> float:
 
 
 def make_pool() -> bytes:
-    """The pool as it is stored. The bytes are the same each time."""
+    """The pool in its stored form. Every run gives the same bytes."""
     rng = random.Random(SEED)
     days = []
     for size, rate in SIZES.items():
@@ -105,7 +105,7 @@ def make_pool() -> bytes:
 
 
 def _fields(release: ReleasedWindow | ReleasedReaction) -> dict[str, Any]:
-    """Fields by name. Shared values are copied."""
+    """Fields of a release by name. Values that releases share are copied."""
     return {field.name: _plain(getattr(release, field.name)) for field in fields(release)}
 
 

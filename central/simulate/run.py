@@ -47,7 +47,7 @@ class Simulation:
 
     @property
     def midnights_s(self) -> list[float]:
-        """Midnights of the days, in seconds of UTC."""
+        """Midnights of the simulated days, in seconds since 1970 UTC."""
         return [self._first_midnight_s + number * DAY_S for number in range(self.days)]
 
     @property
@@ -93,7 +93,10 @@ def check_simulation(simulation: Simulation) -> Simulation:
 
 
 def first_simulated_day(days: int) -> date:
-    """First of `days` days that end with yesterday, in UTC. It is today if there cannot be so many past days."""
+    """First of `days` days that end with yesterday, in UTC.
+
+    If there cannot be so many past days, the result is today.
+    """
     return _today() - timedelta(days=days if 0 < days <= MOST_DAYS else 0)
 
 
@@ -169,8 +172,9 @@ def _watched_pace(pace: Pace, watch: Watch) -> Pace:
 
 
 def fleet_options(options: BrokerOptions, tenant: str) -> BrokerOptions:
-    """Broker options of the fleet. The fleet uses central's broker as another client, which receives central's
-    requests.
+    """Broker options of the fleet.
+
+    The fleet connects to central's broker as a separate client, and receives central's requests there.
     """
     return replace(
         options, client_id=random_client_id(f"vitrina-{tenant}"), topics=(f"vitrina/1/{tenant}/+/+/cmd/resend",)
@@ -179,7 +183,7 @@ def fleet_options(options: BrokerOptions, tenant: str) -> BrokerOptions:
 
 @contextmanager
 def connect_sender(fleet: Fleet, options: BrokerOptions, stopping: threading.Event) -> Iterator[FleetSender]:
-    """Return a connected sender for this fleet. Raises BrokerRefusedError."""
+    """Return a connected sender for the fleet. Raises BrokerRefusedError."""
     link = FleetLink(options)
     link.start()
     try:

@@ -24,7 +24,7 @@ class FleetSender:
         self.sent = self.resent = 0
 
     def run(self, midnights_s: Sequence[float], pace: Pace) -> None:
-        """Send all messages of these days."""
+        """Send all messages of the simulated days."""
         for item in self._fleet.make_sendings(midnights_s):
             self._archive.add(item)
             while (wait_s := pace(item.at_s)) > 0 and not self._stopping.wait(min(wait_s, LOOK_S)):
@@ -49,7 +49,7 @@ class FleetSender:
             self._stopping.wait(LOOK_S)
 
     def send_offline_states(self) -> None:
-        """Publish the last state of each kiosk, which is offline."""
+        """Publish the last state of each kiosk: `offline`."""
         for kiosk in self._fleet.kiosks:
             if kiosk.clock_s:
                 self._send(kiosk.state_message("offline", kiosk.clock_s + 1))

@@ -32,7 +32,7 @@ SLOTS, ADVERT_S = 6, 15.0
 """Number of ads in a loop, and duration of each ad."""
 FRAME_HZ = 2.0
 PEAKS_S = ((3.5 * HOUR_S, 1.2 * HOUR_S), (8.0 * HOUR_S, 1.0 * HOUR_S))
-"""Centre and width of the busy times, counted from the opening time."""
+"""Centre and width of the busy times, measured from the opening time."""
 INSIDE, PLACES = 0.2, 15
 """Share of people who appear and disappear inside the frame, and the number of places where they do so."""
 RANGES = {"happiness": 0.3, "surprise": 0.12, "sadness": 0.16}
@@ -67,12 +67,12 @@ class Stay:
     turned: FaceObservation
 
     def visible_face(self, at_s: float) -> FaceObservation:
-        """The face in the frame at a time."""
+        """The face of the person that is visible in the frame at a given time."""
         return self.attentive if any(begin <= at_s < end for begin, end in self.looks) else self.turned
 
 
 def shop_day_releases(shop: Shop, rng: random.Random) -> list[ReleasedWindow | ReleasedReaction]:
-    """Releases of a day of this shop, produced by the rules of real kiosks. Times are in seconds after midnight."""
+    """Releases of one day of a shop, produced by the rules of real kiosks. Times are in seconds after midnight."""
     part_end = _next_of(shop.parts_s) if shop.parts_s else None
     without_noise = NoiseSource(0.0, Draws(rng))  # the lot between creatives is drawn all the same
     audience = Audience(AudienceRules(part_end=part_end, noise=without_noise))
@@ -140,7 +140,7 @@ def _draw_looks(begins_s: float, ends_s: float, rng: random.Random) -> Iterator[
 
 
 def _shows(rng: random.Random) -> ExpressionScores:
-    """Expression of a person, which is the same during the whole stay."""
+    """Expression that a person shows, which is the same during the whole stay."""
     drawn = {name: rng.uniform(0.0, top) for name, top in RANGES.items()}
     drawn["neutral"] = 1.0 - sum(drawn.values())
     probabilities = tuple(drawn.get(name, 0.0) for name in EXPRESSIONS)

@@ -13,18 +13,18 @@ DAY_S = 86_400.0
 
 
 def week_number(midnight_s: float) -> int:
-    """Week number of a midnight in UTC. Day 0 was a Thursday."""
+    """Number of the week that contains a midnight in UTC. Day 0 was a Thursday."""
     return (round(midnight_s / DAY_S) + 3) // 7
 
 
 def week_monday(week: int) -> date:
-    """Day number of the Monday of a week."""
+    """Number of the day that is the Monday of a week."""
     return date(1970, 1, 1) + timedelta(days=7 * week - 3)
 
 
 @dataclass(slots=True)
 class Sums:
-    """Sum of n, and sum of n times the planted value."""
+    """Sum of n, and sum of n times the planted value. n is a number of people."""
 
     n: int = 0
     smile: float = 0.0
@@ -79,7 +79,7 @@ class Tally:
         ]
 
     def truth_rows(self) -> list[dict[str, Any]]:
-        """One row for each ad, with rounded means over people."""
+        """One row for each ad, with the planted means over people, rounded."""
         return [
             {
                 "creative": creative,

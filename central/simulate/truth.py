@@ -14,12 +14,12 @@ SITE_SD, TASTE_SD, ATTENTION_SD = 0.02, 0.008, 0.3
 """Standard deviations between sites: of the level of smiles, of the effect of one ad, and of the attentive seconds."""
 HOUR_AMPLITUDE = 0.01
 WITH_PARTS = 3
-"""One in this many sites has parts of the day."""
+"""One site in this many has parts of the day."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlantedAdvert:
-    """Means that an ad has at a site without an effect. `smile`: one value for each media second."""
+    """Means of an ad at a site that has no effect of its own. `smile`: one value for each media second."""
 
     creative: str
     smile: tuple[float, ...]

@@ -24,10 +24,11 @@ def family_intervals(found: Sequence[Difference], shown: Sequence[bool]) -> list
 
 
 def selected_intervals(found: Sequence[Difference], shown: Sequence[bool]) -> list[Bounds]:
-    """Intervals of m differences, R of which are `shown` by the verdict of Benjamini and Hochberg.
+    """Intervals of m differences, after the verdict of Benjamini and Hochberg.
 
-    Shown differences get the level 1 - 0.05·R/m; 5 of 100 such intervals miss the true difference (Benjamini and
-    Yekutieli 2005). The other differences get the level 1 - 0.05/m, and their intervals contain 0.
+    `shown`: whether the verdict shows each difference; it shows R of them. Shown differences get the level 1 -
+    0.05·R/m; 5 of 100 such intervals miss the true difference (Benjamini and Yekutieli 2005). The other differences get
+    the level 1 - 0.05/m, and their intervals contain 0.
     """
     number = _number(found)
     levels = [ALPHA * (sum(shown) if is_shown else 1) / number for is_shown in shown]
@@ -35,7 +36,7 @@ def selected_intervals(found: Sequence[Difference], shown: Sequence[bool]) -> li
 
 
 def _number(found: Sequence[Difference]) -> int:
-    """Number of tested differences, at least 1."""
+    """Number of differences that were tested, at least 1."""
     return max(sum(each.p is not None for each in found), 1)
 
 

@@ -12,16 +12,20 @@ from math import exp, sinh, sqrt
 from edge.statistics.student import UPPER, t_quantile
 
 NOISE_SCALE = 2.0
-"""Scale of the Laplace noise that a kiosk adds to each count of comments before it rounds."""
+"""Scale of the Laplace noise that a kiosk adds to each count of comments before the count is rounded."""
 MIN_GROUPS = 8
-"""Lowest number of groups from which the spread between groups is measured. With fewer groups it is hardly known."""
+"""Lowest number of groups for which the spread between groups is measured.
+
+The spread between fewer groups would be unreliable.
+"""
 NORMAL = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Totals over groups of comments. `people`: lowest number of people who can have written them. `noise`: variance of
-    the noise in each count.
+    """Totals over groups of comments.
+
+    `people`: lowest number of people who can have written the comments. `noise`: variance of the noise in each count.
     """
 
     groups: int
@@ -54,8 +58,9 @@ class Share:
 
 
 def noise_variance(scale: float = NOISE_SCALE) -> float:
-    """Variance of a Laplace draw of this scale after rounding to an integer. It is 8.08 for scale 2, and is computed by
-    summing its series.
+    """Variance of a Laplace draw of the given scale after rounding to an integer.
+
+    It is 8.08 for scale 2, and is computed by summing its series.
     """
     q = exp(-1.0 / scale)
     return 2.0 * sinh(0.5 / scale) * q * (1.0 + q) / (1.0 - q) ** 3
@@ -85,7 +90,7 @@ def class_share(groups: Groups, of: ClassSums) -> Share:
 
 
 def _overdispersion(groups: Groups, of: ClassSums, comments: float) -> tuple[float, float]:
-    """Overdispersion φ, and the quantile for an interval that uses it."""
+    """Overdispersion φ, and the quantile for an interval that is based on φ."""
     count = groups.groups
     if count < MIN_GROUPS:
         return comments / max(groups.people, 1.0), NORMAL

@@ -1,5 +1,6 @@
-"""Variance from days that move all sites in the same way. More sites do not reduce its part of the variance of a
-mean.
+"""Variance caused by days on which all sites move in the same way.
+
+More sites do not reduce this part of the variance of a mean.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from numpy.typing import ArrayLike
 from edge.statistics.columns import Floats, float_array
 
 MIN_DAYS = 4
-"""Lowest number of days that can show what the days have in common."""
+"""Lowest number of days for which the variance that sites share on a day is computed."""
 DAYS_TOGETHER = 1.5
 """Lowest ratio of the variance over days to the variance over single cells at which days are assumed to move all sites
 alike.

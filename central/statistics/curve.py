@@ -87,7 +87,10 @@ def _draws(seconds: int) -> tuple[Floats, Floats]:
 
 
 def _correlation(errors: Floats) -> Floats:
-    """Correlation [S, S] of the columns. A column without spread has correlation 0 with the other columns."""
+    """Correlation [S, S] of the columns of a table.
+
+    A column without spread has correlation 0 with the other columns.
+    """
     covariance = errors.T @ errors
     scale = np.sqrt(np.diag(covariance))
     correlation: Floats = np.nan_to_num(divide_or_nan(covariance, np.outer(scale, scale)))

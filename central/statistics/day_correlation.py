@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from edge.statistics.columns import Floats
 
 MIN_DAYS = 8
-"""Lowest number of days from which a correlation is estimated. With fewer days, intervals would be too wide when there
-is no correlation.
+"""Lowest number of days for which a correlation is estimated.
+
+With fewer days, intervals would be too wide when there is no correlation.
 """
 MOST = 0.8
 """Largest correlation that is accepted as an estimate from so few days."""

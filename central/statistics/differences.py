@@ -15,12 +15,11 @@ from edge.statistics.student import UPPER, t_quantile, two_sided_p
 PAIR_VARIANCE = 2.0 * ROUNDING_VARIANCE
 """Lowest variance of a difference of two rounded values."""
 DAYS_TOGETHER = 1.5
-"""Lowest ratio of the variance over days to the variance over single cells at which days are assumed to move all sites
-alike.
-"""
+"""Ratio of two variances, over days and over single site-days, from which days count as moving all sites alike."""
 FIRST_DAYS = 3
-"""Number of first days. Sites with a pair on one of these days were there from the start; the other sites joined
-later.
+"""Number of days at the start of an experiment.
+
+Sites with a pair on one of these days were there from the start; the other sites joined later.
 """
 
 

@@ -133,7 +133,7 @@ def means_over_days(
 
 
 def _told(weights: ArrayLike, sums: ArrayLike) -> tuple[Floats, Floats]:
-    """Clusters that have a value."""
+    """Weights and totals of the clusters that have a value."""
     told = _is_told(weights, sums)
     return float_array(weights)[told], float_array(sums)[told]
 

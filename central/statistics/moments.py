@@ -83,10 +83,10 @@ def _band(differences: Floats) -> _Band | None:
 
 
 def _drift(differences: Floats, watchers: Floats) -> Floats:
-    """Drift: change of the curve [S] as watchers leave. Those who stay may smile more than those who leave.
+    """Drift: change of the curve [S] as watchers leave.
 
-    The slope is the median slope of all pairs of seconds (Theil 1950, Sen 1968) over the share of watchers who have
-    left. A moment affects only few of these pairs.
+    Watchers who stay may smile more than watchers who leave. The slope is the median slope of all pairs of seconds
+    (Theil 1950, Sen 1968) over the share of watchers who have left. A moment affects only few of these pairs.
     """
     means = column_statistics(differences).means
     left = 1.0 - watchers / max(float(watchers[:FIRST_SECONDS].max(initial=0.0)), 1.0)

@@ -57,7 +57,7 @@ def _of_sites(pairs: Pairs, sites: NDArray[np.bool_]) -> Pairs:
 
 
 def _changes(first: Pairs, last: Pairs) -> Pairs:
-    """Change of each site as one pair. Its weight is that of the difference of two means."""
+    """Change of each site as one pair. The weight of the pair is the weight of the difference of two means."""
     weights = [each.weights.sum(axis=1, keepdims=True) for each in (first, last)]
     joint: Floats = divide_or_nan(2.0 * weights[0] * weights[1], weights[0] + weights[1])
     return Pairs((site_means(last) - site_means(first))[:, np.newaxis], joint)

@@ -19,16 +19,17 @@ from edge.statistics.student import UPPER, t_quantile
 POWER = 0.8
 DAYS_BY_CHANCE = 0.01
 MANY_PEOPLE = 100
-"""Number of people from which the values in a message have four decimals."""
+"""Number of people in a message at which its values get four decimals."""
 DRAWN_SITES, SEED = 600, 1
 DRAWN_EXPERIMENTS, LEAST_DRAWN, MOST_CELLS = 1_000, 100, 400_000
 ESTIMATES = ndtri((np.arange(25) + 0.5) / 25)
-"""Number of simulated experiments, and the lower number that is used when so many experiments together already contain
-enough sites.
+"""Number of simulated experiments.
+
+The second number is lower, and is used when that many experiments together already contain enough sites.
 """
 MOST_SITES = 2_000
 LEAST = 1e-12
-"""Lowest sum of weights. It keeps quotients finite where nothing is reported."""
+"""Lowest sum of weights that is assumed. It keeps quotients finite where nothing is reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def chance_of_sites(people: Floats, squares: Floats, days: Floats, noise: Floats
 
 
 def simulated_sites(traffic: Traffic, days: int, spread: Spread) -> Chance:
-    """Variances due to the people at many simulated sites with this traffic."""
+    """Variances due to the people at many simulated sites with the given traffic."""
     rng = np.random.default_rng(SEED)
     size = traffic.site_sd * ndtri((np.arange(DRAWN_SITES) + 0.5) / DRAWN_SITES)
     day = traffic.day_sd * rng.standard_normal((DRAWN_SITES, days))
@@ -179,7 +180,7 @@ def _possible_between(spread: Spread, rng: np.random.Generator, count: int) -> F
 
 
 def _between(values: Floats, chance: Floats, told: NDArray[np.bool_]) -> Floats:
-    """`variance_between` for each row."""
+    """Variance of the true values between clusters, as in `variance_between`, for each row."""
     weights = np.where(told, 1.0 / chance, 0.0)
     total = np.fmax(weights.sum(axis=1), LEAST)
     means = (weights * values).sum(axis=1) / total

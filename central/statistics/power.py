@@ -13,7 +13,7 @@ from edge.statistics.student import UPPER, t_quantile
 POWER = 0.8
 MOST_SITES = 1_000_000
 MOST_DAYS = 3_650
-"""Number of days or sites that no experiment reaches."""
+"""Numbers of sites and of days above which an experiment counts as impossible."""
 NEVER_BY_DAYS = "more days are not enough: shops differ too much from each other"
 FEW_DAYS = "no site has two days of data, so the effects of days and sites cannot be separated"
 
@@ -30,8 +30,9 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Additional days at these sites, or alternatively additional sites for the days so far. Either alone is enough.
-    `reason`: why one of them is None.
+    """Additional days at these sites, or alternatively additional sites for the days so far.
+
+    Either is enough. `reason`: why the days or the sites are None.
     """
 
     days: int | None

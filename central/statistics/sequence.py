@@ -1,5 +1,6 @@
-"""Confidence sequence of an experiment: an interval that you may look at every day, and because of which you may stop
-on any day.
+"""Confidence sequence of an experiment.
+
+It is an interval that stays valid if you look at it every day and stop on any day.
 """
 
 from dataclasses import dataclass
@@ -69,6 +70,6 @@ def _of_sites(found: WeighedMean, error: float) -> float:
 
 
 def _half_width(variance: float, days: int, error: float) -> float:
-    """Half-width of the sequence itself, from the variance of the value of a day."""
+    """Half-width of the confidence sequence without widening, from the variance of the value of a day."""
     boundary = days * RHO_SQUARED + 1.0
     return sqrt(variance * 2.0 * boundary / (days**2 * RHO_SQUARED) * log(sqrt(boundary) / error))

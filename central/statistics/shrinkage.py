@@ -47,4 +47,4 @@ def shrink(values: ArrayLike, variances: ArrayLike, noise_variances: ArrayLike) 
 
 
 SMALLEST = 1e-12
-"""Lowest variance. It keeps weights finite."""
+"""Lowest variance that is assumed. It keeps weights finite."""

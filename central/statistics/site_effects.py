@@ -49,7 +49,7 @@ def period_means(values: ArrayLike) -> list[PeriodMean]:
 
 
 def _chain_numbers(told: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Chain number of each period [W], starting at 0 and in order of time; -1 where no site reported."""
+    """Chain number of each period [W], starting at 0 and in chronological order; -1 where no site reported."""
     chains = np.full(told.shape[1], -1, dtype=np.int64)
     for first in np.flatnonzero(told.any(axis=0)):
         if chains[first] >= 0:

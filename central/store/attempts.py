@@ -1,10 +1,9 @@
-"""Failed sign-in attempts by account and by address, at most five per minute for each account and address. They are
-kept across a restart.
+"""Failed sign-in attempts by account and by address, at most five per minute for each account and address.
 
-An attempt is counted before the password is checked, so that simultaneous attempts cannot bypass the limit. It is
-removed if the password is right. A browser in which the user has signed in before has its own bucket, which replaces
-those of the account and the address. An attack on the account or from the same address therefore does not lock out that
-browser. A refused attempt is not counted.
+They are kept across a restart. An attempt is counted before the password is checked, so that simultaneous attempts
+cannot bypass the limit. The attempt is removed if the password is right. A browser in which the user has signed in
+before has its own bucket, which replaces those of the account and the address. An attack on the account or from the
+same address therefore does not lock out that browser. A refused attempt is not counted.
 """
 
 from collections.abc import Sequence

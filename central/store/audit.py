@@ -47,8 +47,9 @@ def find_place_tenant(place: str) -> str | None:
 
 
 def audit_entries(connection: Connection, scope: Scope, before: int = NEWEST, limit: int = 100) -> list[Entry]:
-    """Entries of the tenants whose sites the caller may all see, newest first. Only entries with a number below
-    `before`.
+    """Entries of the tenants whose sites the caller may all see, newest first.
+
+    `before`: only entries with a lower number are returned.
     """
     query = text(
         f"SELECT id, {_COLUMNS} FROM audit WHERE id < :before AND {scope.where_tenant('tenant')}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 FACT = "backup "
-"""Prefix of the names of these facts."""
+"""Prefix of the names of facts about backups."""
 _BEGUN, _FAILED, _MADE = (f"{FACT}{what}" for what in ("begun", "failed", "made"))
 _FACTS = {"begun": _BEGUN, "failed": _FAILED, "made": _MADE}
 _KEEP = text("INSERT INTO facts (name, value) VALUES (:name, :at_ms) ON CONFLICT (name) DO NOTHING")
@@ -42,6 +42,6 @@ def end_backup(connection: Connection, at_ms: int) -> None:
 
 
 def backup_times(connection: Connection) -> Backups:
-    """Times at which backups started, failed and were complete."""
+    """Times at which backups were started, failed and were completed."""
     found = {str(row[0]): int(row[1]) for row in connection.execute(_READ, _FACTS)}
     return Backups(found.get(_MADE), found.get(_BEGUN), found.get(_FAILED))

@@ -49,8 +49,9 @@ class Written:
     kinds: Counter[tuple[str, str]] = field(default_factory=Counter)  # messages by kind, and result but rejections
 
     def message_counts(self) -> Counter[tuple[str, str]]:
-        """Number of messages by kind and result. The kind of a rejection comes from its topic, if such a kind
-        exists.
+        """Number of messages by kind and result.
+
+        The kind of a rejection comes from its topic, if a kind with that name exists.
         """
         rejected = (each.topic.rpartition("/")[2] for each in self.rejections)
         return self.kinds + Counter((kind if kind in KINDS else "other", "rejected") for kind in rejected)

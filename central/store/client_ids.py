@@ -12,8 +12,9 @@ from central.store.store import Store
 
 HALVES, HALF_BITS = 2, 48
 FACT = "client_id "
-"""Prefix of the names of these facts. Backups do not contain them, because a copy of the store must not take over the
-session.
+"""Prefix of the names of facts about client ids.
+
+Backups do not contain these facts, because a copy of the store must not take over the session.
 """
 _DRAW = text("INSERT INTO facts (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING")
 _READ = text("SELECT value FROM facts WHERE name = :name")
@@ -35,7 +36,7 @@ def random_client_id(name: str) -> str:
 
 
 def kept_client_id(store: Store, name: str) -> KeptClientId:
-    """Client id of the `serve` with this name. It is generated once for each store. Raises DatabaseError."""
+    """Client id of the `serve` with the given name. It is generated once for each store. Raises DatabaseError."""
     names = [f"{FACT}{name} {half}" for half in range(HALVES)]
     with translate_driver_errors(), store.engine.begin() as connection:
         is_new = _value(connection, names[-1]) is None

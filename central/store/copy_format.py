@@ -37,7 +37,7 @@ ENCODERS: dict[str, Encoder] = {
 
 
 def encode_rows(types: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """Encode rows whose values have these PostgreSQL types. Raises struct.error for a number out of range."""
+    """Encode rows whose values have the given PostgreSQL types. Raises struct.error if a number is out of range."""
     encoders = [ENCODERS[name] for name in types]
     count = len(encoders).to_bytes(2, "big")
     pieces = [HEAD]

@@ -54,8 +54,9 @@ def find_creative(connection: Connection, name: str) -> tuple[str, str]:
 
 
 def set_creative(store: Store, name: str, values: Mapping[str, str | int | None]) -> str:
-    """Set some COLUMNS of a creative. A creative that does not exist is added if the columns include a file. Return its
-    key. Raises UsageError.
+    """Set some of the COLUMNS of a creative.
+
+    A creative that does not exist is added if the columns include a file. Return its key. Raises UsageError.
     """
     with store.engine.begin() as connection:
         tenant, creative = find_creative(connection, name)
@@ -82,7 +83,7 @@ def film_hash(connection: Connection, tenant: str, creative: str) -> str | None:
 
 
 def tenants_of_film(connection: Connection, sha256: str) -> set[str]:
-    """Tenants that have a creative with this video."""
+    """Tenants that have a creative with the given video."""
     query = text("SELECT DISTINCT tenant FROM creatives WHERE sha256 = :sha256")
     return {str(row[0]) for row in connection.execute(query, {"sha256": sha256})}
 

@@ -74,9 +74,10 @@ def migrate(engine: Engine, dialect: Dialect, revision: str = "head") -> tuple[s
 
 
 def open_store(location: Location, patience_s: float | None = None) -> Store:
-    """Open a store, and create or migrate it if needed. Raises UsageError, DatabaseError and NewerStoreError.
+    """Open a store, and create or migrate it if needed.
 
-    `patience_s`: seconds to wait for each response of PostgreSQL. A migration may take longer.
+    Raises UsageError, DatabaseError or NewerStoreError. `patience_s`: seconds to wait for each response of PostgreSQL.
+    A migration may take longer.
     """
     dialect = location.build_dialect(patience_s)
     store = Store(dialect.build_engine(), dialect)

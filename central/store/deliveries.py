@@ -12,7 +12,8 @@ from sqlalchemy import Connection, text
 from central.clock import DAY_MS
 
 FIRST_MS, LONGEST_MS = 120_000, 3_600_000
-"""Time until the second attempt, which is longer than one attempt takes, and longest time between two attempts."""
+"""Time until the second attempt to send, which is longer than one attempt takes, and longest time between two attempts.
+"""
 GIVE_UP_MS = DAY_MS
 _INSERT = text(
     "INSERT INTO alert_deliveries (id, channel, body, made_ms, due_ms, attempts)"
@@ -38,7 +39,7 @@ class Delivery:
 
 
 def add_deliveries(connection: Connection, added: Iterable[Delivery]) -> None:
-    """Add deliveries, which are due at once."""
+    """Add deliveries, which are due immediately."""
     rows = [{"id": d.id, "channel": d.channel, "body": d.body, "made_ms": d.made_ms} for d in added]
     if rows:
         connection.execute(_INSERT, rows)

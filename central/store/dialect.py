@@ -36,7 +36,7 @@ STAGED: dict[str, dict[str, str]] = {
     },
     "staged_local": {"minute": "int8", "day": "int4", "hour": "int2", "weekday": "int2", "part": "int2"},
 }
-"""Temporary tables of a connection. They contain rows that the next statement joins."""
+"""Temporary tables of a connection. They contain rows for the next statement to join."""
 
 
 def quoted_columns(table: Table) -> str:
@@ -65,10 +65,10 @@ class Dialect(Protocol):
         """Insert rows, whose values are in the order of the columns. Rows with an existing key are skipped."""
 
     def stage_rows(self, connection: Connection, name: str, rows: Rows) -> None:
-        """Fill a temporary table of STAGED with these rows. Earlier rows are removed."""
+        """Fill a temporary table from STAGED with the given rows. Earlier rows are removed."""
 
     def try_lock(self, connection: Connection, name: str) -> bool:
-        """Take a lock with this name until the transaction ends. Return False if another process has the lock."""
+        """Take a lock with the given name until the transaction ends. Return False if another process has the lock."""
 
     def build_cancel(self, connection: Connection) -> Callable[[], None]:
         """Return a function with which another thread can end the statement that is running on the connection."""

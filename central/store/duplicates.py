@@ -1,6 +1,6 @@
 """Sorts the messages of a batch into new messages, duplicates, and messages of a cloned kiosk.
 
-A message whose number and id are greater than the greatest stored ones is new. This needs no query on the message
+A message whose number and id are greater than the greatest stored ones is new. The check needs no query on the message
 tables, because an id starts with the time at which it was made. The rows of the devices are locked, so that no other
 process can store messages of these devices at the same time.
 """
@@ -76,7 +76,7 @@ def note_newest_ids(connection: Connection) -> None:
 
 
 def _numbers(connection: Connection, dialect: Dialect, ids: set[Id]) -> dict[Id, int]:
-    """Message numbers under which messages with these ids are stored."""
+    """Message numbers under which messages with the given ids are stored."""
     if not ids:
         return {}
     dialect.stage_rows(connection, "staged_ids", sorted(ids))

@@ -63,7 +63,7 @@ def put_code(connection: Connection, code: OpenCode, at_ms: int, expires_ms: int
 
 
 def find_open_code(connection: Connection, digest: bytes, at_ms: int) -> OpenCode | None:
-    """The code with this secret, if it is still valid."""
+    """The code with the given secret, if it is still valid."""
     row = connection.execute(_FIND, {"digest": digest, "at": at_ms}).first()
     if row is None or not hmac.compare_digest(bytes(row.digest), digest):
         return None

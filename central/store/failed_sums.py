@@ -57,7 +57,7 @@ def local_date(day: int) -> date:
 
 
 def try_failed_again(connection: Connection) -> None:
-    """Mark all days that are set aside for another attempt."""
+    """Mark all days that were set aside, so that their totals are computed again."""
     for table in ("dirty", "dirty_days"):
         connection.exec_driver_sql(f"UPDATE {table} SET changes = 1 WHERE changes = 0")
 

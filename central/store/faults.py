@@ -13,7 +13,7 @@ from central.errors import DatabaseError
 _ROWS_AT_FAULT = ("22", "23")  # classes of SQLSTATE: data exception, constraint violation
 
 _SQLITE_SUM = "integer overflow"
-"""SQLite's message for a sum of more than 64 bits. It is needed because the error code is the general one."""
+"""SQLite's message for a sum of more than 64 bits. The message is needed because the error code is not specific."""
 
 
 class RowsAtFaultError(Exception):
@@ -22,8 +22,9 @@ class RowsAtFaultError(Exception):
 
 @contextmanager
 def translate_driver_errors() -> Iterator[None]:
-    """Raise DatabaseError if the database is down, full, locked or read-only, and RowsAtFaultError for rows that it
-    cannot store.
+    """Raise DatabaseError if the database is down, full, locked or read-only.
+
+    Raise RowsAtFaultError if it cannot store some rows.
     """
     try:
         yield
@@ -41,7 +42,7 @@ def translate_driver_errors() -> Iterator[None]:
 
 
 def describe_driver_error(error: BaseException) -> str:
-    """Description of a driver error, in one line."""
+    """Description of a driver error on one line."""
     facts = error.args[0] if error.args and isinstance(error.args[0], dict) else None
     text = str(facts.get("M", facts)) if facts else str(error)
     return " ".join((text or type(error).__name__).split())[:300]

@@ -21,4 +21,4 @@ RENAMED = {
 SCALE = "noise"
 """Former column of `reactions`, which contained the scale of the Laplace noise."""
 OF_SCALE = sqrt(2.0)
-"""Factor from the scale of Laplace noise to its standard deviation."""
+"""Factor that converts the scale of Laplace noise to its standard deviation."""

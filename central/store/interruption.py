@@ -14,7 +14,7 @@ class InterruptedWorkError(CentralError):
 
 
 class Interruption:
-    """Connections that one piece of work is using. `end` is called from another thread than that of the work."""
+    """Connections that one piece of work is using. A different thread from that of the work calls `end`."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -23,10 +23,10 @@ class Interruption:
 
     @contextmanager
     def cover_work(self, cancel: Cancel) -> Iterator[None]:
-        """Context in which `end` calls `cancel`. `end` never calls it afterwards, because the connection may then serve
-        another caller.
+        """Context during which `end` calls `cancel`.
 
-        Raises InterruptedWorkError if the work was ended.
+        After the context, `end` never calls `cancel`, because the connection may then serve another caller. Raises
+        InterruptedWorkError if the work was ended.
         """
         with self._lock:
             if self._is_ended:

@@ -74,8 +74,9 @@ def ensure_creative(connection: Connection, tenant: str, creative: str) -> None:
 
 
 def lock_devices(connection: Connection, dialect: Dialect, headers: Iterable[Header]) -> dict[str, Device]:
-    """The devices of these message headers, by device key. New devices are added. The rows of all of them are locked
-    until the commit.
+    """The devices of the given message headers, by device key.
+
+    New devices are added. The rows of all these devices are locked until the commit.
     """
     wanted = {device_key(header): header for header in headers}
     if not wanted:
@@ -97,7 +98,7 @@ def _select(connection: Connection, dialect: Dialect) -> dict[str, Device]:
 
 
 class Creatives:
-    """Numbers of creatives. They are cached once they are committed."""
+    """Numbers of creatives. The numbers are cached once they are committed."""
 
     def __init__(self) -> None:
         self._committed: dict[tuple[str, str], int] = {}

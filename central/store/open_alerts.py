@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from central.store.scope import Scope
 
 SERVER = ""
-"""Place of the server itself in alerts."""
+"""Place of the server itself in alerts. The places of kiosks are tenant/site/device."""
 _COLUMNS = "place, code, severity, text, first_ms, raised_ms, gone_ms, told_ms"
 _WRITE = text(
     f"INSERT INTO open_alerts ({_COLUMNS}) VALUES (:place, :code, :severity, :text, :first_ms, :raised_ms, :gone_ms,"
@@ -49,8 +49,9 @@ class OpenAlert:
 
 @dataclass(frozen=True, slots=True)
 class Snooze:
-    """Stops sending alerts of this place and this code until a given time. An empty text means every place, or
-    every code.
+    """Stops sending alerts with one code from one place until a given time.
+
+    An empty text means every place, or every code.
     """
 
     place: str
@@ -59,7 +60,7 @@ class Snooze:
     who: str
 
     def is_snoozing(self, place: str, code: str) -> bool:
-        """True for an alert that this snooze covers."""
+        """True for an alert that the snooze covers."""
         is_place = self.place in ("", place) or place.startswith(f"{self.place}/")
         return is_place and self.code in ("", code)
 

@@ -58,7 +58,7 @@ def due_playlists(connection: Connection) -> list[tuple[str, int, str]]:
 
 
 def mark_sent(connection: Connection, sent: Sequence[tuple[str, int]]) -> None:
-    """Record that the broker has stored these versions for these kiosks."""
+    """Record that the broker has stored the given versions for the given kiosks."""
     if sent:
         connection.execute(_SENT, [{"device": device, "version": version} for device, version in sent])
 

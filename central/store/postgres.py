@@ -18,13 +18,17 @@ from central.store.faults import translate_driver_errors
 from central.store.tables.messages import PARTITIONED
 
 PATIENCE_S = 30.0
-"""Longest wait for a response of the database server, for programs such as `serve` on which others wait."""
+"""Longest wait for a response of the database server.
+
+It applies to programs such as `serve`, on which other programs depend.
+"""
 OLDEST_PARTITION_MS = 400 * 86_400_000
 """Age at which a message goes to the default partition. A month gets its own partition only while it is recent."""
 
 _LOOK_FOR_DEAD_CLIENTS = ("tcp_keepalives_idle = 10", "tcp_keepalives_interval = 5", "tcp_keepalives_count = 4")
-"""Settings that make the database end a connection, and release its locks, half a minute after the other machine was
-switched off.
+"""Settings with which the database ends a connection half a minute after the client's machine stops responding.
+
+The locks of the connection are then released.
 """
 _TYPES: list[tuple[type[types.TypeEngine[Any]], str]] = [
     (types.SmallInteger, "int2"),
@@ -103,7 +107,7 @@ class PostgresDialect:
 
 
 def try_connection_lock(connection: Connection, name: str) -> bool:
-    """Take a lock with this name until the connection ends. Return False if another connection has the lock."""
+    """Take a lock with the given name until the connection ends. Return False if another connection has the lock."""
     for setting in _LOOK_FOR_DEAD_CLIENTS:
         connection.exec_driver_sql(f"SET {setting}")
     row = connection.execute(text("SELECT pg_try_advisory_lock(hashtext(:name))"), {"name": f"vitrina {name}"})

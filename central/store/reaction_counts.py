@@ -30,7 +30,7 @@ class KioskReactions:
 
 
 def kiosk_reactions(connection: Connection, first_day: int) -> Iterator[KioskReactions]:
-    """Counts of the reactions of each kiosk since a day."""
+    """Counts of the reactions of each kiosk from a given day until now."""
     for row in connection.execute(_QUERY, {"first": first_day}):
         sent = float(row.reactions)
         of = (sent / row.parts, float(row.people) / sent, float(row.noise) / sent)

@@ -40,7 +40,7 @@ ZONES_MS = 2 * DAY_MS
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """Numbers of deleted messages."""
+    """Numbers of messages that the retention has deleted."""
 
     plays: int
     quarantined: int

@@ -35,8 +35,10 @@ _CLEAR = text(
 
 @dataclass(frozen=True, slots=True)
 class ReviewImport:
-    """One import. `days`: number of days in the file. `told_days`: number of days with stored counts. `comments`:
-    number of comments on these days.
+    """One import.
+
+    `days`: number of days in the file. `told_days`: number of days with stored counts. `comments`: number of comments
+    from these days.
     """
 
     id: int
@@ -53,8 +55,9 @@ class ReviewImport:
 
 
 def require_new_days(connection: Connection, tenant: str, tag: str, days: Sequence[int]) -> None:
-    """Raise UsageError for days that are already imported for this tag. The difference between two imports of a day
-    could be a single text.
+    """Raise UsageError for days that are already imported for the given tag.
+
+    The difference between two imports of a day could be a single text.
     """
     of_tag = connection.execute(_TAKEN, {"tenant": tenant, "tag": tag})
     taken = sorted({int(row[0]) for row in of_tag} & set(days))
@@ -70,10 +73,10 @@ def require_new_days(connection: Connection, tenant: str, tag: str, days: Sequen
 def add_import(
     connection: Connection, tenant: str, tag: str, model: str, days: Mapping[int, Sequence[int] | None]
 ) -> int:
-    """Store counts by day, in the order of COMMENT_CLASSES. None means too few comments on the day. Return the number
-    of the import.
+    """Store counts by day, in the order of COMMENT_CLASSES.
 
-    Raises UsageError for days that are already imported.
+    None means that the day has too few comments. Return the number of the import. Raises UsageError for days that are
+    already imported.
     """
     require_new_days(connection, tenant, tag, list(days))
     import_id: int = connection.execute(

@@ -1,7 +1,7 @@
 """SQL statements that add up the days of sites by creative, for a rollup and for a report about some days.
 
-Each function takes `where`. It returns a condition on `site_id` and `day` (and `creative_id`) of a table, given the
-alias of the table.
+Each function takes the argument `where`: a function that returns a condition on `site_id` and `day` (and `creative_id`)
+of a table, given the alias of the table.
 """
 
 from collections.abc import Callable

@@ -45,7 +45,7 @@ class _Monthly:
     has_span: bool = False  # columns first_day, last_day
 
     def month_statement(self, sites: str, month: int) -> str:
-        """Statement that computes one month of some sites."""
+        """SQL statement that computes the rollups of one month for some sites."""
         first, last = month_days(month)
         query = self.of_days(lambda alias: f"{alias}.site_id IN ({sites}) AND {alias}.day BETWEEN {first} AND {last}")
         names = ", ".join((*self.keys, *self._values))
@@ -55,7 +55,7 @@ class _Monthly:
         )
 
     def whole_statement(self, sites: str) -> str:
-        """Statement that computes the sum over all days of some sites, from their months."""
+        """SQL statement that adds up all days of some sites, from the rollups of their months."""
         span = "min(m.first_day), max(m.last_day), " if self.has_span else ""
         keys = ", ".join(("creative_id", *self.keys))
         return (

@@ -19,7 +19,7 @@ CreativeId = Callable[[str, str], int]
 
 
 def message_rows(messages: list[tuple[NumberedMessage, Device]], creative_id: CreativeId) -> dict[str, list[Row]]:
-    """Rows of the messages, by table name."""
+    """Table rows for the messages, by table name."""
     rows: dict[str, list[Row]] = defaultdict(list)
     for message, device in messages:
         match message.payload:
@@ -116,8 +116,9 @@ def _reaction_row(message: NumberedMessage, device: Device, reaction: Reaction, 
 
 
 def _noise_of_laughter(reaction: Reaction) -> float:
-    """Standard deviation of the noise in the sum of the seconds with laughter. It is 0 for former versions, which had
-    no such noise.
+    """Standard deviation of the noise in the sum of the seconds with laughter.
+
+    It is 0 for messages of former versions, which had no noise in these seconds.
     """
     return reaction.noise_sd.total if reaction.schema_ == schema_name("reaction") else 0.0
 

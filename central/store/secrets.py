@@ -1,4 +1,4 @@
-"""Generates random secrets for sessions and tokens, and the digests of them that the store keeps."""
+"""Generates random secrets for sessions and tokens, and the digests of these secrets that the store keeps."""
 
 import hashlib
 import secrets

@@ -15,8 +15,9 @@ USED_STEP_MS = 60_000
 """Shortest time between two updates of a session's last use."""
 KNOWN_MS = 180 * DAY_MS
 MOST_SESSIONS = MOST_BROWSERS = 50
-"""Maximum number of sessions of a user, and maximum number of browsers in which a user has signed in before. The oldest
-ends first.
+"""Maximum number of sessions of a user, and maximum number of browsers in which a user has signed in before.
+
+Above the maximum, the oldest one is ended.
 """
 
 _FIND = text(
@@ -50,7 +51,10 @@ def begin_session(connection: Connection, user: User, at_ms: int) -> str:
 
 
 def find_session(connection: Connection, token: str, at_ms: int) -> Session | None:
-    """The session with this token. None if it has expired, was ended by sign-out, or its user no longer exists."""
+    """The session with the given token.
+
+    None if the session has expired or was ended by sign-out, or if its user no longer exists.
+    """
     limits = {"idle": at_ms - IDLE_MS, "absolute": at_ms - ABSOLUTE_MS}
     row = connection.execute(_FIND, {"digest": secret_digest(token), **limits}).first()
     return None if row is None else Session(build_user(tuple(row)[:-1]), is_due=row[-1] < at_ms - USED_STEP_MS)
@@ -64,7 +68,7 @@ def touch_session(connection: Connection, token: str, at_ms: int) -> None:
 
 
 def end_session(connection: Connection, token: str) -> None:
-    """End one session."""
+    """End one session of a user."""
     connection.execute(text("DELETE FROM sessions WHERE digest = :digest"), {"digest": secret_digest(token)})
 
 
@@ -86,7 +90,7 @@ def remember_browser(connection: Connection, user: User, at_ms: int) -> str:
 
 
 def is_known_browser(connection: Connection, secret: str, name: str, at_ms: int) -> bool:
-    """True if the user with this name has signed in before in the browser with this secret."""
+    """True if the user with the given name has signed in before in the browser with the given secret."""
     query = text(
         "SELECT 1 FROM known_browsers b JOIN users u ON u.id = b.user_id"
         " WHERE b.digest = :digest AND u.name = :name AND b.created_ms > :since"
@@ -96,7 +100,7 @@ def is_known_browser(connection: Connection, secret: str, name: str, at_ms: int)
 
 
 def forget_ended_sessions(connection: Connection, at_ms: int) -> None:
-    """Delete expired sessions and browsers."""
+    """Delete expired sessions, and browsers that are no longer remembered."""
     limits = {"idle": at_ms - IDLE_MS, "absolute": at_ms - ABSOLUTE_MS}
     connection.execute(text("DELETE FROM sessions WHERE used_ms <= :idle OR created_ms <= :absolute"), limits)
     connection.execute(text("DELETE FROM known_browsers WHERE created_ms <= :since"), {"since": at_ms - KNOWN_MS})

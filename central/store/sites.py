@@ -1,4 +1,4 @@
-"""Sites with their time zone and the parts of their day. A change of them also applies to stored data."""
+"""Sites with their time zone and the parts of their day. A new time zone or new parts also apply to stored data."""
 
 import re
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ _CODE = re.compile(r"[a-z0-9_.-]{1,64}")
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """A user who may snooze alerts of the sites of a scope."""
+    """A user who may snooze the alerts of the sites in a scope."""
 
     name: str
     scope: Scope
@@ -44,7 +44,7 @@ def snooze(connection: Connection, asker: Asker, place: str, code: str, until: t
 
 
 def unsnooze(connection: Connection, asker: Asker, place: str, code: str) -> None:
-    """End a snooze. Raises UsageError, and NotFoundError if there is no such snooze."""
+    """End a snooze. Raises UsageError, or NotFoundError if there is no such snooze."""
     _require_place(asker, place, code)
     if not end_snooze(connection, place, code):
         raise NotFoundError(f"alerts: nothing is snoozed for {_named(place, code)}. See: vitrina-central alerts list")

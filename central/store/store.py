@@ -148,8 +148,9 @@ def _drop_old_plays(
 
 
 def _update_device_marks(new: list[tuple[NumberedMessage, Device]]) -> None:
-    """Move the marks of the devices, and update their greatest ids. Without a gap, `done_seq` moves with `last_seq`.
-    Otherwise the gap keeper moves it.
+    """Raise the marks (`done_seq`) of the devices, and update their greatest ids.
+
+    Without a gap, `done_seq` moves with `last_seq`. Otherwise the gap keeper moves it.
     """
     numbers: dict[str, list[int]] = defaultdict(list)
     devices: dict[str, Device] = {}

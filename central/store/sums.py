@@ -17,7 +17,7 @@ from central.store.savepoints import try_in_savepoint
 from central.store.store import Store
 
 AT_ONCE = 200
-"""Number of site-days in one transaction."""
+"""Number of site-days for which totals are computed in one transaction."""
 
 _DIRTY = text(
     "SELECT d.site_id, d.day, d.changes, s.zone, s.key FROM dirty d JOIN sites s ON s.id = d.site_id"
@@ -37,7 +37,7 @@ _ARM = "creative_id, experiment, arm"
 
 _SUMMED = tuple(row for row in TABLE if row.column)
 _COUNTED = tuple(row for row in _SUMMED if row.people != row.weight or row.weight == "body_n")
-"""Columns for which the totals count people separately."""
+"""Columns for which the number of people is counted separately in the totals."""
 _CURVES = tuple(row for row in REPORTED if row.curve)
 
 
@@ -145,10 +145,11 @@ _STATEMENTS = {
 
 
 def sum_dirty(store: Store, at_most: int = AT_ONCE) -> int:
-    """Compute the totals of changed days, and their rollups, in one transaction. Return the number of days.
+    """Compute the totals of changed days, and their rollups, in one transaction.
 
-    The row in `dirty` is deleted first. This waits for any batch that has marked the day and is not committed yet. Each
-    day has a savepoint. A day that cannot be computed is set aside and keeps its former totals.
+    Return the number of days. The row in `dirty` is deleted first. The deletion waits for any batch that has marked the
+    day and is not committed yet. Each day has a savepoint. A day that cannot be computed is set aside and keeps its
+    former totals.
     """
     with store.engine.begin() as connection:
         if not store.dialect.try_lock(connection, "sums"):
@@ -189,8 +190,9 @@ def _sum_days(connection: Connection, days: list[DirtyDay], from_day: int) -> No
 
 
 def _sum_alone(connection: Connection, day: DirtyDay, from_day: int) -> None:
-    """Compute the totals of one day with its rollups. If one of them fails, neither is changed. This is used to find
-    the faulty day when the totals of several days together fail.
+    """Compute the totals of one day with its rollups.
+
+    If either fails, both stay unchanged. Used to find the faulty day when the totals of several days together fail.
     """
     why = try_in_savepoint(connection, partial(_sum_days, connection, [day], from_day))
     if why is not None:

@@ -75,7 +75,7 @@ def _insert(connection: Connection, name: str, access: str, scope: Scope, days: 
 
 
 def find_token(connection: Connection, secret: str, at_ms: int) -> Token | None:
-    """The token with this secret; None if it has expired, was revoked or does not exist."""
+    """The token with the given secret; None if it has expired, was revoked or does not exist."""
     query = text(f"SELECT {_COLUMNS} FROM tokens WHERE digest = :digest AND revoked_ms IS NULL AND expires_ms > :at")
     row = connection.execute(query, {"digest": secret_digest(secret), "at": at_ms}).first()
     return None if row is None else _token(row)

@@ -92,7 +92,7 @@ def check_password(password: str, name: str) -> str:
 def add_user(
     connection: Connection, name: str, password_hash: str, role: Role, scope: Scope, *, loopback_only: bool = False
 ) -> None:
-    """Add a user. Raises UsageError if the name is taken."""
+    """Add a user. Raises UsageError if another user has this name."""
     if find_user(connection, check_user_name(name)) is not None:
         raise UsageError(f"user: {name} already exists. Change the password with: vitrina-central user passwd {name}")
     row = {"name": name, "password_hash": password_hash, "role": str(role), "scope": str(scope)}
@@ -106,7 +106,7 @@ def find_user(connection: Connection, name: str) -> User | None:
 
 
 def build_user(row: Sequence[Any]) -> User:
-    """User from a row whose columns are in the order of the table."""
+    """User from a row of the table, given its values in the order of the columns."""
     number, name, password_hash, role, scope, created_ms, loopback_only, language = row
     sites = Scope.parse(scope)
     return User(number, name, password_hash, ROLES[role], sites, created_ms, bool(loopback_only), language)
@@ -123,7 +123,7 @@ def has_users(connection: Connection) -> bool:
 
 
 def require_user(connection: Connection, name: str) -> User:
-    """The user with a name. Raises UsageError."""
+    """Find the user with a name. Raises UsageError if there is no such user."""
     user = find_user(connection, name)
     if user is None:
         names = ", ".join(each.name for each in list_users(connection)[:12])

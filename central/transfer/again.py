@@ -30,8 +30,9 @@ def retry_quarantined(store: Store) -> tuple[int, int]:
 
 
 def _store_and_remove(store: Store, messages: list[Quarantined], at_ms: int) -> int:
-    """Store messages, and then remove them from the quarantine. After a failure in between, they are duplicates at the
-    next attempt.
+    """Store messages, and then remove them from the quarantine.
+
+    If a failure happens in between, the messages are duplicates at the next attempt.
     """
     readable: list[tuple[int, Reading]] = []
     for message in messages:

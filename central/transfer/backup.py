@@ -56,10 +56,10 @@ class Restored:
 
 
 def write_backup(store: Store, file: Path) -> int:
-    """Write a backup. After an error no partial file remains. Return the number of rows. Raises SourceError and
-    DatabaseError.
+    """Write a backup.
 
-    The store records whether the backup was completed, for the alert `server.backup`.
+    After an error no partial file remains. Return the number of rows. Raises SourceError or DatabaseError. The store
+    records whether the backup was completed, for the alert `server.backup`.
     """
     _note(store, backups.begin_backup)
     try:
@@ -149,8 +149,8 @@ def restore_backup(store: Store, file: Path, report: Report = lambda _: None) ->
     """Restore a backup into an empty store, in one transaction.
 
     A row that this database cannot store, such as one with a 64-bit number for a 32-bit column, is reported and set
-    aside in a file beside the backup. Raises SourceError if the backup is not complete or that file cannot be written,
-    and UsageError if the store is not empty.
+    aside in a file beside the backup. Raises SourceError if the backup is not complete or that file cannot be written.
+    Raises UsageError if the store is not empty.
     """
     try:
         with gzip.open(file, "rb") as source:
@@ -226,8 +226,9 @@ def _insert_lines(connection: Connection, store: Store, source: Any, file: Path,
 
 
 def _row_completer(table: Table, columns: list[str]) -> Callable[[Iterable[Any]], tuple[Any, ...]]:
-    """Function that turns a row with these columns into a row of the table. A column that an older version did not have
-    is null, or 0 in totals.
+    """Function that turns a row with the given columns into a row of the table.
+
+    A column that an older version did not have is null, or 0 in totals.
     """
     scale = columns.index(SCALE) if table is reactions and SCALE in columns else None
     columns = [RENAMED.get(table.name, {}).get(name, name) for name in columns]

@@ -18,7 +18,10 @@ _DEVICES = text(
 
 @dataclass(frozen=True, slots=True)
 class ExportFilter:
-    """Messages to export. They were made in the time [from_ms, to_ms), at a site, and are of a kind. None: no limit."""
+    """Messages to export: made in the time [from_ms, to_ms), at one site, and of one kind.
+
+    A value of None sets no limit.
+    """
 
     from_ms: int | None = None
     to_ms: int | None = None

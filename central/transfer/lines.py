@@ -36,7 +36,7 @@ def parse_line(line: bytes) -> tuple[str, bytes]:
 
 
 def _object_members(text: str) -> Iterator[tuple[str, str]]:
-    """Keys of a JSON object, with the source text of their values. Raises ValueError and IndexError."""
+    """Keys of a JSON object, with the source text of their values. Raises ValueError or IndexError."""
     at = _skip(text, 0)
     if text[at] != "{":
         raise ValueError

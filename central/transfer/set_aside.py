@@ -13,11 +13,11 @@ from central.store.dialect import Dialect, Rows
 from central.store.savepoints import try_in_savepoint
 
 Report = Callable[[str], None]
-"""Function that receives the name of a row that does not fit, and the reason."""
+"""Function that receives the name of a row that the database cannot store, and the reason."""
 
 
 class SetAside:
-    """Rows that do not fit, as one JSON object per line in a file that only its owner can read.
+    """Rows that the database cannot store, as one JSON object per line in a file that only its owner can read.
 
     The file is created for the first such row. It gets its final name when the restore is committed.
     """
@@ -30,8 +30,9 @@ class SetAside:
         self.rows = 0
 
     def insert_rows(self, connection: Connection, dialect: Dialect, table: Table, rows: Rows) -> None:
-        """Insert rows into a table. Rows that the database cannot store are set aside. Raises DatabaseError and
-        SourceError.
+        """Insert rows into a table.
+
+        Rows that the database cannot store are set aside. Raises DatabaseError or SourceError.
         """
         why = try_in_savepoint(connection, lambda: dialect.insert_rows(connection, table, rows))
         if why is None:

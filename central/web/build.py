@@ -35,12 +35,12 @@ class Web:
     metrics: Metrics | None = None
 
     def on_batch(self, written: Written, seconds: float) -> None:
-        """Record the result of a batch."""
+        """Pass the result of a stored batch to the metrics."""
         if self.metrics is not None:
             self.metrics.on_batch(written, seconds)
 
     def on_gaps(self, missing: int) -> None:
-        """Record the number of missing messages."""
+        """Pass the number of missing messages to the metrics."""
         if self.metrics is not None:
             self.metrics.on_gaps(missing)
 
@@ -74,7 +74,7 @@ def start_web(
     limits: Limits = Limits(),  # noqa: B008 frozen
     enroller: Enroller | None = None,
 ) -> Web:
-    """Start the web servers. `store` is for their use only. Raises UsageError and CentralError."""
+    """Start the web servers. Only these servers use `store`. Raises UsageError or CentralError."""
     _check_certificate(settings)
     services, metrics = Services(store, settings, media, enroller), None
 
@@ -106,7 +106,7 @@ def _check_certificate(settings: WebSection) -> None:
 
 
 def _metrics_server(metrics: Metrics, services: Services, limits: Limits) -> Callable[[], WebServer]:
-    """Function that creates the metrics server on its port."""
+    """Return a function that creates the metrics server on its port."""
     settings, port = services.settings, services.settings.metrics_port
     assert port is not None
 

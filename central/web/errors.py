@@ -15,7 +15,7 @@ from central.web.services import Services
 
 API = "/api/"
 HUNG_UP = 499
-"""Status for a client that has disconnected. Proxies log the same status."""
+"""HTTP status for a client that has disconnected. Proxies log the same status."""
 CURES = {
     400: "Correct the request. /api/v1/openapi.json describes the form of each.",
     401: "Send a token as `Authorization: Bearer vit_…`. The administrator of this server creates one.",
@@ -46,7 +46,9 @@ async def on_central_error(request: Request, error: Exception) -> Response:
     if status >= 500:
         services: Services = request.app.state.services
         services.fault_log.log_error("web: %s", error)
-        return error_response(request, status, "The database does not answer." if status == 503 else "This went wrong.")
+        return error_response(
+            request, status, "The database does not answer." if status == 503 else "Something went wrong."
+        )
     return error_response(request, status, str(error))
 
 
@@ -74,7 +76,7 @@ async def on_unforeseen(request: Request, _: Exception) -> Response:
     """Respond after an unexpected error of the server. The log has the traceback, and the response contains no
     details.
     """
-    return error_response(request, 500, "This went wrong.")
+    return error_response(request, 500, "Something went wrong.")
 
 
 def error_response(request: Request, status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:

@@ -23,7 +23,7 @@ class FilmCache:
         self._lock = threading.Lock()
 
     def film_frames(self, sha256: str | None, seconds: Sequence[float]) -> Frames:
-        """Frames of a video at these seconds, in order of time; empty without a video. Raises FilmError."""
+        """Frames of a video at the given seconds, sorted by time; empty without a video. Raises FilmError."""
         if sha256 is None or self._media is None:
             return []
         with self._lock:

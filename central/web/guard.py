@@ -101,7 +101,7 @@ class _Body:
         self._is_whole = False
 
     async def receive(self) -> Message:
-        """The next part of the body. Raises BodyTooLargeError and BodyTooSlowError."""
+        """The next part of the body. Raises BodyTooLargeError or BodyTooSlowError."""
         if self._is_whole:
             return await self._receive()
         loop = asyncio.get_running_loop()

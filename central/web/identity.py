@@ -59,7 +59,7 @@ def token_identity(store: Store, secret: str) -> Identity | None:
 
 
 def find_kiosk_scope(store: Store, secret: str) -> Scope | None:
-    """Sites of the kiosk with this token, which may download videos; None for any other token."""
+    """Sites of the kiosk with the given media token; None for a token of any other kind."""
     with read_view(store) as connection:
         token = find_token(connection, secret, now_ms())
     return token.scope if token is not None and token.access == MEDIA else None

@@ -21,7 +21,7 @@ class KeptServer:
         self._make, self._due_s = make, float("-inf")
         self._server = make()
         self.fault: str | None = None
-        """Sentence about a fault. It is set when a server ends, until another server is running."""
+        """Sentence about a fault. It is set from the end of a server until another server is running."""
 
     @property
     def port(self) -> int:
@@ -33,7 +33,7 @@ class KeptServer:
         self._server.start()
 
     def restart_if_ended(self) -> None:
-        """Restart the server if it has stopped, at most every AGAIN_S seconds."""
+        """Restart the server if it has stopped, at most once every AGAIN_S seconds."""
         if self._server.is_running:
             self.fault = None
         elif monotonic_s() >= self._due_s:

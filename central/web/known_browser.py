@@ -17,15 +17,16 @@ from central.web.services import Services
 
 COOKIE = "known"
 MOST_USERS = 5
-"""Maximum number of users in the cookie of one browser. If there are more, the user whose last sign-in is oldest is
-dropped.
+"""Maximum number of users in the cookie of one browser.
+
+If there are more users, the one with the oldest last sign-in is dropped.
 """
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 _SEPARATOR = "."
 
 
 def parse_secrets(cookie: str | None) -> tuple[str, ...]:
-    """Secrets in the cookie, newest first. Other content is skipped."""
+    """Secrets in the cookie, newest first. Content that is not a secret is skipped."""
     given = (cookie or "").split(_SEPARATOR, MOST_USERS)[:MOST_USERS]
     return tuple(each for each in given if _SECRET.fullmatch(each) is not None)
 

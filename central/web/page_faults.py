@@ -17,7 +17,7 @@ class PageFaults:
         self._at_s: deque[float] = deque(maxlen=MANY)
 
     def count_answer(self) -> None:
-        """Count a response."""
+        """Count a response with status 500."""
         with self._lock:
             self._at_s.append(monotonic_s())
 

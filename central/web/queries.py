@@ -194,7 +194,7 @@ class CreativeQuery(Query):
 
 
 def report_request(filters: Filters) -> Request:
-    """The filters as the request type that reports use."""
+    """The filters of a query, as the request type that reports use."""
     return Request(filters.tenant, filters.from_, filters.to, tuple(filters.site))
 
 

@@ -55,5 +55,5 @@ def time_text(t: Language, at_ms: int) -> str:
 
 
 def _plain(value: object) -> object:
-    """Text without control characters that change the reading direction. Our own markup is unchanged."""
+    """Text without control characters that change the reading direction. The markup of the page is unchanged."""
     return plain_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -28,7 +28,9 @@ TOO_LONG = "This report takes longer than the server allows, so it was stopped. 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """Whether a route is a report. `names`: filters that make it one. `is_always`: it is one without such a filter too.
+    """Whether a route is a report.
+
+    `names`: filters that make the route a report. `is_always`: the route is a report without such a filter too.
     `alone`: name of a kind of report that runs only one at a time.
     """
 
@@ -57,7 +59,7 @@ class ReportLane:
     async def run_report(
         self, request: Request, who: str, work: Callable[[Interruption], T], alone: str | None = None
     ) -> T:
-        """Result of the work. Raises HTTPException with status 503, and ClientDisconnect."""
+        """Result of the work. Raises HTTPException with status 503, or ClientDisconnect."""
         made = asyncio.create_task(self._run_in_turn(who, work, alone))
         gone = asyncio.create_task(_until_gone(request))
         self._tasks.add(made)  # the loop keeps no task of its own
@@ -85,7 +87,7 @@ class ReportLane:
                 raise
 
     async def _end(self, interruption: Interruption, thread: "asyncio.Task[T]") -> None:
-        """End the work. Its place in the queue becomes free only when its thread has ended."""
+        """End the work of a report. Its place in the queue becomes free only when its thread has ended."""
         while not thread.done():
             await anyio.to_thread.run_sync(interruption.end, limiter=self._end_limiter)
             await asyncio.wait({thread}, timeout=AGAIN_S)

@@ -1,4 +1,4 @@
-"""Routes of pages. Each needs a role, and gives its function a request of somebody who is known.
+"""Routes of pages. Each route needs a role, and passes the request of a signed-in user to its function.
 
 A page is a function and a line in `ROUTES` of its file:
 
@@ -116,7 +116,7 @@ async def run_in_thread(work: Callable[[], T], limiter: CapacityLimiter) -> T:
 
 
 async def run_in_lane(request: Request, context: RequestContext, function: PageFunction, weight: Weight) -> Response:
-    """Run a function among the small pages or among the reports. Raises HTTPException and ClientDisconnect."""
+    """Run a function among the small pages or among the reports. Raises HTTPException or ClientDisconnect."""
     if not weight.is_report({**request.query_params, **context.form}):
         return await run_in_thread(lambda: function(context), context.services.page_limiter)
     return await context.services.report_lane.run_report(

@@ -30,7 +30,7 @@ def curve_svg(cells: Sequence[Cell], top: float, label: str) -> str:
 
 
 def _run(told: list[tuple[int, Cell]], x: Scale, y: Scale) -> list[str]:
-    """Line and band for a run of seconds without a gap."""
+    """Line and band of a small plot for a run of seconds without a gap."""
     points = [(x(second), y(cell.value or 0)) for second, cell in told]
     parts = [svg_path(points if len(points) > 1 else points * 2, class_="curve")]
     if len(told) > 1 and all(cell.low is not None and cell.high is not None for _, cell in told):

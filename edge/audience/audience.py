@@ -34,7 +34,7 @@ from edge.events import (
 )
 
 BODY_DURATION_S = 1.0
-"""Seconds that one body observation covers."""
+"""Length in seconds of the data that one body observation covers."""
 SWEEP_S = 1.0
 """Seconds between two searches for visits that are over."""
 OBSERVATIONS = (FrameObservation, AudioObservation, BodyObservation, CommentObservation)
@@ -45,7 +45,7 @@ class AudienceCounts:
     """Counts of visits, exposed visits and late events, for `status` and `health` on this kiosk.
 
     The number of all visits is released + dropped + waiting + open. These counts change with the people in view, so the
-    message contract limits which of them may be published, and when. `withheld` may always be published.
+    message contract limits which of them may be published, and when. The field `withheld` may always be published.
     """
 
     open: int  # visits that are not closed
@@ -68,7 +68,9 @@ class AudienceCounts:
 
 
 class Audience:
-    """The audience core. `handle_event`, `pause` and `close` return releases in the order in which to publish them."""
+    """The audience core: input events go in, releases come out. `handle_event`, `pause` and `close` return the releases
+    in the order in which to publish them.
+    """
 
     def __init__(self, rules: AudienceRules) -> None:
         self._rules = rules
@@ -121,17 +123,17 @@ class Audience:
         return releases
 
     def resume(self, at_s: float) -> None:
-        """Starts a run for comments, which accepts comments written at `at_s` or later.
+        """Starts a run that accepts comments written at `at_s` or later.
 
-        Camera, microphone and kits need no such call: their first observation starts a run. If this method is not
-        called, the first comment starts the run, at the start of its ten-minute slot.
+        Camera, microphone and kits need no call of this method: their first observation starts a run. Without a call,
+        the first comment starts the run, at the start of the ten-minute slot that contains the comment.
         """
         self._comments.start_run(max(self._stopped_s, at_s))
 
     def close(self, at_s: float, *, clock_was_set: bool = False) -> list[Release | VisitClosed]:
         """Ends the run when the kiosk stops or a recording ends: closes all visits and returns the last releases.
 
-        Drops and counts everything that may not be published. The next observation starts a new run. With
+        Data that may not be published are dropped and counted. The next observation starts a new run. With
         `clock_was_set`, it also drops a last window shorter than `window_s` and all reactions that were not ready.
         """
         releases: list[Release | VisitClosed] = []
@@ -156,8 +158,8 @@ class Audience:
         return releases
 
     def _end_run(self, at_s: float, releases: list[Release | VisitClosed]) -> float:
-        """Processes everything up to `at_s` or the latest event, whichever is later. Closes all visits and returns
-        that time.
+        """Processes all events up to `at_s` or the latest event, whichever is later. Closes all visits and returns the
+        later of the two times.
         """
         for ordered in self._ordering.flush(at_s):
             self._process_event(ordered, releases)
@@ -238,7 +240,9 @@ class Audience:
         self._last_frame = frame
 
     def _start_run(self, at_s: float, duration_s: float) -> None:
-        """Starts a run when the first observation started: `duration_s` before `at_s`, but not before the last stop."""
+        """Starts a run at the start of the first observation, that is: `duration_s` before `at_s`, but not before the
+        last stop.
+        """
         if isfinite(duration_s):
             self._batches.start_run(max(self._stopped_s, at_s - duration_s))
 
@@ -261,8 +265,8 @@ class Audience:
             self._make_visits(frame.at_s)
 
     def _make_visits(self, now_s: float) -> None:
-        """Makes visits from the frames that have been queued long enough for badges to be read. With an infinite
-        time, uses all frames.
+        """Makes visits from the frames that have been queued long enough for badges to be read. If the given time is
+        infinite, uses all frames.
         """
         if self._staff is not None:
             for frame, stands_s in self._staff.take_due_frames(now_s):

@@ -1,5 +1,5 @@
-"""Groups closed visits into clock-aligned windows and their reactions, and ends batches when the day ends or the
-kiosk stops.
+"""Groups closed visits into clock-aligned windows, makes reactions from the windows, and ends all batches when the day
+ends or the kiosk stops.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from edge.audience.visits import Visit
 from edge.events import ReleasedReaction, ReleasedWindow
 
 QUARTERS = 4
-"""If a pause ends a window, the window's coverage is rounded down to a multiple of one over this number."""
+"""If a pause ends a window, the window's coverage is rounded down to a multiple of 1/QUARTERS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,8 @@ class ReleaseBatches:
 
     @property
     def next_check_s(self) -> float:
-        """Time of the next window check: 30 s after the window's end, because all visits that ended in it are closed
-        by then.
+        """Time of the next window check: 30 s after the window's end, when all visits that ended in the window have
+        been closed.
         """
         return self._to_s + CLOSED_AFTER_S
 
@@ -86,7 +86,9 @@ class ReleaseBatches:
             self._begin_run(at_s)
 
     def end_day_if_over(self, at_s: float) -> None:
-        """Ends a day that is over while no run is active, so that its number of withheld visits can be published."""
+        """Ends the day if it is over and no run is active, so that the day's number of withheld visits can be
+        published.
+        """
         if not self._runs.is_running and not self._runs.has_paused_run and at_s >= self.day_end_s:
             self._end_day(at_s)
 
@@ -103,7 +105,7 @@ class ReleaseBatches:
             self._watchers_today.append(visit.stay)
 
     def discard_staff_visit(self, stay: VisitStay) -> bool:
-        """Removes every trace of a closed visit that turned out to be staff. Returns False if a window has already
+        """Removes all data of a closed visit that turned out to be staff. Returns False if a window has already
         reported the visit.
         """
         waiting = [visit for visit in self._waiting if visit.summary.stay is stay]
@@ -136,14 +138,14 @@ class ReleaseBatches:
         return releases
 
     def pause_run(self, at_s: float) -> float:
-        """Ends the run, once all its visits are closed. Returns the end of its last window, which is the next
+        """Ends the run. All its visits must be closed already. Returns the end of its last window, which is the next
         regular window end.
         """
         return self._runs.pause_run(at_s) if self._runs.is_running else at_s
 
     def stop_run(self, at_s: float, *, clock_was_set: bool) -> list[ReleasedWindow | ReleasedReaction]:
-        """Ends the run, once all its visits are closed. Releases everything that may be published; drops and counts the
-        rest.
+        """Ends the run. All its visits must be closed already. Releases everything that may be published; drops and
+        counts the rest.
 
         With `clock_was_set`, it drops a last window shorter than `window_s`, and every reaction that was not ready.
         """
@@ -175,7 +177,7 @@ class ReleaseBatches:
         self._to_s = self._next_boundary(at_s)
 
     def _end_run(self, before_s: float) -> None:
-        """Ends a run: drops the sound that was measured before `before_s`."""
+        """Ends a run: drops the sound measurements from before `before_s`."""
         self._room_audio.forget_seconds(before_s)
         self._to_s = inf
 
@@ -242,8 +244,8 @@ class ReleaseBatches:
         self.day_end_s = self._rules.day_end(at_s)
 
     def _count_day(self) -> None:
-        """Counts the day that ends. Skips a day with fewer than k people, because only a cleaner may have been
-        there.
+        """Counts the withheld visits of the day that ends. Skips a day with fewer than k people, because only a cleaner
+        may have been there.
         """
         people, k = self._people_bound(), max(self._rules.k, 1)
         has_people = people.has_enough_people_in_window(self._today, k)

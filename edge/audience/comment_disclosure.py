@@ -22,7 +22,9 @@ def slot_number(at_s: float) -> int:
 
 @dataclass(slots=True)
 class CommentBatch:
-    """Pending comments on one creative, written since `from_s`. A creative of None means that none was shown."""
+    """Comments about one creative, written since `from_s` and not released yet. If `creative` is None, no creative was
+    shown.
+    """
 
     creative: str | None
     from_s: float

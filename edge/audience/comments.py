@@ -1,5 +1,5 @@
-"""Pending comments: the comments on each creative wait until enough people have written, and are released at the ends
-of ten-minute slots.
+"""Pending comments. Comments about a creative wait until enough people have written, and are released at the end of a
+ten-minute slot.
 
 These slots need no camera and do not depend on windows: a window of one minute would reveal the minute in which
 somebody wrote. While no comment is pending, nothing is checked.
@@ -45,13 +45,13 @@ class PendingComments:
 
     @property
     def waiting_count(self) -> int:
-        """Number of comments that wait for more people."""
+        """Number of comments that wait until more people have written."""
         return len(self._new) + sum(batch.counts.total() for batch in self._held.values())
 
     @property
     def dropped_slot_count(self) -> int | None:
-        """Number of slots with dropped comments on the last complete day, in multiples of k_reaction. None in the
-        cases that DroppedComments lists.
+        """Number of ten-minute slots with dropped comments on the last complete day, rounded down to a multiple of
+        k_reaction. The docstring of DroppedComments lists the cases in which it is None.
         """
         return self._day.people
 
@@ -66,13 +66,13 @@ class PendingComments:
         return self._to_s + CLOSED_AFTER_S
 
     def start_run(self, at_s: float) -> None:
-        """Starts a run that accepts comments written at this time or later. Does nothing during a run."""
+        """Starts a run that accepts comments written at the given time or later. Does nothing during a run."""
         if self._runs.start_run(at_s):
             self._begin(at_s)
 
     def add(self, comment: CommentObservation) -> None:
-        """Adds a comment. Drops and counts it if it is the second one in the same minute, or if its slot has already
-        been checked.
+        """Adds a comment. Drops and counts the comment if another one was written in the same minute, or if its
+        ten-minute slot has already been checked.
         """
         if self._to_s == inf:
             self._begin_part_of(comment.at_s)
@@ -102,13 +102,13 @@ class PendingComments:
         return releases
 
     def end_day_if_over(self, at_s: float) -> None:
-        """If the day has ended, counts the writers of its dropped comments."""
+        """If the day has ended, counts the ten-minute slots in which its dropped comments were written."""
         self._day.end_day_if_over(at_s)
 
     def pause_run(self, at_s: float) -> float:
         """Ends the run at the next regular window end, when its comments are checked. Returns that time.
 
-        Returns -inf if no comment is waiting. Then the other senses need not wait for a check.
+        Returns minus infinity if no comment is waiting, because the other senses then need not wait for the check.
         """
         if self._runs.is_running and self.waiting_count > 0:
             end_s = self._runs.pause_run(at_s)
@@ -158,13 +158,17 @@ class PendingComments:
         return self._held[creative]
 
     def _begin(self, at_s: float) -> None:
-        """Starts a run or a part of the day. Its first batches start now, even if their first comments come later."""
+        """Starts a run or a part of the day. Its batches start at that time, even if their first comments are written
+        later.
+        """
         self._begin_s = at_s
         self._part_end_s = self._rules.next_batch_end_s(at_s)
         self._told_until_s.clear()
 
     def _begin_part_of(self, at_s: float) -> None:
-        """Starts the part of the day that contains this time, if nothing was pending when the previous part ended."""
+        """Starts the part of the day that contains the given time, if no comment was pending when the previous part
+        ended.
+        """
         while self._part_end_s <= at_s:
             self._begin(self._part_end_s)
 
@@ -179,5 +183,5 @@ class PendingComments:
         self._day.mark_dropped(slots)
 
     def _next_boundary(self, at_s: float) -> float:
-        """Next end of a slot, of the run, or of the part of the day, whichever comes first."""
+        """Next end of a ten-minute slot, of the run, or of the part of the day, whichever comes first."""
         return min((slot_number(at_s) + 1) * SLOT_S, self._runs.oldest_paused_end_s, self._part_end_s)

@@ -1,5 +1,5 @@
-"""Privacy rules for windows: each number needs enough people and is rounded. Also proof of play, which contains nothing
-about people.
+"""Privacy rules for windows: each number needs enough people and is rounded. This module also makes the proofs of play,
+which contain nothing about people.
 
 Only this module, reaction_disclosure.py and comment_disclosure.py make releases. Each function gets a complete batch
 and the current lower bounds on the number of people.
@@ -26,7 +26,7 @@ ROUNDING_S = 0.001
 
 @dataclass(frozen=True, slots=True)
 class VisitSummary:
-    """Totals of one closed visit, for its window."""
+    """Totals of one closed visit, which its window adds up."""
 
     stay: VisitStay
     dwell_s: float
@@ -76,8 +76,8 @@ def release_window(
 def proof_of_play(started: PlayStarted, ended: PlayEnded, at_s: float) -> ProofOfPlay:
     """Proof of one play. A play is complete if it showed the whole creative; the creative's length must be known.
 
-    Media seconds lie within the creative and below MEDIA_SECONDS. Values that the play feed measured are used; the
-    others are computed from the times.
+    Media seconds lie within the creative and below MEDIA_SECONDS. Values that the play feed measured are used; all
+    other values are computed from the times of the play.
     """
     media_to_s = started.media_s + ended.at_s - started.at_s if ended.media_s is None else ended.media_s
     last_s = min(MEDIA_SECONDS, inf if started.duration_s is None else started.duration_s)
@@ -116,5 +116,5 @@ def _dwell_histogram(visits: Sequence[VisitSummary]) -> dict[str, int]:
 
 
 def round_value(value: float, decimals: int) -> float:
-    """A number, rounded as messages require."""
+    """The number, rounded to the decimals that messages allow."""
     return round(value, decimals) + 0.0  # no -0.0

@@ -1,4 +1,6 @@
-"""Random draws: for the noise of reactions and comments, and for choosing which reactions get a visit's verdicts."""
+"""Random draws for the noise of reactions and comments, and for the choice of the reactions that get a visit's
+verdicts.
+"""
 
 from collections.abc import Collection, Sequence
 from math import copysign, log1p
@@ -8,8 +10,8 @@ _BITS = 52  # with a half between two whole numbers, a float still holds each dr
 
 
 class Generator(Protocol):
-    """The methods of `random.Random` that draws use. Implemented by the system's generator and by a seeded
-    generator.
+    """The methods of `random.Random` that this module calls. The system's generator and seeded generators implement
+    them.
     """
 
     def normalvariate(self, mu: float, sigma: float) -> float: ...
@@ -24,11 +26,11 @@ class Draws:
         self._rng = rng
 
     def draw_normal(self, deviation: float) -> float:
-        """A draw from the normal distribution with mean 0 and this standard deviation."""
+        """A draw from the normal distribution with mean 0 and the given standard deviation."""
         return self._rng.normalvariate(0.0, deviation)
 
     def draw_laplace(self, scale: float) -> float:
-        """A draw from the Laplace distribution with mean 0 and this scale."""
+        """A draw from the Laplace distribution with mean 0 and the given scale."""
         uniform = (self._rng.getrandbits(_BITS) + 0.5) / 2 ** (_BITS - 1) - 1  # within (-1, 1), never an end, never 0
         return copysign(scale * -log1p(-abs(uniform)), uniform)
 

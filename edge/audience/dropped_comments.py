@@ -30,12 +30,12 @@ class DroppedComments:
         self._slots.setdefault(slot, False)
 
     def mark_dropped(self, slots: Iterable[int]) -> None:
-        """Marks slots as having dropped comments. They must have been added before."""
+        """Marks slots as having dropped comments. The slots must have been added before."""
         self._slots.update(dict.fromkeys(slots, True))
 
     def end_day_if_over(self, at_s: float) -> None:
-        """Counts the day 30 s after its end. Its last window is checked by then, so none of its comments is still
-        waiting.
+        """Counts the day's slots 30 s after the day has ended. By then its last window has been checked, so none of its
+        comments is still waiting.
         """
         end_s = self._day_end_s
         if end_s is None or at_s < end_s + CLOSED_AFTER_S:

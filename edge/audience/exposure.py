@@ -1,5 +1,5 @@
-"""Exposure of one visit to the creatives, second by second. All totals are weighted by time; a mean in this module
-is over one visit.
+"""Exposure of one visit to the creatives, second by second. All totals are weighted by time. Each mean in this module
+is taken over one visit.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ BRIDGE_STEP_S = 0.1
 
 
 def expression_sums(verdict: ExpressionScores, measures: Sequence[str] = MEASURES) -> ExpressionSums | None:
-    """The expression numbers of a verdict: the reported ones, and 0 for the others.
+    """The expression numbers of a verdict. Numbers that are not reported are 0.
 
     Returns None if a reported number is missing, or if any number is not finite.
     """
@@ -79,8 +79,8 @@ class TrackSecondSums:
         self._last = VisitCellSums()
 
     def cell_sums(self, cell: Cell) -> VisitCellSums:
-        """The totals of a cell, which the caller updates. Usually the cell is the same as for the previous frame, so
-        the last one is cached.
+        """The totals of a cell, which the caller updates. The totals of the last cell are cached, because the next
+        frame is usually in the same cell.
         """
         if cell is not self._last_cell:
             self._last_cell = cell
@@ -140,7 +140,7 @@ class VisitExposure:
 
     @property
     def has_verdicts(self) -> bool:
-        """True if the visit counts in n: it is a watcher with enough verdicts."""
+        """True if the visit counts in the reaction's n, which requires that it is a watcher with enough verdicts."""
         return self.is_watcher and self.verdict_s >= MIN_COUNTED_S - TOLERANCE_S
 
 
@@ -175,8 +175,8 @@ def visit_exposures(
 
 
 def mean_expression(exposure: VisitExposure) -> ExpressionSums:
-    """Mean over the media seconds, where each second has the mean of its own verdicts. Every media second has the
-    same weight.
+    """Mean over the media seconds. The value of a media second is the mean of its verdicts, and every media second has
+    the same weight.
     """
     total = ExpressionSums()
     with_verdict = [sums for sums in _sums_by_second(exposure) if sums.verdict_s > 0]

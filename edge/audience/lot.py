@@ -1,5 +1,5 @@
-"""Random choice of the creatives that get a visit's verdicts. The number is limited because each further creative
-would publish the same face with new noise.
+"""Random choice of the creatives that get a visit's verdicts. Their number is limited, because each further creative
+would publish values of the same face with new noise.
 """
 
 from collections.abc import Iterable

@@ -18,7 +18,9 @@ NOBODY = -1
 
 
 class VisitMatching:
-    """Largest matching. For each visit, it stores the previous and the next visit of the same person, or NOBODY."""
+    """Largest matching. For each visit, it stores the previous and the next visit by the same person, or NOBODY if
+    there is none.
+    """
 
     def __init__(self, times: Sequence[tuple[float, float]], same_person_s: float) -> None:
         self._times = times
@@ -43,8 +45,8 @@ class VisitMatching:
         return larger
 
     def max_reduction(self, group: Group) -> int:
-        """Upper limit of the reduction by a group: all visits of the group except one follow another visit of the
-        group.
+        """Upper limit of how much a group can reduce the number of people: every visit of the group, except the first,
+        follows another visit of the group.
         """
         return len(group) - 1
 

@@ -1,5 +1,5 @@
-"""Noise that is added to the totals behind a reaction and to counts of comments. Other rules prevent exact subtraction;
-noise also makes estimates uncertain.
+"""Noise that is added to the totals of a reaction and to counts of comments. Other rules prevent an attacker from
+computing one person's values exactly; noise also makes estimates of these values uncertain.
 
 The caller passes the source of random draws: a kiosk uses the system's generator, a replay a seeded one.
 """
@@ -24,7 +24,7 @@ draw.
 CHAIN, OWN_OF_CELL = 6.4, 1.6
 """Variances of two random draws: the chain that links the media seconds, and a cell's own draw."""
 CHAIN_FACTOR = 0.7
-"""Share of the noise that carries over from one media second to the next."""
+"""Share of the chained noise that carries over from one media second to the next."""
 LAUGHTER_SECONDS = 4.0
 """Variance of the random draw for the total seconds with laughter. This total shares no draw with the laughter
 cells.
@@ -37,10 +37,10 @@ class RandomDraws(Protocol):
     """Draws from a random generator: the system's, or a seeded one."""
 
     def draw_normal(self, deviation: float) -> float:
-        """A draw from the normal distribution with mean 0 and this standard deviation."""
+        """A draw from the normal distribution with mean 0 and the given standard deviation."""
 
     def draw_laplace(self, scale: float) -> float:
-        """A draw from the Laplace distribution with mean 0 and this scale."""
+        """A draw from the Laplace distribution with mean 0 and the given scale."""
 
     def draw_distinct_numbers(self, count: int, of: int) -> Collection[int]:
         """Draws `count` different numbers from 0 to `of` - 1. Every combination is equally likely."""
@@ -64,7 +64,7 @@ class NoiseSource:
 
 
 class _NoDraws:
-    """Draws that are always 0. A random choice takes the first elements."""
+    """Draws that are always 0. A choice of distinct numbers returns the smallest ones."""
 
     def draw_normal(self, deviation: float) -> float:
         return 0.0 * deviation
@@ -85,7 +85,7 @@ count ten times.
 
 
 def comment_noise(source: NoiseSource) -> int:
-    """Noise of one comment count: a rounded random draw. It is 0 without noise, and then nothing is drawn."""
+    """Noise of one comment count: a rounded random draw. If noise is disabled, it is 0 and nothing is drawn."""
     return round(source.draws.draw_laplace(COMMENT_SCALE)) if source.scale > 0 else 0
 
 
@@ -93,7 +93,7 @@ class ReactionNoise:
     """Noise for the totals of one reaction. It is drawn in the order of the message: totals before cells, and seconds
     in order.
 
-    Nothing is drawn for an expression number that `measures` does not contain. A measure's total and its cells share
+    Nothing is drawn for an expression measure that `measures` does not contain. A measure's total and its cells share
     one draw. Otherwise the mean over the cells would be nearly exact, and so would its difference from the mean of
     another creative. The total also has a draw of its own, so that the total minus its cells does not reveal one
     person. The draws of neighbouring cells depend on each other, so a mean over neighbours reduces the noise only a
@@ -131,7 +131,7 @@ class ReactionNoise:
             yield self._shared[measure] + chain + (self._draw(OWN_OF_CELL, range_) if is_told else 0.0)
 
     def body_noise(self, name: str) -> float:
-        """Noise of a total over wearers. It is drawn for each call."""
+        """Noise of a total over wearers. Each call makes a new draw."""
         return self._draw(BODY, BODY_RANGES[name])
 
     def _draw(self, variance: float, range_: float) -> float:

@@ -75,14 +75,12 @@ class EventReorderBuffer:
         return self._emit(max(slowest_s, self.newest_s - MAX_WAIT_S))
 
     def flush(self, at_s: float) -> list[InputEvent]:
-        """Returns the waiting events up to `at_s` or up to the newest event's time, whichever is later. Does not
-        wait any longer.
-        """
+        """Returns at once the waiting events up to `at_s` or up to the newest event's time, whichever is later."""
         self._reached_s.clear()
         return self._emit(max(at_s, self.newest_s))
 
     def _note_progress(self, event: InputEvent) -> None:
-        """Records the newest time of the event's sense."""
+        """Records the event's time as the newest time of its sense."""
         match event:
             case PlayStarted() | PlayEnded():
                 self._reached_s[PLAYS] = -inf

@@ -1,5 +1,5 @@
-"""Minimum number of people behind any set of visits: the largest number of visits in view at one moment, or at
-moments far apart, over all stretches.
+"""Minimum number of people behind a set of visits: the largest number of visits that were in view at one moment, or at
+several moments far apart, over all stretches.
 """
 
 from bisect import bisect_right
@@ -50,8 +50,8 @@ class VisitOverlap:
         return rest
 
     def max_reduction(self, group: Group) -> int:
-        """Upper limit of the reduction by a group: each visit counts at this many moments, and the place itself
-        counts as one person.
+        """Upper limit of how much a group can reduce the number of people. Each visit counts at up to
+        `max_moments_per_visit` moments, and the place itself counts as one person.
         """
         return len(group) * max_moments_per_visit(self._span_s) - 1
 
@@ -65,8 +65,8 @@ def _max_visits_at_moments(changes: Sequence[Change], span_s: float, staff: int)
     """Largest total number of visits over moments more than `span_s` apart. Each moment after the first counts `staff`
     fewer.
 
-    `best` is that total for the moments so far. It rises where a visit starts, or where an earlier rise becomes more
-    than `span_s` old. It is a count and rises rarely, so one pass is enough.
+    `best` is the largest total for the moments so far. It rises where a visit starts, or where an earlier rise becomes
+    more than `span_s` old. It is a count and rises rarely, so one pass is enough.
     """
     best = in_view = from_before = 0
     rises: deque[tuple[float, int]] = deque()

@@ -35,7 +35,7 @@ class PeopleLowerBound:
     begins_s: Sequence[float]  # starts of the stretches of the stream
 
     def has_enough_people_in_window(self, stays: Collection[VisitStay], k: int) -> bool:
-        """True if at least `k` people made these visits. They must be all visits of one or more windows."""
+        """True if at least `k` people made these visits. `visits` must contain all visits of one or more windows."""
         return len(stays) >= k and self._fewest_in_window(stays, k) >= k
 
     def has_enough_people_in_set(self, stays: Collection[VisitStay], k: int) -> bool:

@@ -52,17 +52,17 @@ class PeopleCount(Protocol):
     people: int
 
     def add_group(self, group: Group) -> "PeopleCount":
-        """The count with one more group chosen."""
+        """The number of people if one more group of visits counts as one person."""
 
     def max_reduction(self, group: Group) -> int:
-        """Upper limit of the reduction if this group is chosen too."""
+        """Upper limit of how much the number of people falls if this group is chosen too."""
 
 
 def fewest_people(count: PeopleCount, groups: Sequence[Group], most: int, enough: int | None = None) -> int:
     """Smallest number of people over all choices of at most `most` groups. If it is below `enough`, the function may
     return any number below `enough`.
 
-    Each group has a known upper limit of its reduction, so only few choices need to be counted.
+    Only few choices need to be counted, because an upper limit is known for how much each group can reduce the number.
     """
     least = count.people
     if most < 1 or (enough is not None and least < enough):
@@ -89,7 +89,7 @@ def fewest_people(count: PeopleCount, groups: Sequence[Group], most: int, enough
 
 
 def _goal(least: int, enough: int | None) -> int:
-    """A choice matters only if its number of people is below this number."""
+    """Number of people that a choice must stay below in order to matter."""
     return least if enough is None else enough
 
 

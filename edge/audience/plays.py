@@ -68,7 +68,7 @@ class Play:
         return media_to_s if self.started.duration_s is None else min(media_to_s, self.started.duration_s)
 
     def media_second(self, at_s: float) -> int | None:
-        """Media second at time `at_s`. None if the creative has ended or has no such cell."""
+        """Media second at time `at_s`. None if the creative has ended, or if this media second has no cell."""
         media_s = self.started.media_s + at_s - self.started.at_s
         second = int(media_s + ROUNDING_S)
         if self.started.duration_s is not None:
@@ -130,8 +130,8 @@ class PlayHistory:
         return proofs
 
     def end_play(self, event: PlayEnded, processed_s: float, newest_s: float) -> list[ProofOfPlay]:
-        """Ends the play that was on screen at the event's time, and returns its proof. Does nothing if there was
-        none.
+        """Ends the play that was on screen at the event's time, and returns its proof. Does nothing if no play was on
+        screen.
         """
         self._counting.clear()
         for play in reversed(self._plays):
@@ -161,7 +161,7 @@ class PlayHistory:
         return [self._prove(play, at_s) for play in list(self._unproven)]
 
     def forget_plays(self, before_s: float) -> None:
-        """Drops the plays that ended before `before_s`."""
+        """Removes the plays that ended before `before_s`."""
         self._counting.clear()
         self._plays = [play for play in self._plays if play.end_s >= before_s]
         self._late_reports = [play for play in self._late_reports if play.end_s >= before_s]
@@ -183,8 +183,9 @@ class PlayHistory:
     def find_play_in_cell(self, cell: Cell) -> tuple[Play, int] | None:
         """Play and media second of a cell, according to the reports so far. None if there is none.
 
-        They differ from the cell's own only if a start or an end was reported after its time had been processed. Then
-        the whole absolute second counts for the play that was on screen in the middle of that second.
+        They differ from the play and the media second in the cell only if a start or an end was reported after its time
+        had been processed. In that case, the whole absolute second counts for the play that was on screen in its
+        middle.
         """
         second, play, media_second = cell
         if self._late_reports:
@@ -200,7 +201,8 @@ class PlayHistory:
     def counts_in_curve(self, play: Play) -> bool:
         """True if the seconds of the play enter the cells of a curve, because viewers saw the creative from its start.
 
-        Either the play started there, or it continued a counting play soon afterwards at nearly the same position.
+        Either the play started at the start of the creative, or it continued a counting play soon afterwards at nearly
+        the same position.
         """
         if self._all_count:
             return True

@@ -1,5 +1,5 @@
-"""Privacy rules for reactions: each number needs enough people, subtraction must not reveal more, and numbers get
-noise and are rounded.
+"""Privacy rules for reactions: each number needs enough people, subtracting published numbers must not reveal anything
+about single people, and numbers get noise and are rounded.
 """
 
 from collections import Counter
@@ -21,7 +21,7 @@ LAUGHTER_DECIMALS = 3
 
 
 def has_enough_cells(batch: ReactionBatch, people: PeopleLowerBound, *, k_reaction: int) -> bool:
-    """True if at least 80 % of the media seconds shown have enough people."""
+    """True if at least 80 % of the reaction's media seconds have enough people."""
     empty_allowed = len(batch.cells) // EMPTY_CELLS_ONE_IN
     for cell in sorted(
         batch.cells.values(), key=lambda cell: len(cell.with_verdict)
@@ -34,11 +34,11 @@ def has_enough_cells(batch: ReactionBatch, people: PeopleLowerBound, *, k_reacti
 
 
 def _has_enough_people(cell: CurveCell, people: PeopleLowerBound, k_reaction: int) -> bool:
-    """True if the cell has enough people. It is counted again only once enough visits have been added, because a busy
-    shop keeps thousands of visits for hours.
+    """True if the cell has enough people. The people are counted again only once enough visits have been added, because
+    a busy shop has thousands of visits that wait for hours.
 
     A cell with enough people is not counted again: further visits lower the number only if they join two stretches of
-    the stream. The final set of visits decides whether a reaction may be released, and which cells.
+    the stream. The final set of visits decides whether the reaction may be released, and which of its cells.
     """
     if not cell.is_full and len(cell.with_verdict) >= cell.check_from:
         missing = people.missing_visit_count(cell.with_verdict, max(k_reaction, 1))
@@ -97,7 +97,7 @@ def release_reaction(
 
 
 def _mean(batch: ReactionBatch, draws: ReactionNoise, measures: Sequence[str], measure: str) -> float | None:
-    """Mean of an expression number over n people, with noise. None if the number is not reported."""
+    """Mean of an expression number over n people, with noise. None if this expression number is not reported."""
     if measure not in measures:
         return None
     n = len(batch.with_verdicts)
@@ -218,14 +218,16 @@ def _remainder_is_enough(
 
 
 def _are_enough(stays: Collection[VisitStay], people: PeopleLowerBound, k: int) -> bool:
-    """True for at least `k` people and at least one stay, because a mean needs at least one person."""
+    """True if at least `k` people are behind the stays, and there is at least one stay, because a mean needs at least
+    one person.
+    """
     return len(stays) >= max(k, 1) and people.has_enough_people_in_set(stays, k)
 
 
 def _release_body(
     wearers: Sequence[WearerSums], k_reaction: int, draws: ReactionNoise, *, with_arousal: bool
 ) -> ReleasedBody | None:
-    """Means over the wearers. Consent records identify the wearers, so their number is exact."""
+    """Means over the wearers of sensor kits. Consent records identify the wearers, so their number is exact."""
     if len(wearers) < max(k_reaction, 1):
         return None
 

@@ -101,10 +101,10 @@ class PendingReactions:
     def end_day_part(
         self, people: PeopleLowerBound, until_s: float, at_s: float, *, is_told: bool = True
     ) -> list[ReleasedReaction]:
-        """Ends a run or a part of the day: releases the reactions with enough people as they are, and drops and counts
-        the others.
+        """Ends a run or a part of the day: releases the reactions with enough people as they are; drops and counts all
+        other reactions.
 
-        Without `is_told`, drops all of them.
+        If `is_told` is False, all reactions are dropped.
         """
         releases = self._release_reactions(people, at_s, is_final=True) if is_told else []
         self.dropped += self.held_exposure_count
@@ -141,7 +141,7 @@ class PendingReactions:
         return releases
 
     def _limited(self, batch: ReactionBatch, exposure: VisitExposure, at_s: float) -> VisitExposure:
-        """The exposure, without its verdicts if its place has already given enough verdicts to the batch."""
+        """The exposure. Its verdicts are removed if its place has already given enough verdicts to the batch."""
         if not self.verdict_limit.is_reached(batch.with_verdicts, exposure.stay, at_s):
             return exposure
         self.without_verdicts += 1

@@ -93,12 +93,14 @@ class AudienceRules:
 
     @property
     def reads_faces(self) -> bool:
-        """True with an expression model."""
+        """True if an expression model analyses faces."""
         return bool(self.measures)
 
     @property
     def matches_visits(self) -> bool:
-        """False if every visit counts as a separate person. Recordings use this to check the visits themselves."""
+        """True if several visits may be by one person. False if every visit counts as a separate person, which
+        recordings use to check the visits themselves.
+        """
         return min(self.k, self.k_reaction) >= MATCH_VISITS_FROM_K
 
 

@@ -26,8 +26,8 @@ class SensingRuns:
         return self._ends_s[0] if self._ends_s else inf
 
     def start_run(self, at_s: float) -> bool:
-        """Starts a run; does nothing during a run. Returns True if it starts at once, because no paused run waits
-        for its check.
+        """Starts a run; does nothing during a run. Returns True if the new run starts at once, because no paused run
+        waits for its check.
         """
         if self.is_running:
             return False
@@ -52,7 +52,7 @@ class SensingRuns:
         return self._begins_s.popleft() if self._begins_s else None
 
     def stop_run(self) -> None:
-        """Ends the run and drops the paused runs."""
+        """Ends the current run, and forgets the paused runs that have not been checked."""
         self.is_running = False
         self._ends_s.clear()
         self._begins_s.clear()

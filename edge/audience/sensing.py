@@ -15,7 +15,7 @@ class CameraCoverage:
         self._spans: list[list[float]] = []
 
     def add_span(self, from_s: float, to_s: float) -> None:
-        """Adds the span [from_s, to_s). Add spans in order of time."""
+        """Adds the span [from_s, to_s). Add the spans in chronological order."""
         if self._spans and from_s <= self._spans[-1][1] + TOLERANCE_S:
             self._spans[-1][1] = to_s
         else:
@@ -27,7 +27,7 @@ class CameraCoverage:
         return min(1.0, sensed_s / (to_s - from_s))
 
     def forget_spans(self, before_s: float) -> None:
-        """Drops the spans that ended before `before_s`."""
+        """Removes the spans that ended before `before_s`."""
         self._spans = [span for span in self._spans if span[1] > before_s]
 
 
@@ -68,5 +68,5 @@ class RoomAudioBySecond:
         return 10.0 * log10(energy / sound_s) if sound_s > 0 and energy > 0 else None
 
     def forget_seconds(self, before_s: float) -> None:
-        """Drops the seconds before `before_s`."""
+        """Removes the seconds before `before_s`."""
         self._seconds = {second: sound for second, sound in self._seconds.items() if second >= before_s}

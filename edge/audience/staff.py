@@ -1,4 +1,4 @@
-"""Staff without a mask in front of the camera: finds a place where many of a day's watchers stand, and limits the
+"""Rules for staff whom no camera mask hides: finds a place where many of a day's watchers stand, and limits the
 verdicts from that place.
 
 A queue at a till looks like staff, so the shop must answer whether customers stand there.
@@ -15,7 +15,7 @@ from edge.place_cells import cells_touch
 SHARE = 0.2
 """A day has a staff place if more than this share of its watchers stand in one cell."""
 MIN_WATCHERS = 20
-"""A day with fewer watchers than this has no staff place."""
+"""A day needs at least this many watchers to have a staff place."""
 HOURS = 3
 """A cell is a staff place only if more than VISITS_AN_HOUR visits stand in it in at least this many hours of the
 day.
@@ -39,7 +39,9 @@ class CrowdedPlace:
 
 @dataclass(frozen=True, slots=True)
 class CustomerPlaceAnswer:
-    """Answer by the shop, valid from `from_s` to `until_s`: customers stand at the places that earlier days showed."""
+    """Answer by the shop, valid from `from_s` to `until_s`: customers stand at the crowded places that were found on
+    earlier days.
+    """
 
     from_s: float
     until_s: float
@@ -47,9 +49,9 @@ class CustomerPlaceAnswer:
 
 @dataclass(frozen=True, slots=True)
 class StaffRules:
-    """The shop's declaration about staff, and the places that earlier days showed.
+    """The shop's declaration about staff, and the crowded places that were found on earlier days.
 
-    `are_kept_out`: staff are masked or wear badges.
+    `are_kept_out`: staff are hidden by a camera mask or wear badges.
     """
 
     are_kept_out: bool = False
@@ -87,8 +89,8 @@ def append_new_place(places: Iterable[CrowdedPlace], found: CrowdedPlace) -> tup
 
 
 def unanswered_places(rules: StaffRules, at_s: float) -> tuple[CrowdedPlace, ...]:
-    """Places for which nobody has confirmed yet that customers stand there. Empty if staff are masked or wear
-    badges.
+    """Places for which nobody has confirmed yet that customers stand there. Empty if staff are hidden by a camera mask
+    or wear badges.
     """
     if rules.are_kept_out:
         return ()
@@ -103,7 +105,7 @@ class VerdictLimit:
         self._rules = rules
 
     def add_staff_place(self, found: CrowdedPlace) -> None:
-        """Adds the place that a finished day showed."""
+        """Adds the crowded place that was found on a finished day."""
         self._set(append_new_place(self._rules.places, found), self._rules.customers)
 
     def invalidate_answer(self) -> None:

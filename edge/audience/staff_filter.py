@@ -20,8 +20,8 @@ class StaffFilter:
         self._held: deque[tuple[FrameObservation, float]] = deque()
 
     def add_frame(self, frame: FrameObservation, stands_s: float) -> list[int]:
-        """Adds a frame, which represents `stands_s` seconds. Returns the tracks that it identified as staff. Earlier
-        parts of these tracks may have been passed on already.
+        """Adds a frame, which represents `stands_s` seconds. Returns the tracks that the frame identified as staff.
+        Earlier frames with these tracks may have been passed on already.
         """
         changed = self._tracks.find_staff_tracks(frame.at_s, frame.faces)
         self._held.append((frame, stands_s))

@@ -87,7 +87,9 @@ class Visit:
 
 
 class VisitTracker:
-    """Turns frames, given in order of time, into visits. `stays` contains all confirmed visits, including open ones."""
+    """Turns frames into visits. The frames must come in chronological order. `stays` contains all confirmed visits,
+    including open ones.
+    """
 
     def __init__(self, rules: AudienceRules, cell_at: Callable[[float], Cell]) -> None:
         self.stays: list[VisitStay] = []
@@ -166,7 +168,7 @@ class VisitTracker:
         self._lost_total_s += for_s
 
     def forget_stays(self, before_s: float) -> None:
-        """Drops the stays that ended before `before_s`, the end of a day."""
+        """Removes the stays that ended before `before_s`, the end of a day."""
         self.stays[:] = [stay for stay in self.stays if stay.end_s >= before_s - self._lost_total_s]
         self._not_people.clear()
 
@@ -260,7 +262,7 @@ class VisitTracker:
         self.stays.append(visit.stay)
 
     def _bridge(self, visit: Visit, track: VisitTrack, until_s: float) -> None:
-        """Counts a short gap in detection as presence."""
+        """Counts a short gap between two detections as presence."""
         if until_s - track.present_until_s <= MAX_BRIDGED_GAP_S + TOLERANCE_S and until_s < visit.counted_until_s:
             track.seconds.bridge_gap(track.present_until_s, until_s, self._cell_at)
             track.present_until_s = until_s

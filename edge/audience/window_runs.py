@@ -1,4 +1,4 @@
-"""Runs of consecutive windows that contain enough people for a reaction.
+"""Runs of consecutive windows that together contain enough people for a reaction.
 
 Several windows together may be about fewer people than one of them, because a further visit may show that others belong
 to the same person. So a reaction counts the people of a whole run of its windows.

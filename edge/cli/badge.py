@@ -1,4 +1,4 @@
-"""`vitrina badge`: options to print badges for staff."""
+"""`vitrina badge`: options of the command that prints staff badges."""
 
 import argparse
 import re

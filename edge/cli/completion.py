@@ -1,4 +1,4 @@
-"""`vitrina completion`: print the script that completes the command line in a shell."""
+"""`vitrina completion`: prints the script that lets a shell complete `vitrina` commands."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""`vitrina console`: options of the link to the console."""
+"""`vitrina console`: options of the command that makes a link to the console."""
 
 import argparse
 

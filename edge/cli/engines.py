@@ -48,7 +48,7 @@ def _add_engine_options(parser: argparse.ArgumentParser) -> None:
         "--cache",
         metavar="DIR",
         default=argparse.SUPPRESS,
-        help="folder of the engines (default: [models] engines)",
+        help="folder for the engines (default: the setting engines of [models])",
     )
 
 

@@ -22,7 +22,7 @@ _USAGE_ERRORS = (
     "edge.uplink.mqtt.tls.BrokerSettingsError",
     "edge.web.errors.PageError",
 )
-"""Mistakes in options, settings and files of the user."""
+"""Errors that mean a mistake in the user's options, settings or files."""
 _SOURCE_ERRORS = (
     "edge.kiosk.process.status_socket.KioskNotRunningError",
     "edge.sources.camera.camera.CameraError",
@@ -33,10 +33,10 @@ _SOURCE_ERRORS = (
     "edge.study_sessions.sync.devices.SilentDeviceError",
     "models.serving.fetch.FetchError",
 )
-"""Files, devices and servers that cannot be opened or read."""
+"""Errors that mean that a file, device or server cannot be opened or read."""
 _MODEL_ERRORS = ("models.serving.spec.ModelFileError",)
 _REFUSALS = ("edge.tools.demo.broker.BrokerUnavailableError", "edge.tools.enrol.errors.EnrolRefusedError")
-"""Servers that refuse a request."""
+"""Errors that mean that a server refused a request."""
 _FAILURES = (
     "edge.consent.record.ConsentError",
     "edge.kiosk.process.lock.KioskAlreadyRunningError",
@@ -45,7 +45,7 @@ _FAILURES = (
     "edge.tools.forget.ForgetError",
     "edge.uplink.outbox.outbox.OutboxError",
 )
-"""Faults of the machine, its disk or its clock."""
+"""Errors that mean a fault of the machine, its disk or its clock."""
 
 CODES = {
     name: code

@@ -6,8 +6,8 @@ from importlib import import_module
 from edge.cli.parser import Commands
 
 PROGRAM = "firmware_bridge.cli.main"
-"""Module that contains the program; `python -m firmware_bridge` runs it too. It is imported by name when the command
-runs, because only edge.sources.kits and the demo may import the library.
+"""Module that contains the program of `vitrina kit`; `python -m firmware_bridge` runs it too. The module is imported by
+name when the command runs, because only edge.sources.kits and the demo may import the library.
 """
 
 

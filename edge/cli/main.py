@@ -63,8 +63,8 @@ prints its own error. A variable that is already set keeps its value.
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code, from 0 (done) to 5 (refused by the broker).
 
-    Without `argv`, it uses the arguments of the process and sets the protection of the process. With `argv`, the umask
-    and the limits of the caller's process stay as they are.
+    Without `argv`, it uses the arguments of the process and sets the protection of the process. With `argv`, it leaves
+    the umask and the limits of the caller's process unchanged.
     """
     if argv is None:
         harden_process()

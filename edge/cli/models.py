@@ -16,8 +16,8 @@ PROGRAMS = {
     "fetch": "models.fetch",
     "check": "models.check.command",
 }
-"""Modules of the programs. Each has a function `main(arguments, program)` that returns the exit code. They are
-imported by name when the command runs, because edge does not import training code and a kiosk has no torch.
+"""Modules of the model programs. Each module has a function `main(arguments, program)` that returns the exit code. The
+modules are imported by name when the command runs, because edge does not import training code and a kiosk has no torch.
 """
 
 

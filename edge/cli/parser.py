@@ -8,7 +8,7 @@ from typing import TypeAlias
 from edge.cli.logs import add_log_options
 
 Command = Callable[[argparse.Namespace], int]
-"""Function that runs with the parsed options and returns the exit code."""
+"""Function of a command. It gets the parsed options and returns the exit code."""
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 

@@ -61,7 +61,7 @@ def _add_recordings(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_plays(parser: argparse.ArgumentParser) -> None:
-    """Add the options for the ads that were shown: a table of plays, or the video files."""
+    """Add the options for the ads that were shown during a recording: a table of plays, or the ads' video files."""
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument(
         "--plays",

@@ -1,4 +1,4 @@
-"""`vitrina run`: options of the kiosk."""
+"""`vitrina run`: options of the command that runs the kiosk."""
 
 import argparse
 

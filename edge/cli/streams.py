@@ -1,5 +1,5 @@
-"""Standard streams of a command. They work even if the caller has closed them, or they lead to a full disk or a broken
-pipe.
+"""Standard streams of a command. They work even if the caller has closed them, or if they lead to a full disk or a
+broken pipe.
 
 Text on stderr is for people and never changes the exit code. Text on stdout is the command's result: if it cannot be
 written, the command fails.
@@ -18,7 +18,7 @@ stderr accepts everything.
 
 
 class _ResultFile(io.FileIO):
-    """File of stdout. `failure` is the first write error, even if the code that wrote has ignored it."""
+    """File of stdout. `failure` is the first write error, even if the caller ignored the exception."""
 
     failure: OSError | None = None
 
@@ -44,10 +44,11 @@ _result: _ResultFile | None = None
 
 
 def prepare_streams() -> None:
-    """Open the standard streams that are closed, and ignore write errors on stderr. Call it before opening any file.
+    """Open the standard streams that are closed, and ignore write errors on stderr. Call this function before opening
+    any file.
 
-    Otherwise the next opened file gets the number of a closed stream, and native libraries write their messages into
-    that file.
+    Otherwise the next opened file gets the file descriptor of a closed stream, and native libraries write their
+    messages into that file.
     """
     global _result
     for fd, flags in _FLAGS.items():
@@ -63,8 +64,9 @@ def prepare_streams() -> None:
 
 
 def _text(file: io.FileIO, before: Any) -> io.TextIOWrapper:
-    """Text stream on a file, buffered like the one that it replaces. File names that are not UTF-8 are written with
-    \\udcXX."""
+    """Text stream on a file, buffered like the stream that it replaces. File names that are not UTF-8 are written with
+    \\udcXX.
+    """
     is_buffered = getattr(before, "line_buffering", True), getattr(before, "write_through", False)
     encoding = getattr(before, "encoding", "utf-8")
     return io.TextIOWrapper(io.BufferedWriter(file), encoding, "backslashreplace", None, *is_buffered)

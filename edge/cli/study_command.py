@@ -9,7 +9,7 @@ from edge.cli import parser
 from edge.cli.parser import Command, Commands
 
 PACKAGES = ("cryptography", "scipy")
-"""Packages in the extra `study`. The kiosk itself does not need them."""
+"""Packages that the extra `study` installs. The kiosk itself does not need them."""
 
 
 def add_command(

@@ -57,5 +57,5 @@ def _fish_meaning(meaning: str) -> str:
 
 
 def _fish(text: str) -> str:
-    """Return the text quoted for fish, which escapes backslashes and quotes with a backslash."""
+    """Return the text quoted for fish. In fish, a backslash escapes backslashes and quotes."""
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -1,4 +1,4 @@
-"""The words and options that can follow each command. They are read from the program's parser."""
+"""Reads, from a program's parser, the words and options that can follow each of its commands."""
 
 import argparse
 import re

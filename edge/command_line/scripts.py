@@ -8,4 +8,4 @@ from edge.command_line.fish import fish_script
 from edge.command_line.zsh import zsh_script
 
 SCRIPTS = {"bash": bash_script, "zsh": zsh_script, "fish": fish_script}
-"""Functions that generate the script from a program name and its parser, keyed by shell."""
+"""For each shell, the function that generates the completion script from a program name and its parser."""

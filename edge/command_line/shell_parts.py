@@ -9,7 +9,7 @@ NOTE = "Printed by `{program} completion`. Print it again after an update."
 
 
 def script_text(*lines: str) -> str:
-    """Return the script, with each line terminated."""
+    """Return the script made of these lines, each ending in a line break."""
     return "\n".join(lines) + "\n"
 
 
@@ -35,7 +35,8 @@ def value_cases(found: list[Place]) -> Iterator[tuple[str, str, str]]:
     """Yield the patterns of commands and options that take a value, with the kind of value and the words to choose
     from.
 
-    Those with the same kind and words share one pattern. The kinds are file, list (one of the words) and text.
+    Commands and options with the same kind and words share one pattern. The kinds are file, list (one of the words) and
+    text.
     """
     wanting: dict[tuple[str, str], list[str]] = {}
     for place in found:

@@ -15,8 +15,8 @@ ANEW = "Let the wearer consent again: vitrina consent --help."
 
 @dataclass(frozen=True, slots=True)
 class ConsentStatus:
-    """Result of a check. `none` is not an error: there is no consent, or the wearer withdrew it. `invalid`: the record
-    has a problem.
+    """Result of a consent check. `none` is not an error: there is no consent, or the wearer withdrew it. `invalid`
+    means that the consent record has a problem.
 
     `text` never contains the wearer's name or a file name, because a file name may contain the wearer's name.
     """

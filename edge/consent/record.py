@@ -73,7 +73,7 @@ def sign(consent: Consent, key: bytes) -> bytes:
 
 
 def read(data: bytes, key: bytes) -> Consent:
-    """Reads a record that was signed with this key and has not been changed since. Raises InvalidConsentError."""
+    """Reads a record. Raises InvalidConsentError if it was not signed with this key, or has been changed since."""
     record = _parse_object(data)
     claimed = record.pop("signature", None)
     if not isinstance(claimed, str) or not hmac.compare_digest(claimed.encode(), _signature(record, key).encode()):
@@ -85,8 +85,8 @@ def read(data: bytes, key: bytes) -> Consent:
 
 
 def claimed_signature(data: bytes) -> str:
-    """The signature in a record, unchecked. Empty if it has none. The list of withdrawn records contains such
-    signatures.
+    """The signature that a record contains, without checking it. Empty if the record has none. The list of withdrawn
+    records consists of these signatures.
     """
     try:
         claimed = _parse_object(data).get("signature")

@@ -24,7 +24,9 @@ class ConsentStore:
         self.withdrawn_path = outbox.with_name(WITHDRAWN)
 
     def read_key(self) -> bytes:
-        """Reads the key. Raises InvalidConsentError if there is none, or if other users can read or write it."""
+        """Reads the key. Raises InvalidConsentError if there is no key, or if other users can read or write the key
+        file.
+        """
         try:
             mode = self.key_path.stat().st_mode
             text = read_text(self.key_path, encoding="ascii").strip()
@@ -43,7 +45,7 @@ class ConsentStore:
         return key
 
     def read_or_make_key(self) -> bytes:
-        """Reads the key, or makes one if there is none. Raises ConsentError and InvalidConsentError."""
+        """Reads the key, or makes one if there is none. Raises ConsentError or InvalidConsentError."""
         if not self.key_path.exists():
             self.write_private_file(self.key_path, secrets.token_hex(_KEY_BYTES).encode() + b"\n")
         return self.read_key()
@@ -54,7 +56,7 @@ class ConsentStore:
         return signature in self._withdrawn()
 
     def withdraw_record(self, signature: str) -> None:
-        """Withdraws a record permanently: even a restored copy of it is no longer valid. Raises ConsentError and
+        """Withdraws a record permanently: even a restored copy of it is no longer valid. Raises ConsentError or
         InvalidConsentError.
         """
         lines = [*self._withdrawn(), signature]
@@ -71,7 +73,9 @@ class ConsentStore:
             raise ConsentError(f"consent: {path} cannot be written ({error.strerror}). Try again with sudo.") from None
 
     def _owner(self) -> tuple[int, int]:
-        """User and group for the files. Only root can change the owner of a file. Raises OSError."""
+        """User and group that the files must belong to. They differ from those of this process only if it runs as root,
+        because only root can change the owner of a file. Raises OSError.
+        """
         if os.geteuid() != 0:
             return os.geteuid(), os.getegid()
         folder = self.key_path.parent.stat()

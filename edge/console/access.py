@@ -1,4 +1,4 @@
-"""Access to the page: the link that opens a session, and the routes that require a session."""
+"""Access to the console page: the link that opens a session, and the routes that require a session."""
 
 from collections.abc import Awaitable, Callable
 from typing import Protocol
@@ -19,7 +19,7 @@ MAX_LOGIN_BYTES = 200
 
 
 class OpenSessions(Protocol):
-    """Sessions of one listener."""
+    """Sessions of one listener, which is an address where the console is served."""
 
     def open_session(self, token: str) -> str | None:
         """Returns the key of a new session, given a link's token. None if the token is not valid."""

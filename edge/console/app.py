@@ -26,7 +26,9 @@ SCRIPTS = ("main.js", "curve.js", "outlines.js", "view.js", "settings.js", "setu
 
 
 def build_console_app(hooks: ConsoleHooks, sessions: OpenSessions, listener: Listener, refusals: Refusals) -> ASGIApp:
-    """The application: a page, which contains no data, and the kiosk's values, which require a session."""
+    """The console's web application: a page, which contains no data, and routes for the kiosk's values, which require a
+    session.
+    """
     access = SessionAccess(sessions, refusals, is_encrypted=listener.scheme == "https")
     routes: list[BaseRoute] = [
         *localized_routes("index.html", SCRIPTS),
@@ -56,7 +58,7 @@ def _state_route(hooks: ConsoleHooks, access: SessionAccess, listener: Listener,
 
 
 def _kiosk_routes(hooks: ConsoleHooks, access: SessionAccess) -> list[BaseRoute]:
-    """The routes for the numbers in today's messages and for the pause."""
+    """The routes that return the numbers in today's messages, and the routes that pause and resume sensing."""
 
     async def sent_today(_: Request) -> Response:
         return JSONResponse(asdict(await run_in_threadpool(hooks.sent_today)))
@@ -94,7 +96,7 @@ def _check_routes(hooks: ConsoleHooks, access: SessionAccess, listener: Listener
 
 
 def _runner_routes(path: str, runner: DiagnosticsRunner, access: SessionAccess, listener: Listener) -> list[BaseRoute]:
-    """The routes that start one check and return its findings."""
+    """The routes that start one kind of check and return its findings."""
 
     async def start(_: Request) -> Response:
         return Response(status_code=202 if runner.start() else 409)

@@ -25,7 +25,7 @@ PAGE = "console"
 
 
 class ConsoleOpenError(PageError):
-    """The page is already open on the local network."""
+    """The console page is already open on the local network."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -34,20 +34,22 @@ class ConsoleOpenError(PageError):
 
 
 class ConsoleEndedError(PageError):
-    """The page has ended and cannot be opened again."""
+    """The console page has been closed and cannot be opened again."""
 
     def __init__(self) -> None:
         super().__init__("console: the kiosk is stopping or restarting. Try again in a minute (vitrina status).")
 
 
 class Console:
-    """Server of the page, only on loopback, from `start` until `close`. Raises PageServerError and TokenFileError."""
+    """Server of the console page, only on loopback, from `start` until `close`. Raises PageServerError or
+    TokenFileError.
+    """
 
     def __init__(
         self, port: int, token_file: Path, shown: ConsoleHooks | SetupAssistant, sessions: Sessions | None = None
     ) -> None:
-        """`shown`: a kiosk, or the setup questions. `sessions`: the sessions of an earlier page. They stay open if
-        that page used the same token file.
+        """`shown`: what the page shows, which is a kiosk or the setup questions. `sessions`: the sessions of an earlier
+        page. These sessions stay open if that page used the same token file.
         """
         self.refusals, self._shown = Refusals(), shown
         self._network: NetworkConsole | None = None
@@ -76,7 +78,7 @@ class Console:
     def open_on_network(self, address: str, shows_people: bool) -> "NetworkConsole":
         """Open the second listener, on the local network. The caller must close it with `close_on_network`.
 
-        Raises ConsoleOpenError if it is already open. Also raises ConsoleEndedError, CertificateError and
+        Raises ConsoleOpenError if this listener is already open. May also raise ConsoleEndedError, CertificateError or
         PageServerError.
         """
         from edge.console.network import NetworkConsole
@@ -99,7 +101,7 @@ class Console:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """The alert that the second listener is open. Empty while it is closed."""
+        """The alert that the second listener is open. Empty while that listener is closed."""
         network = self._network
         return (network.alert,) if network else ()
 
@@ -112,7 +114,7 @@ class Console:
 
 
 def _is_of(sessions: Sessions, token_file: Path) -> bool:
-    """True if links that were made with the token in this file open these sessions."""
+    """True if links made with the token in this file can open sessions in `sessions`."""
     try:
         return sessions.uses_secret(read_token(token_file, PAGE))
     except TokenFileError:

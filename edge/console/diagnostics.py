@@ -1,4 +1,4 @@
-"""Runs a self-check in its own thread. Nothing waits for it, and only one runs at a time."""
+"""Runs self-checks in a separate thread, one at a time. No other thread waits for a self-check."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ class DiagnosticsRunner:
         self.state = DiagnosticsState()
 
     def start(self) -> bool:
-        """Start a self-check. Return False if one is running or was started too recently."""
+        """Start a self-check. Return False if a self-check is running or was started too recently."""
         with self._lock:
             now_s = self._now_s()
             if self.state.is_running or 0 <= now_s - self._started_s < self._every_s:

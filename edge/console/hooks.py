@@ -1,5 +1,5 @@
-"""Functions through which the page queries and controls the kiosk. They return at once, except `sent_today`, the
-self-checks and the functions for settings.
+"""Functions through which the console page queries and controls the kiosk. They return at once, except `sent_today`,
+the self-checks and the functions for settings.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,14 +25,16 @@ SettingKey = tuple[str, str]
 
 
 class SettingsStore(Protocol):
-    """The settings that this page may show and change, and no others. Its methods may wait for the disk."""
+    """Access to the settings that the console page may show and change, and to no others. The methods may wait for the
+    disk.
+    """
 
     def present_values(self) -> Mapping[SettingKey, object]:
         """The current values as JSON types. Raises SettingsRefusedError if the settings cannot be read."""
 
     def save_values(self, values: Mapping[SettingKey, object]) -> None:
-        """Set values in the settings file: either all or none. They are checked as at the kiosk's start, and
-        comments in the file stay. With `reload`, the kiosk applies them. Raises SettingsRefusedError.
+        """Set values in the settings file: either all or none. The values are checked as at the kiosk's start, and
+        comments in the file stay. With `reload`, the kiosk applies the new values. Raises SettingsRefusedError.
         """
 
 
@@ -41,9 +43,9 @@ class ConsoleHooks:
     """Functions of the kiosk, called from threads of the page's server.
 
     `now` returns seconds since 1970 UTC. `sent_today` may wait for the disk. `pause` and `resume` return False if no
-    kiosk is running. `diagnostics` runs a self-check, which takes a while, and raises DiagnosticsError; None if there
-    is no self-check. `end_to_end` does the same for the end-to-end test. `reload` makes the kiosk read its settings
-    again and raises SettingsRefusedError. `setup_view` is the setup view of the running kiosk.
+    kiosk is running. `diagnostics` runs a self-check, which takes a while, and raises DiagnosticsError; it is None if
+    there is no self-check. `end_to_end` runs the end-to-end test in the same way. `reload` makes the kiosk read its
+    settings again and raises SettingsRefusedError. `setup_view` is the setup view of the running kiosk.
     """
 
     now: Callable[[], float]

@@ -1,5 +1,5 @@
-"""Defines what a listener of the page may show. A listener serves either only this kiosk, or the local network for a
-limited time.
+"""Defines what a listener of the console page may show. A listener serves either only this kiosk, or the local network
+for a limited time.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ HIDDEN_TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Addresses of a listener, and whether it may show data about people."""
+    """Addresses of one listener of the console page, and whether it may show data about people."""
 
     port: int
     hosts: tuple[str, ...]
@@ -37,17 +37,19 @@ class Listener:
 
 
 def loopback_listener(port: int) -> Listener:
-    """A listener for this kiosk only."""
+    """A listener that only this kiosk itself can reach, on loopback."""
     return Listener(port, LOOPBACK, "http")
 
 
 def network_listener(address: str, port: int, shows_people: bool) -> Listener:
-    """A listener for the local network. `shows_people`: a person at the kiosk has allowed it to show people."""
+    """A listener for the local network. `shows_people`: a person at the kiosk has allowed the listener to show data
+    about people.
+    """
     return Listener(port, (address,), "https", is_lan=True, shows_people=shows_people)
 
 
 def remove_people_data(snapshot: ConsoleSnapshot) -> ConsoleSnapshot:
-    """The snapshot without data about people and without any hint whether somebody is in view.
+    """The snapshot without data about people, and without any hint as to whether somebody is in view.
 
     A stage's load grows with the number of people in view, a kit's contact is about its wearer, and the sound level
     comes from people's voices. Delayed alerts, a pause, and any state or alert that follows from them would reveal when
@@ -70,7 +72,7 @@ def remove_people_data(snapshot: ConsoleSnapshot) -> ConsoleSnapshot:
 
 
 def findings_without_people_data(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings of a self-check without those about people, the sound level and the camera's frame rate."""
+    """Findings of a self-check, except those about people, the sound level and the camera's frame rate."""
     return tuple(_without_measure(one) for one in findings if one.part not in FINDINGS_OF_PEOPLE)
 
 
@@ -81,7 +83,9 @@ def _without_measure(finding: Finding) -> Finding:
 
 
 def _pause_end_s(until_s: float | None, told: StateView) -> float | None:
-    """End of a pause that was requested on this kiosk, in seconds since 1970 UTC, once messages report the pause."""
+    """End of a pause that was requested on this kiosk, in seconds since 1970 UTC. None until messages report the
+    pause.
+    """
     return None if until_s is None or LOCAL not in told.reasons else ceil(until_s / STEP_S) * STEP_S
 
 

@@ -1,4 +1,4 @@
-"""Reads and changes the masks of the camera image in the settings file, for the page."""
+"""Reads and changes the masks of the camera image in the settings file, for the console page."""
 
 import threading
 from collections.abc import Callable
@@ -21,8 +21,8 @@ _PRESENT: TypeAdapter[Polygons] = TypeAdapter(Polygons)
 
 
 class MaskChange(BaseModel):
-    """The masks that the page sets, and the masks that it had read before. The masks read may be larger than the
-    masks that the page shows.
+    """The masks that the page sets, and the masks that the page had read before. The masks that were read may be larger
+    than the masks that the page shows.
     """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
@@ -32,7 +32,7 @@ class MaskChange(BaseModel):
 
 
 def parse_mask_change(body: bytes) -> MaskChange | None:
-    """The change that a page sent. None if the request body is not a valid change."""
+    """The change in the body of a page's request. None if the body is not a valid change."""
     try:
         return MaskChange.model_validate_json(body)
     except (ValidationError, ValueError, RecursionError):

@@ -16,7 +16,9 @@ NO_MASKS = (
 
 
 def mask_routes(editor: MaskEditor, access: SessionAccess) -> list[BaseRoute]:
-    """The routes. If a change is refused, the response contains the reason for the person at the page."""
+    """The routes that return and change the masks. If a change is refused, the response contains the reason for the
+    person at the page.
+    """
 
     async def masks(_: Request) -> Response:
         try:

@@ -1,4 +1,4 @@
-"""Access to the page from the local network, for one client and a limited time: TLS, one link, one session."""
+"""Access to the console page from the local network, for one client and a limited time: TLS, one link, one session."""
 
 from edge.alerts import Alert
 from edge.console.app import build_console_app
@@ -18,9 +18,9 @@ TEXT = (
 
 
 class NetworkConsole:
-    """A second listener for the page. It serves from its creation until `close`.
+    """A second listener for the console page, on the local network. It serves from its creation until `close`.
 
-    Raises CertificateError and PageServerError.
+    Raises CertificateError or PageServerError.
     """
 
     def __init__(self, address: str, port: int, shows_people: bool, hooks: ConsoleHooks, refusals: Refusals) -> None:

@@ -16,7 +16,7 @@ class SingleClientSession:
         self._is_closed = False
 
     def open_session(self, token: str) -> str | None:
-        """Key of the session, at the first use of the token. None otherwise."""
+        """Key of the session if the token is valid and used for the first time. None otherwise."""
         if self._is_closed or self.was_used.is_set() or not tokens_match(token, self.token):
             return None
         self._key = secrets.token_urlsafe(32)

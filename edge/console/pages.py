@@ -1,4 +1,6 @@
-"""Files of the pages in the user's language: the language chosen on the page, else the browser's, else English."""
+"""Serves the console's pages in the user's language: the language chosen on the page, else the browser's language, else
+English.
+"""
 
 from collections.abc import Mapping
 from importlib.resources import files
@@ -24,7 +26,7 @@ def requested_language(request: Request) -> str:
 
 
 def localized_routes(index: str, scripts: tuple[str, ...]) -> list[Route]:
-    """Routes of a page, its texts and its files, in the requested language."""
+    """Routes for a page, its texts and its files, in the requested language."""
     page = (files("edge.console") / "page" / index).read_text("utf-8")
     pages = {code: fill_in_page_texts(page, code) for code in CODES}
     kinds = {"icon.svg": "image/svg+xml", "console.css": "text/css"}

@@ -35,7 +35,7 @@ class Sessions:
         self._ends_s: dict[str, float] = {}  # by the hash of a session's key
 
     def uses_secret(self, secret: str) -> bool:
-        """True if links that were made with this secret open these sessions."""
+        """True if links made with this secret can open sessions here."""
         return hmac.compare_digest(secret, self._secret)
 
     def open_session(self, token: str) -> str | None:

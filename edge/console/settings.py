@@ -1,4 +1,6 @@
-"""Settings on the page: it shows them and changes them in the file, and the kiosk applies them."""
+"""Settings on the console page, which shows them and changes them in the settings file. The kiosk then applies the
+changes.
+"""
 
 import json
 import re
@@ -48,7 +50,7 @@ def settings_request_handlers(store: SettingsStore, reload: Callable[[], None]) 
 
 
 def parse_settings_values(body: bytes) -> dict[SettingKey, object] | None:
-    """The values in a request, by section and key. None for a request body in any other form."""
+    """The values in a request body, by section and key. None if the body does not have the expected form."""
     try:
         given = json.loads(body, object_pairs_hook=_each_once)
     except (ValueError, RecursionError):
@@ -65,7 +67,7 @@ def parse_settings_values(body: bytes) -> dict[SettingKey, object] | None:
 
 
 def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """The pairs as a dictionary. Raises ValueError for a duplicate key."""
+    """The key-value pairs as a dictionary. Raises ValueError for a duplicate key."""
     made = dict(pairs)
     if len(made) < len(pairs):
         raise ValueError("duplicate key")

@@ -43,7 +43,9 @@ class SetupStep:
 
 @dataclass(frozen=True, slots=True)
 class NameProposal:
-    """A name that messages cannot contain, and a similar valid name. `place`: the setting, as section.key."""
+    """A name that messages cannot contain, and a similar valid name. `place`: the setting with the name, as
+    section.key.
+    """
 
     place: str
     name: str
@@ -66,7 +68,7 @@ class SetupAssistant(Protocol):
     """
 
     def now(self) -> float:
-        """Seconds since 1970 UTC."""
+        """Current time, in seconds since 1970 UTC."""
 
     def setup_steps(self, language: str = "en") -> Sequence[SetupStep]:
         """The steps in order, with the current answers."""
@@ -81,7 +83,7 @@ class SetupAssistant(Protocol):
         """Fill in answers with a code from the central server."""
 
     def try_step(self, step: str, language: str = "en") -> Sequence[Finding]:
-        """Test the answers of a step. Returns the results in the given language. Takes up to a minute."""
+        """Test the answers of one step. Return the results in the given language. Takes up to a minute."""
 
     def finish_setup(self) -> None:
         """Write the settings file from the answers. The kiosk then starts."""

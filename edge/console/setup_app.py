@@ -22,7 +22,9 @@ MAX_CODE_BYTES = 4_000
 
 
 def build_setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusals: Refusals) -> ASGIApp:
-    """The application: a page, which contains no data, and the questions and answers, which require a session."""
+    """The web application of the setup: a page, which contains no data, and routes for the questions and answers, which
+    require a session.
+    """
     access = SessionAccess(sessions, refusals)
 
     async def steps(request: Request) -> Response:
@@ -75,7 +77,9 @@ def build_setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusa
 
 
 def _wrap_settings_refusals(answer: Answer) -> Answer:
-    """Make a handler answer a refusal with its reason, or with names that can be used instead."""
+    """Wrap a request handler: if an answer is refused, the response contains the reason, or names that can be used
+    instead.
+    """
 
     async def answered(request: Request) -> Response:
         try:

@@ -1,6 +1,6 @@
 """The setup view: camera frames for one session, only in memory, while a permit is valid.
 
-Only here does the page get the bytes of a frame. The kiosk supplies the frames.
+This is the only way for the console page to get the bytes of a frame. The kiosk supplies the frames.
 """
 
 from collections.abc import Callable
@@ -36,7 +36,9 @@ class SetupView(Protocol):
         """Why there is no frame yet. Empty if there is one."""
 
     def begin_permit(self, session: str, is_open: Callable[[], bool]) -> bool:
-        """Start a permit. It ends with the session at the latest. Returns False if another session has a permit."""
+        """Start a permit for a session. The permit ends with the session at the latest. Returns False if another
+        session has a permit.
+        """
 
     def end_permit(self, session: str) -> None:
         """End the permit of this session, if it has one."""

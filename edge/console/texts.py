@@ -11,8 +11,8 @@ from edge.promise.promise import short_promise_text
 from edge.toml_text import read_toml
 
 CODES = ("en", "de")
-"""Codes of the available languages. The first is the default, for the terminal and for users who prefer none of the
-others.
+"""Codes of the available languages. The first language is the default: for the terminal, and for users who prefer no
+other available language.
 """
 
 _MARK = re.compile(r"\{\{(\w+)\}\}")

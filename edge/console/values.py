@@ -1,5 +1,5 @@
-"""Immutable values that the kiosk passes to the page. None of them contains a frame, a track or a value that a privacy
-rule withholds.
+"""Immutable values that the kiosk passes to the console page. None of them contains a frame, a track or a value that a
+privacy rule withholds.
 
 Times are seconds since 1970 UTC; other names that end in `_s` are durations.
 """
@@ -22,8 +22,8 @@ class StageView:
 
 @dataclass(frozen=True, slots=True)
 class KitView:
-    """One sensor kit, identified by its position in the settings. `contact`: somebody wears it; None without recent
-    data.
+    """One sensor kit, identified by its position in the settings. `contact` is True if somebody wears the kit; None
+    without recent data.
     """
 
     number: int
@@ -67,7 +67,9 @@ class AlertView:
 
 @dataclass(frozen=True, slots=True)
 class StateView:
-    """State, reasons and start as in the published messages, and the alerts that reveal nobody's presence."""
+    """State of the kiosk, its reasons and its start as in the published messages, and the alerts that reveal nobody's
+    presence.
+    """
 
     state: str
     reasons: tuple[str, ...]
@@ -77,8 +79,8 @@ class StateView:
 
 @dataclass(frozen=True, slots=True)
 class ConsoleSnapshot:
-    """The kiosk at one moment. `pause_until_s`: end of the pause that was requested here or on the player's page.
-    `told`: the kiosk's state as in the published messages.
+    """The kiosk at one moment. `pause_until_s`: end of the pause that was requested on the console or on the player's
+    page. `told`: the kiosk's state as in the published messages.
     """
 
     at_s: float

@@ -1,6 +1,6 @@
 """Assembles the parts of a kiosk: stages, event bus, outbox and publisher.
 
-Afterwards the models, the page sockets and finally the outbox are open. No device is open yet, and no stage is running.
+After assembly, the models, the page sockets and the outbox are open. No device is open yet, and no stage is running.
 """
 
 import logging
@@ -188,8 +188,8 @@ def _build_own_player(
 
 
 def _feed_stage(settings: Settings, core: KioskCore, player: PlayFeed | None, undo: ExitStack) -> FeedStage | None:
-    """Stage that polls the own player and the play feed from the settings, and publishes the plays that they report.
-    None without either.
+    """Stage that polls the kiosk's own player and the play feed from the settings, and publishes the plays that they
+    report. None if there is neither.
     """
     feeds = _close_later(undo, player)
     other = build_feed(settings, core.clock, lambda play, at_s: core.bus.publish(LocallyReportedPlay(play, at_s)))
@@ -198,7 +198,7 @@ def _feed_stage(settings: Settings, core: KioskCore, player: PlayFeed | None, un
 
 
 def _close_later(undo: ExitStack, feed: PlayFeed | None) -> list[PlayFeed]:
-    """Registers the feed, if there is one, so that `undo` closes it."""
+    """Registers the play feed, if there is one, so that `undo` closes it."""
     if feed is None:
         return []
     undo.callback(feed.close)
@@ -235,7 +235,7 @@ def _commands(
 
 
 def _audience_loop(settings: Settings, core: KioskCore, rules: AudienceRules, places: PlaceFile) -> AudienceLoop:
-    """The audience stage. It uses the crowded places that are known when the audience starts."""
+    """The audience stage. It uses the crowded places that are known when the stage starts a new audience."""
     return AudienceLoop(
         lambda: Audience(replace(rules, staff=staff.staff_rules(settings, places.places))), core.stage_context(AUDIENCE)
     )

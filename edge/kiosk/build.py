@@ -83,7 +83,7 @@ def build_camera(settings: Settings, now: Callable[[], float]) -> Camera:
 
 
 def open_locked_camera(settings: Settings, now: Callable[[], float], lock: CameraLock) -> LockedCamera | None:
-    """The camera, not opened yet. It keeps the camera lock until it is closed. None while another program uses the
+    """The camera, not opened yet. It holds the camera lock until it is closed. None while another program uses the
     camera.
 
     Raises CameraError.
@@ -119,7 +119,7 @@ def make_face_network_opener(settings: Settings) -> NetworkOpener | None:
 
 
 def open_serving_detector(settings: Settings, name: str, score: float) -> ServingFaceDetector:
-    """One model of the face detector, FAR or NEAR, on the runtime of the other models. Raises ModelFileError."""
+    """One model of the face detector, FAR or NEAR, on the same runtime as all other models. Raises ModelFileError."""
     return ServingFaceDetector(build_inference_session(settings, networks.detector_spec(name)), score)
 
 
@@ -152,7 +152,7 @@ def _open_expression_reader(settings: Settings, spec: ModelSpec, rules: Abstenti
 def build_face_pipeline(settings: Settings, observer: Observer | None = None) -> FacePipeline:
     """Face detection, filters, tracks and expressions. The caller closes the pipeline.
 
-    Raises ModelFileError and SettingsError.
+    Raises ModelFileError or SettingsError.
     """
     wanted = settings.faces
     _check_badges(settings)
@@ -237,7 +237,7 @@ def build_arousal_estimator(settings: Settings) -> ArousalEstimator:
 
 
 def check_comment_model(settings: Settings) -> None:
-    """Checks that the kiosk can classify comments, without keeping the model in memory. Raises ModelFileError and
+    """Checks that the kiosk can classify comments, without keeping the model in memory. Raises ModelFileError or
     SettingsError.
     """
     spec = networks.model_spec(settings, "text")
@@ -250,7 +250,9 @@ def check_comment_model(settings: Settings) -> None:
 
 
 def build_comment_reader(spec: ModelSpec) -> "CommentReader":
-    """The model that classifies comments, opened. Its modules are imported only here. Raises ModelFileError."""
+    """Opens the model that classifies comments. Its Python modules are imported only when this function runs. Raises
+    ModelFileError.
+    """
     from edge.perception.text.comment_reader import CommentReader
 
     return CommentReader(spec)
@@ -335,5 +337,5 @@ def broker_options(settings: Settings) -> BrokerOptions:
 
 
 def build_inference_session(settings: Settings, spec: ModelSpec) -> InferenceSession:
-    """A model, opened on the runtime that `[models] runtime` names. Raises ModelFileError."""
+    """Opens a model on the runtime that `[models] runtime` names. Raises ModelFileError."""
     return InferenceSession(spec, settings.models.runtime, settings.models.engines)

@@ -17,11 +17,11 @@ def ignore_frame(_: Frame) -> None:
 
 @dataclass(frozen=True, slots=True)
 class DemoHooks:
-    """Hooks of a demo kiosk. It needs no notice and no declaration about staff, because it only sees recordings or the
-    people who started it.
+    """Hooks of a demo kiosk. A demo kiosk needs no notice and no declaration about staff, because it only sees
+    recordings or the people who started it.
 
     `on_frame` gets each analysed frame before its observation, to show the frame in a terminal on this kiosk.
-    `wrap_player` adds plays to those of the player's page; without it, there is no player.
+    `wrap_player` adds plays to the plays of the player's page; without `wrap_player`, there is no player.
     """
 
     on_frame: FrameWatcher = ignore_frame

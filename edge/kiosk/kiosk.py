@@ -40,8 +40,8 @@ class Kiosk:
     on this kiosk. `demo` is for the demo and the benchmark, which need no notice. The loop calls `heartbeat` once per
     second.
 
-    Raises SettingsError, ModelFileError, OutboxError, CameraError, KitSettingsError, PlayFeedError, PageError and
-    BrokerSettingsError. After an error nothing is left open.
+    Raises SettingsError, ModelFileError, OutboxError, CameraError, KitSettingsError, PlayFeedError, PageError or
+    BrokerSettingsError. After an error, no file, device or connection stays open.
     """
 
     def __init__(
@@ -100,18 +100,21 @@ class Kiosk:
         self._stop.set()
 
     def begin_paused(self, at_s: float) -> None:
-        """Starts with a pause at `at_s`, which ends when sensing may start after a pause. Otherwise frequent changes
-        of the settings could make batches shorter than pauses can. Call it before `run`.
+        """Starts the kiosk with a pause at `at_s`. This pause ends when sensing may start again after a pause.
+        Otherwise frequent changes of the settings could make batches shorter than pauses can. Call this method before
+        `run`.
         """
         self.parts.state.set_pause_reason("settings", "settings: reloaded", at_s)
         self.parts.state.set_pause_reason("settings", None, at_s)
 
     def store_pause(self) -> None:
-        """Stores the pause for the next kiosk, even a pause that started in the last second. Call it after `run`."""
+        """Stores the pause for the next kiosk, even a pause that started in the last second. Call this method after
+        `run`.
+        """
         self.parts.commands.update_pause(self._clock.now())
 
     def hung_stages(self, within_s: float = HUNG_S) -> list[str]:
-        """Names of the running stages that have made no progress for this long."""
+        """Names of the running stages that have made no progress for `within_s` seconds."""
         return self.parts.supervisor.hung_stages(within_s)
 
     def status(self) -> KioskStatus:

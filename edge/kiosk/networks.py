@@ -1,4 +1,4 @@
-"""Chooses the model for each task from the settings. A model file is opened only later, and only if it may be used.
+"""Chooses the model for each task from the settings. Model files are opened later, and only if they may be used.
 
 `[models] use` decides. With "shop", a model runs only if its card says "commercial". An expression model also needs a
 card with a measured accuracy of its smile detection, and reports only smiles. With "research", every model runs.
@@ -18,7 +18,7 @@ from models.serving.spec import READER_TASKS, ZOO, ModelFileError, ModelSpec
 
 RESEARCH_EXPRESSION = ZOO / "fer-1.4m.json"
 SHOP_EXPRESSION: Path | None = ZOO / "smile-mesh.json"
-"""Expression model for a shop if `[models] expression` names none. None: Vitrina includes no such model."""
+"""Expression model for a shop if `[models] expression` names none. It is None if Vitrina includes no such model."""
 
 SHIPPED = {"voice": ZOO / "voice-0.4m.json", "body": ZOO / "body-1k.json", "text": ZOO / "text-3.4m.json"}
 """The model for each task except expressions, if `[models]` names none."""
@@ -28,7 +28,7 @@ DETECTORS = {FAR: ZOO / "face-full-range.json", NEAR: ZOO / "face-short-range.js
 
 TASKS = ("expression", *SHIPPED)
 NONE = "none"
-"""Name that messages contain if a kiosk has no model for a task."""
+"""Model name that messages contain if a kiosk has no model for a task."""
 
 RETRAINING = {"expression": "Your own pictures"}
 """For each task, the section of models/README.md about training a model on your own data. Tasks that are not listed
@@ -40,8 +40,8 @@ ATTENTION_ALONE = "No face is read: attention comes from the keypoints of the fa
 
 @dataclass(frozen=True, slots=True)
 class NetworkChoice:
-    """The model for a task, or none, and a sentence with the reason. For an expression model, also the measures that
-    it reports.
+    """The model for a task, or None, and a sentence with the reason for this choice. For an expression model, also the
+    measures that it reports.
     """
 
     spec: ModelSpec | None
@@ -58,7 +58,7 @@ class NetworkChoice:
 
     @property
     def label_with_reason(self) -> str:
-        """Name and reason in one line."""
+        """Name of the model and the reason for choosing it, in one line."""
         return f"{self.label}: {self.why}"
 
 
@@ -143,7 +143,7 @@ def sensed_tasks(settings: Settings) -> list[str]:
 
 
 def choose_networks(settings: Settings, of: Collection[str] | None = None) -> dict[str, NetworkChoice]:
-    """The model for each task in `of`, by default for all tasks of the kiosk. Raises ModelFileError."""
+    """The model for each of the tasks in `of`. By default, these are all tasks of the kiosk. Raises ModelFileError."""
     return {task: choose_network(settings, task) for task in (sensed_tasks(settings) if of is None else of)}
 
 
@@ -225,7 +225,7 @@ def _may_be_used(spec: ModelSpec, models: ModelsSettings) -> bool:
 
 
 def _source(models: ModelsSettings, task: str) -> str:
-    """Sentence that explains where the choice comes from."""
+    """Sentence that says whether the settings or a default chose the model."""
     if getattr(models, task) is not None:
         return f"[models] {task} names it."
     return f'Vitrina ships it for [models] use = "{models.use}".' if task == "expression" else "Vitrina ships it."

@@ -1,4 +1,4 @@
-"""The parts of one kiosk, and values that are collected from all of them."""
+"""The parts of one kiosk, and values that are collected from all these parts."""
 
 import os
 from dataclasses import dataclass

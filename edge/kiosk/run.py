@@ -34,7 +34,7 @@ CLOCK_CHECK_S = 1.0  # interval between two checks of a clock that is not set
 
 
 def run_kiosk_service(settings: Settings, source: str, tools: ServiceTools = NO_TOOLS) -> int:
-    """Runs until a signal arrives, or until the video file that replaces the camera ends. `source`: where the
+    """Runs the kiosk until a signal arrives, or until the video file that replaces the camera ends. `source`: where the
     settings come from, for the log.
     """
     limit_allocator_memory()
@@ -96,7 +96,7 @@ class KioskService:
             self.reload_settings()
 
     def run(self) -> None:
-        """Runs until `stop`. Raises the errors of Kiosk, KioskAlreadyRunningError, and PageError if the page cannot be
+        """Runs until `stop`. Raises the errors of Kiosk, KioskAlreadyRunningError, or PageError if the page cannot be
         served.
         """
         is_over = False

@@ -42,7 +42,7 @@ def apply_staff_declaration(settings: Settings) -> tuple[Settings, networks.Netw
 
 
 def missing_declaration_text(settings: Settings) -> str:
-    """Sentences that say what is missing, and what to do."""
+    """Sentences that say which declaration about staff is missing, and what to do."""
     keys = ", ".join(settings.staff.missing_declaration_keys())
     return (
         f"{STAFF_NOT_DECLARED}, so no faces are analysed. Check whether staff work in view, then set {keys} in [staff]."

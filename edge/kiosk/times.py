@@ -1,4 +1,4 @@
-"""Time constants of the kiosk's own loop."""
+"""Time constants of the loop in which the kiosk monitors its stages."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from edge.kiosk.state.monitor import STEP_STAYS_S
 
 @dataclass(frozen=True, slots=True)
 class KioskTimes:
-    """Time constants in seconds."""
+    """Time constants of the kiosk's loop, in seconds."""
 
     health_every_s: float = EVERY_S  # interval between two health messages
     step_stays_s: float = STEP_STAYS_S  # see KioskMonitor

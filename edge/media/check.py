@@ -22,7 +22,7 @@ _DIED = "the program that reads it crashed or used too much memory. Export it ag
 
 @dataclass(frozen=True, slots=True)
 class ReaderLimits:
-    """Longest times to wait for the child process, not counting the time that a slow disk needs to read the file."""
+    """Longest times to wait for the child process. The time that a slow disk needs to read the file does not count."""
 
     file_s: float = 20.0
     start_s: float = 30.0  # the libraries load slowly on a small, busy machine
@@ -54,7 +54,9 @@ CheckedFile = MediaFile | UnplayableFile
 
 
 def check_media_files(paths: Sequence[Path], limits: ReaderLimits = LIMITS, reader: str = _READER) -> list[CheckedFile]:
-    """Check files and return the results in order. `reader` is the module that the child process runs."""
+    """Check media files and return the results in the order of the files. `reader` is the module that the child process
+    runs.
+    """
     results: list[CheckedFile] = []
     while len(results) < len(paths):
         results += _check_in_one_child(paths[len(results) :], limits, reader)

@@ -1,8 +1,8 @@
 """Limited child processes. Videos and images from untrusted sources are decoded only here.
 
 Decoders have bugs, so a child process gets only the request and the open files. Its memory, time, output and number of
-open files are limited. Of our environment variables it gets only those of the dynamic linker. Its whole process group
-is killed with it.
+open files are limited. It gets only the environment variables of the dynamic linker. When it is killed, its whole
+process group is killed too.
 """
 
 import os
@@ -102,7 +102,7 @@ def start_child(
 
 
 def wait_for_child(child: subprocess.Popen[bytes], limits: ChildLimits, request: bytes = b"") -> EndedChild | None:
-    """Output of a child process after it has exited. None if it took too long."""
+    """Wait until a child process has exited, and return its output. None if the process took too long."""
     try:
         output, _ = child.communicate(request, limits.wall_s)
     except subprocess.TimeoutExpired:
@@ -113,8 +113,8 @@ def wait_for_child(child: subprocess.Popen[bytes], limits: ChildLimits, request:
 
 
 def end_child(child: subprocess.Popen[bytes]) -> None:
-    """Kill a child process with everything that it started, and close its pipes. Call this once, as soon as the
-    child may have exited: later its process id could belong to another process.
+    """Kill a child process with everything that it started, and close its pipes. Call this function once, as soon as
+    the child may have exited: later its process id could belong to another process.
     """
     with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)

@@ -30,8 +30,8 @@ def ffmpeg_input_options(name: str, max_pixels: int = MAX_PIXELS) -> list[str]:
 
 
 def ffmpeg_input_name(file: BinaryIO) -> str:
-    """Name with which a child process opens the open file. It refers to the same file even if the file's path
-    changes.
+    """Name that a child process uses to open a file that this process has open. It refers to the same file even if the
+    file's path changes.
     """
     return f"file:/dev/fd/{file.fileno()}"
 

@@ -42,7 +42,7 @@ class UnplayableError(Exception):
 
 
 def main() -> None:
-    """Read the files that stdin names."""
+    """Read the media files that stdin names, and print one line about each."""
     for path in json.load(sys.stdin):
         print(json.dumps(describe_media_file(Path(path))), flush=True)  # noqa: T201
 

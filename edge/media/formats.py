@@ -47,7 +47,7 @@ _SEGMENT_WITHIN = 4096
 """The segment must start within this many bytes from the start of the file."""
 _MOST_BOXES = 100_000
 _UNKNOWN = -1
-"""Length of an element that does not state it, as in a live recording."""
+"""Value that means that an element does not state its length, as in a live recording."""
 
 
 def media_format(head: bytes) -> str | None:
@@ -132,8 +132,8 @@ def _has_whole_segment(file: BinaryIO, size: int) -> bool:
 
 
 def _read_vint(file: BinaryIO) -> int | None:
-    """Id or length of an element, or _UNKNOWN. The first byte states how many bytes it has. None if the bytes are
-    cut off.
+    """Id or length of an element, or _UNKNOWN. The first byte states how many bytes the number has. None if the bytes
+    are cut off.
     """
     first = file.read(1)
     if not first or first[0] == 0:

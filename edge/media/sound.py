@@ -29,7 +29,7 @@ def read_sound(path: Path, rate_hz: int, most_bytes: int) -> Samples:
     """Samples (n,) of a video from media second 0 to its end, averaged over the channels. Empty if the video has no
     sound.
 
-    Raises SoundError, also if the samples need more than `most_bytes`.
+    Raises SoundError if the sound cannot be read, or if its samples need more than `most_bytes`.
     """
     if missing := missing_programs():
         raise FfmpegMissingError(

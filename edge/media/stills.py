@@ -17,8 +17,8 @@ _DIED = "reading it took too much time or memory. Export it again, smaller"
 
 @dataclass(frozen=True, slots=True)
 class Stills:
-    """JPEG images with their seconds, in order. `reason`: why there are none or not all of them, without a full
-    stop.
+    """JPEG images from an ad with their media seconds, in order. `reason`: why some or all images are missing, without
+    a full stop.
     """
 
     pictures: tuple[tuple[float, bytes], ...] = ()
@@ -26,7 +26,7 @@ class Stills:
 
 
 def extract_stills(path: Path, seconds: Sequence[float], height_px: int, within_s: float = LONGEST_S) -> Stills:
-    """Stills of a video at these seconds, each `height_px` high. An image has one still, at second 0."""
+    """Stills of a video at the given seconds, each `height_px` high. An image has one still, at second 0."""
     limits = replace(OPENCV_LIMITS, wall_s=within_s)
     asked = {"path": os.fspath(path), "seconds": sorted(seconds), "height_px": height_px}
     try:

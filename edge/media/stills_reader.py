@@ -23,7 +23,7 @@ _UNREADABLE = "its frames cannot be decoded here. Export it again as mp4 with H.
 
 
 def main() -> None:
-    """Read the file that stdin names."""
+    """Read the media file that stdin names, and print its stills."""
     asked = json.load(sys.stdin)
     for line in read_stills(Path(asked["path"]), asked["seconds"], asked["height_px"]):
         print(json.dumps(line), flush=True)  # noqa: T201

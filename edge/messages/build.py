@@ -88,8 +88,8 @@ def build_alert(
     raised_s: float,
     cleared_s: float | None,
 ) -> Message:
-    """Builds an alert. With `cleared_s`, builds the message that the alert is over. Truncates a text that is too
-    long.
+    """Builds an alert. With `cleared_s`, builds the message that the alert is over. A text that is too long is
+    truncated.
     """
     fields = {
         "code": code,
@@ -216,7 +216,7 @@ def _play_fields(release: ProofOfPlay) -> dict[str, Any]:
 
 
 def _measured(release: ProofOfPlay) -> dict[str, Any]:
-    """Fields that only the kiosk's own player measures; null for an unknown value. Empty for other play feeds."""
+    """Fields that only the kiosk's own player measures; an unknown value is null. No fields for other play feeds."""
     fields = {"position": release.position, "sha256": release.sha256, "dropped": release.dropped}
     return fields if any(value is not None for value in fields.values()) else {}
 

@@ -58,7 +58,7 @@ class _AnySeen(EndToEndSeen):
 
 
 def make_test_payload(token: str) -> bytes:
-    """Payload of a test with this token."""
+    """Payload of an end-to-end test with this token."""
     return to_json({"schema": schema_name(TEST), "token": token})
 
 

@@ -72,7 +72,7 @@ class EnrolmentCode:
             raise ValueError(f"{self.host} is not a loopback address, so the connection needs TLS")
 
     def typed_text(self) -> str:
-        """The code as a person types it."""
+        """The enrolment code as a person types it."""
         kind = _WITHOUT_TLS if self.fingerprint is None else _WITH_TLS
         content = bytes([kind]) + self.secret + (self.fingerprint or b"")
         content += self.port.to_bytes(2, "big") + self.host.encode("ascii")
@@ -101,7 +101,9 @@ def parse_enrolment_code(typed: str) -> EnrolmentCode:
 
 
 def _checked_letter_groups(typed: str) -> list[str]:
-    """The groups in capital letters, including their check letters."""
+    """The groups of a code in capital letters, including their check letters. Raises CodeError if a group has a wrong
+    letter or length.
+    """
     groups = re.split(r"[\s-]+", typed.upper().translate(_LOOK_ALIKE).strip(" \t\r\n-"))
     for letter in "".join(groups):
         if letter not in ALPHABET:

@@ -62,7 +62,7 @@ def _object_id(header: Header) -> str:
 
 
 def _named(device: str, components: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The components, each with a unique id."""
+    """The components of the description, each with a unique id."""
     return {key: {**fields, "unique_id": f"{device}_{key}"} for key, fields in components.items()}
 
 

@@ -1,4 +1,4 @@
-"""Suggests a valid name for messages, such as `mueller-gmbh` for "Müller GmbH"."""
+"""Suggests a name that messages allow, such as `mueller-gmbh` for "Müller GmbH"."""
 
 import re
 import unicodedata

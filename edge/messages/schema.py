@@ -167,7 +167,9 @@ def _mode(kind: str) -> JsonSchemaMode:
 
 
 def _open(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema without the rule that forbids additional fields. The rule for objects with text keys stays."""
+    """The schema without the rule that forbids additional fields. The rule for objects with arbitrary text keys
+    stays.
+    """
     opened = {key: value for key, value in schema.items() if key != "additionalProperties"}
     definitions = {name: _open(shape) for name, shape in schema.get("$defs", {}).items()}
     return opened | ({"$defs": definitions} if definitions else {})

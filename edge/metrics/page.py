@@ -19,7 +19,7 @@ PAGE = "metrics"
 
 @dataclass
 class _Newest:
-    """Payload of the newest health message. Set in the kiosk's thread and read in the server's thread."""
+    """Payload of the newest health message. The kiosk's thread sets it, and the server's thread reads it."""
 
     payload: bytes | None = None
 
@@ -32,7 +32,7 @@ class MetricsPage:
     """
 
     def __init__(self, port: int) -> None:
-        """`port` is on 127.0.0.1; 0 means any free port."""
+        """The page is served at `port` on 127.0.0.1. Port 0 means any free port."""
         self._newest = _Newest()
         listener = listen_on_loopback(port, PAGE)
         self.port: int = listener.getsockname()[1]
@@ -44,7 +44,7 @@ class MetricsPage:
         self._server.start()
 
     def show_health(self, payload: bytes) -> None:
-        """Serves this health message from now on."""
+        """Serves the numbers of this health message from now on."""
         self._newest.payload = payload
 
     def close(self) -> None:

@@ -40,7 +40,7 @@ class _HealthCollector(Collector):
         self._fields = fields
 
     def describe(self) -> Iterable[Metric]:
-        """Returns nothing, because the message itself determines which metrics there are."""
+        """Describes no metrics in advance, because each message determines which metrics there are."""
         return ()
 
     def collect(self) -> Iterator[Metric]:

@@ -1,7 +1,8 @@
 """Opens and runs a model: checks the file, opens it with the kiosk's options, and warms it up.
 
-In edge, only this module imports an inference engine. TensorRT runs the model if it is installed and `vitrina engines
-build` has made a suitable engine. Otherwise ONNX Runtime runs it on the processor. Both work the same way for callers.
+Within the package `edge`, only this module imports an inference engine. TensorRT runs the model if it is installed and
+`vitrina engines build` has made a suitable engine. Otherwise ONNX Runtime runs it on the processor. Both work the same
+way for callers.
 """
 
 import functools
@@ -32,7 +33,7 @@ class InferenceSession:
 
     `provider` is the engine that is really used: if a provider is missing, ONNX Runtime does not fail but silently uses
     the processor. `fallback` is the reason why TensorRT does not run although it is installed or `runtime` is
-    "tensorrt". `engines` is the folder with the TensorRT engines.
+    "tensorrt". `engines` is the folder for the TensorRT engines.
     """
 
     def __init__(self, spec: ModelSpec, runtime: Runtime = "auto", engines: Path | None = None) -> None:

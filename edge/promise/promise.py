@@ -9,12 +9,14 @@ from importlib.resources import files
 from edge.toml_text import read_toml
 
 SENTENCES = ("least", "counts", "apart", "noise", "visit", "person")
-"""Keys of the promise's sentences, in order."""
+"""Keys of the sentences in the full promise, in order."""
 SHORT = ("least", "short_counts", "short_person")
-"""Keys of the short form's sentences, for a sign."""
+"""Keys of the sentences in the promise's short form, which is for a sign."""
 UNREAD = ("least_unread", "counts", "apart", "visit", "short_person")
 SHORT_UNREAD = ("least_unread", "short_counts", "short_person")
-"""Keys of the short form's sentences for a kiosk that does not detect smiles. These sentences do not mention smiles."""
+"""Keys of the sentences in the promise's short form for a kiosk that does not detect smiles. These sentences do not
+mention smiles.
+"""
 
 
 @cache
@@ -42,7 +44,7 @@ def short_promise_text(language: str, minimums: tuple[int, int] | None = None, *
 
 
 def least_people_sentence(language: str) -> str:
-    """The promise's first sentence, for kiosks in general: the minimum number of people behind each number."""
+    """The promise's first sentence, for kiosks in general: the minimum number of people for each number."""
     return _joined(language, SENTENCES[:1], None)
 
 

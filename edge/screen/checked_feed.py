@@ -27,10 +27,11 @@ T = TypeVar("T")
 
 
 class CheckedFeed:
-    """Passes on only valid plays and alerts. Counts invalid ones in the alert `feed.bad`.
+    """Passes on only the valid plays and alerts of another play feed. The alert `feed.bad` contains the number of
+    invalid ones.
 
-    Otherwise an invalid value would stop the stage that uses it. A play is valid if `cmd/play` could report the same
-    play at the same time.
+    Without this check, an invalid value would stop the stage that uses it. A play is valid if `cmd/play` could report
+    the same play at the same time.
     """
 
     def __init__(self, name: str, feed: PlayFeed) -> None:
@@ -55,7 +56,7 @@ class CheckedFeed:
         return merge_alerts([*valid, self._bad_alert] if self._bad_alert else valid)
 
     def poll(self, now_s: float) -> list[PlayEvent]:
-        """Valid plays from the feed."""
+        """The valid ones of the plays that the feed reports."""
         self._now_s = now_s
         plays = list(self._feed.poll(now_s))
         if len(plays) > MAX_PLAYS:

@@ -12,7 +12,7 @@ Option = str | int | float | bool
 
 
 class PlayFeedError(Exception):
-    """A play feed does not exist or rejects its options."""
+    """The play feed does not exist or rejects its options."""
 
 
 def installed_feed_names() -> list[str]:

@@ -1,4 +1,4 @@
-"""Checks a playlist's media files before they are shown, and how long each is shown."""
+"""Checks a playlist's media files before they are shown, and determines how long each file is shown."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,8 +8,8 @@ from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative
 
 
 def check_creative_files(playlist: CreativePlaylist, folder: Path) -> dict[str, CheckedFile]:
-    """Check the file of every creative. Returns the results by id. Waits for a child process: a few seconds for
-    several hundred files.
+    """Check the file of every creative. Return the results, keyed by the creative's id. Waits for a child process: a
+    few seconds for several hundred files.
     """
     names = sorted({creative.file for creative in playlist.creatives})
     checked = dict(zip(names, check_media_files([folder / name for name in names]), strict=True))

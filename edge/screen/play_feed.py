@@ -22,10 +22,10 @@ class PlayFeed(Protocol):
         """Current problems of the feed. Any thread may read them."""
 
     def poll(self, now_s: float) -> list[PlayEvent]:
-        """New plays up to `now_s`, in order of time, each once."""
+        """New plays up to `now_s`, in chronological order. Each play is returned only once."""
 
     def close(self) -> None:
-        """Free all resources. No other method is called afterwards."""
+        """Free all resources. The caller does not use the feed afterwards."""
 
 
 class CommandFeed:

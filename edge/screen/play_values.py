@@ -66,7 +66,7 @@ def checked_experiment(name: object, arm: object, block: object) -> Experiment:
 
 
 def checked_title(text: str, label: str) -> str:
-    """A one-line title for people to read."""
+    """The title, if it is one line for people to read. Raises BadPlayValueError otherwise."""
     if len(text) > _LONGEST_TITLE or not text.isprintable():
         raise BadPlayValueError(
             f"{label} is {text[:40]!r}, but must be one line of at most {_LONGEST_TITLE} characters."

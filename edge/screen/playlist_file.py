@@ -16,7 +16,7 @@ from edge.toml_text import TomlTextError, read_toml
 
 MAX_BYTES = 1_000_000
 MAX_PROBLEMS = 20
-"""Number of a file's problems that are listed; further problems are only counted."""
+"""At most this many problems of a file are listed; further problems are only counted."""
 _KNOWN = {
     "creative": "is not a key of a creative. Use id, file, duration_s, weight, open, from, until and muted",
     "experiment": "is not a key of an experiment. Use id, arms, weight, seed and until",

@@ -51,7 +51,7 @@ class PlaylistCreative(_Values):
         return text
 
     def may_be_shown_at(self, local: datetime) -> bool:
-        """True if it may be shown at this local time."""
+        """True if the ad may be shown at this local time."""
         day = local.date()
         if (self.from_ is not None and day < self.from_) or (self.until is not None and day > self.until):
             return False

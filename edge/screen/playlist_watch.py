@@ -10,8 +10,8 @@ _Stamp = tuple[int, int, int] | None
 
 
 class PlaylistWatch:
-    """Reads the playlist file again after it has changed. `problems`: problems of the current file. Meanwhile the
-    last valid playlist keeps playing.
+    """Reads the playlist file again after it has changed. `problems`: problems of the current file. While there are
+    problems, the last valid playlist keeps playing.
     """
 
     def __init__(self, path: Path | None, first: Path | None = None) -> None:

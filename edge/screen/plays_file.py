@@ -21,7 +21,7 @@ from edge.screen.play_values import (
 )
 
 LAST_MEDIA_S = 600
-"""Number of the last media second that a plays file may contain."""
+"""Largest media second that a plays file may contain."""
 
 _BASE = ("creative", "start_s", "end_s")
 _EXPERIMENT = ("experiment", "arm", "block")
@@ -56,7 +56,7 @@ class RecordedPlay:
 
 @dataclass(frozen=True, slots=True)
 class RecordedPlays:
-    """Plays of a recording in order of time, and the creatives' titles for people to read."""
+    """Plays of a recording in chronological order, and the creatives' titles for people to read."""
 
     plays: tuple[RecordedPlay, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)

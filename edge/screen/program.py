@@ -17,7 +17,7 @@ multiple of this for the current day.
 
 
 class Program:
-    """Position in the schedule of one screen. Only one thread may call it. It reads no clock."""
+    """Position in the schedule of one screen. Only one thread may use a Program. It reads no clock."""
 
     def __init__(self, playlist: CreativePlaylist, device: str, store: NumberStore) -> None:
         self._playlist, self._device, self._store = playlist, device, store
@@ -26,7 +26,9 @@ class Program:
         self._shown = AvailableCreatives()
         self._last: ScheduledItem | None = None
         self.problem: str | None = None
-        """Reason why block numbers cannot be stored. Until it is None, experiments are shown without arms."""
+        """The attribute `problem` is the reason why block numbers cannot be stored. Until it is None, experiments are
+        shown without arms.
+        """
 
     @property
     def playlist(self) -> CreativePlaylist:
@@ -89,7 +91,7 @@ class Program:
 
 
 def _after_loss(local: datetime) -> CycleNumbers:
-    """Numbers above all numbers that the screen can have used before this day."""
+    """Cycle and block numbers that are larger than all numbers that the screen can have used before this day."""
     number = max(1, (local.date() - _FIRST_DAY).days) * _NUMBERS_OF_A_DAY
     return CycleNumbers(number, first=number)
 

@@ -3,7 +3,7 @@ order is a hash of names.
 
 In a round, each creative has as many turns as its weight. With `rotate = 2` and six equal weights, each creative plays
 on one day in three, and in each round together with a different one. So the few people in a quiet shop watch two ads
-per day instead of all six, and there are enough people to report both.
+per day instead of all six, and enough people watch each of the two to report results.
 """
 
 from collections import Counter

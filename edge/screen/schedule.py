@@ -19,8 +19,8 @@ from edge.screen.playlist_values import AvailableCreatives, CreativePlaylist, Pl
 
 @dataclass(frozen=True, slots=True)
 class ScheduledItem:
-    """One play to show. `position`: its index in the block, or in the cycle if it is outside experiments, counted
-    from 0.
+    """One play to show. `position`: its index, from 0, in the block, or in the cycle if the play is outside
+    experiments.
     """
 
     creative: str
@@ -176,8 +176,8 @@ def _separate_plays(units: Sequence[_Unit], after: str | None) -> list[_Unit]:
 
 
 def _next_move(path: Sequence[_Unit]) -> tuple[int, int] | None:
-    """A move from the first position to before the second one that reduces the number of equal neighbours. None if
-    there is none.
+    """A move that reduces the number of equal neighbours: the unit at the first position moves to just before the
+    second position. None if there is no such move.
     """
     for place in range(1, len(path)):
         if not _clash(path[place - 1], path[place]):

@@ -18,7 +18,7 @@ LOST = -1
 
 
 class NumberStore(Protocol):
-    """Storage for the numbers."""
+    """Storage for the numbers of the next cycle and blocks."""
 
     def read(self) -> CycleNumbers:
         """The numbers, or the first numbers for a new screen. If they cannot be read, the cycle number is LOST."""
@@ -43,7 +43,7 @@ class NumbersInMemory:
 
 
 def schedule_path(outbox: Path) -> Path:
-    """Path of the file, beside the outbox."""
+    """Path of the file with the numbers, beside the outbox."""
     return outbox.with_name(outbox.name + ".schedule")
 
 

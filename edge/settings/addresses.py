@@ -5,7 +5,7 @@ from urllib.parse import SplitResult, urlsplit
 
 
 def parse_http_address(url: str, example: str) -> SplitResult:
-    """Parts of an address that has a host, but no login, query or fragment. Raises ValueError."""
+    """Parts of an HTTP address. Raises ValueError for an address without a host, or with a login, query or fragment."""
     try:
         address = urlsplit(url)
         host, _ = address.hostname, address.port  # a port that is no number raises

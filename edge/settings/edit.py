@@ -1,6 +1,7 @@
 """Sets values in a settings file. All other bytes of the file stay the same.
 
-A kiosk reads its settings when it starts and on SIGHUP. A running kiosk does not notice a change by other means.
+A kiosk reads its settings only when it starts and on SIGHUP. Otherwise, a running kiosk does not notice a change of the
+file.
 """
 
 import os
@@ -35,9 +36,9 @@ class SettingsWriteError(Exception):
 def save(path: Path, values: Mapping[tuple[str, str], object]) -> None:
     """Set values, such as {("screen", "yaw_deg"): 1.5}, in the file: either all or none. Raises SettingsWriteError.
 
-    The new text is checked like any settings file; then the file is replaced in one step. Changes that others made to
-    the file in the meantime are kept. Follows symbolic links, but root follows only root's own links. Keeps mode, owner
-    and attributes.
+    The new text is checked like any settings file; then the file is replaced in one step. Changes that other programs
+    made to the file in the meantime are kept. Follows symbolic links, but root follows only root's own links. Keeps
+    mode, owner and attributes.
     """
     try:
         real = resolve_links(path)
@@ -125,7 +126,7 @@ def _edit_value(text: str, section: str, key: str, value: str) -> str:
 
 
 def _section_parts(document: TOMLDocument, section: str) -> list[tuple[Key, Table]]:
-    """Positions at which the section is written: its header, keys in the form faces.min_px, and its subsections."""
+    """Positions of the section's parts in the text: its header, keys in the form faces.min_px, and its subsections."""
     parts = []
     for name, item in document.body:
         if name is not None and name.key == section:
@@ -200,8 +201,8 @@ def _replace_file(path: Path, content: bytes) -> None:
 def _copy_attributes(old: Path, new_fd: int) -> None:
     """Copy owner, mode and extended attributes (access lists, labels) from the file that is replaced.
 
-    Uses the open file instead of its name, because the owner of the folder could replace the name with a link
-    meanwhile.
+    Uses the open file instead of its name, because the owner of the folder could replace the name with a link at any
+    time.
     """
     status, own = old.stat(), os.fstat(new_fd)
     if (own.st_uid, own.st_gid) != (status.st_uid, status.st_gid):  # the service may not give even its own to itself

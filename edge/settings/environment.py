@@ -1,7 +1,7 @@
 """Settings from environment variables: VITRINA_<SECTION>__<KEY>, and VITRINA_KITS__<NUMBER>__<KEY> for [[kits]].
 
-A variable overrides the file. Its text is parsed according to the type of its key. Then all settings are checked like
-those in a file.
+A variable overrides the value in the file. Its text is parsed according to the type of the key. Then all settings are
+checked like settings in a file.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ PREFIX, SEPARATOR = "VITRINA_", "__"
 REFUSED = {
     ("broker", "password"): "use VITRINA_BROKER_PASSWORD for the password itself, and [broker] password_file for a file"
 }
-"""Keys that no variable with this prefix can set, and what to use instead."""
+"""Keys that no environment variable with the prefix VITRINA_ can set, and what to use instead."""
 
 
 class _NoSuchSettingError(Exception):
@@ -76,7 +76,7 @@ def _set_value(values: dict[str, Any], place: Place, text: str) -> Place:
 
 
 def _set_list_value(values: dict[str, Any], section: str, model: type[BaseModel], rest: list[str], text: str) -> Place:
-    """Sets a value in a table that may occur several times. The tables are numbered from 1."""
+    """Sets a value in a table that may occur several times, such as [[kits]]. The tables are numbered from 1."""
     if len(rest) != 2 or not rest[0].isdecimal():
         raise _NoSuchSettingError(
             f"is not a setting: the name must have the form {PREFIX}{section.upper()}__1__KEY, where 1 is the first "
@@ -106,8 +106,8 @@ def _field(section: str, model: type[BaseModel], key: str) -> FieldInfo:
 
 
 def _parse_value(field: FieldInfo, text: str) -> object:
-    """The value of a text. A text that does not fit the type stays a text; the check of the settings then reports
-    the problem.
+    """The value of a variable's text, in the type of its key. A text that does not fit the type stays a text; the check
+    of the settings then reports the problem.
     """
     if text[:1] in ("[", "{") and _holds_values(field.annotation):
         try:

@@ -28,8 +28,8 @@ def settings_problem_lines(
 
 
 def _where(problem: TomlProblem, in_file: str, variables: Mapping[Place, str]) -> str:
-    """Where the value was set: the variable, or the place in the file. For an invalid section, also the variables
-    that set its values.
+    """Where an invalid value was set: the environment variable, or the place in the file. For an invalid section, also
+    the variables that set its values.
     """
     place = problem.place
     if own := [name for each, name in variables.items() if place[: len(each)] == each]:

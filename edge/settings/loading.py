@@ -73,8 +73,8 @@ def load_settings_or_draft(given: str | None, environment: Mapping[str, str] = o
 def load_from_place(
     place: SettingsPlace, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
 ) -> LoadedSettings:
-    """Settings from this place. If there is no file, raises NoSettingsError, unless variables set the values and
-    nobody named a file.
+    """Settings from this place. If there is no file, raises NoSettingsError, unless environment variables set the
+    values and no option or variable named a file.
     """
     try:
         text = read_settings_text(place.path)
@@ -137,11 +137,11 @@ def _no_settings(place: SettingsPlace) -> NoSettingsError:
         )
     if place.is_named:
         return NoSettingsError(
-            f"{place.path} cannot be read (No such file or directory).", f"Make it with: {setup}, or: {example}"
+            f"{place.path} cannot be read (No such file or directory).", f"Create it with: {setup}, or: {example}"
         )
     return NoSettingsError(
         f"there is no settings file: {_listed(place.looked_at)}.",
-        f"Make it with: {setup}, or: mkdir -p {folder} && {example}",
+        f"Create it with: {setup}, or: mkdir -p {folder} && {example}",
         f"To use a file elsewhere, add --config FILE or set ${places.VARIABLE}. vitrina demo runs without settings.",
     )
 

@@ -23,7 +23,7 @@ class UnknownGridCellError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class MaskGridCell:
-    """Cell of the mask grid. Column and row are counted from 0 at the top left."""
+    """Cell of the mask grid. Columns and rows are numbered from 0, starting at the top left."""
 
     column: int
     row: int
@@ -43,7 +43,7 @@ class MaskGrid:
         return MaskGridCell(self.columns - 1, self.rows - 1)
 
     def parse_cell(self, name: str) -> MaskGridCell:
-        """Cell with a name such as B2 or b2. Raises UnknownGridCellError."""
+        """Cell with this name, such as B2 or b2. Raises UnknownGridCellError."""
         if match := re.fullmatch(r"([A-Za-z])([0-9]{1,2})", name):
             cell = MaskGridCell(ord(match[1].upper()) - ord("A"), int(match[2]) - 1)
             if cell.column < self.columns and 0 <= cell.row < self.rows:

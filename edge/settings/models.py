@@ -1,4 +1,4 @@
-"""Settings section of the models."""
+"""Settings section for the models that analyse faces, voices, biosignals and comments."""
 
 from typing import Literal
 
@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from edge.settings.section import File, SettingsSection
 
 USE_OF_LICENCE = {"commercial": "shop", "non-commercial": "research", "evaluation": "research"}
-"""Maps the values of the old key `[models] model_licence` to those of `[models] use`."""
+"""Maps each value of the old key `[models] model_licence` to a value of `[models] use`."""
 
 
 class ModelsSettings(SettingsSection):

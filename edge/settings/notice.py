@@ -21,7 +21,7 @@ it.
 
 
 def _texts(text: LocalText) -> list[str]:
-    """The texts of all languages."""
+    """The operator's texts in all languages for which there is one."""
     return [text] if isinstance(text, str) else list(text.values())
 
 
@@ -132,7 +132,7 @@ class NoticeSettings(SettingsSection):
         return languages
 
     def missing_keys(self) -> list[str]:
-        """The required keys that are still empty. Sensing may start once there are none."""
+        """The required keys that are still empty. Sensing may start once no key is missing."""
         return self.missing_text_keys() + self.missing_confirmation_keys()
 
     def missing_text_keys(self) -> list[str]:
@@ -140,7 +140,9 @@ class NoticeSettings(SettingsSection):
         return self._empty("version", "operator", "contact", "legal_basis")
 
     def missing_confirmation_keys(self) -> list[str]:
-        """The empty keys about who checked that the printed sign is up, and when. A notice on the screen needs none."""
+        """The empty keys among the two that state who checked that the printed sign is up, and when. A notice on the
+        screen needs no such keys.
+        """
         return [] if self.shown == "screen" else self._empty("confirmed_on", "confirmed_by")
 
     def _empty(self, *keys: str) -> list[str]:

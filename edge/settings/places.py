@@ -38,7 +38,8 @@ def find_settings(
     given: str | None, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
 ) -> SettingsPlace:
     """Place of the settings file for every command: the file given by the option, else $VITRINA_CONFIG, else the
-    system's file if it exists, else the user's. If neither of these exists, the one that this user can create.
+    system's file if it exists, else the user's file. If neither of these two files exists, it is the place where this
+    user can create one.
     """
     if named := given or environment.get(VARIABLE):
         return SettingsPlace(Path(named))
@@ -64,7 +65,7 @@ def find_draft(place: SettingsPlace) -> Path | None:
 def default_outbox_path(
     settings: Path, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
 ) -> Path:
-    """Path of the outbox if the settings name none.
+    """Path of the outbox if the settings name no path.
 
     It is in the system's state folder if the settings are the system's, or if this user can write there. Otherwise it
     is in the user's folder. So a command that an administrator runs looks for the service's state, and reports if it
@@ -90,8 +91,8 @@ def user_state_folder(environment: Mapping[str, str] = os.environ) -> Path | Non
 def make_state_folder(
     outbox: Path, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
 ) -> None:
-    """Create the folder of this outbox, if it is the user's or the system's default folder. If systemd is not used,
-    root must create the system's folder.
+    """Create the folder for this outbox, if it is the user's or the system's default folder. Without systemd, only root
+    can create the system's folder.
 
     If the settings name another folder, a person must create it. If creating fails, opening the outbox reports it.
     """

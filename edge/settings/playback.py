@@ -71,7 +71,6 @@ class PlaybackSettings(SettingsSection):
         None,
         description='for "http" and "broadsign": file with a token that you made for all kiosks of a fleet, so that '
         "one layout serves them all. Empty: each kiosk makes its own",
-        examples=["/etc/vitrina/play-token"],
     )
     broadsign_frame: str | None = Field(
         None, max_length=64, description='for "broadsign": frame_id whose plays count. Empty: the plays of all frames'

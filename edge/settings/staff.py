@@ -50,5 +50,5 @@ class StaffSettings(SettingsSection):
         return self.in_view == "badges"
 
     def missing_declaration_keys(self) -> list[str]:
-        """The keys of the declaration that are still empty. Faces may be analysed once there are none."""
+        """The keys of the declaration that are still empty. Faces may be analysed once no key is missing."""
         return [key for key in ("in_view", "declared_on", "declared_by") if getattr(self, key) is None]

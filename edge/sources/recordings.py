@@ -11,7 +11,9 @@ _NO_VIDEO = (
 
 
 def file_failure_text(path: Path, otherwise: str = _NO_VIDEO) -> str:
-    """Text of why a file could not be opened. Returns `otherwise` for a readable file that is not empty."""
+    """Text that explains why a recording's file could not be opened. Returns `otherwise` for a readable file that is
+    not empty.
+    """
     try:
         status = path.stat()
     except FileNotFoundError:

@@ -16,8 +16,8 @@ def adjust_holm(p: ArrayLike) -> Floats:
 
 
 def benjamini_hochberg(p: ArrayLike) -> Floats:
-    """Adjusted p-values [N] (Benjamini and Hochberg 1995), for lists. On average, at most 5 % of the values below
-    0.05 are false discoveries.
+    """Adjusted p-values [N] (Benjamini and Hochberg 1995), for lists of many comparisons. On average, at most 5 % of
+    the values below 0.05 are false discoveries.
     """
     from scipy.stats import false_discovery_control  # half a second, which a study's report does without
 

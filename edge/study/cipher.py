@@ -16,7 +16,7 @@ _STEP_BYTES = 4096
 
 
 def derived_key(key: bytes, salt: bytes, purpose: str) -> bytes:
-    """Key of 32 bytes for one purpose, derived from another key. Raises StudyError without the package cryptography."""
+    """Derive a 32-byte key for one purpose from another key. Raises StudyError if `cryptography` is not installed."""
     _, hashes, hkdf, _ = _load_cryptography()
     derived: bytes = hkdf.HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=salt, info=purpose.encode()).derive(
         key
@@ -28,7 +28,7 @@ class RecordCipher:
     """Encrypts the numbered records of one file. A record moved to another place or file cannot be decrypted."""
 
     def __init__(self, key: bytes, salt: bytes, purpose: str) -> None:
-        """Prepare the cipher of one file. Raises StudyError without the package cryptography."""
+        """Prepare the cipher of one file. Raises StudyError if the package cryptography is missing."""
         aead, _, _, _ = _load_cryptography()
         self._cipher: Any = aead.AESGCM(derived_key(key, salt, purpose))
         self._purpose = purpose.encode()
@@ -38,7 +38,7 @@ class RecordCipher:
         return sealed
 
     def decrypt(self, number: int, sealed: bytes) -> bytes:
-        """Decrypt a record.
+        """Decrypt one record of the file.
 
         Raises StudyStorageError if the bytes were changed, or belong to another key, file or place in the file.
         """
@@ -55,7 +55,7 @@ class RecordCipher:
 
 
 def encrypt_value(key: bytes, purpose: str, data: bytes) -> bytes:
-    """Encrypt one value. It must not end in a space. Raises StudyError without the package cryptography.
+    """Encrypt one value, which must not end in a space. Raises StudyError if the package cryptography is missing.
 
     Spaces pad it to a multiple of 4 KiB, so the size of an ordinary description or consent reveals nothing.
     """

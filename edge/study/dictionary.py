@@ -10,7 +10,7 @@ from typing import Literal
 from edge.events import EXPRESSIONS
 
 MISSING = "n/a"
-"""Text of a missing value in every table. It is read as NaN in a column of numbers, as empty in a column of texts."""
+"""Text of a missing value in every table. It becomes NaN in a column of numbers, and an empty text in a text column."""
 
 STUDY = "study"
 """Scope of data about the session itself. It needs no consent: every session has it."""

@@ -30,7 +30,7 @@ class AttentionRule:
 
 
 class FaceGrid:
-    """Turns frames of the zone into rows of the series `face`, without a gap from `start_s`.
+    """Turns the frames of the participant's zone into rows of the series `face`, without gaps since `start_s`.
 
     A row covers the 0.2 s that end at its time, and contains the newest frame in them. Only a frame with exactly one
     face has values.

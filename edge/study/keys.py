@@ -31,7 +31,7 @@ class StudyKeys:
         self._require_private(self.folder)
 
     def read_key(self, participant: str, scope: str) -> bytes:
-        """Reads a key. Raises StudyKeyMissingError, StudyError and StudyStorageError."""
+        """Reads a key. Raises StudyKeyMissingError, StudyError or StudyStorageError."""
         path = self.key_path(participant, scope)
         try:
             self._require_private(path)
@@ -48,7 +48,7 @@ class StudyKeys:
         return key
 
     def read_or_make_key(self, participant: str, scope: str) -> bytes:
-        """Read a key, or create it if it does not exist. Raises StudyError and StudyStorageError."""
+        """Read a key, or create it if it does not exist. Raises StudyError or StudyStorageError."""
         try:
             return self.read_key(participant, scope)
         except StudyKeyMissingError:

@@ -17,7 +17,7 @@ ARRIVED_ERROR_S = 0.02
 """Largest error in seconds of 19 of 20 markers that get their time on arrival, measured on a busy computer."""
 
 FURTHEST_S = 3600.0
-"""Largest difference from now, in seconds. A marker with a time further away comes from another clock."""
+"""Largest difference between a marker's time and now, in seconds. A larger difference means another clock."""
 
 
 class BadMarkerError(Exception):

@@ -27,7 +27,7 @@ class StudyNote:
 
 
 def write_note(folder: Path, definition: StudyDefinition, keys: Path) -> None:
-    """Write the note of a study. Without the key folder `keys`, no note is written.
+    """Write the note of a study. Writes nothing if the key folder `keys` does not exist.
 
     Raises StudyError for a copy of a study while the original is still in its place, because both would use the same
     keys. Raises StudyStorageError.

@@ -8,7 +8,7 @@ from edge.study.errors import StudyError
 
 
 def participant_advert_order(definition: StudyDefinition, adverts: Sequence[str], participant: str) -> list[str]:
-    """The study's ads in the order for one participant: for w3, the third row of balanced Latin squares.
+    """The study's ads in the order for one participant: participant w3 gets the third row of balanced Latin squares.
 
     The seed is the study's id. The same ads give the same order, in whatever sequence you name them. Raises StudyError
     without an ad, and if an ad occurs twice.

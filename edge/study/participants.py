@@ -35,7 +35,7 @@ class Participants:
         self._database, self._keys, self._device_key = database, keys, device_key
 
     def pseudonyms(self) -> tuple[str, ...]:
-        """Pseudonyms in order, without participants in an unfinished withdrawal."""
+        """Sorted pseudonyms of all participants, except participants with an unfinished withdrawal."""
         rows = self._database.fetch_rows("SELECT name FROM participants WHERE is_withdrawing = 0 ORDER BY number")
         return tuple(str(name) for (name,) in rows)
 
@@ -52,7 +52,7 @@ class Participants:
             )
 
     def add(self, name: str, terms: ConsentTerms) -> None:
-        """Add a participant with a signed consent. Raises StudyError and StudyStorageError."""
+        """Add a participant with a signed consent. Raises StudyError or StudyStorageError."""
         number = self._checked_new_number(name)
         self._require_no_keys(name)
         record = self._signed(name, terms)
@@ -70,7 +70,7 @@ class Participants:
     def replace_consent(self, name: str, terms: ConsentTerms) -> None:
         """Replace the consent of a participant. Data of ended scopes stays until `end_consent_scope` deletes it.
 
-        Raises StudyError and StudyStorageError.
+        Raises StudyError or StudyStorageError.
         """
         self.require(name)
         record = self._signed(name, terms)

@@ -19,7 +19,7 @@ from edge.study.errors import StudyStorageError
 
 SMALLEST_RECORD = 256
 BLOCK = 16
-"""Largest number of records' worth of waiting content. If more waits, all of it is written at once.
+"""Limit for waiting content, in records. If more content waits, all of it is written at once.
 
 The same applies to content that does not fit into the last record of a file. The number of additional records is
 rounded up to a multiple of this number.
@@ -46,7 +46,7 @@ class RecordFile:
     """A new file for lines. `start_s`: start of the session, which is the same for all its files."""
 
     def __init__(self, path: Path, key: bytes, purpose: str, size: int = SMALLEST_RECORD, start_s: float = 0.0) -> None:
-        """`size`: bytes of an encrypted record. Raises StudyStorageError, also if the file already exists."""
+        """`size`: size of an encrypted record in bytes. Raises StudyStorageError, also if the file already exists."""
         salt = os.urandom(SALT_BYTES)
         self._path, self._cipher = path, RecordCipher(key, salt, purpose)
         self._room, self._start_s = size - _OVERHEAD, start_s
@@ -94,12 +94,12 @@ class RecordFile:
             os.close(self._fd)
 
     def discard_waiting_lines(self) -> None:
-        """Drop the waiting bytes, and write the end of the file. Raises StudyStorageError."""
+        """Drop the waiting lines, and write the end mark of the file. Raises StudyStorageError."""
         self._waiting.clear()
         self.close(self._start_s)
 
     def _due_record_count(self, seconds: int, most_waiting: int) -> int:
-        """Number of records to write now. `most_waiting`: records that may wait before a block is added."""
+        """Number of records to write now. `most_waiting`: if more records of content wait, a block is added."""
         owed = max(0, seconds + self._extra - self._count)
         over = -(-len(self._waiting) // self._room) - owed
         if over > most_waiting:
@@ -179,7 +179,7 @@ def _sealed_1(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
 
 
 def _sealed_2(path: Path, file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
-    """Complete records of a file, and whether the file ends exactly after them."""
+    """Complete records of a version 2 file, and whether the file ends exactly after them."""
     head = file.read(_NUMBER_BYTES)
     size = int.from_bytes(head, "big")
     if len(head) == _NUMBER_BYTES and size <= _OVERHEAD:

@@ -62,7 +62,7 @@ class SessionRecorder:
         rule: AttentionRule,
         copy: RowCopy = lambda _, __: None,
     ) -> None:
-        """`copy` gets the rows of a series after they have been written.
+        """`copy` is called with the rows of a series after the rows have been written.
 
         Raises StudyError if the participant consents to nothing, and StudyStorageError.
         """
@@ -127,7 +127,7 @@ class SessionRecorder:
                 self._copy(name, writer.write_due_rows(now_s))
 
     def replace_description(self, info: SessionInfo) -> None:
-        """Replace the description of the session. Raises StudyError and StudyStorageError."""
+        """Replace the description of the session. Raises StudyError or StudyStorageError."""
         if not self.is_withdrawn:
             self.session = self._study.stored.replace_description(self.session, info)
 
@@ -191,7 +191,7 @@ class SessionRecorder:
         self._add("events", marker.event_row)
 
     def _mark_source(self, event: SourceLost | SourceRestored) -> None:
-        """Record a source under its series name, so that it does not name the wearer."""
+        """Record a source under the name of its series, so that the record does not name the wearer."""
         if event.source == "camera":
             self._grid.forget_face()
         kind = "source_lost" if isinstance(event, SourceLost) else "source_back"

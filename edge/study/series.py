@@ -18,7 +18,7 @@ ROW_BYTES = 72
 Value = float | str | bool | None
 Row = tuple[Value, ...]
 Columns = Mapping[str, NDArray[np.float64] | NDArray[np.str_]]
-"""Values by column name: numbers with NaN for missing values, or texts with an empty text for them."""
+"""Values by column name: numbers or texts. A missing number is NaN, and a missing text is empty."""
 
 
 def series_path(folder: Path, name: str) -> Path:

@@ -91,7 +91,7 @@ class StudySession:
         return parse(series, self._content(name).data)
 
     def read_events(self) -> Columns:
-        """The markers of the session, in order of time."""
+        """The markers of the session, sorted by time."""
         columns = self.read_series("events")
         order = np.argsort(columns["time_s"], kind="stable")
         return {name: values[order] for name, values in columns.items()}
@@ -122,7 +122,7 @@ class StudySession:
         return sample_coverage(times_s, known, self.info.started_s, end_s, usual_step_s(times_s))
 
     def clock_mappings(self, name: str) -> tuple[ClockMapping, ...]:
-        """Mappings from a kit's clock to the session's clock; empty if the series has no such clock."""
+        """Mappings from a kit's clock to the session's clock; empty if the series has no kit clock."""
         columns = self.read_series(name)
         if "device_s" not in columns:
             return ()
@@ -152,7 +152,7 @@ class Sessions:
         self.folder, self._database, self._keys = folder / FOLDER, database, keys
 
     def readable_sessions(self, participant: str | None = None) -> tuple[StudySession, ...]:
-        """Readable sessions in order of start; with `participant`, only the sessions of this participant.
+        """Readable sessions sorted by start time; with `participant`, only the sessions of this participant.
 
         Raises StudyError.
         """
@@ -170,7 +170,7 @@ class Sessions:
         return int(str(count))
 
     def add_session(self, participant: str, info: SessionInfo) -> StudySession:
-        """Add a session, and create its folder. Raises StudyError and StudyStorageError."""
+        """Add a session, and create its folder. Raises StudyError or StudyStorageError."""
         name = secrets.token_hex(6)
         sealed = self._sealed(participant, info)
         (self.folder / name).mkdir(mode=0o700, parents=True)
@@ -185,13 +185,13 @@ class Sessions:
         return StudySession(name, participant, number, info, self.folder / name, self._keys)
 
     def open_series_writer(self, session: StudySession, name: str) -> SeriesWriter:
-        """Create the file of a series, and return its writer. Raises StudyError and StudyStorageError."""
+        """Create the file of a series, and return its writer. Raises StudyError or StudyStorageError."""
         key = self._keys.read_key(session.participant, find_series(name).scope)
         info = session.info
         return SeriesWriter(session.folder, name, key, session.id, info.started_s, info.rates_hz.get(name))
 
     def replace_description(self, session: StudySession, info: SessionInfo) -> StudySession:
-        """Replace the description of a session. Raises StudyError and StudyStorageError."""
+        """Replace the description of a session. Raises StudyError or StudyStorageError."""
         sealed = self._sealed(session.participant, info)
         self._database.run_transaction(
             lambda db: db.execute("UPDATE sessions SET info = ? WHERE id = ?", (sealed, session.id))
@@ -199,7 +199,7 @@ class Sessions:
         return replace(session, info=info)
 
     def add_sync_result(self, session: StudySession, result: SyncResult) -> StudySession:
-        """Store a measured clock offset of a session. Raises StudyError and StudyStorageError."""
+        """Store a measured clock offset of a session. Raises StudyError or StudyStorageError."""
         return self.replace_description(session, replace(session.info, sync=(*session.info.sync, result)))
 
     def store_file_hashes(self, session: StudySession) -> tuple[StoredFile, ...]:

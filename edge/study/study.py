@@ -56,7 +56,7 @@ class Study:
         self.withdrawal = Withdrawal(folder, self._database, self.keys, access.device_key, access.now)
 
     def readable_sessions(self, participant: str | None = None) -> tuple[StudySession, ...]:
-        """All sessions, or those of one participant, in order of their start. Raises StudyError."""
+        """All sessions of the study, or all sessions of one participant, sorted by start time. Raises StudyError."""
         return self.stored.readable_sessions(participant)
 
     def key_faults(self, participant: str) -> tuple[str, ...]:
@@ -97,7 +97,7 @@ class Study:
 
 
 def create_study(folder: Path, name: str, until: date, access: StudyAccess) -> Study:
-    """Create a study: its folder, and a key folder. Raises StudyError and StudyStorageError."""
+    """Create a study: its folder, and a key folder. Raises StudyError or StudyStorageError."""
     definition = new_definition(name, access.today(), until)
     _require_apart(folder, access.keys)
     if folder.exists() and any(folder.iterdir()):
@@ -116,7 +116,7 @@ def create_study(folder: Path, name: str, until: date, access: StudyAccess) -> S
 def open_study(folder: Path, access: StudyAccess) -> Study:
     """Open a study, after completing interrupted withdrawals. If its last day is over, delete the study instead.
 
-    Raises StudyError and StudyStorageError.
+    Raises StudyError or StudyStorageError.
     """
     definition = read_definition(folder)
     _require_apart(folder, access.keys)
@@ -140,7 +140,7 @@ def open_study(folder: Path, access: StudyAccess) -> Study:
 def delete_study(folder: Path, definition: StudyDefinition, access: StudyAccess) -> None:
     """Delete a study: first its keys, then its files. Only `study.toml` and a signed record stay.
 
-    Raises StudyError and StudyStorageError.
+    Raises StudyError or StudyStorageError.
     """
     keys = StudyKeys(access.keys, definition.id)
     if (folder / DELETED).exists() and not (folder / database_file.FILE).exists():

@@ -64,12 +64,12 @@ class Withdrawal:
         self._device_key, self._now = device_key, now
 
     def interrupted_withdrawals(self) -> tuple[str, ...]:
-        """Participants with an interrupted withdrawal, for example because the computer was switched off."""
+        """Participants with an unfinished withdrawal, for example after a power failure."""
         rows = self._database.fetch_rows("SELECT name FROM participants WHERE is_withdrawing = 1")
         return tuple(str(name) for (name,) in rows)
 
     def preview_loss(self, name: str, scopes: Collection[str] | None = None) -> DeletionLoss:
-        """Preview of the deletion if these scopes end; None: if the participant withdraws. Deletes nothing.
+        """What would be deleted if these scopes ended. None: if the participant withdrew. Deletes nothing.
 
         Raises StudyStorageError.
         """
@@ -92,7 +92,7 @@ class Withdrawal:
     def withdraw_participant(self, name: str) -> tuple[str, tuple[MadeExport, ...]]:
         """Delete a participant's keys, then files and rows. Return the signed deletion record and the earlier exports.
 
-        After an interruption it can be called again. Raises StudyError and StudyStorageError.
+        After an interruption it can be called again. Raises StudyError or StudyStorageError.
         """
         self._device_key()  # raises now rather than between key and tombstone
         self._database.run_transaction(

@@ -32,7 +32,7 @@ def make_study_access(settings: Settings, now: Callable[[], float] = machine_tim
 
 @contextmanager
 def open_study_with_settings(folder: Path, settings: Settings) -> Iterator[Study]:
-    """Open a study with the keys that the settings name. Raises StudyError and StudyStorageError."""
+    """Open a study with the keys that the settings name. Raises StudyError or StudyStorageError."""
     with open_study(folder, make_study_access(settings)) as study:
         yield study
 

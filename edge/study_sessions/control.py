@@ -1,4 +1,4 @@
-"""Control of a running session by its leader, from a command or a page. Tracks the possible actions and those taken."""
+"""Lets the session leader control a running session from a command or a page. Tracks possible and taken actions."""
 
 import threading
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ class SessionControl:
             self._phase, self._waits_for = phase, waits_for
 
     def was_action_taken(self, action: Action | None) -> bool:
-        """True once the action that the current part waits for was taken."""
+        """True once somebody has taken the action that the current part of the session waits for."""
         return action in self._told
 
     def _possible(self) -> tuple[Action, ...]:

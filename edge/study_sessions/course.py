@@ -130,7 +130,7 @@ def open_course(
 
 
 def _check(settings: Settings, options: SessionOptions) -> None:
-    """Raise StudyError if the questions cannot be shown where they are wanted."""
+    """Raise StudyError if the options request questions that the session cannot show."""
     if not options.on_screen:
         return
     if options.questionnaire is None:

@@ -156,6 +156,6 @@ def _number(value: object) -> float:
 
 
 def _text(row: Row) -> str:
-    """Readable text of a marker: its type, and its name if it has one. A mark is shown only by its text."""
+    """Readable text of a marker: its type, and its name if it has a name. A mark is shown only by its text."""
     _, kind, name, *_ = row
     return str(name) if kind == "mark" else f"{kind} {name or ''}".strip()

@@ -67,9 +67,9 @@ def make_session_settings(settings: Settings, options: SessionOptions) -> Settin
 
 
 def session_kits(settings: Settings, options: SessionOptions) -> list[KitOptions]:
-    """Kits of the participant: those of --kit, or else the kits in the settings that have this wearer.
+    """Kits of the participant: the kits given by --kit, or else all kits in the settings that name this wearer.
 
-    Raises StudyError and KitSettingsError.
+    Raises StudyError or KitSettingsError.
     """
     name = options.participant
     if options.kits:

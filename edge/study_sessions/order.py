@@ -13,7 +13,7 @@ from edge.study_sessions.access import open_study_with_settings
 def print_orders(
     settings: Settings, folder: Path, adverts: Sequence[str], participants: int | None, as_json: bool
 ) -> int:
-    """Print one line per participant of the study, or for w1 to w`participants`. Raises StudyError."""
+    """Print one line for each participant of the study, or for each of w1 to w`participants`. Raises StudyError."""
     with open_study_with_settings(folder, settings) as study:
         names = study.participants.pseudonyms()
         if participants is not None:

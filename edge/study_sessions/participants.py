@@ -151,7 +151,7 @@ def _replace_consent(study: Study, name: str, given: GivenConsent) -> int:
 
 
 def _terms(study: Study, scopes: Collection[str], purpose: str, text: str, days: float | None) -> ConsentTerms:
-    """Terms of a consent that is valid until the end of the study's last day, or for fewer days."""
+    """Terms of a consent that is valid until the end of the study's last day, or for a smaller number of days."""
     now_s = machine_time_s()
     last_s = study.last_s
     until_s = last_s if days is None else min(last_s, now_s + days * DAY_S)

@@ -5,11 +5,11 @@ from edge.signals import KitSamples
 from edge.study.recorder import StudyEvent
 
 BEATS_S = 0.35
-"""Seconds by how much a beat in a kit's chunk may be earlier than the chunk's first sample, at most."""
+"""Largest time in seconds by which a beat in a kit's chunk may precede the first sample of the chunk."""
 
 
 class PauseGate:
-    """Passes on the events of a session, except those measured during a pause. Only one thread may call it."""
+    """Passes on the events of a session, except events measured during a pause. Only one thread may call this."""
 
     def __init__(self) -> None:
         self.since_s: float | None = None

@@ -46,7 +46,7 @@ class SessionPlayerScreen:
 
 
 class FilePlays:
-    """Play feed from a plays file. The file's times count from the first poll."""
+    """Play feed from a plays file. The times in the file are measured from the first poll."""
 
     def __init__(self, plays: RecordedPlays) -> None:
         self._plays = plays
@@ -65,7 +65,7 @@ class FilePlays:
 
 
 def _end_by_media_time(events: Sequence[PlayEvent]) -> list[PlayEvent]:
-    """The plays with their time error, each with the media second at which it ends."""
+    """The plays with their time error. Each play gets the media second at which it ends."""
     plays: list[PlayEvent] = []
     for event, following in zip_longest(events, events[1:]):
         if isinstance(event, PlayEnded):

@@ -34,7 +34,7 @@ class PlayWatch:
 
 
 class PausedProgram:
-    """Wraps a program: gives the next item only between plays and if `is_free`, so that questions fit in between."""
+    """Wraps a program. Returns the next item only between plays and when `is_free` allows it, to fit in questions."""
 
     def __init__(
         self, program: Program, watch: PlayWatch, now: Callable[[], float], is_free: Callable[[], bool]
@@ -64,7 +64,7 @@ class PausedProgram:
 
 
 class OnceProgram:
-    """Program that shows each item once. `asked_beyond_s`: time at which an item was first requested after the last."""
+    """Program that shows each item once. `asked_beyond_s`: time of the first request after the last item."""
 
     def __init__(self, items: Sequence[PlayerItem], now: Callable[[], float]) -> None:
         self._waiting, self._now = list(items), now
@@ -87,7 +87,7 @@ class OnceProgram:
 
 
 def adverts_in_participant_order(settings: Settings, definition: StudyDefinition, participant: str) -> list[PlayerItem]:
-    """Ads of the playlist, in the order planned for a participant. Raises StudyError and PlaylistFileError."""
+    """Ads of the playlist, in the order planned for a participant. Raises StudyError or PlaylistFileError."""
     player = settings.player
     if player is None or player.playlist is None or settings.playback.feed != "player":
         raise StudyError("study: --ordered needs a playlist for the built-in player. Add it with --playlist FILE")

@@ -60,7 +60,7 @@ def record_session(
     watch: Watch = stop_on_signals,
     leader: SessionLeader | None = None,
 ) -> int:
-    """Record one session. `watch` gets a function, and calls it to stop the session. Returns the exit code."""
+    """Record one session. `watch` receives a function that it can call to stop the session. Returns the exit code."""
     with ExitStack() as stack:
         study = stack.enter_context(open_study_with_settings(folder, settings))
         study.participants.require(options.participant)

@@ -151,7 +151,7 @@ class SessionRun:
             self._stages.supervisor.start(self._play_stages)
 
     def _run_one_turn(self) -> float:
-        """Run one turn of the loop. If a pause ended in it, returns the length of the pause in seconds."""
+        """Run one turn of the loop. Returns the length in seconds of a pause that ended during the turn."""
         paused_s = self._update_pause()
         for event in self._events(TURN_S):
             self._handle_event(event)

@@ -18,7 +18,7 @@ Trace = tuple[float | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class KitView:
-    """State of one kit. `contact`: share of good samples in the last seconds, 0 to 1. `gap_s`: time without one."""
+    """State of one kit. `contact`: share of good samples in the last seconds, 0 to 1. `gap_s`: time without any."""
 
     name: str
     contact: float | None
@@ -93,7 +93,7 @@ class ExportRow:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The study while no session is running. `planned`: participants of complete squares; None without known ads."""
+    """The study while no session is running. `planned`: participants for complete squares; None: ads unknown."""
 
     participants: tuple[ParticipantRow, ...]
     planned: int | None

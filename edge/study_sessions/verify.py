@@ -53,7 +53,7 @@ def _read(file: Path) -> str:
 
 
 def _parse_proof(file: Path, text: str) -> tuple[str, dict[str, Any]]:
-    """Text and values of the proof. The file may also contain the other lines that `withdraw` printed."""
+    """Text and values of the deletion proof in a file. The file may contain the whole output of `withdraw`."""
     begin = max(0, text.find("{"))
     try:
         record, end = json.JSONDecoder().raw_decode(text, begin)

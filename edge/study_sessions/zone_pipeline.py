@@ -1,4 +1,4 @@
-"""Face pipeline of a session: analyses only the participant's zone, and passes a face on only if no other is in it."""
+"""Face pipeline of a session: analyses only the participant's zone, and passes on a face only if it is alone there."""
 
 from edge.events import FrameObservation
 from edge.perception.vision.pipeline import FacePipeline

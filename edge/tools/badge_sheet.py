@@ -71,7 +71,7 @@ def _back(wanted: BadgeSheetOptions) -> list[str]:
 
 
 def _draw_lines(canvas: Any) -> None:
-    """Draw the line to cut along and the line to fold along. The other edges are those of the sheet."""
+    """Draw the cutting line and the folding line. All other edges of the badges are edges of the sheet."""
     middle_pt, high_pt, cut_pt = WIDE_MM * MM, ROWS * HIGH_MM * MM, HIGH_MM * MM
     canvas.setStrokeColor(GREY)
     canvas.setLineWidth(0.5)
@@ -88,7 +88,7 @@ def _draw_lines(canvas: Any) -> None:
 def _draw_side(
     canvas: Any, corner_mm: tuple[float, float], number: int, wanted: BadgeSheetOptions, texts: list[str]
 ) -> None:
-    """Draw one side of a badge: the marker on top, and the text below its margin."""
+    """Draw one side of a badge: the marker at the top, and the text below the marker's margin."""
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph
 

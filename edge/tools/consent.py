@@ -30,7 +30,7 @@ class ConsentArguments:
 def give(settings: Settings, given: ConsentArguments, now_s: float) -> int:
     """Write a signed consent record for each of this wearer's kits in the settings.
 
-    Raises ConsentError and SettingsError.
+    Raises ConsentError or SettingsError.
     """
     kits = _kits_of(settings, given.wearer)
     store = ConsentStore(settings.outbox.path)
@@ -48,9 +48,9 @@ def give(settings: Settings, given: ConsentArguments, now_s: float) -> int:
 
 
 def withdraw(settings: Settings, wearer: str) -> int:
-    """Delete the consent records of this wearer. A copy of a deleted record stays invalid.
+    """Delete the consent records of this wearer. Copies of a deleted record are invalid, too.
 
-    Raises ConsentError and SettingsError.
+    Raises ConsentError or SettingsError.
     """
     store = ConsentStore(settings.outbox.path)
     paths = [path for path in _paths(_kits_of(settings, wearer)) if path.exists()]

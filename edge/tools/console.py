@@ -22,7 +22,7 @@ DOCTOR_S = 180.0  # all checks at their time limits
 def print_console_link(settings: Settings, is_for_network: bool = False) -> int:
     """Print the link, and how to open it on a phone. `is_for_network`: options were given that need --for.
 
-    Raises PageError and KioskNotRunningError.
+    Raises PageError or KioskNotRunningError.
     """
     if is_for_network:
         raise PageError("console: --view and --address need the local network. Add --for, for example --for 15m.")

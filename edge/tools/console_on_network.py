@@ -23,7 +23,7 @@ Nothing is sent to it. The system only reports which local address it would use 
 def open_console_on_network(settings: Settings, for_s: float, view: bool, address: str | None) -> int:
     """Open the page, print its link, code and fingerprint, and wait until the page is closed. Ctrl-C closes it.
 
-    Raises PageError and KioskNotRunningError.
+    Raises PageError or KioskNotRunningError.
     """
     if settings.console is None:
         raise PageError(

@@ -1,4 +1,4 @@
-"""`vitrina forget`: deletes all data of a kiosk from its disk, for the end of a lease. Frames are never stored."""
+"""`vitrina forget`: deletes all data of a kiosk from its disk, for example at the end of a lease."""
 
 import sys
 from pathlib import Path
@@ -65,7 +65,7 @@ def _delete_kiosk_data(settings: Settings, outbox: Path, is_sure: bool) -> int:
 
 
 def stored_data_paths(outbox: Path) -> list[Path]:
-    """All paths that contain data of a kiosk.
+    """Paths of all files that contain data of a kiosk.
 
     These are the outbox, its SQLite files and sockets, a pause, the places where many watchers stood, the numbers of
     the schedule, the expiry of the client id, the tokens of pages and players, corrupt outboxes that were set aside,

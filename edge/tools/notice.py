@@ -18,7 +18,7 @@ from edge.tools import output_files
 
 
 def print_text(loaded: LoadedSettings, languages: Sequence[Language] | None, as_json: bool) -> int:
-    """Print the notice. Raises SettingsError if a part of it is missing in the settings."""
+    """Print the notice. Raises SettingsError if the settings lack a part of the notice."""
     _require_complete(loaded)
     pages = _pages(loaded.settings, languages)
     if as_json:
@@ -29,7 +29,7 @@ def print_text(loaded: LoadedSettings, languages: Sequence[Language] | None, as_
 
 
 def write_door_sign(loaded: LoadedSettings, languages: Sequence[Language] | None, path: Path, size: Size) -> int:
-    """Write the door sign to a file. Raises SettingsError, NoticeError and OutputFileError."""
+    """Write the door sign to a file. Raises SettingsError, NoticeError or OutputFileError."""
     output_files.check({"--pdf": path}, [])
     _require_complete(loaded)
     pdf = make_door_sign_pdf(loaded.settings, languages, size)

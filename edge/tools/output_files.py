@@ -55,7 +55,7 @@ def _translate_write_errors(path: Path | None) -> Iterator[None]:
     except OSError as error:
         where = "standard output" if path is None else path
         raise OutputFileError(
-            f"cannot write to {where} ({error.strerror}). Free some space, or name another file."
+            f"{where} cannot be written ({error.strerror}). Free some disk space, or name another file."
         ) from error
 
 

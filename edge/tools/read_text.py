@@ -22,7 +22,7 @@ _HEAD = f"{'line':>6}  {'reads as':8}  {'negative':>8}  {'neutral':>8}  {'positi
 def print_text_scores(file: str, config: str | None, *, as_json: bool) -> int:
     """Print the scores of each text in a file, or of each line of standard input. Returns the exit code.
 
-    Raises ReviewFileError, ModelFileError and SettingsError.
+    Raises ReviewFileError, ModelFileError or SettingsError.
     """
     settings = (load_settings(config) if config else load_defaults()).settings
     build.check_comment_model(settings)

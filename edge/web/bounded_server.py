@@ -16,7 +16,7 @@ CANCEL_S = 1.0
 
 
 class BoundedServer(uvicorn.Server):
-    """uvicorn server with limits. On a stop, it cancels transfers, waits until their files close, and disconnects."""
+    """uvicorn server with limits. A stop cancels transfers, waits until their files close, and disconnects."""
 
     def __init__(
         self,

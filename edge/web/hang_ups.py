@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 def ignore_hang_ups(app: ASGIApp) -> ASGIApp:
-    """Wrap an application so that it does not log an error when a client disconnects early.
+    """Wrap an application, so that no error is logged when a client disconnects before its request is complete.
 
     Such a log entry has 60 lines, so anybody who can reach the port could fill the disk.
     """

@@ -46,7 +46,7 @@ class BoundedHttp(H11Protocol):
             _close_oldest(new)
 
     def _are_too_many_of_address(self, places: Sequence[asyncio.BaseProtocol]) -> bool:
-        """True if an address has too many connections, even ones with a session: no token may use up all of them."""
+        """True if an address has too many connections, even with a session: no token may use up all connections."""
         most = self.limits.connections_of_address
         if most is None or _is_local(self.client_address):  # a proxy may run on this machine
             return False
@@ -66,7 +66,7 @@ class BoundedHttp(H11Protocol):
         super().connection_lost(exc)
 
     def _is_request_open(self) -> bool:
-        """True while only part of a request has arrived. Always False for a WebSocket."""
+        """True while only part of a request has arrived. This is always False for a WebSocket."""
         if self.transport.get_protocol() is not self:
             return False
         state = self.conn.their_state

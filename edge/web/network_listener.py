@@ -46,7 +46,7 @@ class BoundedListener(socket.socket):
 
 
 def track_sessions(app: ASGIApp, listener: BoundedListener) -> ASGIApp:
-    """Wrap an application so that the listener learns addresses with a session and reserves connections for them."""
+    """Wrap an application, so that the listener learns which addresses have a session, and reserves places for them."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         await app(scope, receive, send)

@@ -1,4 +1,4 @@
-"""Marks a server's connections that have a session, which stay open when too many clients connect.
+"""Marks the connections of a server that have a session. They stay open when too many other clients connect.
 
 Imports no server.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from starlette.types import Scope
 
 STATE = "place"
-"""Key under which a request's state stores its connection's ConnectionPlace."""
+"""Key in a request's state under which the ConnectionPlace of its connection is stored."""
 
 
 @dataclass

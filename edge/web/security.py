@@ -59,7 +59,7 @@ def allowed_host_values(hosts: Iterable[str], port: int) -> frozenset[str]:
 
 
 class PageRequestGuard:
-    """Application that passes only the page's own requests on to another one. Sets the headers of all responses."""
+    """Application that passes only the page's own requests on to another application. Sets all response headers."""
 
     def __init__(
         self,

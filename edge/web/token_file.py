@@ -1,4 +1,4 @@
-"""Token of a page. It proves that a user of this machine opened the page. Each page has its own token."""
+"""Token of a page, which proves that a user of this machine opened the page. Each page has its own token."""
 
 import os
 import re

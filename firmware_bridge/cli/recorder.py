@@ -1,8 +1,7 @@
-"""Writes a recording: a CSV file for `vitrina replay --body`, and a JSON file beside it that describes the
-recording.
+"""Writes a recording: a CSV file for `vitrina replay --body`, and a JSON file beside it that describes the recording.
 
-The JSON file is written before the first row, so that an interrupted recording has one too. It is written again at the
-end, with the counts.
+The JSON file is written before the first row, so that an interrupted recording has this file too. At the end, it is
+written again with the counts.
 """
 
 import csv

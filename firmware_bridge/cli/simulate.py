@@ -11,7 +11,7 @@ from firmware_bridge.simulator.player import SimulatedKit
 
 
 def simulate_kit(name: str, path: Path, *, speed: float, repeat: bool, settings: Sequence[str]) -> None:
-    """Print the name of the port, and play the recording to its end. Raises KitError and RecordingError."""
+    """Print the name of the port, and play the recording to its end. Raises KitError or RecordingError."""
     simulated = device.make_simulated_kit(
         name, parse_options.parse_options(settings, registry.class_settings(device.load_simulated_kit_class(name)))
     )

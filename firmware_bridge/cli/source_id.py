@@ -1,5 +1,5 @@
-"""Identity of a kit in a network of lab computers. It is unique, and stays the same when the kit is plugged in
-again.
+"""Identity of a kit on a network of lab computers. The identity is unique, and stays the same when the kit is plugged
+in again.
 
 LSL uses the `source_id` to find a source again, and to join the parts of a recording.
 """

@@ -39,10 +39,9 @@ class KitWatchRequest:
 
 
 def watch_kit(request: KitWatchRequest) -> None:
-    """Read the kit, and pass its samples to the display, the recording and the streams. A recording is always
-    closed.
+    """Read the kit, and pass its samples to the display, the recording and the streams. A recording is always closed.
 
-    Raises KitError, SerialPortError, RecordingError and MissingLibraryError.
+    Raises KitError, SerialPortError, RecordingError or MissingLibraryError.
     """
     if request.streams:
         load_pylsl()  # before a port is opened

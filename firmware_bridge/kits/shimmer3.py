@@ -161,8 +161,8 @@ class Decoder:
             self._answer = b""
 
     def _accept_answer(self, match: re.Match[bytes]) -> bool:
-        """Use the content of an answer. Return False if the answer is incomplete, or its channels are not the wanted
-        ones.
+        """Use the content of an answer. Return False if the answer is incomplete, or if it has other channels than
+        requested.
         """
         if match.re is _VERSION:
             self._version = (int.from_bytes(match[1], "little"), match[2][0], match[3][0])

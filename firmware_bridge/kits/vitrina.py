@@ -22,7 +22,7 @@ COMMAND_DESCRIBE, COMMAND_PERIOD, COMMAND_CALIBRATION = 0x10, 0x11, 0x12
 PERIOD_UNIT_MS, PERIOD_LEAST_MS, PERIOD_MOST_MS = 4, 16, 1000
 CONVERTER_STEPS = 1024
 GSR_CONVERSIONS, PULSE_CONVERSIONS = 16, 64
-"""Number of conversions that are added up for a sample."""
+"""Number of analogue-to-digital conversions that are added up for one sample."""
 
 REFERENCE_OHM, REFERENCE_LEAST_OHM, REFERENCE_MOST_OHM = 1_000_000, 100_000, 10_000_000
 START_WATCHDOG = 0x08
@@ -31,7 +31,7 @@ START_WATCHDOG = 0x08
 INFO = KitInfo("vitrina", "Vitrina kit", baud=BAUD, rate_hz=50.0, has_eda=True, has_pulse=True)
 
 OPEN_COUNT = 1014
-"""Count (of 1024 converter steps) from which the circuit counts as open. It is 0.01 uS with the default resistor."""
+"""Converter count, of 1024, at which the circuit counts as open. It means 0.01 uS with the default resistor."""
 
 _SAMPLE = Struct("<BHIHH")  # type, number, ms, sums of skin conductance and pulse
 _DESCRIPTION = Struct("<BBBBHIHIhB")
@@ -45,7 +45,7 @@ _TRIES = 3
 
 
 class KitDescription(NamedTuple):
-    """The description that the kit sends of itself."""
+    """Description of the kit, as the kit sends it."""
 
     protocol: int
     major: int
@@ -173,7 +173,7 @@ class Decoder:
                 self.counters.faults += 1
 
     def _next_command(self, description: KitDescription) -> bytes:
-        """The next command; empty if rate and calibration are already as wanted."""
+        """The next command to send; empty if the kit already has the wanted rate and calibration."""
         if description.period_ms != self._period_ms:
             return _PERIOD.pack(COMMAND_PERIOD, self._period_ms)
         stored = (description.kit, description.reference_ohm, description.offset)

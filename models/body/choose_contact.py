@@ -26,7 +26,7 @@ from models.serving.features.contact import FLOOR_S, LEVEL_S, ContactRules, cont
 from models.serving.hardening import harden_process
 
 FIXED = ContactRules(above_floor_us=inf)
-"""The same limit for every unit, OPEN_US. Other rules are compared with this rule."""
+"""The rule with the same limit, OPEN_US, for every wristband. Other rules are compared with this rule."""
 
 CANDIDATES = [
     FIXED,
@@ -72,7 +72,7 @@ def recall_by_rule(sessions: Iterable[SessionContact]) -> NDArray[np.float64]:
 
 
 def best_rule(sessions: Iterable[SessionContact]) -> int:
-    """Index of the rule that is chosen on these sessions."""
+    """Index of the best contact rule on these sessions."""
     by_rule = recall_by_rule(sessions)
     allowed = by_rule[:, 1] >= by_rule[0, 1] - LOST
     return int(np.where(allowed, by_rule[:, 0], -1.0).argmax())

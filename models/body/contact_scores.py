@@ -25,7 +25,7 @@ def recalls_by_session(right: NDArray[np.integer], seconds: NDArray[np.integer])
     """Recall on and off the wrist, over all seconds and by session, from counts (sessions, 2).
 
     `on_body` and `off_body` contain the mean, the worst value and the standard deviation over the sessions. They are
-    None if no session has such seconds.
+    None if no session has seconds of this kind.
     """
     result: dict[str, Any] = {}
     for side, name in enumerate(("on_body", "off_body")):

@@ -27,7 +27,7 @@ from models.body.task import BodyTrainingTask, PersonTrainingWindows, load_train
 from models.serving.features.body import WINDOW_S
 
 CHOSEN_SEED = 0
-"""Random seed for drawing the half of the people with whom the recipe is chosen."""
+"""Random seed for drawing half of the people. The recipe is chosen on this half."""
 
 BASELINE, TREES = "reference_baseline.py", 100
 

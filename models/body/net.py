@@ -9,14 +9,13 @@ from models.serving.features.body import CHANNELS, STEPS
 
 MEANS = (1, 2, 6, 12, 24)
 SPREADS = (12, 36)
-"""Numbers of last steps over which the linear part receives the mean and the spread of each channel."""
+"""Lengths in steps of the most recent spans. The linear part receives each channel's mean and spread over each span."""
 
 
 class BodyNet(nn.Module):
-    """Model from a window of signals to one logit: a linear layer over summary statistics, plus a GRU over the
-    steps.
+    """Model from a window of signals to one logit: a linear layer over summary statistics, plus a GRU over the steps.
 
-    The state of the GRU starts at 0 in every window. A model that kept its state could count the minutes of the
+    The state of the GRU starts at 0 in every window. If a model kept its state, it could count the minutes of the
     timetable.
     """
 

@@ -7,7 +7,7 @@ from models.schedule import TrainingSchedule
 
 @dataclass(frozen=True)
 class BodyRecipe:
-    """Settings of one training run. Shares are of the training windows."""
+    """Settings of one training run. All shares are shares of the training windows."""
 
     hidden: int
     dropout: float

@@ -55,8 +55,8 @@ def control_accuracy(predictions: Sequence[PersonStressPredictions]) -> float | 
 def accuracy_gain(
     ours: Sequence[PersonStressPredictions], theirs: Sequence[PersonStressPredictions], seed: int = 0
 ) -> dict[str, float]:
-    """Balanced accuracy of `ours` minus that of `theirs` over the same people, with the 95 % interval of this
-    difference.
+    """Balanced accuracy of `ours` minus balanced accuracy of `theirs` over the same people, with the 95 % interval of
+    this difference.
 
     The interval comes from 2000 bootstrap draws of the people. Each draw is the same for both models.
     """

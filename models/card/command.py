@@ -14,7 +14,7 @@ from models.serving.spec import ModelFileError, ModelSpec, spec_path
 
 
 def write_card(spec: ModelSpec, date: str) -> None:
-    """Write NAME.md beside the model settings, and NAME.svg if they contain numbers to draw."""
+    """Write NAME.md beside the model settings, and NAME.svg if the settings contain numbers to draw."""
     figure = draw_panels(spec, spec.path.with_suffix(".svg"))
     spec.path.with_suffix(".md").write_text(card_text(spec, date, figure=figure), encoding="utf-8")
 

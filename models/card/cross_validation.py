@@ -11,7 +11,7 @@ from models.voice.folds import NOBODY
 from models.voice.recipe import shared_settings
 
 KEY = "cross_validation"
-"""Key in `metrics` of the scores that the gate of a voice model checks."""
+"""Key in `metrics` under which the gate of a voice model finds the scores to check."""
 
 
 def fitted_thresholds(spec: ModelSpec, figures: Mapping[str, Any]) -> Mapping[str, float]:

@@ -20,7 +20,7 @@ def is_complete(found: Mapping[str, Any]) -> bool:
 
 
 def folds_figures(found: Mapping[str, Any]) -> str:
-    """Results of the folds, as part of a sentence."""
+    """Results of the cross-validation folds, as part of a sentence."""
     median, worst = found["median"], found["worst"]
     shorter = "" if is_complete(found) else "; of shorter trainings"
     return (

@@ -21,10 +21,10 @@ from models.serving.gate import shop_measures, unmet_smile_rules
 from models.serving.spec import ModelFileError, ModelSpec
 
 SUM_OFF = 0.01
-"""Largest allowed difference from 1 of the sum of a face's probabilities."""
+"""Largest allowed difference between the total of a face's probabilities and 1."""
 
 ROWS_OFF = 1e-3
-"""Largest allowed difference between the probabilities of a face alone and with other faces in the same call."""
+"""Largest allowed difference between a face's probabilities in a call of its own and in a call with other faces."""
 
 USUAL_COST = next(rule.at_most for rule in GATES["expression"] if rule.path == "cost.batch_1")
 
@@ -136,7 +136,7 @@ def _check_face(classifier: ExpressionClassifier, picture: NDArray[np.uint8], su
 
 
 def reading_text(scores: ExpressionScores) -> str:
-    """Text with the probabilities, the largest first, and with the measures that are not reported."""
+    """Text that lists the probabilities, largest first, and the measures that a kiosk would not report."""
     pairs = sorted(zip(scores.probabilities, EXPRESSIONS, strict=True), key=lambda pair: -(pair[0] or 0.0))
     told = [f"{name} {p:.2f}" for p, name in pairs if p is not None]
     told += [f"{name} {value:+.2f}" for name in ("valence", "arousal") if (value := getattr(scores, name)) is not None]

@@ -90,7 +90,7 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ch
 
 
 def _picture(path: Path | None) -> NDArray[np.uint8]:
-    """An image with a face, as BGR. Raises FaceMissingError."""
+    """Read an image with a face, as BGR. Raises FaceMissingError."""
     if path is None:
         return drawn_faces.draw_faces(*DRAWN_PX, 1)
     picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
@@ -142,7 +142,7 @@ def _tensors(tensors: list[Tensor]) -> str:
 
 
 def _print_lines(lines: Iterator[CheckLine], *, as_json: bool) -> list[CheckLine]:
-    """Print the lines as they arrive, and return all of them."""
+    """Print the results of the checks as they arrive, and return all of them."""
     found = []
     for line in lines:
         found.append(line)

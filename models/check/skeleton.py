@@ -22,7 +22,7 @@ USUAL_NAMES = {
     "angry": "anger", "surprised": "surprise", "disgusted": "disgust", "fearful": "fear", "scared": "fear",
     "afraid": "fear", "contemptuous": "contempt", "calm": "neutral",
 }  # fmt: skip
-"""Names that data sets use for our classes."""
+"""Names that public data sets use for the classes of Vitrina."""
 
 UNSAID = "Write here what the training data allow, and who states that. Until then the model is only for evaluation."
 
@@ -74,7 +74,7 @@ def _draft_face_input(face: Tensor) -> FaceInput:
 
 
 def _draft_class_output(facts: FileFacts, classes: Sequence[str]) -> tuple[ClassOutput, tuple[str, ...]]:
-    """The output with the classes, and the names of the classes in order."""
+    """The file's output with the class scores, and the names of the classes in order."""
     rows = {tensor.name: tensor for tensor in facts.outputs if tensor.kind == FLOAT and len(tensor.shape) == 2}
     found = [tensor for name, tensor in rows.items() if name not in HEADS and len(tensor.row) == 1]
     if classes:

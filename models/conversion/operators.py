@@ -114,7 +114,7 @@ def _convert_depth_to_space(graph: Graph, operator: Any) -> None:
 
 
 def _convert_reshape(graph: Graph, operator: Any) -> None:
-    """Convert an image to rows of values (1, n, k), with the axes in the order of the file."""
+    """Convert a reshape from an image to rows of values (1, n, k), with the axes in the order of the file."""
     source, output = operator.Inputs(0), operator.Outputs(0)
     shape = graph.shape(output)
     if len(graph.shape(source)) != 4 or len(shape) != 3:

@@ -21,7 +21,7 @@ Floats = NDArray[np.float32]
 
 
 def widen_network(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Change the model in place. Only channels of zeros are added to its images."""
+    """Change the model in place. Its images only gain channels of zeros."""
     graph = model.graph
     work = _Widening(graph, {tensor.name: tensor for tensor in graph.initializer})
     work.add_input(graph.input[0])
@@ -74,7 +74,7 @@ class _Widening:
         self.own[node.output[0]], self.wide[node.output[0]] = own, wide
 
     def _comes_out(self, name: str) -> bool:
-        """True for an image that is converted to rows of values."""
+        """True if the model converts the image to rows of values."""
         return any(name in node.input and node.op_type in ("Transpose", "DepthToSpace") for node in self.graph.node)
 
     def _store(self, name: str, values: Floats, shape: tuple[int, ...]) -> None:
@@ -83,7 +83,7 @@ class _Widening:
         self.weights[name].CopyFrom(numpy_helper.from_array(full, name))
 
     def _grown(self, node: onnx.NodeProto) -> int:
-        """Number of channels that a padding adds after the channels of its image."""
+        """Number of channels that a padding node adds after the channels of its input image."""
         (pads,) = (made.attribute[0].t for made in self.graph.node if node.input[1] in made.output)
         before, after = np.split(numpy_helper.to_array(pads), 2)
         return 0 if before.any() or np.delete(after, CHANNEL_AXIS).any() else int(after[CHANNEL_AXIS])

@@ -59,9 +59,7 @@ def arousal_scores(session: InferenceSession, recordings: list[WristbandRecordin
 
 
 def contact_recall(session: InferenceSession, recordings: list[WristbandRecording]) -> dict[str, Any]:
-    """Recall of the seconds with contact and of the seconds without contact. GUARD_S seconds around each change are
-    skipped.
-    """
+    """Recall of the seconds with contact and of the seconds without contact. Skips GUARD_S s around each change."""
     counts = []
     for recording in recordings:
         observations = observe_recording(session, recording)

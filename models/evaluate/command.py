@@ -52,7 +52,7 @@ TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] =
     "voice-loudness": ("voice-0.4m", voice.evaluate_loudness),
     "voice-folds": ("voice-0.4m", voice_folds.judge_network),
 }
-"""The shipped model of each task, and the function that measures it."""
+"""For each task: the shipped model, and the function that measures a model."""
 
 
 def round_floats(value: Any) -> Any:
@@ -106,7 +106,7 @@ def _build_parser(program: str) -> argparse.ArgumentParser:
         "--run",
         type=Path,
         metavar="DIR",
-        help="voice-folds: folder of a cross-validated run; each model is measured on the fold left out of its "
+        help="voice-folds: folder of a cross-validated run; each model is measured on the fold excluded from its "
         "training",
     )
     parser.add_argument(

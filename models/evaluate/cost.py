@@ -12,8 +12,8 @@ from models.serving.spec import ModelSpec
 
 
 def relative_cost(spec: ModelSpec, batch: int = 1, rounds: int = 9, calls: int = 30) -> float:
-    """CPU time of the model per row of a `batch`, divided by the CPU time of one call of the full-range detector. It is
-    the median over alternating rounds.
+    """CPU time of the model per row of a `batch`, divided by the CPU time of one call of the full-range detector. The
+    ratio is the median over alternating rounds.
     """
     session, detector = InferenceSession(spec), FaceFinder(FaceFinderOptions(tiles="whole"))
     rows = [np.zeros((batch, *shape), np.float32) for shape in spec.inputs.values()]

@@ -30,7 +30,7 @@ SURROUNDINGS_PX = (240, 320)  # picture around a tile: its face of 93 px is as l
 PROGRESS_EVERY = 128
 
 Results = Sequence[ExpressionScores | Abstention | None]
-"""Results for several faces. The result of a face that was not found is None."""
+"""Results for several faces; None for a face that was not found."""
 
 Groups = dict[str, dict[str, dict[str, Any]]]
 """Scores of groups. `shares`: shares by attribute and value."""
@@ -120,7 +120,7 @@ def group_shares(results: Results, confidence: float = CONFIDENCE) -> dict[str, 
 
 
 def largest_gap(groups: Groups) -> tuple[float, str]:
-    """Largest difference of a share between two values of the same attribute, with its description."""
+    """Largest difference in a share between two values of one attribute, with a description of the difference."""
     candidates = [(0.0, "none")]
     for share in SHARES:
         for attribute, values in groups.items():
@@ -135,9 +135,9 @@ def largest_gaps(grouped: Mapping[str, Mapping[str, Results]]) -> dict[str, dict
     """Most certain gap of each share. `gap`: the difference. `interval`: its interval. `of`: the attribute and its two
     values.
 
-    The most certain gap is the one whose interval starts highest, because a large difference between a few people may
-    be chance. It is chosen among many pairs, so its interval is valid for all pairs at once (level CONFIDENCE, with
-    Bonferroni's correction).
+    The most certain gap is the gap with the highest lower end of its interval, because a large difference between a few
+    people may be chance. It is chosen among many pairs, so its interval is valid for all pairs at once (level
+    CONFIDENCE, with Bonferroni's correction).
     """
     pairs = [(attribute, *pair) for attribute, values in grouped.items() for pair in itertools.combinations(values, 2)]
     confidence = 1 - (1 - CONFIDENCE) / max(1, len(pairs))

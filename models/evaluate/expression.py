@@ -31,7 +31,7 @@ HAPPINESS = CLASSES.index("happiness")
 BATCH = 128
 FITTED_ON = ("fitted", "held-back")
 """Splits of va.csv by the faces on which the head for valence and arousal was fitted. No column of the table contains
-them.
+these splits.
 """
 
 RISK_THRESHOLDS = np.arange(0.2, 0.96, 0.05).round(2)
@@ -106,8 +106,8 @@ def evaluate_classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
 def load_split_of_sheet(
     data: Path, kind: str, split: str, also: Collection[str] = ()
 ) -> tuple[list[dict[str, str]], NDArray[np.uint8]]:
-    """Rows and tiles of `va`, `audit` or `ood` in one split, or in all. For a split in `also`, all rows are returned,
-    and the caller divides them. Raises UnknownDataSplitError.
+    """Rows and tiles of `va`, `audit` or `ood` in one split, or in all splits. For a split in `also`, all rows are
+    returned, and the caller divides them. Raises UnknownDataSplitError.
     """
     rows, tiles = load_sheet(faces_folder(data), kind)
     chosen = select_split(rows, split, f"{kind}.csv", also)

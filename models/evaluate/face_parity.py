@@ -7,15 +7,14 @@ from typing import Any
 from edge.perception.vision.detector import Detection
 
 SURE = 0.5
-"""Score from which a face found by one detector must also be found by the other, at any score that the other detector
-reports.
+"""If one detector finds a face with at least this score, the other detector must also find this face, with any score.
 """
 
 SAME = 0.5
-"""Share of the union of two boxes from which both belong to the same face."""
+"""Lowest overlap at which two boxes belong to the same face, as a share of their union."""
 
 BOX_OFF, SCORE_OFF = 0.02, 0.02
-"""Largest differences that are ignored: of an edge, in face widths, and of a score."""
+"""Largest differences that are ignored: for the edge of a box, in face widths, and for a score."""
 
 
 @dataclass
@@ -70,7 +69,7 @@ def _share(differences: Sequence[float], allowed: float) -> float | None:
 
 
 def _pairs(faces: Sequence[Detection], others: Sequence[Detection]) -> Iterator[tuple[Detection, Detection | None]]:
-    """Each certain face of one detector, with the face of the other detector that overlaps most with it, or None."""
+    """Each certain face of one detector, paired with the most overlapping face of the other detector, or with None."""
     for face in faces:
         if face.score >= SURE:
             other = max(others, key=lambda one: overlap(face, one), default=None)

@@ -93,8 +93,8 @@ def _mediapipe(name: str) -> FaceDetector:
 
 
 def _picture_views(name: str, picture: Picture, finder: FaceDetector) -> Iterator[Picture]:
-    """Parts of an image that the kiosk passes to the detector: the whole image and squares of it. For the short-range
-    detector, it is a square around each face.
+    """Parts of an image that the kiosk passes to the detector: the whole image and squares from it. For the short-range
+    detector, the parts are squares around each face.
     """
     if name == FAR:
         height, width = picture.shape[:2]
@@ -107,7 +107,7 @@ def _picture_views(name: str, picture: Picture, finder: FaceDetector) -> Iterato
 
 def detector_cost(spec: ModelSpec, rounds: int = 15, calls: int = 20) -> float:
     """CPU time of a call, divided by the CPU time of a call of MediaPipe's detector, for a 640x480 image with a face.
-    It is the median over alternating rounds.
+    The ratio is the median over alternating rounds.
     """
     picture = drawn_faces.draw_faces(640, 480, 1)
     ours = ServingFaceDetector(InferenceSession(spec), VERIFY_SCORE)

@@ -29,7 +29,7 @@ from models.serving.spec import ModelSpec
 SADNESS = CLASSES.index("sadness")
 
 FACE_PX = 192
-"""Side in pixels to which a tile is enlarged. It is the size of a face at arm's length."""
+"""Side in pixels to which a tile is enlarged: the size of a face at arm's length."""
 
 WIDTHS_PX = (64, 48, 32, 24)
 TURNS_DEG = ((0, 10), (10, 20), (20, 40))
@@ -73,7 +73,7 @@ def evaluate_other_domain(spec: ModelSpec, data: Path, split: str) -> dict[str, 
 
 
 def evaluate_sizes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Scores on the news photographs, scaled down to each of WIDTHS_PX and enlarged again for the detector.
+    """Scores on the news photographs, with each face scaled down to every width in WIDTHS_PX, then enlarged again.
 
     The kiosk abstains from faces below `min_px` in the model settings. Here the model is used on them too, to show how
     it would perform.
@@ -196,8 +196,8 @@ def fold_scores(
 
 
 def smile_cost(spec: ModelSpec, rounds: int = 9, calls: int = 20) -> float:
-    """CPU time to crop and classify a face, divided by the CPU time of one call of the full-range detector. It is the
-    median over alternating rounds.
+    """CPU time to crop and classify a face, divided by the CPU time of one call of the full-range detector. The ratio
+    is the median over alternating rounds.
     """
     reader = open_reader(spec)
     picture = np.random.default_rng(1).integers(0, 256, (480, 640, 3), np.uint8)

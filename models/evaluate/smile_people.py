@@ -30,11 +30,11 @@ NEARLY_S = 1e-6
 
 KINDS = {"smile": "smiles", "neutral": "neutral", "other_expr": "talking", "negative": "sad"}
 """Name of the score for each action in the truth file. For `smiles`, a step is correct if the probability is above 0.5.
-For the other actions, it is correct if the probability is at most 0.5.
+For all other actions, a step is correct if the probability is at most 0.5.
 """
 
 REPEATED = ("composite", "same take")
-"""Marks in the name or note of a clip whose people also appear in another clip."""
+"""Marks in the name or note of a clip. They mean that its people also appear in another clip."""
 
 Rows = list[dict[str, str]]
 Looks = NDArray[np.float64]

@@ -1,4 +1,4 @@
-"""The --split option. Its value is a value in a column of the table, or `all`."""
+"""The option --split, which selects rows by the value in a column of the table, or `all` rows."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -12,7 +12,7 @@ class UnknownDataSplitError(Exception):
 
 
 def require_all_split(split: str, table: str) -> None:
-    """Raise UnknownDataSplitError unless the split is "all". For data whose table has no splits."""
+    """Raise UnknownDataSplitError unless the split is "all". Use this for data with a table that has no splits."""
     check_split(split, table, ())
 
 

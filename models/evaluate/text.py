@@ -25,11 +25,11 @@ FORTY = "The queue at the till was far too long today, nobody came to help us, b
 
 
 def evaluate_text(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Scores on the rows of a split.
+    """Scores of a text model on the rows of a split.
 
     A part (source and language) whose labels have no neutral class is scored only between negative and positive.
     `coverage`: share of rows that are not classified as "unclear". `ece`: calibration error without film dialogue,
-    which nobody writes in a shop. `ece_all`: calibration error that includes it.
+    which nobody writes in a shop. `ece_all`: calibration error that includes these rows.
     """
     folder = text_folder(data)
     every = load_comments(folder, None)

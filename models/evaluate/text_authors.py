@@ -57,6 +57,6 @@ def new_shop_rows(comments: Sequence[Comment]) -> NDArray[np.bool_]:
 
 
 def objection_verdicts(reader: CommentReader, comments: Sequence[Comment]) -> dict[str, Any]:
-    """Number of objections to the camera, and the share of them that a kiosk counts under each verdict."""
+    """Number of comments that object to the camera, and the share of them that gets each verdict on a kiosk."""
     verdicts = [reader.read(comment.text).verdict for comment in comments if comment.tone == OBJECTION]
     return {"n": len(verdicts), **{name: verdicts.count(name) / max(1, len(verdicts)) for name in VERDICTS}}

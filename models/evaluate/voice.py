@@ -113,9 +113,9 @@ def evaluate_stream(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]
 
     A stretch is an unbroken run of half seconds with detected laughter. A laugh is an event of the class `amusement`,
     from `onset_s` to `offset_s`. It is found if a stretch overlaps the time from its onset to 1 s after its offset, and
-    one stretch may find several laughs. A stretch is false if it overlaps this time of no laugh, even if it overlaps
-    another event. The delay is the time from the onset of a laugh to the end of the first half second with laughter
-    after it.
+    one stretch may find several laughs. A stretch is false if it does not overlap this time of any laugh, even if it
+    overlaps another event. The delay is the time from the onset of a laugh to the end of the first half second with
+    laughter after it.
     """
     require_all_split(split, "audience_replay.csv")
     rows = read_table(folder / "audience_replay.csv")

@@ -29,7 +29,7 @@ FALSE_PER_HOUR = 20.0
 """False detections per hour that thresholds may produce on the streams on which they are fitted."""
 
 UNHEARD = "unheard"
-"""Split of the people and rooms that a model with a held-out tenth was not trained on: that tenth of the training part,
+"""Split of the people and rooms that a model with a held-out tenth was not trained on: this tenth of the training part,
 and the validation part.
 """
 

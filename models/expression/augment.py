@@ -11,8 +11,8 @@ Grey = NDArray[np.uint8]
 
 
 def augment_crops(images: Grey, side_px: int, jitter: AugmentationRanges, rng: Generator) -> Grey:
-    """Crops (n, side, side) made from crops (n, 48, 48). Each is moved, mirrored and degraded with its own random draw
-    from `rng`.
+    """Crops (n, side, side) made from crops (n, 48, 48). Each crop is moved, mirrored and degraded with its own random
+    draw from `rng`.
     """
     matrices = draw_affines(len(images), images.shape[1], side_px, jitter, rng)
     size = (side_px, side_px)
@@ -27,7 +27,7 @@ def augment_crops(images: Grey, side_px: int, jitter: AugmentationRanges, rng: G
 def draw_affines(
     count: int, from_px: int, side_px: int, jitter: AugmentationRanges, rng: Generator
 ) -> NDArray[np.float64]:
-    """Random matrices (n, 2, 3) for cv2.warpAffine, about the centre of the crop. Half of them mirror the image."""
+    """Random matrices (n, 2, 3) for cv2.warpAffine, about the centre of the crop. Half of them mirror the crop."""
     roll = np.radians(np.clip(rng.normal(0.0, jitter.roll_deg, count), -2.5 * jitter.roll_deg, 2.5 * jitter.roll_deg))
     grow = np.exp(rng.uniform(-jitter.scale, jitter.scale, count)) * side_px / from_px
     stretch = np.exp(rng.uniform(-jitter.aspect, jitter.aspect, count))

@@ -1,7 +1,7 @@
 """python -m models.expression.average RUN… --out DIR: averages the weights of runs that started from the same weights.
 
 Runs with the same start end in the same valley of the loss function. A model with the mean of their weights combines
-what the runs have learned (Wortsman et al. 2022, "model soups"), and costs as much as a single one of them.
+what the runs have learned (Wortsman et al. 2022, "model soups"), and costs as much as a single model.
 """
 
 import argparse

@@ -86,7 +86,7 @@ def _heads(spec: ModelSpec) -> str:
 
 
 def _offsets(spec: ModelSpec) -> str:
-    """Offsets that are added to the class logits after the temperature; empty if none were fitted."""
+    """Text about offsets that are added to the class logits after the temperature; empty if none were fitted."""
     fitted = spec.metrics.get("held_out", {}).get("offsets")
     if not fitted:
         return ""

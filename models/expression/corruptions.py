@@ -54,7 +54,7 @@ def colour_cast(crops: Grey, gain: float, rng: Generator) -> Grey:
 
 
 def low_light(crops: Grey, light: float, rng: Generator) -> Grey:
-    """Reduce the light to this share, add photon noise and read noise, and round to whole grey levels."""
+    """Reduce the light to a given share, add photon noise and read noise, and round to whole grey levels."""
     level = crops.astype(np.float32) * np.float32(light)
     spread = np.sqrt(level * np.float32(255.0 / FULL_LEVEL_ELECTRONS) + np.float32(READ_LEVELS**2))
     return _levels(level + spread * rng.standard_normal(crops.shape, np.float32))
@@ -76,7 +76,7 @@ def motion_blur(crops: Grey, length_px: float, rng: Generator) -> Grey:
 
 
 def small_face(crops: Grey, side_px: float, _rng: Generator) -> Grey:
-    """Shrink the face to this width, and scale it up again as the kiosk does."""
+    """Shrink the face to a given width, and scale it up again as the kiosk does."""
     out = np.empty_like(crops)
     side = round(side_px)
     for crop, into in zip(crops, out, strict=True):
@@ -86,7 +86,7 @@ def small_face(crops: Grey, side_px: float, _rng: Generator) -> Grey:
 
 
 def compress_jpeg(crops: Grey, quality: float, _rng: Generator) -> Grey:
-    """Compress as JPEG with this quality. The blocks are as large relative to the face as possible."""
+    """Compress the crops as JPEG with a given quality. The blocks are as large as possible relative to the face."""
     out = np.empty_like(crops)
     for crop, into in zip(crops, out, strict=True):
         _, coded = cv2.imencode(".jpg", crop, [cv2.IMWRITE_JPEG_QUALITY, round(quality)])
@@ -95,7 +95,7 @@ def compress_jpeg(crops: Grey, quality: float, _rng: Generator) -> Grey:
 
 
 def occlude(crops: Grey, share: float, rng: Generator) -> Grey:
-    """Cover this share of the crop with a uniform grey square at a random position."""
+    """Cover a given share of each crop with a uniform grey square at a random position."""
     out = crops.copy()
     side = round(NET_PX * share**0.5)
     places = rng.integers(0, NET_PX - side + 1, (len(crops), 2))
@@ -105,13 +105,13 @@ def occlude(crops: Grey, share: float, rng: Generator) -> Grey:
 
 
 def rotate_crops(crops: Grey, degrees: float, rng: Generator) -> Grey:
-    """Rotate the crops by this angle about their centre, in a random direction."""
+    """Rotate the crops by a given angle about their centre, in a random direction."""
     turn = np.radians(degrees) * rng.choice((-1.0, 1.0), len(crops))
     return _warp_crops(crops, turn, np.ones(len(crops)), np.zeros((len(crops), 2)))
 
 
 def crop_jitter(crops: Grey, multiple: float, rng: Generator) -> Grey:
-    """Rotate, scale and move the crops as if the keypoints had standard deviations of this multiple of DETECTOR."""
+    """Rotate, scale and move the crops as if keypoints had a given multiple of the standard deviations in DETECTOR."""
     count = len(crops)
     turn = np.radians(rng.normal(0.0, DETECTOR["roll_deg"] * multiple, count))
     scale = np.exp(rng.normal(0.0, DETECTOR["scale"] * multiple, count))

@@ -157,7 +157,7 @@ def _sheet_name(kind: str, row: dict[str, str]) -> str:
 
 
 def is_held_back(group: str) -> bool:
-    """True if a near-copy group of `va` is in the fifth of the data that is used only for measuring."""
+    """True if a near-copy group of `va` is in the fifth of the groups that is used only for measuring."""
     return int.from_bytes(hashlib.sha256(group.encode()).digest()[:4], "big") % AFFECT_PARTS == 0
 
 

@@ -80,7 +80,7 @@ class ExportableExpressionNet(nn.Module):
         return tuple(outputs)
 
     def output_shapes(self) -> dict[str, tuple[int, ...]]:
-        """Names of the outputs in order, with the shape of one row of each."""
+        """Names of the outputs in order, each with the shape of one row."""
         shapes: dict[str, tuple[int, ...]] = {"probabilities": (len(CLASSES),)}
         shapes |= {} if self.heads is None else {"affect": (2,)}
         return shapes | ({} if self.pose is None else {"pose": (2,)})
@@ -166,8 +166,8 @@ def fit_calibration(
 
 
 def run_licence(recipe: Mapping[str, Any], own: bool) -> tuple[str, str]:
-    """Licence tier and note as given for the run. They never permit more than those of the model from which the run
-    started.
+    """Licence tier and note as given for the run. They never permit more than the licence of the model from which the
+    run started.
     """
     licence = recipe.get("licence", "evaluation")
     note = recipe.get("licence_note", UNSAID if own else "")
@@ -193,7 +193,7 @@ def reported_measures(rows: FerPlusRows) -> tuple[str, ...] | None:
 
 
 def _check_pictures(run: Path, recipe: Mapping[str, Any], faces: Path, own: Mapping[str, str]) -> None:
-    """Check the images of a run. `own`: hashes of the user's own images; empty if the run used those of the project.
+    """Check the images of a run. `own`: hashes of the user's own images; empty if the run used the project's images.
     Raises DataMissingError.
     """
     if recipe.get("data", {}) != own:

@@ -39,7 +39,7 @@ FAILS = """
 
 
 def measurement_tables(spec: ModelSpec) -> str:
-    """Tables of the differences from MediaPipe and of the cost."""
+    """Tables of the differences from MediaPipe's detector and of the cost."""
     kinds = {key: spec.metrics[key] for key in NAMES if key in spec.metrics}
     if not kinds:
         return "Not measured yet."

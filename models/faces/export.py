@@ -24,8 +24,8 @@ NAMES = dict(zip(DETECTORS, ("face-full-range", "face-short-range"), strict=True
 """Name of the converted model, by the name of a MediaPipe detector."""
 
 GROWING = DETECTORS[1]
-"""The model whose channels increase by a few at a time. The other model has whole blocks where it matters. More blocks
-would only cost time on processors that do not use blocks.
+"""The MediaPipe detector in which the number of channels grows in small steps. The other model has whole blocks where
+it matters. More blocks would only cost time on processors that do not use blocks.
 """
 
 OUTPUTS = ("boxes", "scores")

@@ -39,7 +39,7 @@ def find_card(load: Callable[[str], Any] = ctypes.CDLL, releases: Sequence[Path]
         raise NoGpuError("NVIDIA's driver finds no GPU.")
     name = ctypes.create_string_buffer(_NAME_BYTES)
     if driver.cuDeviceGet(ctypes.byref(device), 0) or driver.cuDeviceGetName(name, _NAME_BYTES, device):
-        raise NoGpuError("NVIDIA's driver does not return the name of its GPU.")
+        raise NoGpuError("The NVIDIA driver did not report the name of the GPU.")
     driver.cuDriverGetVersion(ctypes.byref(version))
     cuda = f"CUDA {version.value // 1000}.{version.value % 1000 // 10}"
     return Card(name.value.decode("utf-8", "replace"), ", ".join((*_driver_release(releases), cuda)))

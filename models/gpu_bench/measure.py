@@ -15,7 +15,7 @@ from models.serving.spec import ZOO, ModelFileError, ModelSpec
 Clock = Callable[[], float]
 
 ROUNDS, ROUND_S = 3, 0.2
-"""Number of rounds of timed calls, of which the fastest counts, and shortest duration of a round."""
+"""Number of rounds of timed calls (the fastest round counts), and shortest duration of a round in seconds."""
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,8 @@ image.
 MIN_SCORE = 0.3  # of a face, for both networks: tiles are poor pictures
 
 AGREE_DEG = 20.0
-"""Difference between the angles of a tile and those of its mirror image from which the tile is dropped, because such
-angles are guesses.
+"""A tile is dropped if its angles and the angles of its mirror image differ by at least this, because the angles are
+then guesses.
 """
 
 PROGRESS_EVERY = 100

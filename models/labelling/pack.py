@@ -35,7 +35,7 @@ MEASURED_PARTS = 5
 TILES_A_SHEET = FER_COLUMNS * 100  # 2880 x 4800 px; WebP ends at 16383
 LOSSLESS = 101  # of OpenCV: above 100 a WebP file gives back what went in
 FILLS = 0.5
-"""Width of a face, as a share of the shorter side of the image, from which the face is detected again with padding
+"""If a face is at least this wide, as a share of the shorter side of the image, it is detected again with padding
 around the image. The detector is made for scenes, so its keypoints for a tight portrait are some pixels off. The crop
 is still taken from the image itself.
 """

@@ -38,8 +38,8 @@ keypoints are inexact.
 """
 
 SPREAD_DEG = 20.0
-"""Scale of the errors in the loss. Errors above a quarter of it count linearly instead of squared, because labels may
-be wrong.
+"""Scale of the errors in the loss. Errors above a quarter of this scale count linearly instead of squared, because
+labels may be wrong.
 """
 
 TURNED_DEG = 25.0
@@ -71,8 +71,8 @@ def _warped(tile: Grey, matrix: NDArray[np.floating]) -> Grey:
 
 
 def draw_views(tiles: Grey, labels: HeadPoseLabels, rng: Generator) -> Iterator[tuple[Grey, Angles]]:
-    """VIEWS sets of crops with their angles. The crops of the first set are unchanged, those of the others are moved
-    and degraded. Mirrored crops have the negative yaw.
+    """VIEWS sets of crops with their angles. The crops of the first set are unchanged; the crops of all other sets are
+    moved and degraded. Mirrored crops have the negative yaw.
     """
     yield align_tiles(tiles, labels.keypoints), labels.angles
     for _ in range(VIEWS - 1):
@@ -121,7 +121,7 @@ def fit_pose_head(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: HeadP
 
 @torch.no_grad()
 def fold_pose_head(norm: nn.BatchNorm1d, head: PoseHead) -> None:
-    """Include the normalisation and the scale to degrees in the weights of the head."""
+    """Fold the normalisation and the scale to degrees into the weights of the head."""
     first, last = head.angles[0], head.angles[-1]
     scale = torch.rsqrt(norm.running_var + norm.eps)
     first.bias -= first.weight @ (norm.running_mean * scale)

@@ -33,8 +33,8 @@ _STAGES = (
     (96, ((1, 3), (3, 1), (1, 3), (3, 1)), (1, 2)),
     (96, ((1, 3), (3, 1), (1, 3), (3, 1)), (2, 2)),
 )
-"""Stages of the embedding. Each has its channels, the kernels (frames, bands) of its convolutions, and the pooling
-after them.
+"""Stages of the embedding. Each stage has its channels, the kernels (frames, bands) of its convolutions, and the
+pooling after the convolutions.
 """
 
 

@@ -48,7 +48,7 @@ class EmbeddedStreams:
 
 
 class VariedClips(Sequence[tuple[Row, Floats]]):
-    """Clips whose speed varies a little each time they are drawn."""
+    """Clips that can be drawn. The speed of a drawn clip varies a little each time."""
 
     def __init__(self, clips: Sequence[tuple[Row, Floats]], by: float, rng: Rng) -> None:
         self._clips, self._by, self._rng = clips, by, rng

@@ -105,7 +105,7 @@ class LoadedLaughterTrainingTask:
 
 @torch.no_grad()
 def check(net: nn.Module, folds: Sequence[EmbeddedStreams]) -> dict[str, float]:
-    """Number of half seconds whose class is clear, and area under the curve of amusement among them."""
+    """Number of half seconds with a clear class, and area under the curve of amusement over these half seconds."""
     net.eval()
     found, truth = [], []
     for fold in folds:

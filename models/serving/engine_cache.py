@@ -69,8 +69,8 @@ class CachedTensorRTEngine:
 
 @dataclass(frozen=True)
 class TensorRTEngineCache:
-    """Folder of engines. If it is missing or belongs to another user, `find_engine` finds nothing. In this case only
-    `keep_engine` raises.
+    """Folder for engines. If the folder is missing or belongs to another user, `find_engine` finds nothing. In this
+    case only `keep_engine` raises.
     """
 
     folder: Path
@@ -113,7 +113,7 @@ class TensorRTEngineCache:
         return path
 
     def cached_engines(self) -> list[tuple[Path, CachedTensorRTEngine]]:
-        """All engines in the cache, including those for other machines."""
+        """All engines in the cache, including engines for other machines."""
         return [(path.with_suffix(".engine"), cached) for path, cached in self._all() if cached is not None]
 
     def read_timings(self, gpu: GpuInfo) -> bytes:
@@ -160,7 +160,7 @@ def _read(path: Path) -> bytes | None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file atomically, so that after a power failure it is either the old file or the new one."""
+    """Write a file atomically, so that a power failure leaves either the old file or the new file."""
     partial = path.with_name(path.name + ".part")
     with partial.open("wb") as file:
         file.write(content)

@@ -111,7 +111,7 @@ def rule_results(spec: ModelSpec, rules: Iterable[NetworkGateRule]) -> list[Netw
 
 
 def failed_rules_text(spec: ModelSpec, rules: Iterable[NetworkGateRule]) -> str:
-    """Text that lists the rules that are not met, with the measured numbers; empty if all rules are met."""
+    """Text that lists all rules that a model does not meet, with the measured numbers; empty if it meets all rules."""
     found = [result for result in rule_results(spec, rules) if not result.passed]
     return "; ".join(f"{result.rule.path} {result.rule.bound} ({_measured(result.value)})" for result in found)
 

@@ -116,7 +116,7 @@ class TensorRTErrorLog:
 
 @functools.cache
 def tensorrt_logger(module: ModuleType) -> "tuple[trt.ILogger, TensorRTErrorLog]":
-    """Logger for TensorRT, and its error log. There is one per process, as TensorRT requires.
+    """Logger for TensorRT, and its error log. There is one logger per process, as TensorRT requires.
 
     TensorRT's own logger writes to stderr, and to stdout since version 11.
     """
@@ -158,7 +158,7 @@ class _GpuTensorBuffer:
         _value(self._cuda, copied, "copy to the GPU")
 
     def copy_from_gpu(self, count: int, stream: Any) -> None:
-        """Copy the first rows from the GPU. They are valid after the stream has been synchronised."""
+        """Copy the first rows from the GPU. The copied rows are valid only after the stream has been synchronised."""
         kind = self._cuda.cudaMemcpyKind.cudaMemcpyDeviceToHost
         copied = self._cuda.cudaMemcpyAsync(self.host, self.device, count * self.row_bytes, kind, stream)
         _value(self._cuda, copied, "copy from the GPU")
@@ -287,7 +287,7 @@ class TensorRTEngine:
         self._count = count
 
     def close(self) -> None:
-        """Free the GPU's memory. The context is released before its memory."""
+        """Free the GPU's memory. TensorRT's execution context is released before its memory."""
         self._context = None
         self._engine = None
         self._runtime = None

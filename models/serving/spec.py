@@ -1,4 +1,4 @@
-"""Settings of a model: its facts, and the check that the model file is the one that the settings name.
+"""Settings of a model: facts about the model, and the check that the model file is the file that the settings name.
 
 Uses only the standard library, so that reading model settings imports nothing else.
 """
@@ -37,7 +37,7 @@ SMALLEST_FACE_PX = 48.0
 """Width in pixels of the smallest face that is classified, for a model whose card does not state it."""
 
 LICENCES = ("evaluation", "non-commercial", "commercial")
-"""Uses that a model's training data allow, narrowest first: evaluation, non-commercial use, commercial use."""
+"""Licence tiers: the uses that training data allow, narrowest first (evaluation, non-commercial, commercial)."""
 
 ZOO = Path(__file__).resolve().parents[1] / "zoo"
 
@@ -258,8 +258,8 @@ class ModelSpec:
 
 
 def _require_no_pipe(path: Path) -> None:
-    """Raise OSError for a path that exists and is not a regular file. Opening a named pipe would wait, and SIGTERM does
-    not end this wait.
+    """Raise OSError for a path that exists and is not a regular file. Opening a named pipe would block, and SIGTERM
+    does not end this wait.
     """
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, "this is not a regular file")

@@ -34,7 +34,7 @@ pixels.
 """
 
 IRIS_SHARE = 0.2
-"""Radius of an iris relative to the width of the eye. The kiosk's mesh has no irises, so they are drawn in the middle
+"""Radius of an iris relative to the width of the eye. The kiosk's mesh has no irises, so irises are drawn in the middle
 of the eyes.
 """
 

@@ -25,9 +25,9 @@ CROSS_VALIDATION = "cross_validation.json"
 def cross_validate(task: SmileTrainingTask, out: Path) -> dict[str, Any]:
     """Train one head for each fold, without that fold, and write the scores and the calibration to `out`.
 
-    The calibration is fitted on the heads' results for images that were excluded from their training. The images have
-    the degradations of training, because faces from a camera are less clear than the images. Each fold is a separate
-    run in a subfolder of `out`.
+    The calibration is fitted on the heads' results for images that were excluded from their training. These images get
+    the same degradations as in training, because faces from a camera are less clear than the images. Each fold is a
+    separate run in a subfolder of `out`.
     """
     found = load_points(task.folder, task.recipe, task.seed)
     logits = np.zeros(len(found.smiles))

@@ -47,7 +47,7 @@ def smile_folder(data: Path) -> Path:
 
 
 def fold_number(group: str, folds: int) -> int:
-    """Fold of a group of near-copies. It is the same on every machine. Python's own hash is not used, because it
+    """Fold of a group of near-copies. The fold is the same on every machine. Python's own hash is not used, because it
     differs between runs.
     """
     return int.from_bytes(hashlib.sha256(group.encode()).digest()[4:8], "big") % folds
@@ -90,5 +90,5 @@ def _teacher_smiles(points: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def _worse(tile: Picture, matrix: Matrix, ranges: CropRanges, rng: np.random.Generator) -> Picture:
-    """The crop with degradations."""
+    """The crop after random degradations."""
     return warp_crop(degrade_picture(tile, ranges, rng), draw_crop(matrix, ranges, rng))

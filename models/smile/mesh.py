@@ -27,7 +27,7 @@ CACHE = Path("runs") / "face_mesh"
 OUTPUTS = ("points", "score")
 
 FACE_SHARE = 1.5
-"""Side of the mesh's crop, divided by the larger side of the face in it."""
+"""Side of the mesh's crop, divided by the larger side of the face in this crop."""
 
 BATCH = 32
 
@@ -100,7 +100,7 @@ def warp_crop(tile: Picture, matrix: Matrix) -> Picture:
 
 
 def _crop_around(points: NDArray[np.float64]) -> Matrix:
-    """Matrix of the crop around the points (468, 2) of a face."""
+    """Affine matrix of the crop around the points (468, 2) of a face."""
     across = points[EYE_CORNERS[3]] - points[EYE_CORNERS[0]]
     turn = np.arctan2(across[1], across[0])
     upright = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])

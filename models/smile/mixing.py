@@ -1,8 +1,8 @@
 """Creates meshes by interpolation between the meshes of the images, with the teacher's result for each, so that there
 are more mouth shapes than faces.
 
-A mixed mesh is a mean of two faces, moved by part of the difference between two others. The teacher receives it
-unchanged. The head receives it with the error that the mesh model made in a degraded crop of another image.
+A mixed mesh is a mean of two faces, moved by part of the difference between two other faces. The teacher receives the
+mixed mesh unchanged. The head receives it with the error that the mesh model made in a degraded crop of another image.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ MOVED = 0.5
 """Largest share of the difference between two faces by which a mixed mesh is moved, in either direction."""
 
 CLEAN = 0.1
-"""Share of the mixed meshes that get no error."""
+"""Share of the mixed meshes to which no crop error is added."""
 
 
 @dataclass(frozen=True, eq=False)

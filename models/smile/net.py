@@ -37,8 +37,8 @@ def mouth_shape(points: Tensor) -> Tensor:
 
 def level_points(points: Tensor, chosen: tuple[int, ...]) -> Tensor:
     """Points (n, chosen, 3) in the axes of the head. They are relative to the middle between the eyes, in units of the
-    distance between the eyes. Position and size of the face and direction of the head therefore change them only
-    little.
+    distance between the eyes. Position and size of the face and direction of the head therefore change the points only
+    a little.
     """
     axes = torch.stack(head_axes(points), dim=2)  # (n, 3, axis)
     middle = points[:, list(EYE_CORNERS)].mean(dim=1, keepdim=True)
@@ -64,8 +64,7 @@ class SmileHead(nn.Module):
     """Several small networks from the shape of lips and cheeks to the logit of a smile. The result is the mean of their
     logits.
 
-    The networks differ only in their initial weights. Their mean varies less between training runs than each single
-    network.
+    The networks differ only in their initial weights. The mean varies less between training runs than a single network.
     """
 
     def __init__(self, hidden: int, dropout: float, members: int) -> None:

@@ -1,6 +1,6 @@
 """Points of MediaPipe's face mesh that the smile head uses, and the axes of a head. Uses only the standard library.
 
-Point numbers are those of MediaPipe's canonical face model (468 points).
+Points are numbered as in MediaPipe's canonical face model (468 points).
 """
 
 POINTS = 468

@@ -7,7 +7,7 @@ from models.schedule import TrainingSchedule
 
 @dataclass(frozen=True)
 class CropRanges:
-    """Degradations of a camera and of a crop that training adds. Errors of crops are standard deviations.
+    """Degradations that training adds to camera images and crops. Errors of crops are standard deviations.
 
     Rotation, scale and shift are as large as the differences between the crop from the detector's keypoints and the
     crop from the mesh itself.

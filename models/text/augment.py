@@ -58,7 +58,7 @@ class TextSpoiler:
 
 
 def mistype(text: str, rng: np.random.Generator) -> str:
-    """Text with one typing error: a letter is missing, doubled, or swapped with the next one."""
+    """Text with one typing error: a letter is missing, doubled, or swapped with the next letter."""
     if len(text) < 4:
         return text
     at = int(rng.integers(1, len(text) - 1))

@@ -101,10 +101,8 @@ def load_author_comments(part: str) -> list[Comment]:
 
 
 def load_training_comments(folder: Path, *, films: bool) -> list[Comment]:
-    """Texts for training: the training part of the table, the shop comments and the comments of training authors. They
-    include the held-out tenth.
-
-    Raises DataMissingError.
+    """Texts for training: the training part of the table, the shop comments and the comments of training authors. The
+    texts include the held-out tenth. Raises DataMissingError.
     """
     rows = [row for row in load_comments(folder, "train") if films or row.source != FILMS]
     return [*rows, *load_own_comments(), *load_author_comments("training")]

@@ -161,7 +161,7 @@ def tone_scores(comments: Sequence[Comment], right: NDArray[np.bool_]) -> dict[s
 def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
     """Write NAME.onnx, its int8 variant and NAME.json into `zoo` from the saved state of `run`.
 
-    There is no float16 file, because it cannot represent token numbers above 2,048 exactly.
+    There is no float16 file, because float16 cannot represent token numbers above 2,048 exactly.
     """
     net, tokenizer, saved = load_run(run)
     blend_start(net, saved["recipe"])

@@ -1,4 +1,4 @@
-"""Creates texts from two others: praise combined with blame, and sentences with more than one thought."""
+"""Creates each text from two other texts: praise combined with blame, and sentences with more than one thought."""
 
 from collections.abc import Sequence
 
@@ -45,8 +45,8 @@ def draw_mixtures(parts: Sequence[Comment], each: int = EACH) -> list[Comment]:
 
 
 def joint_label(first: int, second: int) -> int:
-    """Label of two texts that follow each other: their common label, or the label of one if the other is neutral;
-    otherwise UNLABELLED.
+    """Label of two joined texts: their common label. If one text is neutral: the label of the other text. In all other
+    cases: UNLABELLED.
     """
     if UNLABELLED in (first, second):
         return UNLABELLED

@@ -1,4 +1,4 @@
-"""Scores that a model in training gives to texts."""
+"""Computes the scores of texts with a model that is being trained."""
 
 from collections.abc import Sequence
 
@@ -13,8 +13,8 @@ BATCH = 256
 
 @torch.no_grad()
 def predict_scores(net: nn.Module, tokenizer: CommentTokenizer, texts: Sequence[str]) -> Tensor:
-    """Scores (n, 3) of texts. Texts of similar length are processed together, because padding takes time. It does not
-    change the scores.
+    """Scores (n, 3) of texts. Texts of similar length are processed together, because padding takes time. The order
+    does not change the scores.
     """
     rows = torch.from_numpy(tokenizer.input_rows(texts).astype(np.int64))
     lengths = (rows != PAD).sum(1).clamp(min=1)

@@ -49,7 +49,7 @@ class StartNetwork:
         return net
 
     def blend(self, net: TextNet, share: float) -> None:
-        """Move the weights of a model that started from this one back towards this one, by a share of the
+        """Move the weights of a trained model back towards the weights of this start model, by a share of the
         difference.
         """
         state = net.state_dict()

@@ -34,7 +34,7 @@ from models.text.teacher import OWN_SOURCES, TeacherFile, Teaching
 from models.text.tokenizer import load_or_train_tokenizer
 
 NEVER = -1e4
-"""Score of a class that does not occur in the labels of a row's source and language."""
+"""Score of a class that never occurs in the labels of a row's source and language."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,8 @@ class LoadedTextTrainingTask:
 
     def _learnt_labels(self, comments: Sequence[Comment]) -> NDArray[np.int64]:
         """Target labels of the texts. A model that starts from another model has already been trained on other people's
-        texts. For these texts it keeps the start model's results. Otherwise it would memorise single rows and be too
-        sure of all.
+        texts. For these texts it keeps the start model's results. Otherwise the model would memorise single rows and be
+        too sure of all rows.
         """
         kept = [self._start is not None and comment.source not in OWN_SOURCES for comment in comments]
         return np.where(kept, UNLABELLED, [comment.label for comment in comments])
@@ -193,7 +193,7 @@ def rule_out_neutral(scores: Tensor, two: Tensor) -> Tensor:
 def build_task(
     data: Path, seed: int, quick: bool, said: Path | None = None, start_from: str | None = None
 ) -> TextTrainingTask:
-    """Training task for the options of `python -m models.train text`. Raises DataMissingError and ModelFileError."""
+    """Training task for the options of `python -m models.train text`. Raises DataMissingError or ModelFileError."""
     recipe = QUICK if quick else AGAIN if start_from else TEXT
     start = StartNetwork.load(start_from) if start_from else None
     return TextTrainingTask(recipe, text_folder(data), seed, said, start=start)

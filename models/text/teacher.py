@@ -38,7 +38,7 @@ Embeddings = NDArray[np.float32]
 
 BATCH = 64
 START = 0.04
-"""Standard deviation of the initial values in the token table."""
+"""Standard deviation of the initial values in the student's token table."""
 
 OWN_SOURCES = (OWN, AUTHORS, PHRASES, MIXTURES)
 LABEL_SHARE = 0.7
@@ -134,8 +134,8 @@ def blend_own_labels(probabilities: NDArray[np.float32], comments: Sequence[Comm
 
 
 def _centred(embeddings: Embeddings, of: Embeddings) -> Embeddings:
-    """Embeddings minus the mean of others, normalised to length 1 again. This is needed because e5's embeddings lie
-    close together.
+    """Embeddings minus the mean of other embeddings, normalised to length 1 again. This is needed because e5's
+    embeddings lie close together.
     """
     moved = embeddings - of.mean(0)
     return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), np.float32)

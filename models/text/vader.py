@@ -11,7 +11,7 @@ from models.text.data import Comment, load_author_comments, load_comments, text_
 from models.text.recipe import CLASSES
 
 LIMIT = 0.05
-"""Compound score from which VADER's authors call a text positive. Below minus this value they call it negative."""
+"""VADER's authors call a text positive if its compound score is at least this, and negative below minus this."""
 
 
 def vader_accuracy(data: Path, split: str) -> dict[str, Any]:

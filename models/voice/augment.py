@@ -124,7 +124,7 @@ class TrainingSoundComposer:
         return np.asarray(bed + draw_hiss(self._length, rng) * faint, np.float32)
 
     def _starter(self, rng: Rng) -> Floats:
-        """A sound that starts within the row, and usually also ends within it."""
+        """A background sound that starts within the row, and usually also ends within the row."""
         sound = self._draw_piece(STARTERS, rng, wide=True)
         begin = int(rng.integers(0, self._length - FRAMES))
         sound[:begin] = 0.0

@@ -17,7 +17,7 @@ _RECORDINGS_KEPT_OUT = (
     "librosa-data/P_I_Tchaikovsky_Dance_of_the_Sugar_Plum_",
 )  # fmt: skip
 """Recordings that are excluded from training, to fit thresholds: a crowd of each sort, an echo, music. They are listed
-because there are so few long recordings that a hash would choose none of some kinds.
+by name: there are so few long recordings that a hash would choose no recording of some kinds.
 """
 
 _FAINT = 1e-12  # added before the logarithm of band powers; below everything audible
@@ -67,7 +67,7 @@ def read_sounds(folder: Path, table: str, split: str) -> Iterator[tuple[Row, Flo
 
 
 def table_splits(folder: Path, table: str) -> set[str]:
-    """Parts of the data that the table contains."""
+    """Names of all parts (splits) of the data in a table."""
     return {value for row in read_table(folder / f"{table}.csv") if (value := row_split(row))}
 
 

@@ -32,8 +32,8 @@ from models.voice.task import measure_burst_recall
 from models.voice.thresholds import STRICTEST, ScoredStream, fit_thresholds, score_streams
 
 FALSE_PER_HOUR = 3.0
-"""False detections per hour that the thresholds may produce on held-out streams, over all loudnesses. It is half of the
-limit for new rooms.
+"""False detections per hour that the thresholds may produce on held-out streams, over all loudnesses. This is half of
+the limit for new rooms.
 """
 
 MINUTES = 15.0  # of stream at each loudness, for the thresholds
@@ -75,8 +75,8 @@ def load_run(run: Path) -> tuple[VoiceNet, dict[str, Any]]:
 
 @torch.no_grad()
 def fit_to_rows(net: VoiceNet, composer: TrainingSoundComposer, bursts: int) -> float:
-    """Temperature for single predictions. It is fitted on rows that are composed as in training, from clips held out
-    from training.
+    """Temperature for single predictions, fitted on rows that are composed as in training, from clips held out from
+    training.
     """
     rng = np.random.default_rng(0)
     chosen = [*range(bursts), *[None] * (bursts // 3)]
@@ -141,8 +141,8 @@ def fit_run_thresholds(
 
 
 def fit_nothing() -> FittedVoiceThresholds:
-    """Neutral values for a model that was trained without one fold. Its evaluation fits the thresholds on the streams
-    of the other folds.
+    """Neutral thresholds for a model that was trained without one fold. The evaluation fits its thresholds on the
+    streams of the other folds.
     """
     return FittedVoiceThresholds(1.0, *STRICTEST, {})
 

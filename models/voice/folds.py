@@ -1,4 +1,4 @@
-"""Divides the people and rooms of data/voice into folds. A model that was not trained on a fold scores it."""
+"""Divides the people and rooms of data/voice into folds. Each fold is scored by a model that was not trained on it."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -25,8 +25,8 @@ def fold_name(fold: int) -> str:
 
 
 def fold_groups(size: int) -> list[str]:
-    """Names of the folds that each model of a cross-validation is trained without. Every fold is in one of the
-    groups.
+    """Groups of folds: for each model of a cross-validation, the names of the folds that are excluded from its
+    training. Every fold is in one of the groups.
 
     With groups of two, three models are enough for five folds, but each model has less training data.
     """

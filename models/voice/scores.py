@@ -106,7 +106,7 @@ def score_laughter(
     """Compare half seconds of laughter, given by their ends, with the laughs among `events`.
 
     A laugh is found if a stretch of laughter overlaps the time from its onset to LATE_S after its offset. A stretch is
-    false if it overlaps this time of no laugh. A stretch that overlaps two laughs finds both.
+    false if it does not overlap this time of any laugh. A stretch that overlaps two laughs finds both.
     """
     laughs = [(event.onset_s, event.offset_s + LATE_S) for event in events if event.kind == "amusement"]
     runs = laughter_stretches(ends_s, laughter)

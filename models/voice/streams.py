@@ -91,7 +91,7 @@ def _schedule(length: int, shares: Mapping[str, float], gap_s: float, rng: Rng) 
 
 
 def _draw_event(clips: Sequence[tuple[Row, Floats]], rng: Rng) -> tuple[Row, Floats, int, int]:
-    """At most 4 s of a random clip, and the first and last sample of its active part."""
+    """At most 4 s of a random clip, and the first and last sample of the clip's active part."""
     row, samples = clips[int(rng.integers(len(clips)))]
     if "onset_s" in row:
         first, last = (int(float(row[name]) * RATE_HZ) for name in ("onset_s", "offset_s"))
@@ -133,8 +133,8 @@ def _noise(length: int, rng: Rng) -> Floats:
 
 
 def _room(rng: Rng) -> Floats:
-    """Impulse response of a room: direct sound, followed by decaying noise with an RT60 of 0.2 to 0.6 s that is 0 to 6
-    dB weaker.
+    """Impulse response of a room: direct sound, followed by decaying noise, which is 0 to 6 dB weaker and has an RT60
+    of 0.2 to 0.6 s.
     """
     rt60_s = rng.uniform(0.2, 0.6)
     time_s = np.arange(int(rt60_s * RATE_HZ)) / RATE_HZ

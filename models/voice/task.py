@@ -141,7 +141,7 @@ def whole_burst_loss(scores: Tensor, labels: Tensor, smoothing: float) -> Tensor
 
 
 def burst_windows(clips: Sequence[VoiceClip], half_seconds: int = 4) -> list[NDArray[np.float32]]:
-    """Consecutive windows of approximately the length of a burst."""
+    """Split clips into consecutive windows, each approximately as long as a burst."""
     length = half_seconds * FRAMES
     return [clip.logs[at : at + length] for clip in clips for at in range(0, len(clip) - length + 1, length)]
 

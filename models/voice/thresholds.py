@@ -43,14 +43,15 @@ def score_streams(streams: Iterable[ScoredStream], on: float, off: float) -> dic
 
 
 def score_all_loudnesses(streams: Iterable[ScoredStream], on: float, off: float) -> LaughterScore:
-    """Score of the laughs, over all loudnesses together."""
+    """Score of the laughs, with all loudnesses taken together."""
     parts = list(score_streams(streams, on, off).values())
     return sum(parts[1:], parts[0])
 
 
 def fit_thresholds(streams: Sequence[ScoredStream], false_per_hour: float) -> tuple[float, float]:
     """Thresholds `laughter` and `laughter_off` with the highest recall at no more than the given number of false
-    detections per hour, over all loudnesses together. If no thresholds stay within this number, the strictest ones.
+    detections per hour, over all loudnesses together. If no thresholds stay within this number, returns the strictest
+    thresholds.
     """
     best = (-1.0, *STRICTEST)
     for on in _ON:

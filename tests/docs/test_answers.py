@@ -56,7 +56,7 @@ def card(name: str, column: str = "smiles found") -> Row:
     return Row("models/zoo/smile-mesh.md", name, column)
 
 
-FER, NEWS = "FER+, majority, public part", "news photographs, one annotator a picture"
+FER, NEWS = "FER+, majority, public part", "news photographs, one annotator per image"
 AUTHORS, SHOP_COMMENTS = "13 authors, all five languages", "a shop, all five languages"
 CLAIMS = (
     Claim("accuracy", "{} clips get the right number of visits", (clips("visits"),)),

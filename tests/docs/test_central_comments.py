@@ -40,5 +40,5 @@ def test_reviews_are_imported_listed_and_removed(tmp_path: Path) -> None:
         block = block[1:]
     said = run(block, tmp_path, {})
     assert "acme: acme-cola" in said
-    assert "Of 12 reviews of 1 day with ten or more" in said
+    assert "Based on 12 imported reviews from 1 day with ten or more" in said
     assert "deleted the counts of import 1" in said

@@ -100,7 +100,7 @@ def test_the_readme_runs_a_kiosk_in_an_empty_home(short_home: Path) -> None:
             kiosk.terminate()
     assert kiosk.returncode == 0, log.read_text()
     assert (
-        f"settings from {short_home}/.config/vitrina/vitrina.toml; messages are kept in {state}/outbox.db"
+        f"settings from {short_home}/.config/vitrina/vitrina.toml; messages are stored in {state}/outbox.db"
         in log.read_text()
     )
     assert stat.S_IMODE(state.stat().st_mode) == 0o700

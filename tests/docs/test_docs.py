@@ -59,17 +59,19 @@ def test_the_address_of_the_repository_is_filled_in_at_one_place() -> None:
 def test_the_readme_says_where_laughter_is_heard_by_the_gate() -> None:
     """So it changes with the folds that decide it, back and forth."""
     module = generator()
-    assert ("(research only) laughter" in README) is not module.is_laughter_heard()
-    heard = module.with_laughter_use(README, in_shops=True)
-    assert "with a microphone, laughter" in heard
-    assert "with a microphone (research only) laughter" in module.with_laughter_use(heard, in_shops=False)
+    assert ("In research, it also measures laughter" in README) is not module.laughter.is_laughter_heard()
+    heard = module.laughter.with_laughter_use(README, in_shops=True)
+    assert "they smile. It also measures laughter, and in research, with" in heard
+    assert "they smile. In research, it also measures laughter" in module.laughter.with_laughter_use(
+        heard, in_shops=False
+    )
 
 
 def test_pages_name_the_measured_models_that_no_longer_ship() -> None:
     """Until they are measured again: then the sentence goes."""
     module, shipped = generator(), ModelSpec.load(ZOO / "smile-mesh.json").label
-    assert module.replaced_models(f"use, {shipped}") == "All models that were measured still ship."
-    assert "`smile-mesh@sha256:402dac6c9758` no longer ships" in module.replaced_models(
+    assert module.networks.replaced_models(f"use, {shipped}") == "All models that were measured still ship."
+    assert "`smile-mesh@sha256:402dac6c9758` no longer ships" in module.networks.replaced_models(
         f"use, {shipped}\nsmile-mesh@sha256:402dac6c9758"
     )
 

@@ -29,7 +29,7 @@ def test_full_queue_drops_its_oldest_values() -> None:
 
 def test_queue_of_size_zero_is_refused() -> None:
     """A queue must hold at least one value."""
-    with pytest.raises(ValueError, match="at least one"):
+    with pytest.raises(ValueError, match="must be at least 1"):
         BoundedQueue(0)
 
 

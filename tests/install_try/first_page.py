@@ -42,11 +42,11 @@ class FirstPage:
         technician.answer(
             "names", "It works", site__tenant="acme", site__site="berlin-7", site__device="door", site__timezone="UTC"
         )
-        technician.answer("camera", "pictures a second", camera__source=f"/{CAMERA}")
+        technician.answer("camera", "frames per second", camera__source=f"/{CAMERA}")
         technician.answer("screen", "Saved.", screen__yaw_deg="0")
         place = {"broker__host": self.address(), "broker__port": str(broker)}
         machine.run(line_for_sudo(technician.answer("broker", "1 to fix.", **place)))
-        technician.answer("broker", "accepts us")
+        technician.answer("broker", "accepts this kiosk")
         declared = {"staff__declared_by": "Ada", "staff__declared_on": "2026-11-20"}
         technician.answer("staff", "It works", staff__in_view="nobody", **declared)
         technician.answer("hours", "open now", site__open="Mo-Su 00:00-24:00")

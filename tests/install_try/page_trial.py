@@ -56,13 +56,13 @@ class PageTrial:
         )
         if technician.page.locator("#step-films").count():
             technician.answer("films", "found ", player__media="/var/lib/vitrina/media")
-        technician.answer("camera", "pictures a second", camera__source=f"/{FILM}")
+        technician.answer("camera", "frames per second", camera__source=f"/{FILM}")
         technician.answer("screen", "Saved.", screen__yaw_deg="-12.5")
         place = {"broker__host": self._address, "broker__port": str(broker), "broker__password": "s3cret"}
         line = line_for_sudo(technician.answer("broker", "1 to fix.", **place))
         assert self._address in line
         machine.run(line)
-        technician.answer("broker", "accepts us")
+        technician.answer("broker", "accepts this kiosk")
         sign = {"notice__operator": "Acme, Berlin", "notice__contact": "a@example.org", "notice__version": "2026-11"}
         technician.answer("sign", "Saved.", notice__legal_basis="legitimate interests", **sign)
         confirmed = {"notice__confirmed_by": "Ada", "notice__confirmed_on": "2026-11-20"}

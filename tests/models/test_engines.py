@@ -56,8 +56,8 @@ FAULTS = {
     "other names": r"has the inputs \['elephants', 'state'\] .* the model settings list other names",
     "no profile": "does not accept 1 to 16 rows",
     "cannot build": r"built no engine \(Error Code 4: no profile, or no kernel\)",
-    "wrong numbers": r"differs from ONNX Runtime by 0\.5, more than 0\.001",
-    "not a number": "differs from ONNX Runtime by inf",
+    "wrong numbers": r"differ from ONNX Runtime's by 0\.5, which is more than 0\.001",
+    "not a number": "differ from ONNX Runtime's by inf",
     "lost": "CUDA cannot finish",
 }
 

@@ -241,7 +241,8 @@ def test_what_cannot_be_written_is_said_before_the_work(
     for bad in (tmp_path / "nowhere" / "x", tmp_path, video):
         code, out, err = said(capsys, "replay", "--video", video, option, bad)
         assert (code, out, err.count("\n")) == (2, "", 1), err
-        assert err.startswith(f"{option}: {bad} ")
+        why = f"this command already reads or writes {bad}." if bad == video else f"cannot write {bad} "
+        assert err.startswith(f"{option}: {why}")
     assert video.read_bytes() == before
 
 
@@ -249,7 +250,7 @@ def test_a_full_disk_is_said(films: Films, capsys: pytest.CaptureFixture[str]) -
     """Exit 2 with the file's name; no traceback."""
     code, _, err = said(capsys, "replay", "--video", films(0), "--k", "0", "--out", "/dev/full")
     assert code == 2
-    assert err.startswith("cannot write to /dev/full (No space left on device).")
+    assert err.startswith("/dev/full cannot be written (No space left on device).")
 
 
 @pytest.mark.parametrize(

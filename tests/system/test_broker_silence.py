@@ -237,7 +237,7 @@ def test_a_name_lookup_that_hangs_after_a_lost_connection_is_said_too(
         shop.append(1)
         shop.log.wait_for("was lost")
         shop.log.wait_for("name lookup")
-        assert "name lookup" in shop.publisher.alerts[0].text
+        assert "name server has not answered" in shop.publisher.alerts[0].text
         broker.answer = lambda _: 0x00
         name_server.answer()
         assert shop.publisher.wait_until_all_sent(20)
@@ -272,7 +272,7 @@ def test_doctor_says_within_its_time_that_a_name_lookup_hangs(name_server: Silen
     began_s = time.monotonic()
     answer = probe_connection(BrokerOptions(SilentNameServer.NAME), HEADER, "doctor", 0.5, time.monotonic)
     assert isinstance(answer, BrokerProbeUnreachable)
-    assert "name lookup" in answer.reason
+    assert "name server has not answered" in answer.reason
     assert time.monotonic() - began_s < 3.0
 
 

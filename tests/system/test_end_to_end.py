@@ -77,7 +77,7 @@ def test_the_whole_way(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
             assert code == 0
             assert "the test reached 127.0.0.1:" in texts(found)[0]
             assert "answered by vitrina-central " in texts(found)[1]
-            assert "has stored nothing of this kiosk" in texts(found)[1]
+            assert "has stored nothing from this kiosk" in texts(found)[1]
             assert rows(tmp_path, "devices") == rows(tmp_path, "quarantine") == 0
             answered_s = time.monotonic()
             other = Subscriber(broker.port, "acme/berlin-7/other", "hush", topics="vitrina/1/acme/berlin-7/other/cmd/+")

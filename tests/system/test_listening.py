@@ -28,7 +28,7 @@ def test_a_pause_closes_the_microphone(tmp_path: Path, monkeypatch: pytest.Monke
         thread = threading.Thread(target=listening.run)
         thread.start()
         try:
-            wait_until(lambda: any("kit is missing" in reason for reason in listening.status().reasons), "the loss")
+            wait_until(lambda: any("kit was not found" in reason for reason in listening.status().reasons), "the loss")
             server.plug_in("kit", 440)
             wait_until(lambda: not any("microphone" in reason for reason in listening.status().reasons), "the return")
             assert len(listening.parts.process_ids()) == 3

@@ -110,7 +110,7 @@ def test_a_result_that_cannot_be_written_is_a_line(
     code, prints = expected(command)
     for odd in (run(program, command, folder, stdout=full_disk), run(program, command, folder, closed=(1,))):
         assert odd.returncode == (2 if prints else code)
-        assert (b"cannot write to standard output" in odd.stderr) == prints
+        assert (b"standard output cannot be written" in odd.stderr) == prints
         assert b"Traceback" not in odd.stderr
         assert b"Exception ignored" not in odd.stderr
     left = run(program, command, folder, stdout=broken_pipe)

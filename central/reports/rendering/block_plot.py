@@ -31,7 +31,7 @@ class Marks:
 
 BLOCKS = Marks("▁━▔", "░", "·", "└", "─")
 PLAIN = Marks("*", ":", ".", "+", "-")
-"""Marks for a pipe, or for a terminal without Unicode."""
+"""Marks of a plot for a pipe, or for a terminal without Unicode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def block_plot(curve: Sequence[Second], width: int, marks: Marks = BLOCKS) -> li
 
 
 def _row(row: int, top: float, drawn: Sequence[Column], marks: Marks) -> str:
-    """One row of a plot. The top row, the middle row and the row at 0 have a label."""
+    """One row of a plot. The top row, the middle row and the row at 0 have a label on the axis."""
     low, high = top * row / ROWS, top * (row + 1) / ROWS
     label = {ROWS - 1: high, ROWS // 2: low, 0: low}.get(row)
     name = "" if label is None else percent_text(label, 0 if 100 * label % 1 < 1e-6 else 1).replace(SPACE, " ")

@@ -44,7 +44,10 @@ def subject_name(trend: CommentTrend, t: Language = ENGLISH) -> str:
 
 
 def comments_headline(trend: CommentTrend, t: Language = ENGLISH) -> str:
-    """Return the shares at the kiosks over all days. If the kiosks report no comments, return those of the reviews."""
+    """Return the shares at the kiosks over all days.
+
+    If the kiosks report no comments, return the shares in the reviews.
+    """
     reviews = trend.reviews.total if trend.reviews else None
     name = subject_name(trend, t)
     if trend.kiosks.total is not None:

@@ -77,7 +77,7 @@ def interval_plot(
 
 
 def _cut(rows: Sequence[Row]) -> tuple[list[Row | None], int]:
-    """First and last rows with None between them, and the number of omitted rows."""
+    """First and last rows, with None between them, and the number of rows that were omitted."""
     if len(rows) <= MOST_ROWS:
         return list(rows), 0
     half = MOST_ROWS // 2

@@ -14,7 +14,10 @@ from central.reports.values import Report
 
 
 def limitation_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
-    """Limitations of one report. Those that depend on its data come before those of every report."""
+    """Limitations of one report.
+
+    Limitations that depend on the report's data come before limitations that apply to every report.
+    """
     return [
         *page_marks(simulated=report.simulated, research=report.research, t=t),
         *(note_text(note, t) for note in report.notes),

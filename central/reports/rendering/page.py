@@ -123,7 +123,10 @@ def _build_environment(t: Language) -> Environment:
 
 
 def _plain(value: object) -> object:
-    """Text for the page without control characters that change the reading direction. Our own markup is unchanged."""
+    """Text for the page without control characters that change the reading direction.
+
+    The markup of the page is unchanged.
+    """
     return plain_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 

@@ -96,7 +96,7 @@ def _told_scores(report: Report) -> list[tuple[str, Score]]:
 
 
 def _is_here(measure: Measure) -> bool:
-    """True for an interval that is valid only for these shops."""
+    """True for an interval that is valid only for the shops of the report."""
     return measure.low is None and measure.here is not None and measure.here.low is not None
 
 
@@ -265,7 +265,7 @@ def flow_tables(report: Report, t: Language = ENGLISH) -> list[Table]:
 
 
 def _edge(edge: str, t: Language) -> str:
-    """Edge of a histogram bin in seconds, from its name in the values."""
+    """Text of the edge of a histogram bin in seconds, in the given language."""
     return t.numbers.add_separators(edge)
 
 

@@ -124,7 +124,7 @@ def _comments_data(part: Creative) -> dict[str, object] | None:
 
 
 def _behind(shown: Page) -> list[tuple[str, list[dict[str, object]]]]:
-    """The tables that the HTML page shows folded, under a heading on a page of their own."""
+    """Tables that the HTML page shows collapsed. In the PDF, they have a heading and a page of their own."""
     of_verdicts = [table for verdict in shown.verdicts for table in _tables(verdict.figure)]
     found = [(shown.t("pdf.behind"), of_verdicts)] if of_verdicts else []
     for part in shown.creatives:
@@ -134,7 +134,7 @@ def _behind(shown: Page) -> list[tuple[str, list[dict[str, object]]]]:
 
 
 def _moment(card: MomentCard, name: str, folder: Path) -> dict[str, object]:
-    """Data of a moment. Its frame is a file beside the template."""
+    """Data of a moment for the template. The frame of the moment is a file beside the template."""
     if card.picture:
         Path(folder, name).write_bytes(base64.b64decode(card.picture.removeprefix(_JPEG), validate=True))
     return {**asdict(card), "picture": name if card.picture else ""}
@@ -148,12 +148,12 @@ def _figure(figure: Figure | None, size: str) -> dict[str, object] | None:
 
 
 def _plot(plots: Sequence[str], size: str) -> str:
-    """Plot of a size, selected by its class; empty if there is no such plot."""
+    """Plot of the given size, selected by its class; empty if there is none."""
     return next((plot for plot in plots if re.match(rf'<svg[^>]* class="plot {size}"', plot)), "")
 
 
 def _description(plot: str) -> str:
-    """Title and description of a plot."""
+    """Title and description in the SVG of a plot."""
     if not plot:
         return ""
     parts = list(ElementTree.fromstring(plot))[:2]  # SVG of our own

@@ -205,7 +205,7 @@ def _whisker(second: Second, plot: Plot) -> str:
 
 
 def _tooltip(second: Second, plot: Plot) -> str:
-    """Tooltip with the numbers of a second, which works without a script."""
+    """Tooltip with the numbers of a second. It works without a script."""
     x, width = plot.x(second.second), plot.x(second.second + 1) - plot.x(second.second)
     said = plot.t("plot.tooltip", second=second.second, words=second_text(second, plot.t))
     words = element("title", said)

@@ -26,7 +26,7 @@ class Size:
 WIDE = Size(name="wide", width=960, plot=270, left=52, right=116, font=15, strip=76, watchers=34, ticks=12)
 NARROW = Size(name="narrow", width=360, plot=200, left=40, right=10, font=13, strip=44, watchers=26, ticks=6)
 SHEET = Size(name="sheet", width=960, plot=112, left=52, right=116, font=15, strip=58, watchers=0, ticks=12)
-"""Size of a plot that is flat and has no watchers, so that one ad fits on one sheet."""
+"""Size of a flat plot without watchers, with which one ad fits on one sheet."""
 SIZES = (WIDE, NARROW)
 CURVE_SIZES = (WIDE, NARROW, SHEET)
-"""Sizes of the plot of a curve. The smaller plots have no separate size for a sheet."""
+"""Sizes of the plot of a curve. The smaller kinds of plot have no separate size for a sheet."""

@@ -18,7 +18,7 @@ from central.reports.rendering.text import (
 )
 
 DIGITS = 2
-"""Number of decimals of a gain. The step of one day is only a tenth of an ad's effect."""
+"""Number of decimals of a gain. The gain from the step of one day is only a tenth of an ad's effect."""
 
 
 def gain_headline(found: Recommendation, t: Language = ENGLISH) -> str:

@@ -23,7 +23,7 @@ PIPE_WIDTH = 100
 """Width of the curve in a pipe, in characters. Other lines are not shortened."""
 COLUMN_GAP = 2
 FOLDED = 26
-"""Number of characters from which a cell counts as a remark. A remark may take several lines."""
+"""Length in characters at which a cell counts as a remark. A remark may take several lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class Sheet:
         return "\n".join(line.rstrip() for line in lines) + "\n"
 
     def write_marks(self, said: Iterable[str]) -> None:
-        """Write the marks of the whole report."""
+        """Write the labels that apply to the whole report."""
         for words in said:
             self._print(words, "bold red")
 

@@ -59,7 +59,7 @@ def strip_svg(
 
 
 def _frame_svg(href: str, left: float, right: float, y: float, height: float) -> str:
-    """One frame that fills its space. The parts outside its space are cut off."""
+    """One frame that fills its space. The parts of the frame outside this space are cut off."""
     return element(
         "image",
         href=href,

@@ -65,8 +65,9 @@ def svg_path(points: Iterable[tuple[float, float]], *, closed: bool = False, **a
 
 
 def svg_group(parts: Sequence[str], series: int | None = None, **attributes: object) -> str:
-    """Group of shapes, as SVG. With a series, all shapes in the group that use `currentColor` have the colour of this
-    ad.
+    """Group of shapes, as SVG.
+
+    If a series is given, all shapes in the group that use `currentColor` have the colour of its ad.
     """
     if series is not None:
         index = series % len(COLOURS)

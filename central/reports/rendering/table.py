@@ -1,8 +1,8 @@
-"""CSV in long form, with one row per number. It is safe to open in a spreadsheet.
+"""CSV in long form, with one row per number.
 
-Rows of totals have no second. Values are as published, with noise. An empty cell is a number that may not be published.
-The intervals of totals and shops cover the variation between shops or days. The intervals of a second are for this
-second alone.
+It is safe to open in a spreadsheet. Rows of totals have no second. Values are as published, with noise. An empty cell
+is a number that may not be published. The intervals of totals and shops cover the variation between shops or days. The
+interval of a second covers only that second.
 """
 
 import csv

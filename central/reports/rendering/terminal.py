@@ -42,7 +42,7 @@ from central.reports.trend_values import Trend
 from central.reports.values import Report
 
 ENDS = 5
-"""Number of shops shown at each end of the list."""
+"""Number of shops shown at each end of the list of shops."""
 
 
 def report_text(report: Report, screen: Screen) -> str:

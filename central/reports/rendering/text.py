@@ -22,7 +22,7 @@ BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u206
 number.
 """
 FINE_WIDTH = 0.08
-"""Width of an interval below which the interval is shown with one decimal."""
+"""Width of an interval below which its bounds are shown with one decimal."""
 MOST_DIGITS = 4
 """Number of decimals in a message. A report never shows more."""
 

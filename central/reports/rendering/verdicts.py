@@ -30,7 +30,7 @@ from central.reports.trend_values import Trend, Week
 from central.reports.values import WANTED, Report
 
 MOST_DIGITS = 4
-"""Number of decimals of a difference that would be shown as 0 with fewer decimals."""
+"""Number of decimals for a difference that would be shown as 0 with fewer decimals."""
 
 
 def difference_size_text(measure: str, value: float, t: Language = ENGLISH) -> str:
@@ -184,7 +184,7 @@ def _seen_both(experiment: Experiment, t: Language) -> list[str]:
 
 
 def _blocks(experiment: Experiment, t: Language) -> list[str]:
-    """Sentence on excluded blocks; empty if there are none."""
+    """Sentence about blocks that were excluded; empty if there are none."""
     if not experiment.incomplete_blocks:
         return []
     if experiment.blocks:

@@ -96,7 +96,10 @@ def _smiles(report: Report) -> Measure:
 
 
 def _span(measure: Measure) -> tuple[float | None, float | None]:
-    """Return the interval over shops. If there is none, return the interval over the days of these shops."""
+    """Return the interval over shops.
+
+    If there is none, return the interval over the days of the shops in the report.
+    """
     found = shown_interval(measure)
     return found.low, found.high
 
@@ -142,8 +145,9 @@ def _base(report: Report, measure: Measure, t: Language) -> str:
 
 
 def days_needed_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
-    """Return the number of days needed to measure so few shops, and the data needed to detect a difference between two
-    such ads.
+    """Return the number of days needed to measure so few shops.
+
+    Also return the data needed to detect a difference between two ads with similar data.
     """
     wanted, smiles = report.wanted, _smiles(report)
     if is_panel(report):

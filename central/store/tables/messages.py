@@ -2,7 +2,7 @@
 
 Times are integer milliseconds since 1970 UTC. `day` is the local day as the number of days since 1970-01-01. `hour` is
 the local hour. `weekday` is the local weekday, with 0 for Monday. `part` is the part of the site's day (null if the
-site has no parts). All of them are those of the last millisecond of the message, in the time zone of the site. Names
+site has no parts). All these values are for the last millisecond of the message, in the time zone of the site. Names
 are stored once and referenced by number.
 """
 
@@ -38,7 +38,7 @@ from central.store.tables import totals as totals
 
 
 def _names(name: str, *columns: Column) -> Table:
-    """Table of names. Each name has a number."""
+    """Table of names, in which each name has a number."""
     number = Column("id", Integer, primary_key=True, autoincrement=True)
     return Table(name, metadata, number, Column("key", Text, nullable=False, unique=True), *columns)
 

@@ -25,7 +25,7 @@ from central.store.columns import (
 from central.store.local_time import EPOCH_DAY
 
 WHOLE = -1
-"""Value in the month column that means all days."""
+"""Value in the column `month` of a row that covers all days."""
 
 _FLOW = (
     *required_columns(BigInteger, "plays", "proof_ms"),

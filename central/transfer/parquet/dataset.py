@@ -50,7 +50,7 @@ def folder_facts(folder: Path) -> Facts | None:
 
 
 def write_facts(folder: Path, facts: Facts) -> None:
-    """Write the facts. After an error no partial file remains."""
+    """Write the facts about a folder. After an error no partial file remains."""
     new = folder / f".{FACTS}.new"
     new.write_text(json.dumps(asdict(facts), indent=2) + "\n", encoding="utf-8")
     new.replace(folder / FACTS)

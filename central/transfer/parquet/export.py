@@ -48,10 +48,10 @@ class Exported:
 
 
 def export_parquet(store: Store, folder: Path, wanted: ParquetFilter, report: Report) -> Exported:
-    """Export into a folder, which may contain an older export of the same sites. `report` receives a line for each
-    month and kind.
+    """Export into a folder, which may contain an older export of the same sites.
 
-    Raises UsageError, SourceError if the folder cannot be written, and DatabaseError.
+    `report` receives a line for each month and kind. Raises UsageError or DatabaseError. Raises SourceError if the
+    folder cannot be written.
     """
     sites = str(wanted.scope)
     with _faults_of_files(folder), hold_export_folder(folder, sites):

@@ -24,7 +24,7 @@ TIMES = ("from_ms", "to_ms", "start_ms", "end_ms")
 
 Rows = Sequence[Sequence[Any]]
 NumberedNames = Mapping[str, Mapping[int, Sequence[str]]]
-"""Names by their number in the store, for each column in NAMES."""
+"""Names by their number in the store, for each column listed in NAMES."""
 
 
 def file_schema(columns: Mapping[str, str], metadata: Mapping[str, str]) -> pa.Schema:
@@ -113,25 +113,25 @@ class MonthWriter:
 
 
 class _Names:
-    """Names by number."""
+    """Names of the store by their number."""
 
     def __init__(self, of: Mapping[int, Sequence[str]]) -> None:
         self._place = {number: place for place, number in enumerate(of)}
         self._columns = [pa.array(column, pa.string()) for column in zip(*of.values(), strict=True)]
 
     def name_arrays(self, columns: Sequence[str], numbers: Iterable[int]) -> dict[str, pa.Array]:
-        """Columns with the names for these numbers; null for a number without a name."""
+        """Columns with the names for the given numbers; null for a number without a name."""
         places = pa.array([None if number is None else self._place[number] for number in numbers], pa.int32())
         return {column: names.take(places) for column, names in zip(columns, self._columns, strict=True)}
 
 
 def _truth(value: Any) -> bool | None:
-    """Convert a value to a truth value. SQLite stores 0 and 1."""
+    """Convert a value to True or False. SQLite stores 0 and 1."""
     return None if value is None else bool(value)
 
 
 def replace_folder(new: Path, final: Path, *, is_empty: bool) -> None:
-    """Replace a folder with another one. If there is no other one, delete the folder."""
+    """Replace the folder `final` with the folder `new`. If `is_empty` is true, only delete `final`."""
     old = final.with_name(f".{final.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if final.exists():
@@ -155,7 +155,7 @@ def recover_interrupted_export(folder: Path) -> None:
 
 
 def write_names(folder: Path, columns: Mapping[str, str], rows: Rows, metadata: Mapping[str, str]) -> None:
-    """Write a small kind that has no months, such as names."""
+    """Write a kind that has few rows and no months, such as names."""
     schema = file_schema(columns, metadata)
     values = list(zip(*rows, strict=True)) or [()] * len(columns)
     arrays = [pa.array(of, field.type) for field, of in zip(schema, values, strict=True)]

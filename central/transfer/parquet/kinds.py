@@ -70,7 +70,7 @@ def _kind(table: Table, *order: str) -> Kind:
 
 
 def _cells_kind() -> Kind:
-    """Kind for cells, which have the site and time of their reaction."""
+    """Kind for cells. A cell has the site and time of its reaction."""
     of_reaction = ("device_id", "site_id", "day", "part", "creative_id", "experiment", "arm", "from_ms", "to_ms")
     known = _columns(reactions)
     columns = {name: known[name] for name in (*of_reaction, "expression_model")}
@@ -122,10 +122,10 @@ REVIEWS = {
     "positive": "int32",
     "unclear": "int32",
 }
-"""Kind for imported reviews by day and tag. They belong to a tenant, but to no site."""
+"""Kind for imported reviews by day and tag. Reviews belong to a tenant, but to no site."""
 KINDS = (*(kind.name for kind in MONTHLY), "sites", "creatives", "reviews")
 
 
 def month_text(month: int) -> str:
-    """Month such as 2026-03, from its number."""
+    """Text of a month, such as 2026-03, from the month's number."""
     return f"{month // 12:04}-{month % 12 + 1:02}"

@@ -97,7 +97,7 @@ def _parameter_documents(query: type[Query], in_path: set[str]) -> list[dict[str
 
 
 def _plain(fields: dict[str, Any], *, is_required: bool) -> dict[str, Any]:
-    """Schema of a value that is present. An omitted parameter is not the same as null."""
+    """Schema of a field whose value is present. An omitted parameter is not the same as null."""
     kinds = [kind for kind in fields.pop("anyOf", []) if kind != {"type": "null"}]
     merged = fields | (kinds[0] if len(kinds) == 1 else {})
     dropped = {"title"} | ({"default"} if is_required or merged.get("default") is None else set())

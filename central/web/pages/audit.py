@@ -11,7 +11,7 @@ AT_ONCE = 100
 
 
 def show(context: RequestContext) -> Response:
-    """Page with the newest entries, or with those before a given number."""
+    """Page with the newest entries, or with the entries before a given number."""
     before = context.query.get("before", "")
     limit = int(before) if before.isdecimal() and len(before) < 10 else NEWEST
     with context.read_view() as connection:

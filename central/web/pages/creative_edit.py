@@ -44,7 +44,7 @@ def set_titles(context: RequestContext) -> Response:
 
 
 def set_film(context: RequestContext, file: BinaryIO | None) -> Response:
-    """Store a video that can be read instead of the existing one."""
+    """Replace the existing video of an ad, if the new video can be read."""
     query, _ = _found(context)
     media = context.services.films.media
     if file is None or media is None:

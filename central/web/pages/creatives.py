@@ -86,7 +86,7 @@ def _creative_row(one: CreativeSummary, overview: Overview, tops: tuple[float, f
 
 
 def _of(query: ListQuery, row: Row) -> str:
-    """Address of the page of a creative, for the same days and sites."""
+    """Address of the page about a creative, for the same days and sites."""
     filters = Filters(from_=query.from_, to=query.to, site=query.site)
     return add_query(creative_path(row.summary.tenant, row.summary.creative), filters)
 

@@ -1,4 +1,7 @@
-"""Pages about experiments: the list, and for each experiment its winner, or when there will be a verdict."""
+"""Pages about experiments: the list of all experiments, and a page for each.
+
+That page shows the winner, or when there will be a verdict.
+"""
 
 from dataclasses import replace
 

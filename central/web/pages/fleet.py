@@ -28,7 +28,7 @@ NEEDS = ("silent", "degraded", "unknown", "offline")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One kiosk as a row of the page. `heard`: age of its last message."""
+    """One kiosk as a row of the page. `heard`: age of the kiosk's last message."""
 
     kiosk: Kiosk
     heard: str

@@ -31,7 +31,7 @@ PATH = "/recommendation"
 
 
 def show(context: RequestContext) -> Response:
-    """Page with the recommendation, or with the sites to choose from."""
+    """Page with the recommendation for a site, or with the sites to choose from."""
     query = parse_query(RecommendationPageQuery, context.query)
     if query.site is None:
         return _choice(context)
@@ -60,7 +60,7 @@ def _choice(context: RequestContext) -> Response:
 
 
 def accept_shown_recommendation(context: RequestContext) -> Response:
-    """Accept the recommendation, if it is still exactly the one that was shown."""
+    """Accept the recommendation, if it is still exactly the recommendation that was shown."""
     names = AcceptedQuery.model_fields
     query = parse_query(AcceptedQuery, QueryParams({name: context.form.get(name, "") for name in names}))
     with context.begin_write() as connection:

@@ -137,7 +137,7 @@ def try_sign_in(store: Store, tried: Attempt, old_session: str | None) -> Signed
 
 
 def path_on_this_server(path: str) -> str:
-    """The path if it belongs to this server, otherwise the first page."""
+    """The given path if it belongs to this server, otherwise the first page."""
     parts = urlsplit(path)
     is_own = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path
     return path if is_own and not parts.scheme and not parts.netloc else START

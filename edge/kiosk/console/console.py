@@ -19,7 +19,8 @@ from edge.web.errors import PagePackagesError
 
 @dataclass(frozen=True)
 class ServiceTools:
-    """Functions that the command passes to the kiosk, because the kiosk cannot import them itself. None: not available.
+    """Functions that the command passes to the kiosk, because the kiosk cannot import them itself. A function that is
+    None is not available.
 
     `load` reads the settings again. The others are for the console. `sessions` are the sessions of the page that ran
     the setup.
@@ -36,8 +37,8 @@ NO_TOOLS = ServiceTools()
 
 
 class KioskConsole:
-    """The console page. It stays open when one kiosk replaces another. Does nothing if the settings have no
-    `[console]`.
+    """The console page. The page stays open when one kiosk replaces another. All methods do nothing if the settings
+    have no `[console]`.
     """
 
     def __init__(self, view: ConsoleView | None = None, alerts: Callable[[], tuple[Alert, ...]] = lambda: ()) -> None:
@@ -53,7 +54,7 @@ class KioskConsole:
             self._view.detach_kiosk()
 
     def show_waiting(self, status: KioskStatus) -> None:
-        """Shows that no kiosk is running, and why."""
+        """Shows on the page that no kiosk is running, and why."""
         if self._view:
             self._view.show_waiting(status)
 
@@ -78,7 +79,7 @@ def open_console(
 
     `reload` makes the kiosk read its settings again, and raises an error of REFUSALS.
 
-    Raises PagePackagesError, PageServerError, TokenFileError and NetworkRequestError.
+    Raises PagePackagesError, PageServerError, TokenFileError or NetworkRequestError.
     """
     if settings.console is None:
         return NO_CONSOLE

@@ -37,7 +37,9 @@ class SenseRate:
 
 
 class ConsoleSenses:
-    """The newest observation of each sense and the newest play. The threads that make them call `put_event`."""
+    """The newest observation of each sense, and the newest play. The threads that make observations and plays call
+    `put_event`.
+    """
 
     def __init__(self, now: Callable[[], float], size_px: Callable[[], tuple[int, int] | None]) -> None:
         self._now, self._size_px = now, size_px

@@ -169,7 +169,7 @@ class ConsoleView:
 
 
 def _drop_texts(parts: KioskParts) -> dict[str, str]:
-    """Texts with the number of observations that each stage has dropped since the start."""
+    """Texts that state how many observations each stage has dropped since the start."""
     microphone, kits = parts.microphone, parts.kits
     return {
         PERCEPTION: _count(parts.camera.health_counters.replaced, "frames"),

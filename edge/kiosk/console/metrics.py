@@ -17,7 +17,7 @@ def ignore_health_message(_: bytes) -> None:
 def open_metrics_page(settings: Settings, stack: ExitStack) -> ShowHealth:
     """Opens the page, which is served until `stack` closes. Returns the function that receives each health message.
 
-    Raises PagePackagesError and PageServerError.
+    Raises PagePackagesError or PageServerError.
     """
     if settings.metrics is None:
         return ignore_health_message

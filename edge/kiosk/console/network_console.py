@@ -1,7 +1,7 @@
 """Requests to open the console on the local network: a Unix socket beside the outbox, and its client.
 
-Only the kiosk's user and root may make a request. The page stays open while the client stays connected. It closes when
-the command ends, after the requested time, or when the kiosk stops.
+Only the kiosk's user and root may make a request. The console stays open on the network while the client is connected.
+It closes when the client's command ends, after the requested time, or when the kiosk stops.
 """
 
 import ipaddress
@@ -45,11 +45,11 @@ class NetworkRequest(BaseModel):
 
 
 class NetworkRequestError(PageError):
-    """The page cannot be opened on the network. The text explains why and what to do."""
+    """The console cannot be opened on the local network. The text explains why and what to do."""
 
 
 def socket_path(outbox: Path) -> Path:
-    """Path of the socket, beside the outbox."""
+    """Path of the socket for requests to open the console, beside the outbox."""
     return outbox.with_name(outbox.name + ".console.sock")
 
 
@@ -67,7 +67,7 @@ class NetworkConsoleServer:
         SupervisedThread(self._accept_requests, "console requests", self._closing).start()
 
     def close(self) -> None:
-        """Closes the page on the network and stops accepting requests."""
+        """Closes the console on the local network and stops accepting requests."""
         self._closing.set()
         self._path.unlink(missing_ok=True)
         for one in (self._socket, *list(self._clients)):
@@ -113,10 +113,10 @@ class NetworkConsoleServer:
 
 
 def request_network_page(outbox: Path, request: NetworkRequest) -> Generator[dict[str, Any], None, None]:
-    """Asks the kiosk that uses this outbox to open the page. Yields the page's address, then "end" once the page is
-    closed. To close the page, close the iterator.
+    """Asks the kiosk that uses this outbox to open the console on the local network. Yields the page's address, then
+    "end" once the page is closed. To close the page, close the iterator.
 
-    Raises NetworkRequestError and KioskNotRunningError.
+    Raises NetworkRequestError or KioskNotRunningError.
     """
     path = socket_path(outbox)
     try:

@@ -29,8 +29,9 @@ def lock_path(outbox: Path) -> Path:
 def hold_kiosk_lock(outbox: Path) -> Iterator[None]:
     """Acquires the lock.
 
-    Raises KioskAlreadyRunningError, and OutboxError if the lock file belongs to another user. If no lock file can be
-    created, for example on a full disk, the kiosk runs without a lock and logs a warning.
+    Raises KioskAlreadyRunningError if another process holds the lock, or OutboxError if the lock file belongs to
+    another user. If no lock file can be created, for example on a full disk, the kiosk runs without a lock and logs a
+    warning.
     """
     lock = _open_lock_file(lock_path(outbox))
     try:

@@ -12,10 +12,11 @@ _LARGE_BYTES = 256 * 1024
 def limit_allocator_memory() -> bool:
     """Makes glibc return large buffers to the system at once and share two memory arenas among all threads.
 
-    Returns False if the C library has no such settings (musl). Call it before threads start.
+    Returns False if the C library has no such settings (musl). Call this function before threads start.
 
-    Several threads allocate and free frames and tensors ten times per second. By default, glibc stops returning their
-    memory after the first one, and unused gaps in each thread's arena grew by 3 MiB per hour (docs/soak.md).
+    Several threads allocate and free frames and tensors ten times per second. By default, glibc stops returning such
+    memory to the system after the first buffer, and the unused gaps in each thread's arena grow by 3 MiB per hour
+    (docs/soak.md).
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt

@@ -1,4 +1,4 @@
-"""Mark which records that this kiosk's names have moved to another machine.
+"""A file beside the outbox that marks that this kiosk's names have been moved to another machine.
 
 Two kiosks with the same names would give the same sequence numbers to different messages.
 """

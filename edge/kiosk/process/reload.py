@@ -1,4 +1,6 @@
-"""The current settings, and new settings that the service can apply without restarting its process."""
+"""The current settings of the kiosk's service, and new settings that the service can apply without restarting its
+process.
+"""
 
 import logging
 import threading
@@ -22,7 +24,7 @@ REFUSALS = (
     *(SettingsError, BrokerSettingsError, CameraError, KitSettingsError, ModelFileError, OutboxError, PageError),
     *(PlayFeedError, KioskAlreadyRunningError),
 )
-"""Errors that mean that settings cannot be used. The text of each error explains what to do."""
+"""Error classes which mean that settings cannot be used. The text of each error explains what to do."""
 REFUSED = Alert(
     "settings.refused",
     "warning",
@@ -36,7 +38,7 @@ class SettingsReload:
     """The current settings. Any thread may request new settings; the service applies them between two kiosks."""
 
     def __init__(self, settings: Settings, load: Callable[[], Settings] | None, now: Callable[[], float]) -> None:
-        """`load` reads the settings again. None if there is no settings file."""
+        """`load` reads the settings again. It is None if there is no settings file."""
         self.settings, self._load, self._now = settings, load, now
         self._lock = threading.Lock()
         self._next: Settings | None = None

@@ -12,8 +12,8 @@ _MANY = 65_536  # bytes: all that a pipe holds
 
 
 def stop_on_signals(stop: Callable[[], None], reload: Callable[[], None] | None = None) -> None:
-    """Calls `stop` or `reload` after each signal, until the process ends. Signals that arrive during a call cause one
-    more call.
+    """Calls `stop` after each SIGTERM or SIGINT, and `reload` after each SIGHUP, until the process ends. Signals that
+    arrive during a call cause one more call.
 
     `stop` and `reload` run in separate threads, so a reload that fails or blocks does not delay a stop. In a terminal,
     SIGHUP stops the kiosk, because it means that the terminal was closed. An ignored SIGHUP, as under nohup, stays

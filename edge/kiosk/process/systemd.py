@@ -28,8 +28,8 @@ class SystemdNotifier:
         self._status: str | None = None
 
     def extend_timeout(self, seconds: float) -> None:
-        """Asks systemd to wait this much longer for `notify_ready`. This extends the start timeout, or the watchdog
-        timeout if the service was ready before, because no watchdog messages are sent meanwhile.
+        """Asks systemd to wait the given time longer for `notify_ready`. This extends the start timeout, or the
+        watchdog timeout if the service was ready before, because no watchdog messages are sent until then.
         """
         self._send(f"EXTEND_TIMEOUT_USEC={round(seconds * 1e6)}")
         if self._every_s is not None:

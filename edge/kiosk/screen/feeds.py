@@ -27,10 +27,10 @@ Tell = Callable[[StoredPlay, float], None]
 
 
 def build_feed(settings: Settings, clock: Clock, tell: Tell) -> PlayFeed | None:
-    """The feed from the settings. It checks every value that it receives. The caller closes it. None for the kiosk's
-    own feeds.
+    """The play feed that the settings name. It checks every value that it receives. The caller closes the feed. None
+    for feeds of the kiosk itself.
 
-    Raises PlayFeedError, SettingsError, PageServerError and TokenFileError.
+    Raises PlayFeedError, SettingsError, PageServerError or TokenFileError.
     """
     name = settings.playback.feed
     if name in OF_THE_KIOSK:

@@ -27,7 +27,7 @@ class NoticeInterlock:
         self._is_held = False
 
     def put_page_beat(self, beat: ShownNotice) -> None:
-        """Records a heartbeat from the page. May be called from any thread; never waits."""
+        """Records a heartbeat from the player's page. May be called from any thread; never waits."""
         self._beat = beat
 
     def update_pause(self, now_s: float) -> None:

@@ -60,10 +60,11 @@ def build_configured_player(
     """The player from the settings. It already listens, but serves its page only later. The caller closes it. None if
     there is no player.
 
-    `sounds` gets the soundtracks of the player's videos. `remote` is the playlist from the central server. `comments`
-    gets what visitors write. `store` stores finished plays, if this player's plays are reported.
+    `sounds` receives the soundtracks of the player's videos. `remote` is the playlist from the central server.
+    `comments` receives the comments that visitors write. `store` stores finished plays, if this player's plays are
+    reported.
 
-    Raises PagePackagesError, PageServerError, TokenFileError, PlaylistFileError, SettingsError and NoticeError.
+    Raises PagePackagesError, PageServerError, TokenFileError, PlaylistFileError, SettingsError or NoticeError.
     """
     if settings.player is None:
         return None
@@ -226,8 +227,8 @@ def _item(path: Path) -> PlayerItem:
 
 
 def notice_page(settings: Settings) -> NoticePage:
-    """The notice for the page, in the languages of the settings, with the texts of the door sign. If the notice is
-    incomplete, only the strip, and the kiosk does not sense.
+    """The notice for the player's page, in the languages of the settings, with the texts of the door sign. If the
+    notice is incomplete, the page shows only the strip, and the kiosk does not sense.
     """
     notice = settings.notice
     facts = None if notice.missing_text_keys() else notice_facts(settings)
@@ -244,8 +245,9 @@ def notice_page(settings: Settings) -> NoticePage:
 
 
 def _notice_text(language: Language, facts: NoticeFacts | None, *, on_strip: bool) -> NoticeText:
-    """Text in one language. Without facts, it contains only the state of the measurement. With `on_strip`, the strip
-    itself is the notice, so it names the operator and explains how to object. Otherwise a printed sign does this.
+    """Text of the notice in one language. Without facts, it contains only the state of the measurement. With
+    `on_strip`, the strip itself is the notice, so it names the operator and explains how to object. Otherwise a printed
+    sign does this.
     """
     full = page_texts(language, facts) if facts else None
     lines = notice_strip_lines(language, facts) if facts and on_strip else None

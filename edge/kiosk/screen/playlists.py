@@ -1,4 +1,4 @@
-"""Playlists from the central server: sets up their download and passes them on when they arrive."""
+"""Sets up the download of playlists from the central server, and passes on each playlist that arrives."""
 
 import ssl
 from pathlib import Path
@@ -43,8 +43,8 @@ def deliver_playlists(remote: RemotePlaylist, batch: ReceivedCommands) -> None:
 
 
 def _read_token(path: Path) -> str:
-    """The access token. It is read each time, because it may be replaced while the kiosk is running. Raises
-    MediaFetchError.
+    """The access token for the central server. Its file is read at each call, because the token may be replaced while
+    the kiosk is running. Raises MediaFetchError.
     """
     try:
         token = path.read_text(encoding="ascii").strip()

@@ -1,4 +1,4 @@
-"""Pauses that come from a page: the notice is not shown, a visitor opted out, or the setup view is open."""
+"""Pauses of sensing that a page causes: the notice is not shown, a visitor opted out, or the setup view is open."""
 
 from dataclasses import dataclass
 

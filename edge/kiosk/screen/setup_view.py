@@ -62,12 +62,12 @@ class SetupView:
 
     @property
     def permit(self) -> ViewPermit | None:
-        """The valid permit."""
+        """The valid permit. None if there is none."""
         return self._hold.permit
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """The alert that a permit is valid."""
+        """The alert that a permit for the setup view is valid. Empty if there is no permit."""
         return self._hold.alerts
 
     @property
@@ -117,7 +117,9 @@ class SetupView:
         return newest[1] if newest and self._now() - newest[0] <= OLDEST_S else None
 
     def _run(self, permit: ViewPermit, former: threading.Thread | None) -> None:
-        """Reads images from the camera until the permit ends. If it stops for another reason, the permit ends too."""
+        """Reads images from the camera until the permit ends. If reading stops for another reason, the permit ends
+        too.
+        """
         try:
             if former is not None:
                 former.join()
@@ -130,7 +132,7 @@ class SetupView:
             self._drop()
 
     def _wait_for_camera(self, permit: ViewPermit) -> ViewCamera | None:
-        """The camera, once no other program uses it. None if the permit ended first."""
+        """Waits until no other program uses the camera, and returns it. None if the permit ended first."""
         while self._stands(permit):
             if self._is_free():
                 if (camera := self._open_camera()) is not None:

@@ -1,4 +1,6 @@
-"""Permit for the setup view: who may see images and until when. Sensing is paused meanwhile."""
+"""Permit for the setup view: which session may see camera images, and until when. Sensing is paused while a permit is
+valid.
+"""
 
 import threading
 from collections.abc import Callable
@@ -11,8 +13,8 @@ from edge.messages.wire import LOCAL
 PART = "set-up view"
 PERMIT_S = 600.0
 UNWATCHED_S = 30.0
-"""A permit ends if no image has been requested for this many seconds, because the page was closed or its phone is
-locked.
+"""A permit ends if no image has been requested for this many seconds, for example because the page was closed or the
+phone that shows it is locked.
 """
 TEXT = (
     "camera: the setup view is open. A technician sees the camera images, and sensing is paused. The view closes "
@@ -34,7 +36,7 @@ class ViewHold:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """The alert that a permit is valid."""
+        """The alert that a permit for the setup view is valid. Empty if there is no permit."""
         return (Alert("view.open", "warning", TEXT, self._since_s),) if self.permit else ()
 
     def begin_permit(self, session: str, is_open: Callable[[], bool], now_s: float) -> bool:
@@ -48,7 +50,7 @@ class ViewHold:
             return True
 
     def request_picture(self, session: str, now_s: float) -> bool:
-        """Records that a session requests an image. Returns True if it may have one."""
+        """Records that a session requests an image. Returns True if the session may have the image."""
         self.end_expired_permit(now_s)
         with self._lock:
             is_permitted = self.permit is not None and self.permit.session == session

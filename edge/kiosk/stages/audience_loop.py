@@ -52,12 +52,12 @@ class AudienceLoop:
 
     @property
     def dropped_observation_count(self) -> int:
-        """Number of observations dropped because this loop was late."""
+        """Number of observations dropped because this loop was too slow to process them."""
         return self._observations.dropped
 
     @property
     def dropped_play_count(self) -> int:
-        """Number of plays dropped because this loop was late."""
+        """Number of plays dropped because this loop was too slow to process them."""
         return self._plays.dropped
 
     def put_event(self, event: InputEvent) -> None:
@@ -91,7 +91,7 @@ class AudienceLoop:
                 self._observations.put(event)
 
     def _update_counts(self) -> None:
-        """Updates the counts since the start, which include all audiences."""
+        """Updates the counts since the start of the kiosk. They include earlier audiences that were replaced."""
         counts = self.audience.counts
         self.counts = replace(
             counts,

@@ -84,10 +84,10 @@ class CameraCounters:
 class CameraStage:
     """Opens a camera while the kiosk is active, and runs one pipeline over its frames.
 
-    Analyses at most `rate_hz` frames per second, and fewer if the pipeline needs fewer. It also analyses fewer under
-    load, because the stage reads only the newest frame. `day_end` returns the end of the local day that contains a
-    time. At that time the pipeline forgets static faces, even if no camera is open. `on_frame` gets each analysed frame
-    before its observation is emitted. `open_camera` returns None while another program uses the camera.
+    Analyses at most `rate_hz` frames per second, and fewer if the pipeline needs fewer. Under load, it also analyses
+    fewer, because it reads only the newest frame. `day_end` returns the end of the local day that contains a time. At
+    that time the pipeline forgets static faces, even if no camera is open. `on_frame` gets each analysed frame before
+    its observation is emitted. `open_camera` returns None while another program uses the camera.
     """
 
     def __init__(

@@ -40,7 +40,9 @@ class TextReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CommentCounters:
-    """Counts since the start. They are shown only on this kiosk, because they change when somebody writes."""
+    """Counts of comments since the start. They are shown only on this kiosk, because they change when somebody
+    writes.
+    """
 
     read: int = 0
     dropped: int = 0  # too old, too many at once, or not read because of a fault

@@ -24,7 +24,7 @@ class EventBus:
 
     @property
     def names(self) -> list[str]:
-        """Names of the subscribers, in order of subscription."""
+        """Names of the subscribers, in the order in which they subscribed."""
         return [one.name for one in self._subscribers]
 
     def subscribe(self, name: str, kinds: tuple[type, ...], handle: Callable[[Any], None]) -> None:

@@ -1,4 +1,4 @@
-"""Stage of the play feeds: polls them and emits their plays."""
+"""Stage that polls the play feeds and emits their plays."""
 
 import threading
 from collections.abc import Sequence

@@ -75,7 +75,7 @@ class KitCounters:
 class KitStage:
     """Reads kits while the kiosk is active and `check_consent` is valid, and runs one ArousalEstimator.
 
-    A lost kit does not affect the others. When a consent ends, the stage emits ConsentEnded, and afterwards nothing
+    A lost kit does not affect the other kits. When a consent ends, the stage emits ConsentEnded, and afterwards nothing
     about that wearer. Alerts identify a kit by its position in the settings, so that they do not name the wearer.
     """
 
@@ -101,7 +101,7 @@ class KitStage:
         self.counters = KitCounters()
 
     def run(self, stop: threading.Event) -> None:
-        """Runs until `stop` is set."""
+        """Runs the stage until `stop` is set."""
         while not stop.is_set():
             self._context.heartbeat()
             if self._context.is_active():
@@ -147,7 +147,7 @@ class KitStage:
         log.info("%s Data of the kit's wearer that were not yet reported have been discarded.", consent.text)
 
     def _open_and_close_kits(self, chunks: BoundedQueue[KitSamples]) -> None:
-        """Opens the kits of wearers who consent, and closes those of wearers who no longer consent."""
+        """Opens the kits of wearers who consent, and closes the kits of wearers who no longer consent."""
         for kit in self._kits:
             consent = self._check_consent(kit)
             self._set_consent_alert(kit.number, consent)

@@ -112,12 +112,12 @@ class MicrophoneStage:
 
     @property
     def process_ids(self) -> list[int]:
-        """Ids of the running capture processes."""
+        """Process ids of the running capture processes."""
         sources = (self._microphone, self._loopback)
         return [pid for source in sources if source is not None and (pid := source.capture_pid) is not None]
 
     def run(self, stop: threading.Event) -> None:
-        """Runs until `stop` is set."""
+        """Runs the stage until `stop` is set."""
         while not stop.is_set():
             self._context.heartbeat()
             if self._context.is_active():

@@ -15,7 +15,7 @@ from edge.supervised_thread import BACKOFF_S, SupervisedThread, ThreadFault, sup
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Part of the kiosk with its own thread. `run` gets an event and returns once the event is set."""
+    """Part of the kiosk that runs in its own thread. `run` gets an event and returns once the event is set."""
 
     name: str
     run: Callable[[threading.Event], None]
@@ -61,13 +61,13 @@ class StageSupervisor:
             self._progress_s[name] = self._now()
 
     def hung_stages(self, within_s: float) -> list[str]:
-        """Names of the running stages that have made no progress for this long."""
+        """Names of the running stages that have made no progress for the given time."""
         now_s = self._now()
         return [name for name, at_s in list(self._progress_s.items()) if now_s - at_s > within_s]
 
     def join(self, names: Sequence[str], within_s: float) -> list[str]:
-        """Waits until these stages have stopped, for at most this long in total. Returns the names of those still
-        running.
+        """Waits until the stages have stopped, but no longer than the given time in total. Returns the names of those
+        still running.
         """
         until_s = self._now() + within_s
         threads = [thread for thread in self._threads if thread.name in names]

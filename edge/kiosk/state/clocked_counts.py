@@ -6,12 +6,12 @@ Counts = tuple[int, ...]
 
 
 class WindowedCountGrowth:
-    """Growth of counts in complete windows. It is reported at the time when messages would report a pause that started
-    in the window.
+    """Growth of counts in complete windows. The growth in a window is reported when messages would report a pause that
+    started in that window.
 
     A pause on this kiosk closes the camera, so the number of dark frames before the pause would reveal its time to
-    within one frame. Therefore a window's growth is not counted if such a pause started, lasted or was reported in the
-    window.
+    within one frame. Therefore a window's growth is not counted if a pause on this kiosk started, lasted or was
+    reported in that window.
     """
 
     def __init__(self, counts: Counts, now_s: float, report_s: Callable[[float], float]) -> None:

@@ -118,8 +118,8 @@ class CommandHandler:
             self._store_plays(plays)
 
     def update_pause(self, now_s: float) -> None:
-        """Carries out a resume that is due, and stores the pause. This includes a pause that did not come from a
-        command, and one that could not be stored before.
+        """Carries out a resume that is due, and stores the pause. It also stores a pause that did not come from a
+        command, or that could not be stored before.
         """
         with self._lock:
             self._lift_due(now_s)
@@ -136,7 +136,7 @@ class CommandHandler:
         self._save_pause()
 
     def _save_pause(self) -> None:
-        """Stores the pause if it is not stored yet. If it cannot be stored, it lasts only until the kiosk stops."""
+        """Stores the pause if it is not stored yet. A pause that cannot be stored lasts only until the kiosk stops."""
         try:
             self._pause_file.write(self._pause)
         except OSError as error:
@@ -219,7 +219,7 @@ def _payload(command: PlayCommand) -> bytes:
 
 
 def _event(play: ReportedPlay) -> PlayEvent:
-    """Event of a stored play. If its command contains no time, the time stored with it is used."""
+    """Event of a stored play. If the play's command contains no time, the time stored with the command is used."""
     return make_play_event(MeasuredPlay.model_validate_json(play.command), play.at_s)
 
 

@@ -52,8 +52,8 @@ class RateLimitedAlert:
         self._due_s = float("-inf")
 
     def update_total(self, total: int, text: Callable[[int], str]) -> None:
-        """Updates the number of events since the start. The first call sets the number from which events are
-        counted. `text` makes the alert's text from the number of events since the last alert.
+        """Updates the number of events since the start. The number in the first call is the baseline: only later events
+        raise the alert. `text` makes the alert's text from the number of events since the last alert.
         """
         if self._total is None:
             self._total = total

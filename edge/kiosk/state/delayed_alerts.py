@@ -1,5 +1,5 @@
-"""Alerts that would reveal when somebody was present. Messages report them later. If they are about wearers, messages
-omit the kit and the wearer.
+"""Alerts that would reveal when somebody was present. Messages report these alerts later. If an alert is about a
+wearer, messages name neither the kit nor the wearer.
 
 Only the kiosk itself shows these alerts at once.
 """
@@ -47,8 +47,8 @@ def next_full_hour_s(at_s: float) -> float:
 
 
 class LocalActionAlerts:
-    """Alerts about views that a person opens on this kiosk, as messages report them. Each alert is raised and
-    cleared at the first `report_s` time after the change, even if the view has been closed by then.
+    """Alerts about views that a person opens on this kiosk, as messages report them. Each alert is raised and cleared
+    at the first `report_s` time after the change, even if the view has already been closed at that time.
     """
 
     def __init__(self, report_s: Callable[[float], float]) -> None:
@@ -57,7 +57,7 @@ class LocalActionAlerts:
         self._waiting: list[tuple[float, AlertChange]] = []
 
     def update(self, present: Iterable[Alert], now_s: float) -> None:
-        """Records the current alerts."""
+        """Records the alerts about opened views that are active now."""
         alerts = {alert.code: alert for alert in present}
         for code in [code for code in self._open if code not in alerts]:
             due_s = self._report_s(now_s)
@@ -68,7 +68,7 @@ class LocalActionAlerts:
             self._waiting.append((due_s, AlertChange(self._open[code])))
 
     def take_due_changes(self, now_s: float) -> list[AlertChange]:
-        """Takes the changes that are due."""
+        """Takes the alert changes that messages must report now."""
         due = [change for due_s, change in self._waiting if due_s <= now_s]
         self._waiting = self._waiting[len(due) :]
         return due
@@ -85,10 +85,11 @@ class LocalActionAlerts:
 
 
 class DelayedAlerts:
-    """Alerts that messages report late. Those about kits, comments and a slow camera are reported at each full hour,
-    those about consents at the end of each local day.
+    """Alerts that messages report late. Alerts about kits, comments and a slow camera are reported at each full hour,
+    alerts about consents at the end of each local day.
 
-    Messages report at most one alert per code, however many kits it concerns, and no alert that is over by then.
+    Messages report at most one alert per code, however many kits it concerns, and no alert that is already over at the
+    time of the report.
     """
 
     def __init__(self, now_s: float, day_end: Callable[[float], float]) -> None:

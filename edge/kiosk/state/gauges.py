@@ -48,8 +48,8 @@ def _spread(ordered: list[float]) -> Quantiles | None:
 
 
 class PerSecondRate:
-    """Rate of events in each second that has events if the seconds before and after it have events too. So the rate
-    does not depend on where a longer series of events starts and ends.
+    """Rate of events in each second that has events, if the seconds before and after it have events too. So the rate
+    does not depend on when a longer series of events starts and ends.
     """
 
     def __init__(self) -> None:

@@ -66,7 +66,7 @@ class HealthReporter:
     """Builds the content of the message `health`. `sample_gauges` is called once per second, `read_vitals` once per
     minute.
 
-    Frames and windows come from the threads of their stages, so every method acquires the lock.
+    Frames and windows arrive in the threads of their stages, so every method acquires the lock.
     """
 
     def __init__(self, clock: Clock, source: HealthSource, models: dict[str, str]) -> None:

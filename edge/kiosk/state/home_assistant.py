@@ -1,4 +1,6 @@
-"""Descriptions that a kiosk announces to Home Assistant, and removes once the setting is removed."""
+"""Descriptions that a kiosk publishes for Home Assistant, and removes once `[home_assistant]` is removed from the
+settings.
+"""
 
 import logging
 from collections.abc import Callable

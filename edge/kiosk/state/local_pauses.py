@@ -38,8 +38,8 @@ class _Pause:
 
 
 SOURCES = ("camera.", "microphone.")
-"""Prefixes of the codes of alerts that end when sensing ends. For example, a camera that is closed is no longer
-lost.
+"""Prefixes of the codes of alerts that are cleared when sensing pauses. For example, a camera that is closed is no
+longer lost.
 """
 
 
@@ -51,7 +51,7 @@ class LocalPauses:
         self._pauses: list[_Pause] = []
 
     def report_time_s(self, at_s: float) -> float:
-        """Time at which messages report something that starts at `at_s`."""
+        """Time at which messages report something that starts on this kiosk at `at_s`."""
         return report_time_s(at_s, self._window_s)
 
     def begin_pause(self, at_s: float) -> None:
@@ -66,8 +66,8 @@ class LocalPauses:
         self._pauses[-1].end_s = end_s
 
     def restore(self, over: Sequence[Span], now_s: float) -> None:
-        """Restores pauses that ended before a restart and have not been reported yet. If a pause's time has passed,
-        it is reported at the next time.
+        """Restores pauses that ended before a restart and have not been reported yet. If the time to report a pause has
+        passed, the pause is reported at the next report time.
         """
         for began_s, end_s in over:
             due_s = self.report_time_s(began_s)
@@ -98,7 +98,7 @@ class LocalPauses:
         return next((pause.began_s for pause in self._pauses if now_s < pause.end_s), None)
 
     def _kept(self, now_s: float) -> list[_Pause]:
-        """Drops the pauses that messages have fully reported, and returns the others."""
+        """Drops the pauses that messages have fully reported, and returns the remaining pauses."""
         self._pauses = [pause for pause in self._pauses if now_s < pause.reported_until_s]
         return self._pauses
 
@@ -138,7 +138,7 @@ class ReportedFaults:
         return is_held
 
     def take_due(self, now_s: float) -> list[AlertChange]:
-        """Takes the changes that are due, in order."""
+        """Takes the delayed alert changes that messages must report now, in order."""
         due = [change for due_s, change in self._waiting if due_s <= now_s]
         self._waiting = self._waiting[len(due) :]
         return due

@@ -54,7 +54,9 @@ class MessageWriter:
         self.lost = 0  # windows, reactions and plays that the outbox did not store
 
     def write_releases(self, batch: ReleaseBatch) -> None:
-        """Stores windows, reactions and plays. If the disk is full, they are lost and sensing continues."""
+        """Stores windows, reactions and plays in the outbox. If the disk is full, they are lost and sensing
+        continues.
+        """
         proofs = [release for release in batch.releases if isinstance(release, ProofOfPlay)]
         proven = [ProvenPlay(proof.creative, proof.start_s, proof.end_s) for proof in proofs]
         if not self._append_to_outbox([self._release_builder(release) for release in batch.releases], proven):
@@ -91,8 +93,8 @@ class MessageWriter:
         )
 
     def pop_outbox_alerts(self) -> tuple[Alert, ...]:
-        """The alert that the outbox cannot store messages. If the failure is already over, the alert is reported
-        once.
+        """The alert that the outbox cannot store messages. If the failure is already over, this method still returns
+        the alert once.
         """
         with self._lock:
             alerts = () if self._was_full is None else (self._was_full,)
@@ -101,7 +103,7 @@ class MessageWriter:
             return alerts
 
     def state_message(self, snapshot: KioskStateSnapshot, at_s: float) -> Message:
-        """Message with a state of the kiosk at `at_s`. The message's id contains that time too."""
+        """Message with the given state of the kiosk at `at_s`. The message's id also contains this time."""
         return self._state_message(snapshot.state, snapshot.reasons, snapshot.since_s, at_s)
 
     def offline_message(self) -> Message:
@@ -147,13 +149,13 @@ class MessageWriter:
 
 
 class PresentState:
-    """Messages with the current state, which the publisher sends on its own initiative."""
+    """Messages with the current state, which the publisher sends without a request from the kiosk's loop."""
 
     def __init__(self, writer: MessageWriter, state: KioskStateTracker) -> None:
         self._writer, self._state = writer, state
 
     def state_message(self) -> Message:
-        """Message with the current state."""
+        """Message with the current state of the kiosk."""
         told = self._state.reported_snapshot
         return self._writer.state_message(told, self._state.message_time_s(told.state))
 

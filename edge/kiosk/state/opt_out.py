@@ -11,7 +11,9 @@ PART = "opt-out"
 
 
 class OptOut:
-    """Pauses sensing for `duration_s` seconds when somebody asks for it. No command ends this pause."""
+    """Pauses sensing for `duration_s` seconds when somebody at the kiosk requests a pause. No MQTT command ends this
+    pause.
+    """
 
     def __init__(self, state: KioskStateTracker, duration_s: float) -> None:
         self._state, self._duration_s = state, duration_s
@@ -19,8 +21,8 @@ class OptOut:
         self.until_s: float | None = None  # end of the pause
 
     def begin_pause(self, now_s: float) -> None:
-        """Starts the pause. If it is already active, extends it to `duration_s` after `now_s`. May be called from
-        any thread.
+        """Starts the pause. If the pause is already active, extends it to `duration_s` seconds after `now_s`. May be
+        called from any thread.
         """
         self._hold(now_s, now_s + self._duration_s)
 
@@ -32,7 +34,7 @@ class OptOut:
             self._hold(now_s, min(until_s, now_s + self._duration_s))
 
     def end_pause(self, now_s: float) -> None:
-        """Ends the pause early. Only a person at the kiosk may request this."""
+        """Ends the pause early. Only a person at the kiosk may request the end."""
         with self._lock:
             if self.until_s is not None:
                 self.until_s = None

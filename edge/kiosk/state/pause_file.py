@@ -16,7 +16,7 @@ UNREADABLE = "paused before the restart; the file of the reason cannot be read"
 
 
 def pause_path(outbox: Path) -> Path:
-    """Path of the file, beside the outbox."""
+    """Path of the file with the current pause, beside the outbox."""
     return outbox.with_name(outbox.name + ".pause")
 
 

@@ -16,11 +16,11 @@ from edge.kiosk.staff import local_midnight_s
 log = logging.getLogger(__name__)
 
 UNREADABLE = (CrowdedPlace(None, 0.0),)
-"""Place that represents an unreadable file. Nobody has answered for it."""
+"""Place that replaces an unreadable file. It counts as a place about which nobody has answered."""
 
 
 def place_path(outbox: Path) -> Path:
-    """Path of the file, beside the outbox."""
+    """Path of the file with the crowded places, beside the outbox."""
     return outbox.with_name(outbox.name + ".place")
 
 

@@ -1,4 +1,6 @@
-"""Times at which sensing may start again after a pause: only at window ends, and by command not too often."""
+"""Times at which sensing may start again after a pause: only at window ends, and not too often if commands end the
+pauses.
+"""
 
 from collections.abc import Sequence
 from math import ceil, floor, inf
@@ -14,7 +16,8 @@ class ResumeClock:
     """Time at which sensing starts again: a multiple of `window_s` in UTC, at least `same_person_s` after the pause
     started.
 
-    A pause lasts from its first hold until that time. Further holds that arrive in between belong to the same pause.
+    A hold is a request for a pause. A pause lasts from its first hold until sensing starts again. Holds that start in
+    between belong to the same pause.
     """
 
     def __init__(self, window_s: float = 60.0, same_person_s: float = 60.0) -> None:
@@ -33,8 +36,8 @@ class ResumeClock:
         self.resumes_s = inf
 
     def end_hold(self, at_s: float) -> None:
-        """Ends the hold, because nothing requests the pause any more. The loop detects this within a second, so the
-        time is rounded to whole seconds.
+        """Ends the pause, because nothing requests it any more. The loop detects this within a second, so the time is
+        rounded to whole seconds.
         """
         self.resumes_s = self.next_window_multiple_s(max(self.began_s + self._same_person_s, floor(at_s)))
 

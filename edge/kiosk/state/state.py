@@ -74,7 +74,7 @@ class KioskStateTracker:
             self._update_state()
 
     def _end_hold(self, reason: str, at_s: float) -> None:
-        """Ends a hold with this reason, and the pause if it was the last hold."""
+        """Ends the hold with this reason. If it was the last hold, this also ends the pause."""
         # on this machine to the moment: within a second of a multiple, sensing would go on at once and date the end
         at_s = ceil(at_s) if reason == LOCAL else at_s
         if not self._paused:
@@ -90,7 +90,7 @@ class KioskStateTracker:
         return [reason for reason in self._paused.values() if reason != LOCAL]
 
     def set_degraded_reason(self, part: str, reason: str | None, where: Where = "everywhere") -> None:
-        """Sets a part's reason for incomplete data. None removes it.
+        """Sets a part's reason for incomplete data. A reason of None removes the part's previous reason.
 
         `where`: the reason appears on this kiosk, in messages, or in both.
         """
@@ -135,8 +135,8 @@ class KioskStateTracker:
         return KioskStateSnapshot(state, tuple(reasons), before.since_s if state == before.state else now_s)
 
     def raise_alert(self, alert: Alert, *, told: bool = True) -> None:
-        """Raises an alert. Raising an active alert again changes nothing. An alert that is not `told` appears only
-        on this kiosk.
+        """Raises an alert. Raising an active alert again changes nothing. If `told` is False, the alert appears only on
+        this kiosk and not in messages.
         """
         with self._lock:
             if alert.key not in self._active:
@@ -251,8 +251,8 @@ class KioskStateTracker:
         return self._local.report_time_s(at_s)
 
     def state_if_changed(self) -> KioskStateSnapshot | None:
-        """The state for messages if it has changed since the last call, otherwise None. Its local pauses then count
-        as reported.
+        """The state for messages if it has changed since the last call, otherwise None. The local pauses in the
+        returned state then count as reported.
         """
         with self._lock:
             now_s = self._now()
@@ -270,8 +270,8 @@ class KioskStateTracker:
             self._changes = [*changes, *self._changes][-MAX_CHANGES:]
 
     def pop_alert_changes(self, *, is_last: bool = False) -> list[AlertChange]:
-        """Alert changes to report since the last call, in order. With `is_last`, includes the changes that are not
-        due yet, and they end now.
+        """Alert changes to report since the last call, in order. With `is_last`, also includes the changes that are not
+        due yet, and dates them to now.
         """
         with self._lock:
             now_s = self._now()
@@ -289,7 +289,7 @@ class KioskStateTracker:
 
 
 def _until(change: AlertChange, now_s: float) -> AlertChange:
-    """The alert change. If its end is in the future, the end is removed."""
+    """The alert change as of now. If the alert's end is in the future, the end is removed."""
     return change if change.cleared_s is None else replace(change, cleared_s=min(change.cleared_s, now_s))
 
 

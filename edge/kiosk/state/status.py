@@ -49,5 +49,5 @@ class KioskStatus:
 
     @property
     def state_line(self) -> str:
-        """State and its reasons in one line."""
+        """State of the kiosk and its reasons, in one line."""
         return f"{self.state}: {'; '.join(self.reasons)}" if self.reasons else self.state

@@ -1,4 +1,4 @@
-"""Pause while a study session records on this kiosk. The session holds a lock beside the outbox.
+"""Pauses sensing while a study session records on this kiosk. The session holds a lock file beside the outbox.
 
 The kernel releases the lock however the session ends.
 """

@@ -9,8 +9,8 @@ _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _HOTTEST_C = 150.0  # a zone with a higher value is broken
 _ENDED = (FileNotFoundError, ProcessLookupError)
-"""Errors that mean that a process has ended. Any other error, such as a lack of free file descriptors, does not mean
-this.
+"""Errors that mean that a process has ended. Other errors, such as a lack of free file descriptors, do not mean
+that.
 """
 
 
@@ -51,7 +51,7 @@ def _memory_bytes(pid: int, proc: Path) -> int:
 
 
 def _process_tree(pids: Iterable[int], proc: Path) -> set[int]:
-    """These processes and their children. For example, the capture process of a pipeline has a child that does the
+    """The given processes and their children. For example, the capture process of a pipeline has a child that does the
     work.
     """
     found = set(pids)

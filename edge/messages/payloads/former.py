@@ -77,7 +77,7 @@ class ReactionV1(Kept):
     )
     to: Time = Field(description="end of the batch, not included")
     k: Count = Field(
-        description="minimum number of people behind every expression number, as the kiosk counts people (k_reaction)"
+        description="minimum number of people in each expression value, as the kiosk counts people (k_reaction)"
     )
     creative: CreativeId = Field(description="the advert")
     experiment: Arm | None = Field(description="the experiment's arm; null outside experiments")

@@ -115,7 +115,7 @@ class Reaction(Kept):
     )
     to: Time = Field(description="end of the batch, not included")
     k: Count = Field(
-        description="minimum number of people behind every expression number, as the kiosk counts people (k_reaction)"
+        description="minimum number of people in each expression value, as the kiosk counts people (k_reaction)"
     )
     creative: CreativeId = Field(description="the advert")
     use: Use = Field(

@@ -12,10 +12,12 @@ class AdvertAudioPolicy(Protocol):
     """Turns the audio of one microphone next to one screen into observations of the audience."""
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
-        """Handles the start or end of a play on the screen, which may arrive late."""
+        """Handles the start or end of a play on the screen. The event may arrive late."""
 
     def add_rendered_audio(self, sound: AudioBlock) -> None:
-        """Adds audio that this kiosk plays, recorded on its way to the loudspeaker. Only used with a loopback."""
+        """Adds audio that this kiosk plays, recorded on its way to the loudspeaker. Used only if the kiosk records a
+        loopback.
+        """
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
         """Returns an observation for each half second that this block completes.
@@ -24,7 +26,7 @@ class AdvertAudioPolicy(Protocol):
         """
 
     def reset(self) -> None:
-        """Drops the audio so far; the next block starts a new stream."""
+        """Drops the audio received so far. The next block starts a new stream."""
 
 
 class PassThrough:
@@ -37,7 +39,7 @@ class PassThrough:
         """Does nothing, because the ad is silent."""
 
     def add_rendered_audio(self, sound: AudioBlock) -> None:
-        """Does nothing, because the rendered audio belongs to no ad."""
+        """Does nothing, because the rendered audio does not belong to an ad."""
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
         return self._detector.process(sound)

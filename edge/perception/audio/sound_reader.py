@@ -33,8 +33,8 @@ class AudioPrediction:
 class SoundReader(ABC):
     """Turns the audio of one microphone into a prediction for each half second.
 
-    Times come from the times of the audio blocks. It resets itself at a gap, or if the time goes back. `classes` are
-    the classes of its model; empty without a model.
+    The times of the predictions come from the times of the audio blocks. The object resets itself at a gap, or if the
+    time goes back. `classes` are the classes of its model; empty without a model.
     """
 
     classes: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ class SoundReader(ABC):
 
 
 class LevelMeter(SoundReader):
-    """Reports only the level; laughter is unknown. Used if the kiosk may not use a voice model."""
+    """Reports only the sound level; laughter is unknown. Used if the kiosk may not use a voice model."""
 
     def _predict_block(self, at_s: float, _frames: NDArray[np.float32], power: float) -> AudioPrediction:
         return AudioPrediction(AudioObservation(at_s, CHUNK / RATE_HZ, level_db(power), None), (), 0.0, 0.0)

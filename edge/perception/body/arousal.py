@@ -1,8 +1,9 @@
 """Turns sensor-kit samples into one BodyObservation per second: skin contact, arousal, heart rate, skin responses per
 minute.
 
-Arousal is the model's output for the last 180 s, computed from scratch each time. The model keeps no state from before:
-with it, the model could learn how long a session has been running instead of the person's arousal.
+Arousal is the model's output for the last 180 s, computed from scratch each time. The model keeps no state between
+these computations. With such a state, the model could learn how long a session has been running instead of the person's
+arousal.
 """
 
 from dataclasses import dataclass, field
@@ -56,8 +57,8 @@ person.
 """
 
 TOLERANCE = 1e-3
-"""Tolerance for times, in sample steps. Times since 1970 have a resolution of 0.2 us. A sample on a border belongs
-to the step after it.
+"""Tolerance for times, in sample steps. Times since 1970 have a resolution of 0.2 us. A sample on the border between
+two steps belongs to the later step.
 """
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from edge.signals import KitSamples
 
 HELD_S = 5.0
-"""A heart rate counts for this many seconds after it was measured, as it does within a single kit."""
+"""A heart rate counts for this many seconds after it was measured. The same limit applies within a single kit."""
 
 TOGETHER_S = 30.0
 """If a kit has measured the skin within this many seconds, it counts as worn together with the strap."""
@@ -28,11 +28,11 @@ class _Wearer:
 
 
 class HeartRateJoiner:
-    """Combines the samples of all kits. The samples of each kit must arrive in order of time.
+    """Combines the samples of all kits. The samples of each kit must arrive in chronological order.
 
-    A kit that has measured the skin gets the heart rate of the wearer's other kit wherever it has none of its own.
-    Meanwhile the samples of the other kit are not passed on, because a heart rate alone does not show that a kit is
-    worn.
+    A kit that has measured the skin gets the heart rate of the wearer's other kit wherever it has no heart rate of its
+    own. While it does, the samples of the other kit are not passed on, because a heart rate alone does not show that a
+    kit is worn.
     """
 
     def __init__(self) -> None:
@@ -62,7 +62,9 @@ class HeartRateJoiner:
 
 
 def _fill_heart_rates(samples: KitSamples, times_s: NDArray[np.float64], wearer: _Wearer) -> NDArray[np.float32]:
-    """Heart rates of the samples. A missing one is replaced by the other kit's newest heart rate at that time."""
+    """Heart rates of the samples. A missing heart rate is replaced by the other kit's newest heart rate at that
+    time.
+    """
     if not wearer.rates or np.isfinite(samples.hr_bpm).all():
         return samples.hr_bpm
     rates = sorted(wearer.rates)

@@ -33,7 +33,7 @@ UNREAD = CommentScores(1 / 3, 1 / 3, 1 / 3, is_unclear=True)
 
 
 class CommentReader:
-    """Model that classifies comments in five languages, from its int8 file if it has one.
+    """Model that classifies comments in five languages. Loads the model's int8 file if there is one.
 
     Opening it raises ModelFileError. The time for a comment does not depend on its length, because every text is padded
     to the same number of tokens.

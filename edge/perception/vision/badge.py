@@ -57,7 +57,7 @@ class Marker:
 
 
 class BadgeFinder:
-    """Searches for markers below faces. OpenCV uses as many threads as the caller has set."""
+    """Searches for markers below faces. OpenCV uses as many threads as the caller has configured."""
 
     def __init__(self) -> None:
         rules = cv2.aruco.DetectorParameters()

@@ -14,15 +14,15 @@ from edge.staff_tracks import StaffTracks
 
 LOOKS_HZ = 5.0
 UNREAD_S = 1.0
-"""No face is analysed in the first seconds of its track, as many as this. By then the badge has been searched for
-five times.
+"""A face is not analysed during this many seconds after the start of its track. By then, its badge has been searched
+for five times.
 """
 TOLERANCE_S = 0.001
 
 
 @dataclass(slots=True)
 class _TrackLooks:
-    """Badge checks of one track. They end once a badge has been read."""
+    """Badge checks of one track. No further check is made once a badge has been read."""
 
     first_s: float
     evidence: BadgeEvidence = field(default_factory=BadgeEvidence)
@@ -31,7 +31,7 @@ class _TrackLooks:
 
 
 class BadgeScanner:
-    """Searches for badges in frames, in order of time."""
+    """Searches for badges in frames, which must come in chronological order."""
 
     def __init__(self, finder: BadgeFinder | None = None) -> None:
         self._finder = finder or BadgeFinder()
@@ -42,14 +42,14 @@ class BadgeScanner:
     def find_badge_tracks(
         self, at_s: float, image: Picture, faces: Sequence[tuple[FaceObservation, Detection]]
     ) -> set[int]:
-        """Returns the tracks in a frame with a badge that has been read, in this frame or earlier."""
+        """Returns the tracks in a frame that wear a badge, if it was read in this frame or an earlier one."""
         marked = [replace(face, is_staff=self._has_badge(at_s, image, face.track, box)) for face, box in faces]
         self._staff.find_staff_tracks(at_s, marked)
         self._at_s = at_s
         return {face.track for face in marked if face.is_staff}
 
     def may_read_face(self, track: int) -> bool:
-        """False for staff, and during the first second of a track in the last frame."""
+        """False if the track is staff, or if it was in its first second in the last frame."""
         looks = self._tracks.get(track)
         is_new = looks is None or self._at_s - looks.first_s < UNREAD_S - TOLERANCE_S
         return not is_new and not self._staff.is_staff(track)

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from models.serving.spec import ModelFileError
 
 FIRST_THAT_TELLS = (0, 10, 35)
-"""First MediaPipe version that sends usage metrics to its makers and has no setting to prevent this (MediaPipe issue
+"""First MediaPipe version that sends usage metrics to its makers, without a setting to prevent this (MediaPipe issue
 6291).
 """
 
@@ -142,8 +142,8 @@ class FaceDetector:
 
 
 def disable_usage_metrics(mediapipe_version: str) -> None:
-    """Redirects MediaPipe's HTTPS client to a closed port, if this version sends usage metrics. Call it before a task
-    is created.
+    """Redirects MediaPipe's HTTPS client to a closed port, if this version sends usage metrics. Call this function
+    before a MediaPipe task is created.
 
     MediaPipe then queries no name server and opens no connection. This also blocks every other HTTPS client of this
     process that uses `https_proxy`, but not cameras over HTTP or RTSP, and not MQTT.

@@ -1,4 +1,4 @@
-"""Drawn face that the detectors find. It serves to try detectors and models without an image of a real person."""
+"""Draws faces that the detectors find, to try detectors and models without an image of a real person."""
 
 import cv2
 import numpy as np

@@ -125,8 +125,8 @@ class ExpressionClassifier:
         """Returns the model's outputs by name.
 
         `classes` are the probabilities (n, k) of the model's own classes, `probabilities` (n, 8) those of EXPRESSIONS.
-        `affect` is valence and arousal (n, 2). It is the model's own output if there is one. Otherwise, if the model
-        has all classes, it is the mean of CENTROIDS, weighted by the probabilities.
+        `affect` is valence and arousal (n, 2). If the model has such an output, it is used. Otherwise, if the model has
+        all classes, it is the mean of CENTROIDS, weighted by the probabilities.
         """
         outputs = dict(
             zip(self._session.spec.outputs, self._session.run_network(self._format.input_tensor(crops)), strict=True)

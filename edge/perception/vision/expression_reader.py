@@ -61,8 +61,8 @@ class RestrictedReader:
 
 
 def restrict_scores(scores: ExpressionScores, measures: Collection[str]) -> ExpressionScores:
-    """Scores with only the classes in `measures`. `neutral` is 1 minus the sum of all others, so it needs all of
-    them.
+    """Scores with only the classes in `measures`. `neutral` is 1 minus the sum of all other classes, so it is reported
+    only together with them.
     """
     told = {name for measure, names in CLASSES_OF_MEASURE.items() if measure in measures for name in names}
     if set(CLASSES_OF_MEASURE) <= set(measures):

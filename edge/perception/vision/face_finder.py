@@ -31,7 +31,7 @@ VERIFY_SCORE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class FaceFinderOptions:
-    """Options of the face search."""
+    """Options of the face finder."""
 
     tiles: int | Literal["whole", "auto"] = "auto"  # see tiles.make_tiles for the cost of each
     score: float = 0.3  # minimum score of a detection; the tracker decides which detections start a track
@@ -102,8 +102,8 @@ class FaceFinder:
 
 
 def _mediapipe(zoo: Path) -> NetworkOpener:
-    """Opens the models with MediaPipe. Both files are checked first, so that no opened model must be closed after an
-    error.
+    """Opens the models with MediaPipe. Both files are checked first: if the check of one file fails, no model is open
+    that would have to be closed.
     """
     content = {name: read_checked_model(name, zoo) for name in (FAR, NEAR)}
     return lambda name, score: FaceDetector(content[name], score)

@@ -59,7 +59,7 @@ class FaceFilters:
         return self.static_faces.update_static_tracks(frame.at_s, frame.image, tracks)
 
     def keep_only_tracks(self, alive: Iterable[int], at_s: float) -> None:
-        """Drops the state of tracks that have ended."""
+        """Drops the filters' state for tracks that have ended."""
         self.static_faces.keep_only_tracks(alive, at_s)
 
     def is_static(self, track: int) -> bool:

@@ -1,4 +1,6 @@
-"""Coarse grids of mean grey values, to detect a later change at a place. Nothing else of an image is kept."""
+"""Coarse grids of mean grey values, to detect later changes at a place in the image. No other part of an image is
+kept.
+"""
 
 from collections.abc import Sequence
 
@@ -15,7 +17,9 @@ CELLS = 12
 """Number of grid cells per face width. An eye is about two cells wide, so a blink changes several cells."""
 
 CONTROL_CELLS = 4
-"""Cells along the side of a control place. They are as large as the cells of a face, so noise is averaged equally."""
+"""Number of cells along the side of a control place. These cells are as large as the cells of a face, so noise is
+averaged equally in both.
+"""
 
 CONTROLS = tuple((x, y) for y in (0.08, 0.5, 0.92) for x in (0.08, 0.5, 0.92))
 """Positions of the control places, in fractions of the image. Places with a face in them are skipped."""
@@ -55,7 +59,7 @@ class CameraNoiseEstimator:
     """Estimates the camera's noise at control places elsewhere in the frame, with cells as large as those of a face."""
 
     def __init__(self, image: Picture, face_px: float, tracks: Sequence[FaceTrack]) -> None:
-        """Samples the image now, at each control place without a face."""
+        """Samples the image at each control place without a face."""
         height, width = image.shape[:2]
         self._half = half = face_px * CONTROL_CELLS / CELLS / 2
         self._places: list[tuple[float, float, Grid]] = []

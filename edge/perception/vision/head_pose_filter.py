@@ -1,9 +1,9 @@
 """Filter for the head pose of one face. It uses the keypoints in every frame, corrected by the model in the frames in
 which it was called.
 
-The keypoints are available in every frame, but jump by several degrees between frames. The model is steadier and more
-accurate. But it runs only five times per second, and not for small faces or heads that are turned far away. Near
-profile, the keypoints measure yaw better, because their lever is long.
+The keypoints are available in every frame, but the angles from them jump by several degrees between frames. The model
+is steadier and more accurate. But it runs only five times per second, and not for small faces or heads that are turned
+far away. Near profile, the keypoints measure yaw better, because their lever is long.
 """
 
 import math

@@ -97,8 +97,8 @@ class AnalysisPace:
     def needs_square_tiles(self, frame: Frame, tracks: Sequence[FaceTrack]) -> bool:
         """True if the search of a frame must include the squares.
 
-        Normally every second search does, or one per SQUARES_BESIDE_PEOPLE_S. Every search does if somebody may be
-        arriving at an empty place, or if a small face is tracked.
+        Normally every second search includes the squares, or one search per SQUARES_BESIDE_PEOPLE_S seconds. Every
+        search includes them if somebody may be arriving at an empty place, or if a small face is tracked.
         """
         may_come = self.is_coming or (self.one_in == THIRD and not self.is_still)
         small_px = FOLLOWED_IN_SQUARES * REACH * max(frame.image.shape[:2])

@@ -61,7 +61,7 @@ class FaceState:
 
 
 class FacePipeline:
-    """Processes the frames of one camera, in order of time. Without `expression`, no faces are analysed.
+    """Processes the frames of one camera, in chronological order. Without `expression`, no faces are analysed.
 
     `observer` is for traces of recordings. It gets each FrameObservation, and an expression for every face in it. The
     additional expressions come from a separate call of the model, so `process` returns the same with and without an
@@ -89,7 +89,7 @@ class FacePipeline:
 
     @property
     def one_in(self) -> int:
-        """`process` needs only one frame out of this many. It also accepts more."""
+        """`process` needs only one frame out of this many, but also accepts more frames."""
         return self._pace.one_in if self._pace else EVERY
 
     @property
@@ -246,7 +246,7 @@ class FacePipeline:
     def _add_missing_readings(
         self, image: NDArray[np.uint8], geometries: Mapping[int, FaceGeometry], results: dict[int, ExpressionResult]
     ) -> dict[int, ExpressionResult]:
-        """Adds the results for the `geometries` that were not due. Only the observer gets them."""
+        """Adds the expressions of the `geometries` that were not due. Only the observer gets these expressions."""
         missing = [number for number in geometries if number not in results]
         if self.expression is None or not missing:
             return results

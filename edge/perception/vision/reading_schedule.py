@@ -1,4 +1,4 @@
-"""Times at which expressions are read: a fixed number per second, whatever the frame rate is."""
+"""Schedule that decides when expressions are read: a fixed number of times per second, whatever the frame rate is."""
 
 import math
 

@@ -19,10 +19,12 @@ steps, and the two transforms round them differently.
 
 
 class ServingFaceDetector:
-    """One detector. Keeps no image after a call returns. After `close`, `detect_bgr` raises RuntimeError."""
+    """One converted MediaPipe face detector. Keeps no image after a call returns. After `close`, `detect_bgr` raises
+    RuntimeError.
+    """
 
     def __init__(self, session: InferenceSession, score: float) -> None:
-        """`score` is the minimum score."""
+        """`score` is the minimum score of a detection."""
         self._session, self._least = session, score
         _, _, self._side_px = session.spec.inputs["image"]
         self._input_corners = square_corners(0, 0, self._side_px)
@@ -40,8 +42,8 @@ class ServingFaceDetector:
         return self._session.fallback
 
     def detect_bgr(self, image: NDArray[np.uint8], left_px: int = 0, top_px: int = 0) -> list[Detection]:
-        """Returns the faces in `image` (height, width, 3). Like for `FaceDetector`, the image may be a part of a
-        larger one.
+        """Returns the faces in `image` (height, width, 3). As with `FaceDetector`, the image may be a part of a larger
+        image.
         """
         if self._closed:
             raise RuntimeError("perception: this face detector is closed. Create a new one.")
@@ -58,8 +60,8 @@ class ServingFaceDetector:
         ]
 
     def _square(self, image: NDArray[np.uint8], letterbox: Letterbox) -> NDArray[np.uint8]:
-        """The letterboxed input of the model. Like MediaPipe's, it is scaled bilinearly, without averaging the
-        pixels in between.
+        """The letterboxed input of the model. Like MediaPipe's input, it is scaled bilinearly, without averaging the
+        pixels between the sampled ones.
         """
         size, step_px = (self._side_px, self._side_px), letterbox.side_px / self._side_px
         if image.shape[0] % _EXACT_PX == image.shape[1] % _EXACT_PX == 0:

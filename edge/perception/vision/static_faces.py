@@ -94,7 +94,7 @@ class StaticFaceCandidate:
     changed: int = 0
 
     def settle_place(self, at_s: float, image: Picture, box: Box, tracks: Sequence[FaceTrack]) -> None:
-        """Adds a box, until the place is known."""
+        """Adds a detected box, until there are enough boxes to know the place."""
         self.boxes.append(box)
         if len(self.boxes) < SETTLE_BOXES:
             return
@@ -137,7 +137,7 @@ class StaticFaceDetector:
         self._people.clear()
 
     def update_static_tracks(self, at_s: float, image: Picture, tracks: Sequence[FaceTrack]) -> StaticFaceChanges:
-        """Returns the changes in this frame. All given tracks have a detection in it."""
+        """Returns the changes in this frame. All given tracks have a detection in this frame."""
         changes = StaticFaceChanges([], [])
         for track in tracks:
             number = track.number

@@ -32,9 +32,9 @@ dim light.
 """
 
 NOISE_FACTOR = 6.0
-"""An image is also still if its change is below this many standard deviations of the noise, which is estimated from
-the median cell. With nothing but noise, the largest change of a single cell is 3.5 to 4.7 standard deviations
-(measured for synthetic noise of 3 to 15 grey levels, and light from 0.1 to 1).
+"""An image is also still if its change is below this many standard deviations of the noise, which is estimated from the
+median cell. If there is only noise, the largest change of a single cell is 3.5 to 4.7 standard deviations (measured for
+synthetic noise of 3 to 15 grey levels, and light from 0.1 to 1).
 """
 
 DEVIATIONS = 1.4826
@@ -59,7 +59,7 @@ class StillPictureGate:
         return self._searched is None or at_s - self._searched_s >= SEARCH_EVERY_S
 
     def is_still(self, image: Picture) -> bool:
-        """True if the image shows nothing new."""
+        """True if the image shows nothing new compared with the last searched image."""
         return self._searched is not None and not self._has_changed(self._searched, sample_grey_grid(image))
 
     def note_search(self, at_s: float, image: Picture) -> bool:

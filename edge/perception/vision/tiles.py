@@ -49,7 +49,8 @@ T = TypeVar("T", bound=ScoredBox)
 
 
 def make_tiles(width: int, height: int, tiles: str | int, min_px: float) -> tuple[Tile, ...]:
-    """Returns the whole image, followed by the squares that `tiles` requests. Each costs one detector call.
+    """Returns the whole image, followed by the squares that `tiles` requests. Each of these tiles costs one detector
+    call.
 
     "whole": no squares. "auto": two squares along the longer side, if the image is wide (`WIDE`) and a call on the
     whole image does not already find faces of `min_px`. That makes 3 calls at 1280x720, and 1 at 640x480. A number:
@@ -86,7 +87,7 @@ def _starts(length: float, side: float, count: int) -> list[int]:
 
 
 def is_best_tile(tile: Tile, box: ScoredBox, width: int, height: int, has_squares: bool) -> bool:
-    """True if this tile is the one that should report this box.
+    """True if this tile, and no other tile, should report this box.
 
     If there are squares, the whole image does not report faces below its reach, because the squares do. A square does
     not report a face that its inner edge cuts; its neighbour or the whole image does.
@@ -105,7 +106,7 @@ def is_best_tile(tile: Tile, box: ScoredBox, width: int, height: int, has_square
 
 
 def merge_boxes(boxes: Sequence[T], shared: float = 0.3, inside: float = 0.6) -> list[T]:
-    """Removes duplicate boxes. Returns the others, the highest score first.
+    """Removes duplicate boxes. Returns the remaining boxes, the highest score first.
 
     A box is a duplicate if it overlaps a box with a higher score by more than `shared` of their union, or by more than
     `inside` of the smaller box (a part of a face, found in a square).

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 NEUTRAL = 0.57
-"""Verification score that counts neither for nor against a face. The mean score is 0.0 to 0.42 for backs of heads,
+"""Verification score that is evidence neither for nor against a face. The mean score is 0.0 to 0.42 for backs of heads,
 letters and shelves (the highest single score is 0.64), and 0.64 to 0.97 for faces (docs/accuracy.md).
 """
 
@@ -16,11 +16,11 @@ verifications confirm the person.
 """
 
 FAST_COUNT = 5
-"""Number of verifications in consecutive frames, before the interval grows to SLOW_S."""
+"""Number of verifications in consecutive frames. After these, the interval between verifications grows to SLOW_S."""
 SLOW_S = 0.2
 SLOW_COUNT = 15
-"""Number of verifications before the interval grows to SLOWER_S. A track that needs so many is probably an object,
-which stays in its place.
+"""Number of verifications before the interval between them grows to SLOWER_S. A track that needs so many is probably an
+object, which stays in its place.
 """
 SLOWER_S = 1.0
 

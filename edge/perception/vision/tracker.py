@@ -93,7 +93,7 @@ class FaceTrack:
 
 
 class FaceTracker:
-    """Associates the detections in each frame with tracks. Frames must arrive in order of time."""
+    """Associates the detections in each frame with tracks. Frames must arrive in chronological order."""
 
     def __init__(self, rules: TrackerOptions | None = None) -> None:
         self.rules = rules or TrackerOptions()
@@ -165,7 +165,9 @@ class FaceTracker:
 
 
 def box_reaches_edge(box: Detection, track: FaceTrack, for_s: float, width: int, height: int) -> bool:
-    """True if the box touches the edge of the image, or will within `for_s` seconds at the track's current speed."""
+    """True if the box touches the edge of the image, or will touch it within `for_s` seconds at the track's current
+    speed.
+    """
     dx_px, dy_px = track.x.speed * for_s, track.y.speed * for_s
     return (
         box.x_px + min(dx_px, 0) <= 0

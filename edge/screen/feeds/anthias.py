@@ -43,7 +43,7 @@ class AnthiasFeed(ThreadFeed):
             backoff_s = min(LONGEST_BACKOFF_S, 2 * backoff_s)
 
     def _ask_player_once(self) -> bool:
-        """Ask the player and process the answer. False if there was no answer."""
+        """Ask the player once and process its answer. Return False if there was no answer."""
         asked_s = self._now()
         try:
             asset = self._ask()

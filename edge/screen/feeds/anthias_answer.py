@@ -28,7 +28,7 @@ class Asset:
 
 
 def parse_anthias_answer(status: int, content_type: str, body: bytes) -> Asset | None:
-    """The asset that is on screen. None if there is none. Raises AnthiasAnswerError."""
+    """The asset that is on screen. None if no asset is on screen. Raises AnthiasAnswerError."""
     if status in (301, 302, 303, 307, 308):
         raise AnthiasAnswerError("Anthias redirects to another page, probably to its login page: set anthias_user")
     if status in (401, 403):

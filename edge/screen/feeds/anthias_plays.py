@@ -1,7 +1,8 @@
 """Turns the asset that Anthias reports once per second into plays.
 
-Anthias reports neither the start of an asset nor its position. A change happens between two polls. The screen follows
-up to ANNOUNCED_S later, because Anthias names the asset before it checks the file and starts the player.
+Anthias reports neither the start of an asset nor its position. So an asset changes at an unknown time between two
+polls. The screen shows the new asset up to ANNOUNCED_S later, because Anthias names the asset before it checks the file
+and starts the player.
 """
 
 from dataclasses import dataclass, replace
@@ -28,7 +29,9 @@ class _Seen:
 
 
 class AnthiasPlays:
-    """Makes plays from answers, given in order of time. `bad`: number of assets that match no creative."""
+    """Makes plays from answers, which must come in chronological order. `bad`: number of assets that match no
+    creative.
+    """
 
     def __init__(self, names: CreativeNames) -> None:
         self._names = names

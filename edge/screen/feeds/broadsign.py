@@ -25,7 +25,7 @@ TEXTS = FeedTexts(
 class BroadsignFeed:
     """Receives the player's calls. The responses are empty, so they reveal nothing about the audience.
 
-    Raises PageServerError and TokenFileError.
+    Raises PageServerError or TokenFileError.
     """
 
     def __init__(self, options: ServerOptions, names: CreativeNames, frame: str | None, hooks: PlayReportHooks) -> None:

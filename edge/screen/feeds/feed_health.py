@@ -37,7 +37,7 @@ class FeedHealth:
         self.bad_count = 0
 
     def note_answer(self, at_s: float) -> None:
-        """Record that the player responded or called."""
+        """Record that the player answered a request or called the kiosk."""
         self._heard_s, self._why = max(self._heard_s, at_s), "it has sent nothing"
 
     def note_failure(self, why: str) -> None:
@@ -66,5 +66,5 @@ class FeedHealth:
 
 
 def _line(text: str) -> str:
-    """A text that may come from outside, as one line of printable characters."""
+    """The text as one line of printable characters, because it may come from another program."""
     return "".join(letter if letter.isprintable() else "?" for letter in text[:_LONGEST_REASON])

@@ -24,8 +24,8 @@ TEXTS = FeedTexts(
 
 @dataclass(frozen=True)
 class PlayReportHooks:
-    """Functions of the kiosk. `tell` stores a play and passes it on, or raises CommandsNotStoredError. Callable from
-    any thread.
+    """Functions of the kiosk. `tell` stores a play and passes it on. It raises CommandsNotStoredError if that fails.
+    Callable from any thread.
     """
 
     now: Callable[[], float]
@@ -33,9 +33,10 @@ class PlayReportHooks:
 
 
 class HttpFeed:
-    """Stores each play before it answers the report. The command feed then passes the play on like one from `cmd/play`.
+    """Stores each reported play before answering the report. The command feed then passes the play on like a play from
+    `cmd/play`.
 
-    Raises PageServerError and TokenFileError.
+    Raises PageServerError or TokenFileError.
     """
 
     def __init__(self, options: ServerOptions, header: Header, names: CreativeNames, hooks: PlayReportHooks) -> None:

@@ -68,7 +68,7 @@ class _Conversation:
         self._answered_s = self._asked_s = now()
 
     def run_until_stopped(self, put: Callable[[PlayEvent], None], stop: threading.Event) -> None:
-        """Read messages until `stop` is set or the connection ends. Ends the current play. Raises OSError and
+        """Read messages until `stop` is set or the connection ends, then end the current play. Raises OSError or
         NotMpvError.
         """
         error_s = ERROR_S

@@ -24,7 +24,7 @@ class MpvEvent:
 
 @dataclass(frozen=True, slots=True)
 class MpvProperty:
-    """New value of an observed property. None if it has no value at the moment."""
+    """New value of an observed property. The value is None if the property has no value at the moment."""
 
     name: str
     value: str | float | bool | None

@@ -30,8 +30,8 @@ class _Segment:
 
 
 class MpvPlays:
-    """Plays of one connection. `wants_position`: time-pos must be requested with the number `request`, so that an
-    answer from before a seek can be recognised. `bad`: number of files that match no creative.
+    """Plays that one connection to mpv reports. `wants_position`: time-pos must be requested with the number `request`,
+    so that an answer from before a seek can be recognised. `bad`: number of files that match no creative.
     """
 
     def __init__(self, names: CreativeNames) -> None:

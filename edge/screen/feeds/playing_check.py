@@ -21,7 +21,7 @@ class _Start:
 
 
 class PlayingCheck:
-    """The reported plays that are needed to know what the player is showing."""
+    """Keeps the reported plays that are needed to know what the player is showing."""
 
     def __init__(self) -> None:
         self._starts: list[_Start | None] = []  # in order of time; None: nothing is on
@@ -79,6 +79,6 @@ class PlayingCheck:
         del self._starts[:-MAX_STARTS], self._times[:-MAX_STARTS]
 
     def _index_at(self, at_s: float) -> int | None:
-        """Index of the newest start or end at or before a time."""
+        """Index of the newest reported start or end that was at or before the given time."""
         places = [place for place, time in enumerate(self._times) if time <= at_s]
         return places[-1] if places else None

@@ -35,7 +35,7 @@ _HEADERS = {**HEADERS, "content-security-policy": "default-src 'none'; frame-anc
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status code of an answer, and the problems of the request."""
+    """Answer to a report: the status code, and the problems of the request."""
 
     status: int
     problems: tuple[str, ...] = ()
@@ -47,9 +47,9 @@ Refuse = Callable[[str], None]
 
 @dataclass(frozen=True)
 class ServerOptions:
-    """Address and token.
+    """Address of the server, and its token.
 
-    `token_file` is created if it does not exist. With `is_shared`, several kiosks use the same file, and the kiosk only
+    `token_file` is created if it does not exist. With `is_shared`, several kiosks use the same file, so a kiosk only
     reads it.
     """
 
@@ -59,7 +59,7 @@ class ServerOptions:
 
 
 class PlayServer:
-    """The server. It listens as soon as it is created and answers after `start`. Raises PageServerError and
+    """The server. It listens as soon as it is created, and answers after `start`. Raises PageServerError or
     TokenFileError.
 
     `make_app` builds the application from the token and the port.
@@ -74,7 +74,7 @@ class PlayServer:
         self._is_started = False
 
     def start(self) -> None:
-        """Start to answer requests. Call it once."""
+        """Start answering requests. Call this method once."""
         if not self._is_started:
             self._is_started = True
             self._server.start()

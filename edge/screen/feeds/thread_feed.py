@@ -34,7 +34,7 @@ class ThreadFeed(ABC):
         return self._health.current_alerts(self._now())
 
     def poll(self, now_s: float) -> list[PlayEvent]:  # noqa: ARG002
-        """Plays since the last call."""
+        """Plays that the player has reported since the last call."""
         if self._thread.ident is None:
             self._thread.start()
         plays = []

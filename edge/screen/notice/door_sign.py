@@ -104,7 +104,9 @@ class _Sheet:
 
     @property
     def _icon_pt(self) -> float:
-        """Height of the camera symbol. It is smaller if several languages share the page, to leave room for text."""
+        """Height of the camera symbol. The symbol is smaller if several languages share the page, to leave room for
+        text.
+        """
         return self._inner_pt * (0.16 if len(self._pages) == 1 else 0.11)
 
     @property
@@ -222,7 +224,7 @@ class _Sheet:
     def _measured(
         self, text: str, style: Any, width_pt: float, *, bullet: str | None = None, is_markup: bool = False
     ) -> _Text:
-        """A paragraph, laid out for this width."""
+        """A paragraph, laid out for the given width."""
         from reportlab.platypus import Paragraph
 
         paragraph = Paragraph(text if is_markup else escape(text), style, bulletText=bullet)

@@ -7,7 +7,7 @@ from typing import Literal
 Language = Literal["en", "de", "fr", "es", "ru"]
 
 LocalText = str | Mapping[Language, str]
-"""A text from the operator: one for all languages, or one per language."""
+"""A text from the operator: one text for all languages, or one text per language."""
 
 ReadsFaces = Literal["attention", "smiles", "expressions"]
 
@@ -34,7 +34,7 @@ class NoticeOperator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeFacts:
-    """Everything that a notice says."""
+    """All facts that a notice states."""
 
     operator: NoticeOperator
     version: str

@@ -1,4 +1,4 @@
-"""Access to the player's page: the login with a token, and the requests that require that login's cookie."""
+"""Access to the player's page: the login with a token, and the requests that require the cookie of that login."""
 
 from collections.abc import Awaitable, Callable
 
@@ -24,7 +24,7 @@ class PageAccess:
         self.login = Route("/login", self._login, methods=["POST"])
 
     def is_known(self, cookies: dict[str, str], what: str) -> bool:
-        """True if the request has a valid cookie. `what`: name of the request in the count of refusals."""
+        """True if the request has a valid cookie. `what`: name under which a refused request is counted."""
         if tokens_match(cookies.get(COOKIE), self._token):
             return True
         self._refusals.add(f"{what} without the token")

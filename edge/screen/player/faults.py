@@ -19,7 +19,9 @@ class FileFaults:
         self._faults: dict[str, tuple[float, str, float]] = {}  # by creative: first time, reason, skipped until
 
     def add(self, creative: str, reason: str, at_s: float, *, is_left_out: bool) -> None:
-        """Record a fault. A file that was only late is not skipped, because the kiosk may just be slow."""
+        """Record a fault of a creative's file. A file that only appeared late is not skipped, because the kiosk may
+        just be slow.
+        """
         since_s = self._faults[creative][0] if creative in self._faults else at_s
         self._faults[creative] = (since_s, reason, at_s + RETRY_S if is_left_out else at_s)
 

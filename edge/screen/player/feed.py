@@ -26,7 +26,7 @@ EVENTS_AT_ONCE = 200
 
 @dataclass(frozen=True)
 class PlayerOptions:
-    """Address and token of the page. `token_file` is described in token_file.py."""
+    """Address and token of the player's page. The module token_file.py describes `token_file`."""
 
     port: int
     token_file: Path
@@ -35,7 +35,7 @@ class PlayerOptions:
 class PlayerFeed:
     """Plays of the player's page. The server answers requests from the first `poll` until `close`.
 
-    Raises PageServerError and TokenFileError.
+    Raises PageServerError or TokenFileError.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Rate limit for messages from the page."""
+"""Rate limit for messages from the player's page."""
 
 
 class FloodLimit:
@@ -9,7 +9,7 @@ class FloodLimit:
         self._left, self._at_s = burst, now_s
 
     def count_message(self, now_s: float) -> bool:
-        """Count a message. Returns False if there have been too many."""
+        """Count a message. Return False if there have been too many messages."""
         self._left = min(self._burst, self._left + (now_s - self._at_s) * self._rate_hz)
         self._at_s = now_s
         if self._left < 1:

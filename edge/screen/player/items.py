@@ -30,7 +30,7 @@ class PlayerItem:
 
 
 class Program(Protocol):
-    """Chooses what is shown. It knows only the schedule and the time, not the audience."""
+    """Chooses what the player shows, based only on the schedule and the time, never on the audience."""
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
@@ -38,7 +38,7 @@ class Program(Protocol):
 
     @property
     def has_news(self) -> bool:
-        """True if a newer list has replaced the one that the last item from `next` came from."""
+        """True if a newer list has replaced the list that the last item from `next` came from."""
 
     def close(self) -> None:
         """Stop all work of the program."""
@@ -59,7 +59,7 @@ class ListProgram:
         self.has_news = False
 
     def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:  # noqa: ARG002
-        """The next item of the list that can be shown. The list applies at any time."""
+        """The next item of the list that can be shown. It does not depend on the time."""
         for _ in self._items:
             item = self._items[self._next % len(self._items)]
             self._next += 1
@@ -74,7 +74,7 @@ class ListProgram:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeText:
     """The notice in one language. The strip shows `measuring` or `not_measuring`, and below it `operator` and
-    `objection`. These two are empty if there is a printed sign.
+    `objection`. `operator` and `objection` are empty if there is a printed sign.
     """
 
     language: str

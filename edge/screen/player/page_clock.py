@@ -1,5 +1,5 @@
-"""Converts the page's times to the kiosk's clock. The page sends no wall-clock times, because they would be wrong
-after the clock was set.
+"""Converts times from the player's page to the kiosk's clock. The page sends no wall-clock times, because they would be
+wrong after the clock was set.
 """
 
 from collections import deque
@@ -10,7 +10,8 @@ EXCHANGES = 10
 class PageClock:
     """Maps the page's milliseconds to seconds of the kiosk's clock.
 
-    The offset is taken at the middle of the exchange with the shortest round trip among the last EXCHANGES exchanges.
+    The offset between the clocks comes from the exchange with the shortest round trip among the last EXCHANGES
+    exchanges, measured at the middle of that exchange.
     """
 
     def __init__(self) -> None:
@@ -26,7 +27,9 @@ class PageClock:
         return min(self._exchanges)[0] / 2
 
     def add(self, sent_s: float, arrived_s: float, page_ms: float) -> None:
-        """Add one exchange. The kiosk's times are those of the ping and its answer; `page_ms` is the page's time."""
+        """Add one exchange. `page_ms` is the page's time; the other two are the kiosk's times of the ping and of its
+        answer.
+        """
         round_trip_s = max(0.0, arrived_s - sent_s)
         self._exchanges.append((round_trip_s, sent_s + round_trip_s / 2 - page_ms / 1000))
 

@@ -1,4 +1,4 @@
-"""Events about the page, for the kiosk's threads. Every time is on the kiosk's clock."""
+"""Events about the player's page, for the kiosk's threads. Every time is on the kiosk's clock."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

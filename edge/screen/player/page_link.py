@@ -1,4 +1,4 @@
-"""Link between the kiosk's threads and the one page that is connected."""
+"""Link between the kiosk's threads and the player's page. Only one page is connected at a time."""
 
 import asyncio
 import threading
@@ -21,7 +21,7 @@ class Mailbox:
     queue: "asyncio.Queue[Command | None]"  # None: close
 
     def put(self, command: Command | None) -> None:
-        """Add a command. Call it in the thread of the event loop."""
+        """Add a command. Call this method in the thread of the event loop."""
         if self.queue.full():
             while not self.queue.empty():
                 self.queue.get_nowait()
@@ -49,7 +49,7 @@ class PageLink:
             former.put(None)
 
     def detach(self, mailbox: Mailbox) -> bool:
-        """Record that a connection has ended. True if it was the current one."""
+        """Record that a connection has ended. Return True if it was the current connection."""
         with self._lock:
             was_page = self._mailbox is mailbox
             if was_page:

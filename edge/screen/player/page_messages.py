@@ -24,7 +24,7 @@ class PageMessage(BaseModel):
 
 
 class Pong(PageMessage):
-    """Answer to a ping."""
+    """Answer of the page to a ping from the kiosk."""
 
     e: Literal["pong"]
     id: Annotated[int, Field(ge=0, le=2**53)]
@@ -69,7 +69,7 @@ class Stopped(Closed):
 
 
 class Ended(Closed):
-    """The item has ended."""
+    """The page has shown an item to its end."""
 
     e: Literal["end"]
     why: Literal["ended", "error", "nothing shown", "stuck"]

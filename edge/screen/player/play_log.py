@@ -1,4 +1,4 @@
-"""Turns the page's frame reports into starts and ends of plays."""
+"""Turns the frame reports of the player's page into starts and ends of plays."""
 
 from dataclasses import dataclass
 

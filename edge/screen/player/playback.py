@@ -1,5 +1,5 @@
-"""Controls the showings: turns the page's reports into plays and alerts, and gives the page its next item. Reads no
-clock and opens no connection.
+"""Controls what the player's page shows: turns the page's reports into plays and alerts, and gives the page its next
+item. Reads no clock and opens no connection.
 """
 
 from collections.abc import Callable
@@ -163,7 +163,7 @@ class Playback:
         self._next(at_s)
 
     def _next(self, at_s: float) -> None:
-        """Replace the waiting item with another one."""
+        """Replace the item that waits for the current one to end."""
         self._waiting = None
         self._hand_item_to_page(at_s)
 

@@ -1,4 +1,4 @@
-"""Routes of the comment page: the form, and receiving comments. A comment's text goes only to the kiosk.
+"""Routes of the comment page: one serves the form, another receives comments. A comment's text goes only to the kiosk.
 
 A response never repeats a text and is the same for every text.
 """

@@ -74,7 +74,7 @@ class PlaylistChecks:
         self._ends.set()
 
     def check_for_changes(self) -> None:
-        """Check everything that has changed, once."""
+        """Check the playlist and the files that have changed, one time."""
         self._watch.poll()
         playlist, problems, stamps = self._watch.playlist, self._watch.problems, self._stamps_of(self._watch.playlist)
         newest = self.newest
@@ -96,7 +96,7 @@ class PlaylistChecks:
 
 
 class ScheduledProgram:
-    """The schedule's plays that can be shown. Only one thread may call it. A new playlist applies from the next
+    """The schedule's plays that can be shown. Only one thread may use this object. A new playlist applies from the next
     play.
     """
 

@@ -29,7 +29,7 @@ class SoundFilm:
 
 
 class PlayerSounds:
-    """Sounds of videos, in memory. One thread loads them; another thread reads them."""
+    """Sounds of the player's videos, in memory. One thread loads them; another thread reads them."""
 
     def __init__(self, rate_hz: int, read: ReadSound = read_sound, most_bytes: int = MOST_BYTES) -> None:
         self._rate_hz, self._read, self._most_bytes = rate_hz, read, most_bytes

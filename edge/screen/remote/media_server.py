@@ -72,7 +72,7 @@ class MediaServer:
     def fetch_file(self, file: WantedFile, folder: Path, watch: FetchWatch) -> None:
         """Fetch a file into the folder, resuming an earlier fetch. The file appears only once it is complete.
 
-        Follows no redirects, and reads no more than the size in the playlist. Raises MediaFetchError and
+        Follows no redirects, and reads no more than the size in the playlist. Raises MediaFetchError or
         FetchStoppedError.
         """
         part = file.part_path(folder)
@@ -126,7 +126,9 @@ class MediaServer:
 
 
 def _answer_start_byte(answer: HttpAnswer, begin: int, part: Path) -> int:
-    """Position of the response's first byte: the requested one, or 0 if the server sends the whole file again."""
+    """Position in the file of the response's first byte: the requested position, or 0 if the server sends the whole
+    file again.
+    """
     if answer.status == HTTPStatus.OK:
         return 0
     if answer.status == HTTPStatus.PARTIAL_CONTENT and begin:

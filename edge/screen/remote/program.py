@@ -20,7 +20,7 @@ class RemoteProgram:
 
     @property
     def has_news(self) -> bool:
-        """True if a newer playlist has replaced the one that the last item from `next` came from."""
+        """True if a newer playlist has replaced the playlist that the last item from `next` came from."""
         return self._program.has_news
 
     def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:

@@ -140,7 +140,7 @@ class RemotePlaylist:
             )
 
     def _kept(self) -> set[str]:
-        """Files of the playlist that is playing."""
+        """Names of the files of the playlist that is playing."""
         try:
             return {creative.file for creative in read_playlist(self.file).creatives}
         except PlaylistFileError:

@@ -1,5 +1,5 @@
-"""Functions on the text that names a camera: its kind, the text without the password, and why the camera did not
-open.
+"""Functions for the text that names a camera. They determine the camera's kind, the text without the password, and why
+the camera did not open.
 """
 
 import os
@@ -39,7 +39,7 @@ def is_encrypted(source: str) -> bool:
 
 
 def device_path(source: str) -> str:
-    """Path of a camera device. `source` is its path or its number."""
+    """Path of the camera device that `source` names, by path or by number."""
     return f"/dev/video{source}" if source.isdecimal() else source
 
 

@@ -1,5 +1,5 @@
-"""Live camera: returns its newest frame with the capture time. It recovers from every fault, and callers never wait for
-it.
+"""Live camera: returns its newest frame with the capture time. It recovers from every fault without blocking its
+callers.
 
 A capture process (capture_process.py) reads the source, and a SupervisedSource supervises this process. This module
 defines how the process is started, and checks its frames.
@@ -40,7 +40,9 @@ _DIAGNOSE_WITHIN_S = 2.0
 source.
 """
 _ENOUGH = 0.7
-"""Share of the requested frame rate. Below it, even a camera with a low requested rate counts as slow."""
+"""Share of the requested frame rate. If a camera delivers less than this share, it counts as slow, even if the
+requested rate is low.
+"""
 _SEVERITIES: Mapping[SourceState, Severity] = {"lost": "error", "frozen": "error", "dark": "warning"}
 _FAULT_TEXTS: dict[ImageFault, str] = {
     "frozen": "sends the same frame again and again. Switch the camera off and on.",
@@ -149,7 +151,9 @@ class Camera:
             self._warnings.forget_view()
 
     def start(self) -> None:
-        """Start to open the source, without waiting. `newest_frame` does this too; call `start` to open it earlier."""
+        """Start opening the source, without waiting. `newest_frame` does this too; call `start` to open the source
+        earlier.
+        """
         self._source.start()
 
     def newest_frame(self, timeout_s: float) -> Frame | None:
@@ -212,7 +216,9 @@ class Camera:
         return Frame(at_s, frame.image, _SOURCE)
 
     def _count_skipped(self, frame: BufferedFrame | SkippedFrame) -> None:
-        """Count skipped frames as good or blind, like the current frame, so that the counts include every frame."""
+        """Count skipped frames as good or blind (frozen or dark), like the current frame, so that the counts include
+        every frame.
+        """
         new_frames = max(0, frame.skipped - self._skipped)
         self._skipped += new_frames
         self._skipped_since += new_frames
@@ -222,7 +228,7 @@ class Camera:
             self.counts.skipped += new_frames
 
     def _hold_back(self, fault: ImageFault, text: str) -> None:
-        """Count the newest frame as blind, and report the fault instead of returning the frame."""
+        """Count the newest frame as blind, that is, frozen or dark. Report the fault instead of returning the frame."""
         self.counts.blind += 1
         self._status.report_fault(fault, text)
 
@@ -268,8 +274,8 @@ def _camera_warnings(name: str, options: CameraOptions) -> CameraWarnings:
 
 
 def _timeouts(source: str, options: CameraOptions) -> CaptureProcessTimeouts:
-    """Time limits of the capture process. They include the time to close the source, because the process reports a
-    loss only after closing it.
+    """Time limits of the capture process. They include the time to close the source, because the process reports a loss
+    only after it has closed the source.
     """
     extra_s = extra_end_s(source)
     return CaptureProcessTimeouts(

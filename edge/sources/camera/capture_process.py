@@ -36,7 +36,7 @@ from edge.supervised_thread import SupervisedThread
 from models.serving.hardening import forbid_core_files
 
 LOOK_EVERY_S = 2.0
-"""Seconds between quick checks whether an absent source is present again."""
+"""Seconds between two quick checks of whether an absent source is present again."""
 
 _SHORT_BACKLOG_S = 0.3
 _BACKLOG_STEP_S = 0.015
@@ -50,7 +50,7 @@ _LATE_S = 0.25
 
 @dataclass(frozen=True, slots=True)
 class CaptureJob:
-    """Source to capture, and the options for it."""
+    """The source that the capture process reads, and the options for it."""
 
     source: str
     opening: VideoOptions
@@ -92,7 +92,7 @@ class CameraCaptureWorker:
         self._good_s = 0.0  # when the last undamaged frame came
 
     def run(self) -> None:
-        """Open and read the source; report how it ended."""
+        """Open and read the source. Report to the kiosk how reading ended."""
         self._parent.send("starting")
         try:
             if source_kind(self._job.source) == "file":

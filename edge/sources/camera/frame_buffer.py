@@ -99,8 +99,8 @@ class FrameWriter:
 class FrameReader:
     """The reading side, in the kiosk.
 
-    A new copy overwrites the previous one if nobody uses that any more, because for new memory the kernel would have to
-    clear hundreds of pages. The last copy is kept only while frames arrive.
+    A new copy overwrites the previous copy if nobody uses that copy any more, because the kernel would have to clear
+    hundreds of pages for new memory. The last copy is kept only while frames arrive.
     """
 
     def __init__(self, memory_fd: int) -> None:
@@ -111,7 +111,8 @@ class FrameReader:
     def newest_frame(self, after_sequence: int) -> BufferedFrame | None:
         """A copy of the newest frame, if it is newer than `after_sequence`; otherwise None.
 
-        Raises BlockingIOError while the writer has the lock, which takes microseconds. Call it again in that case.
+        Raises BlockingIOError while the writer has the lock, which takes microseconds. In that case, call this method
+        again.
         """
         with _locked(self._fd, fcntl.LOCK_SH | fcntl.LOCK_NB):
             if self._memory is None:
@@ -131,7 +132,9 @@ class FrameReader:
             return BufferedFrame(sequence, captured_s, fault, image, skipped)
 
     def _copy(self, pixels: Image) -> Image:
-        """A copy buffer that nobody else uses. A view of part of an image counts as a use of the image."""
+        """A buffer for the next copy of a frame. Nobody else uses it. A view of part of an image counts as a use of the
+        image.
+        """
         if not self._copies or sys.getrefcount(self._copies[0]) > _HELD_BY_LIST_AND_CALL:
             self._copies = [np.empty_like(pixels)]
         np.copyto(self._copies[0], pixels)

@@ -15,7 +15,7 @@ class FrameRateMeter:
         self.hz: float | None = None
 
     def count_frames(self, frames: int, at_s: float) -> None:
-        """Add `frames` that have arrived since the last call. The newest was captured at `at_s`."""
+        """Add the number of frames that have arrived since the last call. The newest was captured at `at_s`."""
         if self._span_start_s is None:
             self._span_start_s, self._frames = at_s, 0
             return
@@ -26,5 +26,5 @@ class FrameRateMeter:
             self._span_start_s, self._frames = at_s, 0
 
     def forget_rate(self) -> None:
-        """Drop the rate, because the camera delivers nothing or sees nothing."""
+        """Drop the rate, because the camera delivers no frames, or only blind ones."""
         self._span_start_s = self.hz = None

@@ -18,7 +18,7 @@ _CURES = {
     r"could not link|negotiat|can't handle caps": "Two of its elements do not fit together. Check their formats.",
     r"no property": "gst-inspect-1.0 followed by the element's name lists its properties.",
 }
-"""Words that occur in an error of gst-launch-1.0, and what to do about it. The first match applies."""
+"""Words that occur in an error of gst-launch-1.0, and what to do about that error. The first match applies."""
 _OTHER_CURE = "Try the pipeline with gst-launch-1.0, ending in fakesink."
 
 

@@ -82,7 +82,9 @@ class RawVideo:
         return _round4(self.width_px) * self.height_px
 
     def to_bgr(self, data: memoryview, into: Image | None = None) -> Image:
-        """The frame in `data`, which has `size_bytes` bytes. Written into `into` if that has the right size."""
+        """The frame in `data`, which has `size_bytes` bytes. It is written into `into` if that array has the right
+        size.
+        """
         shape = (self.height_px, self.width_px, 3)
         image = into if into is not None and into.shape == shape else np.empty(shape, np.uint8)
         pixels = np.frombuffer(data, np.uint8)
@@ -117,7 +119,7 @@ class RawVideo:
 
 
 class JpegVideo:
-    """Frames that the pipeline delivers as JPEG. They are decoded here, and only if they are wanted."""
+    """Frames that the pipeline delivers as JPEG. Only the frames that are needed are decoded."""
 
     buffer_sizes = range(len(JPEG_START), _LARGEST_JPEG_BYTES + 1)
 

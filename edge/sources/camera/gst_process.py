@@ -1,7 +1,7 @@
 """Reads frames of a GStreamer pipeline. gst-launch-1.0 runs it as a child of the capture process.
 
-It stays in the process group of the capture process. If that group is killed, the pipeline ends too, even if it does
-not respond.
+gst-launch-1.0 stays in the process group of the capture process. If that group is killed, the pipeline ends too, even
+if it does not respond.
 """
 
 import fcntl
@@ -29,8 +29,8 @@ PACKAGES = (
 
 _PASSED_ON = ("PATH", "HOME", "LD_LIBRARY_PATH", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
 _PASSED_PREFIXES = ("GST_PLUGIN_", "GST_REGISTRY", "LIBCAMERA_")
-"""Prefixes of environment variables that are passed on. No others are: some of GStreamer's variables make it write
-files, and one of Vitrina's contains a password.
+"""Prefixes of the environment variables that gst-launch-1.0 gets. No other variables are passed on: some of GStreamer's
+make it write files, and one of Vitrina's contains a password.
 """
 _PIPE_BYTES = 1024 * 1024
 _OUTPUT_BYTES = 8192
@@ -52,7 +52,7 @@ class PipelineVideo:
     """
 
     def __init__(self, pipeline: GstPipeline, open_timeout_s: float, read_timeout_s: float) -> None:
-        """Start the pipeline and wait for its first frame. Raises SourceLostError, or OSError."""
+        """Start the pipeline and wait for its first frame. Raises SourceLostError or OSError."""
         self.captured_s = 0.0
         self._timeout_s = read_timeout_s
         self._end_within_s = _ENDS_WITHIN_S + extra_end_s(pipeline.arguments[0])
@@ -96,7 +96,7 @@ class PipelineVideo:
         return self._format.to_bgr(self._picture, into)
 
     def close(self) -> None:
-        """End the pipeline, which closes its camera. If it does not end in time, it is killed."""
+        """End the pipeline, which closes its camera. A pipeline that does not end in time is killed."""
         os.close(self._pictures)
         for number in (signal.SIGINT, signal.SIGKILL):
             with suppress(ProcessLookupError):
@@ -142,8 +142,8 @@ class PipelineVideo:
         return True
 
     def _read_output(self) -> None:
-        """Keep the start of the program's output. Read and drop the rest, so that the program never blocks on a full
-        pipe.
+        """Keep the start of the program's output. All further output is read and dropped, so that the program never
+        blocks on a full pipe.
         """
         try:
             said = os.read(self._errors, _OUTPUT_BYTES)

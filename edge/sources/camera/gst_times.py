@@ -1,4 +1,4 @@
-"""Converts the times of a pipeline's frames to capture times on the system clock."""
+"""Converts the times of a pipeline's frames to capture times on the clock of their arrival times."""
 
 from collections import deque
 

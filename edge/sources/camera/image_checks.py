@@ -49,7 +49,9 @@ class FreezeAndDarkDetector:
         self.fault: ImageFault = "ok"
 
     def detect_fault(self, image: Image, at_s: float) -> ImageFault:
-        """The camera's fault at `at_s`, given the image captured then. Times must increase."""
+        """The camera's fault at `at_s`, given the image captured at that time. Times must increase from call to
+        call.
+        """
         if self._checked_s is not None and at_s - self._checked_s < EVERY_S:
             return self.fault
         self._checked_s = at_s

@@ -1,4 +1,4 @@
-"""Decodes frames of a JPEG stream, only when they are wanted."""
+"""Decodes single frames of a JPEG stream, when they are needed."""
 
 import cv2
 import numpy as np

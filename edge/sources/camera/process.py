@@ -1,4 +1,6 @@
-"""The camera's capture process, as the kiosk uses it: starts it, receives its messages and frames, and ends it."""
+"""The kiosk's side of the camera's capture process: starts the process, receives its messages and frames, and ends
+it.
+"""
 
 import os
 from collections.abc import Iterator
@@ -30,8 +32,8 @@ _ALLOWED = {
 
 
 def ffmpeg_capture_options(source: str) -> str:
-    """Options for FFmpeg: those in OPENCV_FFMPEG_CAPTURE_OPTIONS, followed by restrictions on what this source may
-    open.
+    """Options for FFmpeg: the options in OPENCV_FFMPEG_CAPTURE_OPTIONS, followed by restrictions on what this source
+    may open.
     """
     first = os.environ.get("OPENCV_FFMPEG_CAPTURE_OPTIONS", _FFMPEG_OPTIONS)
     scheme = source[:4].lower() if source_kind(source) == "network" else "file"

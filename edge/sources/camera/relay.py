@@ -22,7 +22,9 @@ from edge.supervised_thread import ONCE, SupervisedThread
 
 _PIECE = 65536  # larger than a TLS record, so that nothing waits inside OpenSSL
 _LEAST_BYTES_PER_S = 20.0
-"""Minimum bytes per second that count as data: those of a camera at night with one frame per second."""
+"""A connection must carry at least this many bytes per second. A camera at night with one frame per second still sends
+this many.
+"""
 _CLOSES_WITHIN_S = 0.2
 """Seconds for FFmpeg's last request, which ends the session on the camera."""
 
@@ -54,7 +56,7 @@ class CameraRelay:
         return self.address.relay_address(self._port)
 
     def close(self) -> None:
-        """Close all connections, once the last request has been passed on."""
+        """Pass on FFmpeg's last request, then close all connections."""
         for connection in self._connections:
             connection.join(_CLOSES_WITHIN_S)
         self._closing.set()
@@ -92,7 +94,7 @@ class CameraRelay:
                 return  # one side hung up or does not answer; FFmpeg notices that as a lost camera
 
     def _keep(self, sockets: ExitStack, each: socket.socket) -> None:
-        """Register this socket: it is closed with its connection, and shut down when the relay is closed."""
+        """Register this socket. It is closed together with its connection, and shut down when the relay is closed."""
         self._sockets.add(each)
         sockets.callback(each.close)
         sockets.callback(self._sockets.discard, each)

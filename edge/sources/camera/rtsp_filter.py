@@ -40,11 +40,11 @@ class RtspFilter:
         self._waiting = b""  # begin of a message or of media that is not complete
 
     def filter_request(self, data: bytes) -> bytes:
-        """Bytes to send to the camera."""
+        """Bytes to send to the camera, given bytes from the client."""
         return data
 
     def filter_answer(self, data: bytes) -> bytes:
-        """Bytes to send to the client. Raises CameraRefusedError."""
+        """Bytes to send to the client, given bytes from the camera. Raises CameraRefusedError."""
         passed = []
         buffer, at = self._waiting + data, 0
         while not self.is_over and (start := _START.search(buffer, at)) is not None:
@@ -62,7 +62,9 @@ class RtspFilter:
         return b"".join(passed)
 
     def _media(self, buffer: bytes, at: int) -> tuple[int, bytes] | None:
-        """End of the media data that start at `at`, and their bytes. None if the data are not complete."""
+        """Position at which the media data that start at `at` end, and the bytes of these data. None if the data are
+        not complete.
+        """
         end = at + _MEDIA_HEADER + int.from_bytes(buffer[at + 2 : at + _MEDIA_HEADER], "big")
         return None if len(buffer) < max(end, at + _MEDIA_HEADER) else (end, buffer[at:end])
 
@@ -96,7 +98,7 @@ class RtspFilter:
         return False
 
     def _length(self, headers: list[bytes]) -> int:
-        """Length of the body in bytes."""
+        """Length of an RTSP message's body in bytes, from the message's header."""
         named = [line for line in headers if line.lower().startswith(b"content-length")]
         lengths = [int(match[1]) for line in named if (match := _LENGTH.fullmatch(line))]
         if len(named) != len(lengths) or len(lengths) > 1 or any(length > LARGEST_HEAD for length in lengths):

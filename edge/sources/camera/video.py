@@ -74,8 +74,8 @@ class VideoCapture:
 
     @property
     def captured_s(self) -> float:
-        """Capture time of the last grabbed frame of a live source. It is the current time, because OpenCV does not
-        report it.
+        """Capture time of the last grabbed frame of a live source. This is the current time, because OpenCV does not
+        report the capture time.
         """
         return time.monotonic()
 
@@ -255,7 +255,9 @@ class FrameSampler:
         self._slot = -1
 
     def is_due(self, at_s: float) -> bool:
-        """True if the frame at `at_s` is selected. Times must increase. Without a rate, every frame is selected."""
+        """True if the frame at `at_s` is selected. Times must increase from call to call. Without a rate, every frame
+        is selected.
+        """
         if self._rate_hz is None:
             return True
         if self._last_s is None:

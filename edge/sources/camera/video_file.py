@@ -33,8 +33,8 @@ class VideoFile:
 
     @property
     def duration_s(self) -> float:
-        """Length of the recording as far as it has been read: time of the last frame plus the duration of that
-        frame.
+        """Length in seconds of the part of the recording that has been read: time of the last frame plus the duration
+        of that frame.
         """
         return self._end_s
 

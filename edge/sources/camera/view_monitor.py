@@ -36,7 +36,7 @@ confidence, from 0 (no gradient) to 1 (certain).
 Comparison = Literal["same", "shifted", "gone", "unsure"]
 
 _AWAY_S = 5.0
-"""After this many seconds without a frame, a new mean is started, so that one mean never mixes two views."""
+"""After this many seconds without a frame, a new mean is started, so that a mean never mixes two views."""
 _COLUMNS = 48
 _LEAST_ROWS = 9
 _BLACK = 8.0
@@ -46,7 +46,9 @@ _AROUND_CELLS = 2.0
 objects have edges.
 """
 _FAINT = 0.1
-"""With this value, a gradient of a tenth of the brightness has a confidence of about 0.7."""
+"""Constant in the confidence of a gradient. With this value, a gradient of a tenth of the brightness has a confidence
+of about 0.7.
+"""
 _STIRRED, _STILL = 0.7, 0.9
 """Limits for the share of a cell's gradients that remains in their mean. Up to the first limit the cell does not
 count; from the second limit upwards it counts fully.
@@ -92,10 +94,10 @@ class ViewMonitor:
 
     The view is learned in the first `moved_after_s` seconds that are mostly still. "Moved" is reported once the view
     has differed for `moved_after_s` seconds, or up to half as long again. If nothing of the learned view remains, it
-    takes twice as long. It ends when the view matches again. "Covered" is reported once there has been no edge anywhere
-    for `covered_after_s` seconds, although the learned view has many edges. Then something with a pattern lies on the
-    lens. (image_checks.py detects a black or uniform image, without a learned view.) One monitor lives as long as its
-    camera, including reconnections.
+    takes twice as long. "Moved" ends when the view matches again. "Covered" is reported once there has been no edge
+    anywhere for `covered_after_s` seconds, although the learned view has many edges. Then something with a pattern lies
+    on the lens. (image_checks.py detects a black or uniform image, without a learned view.) One monitor lives as long
+    as its camera, including reconnections.
     """
 
     def __init__(self, moved_after_s: float, covered_after_s: float | None) -> None:
@@ -112,7 +114,7 @@ class ViewMonitor:
         self.is_covered = False
 
     def check_image(self, image: Image, at_s: float) -> None:
-        """Check the image captured at `at_s`. Times must increase."""
+        """Check the image captured at `at_s`. Times must increase from call to call."""
         if self._checked_s is not None and at_s - self._checked_s < EVERY_S:
             return
         was_away = self._checked_s is not None and at_s - self._checked_s > _AWAY_S

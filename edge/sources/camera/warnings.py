@@ -41,14 +41,14 @@ class CameraWarnings:
         self._update(at_s)
 
     def record_loss(self, at_s: float) -> None:
-        """Record that the camera delivers nothing or sees nothing. A "moved" warning stays, because the view is
+        """Record that the camera delivers no frames, or only blind ones. A "moved" warning stays, because the view is
         unknown.
         """
         self._rate.forget_rate()
         self._update(at_s)
 
     def forget_view(self) -> None:
-        """Learn the view again."""
+        """Forget the camera's learned view, so that it is learned again."""
         if self._view is not None:
             self._view.forget_view()
 

@@ -25,9 +25,9 @@ perception treats as equal time.
 class SampleChunker:
     """Collects rows from one live kit until a chunk is complete.
 
-    Chunks end at half seconds, counted from the first row. Perception counts its seconds from the same row. So
+    Chunks end at half seconds, measured from the first row. Perception measures its seconds from the same row. So
     perception gets a second as soon as a row shows that the second is over. After minutes without a row, perception
-    starts counting again, and then a second may wait for up to CHUNK_S.
+    measures from a new row, and then a second may wait for up to CHUNK_S.
     """
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class SampleChunker:
         self._due_s: float | None = None
 
     def process(self, rows: Sequence[Row], is_silent: bool) -> list[Row]:
-        """The rows of a chunk, if `rows` complete it or the kit pauses for a moment; otherwise an empty list."""
+        """The rows of a chunk, if `rows` complete the chunk or the kit pauses for a moment; otherwise an empty list."""
         self._rows += rows
         if not self._rows:
             return []
@@ -52,7 +52,7 @@ class SampleChunker:
 def kit_samples(
     vitals: VitalSignsEstimator, rows: Sequence[Row], origin_s: float, *, wearer: str, kit: str
 ) -> KitSamples:
-    """Convert one or more rows, in order of time, to KitSamples.
+    """Convert one or more rows, in chronological order, to KitSamples.
 
     `origin_s`: time on the kiosk's clock that corresponds to 0 in the rows.
     """

@@ -44,7 +44,9 @@ class KitRecording:
 
     @property
     def duration_s(self) -> float:
-        """Length of the recording as far as it has been read: time of its last row plus the step before that row."""
+        """Length in seconds of the part of the recording that has been read: time of the last row plus the time step
+        before that row.
+        """
         return self._end_s
 
     def read_samples(self) -> Generator[KitSamples, None, None]:

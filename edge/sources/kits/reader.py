@@ -21,11 +21,11 @@ from firmware_bridge.vitals import VitalSignsEstimator
 
 _JOIN_S = 1.0  # a read ends after 0.2 s, and a socket closes after 0.3 s more
 CALIBRATION = "cal"
-"""Name of the setting for kits that must be calibrated by hand."""
+"""Name of the calibration setting. Some kits must be calibrated by hand."""
 
 
 WAITS = BackoffOptions(first_wait_s=0.25, longest_wait_s=1.5, wait_share=1.0)
-"""Waits before a kit's port is opened again. If a kit returns, it is read again within 2 s."""
+"""Times to wait before a kit's port is opened again. A kit that returns is read again within 2 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ TIMING = KitTiming()
 
 
 class KitSettingsError(Exception):
-    """The kit is unknown, or it cannot have such a setting. The text has one line for each problem."""
+    """A kit is unknown, or one of its settings cannot be used. The text has one line for each problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class KitOptions:
 
     @property
     def name(self) -> str:
-        """Name of the kit, for people who repair it."""
+        """Name of the kit in texts for people who repair it."""
         return f"number {self.number} ({self.kit} at {self.port})"
 
 

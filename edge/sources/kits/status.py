@@ -19,7 +19,7 @@ cannot be read before that.
 """
 
 FEW_BYTES = 100
-"""Fewer unreadable bytes than this are ignored, because some may be left over when reading starts."""
+"""Fewer unreadable bytes than this are ignored, because reading may start in the middle of a frame or line."""
 
 CHECK_EVERY_S = 1.0
 
@@ -69,8 +69,8 @@ class KitNoiseDetector:
         self._is_noisy = False
 
     def detect_noise(self, at_s: float, count: int, skipped: int) -> bool:
-        """True while the port delivers mostly noise. `count` and `skipped` are numbers of bytes since the port was
-        opened.
+        """True while the port delivers mostly noise. `count` is the number of bytes received since the port was opened;
+        `skipped` of them were unreadable.
         """
         checks = self._checks
         if checks and at_s - checks[-1][0] < CHECK_EVERY_S:

@@ -20,8 +20,8 @@ class AdvertTracks:
     """Audio tracks of creatives. `spring_a.flac`, or the same name with another ending in KINDS, is the track of
     `spring_a` from media second 0.
 
-    A file is read again each time, so it may be replaced while the kiosk is running. A missing or broken file is logged
-    once, and again only after it has been readable in between.
+    A file is read again at each call, so it may be replaced while the kiosk is running. A missing or broken file is
+    logged once. It is logged again only if it has become readable and then fails again.
     """
 
     def __init__(self, folder: Path) -> None:

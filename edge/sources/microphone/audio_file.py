@@ -43,7 +43,7 @@ class AudioFile:
 
     @property
     def duration_s(self) -> float:
-        """Length of the recording in seconds, as far as it has been read."""
+        """Length in seconds of the part of the recording that has been read."""
         return self.read / self._rate_hz
 
     def read_blocks(self) -> Generator[AudioBlock, None, None]:

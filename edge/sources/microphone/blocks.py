@@ -15,7 +15,7 @@ _HEADER = struct.Struct("<dIQ")  # captured_s, rate_hz, dropped
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CapturedBlock:
-    """Consecutive samples of one channel."""
+    """Consecutive audio samples of one channel, with their capture time."""
 
     captured_s: float  # time of the first sample on the monotonic clock, which all processes of a machine share
     rate_hz: int

@@ -80,7 +80,7 @@ class MicrophoneCaptureWorker:
         self._watcher: PulseSourceWatcher | None = None
 
     def run(self) -> None:
-        """Open and record the microphone; report how it ended."""
+        """Open and record the microphone. Report to the kiosk how the recording ended."""
         self._parent.send("starting")
         try:
             library = _library()
@@ -92,7 +92,7 @@ class MicrophoneCaptureWorker:
                 self._watcher.end()
 
     def _wait_and_choose_device(self, library: Any) -> AudioDevice:
-        """The requested microphone. If it is absent, wait until it is present."""
+        """The requested microphone. If it is absent, this method waits until it is present."""
         is_first = True
         while True:
             microphones, chosen = _find_device(library, self._wanted, loopback=self._loopback)
@@ -230,7 +230,7 @@ def _find_device(library: Any, wanted: str | None, *, loopback: bool) -> tuple[l
 
 
 def _rate_hz(library: Any, device: int | str) -> int:
-    """Sample rate to open the device with. Raises PortAudioError if no rate works."""
+    """Sample rate at which to open the device. Raises PortAudioError if no rate works."""
     for rate_hz in _RATES_HZ:
         try:
             library.check_input_settings(device, channels=1, dtype="float32", samplerate=rate_hz)

@@ -1,4 +1,4 @@
-"""Audio devices: lists microphones and loopbacks, with or without a sound server, and chooses one."""
+"""Lists microphones and loopbacks, with or without a sound server, and chooses the device to record."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

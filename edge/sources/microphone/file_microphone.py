@@ -16,7 +16,7 @@ ENDINGS = (".wav", ".flac", ".ogg", ".opus", ".mp3", ".aiff")
 
 
 def is_audio_file(device: str | None) -> bool:
-    """True if `[microphone] device` names an existing audio file. No microphone has such a name."""
+    """True if `[microphone] device` names an existing audio file. Microphones never have such names."""
     return device is not None and device.lower().endswith(ENDINGS) and Path(device).is_file()
 
 

@@ -29,7 +29,9 @@ _HANGS_S = 1.8
 reorders events.
 """
 _SILENT_S = 2.0
-"""Exact zeros for this many seconds count as silence. Only a microphone that is switched off is so quiet."""
+"""Samples that are exactly zero for this many seconds count as silence. Only a microphone that is switched off delivers
+them.
+"""
 _OLDEST_S = 3.0
 """Audio older than this many seconds is dropped."""
 
@@ -44,7 +46,7 @@ class MicrophoneCaptureCounters:
 
 @dataclass(slots=True)
 class _MicrophoneCaptureRun:
-    """Audio of one capture process."""
+    """State of the audio from one capture process."""
 
     stream: AudioStream = field(default_factory=AudioStream)
     quiet_since_s: float | None = None  # since when all samples were exactly 0

@@ -1,4 +1,6 @@
-"""The microphone's capture process, as the kiosk uses it: starts it, receives its messages and blocks, and ends it."""
+"""The kiosk's side of the microphone's capture process: starts the process, receives its messages and audio blocks, and
+ends it.
+"""
 
 import json
 from collections.abc import Iterator
@@ -32,7 +34,8 @@ class MicrophoneProcess:
         return self._child.fileno()
 
     def receive(self) -> Iterator[Message | CapturedBlock]:
-        """Messages and blocks since the last call, in order. If there are too many, the rest waits for the next call.
+        """Messages and blocks since the last call, in order. If there are too many, the remaining ones are returned by
+        the next call.
 
         If the process has died, the message "failed" is added.
         """

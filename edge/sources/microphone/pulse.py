@@ -1,4 +1,4 @@
-"""Queries PulseAudio, or PipeWire in its place, about its sources, with the program `pactl`.
+"""Queries the sound server (PulseAudio, or PipeWire instead) about its sources, with the program `pactl`.
 
 When a microphone disappears, the sound server moves the recording to another source, possibly to the monitor of the
 sound that this kiosk plays. It does not notify the recording program, so the kiosk queries the server.
@@ -23,7 +23,7 @@ _ASK_EVERY_S = 5.0
 event.
 """
 _ASK_AGAIN_S = 0.1
-"""Seconds until the next query after a query without an answer."""
+"""Seconds from a query without an answer to the next query."""
 _UNANSWERED_S = 10.0
 """If a server answers no query for this many seconds, it counts as gone."""
 _RELEVANT_EVENTS = (b"on source-output #", b"on source #", b"on server")
@@ -73,7 +73,9 @@ def default_monitor_name() -> str | None:
 
 
 def recorded_source(pid: int) -> int | None:
-    """Index of the source that process `pid` is recording. None if it records nothing. Raises PulseUnansweredError."""
+    """Index of the source that the process `pid` is recording. None if the process records nothing. Raises
+    PulseUnansweredError.
+    """
     for it in _list("source-outputs"):
         if it.get("properties", {}).get("application.process.id") == str(pid):
             return int(it["source"])
@@ -102,7 +104,9 @@ class PulseSourceWatcher:
         SupervisedThread(self._follow, "sound-server").start()
 
     def confirm_recording(self) -> bool:
-        """True if this process is recording the source now. Call it after opening the source, until it returns True."""
+        """True if this process is recording the source now. After opening the source, call this method until it returns
+        True.
+        """
         try:
             is_here = recorded_source(os.getpid()) == self._source.index
         except PulseUnansweredError:
@@ -134,7 +138,7 @@ class PulseSourceWatcher:
             self._check_if_due()
 
     def _check_if_due(self) -> None:
-        """Check the source if it was confirmed once, or if its last query had no answer."""
+        """Check the source if it has been confirmed before, or if the last query about it had no answer."""
         if self._unanswered_since_s is not None or not self.unconfirmed:
             self._check()
         else:

@@ -1,6 +1,6 @@
 """Resamples audio from any rate to the kiosk's 16 kHz, chunk by chunk. The chunk sizes do not change the result.
 
-It uses only numpy, because scipy would take 70 MB and be used for little else.
+This module uses only numpy, because scipy would take 70 MB and be used for little else.
 """
 
 from math import gcd
@@ -16,7 +16,7 @@ _KAISER = 5.0  # 50 dB down beyond the transition
 
 
 class Resampler:
-    """Resamples continuous audio with a fixed rate. The filter is symmetric, so it shifts nothing in time.
+    """Resamples continuous audio with a fixed rate. The filter is symmetric, so it does not shift the audio in time.
 
     An output sample depends on input that comes up to 10 samples (of the lower rate) later. So the output lags behind
     the input by about that much.

@@ -52,5 +52,5 @@ class ReopenBackoff:
         self._failing_since_s = None
 
     def stop_reopening(self) -> None:
-        """Never open the source again, because it has reached its end."""
+        """Record that the source must never be opened again, because it has reached its end."""
         self.due_s = math.inf

@@ -1,5 +1,5 @@
-"""Child process that reads a source, as the kiosk uses it: start, receive, end. No function here waits for the
-source.
+"""The kiosk's side of a child process that reads a source: start, receive, end. No function in this module waits for
+the source.
 """
 
 import os
@@ -74,7 +74,7 @@ class ChildProcess:
     def receive(self, largest: int) -> bytes | None:
         """The oldest waiting message, at most `largest` bytes long.
 
-        None if no message is waiting; empty if the process has ended.
+        None if no message is waiting; an empty message if the process has ended.
         """
         try:
             return self._link.recv(largest)

@@ -1,4 +1,4 @@
-"""Status of a source: its state and its alert for people, and its events for the audience core."""
+"""Status of a camera or microphone: its state and alert for people, and its events for the audience core."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -75,7 +75,7 @@ class SourceStatus:
         return events
 
     def report_ok(self, at_s: float, ends_s: float) -> None:
-        """Record good data that last from `at_s` to `ends_s` on the kiosk's clock."""
+        """Record that the source sent good data, which cover `at_s` to `ends_s` on the kiosk's clock."""
         before, profile = self._condition, self._profile
         if not self._is_ok:
             self._is_ok = True

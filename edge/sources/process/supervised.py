@@ -1,4 +1,4 @@
-"""Source that a child process reads. It recovers from every fault, and callers never wait for it.
+"""Source that a child process reads. It recovers from every fault without blocking its callers.
 
 This module receives the captured data, ends the process if it freezes, and starts a new one after increasing waits.
 Camera and microphone differ in their names and limits, in how their process is started, and in how they use the data.
@@ -33,7 +33,8 @@ DataT = TypeVar("DataT")
 class SourceProcess(Protocol[ItemT_co]):
     """Capture process of one source.
 
-    Kinds of its messages: "starting", "absent", "opened", "ended" and "failed". All others are only signs of life.
+    Kinds of its messages: "starting", "absent", "opened", "ended" and "failed". Messages of all other kinds are only
+    signs of life.
     """
 
     @property
@@ -90,8 +91,8 @@ class SupervisedSource(Generic[ItemT, DataT]):
     """Source with at most one capture process at a time. The constructor starts none.
 
     `start_process` raises OSError if the system cannot start another process. `accept` gets one captured item with its
-    time on the kiosk's clock. It reports to `status` whether the item is good, and returns the data made from it, or
-    None. `check_text` is the last part of the text about an absent source; it says when the process checks for the
+    time on the kiosk's clock. It reports to `status` whether the item is good, and returns the data made from the item,
+    or None. `check_text` is the last part of the text about an absent source; it says when the process checks for the
     source again. Without `ends_gently`, each process is killed, because some sources can block while they are closed.
     `lock` is locked while `accept` runs.
     """
@@ -125,7 +126,7 @@ class SupervisedSource(Generic[ItemT, DataT]):
         return None if run is None else run.process.pid
 
     def start(self) -> None:
-        """Start to open the source, without waiting."""
+        """Start opening the source, without waiting."""
         with self.lock:
             self._start_if_due()
 

@@ -6,7 +6,7 @@ import time
 
 
 class ThreadWakeupPipe:
-    """Lets one thread sleep and another thread wake it, once. After `wake`, every sleep returns at once."""
+    """Lets one thread sleep until another thread wakes it. After `wake`, every later sleep returns at once."""
 
     def __init__(self) -> None:
         self._read, self._write = os.pipe()
@@ -24,6 +24,6 @@ class ThreadWakeupPipe:
         os.write(self._write, b"x")
 
     def close(self) -> None:
-        """Close the pipe. Call it when no thread sleeps or will sleep."""
+        """Close the pipe. Call this method once no thread sleeps, and none will sleep later."""
         os.close(self._write)
         os.close(self._read)

@@ -1,5 +1,5 @@
-"""Reads comments from a file that a person names: one per line, a table (CSV), or JSON lines. No error quotes a
-comment's text.
+"""Reads comments from a file that a person names: text with one comment per line, a table (CSV), or JSON lines. No
+error quotes a comment's text.
 
 Each text is read when it is needed; the file is not kept in memory.
 """
@@ -33,8 +33,8 @@ class Review:
 
 
 def read_reviews(path: Path) -> Iterator[Review]:
-    """Comments in a file, in order. A file with a name that ends in .csv is a table, one that ends in .jsonl contains
-    objects, and any other file has one comment per line.
+    """Comments in a file, in order. A file name that ends in .csv means a table, and one that ends in .jsonl means JSON
+    objects. Any other file has one comment per line.
 
     A table or an object has a column `text`, and may have `at_s`. Raises ReviewFileError.
     """
@@ -113,7 +113,7 @@ def _review(row: dict[str, Any], name: str, line: int) -> Review:
 
 
 def _parse_seconds(value: object, name: str, line: int) -> float:
-    """Seconds from the start of the recording. Rejects times with hours, and dates."""
+    """Parse a time as seconds from the start of the recording. Times with hours and dates are rejected."""
     try:
         seconds = float(value) if isinstance(value, str | int | float) else math.nan
     except (ValueError, OverflowError):

@@ -18,12 +18,12 @@ LEAST_PEOPLE = 6
 """Smallest number of participants for a test. With 5, the smallest two-sided p is 2/32, which is above 5 %."""
 FEW_PEOPLE = f"fewer than {LEAST_PEOPLE} participants saw both: p cannot fall below 5 %"
 TIE = 1e-12
-"""Relative tolerance when two totals are compared: through rounding, equal totals may differ by this share."""
+"""Relative tolerance for comparing two totals. Rounding can make equal totals differ by up to this share."""
 
 
 @dataclass(frozen=True, slots=True)
 class PairComparison:
-    """Difference of ad `a` minus ad `b` (columns of the table), over the participants who saw both ads.
+    """Difference between two ads: column `a` of the table minus column `b`, over the participants who saw both ads.
 
     `p`: two-sided p-value of the sign-flip test. `p_holm`: `p` adjusted for all tested pairs. `reason`: why there is no
     p-value.
@@ -38,7 +38,7 @@ class PairComparison:
 
 
 def compare_adverts(values: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> list[PairComparison]:
-    """Compare all pairs of ads in a table (N, C) with one value per participant and ad; nan means no value.
+    """Compare every pair of ads in a table (N, C) with one row per participant and one column per ad; nan: no value.
 
     The sign-flip test (Fisher 1935): p is the share of sign flips of the participants' differences with a sum at least
     as far from 0 as the observed one. With up to 12 participants, all flips are counted. With more, `draws` random
@@ -60,7 +60,7 @@ def compare_adverts(values: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) 
 
 
 def sign_flip_p(differences: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> float | None:
-    """Two-sided p-value of differences (N,) under sign flips. nan is ignored; None with fewer than 6 participants."""
+    """Two-sided p-value of a sign-flip test on differences (N,). Ignores nan. None for fewer than 6 participants."""
     known = float_array(differences)
     known = known[~np.isnan(known)]
     if known.size < LEAST_PEOPLE:
@@ -73,6 +73,6 @@ def sign_flip_p(differences: ArrayLike, *, draws: int = DRAWS, seed: int = SEED)
 
 
 def _all_signs(people: int) -> Floats:
-    """Every combination of signs (2^people, people)."""
+    """All combinations of signs, as a table (2^people, people)."""
     bits = np.arange(2**people)[:, np.newaxis] >> np.arange(people) & 1
     return float_array(1.0 - 2.0 * bits)

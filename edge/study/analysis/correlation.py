@@ -21,7 +21,7 @@ LEAST_PEOPLE = 12
 Such a correlation is about 0.1 with 27 participants.
 """
 LEAST_KNOWN = 0.8
-"""Smallest known share of a participant's series. A series with a smaller share is not used."""
+"""Smallest share of a participant's series that must be known. A series with a smaller known share is not used."""
 DRAWS = 1_000
 SEED = 1
 FEW_PEOPLE = f"fewer than {LEAST_PEOPLE} participants with a usable series"
@@ -30,7 +30,7 @@ TOO_SHORT = f"shorter than {2 * LEAST_SHIFT_S:g} s, which is too short to shift"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Correlation:
-    """Inter-subject correlation of `n` participants. `reason`: why there is no correlation.
+    """Inter-subject correlation of `n` participants. `reason`: why no correlation could be computed, or None.
 
     `each` (N,): correlation of each participant with the sum of all other participants; nan if the series is not used.
     """
@@ -43,7 +43,7 @@ class Correlation:
 
 
 def inter_subject_correlation(series: ArrayLike, hz: float, *, draws: int = DRAWS, seed: int = SEED) -> Correlation:
-    """Leave-one-out correlation of series (N, T) at `hz` samples per second, with a circular-shift test.
+    """Leave-one-out correlation of N participants' series (N, T), sampled at `hz`, with a circular-shift test.
 
     The running mean of 30 s is subtracted from each series, and the result is z-scored. Each participant's correlation
     is r_i = corr(x_i, Σ_{j≠i} x_j); the reported value is tanh of the mean of atanh r_i (Hasson et al. 2004). For the
@@ -101,11 +101,11 @@ def _mean_correlation(each: Floats) -> float:
 
 
 ONE = 1.0 - 1e-12
-"""Largest correlation that is transformed. For identical series, Fisher's z would be infinite."""
+"""Upper limit for a correlation before Fisher's z transform, which would be infinite for identical series."""
 
 
 def _null(scores: Floats, least: int, draws: int, seed: int) -> Floats:
-    """Null distribution (draws,): correlation after each series is shifted by at least `least` samples."""
+    """Null distribution (draws,): correlations after each series is shifted at random by at least `least` samples."""
     people, samples = scores.shape
     rng = np.random.default_rng(seed)
     rows, twice = np.arange(people)[:, np.newaxis], np.concatenate([scores, scores], axis=1)

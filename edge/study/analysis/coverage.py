@@ -9,12 +9,12 @@ from edge.statistics.columns import Floats, float_array
 from edge.study.analysis.heart import INTERVAL_S
 
 GAP = 2.5
-"""Smallest length of a gap, in sample intervals."""
+"""Shortest gap, in sample intervals."""
 OPEN_US = 0.035
 """Skin conductance in µS below which the contact counts as open. Even dry skin has 0.05 µS or more."""
 EDGE = float(np.log(1.5))
 EDGE_S = 0.5
-"""Period in seconds. A rise by half or a fall by a third within it means a changed contact.
+"""Period in seconds. If skin conductance rises by half or falls by a third within it, the contact has changed.
 
 Skin responses take 1 to 3 s.
 """
@@ -41,7 +41,7 @@ class Coverage:
 
 
 def signal_coverage(times_s: ArrayLike, values: ArrayLike, start_s: float, end_s: float, hz: float) -> Coverage:
-    """Coverage of the time from `start_s` to `end_s` by samples (n,) at a nominal `hz`; nan counts as no sample.
+    """Coverage of the period from `start_s` to `end_s` by samples (n,) with the nominal rate `hz`; nan: missing sample.
 
     A gap is a time of more than 2.5 sample intervals between two known samples, or between a known sample and the start
     or the end. Raises ValueError if `end_s` is not after `start_s`, or if `hz` is not above 0.
@@ -77,7 +77,7 @@ def skin_artefact_times(times_s: ArrayLike, eda_us: ArrayLike) -> Floats:
 
 
 def beat_artefact_times(beats_s: ArrayLike, intervals_s: ArrayLike) -> Floats:
-    """Times (A,) of beats (B,) with an interval in s that is impossible, or far from the five around it; nan: none."""
+    """Times (A,) of beats (B,) with an interval that is impossible, or far from the five intervals around it."""
     beats, intervals = float_array(beats_s), float_array(intervals_s)
     known = np.isfinite(beats) & np.isfinite(intervals)
     beats, intervals = beats[known], intervals[known]

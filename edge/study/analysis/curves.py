@@ -33,7 +33,7 @@ class GroupCurve:
 
 
 def participant_curve(times_s: ArrayLike, values: ArrayLike, start_s: float, seconds: int) -> Floats:
-    """Mean of each second of an ad that starts at `start_s`, minus the mean of the 5 s before the ad; (seconds,).
+    """Signal's mean in each second (seconds,) of an ad that starts at `start_s`, minus its mean in the 5 s before.
 
     `times_s` (n,) is in seconds; `values` (n,) has the unit of the result. A second without a sample is nan. All
     seconds are nan if fewer than 3 of the 5 seconds before the ad are known. Raises ValueError if times and values
@@ -48,7 +48,7 @@ def participant_curve(times_s: ArrayLike, values: ArrayLike, start_s: float, sec
 
 
 def group_curve(curves: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> GroupCurve:
-    """Mean of the participants' curves (N, S) with a simultaneous band; nan: this participant's second is unknown.
+    """Mean of the participants' curves (N, S) with a simultaneous band. nan: the participant's value is unknown.
 
     The band is mean ± q · se. Each bootstrap draw of participants gives the largest |t| of all seconds, and q is the 95
     % quantile of these values (Efron and Tibshirani 1993, chapter 12; Montiel Olea and Plagborg-Møller 2019). Only
@@ -72,7 +72,7 @@ def group_curve(curves: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> G
 
 
 def _critical_t(table: Floats, draws: int, seed: int) -> float:
-    """Quantile, over draws, of the largest |t| of all seconds of a table (N, S). Draws without variance are ignored."""
+    """Quantile, across bootstrap draws of a table (N, S), of the largest |t| of all seconds. Skips constant draws."""
     known = ~np.isnan(table)
     errors = np.where(known, table - column_statistics(table).means, 0.0)
     weights = _weights(table.shape[0], draws, seed)
@@ -85,6 +85,6 @@ def _critical_t(table: Floats, draws: int, seed: int) -> float:
 
 
 def _weights(people: int, draws: int, seed: int) -> Floats:
-    """Number of times that each draw contains each participant, (draws, people)."""
+    """Table (draws, people): how many times each bootstrap draw contains each participant."""
     rng = np.random.default_rng(seed)
     return rng.multinomial(people, np.full(people, 1.0 / people), size=draws).astype(np.float64)

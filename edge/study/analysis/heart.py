@@ -58,7 +58,7 @@ def rate_by_second(beats_s: ArrayLike, intervals_s: ArrayLike, start_s: float, s
 
 
 def heart_rate_changes_bpm(beats_s: ArrayLike, intervals_s: ArrayLike, events_s: ArrayLike) -> Floats:
-    """Change of the heart rate in bpm in the seconds -2 to 6 around each event, (E, 8).
+    """Heart rate changes (E, 8) in bpm: one row per event, one column per second from -2 to 6 around the event.
 
     Each value is the rate in that second minus the mean rate of the two seconds before the event; nan where it is
     unknown.
@@ -70,7 +70,7 @@ def heart_rate_changes_bpm(beats_s: ArrayLike, intervals_s: ArrayLike, events_s:
 
 
 def heart_response(beats_s: ArrayLike, intervals_s: ArrayLike, events_s: ArrayLike) -> HeartResponse:
-    """Mean heart rate change over the events, and the lowest second of that mean from 0 to 4 s.
+    """Mean heart rate change over the events, and the lowest value of this mean in the seconds 0 to 4.
 
     The lowest second of a single event would be mostly noise. At least 10 events per participant are recommended; with
     fewer, the result has a `reason`.

@@ -19,7 +19,7 @@ def williams_square(adverts: int) -> list[list[int]]:
 
 
 def balanced_orders(adverts: Sequence[str], participants: int, seed: int) -> list[list[str]]:
-    """Order of the ads for each participant, from the first participant to the last.
+    """Orders of the ads: one order per participant, from the first participant to the last.
 
     The numbers of the square are assigned to the ads at random. After all rows are used, they are shuffled and used
     again. Positions and carry-over are balanced whenever all rows have been used equally often. The same arguments give

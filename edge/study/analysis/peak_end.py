@@ -11,7 +11,7 @@ from edge.statistics.student import UPPER, t_quantile
 from edge.study.analysis.people import FEW_PEOPLE, LEAST_PEOPLE, NOBODY
 
 SPAN_S = 3
-"""Length in seconds of the running mean, and of the end. The highest single second would be mostly noise."""
+"""Length in seconds of the running mean and of the last moment. The highest single second would be mostly noise."""
 DRAWS = 2_000
 SEED = 1
 TOO_SHORT = f"shorter than {SPAN_S} s"
@@ -60,7 +60,7 @@ def peak_end(curves: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> Peak
 
 
 def _spans(table: Floats) -> Floats:
-    """Means over each window of 3 s, (N, S - 2)."""
+    """Means (N, S - 2) over all windows of 3 s."""
     spans: Floats = np.lib.stride_tricks.sliding_window_view(table, SPAN_S, axis=1).mean(axis=2)
     return spans
 

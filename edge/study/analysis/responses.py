@@ -36,7 +36,7 @@ RISE_S = (0.5, 10.0)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SkinRises:
-    """Rises of skin conductance in a recording, in order of time, (R,) each."""
+    """Rises of skin conductance in a recording, sorted by time. Each array has one value per rise (R,)."""
 
     onsets_s: Floats
     peaks_s: Floats
@@ -45,7 +45,7 @@ class SkinRises:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EventResponses:
-    """Response of one participant to each event, (E,) each. All values are nan if the signal has a gap there.
+    """Responses of one participant. Each array has one value per event (E,); nan if the signal has a gap at the event.
 
     An event without a response has an amplitude of 0 and a latency of nan.
     """
@@ -128,7 +128,7 @@ def _find_skin_rises(level: Floats, start_s: float) -> SkinRises:
 
 
 def _rise(slopes: Floats, begin: int, end: int) -> tuple[int, int] | None:
-    """First and last cell of the rise in a run of slopes above 0; None for drift, or a length that no response has."""
+    """First and last cell of the rise in a run of positive slopes. None for drift, or if the length is implausible."""
     steepest = float(slopes[begin:end].max())
     if steepest < RISING_US_S:
         return None

@@ -44,7 +44,7 @@ def mean_grid(times_s: ArrayLike, values: ArrayLike, start_s: float, end_s: floa
 
 
 def fill_gaps(values: Floats, most: int) -> Floats:
-    """Fill runs of at most `most` unknown cells (cells,) with straight lines between their neighbours.
+    """Fill each run of at most `most` unknown cells by linear interpolation between its neighbours. Values: (cells,).
 
     Longer runs, and runs at either end, stay nan.
     """
@@ -59,7 +59,7 @@ def fill_gaps(values: Floats, most: int) -> Floats:
 
 
 def running_mean(values: Floats, cells: int) -> Floats:
-    """Running mean over `cells` columns of rows (..., n), of the known values only; nan where no value is known.
+    """Running mean of each row (..., n) over `cells` columns. Only known values count; nan where no value is known.
 
     With an odd number of `cells`, the result belongs to the middle column. The window is shorter at both ends.
     """
@@ -72,7 +72,7 @@ def running_mean(values: Floats, cells: int) -> Floats:
 
 
 def local_linear_fit(values: Floats, cells: int) -> Floats:
-    """Straight line fitted to the known values in `cells` columns around each column, evaluated there; rows (..., n).
+    """For each column of rows (..., n): value of the line fitted to the known values in the `cells` columns around it.
 
     In the middle of a row it equals `running_mean`. At the ends, where the window is one-sided, it still follows a
     drift. Without a known value the result is nan; with one, it is that value.

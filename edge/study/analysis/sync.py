@@ -16,7 +16,7 @@ MOST_S = 0.9
 Sent edges are at least twice as far apart, so that no edge is confused with the next one.
 """
 NEAR_S = 0.06
-"""Edges with offsets this close, in seconds, have the same offset: the time of two frames at 30 per second."""
+"""Offsets that differ by at most this many seconds count as equal: the duration of two frames at 30 per second."""
 LEAST_EDGES = 3
 LEAST_SHARE = 0.5
 NOISE = 6.0

@@ -36,7 +36,7 @@ _NO_PHYSIO = (BEATS, ANSWERS, EVENTS, CLOCK)
 
 
 def write_bids(folder: PrivateFolder, selection: Selection, name: str) -> None:
-    """Write all files of the BIDS dataset, except README.md. Raises StudyError and StudyStorageError."""
+    """Write all files of the BIDS dataset, except README.md. Raises StudyError or StudyStorageError."""
     folder.write_text("dataset_description.json", _json(_dataset_facts(name)))
     people = [(f"sub-{one.name}", *participant_row(one)) for one in selection.participants]
     folder.write_text("participants.tsv", _tsv([("participant_id", *PARTICIPANT_COLUMNS), *people]))

@@ -25,7 +25,7 @@ LAYOUT = (
 
 
 def write_csv(folder: PrivateFolder, selection: Selection, _name: str) -> None:
-    """Write all files of the CSV export. Raises StudyError and StudyStorageError."""
+    """Write all files of the CSV export. Raises StudyError or StudyStorageError."""
     write_tables(folder, selection)
     for participant in selection.participants:
         for chosen in participant.sessions:

@@ -1,4 +1,4 @@
-"""Runs one export of a study: selects the data, records the export in the study, then writes all of it or nothing."""
+"""Runs one export of a study: selects the data, records the export in the study, then writes all files or none."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ KINDS = {
 
 
 def export_study(study: Study, request: ExportRequest, now: Callable[[], float]) -> Selection:
-    """Export a study. `now`: seconds since 1970. Raises StudyError and StudyStorageError, and then leaves no files.
+    """Export a study. `now`: seconds since 1970. Raises StudyError or StudyStorageError, and then leaves no files.
 
     If a participant withdraws during the export, the export fails, because a withdrawal destroys the keys first. A
     withdrawal before the export is recorded makes it refuse to start; after that, the withdrawal lists this export.

@@ -29,7 +29,7 @@ def require_pyarrow() -> None:
 
 
 def write_parquet(folder: PrivateFolder, selection: Selection, _name: str) -> None:
-    """Write all files of the Parquet export. Raises StudyError and StudyStorageError."""
+    """Write all files of the Parquet export. Raises StudyError or StudyStorageError."""
     write_tables(folder, selection)
     for participant in selection.participants:
         for chosen in participant.sessions:

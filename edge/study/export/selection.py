@@ -28,7 +28,7 @@ class ChosenSession:
         return f"{self.session.number:02d}"
 
     def read_series(self, name: str) -> Columns:
-        """Columns of the series `name`, which must be one of `names`. Raises StudyError and StudyStorageError."""
+        """Columns of the series `name`, which must be one of `names`. Raises StudyError or StudyStorageError."""
         if name not in self.names:
             raise StudyError(
                 f"study: this export may not contain the series {name}. Choose one of: {', '.join(self.names)}"
@@ -38,7 +38,7 @@ class ChosenSession:
 
 @dataclass(frozen=True)
 class ChosenParticipant:
-    """A participant with the scopes of the valid consent, and the sessions in order of start time."""
+    """A participant, the scopes of the participant's valid consent, and the sessions sorted by start time."""
 
     name: str
     scopes: frozenset[str]
@@ -71,7 +71,7 @@ class Selection:
 
 
 def choose_participants(study: Study, participant: str | None, at_s: float, *, shared_only: bool) -> Selection:
-    """Participants with sessions and a valid consent at `at_s`, or only the given one.
+    """All participants with sessions and a valid consent at `at_s`, or only the given participant.
 
     `shared_only`: only people who consent to sharing. Raises StudyError if nobody remains, and StudyStorageError.
     """

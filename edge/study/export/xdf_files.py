@@ -26,7 +26,7 @@ TYPES = {
 
 
 def write_xdf(folder: PrivateFolder, selection: Selection, _name: str) -> None:
-    """Write all files of the XDF export. Raises StudyError and StudyStorageError."""
+    """Write all files of the XDF export. Raises StudyError or StudyStorageError."""
     write_tables(folder, selection)
     for participant in selection.participants:
         for chosen in participant.sessions:

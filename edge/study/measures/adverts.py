@@ -14,11 +14,11 @@ from edge.study.analysis.series import mean_grid
 from edge.study.measures.signals import ATTENTION, SMILE, VALENCE, SessionSignals, ShownAdvert, Signal
 
 LEAST_KNOWN = 0.8
-"""Smallest known share of an ad. A signal with a smaller share does not count."""
+"""Smallest share of an ad's duration for which a signal must be known. Otherwise the signal does not count."""
 SERIES_HZ, HEART_HZ = 5.0, 1.0
 """Sampling rates in Hz of the series with a reported inter-subject correlation."""
 SHORTER_S = 1.0
-"""An ad that was shown for less than its length by more than this, in seconds, was interrupted and does not count."""
+"""Tolerance in seconds. An ad that ended earlier than planned by more than this was interrupted, and does not count."""
 EVERYTHING = "all signals"
 
 SKIN, HEART, LAUGHTER = "skin conductance", "heart rate", "laughter"

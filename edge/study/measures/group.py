@@ -43,7 +43,7 @@ Value = Callable[[AdvertMeasures], float | None]
 
 
 def compute_group_results(name: str, selection: Selection, at_s: float) -> GroupResults:
-    """Results of all selected participants. Raises StudyError and StudyStorageError."""
+    """Results of all selected participants. Raises StudyError or StudyStorageError."""
     people = [
         [read_session_signals(participant.name, chosen) for chosen in participant.sessions]
         for participant in selection.participants
@@ -123,7 +123,7 @@ def _with_warning(mean: Mean, name: str, row: Sequence[AdvertMeasures]) -> Mean:
 
 
 def _limited(mean: Mean, unit: str) -> Mean:
-    """A share and its interval, limited to 0 to 1."""
+    """A share and its interval, both limited to the range from 0 to 1."""
     if mean.low is None or mean.high is None or not unit.startswith("share"):
         return mean
     return replace(mean, low=max(mean.low, 0.0), high=min(mean.high, 1.0))
@@ -153,7 +153,7 @@ def _comparison_results(table: dict[str, list[AdvertMeasures]]) -> Iterator[Comp
 
 
 def _stack(rows: Sequence[Floats | None]) -> Floats | None:
-    """Values with one row per participant, nan for a participant without values; None if nobody has values."""
+    """Table of values with one row per participant: nan for a participant without values. None if nobody has values."""
     lengths = {len(row) for row in rows if row is not None}
     if not lengths:
         return None

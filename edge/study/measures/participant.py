@@ -20,7 +20,7 @@ SHOWN = ("mark", "source_lost", "source_back", "pause_start", "pause_end", "scop
 def compute_participant_results(name: str, selection: Selection, number: int | None, at_s: float) -> ParticipantResults:
     """Results of the session with this number; None: the last session. `selection` contains one participant.
 
-    Raises StudyError and StudyStorageError.
+    Raises StudyError or StudyStorageError.
     """
     (participant,) = selection.participants
     chosen = _session(participant, number)

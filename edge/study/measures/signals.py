@@ -75,7 +75,7 @@ _FACE = {SMILE: ("p_happiness", "0 to 1"), ATTENTION: ("attentive", "share"), VA
 
 
 def read_session_signals(participant: str, chosen: ChosenSession) -> SessionSignals:
-    """Read the signals of a session. Raises StudyError and StudyStorageError."""
+    """Read the signals of a session. Raises StudyError or StudyStorageError."""
     info = chosen.session.info
     columns = {name: chosen.read_series(name) for name in chosen.names}
     length_s = _length_s(columns, info.started_s) if info.ended_s is None else info.ended_s - info.started_s
@@ -95,7 +95,7 @@ def read_session_signals(participant: str, chosen: ChosenSession) -> SessionSign
 
 
 def _length_s(columns: dict[str, Columns], start_s: float) -> float:
-    """End of the session in seconds. For a session that was cut short, it is the time of the last value."""
+    """End of the session in seconds after its start. For a session that was cut short: the time of the last value."""
     last = [float(each["time_s"][-1]) - start_s for each in columns.values() if len(each["time_s"])]
     return max([*last, 0.0])
 
@@ -132,7 +132,7 @@ def usable_skin_samples(kit: Columns) -> NDArray[np.bool_]:
 
 
 def _beats(columns: dict[str, Columns], start_s: float) -> tuple[Floats, Floats]:
-    """Beats of the kit with the most beats, and their intervals in seconds; nan for an interval that does not count."""
+    """Heart beats of the kit with the most beats, and the beat intervals in seconds; nan for an unreliable interval."""
     kits = [each for name, each in columns.items() if find_series(name) is BEATS]
     if not kits:
         return np.empty(0), np.empty(0)

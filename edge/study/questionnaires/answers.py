@@ -10,7 +10,7 @@ from edge.study.series import Row
 
 
 class BadAnswersError(Exception):
-    """Answers do not fit the questions. The message names the question, but contains nothing of the answer."""
+    """Answers do not fit the questions. The message names the question, but does not quote the answer."""
 
 
 @dataclass(frozen=True, slots=True)

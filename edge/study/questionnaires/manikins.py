@@ -36,7 +36,7 @@ def _eyes(radius_px: float) -> str:
 
 
 def _mouth(bend_px: float) -> str:
-    """Mouth with its middle `bend_px` below its corners; above 0 is a smile.
+    """Mouth as an SVG path. Its middle is `bend_px` below its corners; a positive value gives a smile.
 
     The middle of the curve moves by half the offset of its control point.
     """
@@ -45,7 +45,7 @@ def _mouth(bend_px: float) -> str:
 
 
 def _star(radius_px: float) -> str:
-    """Star at the middle of the figure's chest."""
+    """Star in the middle of the figure's chest."""
     corners = []
     for step in range(2 * _RAYS):
         length_px = radius_px if step % 2 == 0 else 0.45 * radius_px

@@ -42,7 +42,7 @@ def read_questionnaire(path: Path) -> Questionnaire:
     except OSError as error:
         raise _one(f"cannot read {path} ({error.strerror}). Name a file that exists.") from None
     if len(data) > MAX_BYTES:
-        raise _one(f"{path} is larger than {MAX_BYTES // 1000} kB. Shorten the file, or name a questionnaire file.")
+        raise _one(f"{path} is larger than {MAX_BYTES // 1000} kB. Shorten it, or give the path of a questionnaire.")
     try:
         return parse_questionnaire(data.decode().replace("\r\n", "\n"), path.name)
     except UnicodeDecodeError as error:

@@ -24,7 +24,7 @@ MOST_SECONDS = 12
 TICKS = 5
 """Largest number of steps between the ticks of the value axis."""
 LABEL_PX = 70.0
-"""Smallest distance between two marker labels, in pixels. A label that ends at its marker needs twice as much."""
+"""Smallest distance between two marker labels, in pixels. A label on the left of its marker needs twice as much."""
 MOST_LETTERS = 18
 LETTER_PX = 7.0
 

@@ -15,7 +15,7 @@ from edge.study_sessions.session import SessionRun
 from edge.study_sessions.values import LiveView, NoSessionError
 
 LOOK_S = 0.25
-"""Seconds between two new views while the page requests views."""
+"""Seconds between two views of the session that are made while the page requests views."""
 ASKED_S = 5.0
 
 
@@ -34,7 +34,7 @@ class LeaderDesk:
         self._stop_session: Callable[[], None] | None = None
         self._live: _LiveSession | None = None
         self.said: tuple[str, ...] = ()
-        """Lines about the last session, or the reason why it could not be recorded."""
+        """Lines about the last session, or the reason why the last session could not be recorded."""
         self.is_fault = False
 
     @property
@@ -86,14 +86,14 @@ class LeaderDesk:
             self._changed.notify_all()
 
     def request_action(self, action: str) -> None:
-        """Request an action of the running session. Raises NoSessionError and RefusedActionError."""
+        """Request an action of the running session. Raises NoSessionError or RefusedActionError."""
         live = self._live
         if live is None:
             raise NoSessionError("No session is running. Start a session from the list.")
         live.run.control.request_action(action)
 
     def add_marker(self, text: object) -> None:
-        """Add a marker to the running session. Raises NoSessionError and RefusedActionError."""
+        """Add a marker to the running session. Raises NoSessionError or RefusedActionError."""
         live = self._live
         if live is None:
             raise NoSessionError("No session is running. Start a session from the list.")

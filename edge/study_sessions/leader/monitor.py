@@ -99,14 +99,14 @@ class SessionMonitor:
             self._level_db = None
 
     def face_state(self, now_s: float) -> tuple[bool | None, float | None]:
-        """Whether there is face data, and the length of its gap in seconds; None and None without a camera."""
+        """Whether face data arrives, and the length of the current gap in seconds; both are None without a camera."""
         if not self._has_camera:
             return None, None
         gap_s = _gap_s(self._face_s, now_s, FACE_GAP_S)
         return gap_s is None, gap_s
 
     def sound_state(self, now_s: float) -> tuple[float | None, float | None]:
-        """Sound level in dBFS, and the length of its gap in seconds; None and None without a microphone."""
+        """Sound level in dBFS, and the length of the current gap in seconds; both are None without a microphone."""
         if not self._has_microphone:
             return None, None
         gap_s = _gap_s(self._sound_s, now_s, SOUND_GAP_S)
@@ -127,5 +127,5 @@ class SessionMonitor:
 
 
 def _gap_s(known_s: float, now_s: float, least_s: float) -> float | None:
-    """Seconds without a value; None if they are too short for a gap."""
+    """Length in seconds of the current period without a value; None if it is too short to count as a gap."""
     return now_s - known_s if now_s - known_s > least_s else None

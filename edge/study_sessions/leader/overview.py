@@ -13,7 +13,7 @@ from edge.study_sessions.values import ExportRow, Overview, ParticipantRow, Sess
 def study_overview(study: Study, adverts: Sequence[str], now_s: float) -> Overview:
     """The overview of a study. `adverts`: the ads, for each participant's order; empty if they are not known.
 
-    Raises StudyError and StudyStorageError.
+    Raises StudyError or StudyStorageError.
     """
     rows = [_participant(study, name, adverts, now_s) for name in study.participants.pseudonyms()]
     following = int(study.participants.next_pseudonym()[1:])
@@ -29,7 +29,7 @@ def study_overview(study: Study, adverts: Sequence[str], now_s: float) -> Overvi
 
 
 def _planned(participants: int, adverts: int) -> int:
-    """Number of participants that complete the started Latin squares.
+    """Number of participants needed to complete the started Latin squares.
 
     One square needs as many participants as there are ads, or twice as many if the number of ads is odd.
     """

@@ -68,7 +68,7 @@ def leader_page_routes(desk: PageDesk, place: PageStudy) -> list[Route]:
 
 
 def _listed(place: PageStudy) -> dict[str, object]:
-    """The overview, or the reason why it is missing: opening a study after its last day deletes it."""
+    """The study's overview, or the reason why there is none. Opening a study after its last day deletes the study."""
     try:
         return {"overview": asdict(place.overview()), "fault": ""}
     except (StudyError, StudyStorageError) as error:

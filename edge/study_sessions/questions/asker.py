@@ -105,7 +105,7 @@ class Asker:
             return asked.number
 
     def take_answers(self, number: int, values: object) -> None:
-        """Accept the answers to the question round with this number. Raises ClosedAskingError and BadAnswersError."""
+        """Accept the answers to the question round with this number. Raises ClosedAskingError or BadAnswersError."""
         with self._lock:
             asked = self._open
             if asked is None or asked.number != number or asked.shown_s is None:

@@ -27,7 +27,7 @@ def make_asker(path: Path, clock: Clock, queue: BoundedQueue[StudyEvent]) -> Ask
 
 
 def serve_questions_page(asker: Asker, undo: ExitStack, *, in_browser: bool) -> None:
-    """Serve the questions on a page of their own until `undo` closes. Raises PageError and BrowserError."""
+    """Serve the questions on a page of their own until `undo` closes. Raises PageError or BrowserError."""
     try:
         from edge.study_sessions.pages.app import serve_page
         from edge.study_sessions.pages.ask_routes import questionnaire_routes

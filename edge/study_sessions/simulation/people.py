@@ -17,11 +17,11 @@ RISE_S, DECAY_S = 1.0, 4.0
 SCENES_S = (0.0, 12.0, 21.0)
 """Seconds of an ad at which the skin responds: its start, and two scenes."""
 SMILE_S = 14.0
-"""Second of an ad at which the smile is widest."""
+"""Second of an ad at which smiles are widest."""
 NEVER = 0.1
 """Share of simulated people without any skin responses."""
 SLOWER_BPM = 4.0
-"""Deceleration of the heart in bpm, in the seconds 1 to 3 of an ad."""
+"""Deceleration of the heart in bpm, during the seconds 1 to 3 of an ad."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from edge.study_sessions.simulation.people import (
 NAME = "Simulated study"
 KEPT = timedelta(days=30)
 APART_S = 3600.0
-"""Seconds from the start of one session to the start of the next. The last session ends before the study is created."""
+"""Seconds from the start of one session to the start of the next. All sessions end before the study is created."""
 TURN_S = 10.0
 """Interval of the recorder's turns in simulated seconds. Each turn writes to the disk and waits for it."""
 SOUND_S = 0.96
@@ -54,7 +54,7 @@ class SimulationOptions:
 
 
 def simulate_study(settings: Settings, folder: Path, options: SimulationOptions) -> int:
-    """Create the simulated study, and print its true effects. Raises StudyError and StudyStorageError."""
+    """Create the simulated study, and print its true effects. Raises StudyError or StudyStorageError."""
     access = make_study_access(settings)
     shown = make_simulated_adverts(options.adverts)
     with create_study(folder, NAME, access.today() + KEPT, access) as study:
@@ -89,7 +89,7 @@ def _record_all(study: Study, shown: Sequence[SimulatedAdvert], options: Simulat
 
 
 def _record(study: Study, name: str, made: SimulatedSignals, start_s: float, rng: np.random.Generator) -> None:
-    """Write one session: pass the events in order of time, and run the recorder's turns in between."""
+    """Write one session: pass the events to the recorder in chronological order, and run its turns in between."""
     clock = SimulatedClock(start_s)
     simulated = {"face": "simulated", "kit1": "simulated", "sound": "simulated"}
     models = {"expression": "simulated", "voice": "simulated"}
@@ -135,7 +135,7 @@ def _session_events(made: SimulatedSignals, start_s: float, rng: np.random.Gener
 
 
 def _kit_events(made: SimulatedSignals, start_s: float) -> Iterator[Timed]:
-    """Kit events in chunks of one second. The kit's own clock has another starting point, and drifts."""
+    """Kit events in chunks of one second. The kit's own clock starts at another time than the session's, and drifts."""
     intervals_ms = np.diff(made.beats_s, prepend=np.nan) * 1000
     for second in range(int(made.length_s)):
         skin_us = made.skin_us[second * KIT_HZ : (second + 1) * KIT_HZ]

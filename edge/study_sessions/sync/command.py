@@ -80,7 +80,7 @@ def measure_and_print_sync(
 
 
 def _require_devices(options: SyncOptions) -> None:
-    """Raise StudyError if one device of the pair is switched off."""
+    """Raise StudyError if the settings switch off a device of the pair."""
     given = {"camera": options.camera, "microphone": options.microphone}
     for device in options.pair.split("-"):
         if given.get(device) == NONE:
@@ -91,7 +91,7 @@ def _require_devices(options: SyncOptions) -> None:
 
 
 def _choose_session(study: Study, options: SyncOptions) -> StudySession:
-    """The session with which the result is stored: the newest one that fits."""
+    """The session with which the result is stored: the newest session that fits."""
     if options.participant is not None:
         study.participants.require(options.participant)
     sessions = study.readable_sessions(options.participant)

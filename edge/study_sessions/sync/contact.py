@@ -49,7 +49,7 @@ def measure_contact(
     watch: Callable[[Callable[[], None]], None],
     tell: Callable[[str], None],
 ) -> ClockOffset:
-    """Measure the first of the kits. `tell` prints lines for its wearer. Raises StudyError and CameraError."""
+    """Measure the first of the kits. `tell` prints lines for its wearer. Raises StudyError or CameraError."""
     if not kits:
         raise StudyError("study: no kit is set. Name a kit with --kit PORT,KIND")
     motion, contact, stop = Motion(), Contact(), threading.Event()

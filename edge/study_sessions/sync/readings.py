@@ -1,4 +1,4 @@
-"""Series in which edges are searched: a number per frame, a sound level every few milliseconds, a conductance.
+"""Series to search for edges: one number per frame, a sound level every few milliseconds, or skin conductance.
 
 Frames and sound are reduced to these numbers as they arrive, and are then dropped.
 """
@@ -85,7 +85,7 @@ class Contact:
 
 
 def sort_readings(readings: Readings) -> tuple[Sequence[float], Sequence[float]]:
-    """Times and values, sorted in order of time."""
+    """Times and values, sorted by time."""
     order = np.argsort(readings.times_s, kind="stable").tolist()
     return [readings.times_s[index] for index in order], [readings.values[index] for index in order]
 

@@ -40,7 +40,7 @@ class FlashMeasurement:
     def update_progress(self, alerts: str, *, has_value: bool) -> None:
         """Update the measurement; call this several times per second. The page starts once the device sends values.
 
-        Raises StudyError and SilentDeviceError.
+        Raises StudyError or SilentDeviceError.
         """
         now_s = self._clock.now()
         if has_value:

@@ -49,7 +49,7 @@ def add_colour_codes(text: str, ink: Ink, depth: Depth) -> str:
 
 
 class TerminalCanvas:
-    """Image of `columns` by `rows` characters. A character written on it covers two pixels and keeps their colour."""
+    """Image of `columns` by `rows` characters. A character on the image covers two pixels and keeps their colour."""
 
     def __init__(self, image: Picture | None, columns: int, rows: int) -> None:
         """`image`: BGR image (height, width, 3); None for a black image."""

@@ -6,7 +6,7 @@ from statistics import median
 MEASURED_S = 3.0
 LEAST_FRAMES = 5
 MOST_SPREAD_DEG = 10.0
-"""Largest interquartile range of the head pose, in degrees, for a head that keeps still. Measured: 1 to 4."""
+"""Largest interquartile range of the head pose, in degrees, at which a head counts as still. Still heads had 1 to 4."""
 FARTHEST_DEG = 60.0
 """Largest angle in degrees that the settings allow."""
 

@@ -48,7 +48,7 @@ def run_aim(loaded: LoadedSettings) -> int:
 
 
 def _stop_on_signals() -> threading.Event:
-    """Event that the first stop signal sets. The main thread checks it at a point where it holds no lock.
+    """Event that the first stop signal sets. The main thread checks the event only while it holds no lock.
 
     An exception in the signal handler could leave a lock locked that the other thread waits for. Terminal and camera
     must be released in every case.

@@ -1,4 +1,4 @@
-"""Parses the commands that a technician types below the frame."""
+"""Parses the commands that a technician types in `vitrina aim`."""
 
 from dataclasses import dataclass
 

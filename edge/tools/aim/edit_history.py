@@ -52,7 +52,7 @@ class AimEditHistory:
         self.current = self._undo_stack.pop()
 
     def unsaved_values(self) -> dict[tuple[str, str], object]:
-        """Values of (section, key) that must be written, without values that the file already has."""
+        """Unsaved settings by (section, key), without values that the settings file already has."""
         current, saved = self.current, self._saved
         values: dict[tuple[str, str], object] = {}
         if current.masks != saved.masks:

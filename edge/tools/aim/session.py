@@ -17,7 +17,7 @@ from edge.tools.aim.preview import LivePreview, PreviewFace, PreviewFrame
 from edge.tools.camera_text import camera_text
 
 MAX_AGE_S = 3.0
-"""Longest time in seconds for which a frame is shown if no next frame arrives."""
+"""Longest time in seconds for which a frame stays on the screen if no new frame arrives."""
 
 
 class AimSession:

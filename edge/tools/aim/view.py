@@ -74,7 +74,7 @@ def fit_layout(width: int, height: int, picture_px: tuple[int, int]) -> AimTermi
 
 
 def face_box_style(face: PreviewFace, settings: AimSettings, limits: FaceCountingLimits) -> FaceBoxStyle:
-    """Colour and label of a face, depending on whether it counts and looks at the screen.
+    """Colour and label of a face's box, which show whether the face counts and looks at the screen.
 
     The label shows the face's size and angles, or why it does not count.
     """
@@ -172,7 +172,7 @@ def _column_letters(grid: MaskGrid, columns: int) -> str:
 
 
 def _row_numbers(grid: MaskGrid, rows: int) -> list[str]:
-    """Row numbers of the grid, one string per line. Only lines in the middle of a grid row have a number."""
+    """Row numbers of the grid: one string per terminal line, with a number only in the middle of each grid row."""
     numbers = [" " * LEFT] * rows
     for row in range(grid.rows):
         numbers[int((row + 0.5) / grid.rows * rows)] = f"{row + 1:>{LEFT - 1}} "

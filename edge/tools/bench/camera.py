@@ -69,5 +69,5 @@ def _child_s(camera: Camera) -> float:
 
 
 def _given(camera: Camera) -> int:
-    """Number of frames that the capture process provided, whether the kiosk read them or not."""
+    """Number of frames that the capture process delivered, whether or not the kiosk read them."""
     return camera.counts.taken + camera.counts.dropped

@@ -183,7 +183,7 @@ def _measure_one_use(
     shared: tuple[bench_camera.CaptureCost, detector_cost.DetectorCallCost],
     duration: BenchDuration,
 ) -> bench_table.BenchResult:
-    """Measure what depends on the use. `shared` contains the camera and the detector, which do not depend on it."""
+    """Measure everything that depends on `[models] use`. `shared`: results for camera and detector, which do not."""
     capture, detectors = shared
     _progress(f"{use}: comparing the two models")
     calls = pipeline_cost.compare_network_calls(people, settings, duration.blocks)

@@ -17,7 +17,7 @@ from edge.tools.bench.pipeline_cost import BLOCK, CostRatioSpread, cost_ratio_sp
 
 @dataclass(frozen=True, slots=True)
 class DetectorCallCost:
-    """Processor time in milliseconds of one detector call on each runtime, with colour conversion, and their ratio."""
+    """Processor time in milliseconds of one detector call, with colour conversion, on each runtime, and the ratio."""
 
     mediapipe_ms: float
     serving_ms: float

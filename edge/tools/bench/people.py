@@ -35,7 +35,7 @@ class SyntheticAudienceFrames:
     scene: demo_scene.DemoScene
 
     def draw_frames(self, faces: int, first: int, count: int) -> list[Frame]:
-        """Draw `count` frames, starting with number `first`. There are RATE_HZ frames per second from START_S."""
+        """Draw `count` frames from number `first`. Frame 0 is at START_S, and RATE_HZ frames follow per second."""
         return [
             Frame(START_S + index / RATE_HZ, self.draw_frame(faces, index / RATE_HZ), "camera")
             for index in range(first, first + count)

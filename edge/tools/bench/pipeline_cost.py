@@ -30,7 +30,7 @@ BLOCK = 15
 """Frames in one block. It is one second of frames, so that a disturbance affects both pipeline and floor."""
 
 BLOCKS_AN_ARRIVAL = 5
-"""Number of blocks after which all people arrive again in the steady state. They also arrive in the first block."""
+"""Number of blocks after which all people count as new arrivals again, as they do in the first block."""
 
 Picture = NDArray[np.uint8]  # (480, 640, 3), RGB for MediaPipe, BGR for the served detector
 ReaderCall = Callable[[int], object]  # reads the expressions of so many faces, whose input is prepared
@@ -86,7 +86,7 @@ class _BlockTimes:
 
 
 class BenchPipeline:
-    """The kiosk's work between camera and outbox: FacePipeline and Audience, with plays and ticks."""
+    """Everything that the kiosk does between camera and outbox: FacePipeline and Audience, with plays and ticks."""
 
     def __init__(self, settings: Settings) -> None:
         """Load the models. Raises ModelFileError."""
@@ -122,7 +122,7 @@ class BenchPipeline:
 
 
 class NetworksOnlyBaseline:
-    """Both models without the rest of the pipeline; only the detector if expressions are off."""
+    """Runs both models without the rest of the pipeline, or only the detector if expressions are off."""
 
     def __init__(self, settings: Settings) -> None:
         """Load the models. Raises ModelFileError."""
@@ -137,7 +137,7 @@ class NetworksOnlyBaseline:
         return self._session is not None or self._reader is not None
 
     def prepare_faces(self, frame: Frame, n: int) -> ReaderCall:
-        """Prepare `n` faces of the frame. If the detector finds fewer, some are repeated."""
+        """Prepare `n` faces of the frame. If the detector finds fewer faces, some of them are repeated."""
         session, reader, detections = self._session, self._reader, self._detector.detect_bgr(frame.image)
         if reader:
             faces = [FaceGeometry(face.keypoints, face.w_px, 0.0, 0.0) for face in detections]
@@ -157,7 +157,7 @@ class NetworksOnlyBaseline:
         return [_rgb(frame) if isinstance(self._detector, FaceDetector) else frame.image for frame in frames]
 
     def run(self, pictures: Sequence[Picture], read: ReaderCall, calls: Sequence[int]) -> tuple[float, float]:
-        """Run the detector on each frame, and the expression model on as many prepared faces as `calls` gives for it.
+        """Run the detector on each frame, and the expression model on as many faces as `calls` gives for this frame.
 
         The models alternate as in the pipeline, because each model starts with the other one's data in the processor's
         caches. Returns the processor time of the detector and of the expression model, in seconds.

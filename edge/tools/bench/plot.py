@@ -58,5 +58,5 @@ def _draw_panel(axes: Any, parts: BenchResult, whole: WholeKioskCost, kiosk_face
 
 
 def _note(axes: Any, ratio: float, point: tuple[float, float], offset: tuple[float, float]) -> None:
-    """Draw a ratio beside its point. `point`: faces and milliseconds. `offset`: points of the page."""
+    """Write a ratio beside its data point. `point`: faces and milliseconds. `offset`: in typographic points."""
     axes.annotate(f"{ratio:.2f}", point, offset, textcoords="offset points", ha="center", fontsize=9)

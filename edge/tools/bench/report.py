@@ -77,7 +77,7 @@ def report_title(report: BenchReport) -> str:
 
 
 def report_json(report: BenchReport) -> dict[str, Any]:
-    """Content of all tables as JSON, plus costs that the tables omit. Keys of a part start with the use."""
+    """Content of all tables as JSON, plus costs that the tables omit. The keys of a part start with `[models] use`."""
     rows = [asdict(row) for row in whole_kiosk_rows(report)]
     for use, result in report.parts.items():
         rows += [{**asdict(row), "key": f"{use}.{row.key}"} for row in table.bench_rows(result)]

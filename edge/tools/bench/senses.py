@@ -114,7 +114,7 @@ def run_kiosks(
     use: Use = "shop",
     kiosks: Sequence[tuple[str, str, tuple[Sense, ...]]] = KIOSKS,
 ) -> Iterator[KioskRun]:
-    """Run the kiosks one after the other and yield each. Each has ended before the next one starts.
+    """Run the kiosks one after the other and yield each run. Each kiosk has ended before the next kiosk starts.
 
     `microphone`: a microphone of this computer; by default an audio file is used. `use`: the setting of `[models]`.
     Raises BenchStartError.

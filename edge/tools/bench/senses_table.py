@@ -46,7 +46,7 @@ class SensesResult:
 
 @dataclass(frozen=True, slots=True)
 class SenseRow:
-    """One row of the table. `to_alone` is a ratio of two values of `cores`."""
+    """One row of the table. `to_alone`: ratio of `cores` with all senses to `cores` with only this sense."""
 
     key: str
     group: str

@@ -53,7 +53,7 @@ def measure_models(settings: Path) -> KioskStartMeasurement:
 
 
 def measure_kiosk(settings: Path, watch_s: float) -> KioskStartMeasurement:
-    """Start a kiosk, and measure it for `watch_s`. Raises BenchStartError, also if it analyses no frame by then."""
+    """Start a kiosk, and measure it for `watch_s`. Raises BenchStartError, also if the kiosk analyses no frame."""
     start_s = time.perf_counter()
     with run_bench_process("kiosk", settings) as process:
         first_s, first_cpu_s = _first(process, start_s)
@@ -67,7 +67,7 @@ def _first(process: subprocess.Popen[str], start_s: float) -> tuple[float, float
 
 
 def _watch(process: subprocess.Popen[str], watch_s: float) -> tuple[MemoryUse, float]:
-    """Largest memory, and processor time in milliseconds per analysed frame."""
+    """Largest memory use, and processor time in milliseconds per analysed frame."""
     time.sleep(SETTLED_S)
     frames, used_s = int(request_answer(process)), system_stats.processor_time_s(process_tree(process.pid))
     most = process_memory(process_tree(process.pid))

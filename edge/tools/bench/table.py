@@ -26,7 +26,7 @@ CAPTION = (
 
 @dataclass(frozen=True, slots=True)
 class BenchResult:
-    """Results for one use, without those of the whole kiosk."""
+    """Results for one value of `[models] use`, without the results of the whole kiosk."""
 
     costs: Sequence[FacesCost]
     networks: NetworkCallCost | None  # None: faces are not read

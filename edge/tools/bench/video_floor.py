@@ -17,7 +17,7 @@ READ_EVERY = 3
 
 
 def measure_floor_ms(settings: Settings, faces: int) -> float:
-    """Processor time in milliseconds per frame: the median of the video's blocks, without the first, which warms up.
+    """Processor time in milliseconds per frame: median over the video's blocks, without the first block (warm-up).
 
     As in a kiosk at the video's frame rate, the detector processes every frame, and the expression model processes
     `faces` faces in every third frame. Raises ModelFileError.

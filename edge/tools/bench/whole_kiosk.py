@@ -32,7 +32,7 @@ class WholeKioskCost:
 
     @property
     def floor_ratio_spread(self) -> CostRatioSpread:
-        """Ratio of kiosk to models: median, lowest and highest of the turns."""
+        """Ratio of the kiosk's cost to the cost of the models: median, lowest and highest value over the turns."""
         ratios = [turn.ratio_to_floor for turn in self.turns]
         return CostRatioSpread(median(ratios), min(ratios), max(ratios))
 
@@ -48,7 +48,7 @@ class WholeKioskCost:
 def measure(
     settings: Mapping[Use, Path], turns: int, quiet_s: float, watch_s: float
 ) -> tuple[list[WholeKioskCost], float]:
-    """For each use, run only the models and then the kiosk. Repeat all this `turns` times.
+    """For each value of `[models] use`, run only the models and then the kiosk. Repeat everything `turns` times.
 
     Each kiosk is measured for `watch_s`. Before each turn, nothing runs for `quiet_s`, to measure what other programs
     use.

@@ -9,7 +9,7 @@ AWAY_S = 2.0  # without a face: the people have left; a face may be missed in so
 
 
 class FirstWindow:
-    """Predicts the first window: half a minute after the clock-aligned period in which people were last in view.
+    """Predicts when the first window is published: half a minute after the clock-aligned period with the last people.
 
     The first window covers the first time for which `k` people were in view together. People who come later are in
     later windows.

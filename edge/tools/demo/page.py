@@ -23,7 +23,7 @@ def missing_player_package() -> str | None:
 
 
 def has_display(environment: Mapping[str, str]) -> bool:
-    """True if a browser can open a window here."""
+    """True if a browser can open a window on this computer."""
     return bool(environment.get("WAYLAND_DISPLAY") or environment.get("DISPLAY"))
 
 

@@ -1,4 +1,4 @@
-"""The demo's camera view: the video as the kiosk sees it, with a box for each person. Nothing of it is stored."""
+"""The demo's camera view: the video as the kiosk sees it, with a box for each person. The view is never stored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Plays of the demo: from the player's page while it shows ads, and otherwise from a clock."""
+"""Plays of the demo: from the player's page while the page shows ads, and otherwise from a clock."""
 
 from collections.abc import Callable
 
@@ -21,11 +21,11 @@ class PageOrClock:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Problems of the page. If nobody has opened the page, that does not count as a problem."""
+        """Problems of the page. A page that nobody has opened does not count as a problem."""
         return tuple(alert for alert in self._page.alerts if alert.code != "feed.lost")
 
     def poll(self, now_s: float) -> list[PlayEvent]:
-        """New plays from the page or from the clock. The start of a play ends the previous one."""
+        """New plays from the page or from the clock. The start of a play ends the previous play."""
         plays = self._page.poll(now_s)
         for play in plays:
             self._is_page_on = isinstance(play, PlayStarted)

@@ -141,7 +141,7 @@ class DemoReport:
         self._write_page(EVERY_S)
 
     def _write_page(self, seconds: float) -> None:
-        """Write the page that shows the report. It reloads itself after `seconds`."""
+        """Write the page that shows the report. The page reloads itself after `seconds`."""
         beside = self.page.with_suffix(".new")
         beside.write_text(PAGE.format(seconds=seconds, name=self._made.name), encoding="utf-8")
         os.replace(beside, self.page)

@@ -84,7 +84,7 @@ class DemoRun:
                 return
 
     def _foresee(self) -> None:
-        """Add the line about the first window, once its time can be predicted."""
+        """Add the line about the first window to the screen, once its time can be predicted."""
         text = self._state.take_snapshot().first_window
         if not self._is_foreseen and text.startswith(FORESEEN):
             self._is_foreseen = True
@@ -96,7 +96,7 @@ class DemoRun:
         )
 
     def _above(self) -> list[str]:
-        """Lines about the player, the report, and parts that cannot be shown."""
+        """Lines at the top of the screen: player, report, and parts that cannot be shown on this computer."""
         play = self._state.take_snapshot().play
         lines = [f"player: {self._link}"] if self._link and not (play and play.feed == "player") else []
         lines += [self._report.report_state_text()] if self._report else []

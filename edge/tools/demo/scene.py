@@ -51,7 +51,7 @@ def draw_empty_walls() -> list[Picture]:
 
 @dataclass(frozen=True)
 class DemoScene:
-    """Frames of an audience. In one round of `length_s` seconds, all people come, stay and leave again."""
+    """Frames of an audience, as a loop. In each round of `length_s` seconds, all people come, stay and leave."""
 
     films: tuple[list[Picture], list[Picture]]
     group: Picture
@@ -63,7 +63,7 @@ class DemoScene:
         return self.present_s + self.away_s
 
     def draw_frame(self, at_s: float, people: int = 7) -> Picture:
-        """The frame at a time in the round: `people` face tiles on a grey wall, or the empty wall."""
+        """The frame at a given second of the loop: `people` face tiles on a grey wall, or the empty wall."""
         picture = draw_empty_walls()[round(at_s * RATE_HZ) % len(draw_empty_walls())].copy()
         if at_s % self.length_s >= self.present_s:
             return picture
@@ -125,7 +125,7 @@ def _read_film_tiles(path: Path, x: float, y: float, side: float) -> list[Pictur
 
 
 def write_scene_video(scene: DemoScene, path: Path, people: int = 7) -> None:
-    """Write one round of the scene to a video file."""
+    """Write one round of the scene's loop to a video file."""
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), RATE_HZ, (WIDTH, HEIGHT))
     for picture in scene.draw_frames(people):
         writer.write(picture)

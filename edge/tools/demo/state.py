@@ -65,7 +65,7 @@ class _CreativeCurve:
 
 @dataclass(frozen=True, eq=False)
 class DemoSnapshot:
-    """Everything needed to draw the demo once. `image` is the kiosk's last frame, only for this terminal."""
+    """Everything needed to draw the demo once. `image`: the kiosk's last frame, which only this terminal shows."""
 
     image: Picture | None = None
     faces: tuple[FaceObservation, ...] = ()

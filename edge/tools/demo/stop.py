@@ -14,7 +14,7 @@ INTERRUPT = b"\x03"  # of the key Ctrl-C
 
 
 def raise_interrupt_on_signals() -> None:
-    """Make every stop signal raise KeyboardInterrupt. For the time before any thread runs."""
+    """Make every stop signal raise KeyboardInterrupt. Use this only before any thread runs."""
     for number in SIGNALS:
         signal.signal(number, signal.default_int_handler)
 

@@ -21,7 +21,7 @@ class DemoTally:
         self.is_over = False  # the kiosk said that it is offline: its last message
 
     def add_message(self, message: DemoMessage) -> str:
-        """Add a message, and return its sentence. The sentence is empty for less important messages."""
+        """Add a message, and return a sentence about it. The sentence is empty for less important messages."""
         values: dict[str, Any] = json.loads(message.payload)
         match message.kind:
             case "window":

@@ -25,7 +25,7 @@ FRAME = 2  # lines or columns of a panel's frame
 
 @dataclass(frozen=True, slots=True)
 class DemoTexts:
-    """Fixed texts: the demo's note in two lengths, the origin of the messages, and the name of the expression model."""
+    """Fixed texts on the screen: a note in two lengths, the origin of the messages, and the expression model's name."""
 
     note: str
     short_note: str
@@ -111,7 +111,7 @@ def _title(texts: DemoTexts, width: int) -> str:
 
 
 def _message_lines(shown: DemoSnapshot) -> RenderableType:
-    """Messages about people first, then the other messages, newest first. Long ones are wrapped, not cut off."""
+    """Messages about people first, then other messages, newest first. Long messages are wrapped, not cut off."""
     text = Text()
     if shown.first_window:
         text.append(f"{shown.first_window}\n", style="bold yellow")

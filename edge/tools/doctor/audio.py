@@ -182,7 +182,7 @@ def _record_one_second(device: Microphone | FileMicrophone, context: DoctorConte
 
 
 def _loss(device: Microphone | FileMicrophone) -> str:
-    """Text about the lost device; empty if it is not lost."""
+    """Text about a microphone or loopback device that was lost; empty if the device is still there."""
     return device.alerts[0].text if device.state == "lost" else ""
 
 
@@ -198,7 +198,7 @@ def _level_finding(name: str, samples: Floats) -> DoctorFinding:
 
 
 def _not_opened(context: DoctorContext, device: Microphone | FileMicrophone, part: Sense, text: str) -> DoctorFinding:
-    """Finding about a device that sent no sound.
+    """Finding about a microphone or loopback device that sent no sound.
 
     It is not a fault if the running kiosk has the device open.
     """

@@ -31,7 +31,7 @@ DAY_S = 86_400.0
 
 
 def broker_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check the broker with a separate client id, so that it does not disconnect the kiosk. Publishes nothing."""
+    """Check the broker with a separate client id, so that the broker keeps the kiosk connected. Publishes nothing."""
     settings = context.require_settings()
     try:
         options = build.broker_options(settings)

@@ -33,7 +33,7 @@ ENOUGH = 0.8  # share of the wanted frame rate
 
 FACE_M = 0.15
 WIDE_DEG, NARROW_DEG = 70.0, 60.0
-"""Horizontal angles of view of most cameras lie between these two, in degrees. The real angle is unknown here."""
+"""Smallest and largest horizontal angle of view of most cameras, in degrees. The camera's real angle is unknown."""
 NEAR_M = 1.5  # faces should be found up to at least this distance
 
 
@@ -113,7 +113,7 @@ def _sample_frames(source: Camera, context: DoctorContext, times: DoctorCameraTi
 
 
 def _frame_count(source: Camera) -> int:
-    """Number of frames that arrived, whether they were used or not."""
+    """Number of frames that arrived, whether or not the kiosk used them."""
     return source.counts.taken + source.counts.dropped + source.counts.blind
 
 

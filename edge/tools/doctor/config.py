@@ -71,7 +71,7 @@ def _secret_files(settings: Settings, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _missing_password_file(settings: Settings) -> Path | None:
-    """The password file that the kiosk would read, if it does not exist; otherwise None.
+    """Path of the password file that the kiosk would read, if this file does not exist; otherwise None.
 
     The file may be in a folder that this user cannot open.
     """

@@ -128,7 +128,7 @@ class _DoctorKitCheck:
         self.reader.start()
 
     def is_done(self, sample_s: float) -> bool:
-        """Wait 0.1 s for samples, and take them.
+        """Wait 0.1 s for samples of the kit, and add them to the check.
 
         Returns True after `sample_s` of samples, or if the kit is lost or its signal is noisy.
         """

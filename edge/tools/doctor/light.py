@@ -1,4 +1,4 @@
-"""Measures light in one frame: how bright its middle is, and how much of it is white or black. Nothing about people."""
+"""Measures light in one frame: brightness of the middle, and shares of white and black. Measures no people."""
 
 import numpy as np
 from numpy.typing import NDArray

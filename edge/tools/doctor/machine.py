@@ -30,14 +30,14 @@ OPENCVS = (
     "opencv-contrib-python",
     "opencv-contrib-python-headless",
 )
-"""Python packages that install into the same folder. The last one installed overwrites the others.
+"""Python packages that install into the same folder. The package installed last overwrites the others.
 
 Removing one of them breaks the others.
 """
 
 
 def memory_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that enough memory is free for a kiosk. If a kiosk is running, it already has its memory."""
+    """Check that enough memory is free for a kiosk. If a kiosk is running, it has its memory, and this check passes."""
     free_mb = available_mb(context.root / "proc/meminfo")
     if free_mb is None:
         yield untried_finding("memory", "this kiosk does not report its free memory")

@@ -126,7 +126,7 @@ def _always_abstains(spec: ModelSpec) -> bool:
 
 
 def _no_reader(settings: Settings, choice: networks.NetworkChoice) -> DoctorFinding:
-    """Finding that no expressions are recognised, by choice or because no model may be used."""
+    """Finding that the kiosk recognises no expressions, by choice or because no model may be used."""
     text = f"none. {choice.why}"
     if settings.models.expression == networks.NONE:
         return good_finding("expression", text)

@@ -144,7 +144,7 @@ PARTS = (
 
 
 def choose_checks(names: Sequence[str]) -> list[DoctorCheck]:
-    """Named checks and all checks that they need, in the order of `PARTS`.
+    """The checks with the given names and all checks that they need, in the order of `PARTS`.
 
     Without names, these are all checks except the ones that run only on request.
     """

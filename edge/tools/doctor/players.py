@@ -72,7 +72,7 @@ def _mpv_findings(settings: Settings) -> Iterator[DoctorFinding]:
 
 
 def _require_mpv_answer(path: Path) -> None:
-    """Request a property from mpv, and wait for the answer. Raises OSError and NotMpvError."""
+    """Request a property from mpv, and wait for the answer. Raises OSError or NotMpvError."""
     with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as connection:
         connection.settimeout(MPV_S)
         connection.connect(os.fspath(path))

@@ -123,7 +123,7 @@ def screen_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def playback_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Report how the kiosk learns which ad is on the screen."""
+    """Report the way in which the kiosk learns which ad is on the screen."""
     settings = context.require_settings()
     feed, site = settings.playback, settings.site
     if feed.feed == "playlist":

@@ -21,7 +21,7 @@ MB = 1e6
 
 
 def kiosk_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Find the process that has the outbox open, which is a running kiosk. The other checks do not disturb it."""
+    """Find the running kiosk: the process that has the outbox open. The other checks do not disturb the kiosk."""
     try:
         context.kiosk_pid = owner_pid(context.require_settings().outbox.path)
     except OutboxError as error:

@@ -56,7 +56,7 @@ def _is_protected(root: Path, area: str) -> bool:
 
 
 def _is_memory_or_encrypted(root: Path, name: str) -> bool:
-    """True if the block device is memory, is encrypted, or consists only of such devices."""
+    """True if the block device is memory, is encrypted, or consists only of memory and encrypted devices."""
     device = root / "sys/block" / name
     if name.startswith("zram"):
         return _text(device / "backing_dev") in ("", "none")
@@ -92,7 +92,7 @@ def _never_swapped(context: DoctorContext) -> str | None:
 
 
 def _has_no_swap(root: Path, pid: int) -> bool:
-    """True if the process's control group, or one above it, allows no swap."""
+    """True if the process's control group, or a parent of this group, allows no swap."""
     group = re.search(r"^0::/(.*)$", _text(root / f"proc/{pid}/cgroup"), re.MULTILINE)
     if group is None:
         return False

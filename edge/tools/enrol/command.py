@@ -21,10 +21,10 @@ LONGEST = 4_000
 
 
 def enrol_kiosk(given: str, config: str | None, media: Path | None, staff: StaffOptions, *, replace: bool) -> int:
-    """Redeem a one-time code, and write the settings. `given`: the code, or "-" to read it from standard input.
+    """Redeem a one-time code, and write the settings. `given`: the code, or "-" to read the code from standard input.
 
     `staff`: the declaration about staff. Everything that can be checked or asked comes before the code is sent, because
-    the code works only once. Raises CodeError, SettingsError and EnrolError.
+    the code works only once. Raises CodeError, SettingsError or EnrolError.
     """
     code = parse_enrolment_code(_read_code() if given == FROM_STDIN else given)
     place = find_settings(config)

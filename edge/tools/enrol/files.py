@@ -1,4 +1,4 @@
-"""Settings and credentials of an enrolled kiosk, as files. The credential files are private; the settings name them."""
+"""Files of an enrolled kiosk: its settings, and private files with its credentials, which the settings name."""
 
 import os
 import pwd
@@ -18,7 +18,7 @@ from edge.tools.enrol.errors import EnrolError, EnrolServerError, printable_text
 SERVICE_USER = "vitrina"
 """User of systemd/vitrina.service, who must be able to read the files that root writes."""
 EXAMPLE_HOST = "mqtt.example.org"
-"""Example broker in systemd/vitrina.toml. Settings that still contain it have never belonged to a kiosk."""
+"""Example broker in systemd/vitrina.toml. Settings that still contain this broker have never belonged to a kiosk."""
 ENTERED = 0o755
 """Mode of the settings folder, regardless of the umask."""
 HEAD = "# Settings of this kiosk, written by `vitrina enrol`. All keys: vitrina settings --example\n"
@@ -120,7 +120,7 @@ class KioskFiles:
     def _settings_text(self, answer: EnrolmentAnswer) -> str:
         """Text of the settings with the values of a server's answer.
 
-        Raises OSError, UnicodeDecodeError, TomlEditError and SettingsError.
+        Raises OSError, UnicodeDecodeError, TomlEditError or SettingsError.
         """
         text = HEAD if self.present is None else self.path.read_bytes().decode("utf-8")
         text = set_values(text, self._settings_values(answer))
@@ -159,7 +159,7 @@ class KioskFiles:
         return values | self._optional("player", "media_ca_file", self._media_ca_file if answer.media_ca else None)
 
     def _optional(self, section: str, key: str, path: Path | None) -> Values:
-        """The value, or an empty one to replace an earlier value that would otherwise still apply."""
+        """The value, or an empty value to replace an earlier setting that would otherwise still apply."""
         if path is not None:
             return {(section, key): str(path)}
         former = getattr(self.present, section, None)

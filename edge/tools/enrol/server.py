@@ -35,7 +35,7 @@ from edge.tools.enrol.errors import (
 
 CONNECT_S, ANSWER_S = 10.0, 40.0
 CLOCK_S = 300.0
-"""Largest permitted difference from the server's clock, in seconds. With a larger one, the broker fails later."""
+"""Largest permitted difference from the server's clock, in seconds. If it is larger, the broker connection fails."""
 MOST_FAULTS = 3
 """Largest number of faults in a server's answer that an error message lists."""
 STILL = "The code can still be used."
@@ -67,7 +67,7 @@ def _pinned_connection(code: EnrolmentCode) -> Connect:
 
 
 def require_right_clock(code: EnrolmentCode, now_s: float) -> None:
-    """Compare this computer's clock with the server's clock. Raises EnrolServerError and EnrolClockError."""
+    """Compare this computer's clock with the server's clock. Raises EnrolServerError or EnrolClockError."""
     with _exchange(code, HttpRequest("GET", code.host, code.port, "/healthz")) as answer:
         answer.read_all(LARGEST_ANSWER)
         told = answer.header("Date")

@@ -22,9 +22,9 @@ from edge.uplink.outbox.sequence import MessageNumberReservation, sequence_path
 
 
 def write_backup(loaded: LoadedSettings, file: Path, *, is_move: bool, leaves_unsent: bool) -> int:
-    """Write the backup, which only its owner can read. With `is_move`, this kiosk uses no more message numbers.
+    """Write the backup, which only its owner can read. With `is_move`, this kiosk stops using message numbers.
 
-    Raises IdentityError, SettingsError and OutboxError.
+    Raises IdentityError, SettingsError or OutboxError.
     """
     if not is_move:
         check_not_moved(loaded.settings)

@@ -25,7 +25,7 @@ MARGIN = 100 * BLOCK
 """Number of additional blocks of message numbers that are skipped, because clocks may differ.
 
 One more block is skipped for each minute since the backup. A block has more numbers than a kiosk uses in a minute. So a
-second computer with the same backup starts after the numbers of the first one.
+second computer with the same backup starts after the numbers of the first computer.
 """
 STAGED = ".restored"
 
@@ -64,7 +64,7 @@ def first_number_block(backup: Backup, after: int | None, now_s: float) -> int:
 
 
 def restore_backup(file: Path, options: RestoreOptions) -> int:
-    """Write the settings, the keys and the message number. Raises IdentityError, SettingsError and OutboxError."""
+    """Write the settings, the keys and the message number. Raises IdentityError, SettingsError or OutboxError."""
     backup = read_backup(file)
     settings = parse_settings(backup.settings, options.config)
     _require_names(backup, settings)
@@ -132,7 +132,7 @@ def _is_of_system(path: Path, settings: Settings, config: Path) -> bool:
 
 
 def _differs(present: bytes, content: bytes) -> bool:
-    """True if writing the file would lose other content. An empty password file from an installation does not count."""
+    """True if writing the file would overwrite other content. The empty password file of an installation is ignored."""
     return present not in (b"", content)
 
 

@@ -1,4 +1,4 @@
-"""Plays for a recording during which the ads ran one after the other from its start. Computed from the ad files."""
+"""Computes plays from ad files, for a recording during which the ads ran one after the other from its start."""
 
 from pathlib import Path
 

@@ -26,7 +26,7 @@ from edge.tools.replay.trace import sense_trace_path
 log = logging.getLogger(__name__)
 
 PANEL_K = 1
-"""Rules for a panel, in which each recording shows one person who has consented."""
+"""Counting rules for a panel, in which each recording shows one person who has consented."""
 
 
 def run_replay(options: argparse.Namespace) -> int:
@@ -81,7 +81,7 @@ def _replay_recording(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _then(end: Callable[[], None], releases: Iterator[Release]) -> Iterator[Release]:
-    """Yield the releases, then call `end`, also after an error."""
+    """Yield the releases, then call `end`, even after an error."""
     try:
         yield from releases
     finally:
@@ -107,7 +107,7 @@ def _path(name: str | None) -> Path | None:
 
 
 def _trace_files(options: argparse.Namespace, trace: Path | None) -> dict[str, Path | None]:
-    """Files of the trace, by the name that an error message uses for them."""
+    """Files of the trace, each by the name that error messages use for the file."""
     if trace is None:
         return {}
     sound = {"--trace, sound": sense_trace_path(trace, "sound")} if options.audio else {}

@@ -1,4 +1,4 @@
-"""Counts what the expression model returned in a replay, for each face on which it ran: scores or an abstention."""
+"""Counts how often the expression model returned scores or abstained during a replay."""
 
 from collections import Counter
 

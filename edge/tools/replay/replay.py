@@ -144,7 +144,7 @@ def replay_recordings(
 def _open_senses(
     request: ReplayRequest, settings: Settings, rules: AudienceRules, trace: ReplayTrace | None, stack: ExitStack
 ) -> list[_RecordedObservations]:
-    """Requested recordings, each with the pipeline that processes it. Raises ModelFileError."""
+    """The requested recordings, each with its pipeline. Raises ModelFileError."""
     start_s = request.start_s
     senses: list[_RecordedObservations] = []
     if request.video:
@@ -224,7 +224,7 @@ def observe_kit(
 
 
 def merge_by_time(senses: Sequence[Iterable[Observation]]) -> Iterator[Observation]:
-    """Merge the observations of several senses in order of time. At equal times, the order of `senses` decides."""
+    """Merge the observations of several senses, sorted by time. At equal times, the order of `senses` decides."""
     return heapq.merge(*senses, key=lambda observation: observation.at_s)
 
 
@@ -251,7 +251,7 @@ def _input_events(
     plays: Iterable[Play],
     progress: Progress = lambda _: None,
 ) -> Iterator[InputEvent]:
-    """Observations, plays and one tick per second in order of time, until the end of the longest recording."""
+    """Observations, plays and one tick per second, sorted by time, until the end of the longest recording."""
     second = math.floor(start_s) + 1
     waiting = list(reversed(list(plays)))
 

@@ -35,7 +35,7 @@ class ExpressionMeans:
 
 @dataclass(frozen=True, slots=True)
 class CreativeLine:
-    """Line about one creative: text before the expressions, the expressions, and the number of people in them."""
+    """Line about one creative: a text, then the expressions, then the number of people with an expression."""
 
     start: str
     means: ExpressionMeans
@@ -123,5 +123,5 @@ def _expressions_text(
 
 
 def _most(cells: Iterable[float | None]) -> float:
-    """Largest distance from 0, at most 1. It is 1 if all values are 0 or withheld."""
+    """Scale of a curve: largest distance of a value from 0, at most 1. It is 1 if all values are 0 or withheld."""
     return min(max((abs(value) for value in cells if value is not None), default=0.0), 1.0) or 1.0

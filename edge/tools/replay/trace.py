@@ -98,7 +98,7 @@ class ReplayTrace:
         return f"{at_s - self._start_s:.1f}"
 
     def fetch_rows(self) -> Iterable[list[str]]:
-        """Rows in the order of visits, which are numbered from 1 by their start; within a visit, in order of time."""
+        """Rows sorted by visit, then by time. Visits are numbered from 1, in the order in which they started."""
         by_track: dict[int, list[tuple[int, _TraceStep]]] = {}
         for (track, number), step in self._steps.items():
             by_track.setdefault(track, []).append((number, step))

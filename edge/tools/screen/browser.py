@@ -18,7 +18,7 @@ from edge.web.token_file import read_token, token_path
 KEEPER = "edge.tools.screen.keeper"
 PROFILE = "vitrina-browser"
 CREDENTIAL = "player-token"
-"""Name of the token as a systemd credential, because the browser's user may not read the kiosk's files."""
+"""Name of the systemd credential that contains the token. The browser's user may not read the kiosk's files."""
 
 
 def open_screen(
@@ -26,7 +26,7 @@ def open_screen(
 ) -> int:
     """Open the running kiosk's page in a browser and supervise it, or print a link for another browser.
 
-    Raises PageError and BrowserError.
+    Raises PageError or BrowserError.
     """
     link = page_link(settings, environment)
     if is_printed:
@@ -65,7 +65,7 @@ def page_link(settings: Settings, environment: Mapping[str, str]) -> str:
 
 
 def profile_folder(environment: Mapping[str, str]) -> Path:
-    """Folder in memory for the browser's profile. Only the browser's user can read it, and nothing of it stays."""
+    """Folder in memory for the browser's profile. Only the browser's user can read it; it leaves nothing on disk."""
     runtime = _unit_folder(environment) or environment.get("XDG_RUNTIME_DIR")
     if runtime is None or not os.access(runtime, os.W_OK):
         return Path(tempfile.mkdtemp(prefix="vitrina-screen-"))
@@ -75,6 +75,6 @@ def profile_folder(environment: Mapping[str, str]) -> Path:
 
 
 def _unit_folder(environment: Mapping[str, str]) -> Path | None:
-    """Runtime folder of the systemd unit, the first one if there are several; None if no unit runs this process."""
+    """Runtime folder of the systemd unit (the first of several folders); None if no unit runs this process."""
     folders = environment.get("RUNTIME_DIRECTORY")
     return Path(folders.split(":")[0]) if folders else None

@@ -31,7 +31,7 @@ def print_playlist_check(settings: Settings, now_s: float, as_json: bool) -> int
 
 
 def playlist_check_report(settings: Settings, loaded: LoadedPlaylist, now_s: float) -> dict[str, Any]:
-    """Report with the creatives, the experiments, the current cycle, and the next seven days."""
+    """Report about the playlist: its creatives, its experiments, the current cycle, and the next seven days."""
     zone = ZoneInfo(settings.site.timezone)
     playlist = loaded.playlist
     plays, shown_s, nothing_s, blocks = _count_week(settings, loaded, now_s)

@@ -24,7 +24,7 @@ HUNG_S = 30.0
 CRASHED = 1
 LOOPBACK = "http://127.0.0.1:"
 OWN_TYPES = frozenset({"browser", "browser_ui", "tab", "iframe", "worker", "shared_worker", "service_worker"})
-"""Types of the targets that a browser with one page has: parts of the page and of the browser's own frame."""
+"""Types of DevTools targets in a browser with one page: parts of the page and of the browser's own window."""
 _FREE_FD = 20  # above the descriptors 3 and 4, on which the browser reads and writes
 
 Message = dict[str, Any]
@@ -112,7 +112,7 @@ class PageKeeper:
         return False
 
     def _is_late(self, now_s: float) -> bool:
-        """True if there has been no page for too long: the browser could not open it, and shows an error instead.
+        """True if the page has been missing for too long, because the browser shows an error instead.
 
         The browser's first start may take longer, so this time counts only once there has been a page.
         """

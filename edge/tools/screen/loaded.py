@@ -41,7 +41,7 @@ class LoadedPlaylist:
 
 
 def load_playlist(settings: Settings) -> LoadedPlaylist:
-    """Read the playlist, and check its files. Raises SettingsError and PlaylistFileError."""
+    """Read the playlist, and check its files. Raises SettingsError or PlaylistFileError."""
     wanted = _player(settings)
     if wanted.playlist is None and wanted.remote:
         raise SettingsError(
@@ -60,7 +60,7 @@ def load_playlist(settings: Settings) -> LoadedPlaylist:
 def load_playlist_or_folder(settings: Settings) -> LoadedPlaylist:
     """Like `load_playlist`, but without a playlist, use all ads in the media folder, one after the other.
 
-    Raises SettingsError and PlaylistFileError.
+    Raises SettingsError or PlaylistFileError.
     """
     wanted = _player(settings)
     if wanted.playlist is not None or wanted.remote:
@@ -76,7 +76,7 @@ def _player(settings: Settings) -> PlayerSettings:
 
 
 def _creatives(folder: Path) -> list[dict[str, Any]]:
-    """Creatives of a playlist, one per ad in the folder.
+    """Creatives of a playlist: one creative for each ad in the folder.
 
     Raises SettingsError if there is no ad, or if two ads have the same id.
     """

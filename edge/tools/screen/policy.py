@@ -11,7 +11,7 @@ from pathlib import Path
 from edge.settings.settings import Settings
 
 FOLDER = "policy"
-"""Folder in the unit's runtime folder that the unit's browser sees as /etc/chromium/policies/managed."""
+"""Policy folder inside the systemd unit's runtime folder. The browser sees it as /etc/chromium/policies/managed."""
 FILE = "vitrina.json"
 
 PAGES_OF_THE_BROWSER = (

@@ -144,7 +144,7 @@ class Assistant:
             )
 
     def _step_hint_findings(self, step: str, settings: Settings, *, is_well: bool) -> Iterator[Finding]:
-        """Notes on a step that no check of the doctor gives."""
+        """Notes on a setup step, in addition to the findings of the doctor's checks."""
         if not is_well and step == "broker":
             yield from self._allow(settings.broker.host)
         if not is_well and step == "camera" and source_kind(settings.camera.source) == "network":
@@ -157,7 +157,7 @@ class Assistant:
             yield Finding("kits", "untried", f"serial ports: {', '.join(ports)}.", cure)
 
     def _allow(self, host: str) -> Iterator[Finding]:
-        """Command that lets the service reach a host. systemd blocks all other hosts, and no page can change that."""
+        """Command that lets the service reach a host. systemd blocks all other hosts, and no page can change this."""
         if self._draft.path == MACHINE.settings:
             text = f"the service can reach only this kiosk until its list of addresses contains those of {host}."
             yield Finding("addresses", "warning", text, f"On the kiosk, run this, then try again: {_line(host)}")
@@ -197,7 +197,7 @@ def _told(finding: Finding) -> str:
 
 
 def _proposals(values: Mapping[SettingKey, object]) -> Iterator[NameProposal]:
-    """Similar valid names for names that messages cannot carry, where there is one."""
+    """For each name that messages cannot contain: a similar valid name, if there is one."""
     for place in NAMES:
         name = values.get(place)
         if isinstance(name, str) and name and re.fullmatch(NAME, name) is None and (close := propose_valid_name(name)):

@@ -8,7 +8,7 @@ from edge.console.texts import result_texts
 from edge.console.values import Finding
 
 ANY = "any"
-"""Sentences for parts that have none of their own."""
+"""Sentences for checked parts that have no sentence of their own."""
 
 
 def localize_findings(findings: Sequence[Finding], language: str) -> list[Finding]:

@@ -115,7 +115,7 @@ def is_setup_needed(config: str | None) -> bool:
 
 
 def make_setup_service_if_needed(config: str | None) -> SetupService | None:
-    """The service that asks for settings.
+    """Make the service that asks for the settings of a new kiosk.
 
     None if it is not needed, if its packages are missing, or if the settings cannot be written.
     """

@@ -105,7 +105,7 @@ class TerminalSetup:
                 return
 
     def _keep_answer(self, question: SetupQuestion, value: object) -> bool:
-        """Store the answer, or the name that was proposed instead. Returns True if one was stored."""
+        """Store the answer, or the name that was proposed in its place. Returns True if a value was stored."""
         try:
             try:
                 self.assistant.save_answers({question.place: value})

@@ -345,7 +345,7 @@ def _user(message: Message, packet: int) -> Properties:
 
 
 def packet_bytes(message: Message) -> int:
-    """Size of a message's PUBLISH packet in bytes, with its fixed header. MQTT compares this size with a limit."""
+    """Size in bytes of a message's PUBLISH packet, with the fixed header. MQTT's limits apply to this size."""
     properties: bytes = _user(message, PacketTypes.PUBLISH).pack()  # type: ignore[no-untyped-call]
     rest = 2 + len(message.topic.encode()) + 2 + len(properties) + len(message.payload)
     length_field = 1 + sum(rest >= step for step in (128, 16_384, 2_097_152))  # "remaining length" has 1 to 4 bytes

@@ -46,7 +46,7 @@ class BrokerUnreachable:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLost:
-    """A connection ended. `code`: reason code of the broker's DISCONNECT, or paho's code for how the connection ended.
+    """A connection ended. `code`: reason code of the broker's DISCONNECT, or paho's code for the end of the connection.
 
     `by_twin`: another client with the same client id took over the session.
     """

@@ -26,7 +26,7 @@ def draw_client_secret() -> str:
 
 
 def client_secret_path(outbox: Path) -> Path:
-    """Path of the file with the secret end of the client id, beside the outbox."""
+    """Path of the file beside the outbox that contains the secret end of the client id."""
     return outbox.with_name(f"{outbox.name}.client-id")
 
 

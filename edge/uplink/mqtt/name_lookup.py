@@ -11,7 +11,7 @@ from edge.supervised_thread import SupervisedThread
 
 
 def resolve_broker_name(host: str, port: int) -> None:
-    """Return once the name has an address. Raises OSError."""
+    """Wait until the broker's name has an address. Raises OSError."""
     try:
         socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as error:  # a part of the name is empty or too long

@@ -76,7 +76,7 @@ class _SelfClosingSocket(ssl.SSLSocket):
 
 
 class OneConnection:
-    """MQTT client that `run` serves by reading and writing its socket.
+    """MQTT client without a thread. `run` reads from and writes to its socket.
 
     It calls `on_accepted` once the broker has accepted the connection.
     """
@@ -113,12 +113,12 @@ class OneConnection:
         return None
 
     def run(self, until_s: float, now_s: Callable[[], float]) -> None:
-        """Read and write until `is_done` returns True, the connection ends, or the time `until_s` is reached."""
+        """Read and write packets until `is_done` returns True, the connection ends, or the time `until_s` comes."""
         while not self.is_done and now_s() < until_s:
             self._read_and_write()
 
     def connection_fault(self, *, is_late: bool) -> ConnectionFault | None:
-        """Reason why the broker did not accept the connection; None if it did. `is_late`: the time ran out."""
+        """Reason why the broker did not accept the connection; None if accepted. `is_late`: no answer came in time."""
         if self._reason is None:
             return BrokerProbeUnanswered(hung_up=not is_late)
         if self._reason.value == _OLD_PROTOCOL:

@@ -55,7 +55,7 @@ _NOT_BY_MESSAGE = frozenset(
 
 
 def publish_outcome(code: int) -> PublishOutcome:
-    """Outcome for a PUBACK's reason code."""
+    """What to do with a message after a PUBACK with this reason code."""
     return _OUTCOMES.get(code, PublishOutcome.NOT_ACCEPTED)
 
 

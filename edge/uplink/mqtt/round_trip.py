@@ -23,7 +23,7 @@ NO_SUBSCRIBERS = 0x10
 
 @dataclass(frozen=True, slots=True)
 class RoundTrip:
-    """Result of a test on an accepted connection. Times are in seconds since the test message was sent.
+    """Result of an end-to-end test after the broker accepted the connection. Times: seconds since the test message.
 
     `denied`: the broker's reason for not delivering answers; nothing was sent in this case. `refused`: the broker's
     reason for refusing the test message. `has_subscriber`: False if the broker reports that nobody has subscribed to

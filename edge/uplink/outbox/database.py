@@ -1,4 +1,4 @@
-"""SQLite connection to the outbox file, which exists only once.
+"""SQLite connection to the outbox file. Each outbox file has only one connection.
 
 It reopens the file after a disk error. It creates a new file at any time if the file is corrupt, or if somebody
 deleted, replaced or truncated it.
@@ -57,13 +57,13 @@ class OutboxDatabase:
     def open_database(self) -> None:
         """Open the file. If there is a disk error, the next write tries again.
 
-        Raises OutboxFileError and SequenceFileError.
+        Raises OutboxFileError or SequenceFileError.
         """
         with self._lock, suppress(sqlite3.DatabaseError, OSError):
             self._open()
 
     def run_write(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
-        """Run `work` in one transaction.
+        """Run the function `work` in one transaction.
 
         If the file is corrupt, it is set aside, and `work` runs once more in a new file. Raises sqlite3.DatabaseError,
         OSError, OutboxFileError and SequenceFileError.
@@ -81,7 +81,7 @@ class OutboxDatabase:
                 return self._run_transaction(work)
 
     def run_read(self, work: Callable[[sqlite3.Connection], _T]) -> _T | None:
-        """Run `work`. Returns None if the file is not open or cannot be read.
+        """Run the function `work`, which only reads. Returns None if the file is not open or cannot be read.
 
         This does not open the file, but creates a new file if the old one is lost.
         """
@@ -172,7 +172,7 @@ class OutboxDatabase:
         return error
 
     def _set_next_seq(self, db: sqlite3.Connection) -> None:
-        """Make the next message get the first number that was never used, even if the file is new."""
+        """Set the number of the next message to the first number that was never used, even if the file is new."""
         (newest,) = db.execute("SELECT max(seq) FROM messages").fetchone()
         used = max(last_seq(db), newest or 0)  # a corrupt byte in one of them must not cause a duplicate number
         first_free = self._seqs.first_free(used, is_tail_lost=self._is_tail_lost)

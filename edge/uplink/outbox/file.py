@@ -98,7 +98,7 @@ def open_file(path: Path, max_bytes: int) -> OpenedOutbox:
 
 
 def close_file(db: sqlite3.Connection) -> None:
-    """Mark the file as closed, if the disk allows it, and leave one file without a write-ahead log."""
+    """Mark the file as closed, if the disk allows this, and merge the write-ahead log into the file."""
     with suppress(sqlite3.DatabaseError):
         db.execute("UPDATE counts SET is_open = 0")
     db.close()

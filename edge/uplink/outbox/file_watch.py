@@ -48,7 +48,7 @@ class FileWatch:
         self._note(found.st_size)
 
     def detect_change(self, right_bytes: Callable[[], int] | None = None) -> FileChange | None:
-        """Change of the file since the last call, or None. `right_bytes` returns the right size of a shortened file."""
+        """How the file was changed since the last call, or None. `right_bytes` returns the correct size of the file."""
         try:
             found = self._path.stat()
         except (FileNotFoundError, NotADirectoryError):
@@ -81,7 +81,7 @@ class OutboxWatch:
         self._log = FileWatch(wal.log_path(path), wal.BYTES)
 
     def detect_outbox_change(self, right_bytes: Callable[[], int]) -> FileChange | None:
-        """Change of the outbox file, or None. `right_bytes` returns the file size that SQLite knows."""
+        """How somebody changed the outbox file, or None. `right_bytes` returns the file size that SQLite knows."""
         return self._file.detect_change(right_bytes)
 
     def note_growth(self) -> None:
@@ -89,7 +89,7 @@ class OutboxWatch:
         self._file.note_growth()
 
     def detect_log_change(self) -> FileChange | None:
-        """Change of the write-ahead log, or None."""
+        """How somebody changed the write-ahead log, or None."""
         return self._log.detect_change()
 
     def set_file_aside(self) -> Path | None:
@@ -105,7 +105,7 @@ class OutboxWatch:
         return aside
 
     def set_log_aside(self, change: FileChange) -> None:
-        """Rename the file that is now at the path of a replaced log: closing the database would delete it.
+        """Rename the file now at the path of a replaced log, because closing the database would delete that file.
 
         Raises OSError.
         """
@@ -114,7 +114,7 @@ class OutboxWatch:
 
 
 def loss_text(path: Path, change: FileChange, aside: Path | None) -> str:
-    """Text about a lost outbox file. `aside`: new path of the file that was found at its path."""
+    """Text about a lost outbox file. `aside`: new path of the file that was found at the path of the lost file."""
     kept = "" if aside is None or change is FileChange.DELETED else f" The other file is kept as {aside.name}."
     return (
         f"outbox: {path} {change.value} while the kiosk was running. A new one was created, and the unsent messages "
@@ -123,7 +123,7 @@ def loss_text(path: Path, change: FileChange, aside: Path | None) -> str:
 
 
 def refused_new_file_text(path: Path, change: FileChange) -> str:
-    """Text about a file that was lost so often that no new file is created.
+    """Text about an outbox file that was lost so often that the kiosk creates no new one.
 
     Otherwise, the files set aside would fill the disk.
     """

@@ -56,7 +56,7 @@ def owner_pid(path: Path) -> int | None:
 
 
 def inspect(path: Path) -> OutboxFileInfo | None:
-    """Read the content counts of an outbox. Returns None if there is no outbox yet.
+    """Read the table version and message counts of an outbox. Returns None if there is no outbox yet.
 
     Raises OutboxError if the outbox cannot be used.
     """

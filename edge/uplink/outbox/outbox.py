@@ -110,7 +110,7 @@ class Outbox:
     def append_all(
         self, builds: Sequence[Callable[[int], Message]], proven: Sequence[ProvenPlay] = ()
     ) -> list[Message]:
-        """Store the messages that `builds` make for the next numbers, and return them once they are on disk.
+        """Number and store the messages that `builds` make. Return the messages once they are on disk.
 
         All messages and the mark of the `proven` plays are stored in one transaction. At the limits, the oldest
         messages are deleted first. If this fails, no message is stored, and the next message gets the number. Raises
@@ -249,7 +249,7 @@ class Outbox:
         self._db.close()
 
     def _reset_values(self) -> None:
-        """Forget the last known values, which belong to the former file."""
+        """Forget the last known values, which belong to the previous outbox file."""
         self._kept, self._usage = self._empty_values()
 
     def _empty_values(self) -> tuple[KeptMessageRange, OutboxUsage]:
@@ -270,7 +270,7 @@ class Outbox:
         return message
 
     def _finish_change(self, cursor: sqlite3.Cursor) -> int:
-        """Return the number of changed rows, after freeing space.
+        """Drop the oldest messages if the outbox exceeds its limits. Return the number of changed rows.
 
         The indexes may have grown, and the next change also needs room.
         """

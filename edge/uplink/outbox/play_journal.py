@@ -34,7 +34,7 @@ class ProvenPlay:
 def add_new_plays(
     db: sqlite3.Connection, plays: Sequence[ReportedPlay], now_s: float, max_bytes: int
 ) -> list[ReportedPlay]:
-    """Add plays, and return the new ones. Drops the oldest plays. Must run within a transaction."""
+    """Add plays, and return the plays that are new. Drops the oldest plays. Must run within a transaction."""
     statement = "INSERT OR IGNORE INTO plays (at_s, creative, arrived_s, command) VALUES (?, ?, ?, ?)"
     new = [p for p in plays if db.execute(statement, (p.at_s, p.creative or "", p.arrived_s, p.command)).rowcount]
     _forget(db, now_s, max_bytes)
@@ -42,7 +42,7 @@ def add_new_plays(
 
 
 def mark_proven(db: sqlite3.Connection, plays: Sequence[ProvenPlay], max_bytes: int) -> None:
-    """Mark the starts of plays as proven, and the ends within them. Must run within a transaction.
+    """Mark the reported starts of plays, and the ends within these plays, as proven. Must run within a transaction.
 
     A start that is missing is added, because plays of the own player may be reported after their proof, and must then
     not count as new. The oldest plays are dropped.

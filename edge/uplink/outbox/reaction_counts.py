@@ -1,4 +1,4 @@
-"""Reads from outside how many reactions per day an outbox had in the last days, and about how many people."""
+"""Reads an outbox from outside the kiosk: reactions per day in the last days, and the number of people in them."""
 
 import json
 import sqlite3
@@ -16,7 +16,7 @@ DAY_S = 86_400
 
 @dataclass(frozen=True, slots=True)
 class ReactionCounts:
-    """Number of messages per creative and day, number of people per message, and days with a reaction."""
+    """Number of reactions per creative and day, number of people per reaction, and number of days with a reaction."""
 
     messages: float
     people: float

@@ -31,7 +31,7 @@ def drop_oldest_messages(db: sqlite3.Connection, max_bytes: int, max_rows: int, 
 
 
 def has_disk_space(db: sqlite3.Connection, path: Path, more_bytes: int) -> bool:
-    """True if `more_bytes` can be written. It must be checked before each insert. Raises OSError.
+    """True if `more_bytes` can be written to the disk. Call this before each insert. Raises OSError.
 
     A page in the write-ahead log without space in the file blocks the log's checkpoint, and then nothing can be deleted
     either.

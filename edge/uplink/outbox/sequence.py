@@ -21,7 +21,7 @@ class MessageNumberReservation:
     """
 
     def __init__(self, path: Path) -> None:
-        """Read the file. Without a file, no number is reserved. Raises SequenceFileError."""
+        """Read the reserved numbers. If the file does not exist, no number is reserved. Raises SequenceFileError."""
         self._path = path
         self.up_to = _read(path)
 
@@ -34,7 +34,7 @@ class MessageNumberReservation:
         return max(last_used, self.up_to if is_lost else 0) + 1
 
     def reserve(self, seq: int) -> None:
-        """Return once `seq` is reserved on disk. Raises SequenceFileError."""
+        """Reserve the number `seq` on disk, if it is not reserved yet. Raises SequenceFileError."""
         if seq <= self.up_to:
             return
         up_to = -(-seq // BLOCK) * BLOCK

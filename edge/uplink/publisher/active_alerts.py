@@ -34,7 +34,7 @@ _CONNECTION = frozenset({"broker.away", "broker.refused", "broker.certificate"})
 
 
 class ActiveBrokerAlerts:
-    """Active alerts, which one thread writes.
+    """Active alerts. Only one thread may change them.
 
     Any thread may read `active`: all active alerts, starting with the reasons for a missing connection.
     """

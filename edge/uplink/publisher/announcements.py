@@ -9,7 +9,7 @@ from edge.messages.build import Message
 
 
 class Announcements:
-    """Announcements, which one thread sends. `on_taken` gets each message that the broker has accepted."""
+    """Announcements to send. Only one thread may use them. `on_taken` receives each message that the broker accepts."""
 
     def __init__(self, messages: Sequence[Message] = (), on_taken: Callable[[Message], None] = lambda _: None) -> None:
         self._messages, self._on_taken = tuple(messages), on_taken
@@ -25,11 +25,11 @@ class Announcements:
         self._due = list(self._messages)
 
     def on_sent(self, message: Message) -> None:
-        """Note that an announcement was sent or given up."""
+        """Note that an announcement was sent or abandoned, and is no longer due."""
         self._due.remove(message)
 
     def on_answer(self, message: Message, *, is_taken: bool) -> None:
-        """Handle the broker's answer.
+        """Handle the broker's answer to an announcement.
 
         An announcement that the broker refused becomes due again once its kind is no longer on hold.
         """

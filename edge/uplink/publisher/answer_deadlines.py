@@ -46,7 +46,7 @@ class UnansweredMessages:
         return True
 
     def is_answer_to_overdue(self, message: Message) -> bool:
-        """True if this message is the one that was overdue last.
+        """True if this message is the message that was overdue most recently.
 
         State and health messages are built again each time, so any message of the same kind counts.
         """

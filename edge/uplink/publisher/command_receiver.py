@@ -87,7 +87,7 @@ class CommandReceiver:
                 self._finish(event.delivery, event.payload, client)
 
     def retry_storing_plays(self, client: MqttClient, now_s: float) -> None:
-        """Try again to store the waiting plays."""
+        """Try again to store the plays that are waiting to be stored."""
         if self._unstored and now_s >= self._retry_s:
             for play in self._store_waiting_plays(now_s):
                 self._finish(play.delivery, play.payload, client)

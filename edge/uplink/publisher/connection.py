@@ -99,7 +99,7 @@ class BrokerConnection:
         self.client.close(timeout_s)
 
     def is_current(self, client: MqttClient) -> bool:
-        """True if events from this client still count."""
+        """True if this client is the current client, so that its events must be handled."""
         return client is self.client and self._reopen_at_s is None
 
     def reset_failures(self) -> None:
@@ -141,7 +141,7 @@ class BrokerConnection:
             self._alerts.schedule_end("broker.stuck", self._monotonic_s() + 2 * self._unanswered.limit_s)
 
     def seconds_until_next_check(self, at_s: float) -> float | None:
-        """Seconds until `reconnect_if_due` or `check_overdue_answers` must be called; None if no time is set."""
+        """Seconds until `reconnect_if_due` or `check_overdue_answers` must be called; None if neither is scheduled."""
         waits_s = [deadline.remaining_s(at_s) for deadline in (self._name_found, self._attempt_ended, self._subscribed)]
         if self.is_up:
             waits_s.append(self._unanswered.seconds_until_overdue(at_s))
@@ -213,7 +213,7 @@ class BrokerConnection:
         self._is_lookup_logged = True
 
     def _set_disconnected(self, alert: Alert) -> None:
-        """Note that the connection is missing. `alert`: the reason."""
+        """Note that there is no connection. `alert`: the alert that states the reason."""
         self.is_up = False
         if self._away_since_s is None:
             self._away_since_s = self._monotonic_s()

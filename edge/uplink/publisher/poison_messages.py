@@ -66,7 +66,7 @@ class PoisonMessageDetector:
         self._start_probation(self.passed_over_seqs)
 
     def on_stable_connection(self) -> None:
-        """Handle a connection that stayed open for a while: messages that broke earlier ones get their last try."""
+        """Handle a connection that stayed open for a while: messages that broke earlier connections get a last try."""
         self._start_probation(self.seqs_waiting_for_stability)
 
     @property

@@ -37,7 +37,7 @@ _OFFLINE_MARGIN_S = (
 
 @dataclass(frozen=True, slots=True)
 class _NewMessageWakeUp:
-    """Event: there may be a new message to publish."""
+    """Event that wakes the publisher's thread, because there may be a new message to publish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class StateMessages(Protocol):
         """The current state, as a message that the broker retains."""
 
     def offline_message(self) -> Message:
-        """The state for the will, and for when the kiosk stops."""
+        """The state that the will contains, and that the kiosk publishes when it stops."""
 
 
 class Publisher:
@@ -109,7 +109,7 @@ class Publisher:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """All active alerts, with those about a missing connection first. Any thread may read them."""
+        """All active alerts; alerts about a missing connection come first. Any thread may read this property."""
         return self._alerts.active
 
     @property

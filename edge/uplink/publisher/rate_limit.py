@@ -22,7 +22,7 @@ class PublishRateLimiter:
 
 
 class ResendRanges:
-    """Requested numbers that have not been published again yet, as sorted ranges that neither overlap nor touch."""
+    """Message numbers still to be published again on request, as sorted ranges that neither overlap nor touch."""
 
     def __init__(self) -> None:
         self._ranges: list[tuple[int, int]] = []

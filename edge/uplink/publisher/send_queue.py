@@ -60,7 +60,7 @@ class PublishQueue:
             self._health = message
 
     def request_final_state(self, at_latest_s: float) -> None:
-        """Publish the state as the last message, when nothing else can be sent, or at `at_latest_s`."""
+        """Publish the state as the last message: once nothing else can be sent, or at `at_latest_s`."""
         self._final_state_s = at_latest_s
         self.request_state_publication()
 
@@ -98,7 +98,7 @@ class PublishQueue:
         self.recheck_outbox()
 
     def publish(self, client: MqttClient, at_s: float) -> None:
-        """Send the state and health, and one outbox message, if the limits allow it."""
+        """Send the state, the health message and one outbox message, if they are due and the limits allow it."""
         if at_s >= self._stable_at_s and self.in_flight.poison.seqs_waiting_for_stability:
             self.in_flight.poison.on_stable_connection()
             self.recheck_outbox()

@@ -52,7 +52,7 @@ class TopicHolds:
         return frozenset(kind for kind, hold in self._holds.items() if at_s < hold.until_s)
 
     def refused_kinds(self, at_s: float) -> frozenset[str]:
-        """Kinds on hold, except the ones that only lack subscribers."""
+        """Kinds on hold, except kinds that only lack a subscriber."""
         return self.held_kinds(at_s) - set(self.hold_reasons(PublishOutcome.NO_SUBSCRIBERS))
 
     def seconds_until_next_end(self, at_s: float) -> float | None:

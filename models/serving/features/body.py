@@ -46,7 +46,7 @@ DELAY = 2
 """Number of samples by which all features are delayed, so that the start of an edge can be removed with the edge."""
 
 MEMORY = DELAY + NEEDLE_S * HZ + SETTLE_S * HZ + 2
-"""Number of samples before a window on which its first sample depends."""
+"""Number of samples before a window that affect the first sample of the window."""
 
 RESPONSE_US = 0.03
 RESPONSE_SLOPE_US = 0.01
@@ -198,11 +198,11 @@ def causal_median(x: NDArray[np.float64], samples: int) -> NDArray[np.float64]:
 
 
 def _held(flags: Flags, samples: int) -> Flags:
-    """True where one of the last `samples` + 1 flags is True."""
+    """True where at least one of the last `samples` + 1 flags is True."""
     count = np.concatenate([np.zeros(samples + 1, np.int64), np.cumsum(flags)])
     return np.asarray(count[samples + 1 :] > count[: len(flags)])
 
 
 def _delayed(x: NDArray[Any]) -> NDArray[Any]:
-    """The same values DELAY samples later, with zeros at the start."""
+    """The given values, delayed by DELAY samples, with zeros at the start."""
     return np.asarray(np.concatenate([np.zeros(DELAY, x.dtype), x])[: len(x)])

@@ -33,13 +33,13 @@ class ContactRules:
     """
 
     above_floor_us: float = 0.006
-    """Distance above a floor of 0 below which contact ends. The noise of open electrodes stays below it."""
+    """For a unit with a floor of 0: conductance below which contact ends. Open electrodes stay below this value."""
 
     of_floor: float = 0.6
-    """Additional distance, as a share of the floor. Units with a high floor have more noise around it."""
+    """Additional distance, as a share of the floor. Units with a high floor have more noise around the floor."""
 
     hysteresis_us: float = 0.005
-    """Distance above the limit for the end of contact at which contact starts."""
+    """Distance between the lower limit, at which contact ends, and the higher limit, at which contact starts."""
 
 
 class ContactDetector:

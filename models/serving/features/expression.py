@@ -16,8 +16,8 @@ NET_PX = 48
 """Side of the square crop in pixels. FER2013 images have this size."""
 
 MIN_STD = 4.0
-"""Lowest standard deviation of a crop, in grey levels. A crop with less is only sensor noise, which must not be
-amplified to look like a face.
+"""Lowest standard deviation of a crop, in grey levels. A crop with a lower deviation contains only sensor noise, which
+must not be amplified to look like a face.
 """
 
 CANONICAL_PX = np.array([[14.9, 18.2], [33.1, 18.2], [24.0, 28.6], [24.0, 36.9], [6.3, 21.7], [41.7, 21.7]], np.float64)

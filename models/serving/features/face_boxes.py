@@ -21,7 +21,7 @@ SHARED = 0.3
 """Overlap of two boxes, as a share of their union, above which they belong to the same face."""
 
 VALUES = 16
-"""Numbers for an anchor: centre, width and height of the box, then six keypoints, each with x before y."""
+"""Number of values per anchor: centre, width and height of the box, then six keypoints, each with x before y."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,8 +107,8 @@ def decode_faces(values: Floats, scores: Floats, centres: Floats, least: float) 
 
 
 def _merge_boxes(rows: Floats, scores: Floats) -> FaceBoxes:
-    """One face for each group of boxes that overlap the best box of the group. It is the mean of the group, weighted by
-    the scores.
+    """One face for each group of boxes that overlap the best box of the group. The face is the mean of the group,
+    weighted by the scores.
     """
     is_same, is_left = _overlaps(rows[:, :4]) > SHARED, np.ones(len(scores), bool)
     np.fill_diagonal(is_same, True)  # also of a box that is empty

@@ -14,8 +14,8 @@ WINDOW = 400  # samples: 25 ms
 FRAMES = 50  # of half a second
 BANDS = 32
 STEPS = 4
-"""Number of embeddings for half a second. The last embedding is at its end, and the others are 80 ms apart before it.
-Each covers 0.76 s.
+"""Number of embeddings for half a second. The last embedding is at the end of the half second; the embeddings before it
+are 80 ms apart. Each covers 0.76 s.
 """
 
 CONTEXT = 50

@@ -64,8 +64,8 @@ SILENCE = float(normalise(np.zeros(1, np.float32))[0])
 
 
 def is_laughing(amusement: float, was: bool, on: float, off: float) -> bool:
-    """True if a half second with this probability of amusement is laughter. It starts at a probability of `on`, and
-    continues while the probability is at least `off`.
+    """True if a half second with this probability of amusement is laughter. Laughter starts at a probability of `on`,
+    and continues while the probability is at least `off`.
     """
     return amusement >= (off if was else on)
 

@@ -133,7 +133,7 @@ def test_an_end_that_is_named_after_its_data_is_told_and_not_planned(
         sum_all(store)
     write_list(data.parent, date(2026, 1, 1))
     assert push(data, "--site", "acme/*") == DONE
-    assert "playlist: e12 has no planned end. 2026-11-" in capsys.readouterr().err
+    assert "playlist: e12 has no planned end. data of 2026-11-" in capsys.readouterr().err
     assert ends(data) == []
     assert wanted(data)["acme/rome-1"] == 1
 

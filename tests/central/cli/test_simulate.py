@@ -108,8 +108,8 @@ def test_what_junk_there_is_import_sets_aside(tmp_path: Path, capsys: pytest.Cap
         ("--hours nan", "--hours is nan"),
         ("--seed -1", "--seed is -1"),
         ("--speed -1", "--speed is -1"),
-        ("--from 2099-01-01", "between 2000-01-02 and"),
-        ("--from 9999-12-31 --days 3", "between 2000-01-02 and"),
+        ("--from 2099-01-01", "before 2000-01-02 or after"),
+        ("--from 9999-12-31 --days 3", "before 2000-01-02 or after"),
     ],
 )
 def test_a_wrong_number_is_named(option: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -159,7 +159,7 @@ def test_a_revoked_kiosk_fetches_no_film(store: Store, enroller: Enroller) -> No
         assert find_token(connection, answer.media_token, now_ms()) is None
     assert isinstance(enroller.redeem_code(code_of(enroller), None, "a"), EnrolmentAnswer)
     assert state(store) == "enrolled"
-    with pytest.raises(UsageError, match="there is no acme/berlin-7/wall"):
+    with pytest.raises(UsageError, match="there is no kiosk acme/berlin-7/wall"):
         enroller.revoke_kiosk("acme/berlin-7/wall")
 
 

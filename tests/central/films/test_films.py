@@ -187,7 +187,7 @@ def test_a_film_beyond_4k_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_film_of_more_than_ten_minutes_is_refused(tmp_path: Path) -> None:
-    assert "takes 601 s. The limit is 600 s" in refused(make_film(tmp_path / "a.mp4", 601.0, "32x32", 1))
+    assert "is 601 s long. The limit is 600 s" in refused(make_film(tmp_path / "a.mp4", 601.0, "32x32", 1))
 
 
 def test_a_film_without_a_length_is_refused(tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ def test_rejections_are_logged_once_a_minute(caplog: pytest.LogCaptureFixture) -
         now_s[0] = float(second)
         log.log_rejections([Rejection("t", b"", "junk", "why", "a/b/c"), Rejection("t", b"", "clone", "why", "a/b/c")])
     lines = [record.getMessage() for record in caplog.records]
-    clones = [line for line in lines if line.startswith("clone: a/b/c: why")]
+    clones = [line for line in lines if line.startswith("clone: a message of a/b/c was rejected: why")]
     counts = [line for line in lines if line.startswith("quarantine: ")]
     assert (len(clones), len(counts)) == (3, 3)
     assert "6 clone, 6 junk" in counts[1]

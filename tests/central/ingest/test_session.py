@@ -141,7 +141,7 @@ def test_it_waits_for_a_broker_that_starts_later(tmp_path: Path, caplog: pytest.
     broker = Mosquitto(tmp_path)
     session = Session(options(broker.port))
     session.start()
-    wait_until(lambda: "no connection" in caplog.text, "it to say so")
+    wait_until(lambda: "cannot connect" in caplog.text, "it to say so")
     broker.start()
     assert session.is_connected.wait(30)
     session.stop()

@@ -77,7 +77,7 @@ def test_one_sentence_says_what_had_too_few_people(drawn: list[Report]) -> None:
 def test_the_base_is_that_of_the_network_in_use(drawn: list[Report]) -> None:
     """Its days: another network read the first two of six."""
     base = assurance_sentences(drawn[-1])[0].replace("\u00a0", " ")
-    assert base == "Of 240 visits and 12 shop days, 13 Nov 2026 to 16 Nov 2026."
+    assert base == "Based on 240 visits and 12 shop days, 13 Nov 2026 to 16 Nov 2026."
 
 
 def test_below_four_shops_single_days_stand_behind_a_thin_curve(drawn: list[Report]) -> None:
@@ -86,7 +86,7 @@ def test_below_four_shops_single_days_stand_behind_a_thin_curve(drawn: list[Repo
     plot = curve_plot([few], SIZES[0])
     assert len(few.day_curves) == 4
     assert plot.count('class="day"') == 4
-    assert "Pale lines: single days, 4 of them." in report_page([few], {}).replace("\u00a0", " ")
+    assert "Pale lines show 4 single days." in report_page([few], {}).replace("\u00a0", " ")
     assert enough.day_curves == []
     assert 'class="day"' not in curve_plot([enough], SIZES[0])
 

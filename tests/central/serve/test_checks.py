@@ -84,7 +84,7 @@ def test_the_servers_own_alerts_and_days_without_totals_are_named(
             connection.exec_driver_sql("UPDATE dirty SET changes = 0")
     found = findings(of)
     assert found["server.retention"][0] is False
-    assert found["server.retention"][1].startswith("Old data cannot be deleted. The log has the reason")
+    assert found["server.retention"][1].startswith("Old data cannot be deleted. The log contains the reason")
     assert found["sums"][0] is False
     assert found["sums"][1].startswith("1 days have no new totals. They are: acme/berlin-7.")
 

@@ -198,7 +198,7 @@ def test_it_waits_for_its_broker(tmp_path: Path) -> None:
     broker = Mosquitto(tmp_path)
     server = CentralServer(tmp_path, f'data = "{tmp_path}/data"', f"port = {broker.port}")
     server.start()
-    wait_until(lambda: server.has_logged("no connection"), "it to say so")
+    wait_until(lambda: server.has_logged("cannot connect"), "it to say so")
     broker.start()
     server.wait_until_connected()
     assert server.end() == DONE

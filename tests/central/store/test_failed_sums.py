@@ -48,7 +48,7 @@ def test_a_day_that_does_not_fit_stops_no_other(store: Store, caplog: pytest.Log
     assert sum_all(store) == 2
     assert summed(store) == [("acme/berlin-7", DAY)]
     assert failed(store) == [("evil/shop", DAY)]
-    assert "day 2026-11-24 of evil/shop cannot be computed" in caplog.text
+    assert "the totals for day 2026-11-24 at evil/shop cannot be computed" in caplog.text
     assert sum_dirty(store) == 0
     send(store, "window", EVIL, 3)
     assert sum_dirty(store) == 1

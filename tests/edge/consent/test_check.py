@@ -32,7 +32,7 @@ def test_a_consent_is_valid_from_its_start_to_its_end(tmp_path: Path) -> None:
     ]
     text = status(wanted, 30 * DAY_S).text
     for fact in (
-        f"consent: the consent for kit {NAME} ended on 2026-12-25",
+        f"consent: the consent for kit {NAME} is not valid: the consent ended on 2026-12-25",
         "The kit is not read",
         "vitrina consent --help",
     ):
@@ -120,7 +120,9 @@ def test_forget_deletes_all_consents(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 def test_a_consent_of_an_unknown_wearer_is_refused(tmp_path: Path) -> None:
     """A typing error must not make a consent."""
-    with pytest.raises(SettingsError, match=r"has wearer = 'w9'\. There are: w1"):
+    with pytest.raises(
+        SettingsError, match=r"has wearer = 'w9'\. Add a kit with this wearer, or use one of these wearers: w1"
+    ):
         give_consent(settings(tmp_path, ("grove", "w1")), "w9")
 
 

@@ -65,5 +65,5 @@ def test_a_key_that_others_can_use_is_no_key(store: ConsentStore) -> None:
 
 def test_a_file_that_cannot_be_written_says_what_to_do(store: ConsentStore, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(ConsentError, match=r"cannot be written .* Try it with sudo"):
+    with pytest.raises(ConsentError, match=r"cannot be written .* Try again with sudo"):
         store.write_private_file(tmp_path / "file" / "record.json", b"{}")

@@ -264,7 +264,7 @@ def test_one_at_a_time_and_an_alert_while_it_is_open(tmp_path: Path) -> None:
 
 def test_an_address_that_this_machine_has_not_is_named(tmp_path: Path) -> None:
     with served(tmp_path) as it:
-        with pytest.raises(PageServerError, match=r"cannot listen on 203\.0\.113\.7:\d+ .* Name another"):
+        with pytest.raises(PageServerError, match=r"cannot listen on 203\.0\.113\.7:\d+ .* give another"):
             it.console.open_on_network("203.0.113.7", False)
         assert it.console.alerts == ()
 

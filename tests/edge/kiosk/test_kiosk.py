@@ -72,7 +72,7 @@ def test_all_kit_setting_errors_are_named_before_anything_is_created(tmp_path: P
         Kiosk(Settings.model_validate({**paused_settings(tmp_path), "kits": kits}), Clock())
     assert exit_code(raised.value) == 2
     first, second, last = str(raised.value).splitlines()
-    assert first.startswith("settings: [[kits]] number 1: kit bitalino: revision is needed")
+    assert first.startswith("settings: [[kits]] number 1: kit bitalino: the setting revision is missing")
     assert all(value in first for value in ("current", "early", "first"))
     assert second.startswith("settings: [[kits]] number 2: kit bitalino: revision = late")
     assert "current, early, first" in second

@@ -200,7 +200,7 @@ def test_no_reader_is_opened_if_the_settings_want_none(tmp_path: Path) -> None:
         ({"smiles_found": 0.0}, "smile.smiles_found ≥ 0.5, ≤ 1 (it has 0)"),
         ({"others_found": None}, "smile.others_found ≥ 0.5, ≤ 1 (not measured)"),
         ({"n": float("inf")}, "smile.n ≥ 100 (not measured)"),
-        ({"model": "fer-1.4m@sha256:0"}, f"smile.model {FER.label} (the figures are of fer-1.4m@sha256:0)"),
+        ({"model": "fer-1.4m@sha256:0"}, f"smile.model {FER.label} (the scores are of fer-1.4m@sha256:0)"),
         ({"coverage": 0.0}, "smile.coverage ≥ 0.5, ≤ 1 (it has 0)"),
         ({"coverage": None}, "smile.coverage ≥ 0.5, ≤ 1 (not measured)"),
         ({"folds": None}, "smile.folds.worst.smile_accuracy ≥ 0.8, ≤ 1 (not measured)"),
@@ -362,7 +362,7 @@ def test_comments_are_refused_where_the_shipped_network_may_not_be_used(
     """Unlike laughter, which a kiosk goes on without: a page that asks for comments needs its network."""
     monkeypatch.setitem(SHIPPED, "text", card(tmp_path, TEXT_CARD, licence="evaluation"))
     with pytest.raises(
-        ModelFileError, match=r"there is no model for text\. text-3\.4m is for evaluation alone.*Name one"
+        ModelFileError, match=r"there is no model for text\. text-3\.4m is for evaluation alone.*Name a model"
     ):
         build.check_comment_model(with_comments())
 

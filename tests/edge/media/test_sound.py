@@ -91,7 +91,7 @@ def test_more_than_there_is_memory_for_is_refused(tmp_path: Path) -> None:
 
 def test_without_ffmpeg_the_error_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(FfmpegMissingError, match=r"ffmpeg and ffprobe and prlimit missing.*apt-get install ffmpeg"):
+    with pytest.raises(FfmpegMissingError, match=r"without ffmpeg and ffprobe and prlimit.*apt-get install ffmpeg"):
         read_sound(tmp_path / "a.mp4", RATE_HZ, MOST)
 
 

@@ -102,13 +102,13 @@ def test_all_problems_are_reported_at_once_with_their_lines(tmp_path: Path) -> N
         ("line 3: ", "ends", "4.0 s", "start", "5.0 s"),
         ("line 4: ", "end_s", "nan", "not a number"),
         ("line 4: ", "start_s", "'x'", "not a number"),
-        ("line 5: ", "media_from_s", "601", "0 or more", "600 at most"),
+        ("line 5: ", "media_from_s", "601", "0 or more", "at most 600"),
         ("line 5: ", "start_s", "-1", "0 or more"),
         ("line 6: ", "ends", "6.0 s", "start", "(6.0 s)"),
         ("line 7: ", "3 values", "4 columns", "creative,start_s,end_s,media_from_s"),
         ("line 8: ", "creative", f"'{'e' * 65}'", "1 to 64", "a-z 0-9 _ . -"),
         ("line 8: ", "end_s", "inf", "not a number"),
-        ("line 8: ", "media_from_s", "-1", "0 or more", "600 at most"),
+        ("line 8: ", "media_from_s", "-1", "0 or more", "at most 600"),
     ]
     for problem, facts in zip(problems_of(path), facts_by_problem, strict=True):
         assert problem.startswith(f"plays.csv {facts[0]}")

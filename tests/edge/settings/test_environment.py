@@ -126,7 +126,7 @@ def test_a_problem_of_the_file_keeps_its_line(tmp_path: Path) -> None:
 def test_the_password_is_no_variable_of_this_form(tmp_path: Path) -> None:
     """There is one variable for it, and files. The text does not show it."""
     text = refused(tmp_path, BROKER__PASSWORD="hush")
-    assert "VITRINA_BROKER__PASSWORD is not read" in text
+    assert "VITRINA_BROKER__PASSWORD cannot be set by a variable" in text
     assert "password_file" in text
     assert "hush" not in text
 

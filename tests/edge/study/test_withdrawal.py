@@ -196,7 +196,7 @@ def test_a_study_deletes_itself_after_its_last_day(lab: Lab) -> None:
         pass
     lab.now_s += 60 * 86_400
     for _ in range(2):
-        with pytest.raises(StudyError, match=r"2026-12-31; all recordings are deleted"):
+        with pytest.raises(StudyError, match=r"2026-12-31; all recordings have been deleted"):
             lab.open()
     assert sorted(path.name for path in lab.files()) == ["deleted.json", "session.lock", "study.toml"]
     assert is_genuine((lab.folder / "deleted.json").read_text())

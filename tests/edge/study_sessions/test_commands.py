@@ -61,7 +61,7 @@ def test_a_study_without_a_last_day_is_refused(tmp_path: Path, capsys: pytest.Ca
     for until in ([], ["--until", "soon"], ["--until", "2020-01-01"]):
         new = ["study", "new", str(tmp_path / "other"), "--name", "Ads", *until, "--config", str(config)]
         assert left_with(new) == 2
-    assert "2020-01-01 is in the past. Name a later one" in capsys.readouterr().err
+    assert "2020-01-01 is in the past. Name a later day" in capsys.readouterr().err
     assert not (tmp_path / "other").exists()
 
 

@@ -153,6 +153,6 @@ def test_the_library_is_bound_to_this_machine(tmp_path: Path, monkeypatch: pytes
     """Also if the user has another configuration: a study sends nothing to another machine."""
     monkeypatch.setenv("LSLAPICFG", "/elsewhere")
     monkeypatch.setitem(__import__("sys").modules, "pylsl", None)
-    with pytest.raises(StudyError, match="does not start"):
+    with pytest.raises(StudyError, match="could not be started"):
         load_lsl(tmp_path)
     assert "ResolveScope = machine" in Path(os.environ["LSLAPICFG"]).read_text()

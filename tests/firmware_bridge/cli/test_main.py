@@ -57,7 +57,7 @@ def test_simulate_prints_its_port_and_plays_until_a_signal(tmp_path: Path) -> No
         (["simulate", "--kit", "grove", "--set", "bits=9x", "--from", "a.csv"], 2, "kit grove: "),
         (["simulate", "--kit", "grove", "--set", "bits", "--from", "a.csv"], 2, "it must be NAME=VALUE"),
         (["simulate", "--kit", "grove", "--from", "/nowhere/a.csv"], 3, "/nowhere/a.csv could not be read"),
-        (["/dev/vitrina-nowhere", "--kit", "groove"], 2, "there is no groove. Available: grove,"),
+        (["/dev/vitrina-nowhere", "--kit", "groove"], 2, "unknown kit groove. Available: grove,"),
         (["/dev/vitrina-nowhere", "--kit", "bitalino"], 2, "the setting revision is missing"),
         (["/dev/vitrina-nowhere", "--kit", "grove"], 3, "/dev/vitrina-nowhere is not there"),
         (["/dev/vitrina-nowhere"], 3, "/dev/vitrina-nowhere is not there"),
@@ -104,7 +104,7 @@ def test_a_port_that_is_lost_for_good_ends_the_command(tmp_path: Path, capsys: p
     code = main.main([played.port, "--kit", "grove", "--wait", "0", "--record", str(record)])
     unplugged.join()
     assert code == 3
-    assert "is gone" in capsys.readouterr().err
+    assert "was disconnected" in capsys.readouterr().err
     assert len(read(record).times_s) > 10
     assert json.loads((tmp_path / "b.json").read_text())["rows"] > 10
 

@@ -81,7 +81,7 @@ def test_the_kiosk_and_the_simulated_kits_read_a_recording(tmp_path: Path) -> No
 def test_existing_files_are_not_overwritten(tmp_path: Path, name: str) -> None:
     """Neither of the two files."""
     (tmp_path / name).write_text("of yesterday")
-    with pytest.raises(RecordingError, match=f"{name} exists already"):
+    with pytest.raises(RecordingError, match=f"{name} already exists"):
         recorder(tmp_path / "ada.csv")
     assert (tmp_path / name).read_text() == "of yesterday"
 

@@ -89,7 +89,7 @@ def test_one_error_lists_all_problems_of_the_settings() -> None:
         registry.make("bitalino", {"colour": 1, "rate": "fast"})
     with pytest.raises(KitError, match="kit grove: bits = 8"):
         registry.make("grove", {"bits": 8})
-    with pytest.raises(KitError, match=r"there is no groove. There are grove, "):
+    with pytest.raises(KitError, match=r"unknown kit groove. Available: grove, "):
         registry.make("groove", {})
 
 

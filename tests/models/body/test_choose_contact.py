@@ -47,5 +47,5 @@ def test_floor_of_the_unit_finds_loose_bands(tmp_path: Path, capsys: pytest.Capt
 def test_one_person_and_no_data_end_with_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """There is nobody to choose by."""
     assert choose_contact.main(["--data", str(write_exams(tmp_path / "one"))]) == 3
-    assert "two people" in capsys.readouterr().err
+    assert "only one person" in capsys.readouterr().err
     assert choose_contact.main(["--data", str(tmp_path / "none")]) == 3

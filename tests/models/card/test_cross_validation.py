@@ -88,14 +88,14 @@ def test_card_without_cross_validation_claims_none() -> None:
 )
 def test_figures_of_another_recipe_are_refused(tmp_path: Path, changes: dict[str, Any]) -> None:
     """So are those of networks that were trained for longer."""
-    with pytest.raises(ModelFileError, match=r"another recipe than voice-0\.4m"):
+    with pytest.raises(ModelFileError, match=r"a different recipe from voice-0\.4m"):
         folds.cross_validation(VOICE, written(tmp_path / "figures.json", **changes))
 
 
 def test_figures_of_other_training_data_are_refused(tmp_path: Path) -> None:
     """More talkers, say, may make better folds, but not of the network that ships."""
     other = {**VOICE.trained_on, "bursts.csv": "0" * 64}
-    with pytest.raises(ModelFileError, match=r"trained on other data than voice-0\.4m"):
+    with pytest.raises(ModelFileError, match=r"trained on different data from voice-0\.4m"):
         folds.cross_validation(VOICE, written(tmp_path / "figures.json", trained_on=other))
 
 

@@ -77,7 +77,7 @@ def test_spec_that_is_there_is_never_overwritten(tmp_path: Path, capsys: pytest.
     before = (tmp_path / "own.json").read_bytes()
     code, _, err = run(capsys, spec.path, "--write", "--classes", "a,b")
     assert (code, (tmp_path / "own.json").read_bytes()) == (2, before)
-    assert "exists already" in err
+    assert "already exists" in err
     assert run(capsys, spec.path)[0] == 0
 
 
@@ -180,7 +180,7 @@ def test_picture_of_ones_own_is_read(tmp_path: Path, capsys: pytest.CaptureFixtu
     codes = {name: run(capsys, spec.path, "--image", tmp_path / name) for name in ("face.png", "wall.png", "torn.jpg")}
     assert [code for code, _, _ in codes.values()] == [0, 3, 3]
     assert "no face was found" in codes["wall.png"][2]
-    assert "torn.jpg: it cannot be read" in codes["torn.jpg"][2]
+    assert "torn.jpg: the file cannot be read" in codes["torn.jpg"][2]
 
 
 @pytest.mark.parametrize("arguments", [["own.json", "--write"], ["own.onnx", "--classes", "a,b"]])

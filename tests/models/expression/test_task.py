@@ -130,7 +130,7 @@ def test_missing_data_ends_with_3_and_a_line(tmp_path: Path, capsys: pytest.Capt
     """Exit code 3, an error line, and no output folder."""
     out = tmp_path / "out"
     assert train.main(["expression", "--data", str(tmp_path), "--out", str(out)]) == 3
-    assert "holds ferplus.csv" in capsys.readouterr().err
+    assert "contains ferplus.csv" in capsys.readouterr().err
     assert not out.exists()
 
 
@@ -144,5 +144,5 @@ def test_channel_and_position_weights_start_without_effect() -> None:
     faces = np.random.default_rng(0).integers(0, 256, (6, 48, 48), np.uint8)
     assert torch.allclose(predict_logits(plain, faces), predict_logits(weighing, faces), atol=1e-5)
     assert loop.parameter_count(weighing) > loop.parameter_count(plain)
-    with pytest.raises(ValueError, match="another network"):
+    with pytest.raises(ValueError, match="another model"):
         load_start_weights(weighing, {name: array for name, array in state.items() if name != "head.weight"}, (2, 2))

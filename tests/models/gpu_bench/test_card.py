@@ -69,7 +69,7 @@ def test_a_driver_without_a_file_of_its_release_is_named_by_its_cuda() -> None:
     [
         (Driver(start=100), r"finds no GPU that this user may use \(cuInit returns 100\)"),
         (Driver(cards=0), "finds no GPU"),
-        (Driver(name=1), "does not return the name of its GPU"),
+        (Driver(name=1), "did not report the name of the GPU"),
     ],
 )
 def test_a_machine_without_a_usable_card_is_named(driver: Driver, reason: str) -> None:

@@ -34,7 +34,7 @@ def test_the_table_is_printed_and_written(tmp_path: Path, capsys: pytest.Capture
 def test_a_network_that_disagrees_is_an_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
     with installed(Gpu(faults={"wrong numbers"})):
         assert command.main([]) == 1
-    assert "differs from ONNX Runtime by 0.5" in capsys.readouterr().out
+    assert "differ from ONNX Runtime's by 0.5" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("paper_card")

@@ -42,7 +42,7 @@ def test_an_engine_that_computes_something_else_has_its_reason_in_its_row(tmp_pa
     """The others are tried all the same."""
     rows = rows_on(Gpu(faults={"wrong numbers"}), tmp_path)
     assert len(rows) == 4
-    assert all("differs from ONNX Runtime by 0.5" in row.problem for row in rows)
+    assert all("differ from ONNX Runtime's by 0.5" in row.problem for row in rows)
 
 
 def test_nothing_is_built_after_the_time_is_over(tmp_path: Path) -> None:

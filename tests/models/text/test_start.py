@@ -97,7 +97,7 @@ def test_the_exported_network_lies_between_the_two(start: StartNetwork) -> None:
 
 def test_a_run_whose_start_was_replaced_is_not_exported(start: StartNetwork) -> None:
     recipe = {"started_from": {**start.identity, "sha256": "0"}, "kept": 0.25}
-    with pytest.raises(ModelFileError, match="Fetch"):
+    with pytest.raises(ModelFileError, match="Restore the version"):
         blend_start(start.net(dataclasses.asdict(QUICK)), recipe)
 
 

@@ -2,8 +2,8 @@
 
 The filter is linear, so all other sound keeps its level when the echo is subtracted. It is a partitioned-block Kalman
 filter in the frequency domain (Enzner and Vary 2006; Kuech, Mabande and Enzner 2014). It weights each frequency bin by
-how certain its room estimate is, and by the power of the unexplained signal. This keeps the filter from learning the
-audience's sound as echo, so it needs no double-talk detector.
+how certain the filter's estimate of the room is there, and by the power of the signal that the echo does not explain.
+This keeps the filter from learning the audience's sound as echo, so it needs no double-talk detector.
 """
 
 import numpy as np

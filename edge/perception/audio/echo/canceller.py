@@ -1,7 +1,7 @@
 """Cancels the echo of known rendered audio in the captured audio, one half second at a time.
 
-The canceller finds the rendered audio in the captured audio and subtracts its echo in the room. While nothing is
-rendered, captured audio passes unchanged. At most one and a half seconds of captured audio are stored.
+The canceller finds the rendered audio in the captured audio and subtracts the echo that it makes in the room. While
+nothing is rendered, captured audio passes unchanged. At most one and a half seconds of captured audio are stored.
 """
 
 import math
@@ -82,7 +82,7 @@ class ReferenceCanceller:
         self._was_known, self._is_learning = True, False
 
     def start_play(self, play: RenderedAudio) -> None:
-        """Adds a stretch of rendered audio. It ends when the next one starts. May be called late."""
+        """Adds a stretch of rendered audio, which ends when the next stretch starts. May be called late."""
         after = self._end_before(play.at_s)
         play.to_s = after[0].at_s if after else math.inf
         self._plays = [*self._plays[: len(self._plays) - len(after)], play, *after]
@@ -158,7 +158,7 @@ class ReferenceCanceller:
         return *self._subtract_echoes(plays, captured), has_advert
 
     def _follow(self, play: RenderedAudio, at_s: float) -> None:
-        """Advances a play by half a second."""
+        """Advances the play's reference position by half a second."""
         play.halves += 1
         play.delay += self._delay.drift
         if play.origin is None:
@@ -169,7 +169,9 @@ class ReferenceCanceller:
         return loudest < _SILENT
 
     def _is_over(self, play: RenderedAudio) -> bool:
-        """True if the reference of the play has ended. If the player continues, its sound is unknown."""
+        """True if the reference of the play has ended. If the player continues after that, the sound that it plays is
+        unknown.
+        """
         return play.reference is not None and self._position(play) > play.reference.length
 
     def _position(self, play: RenderedAudio) -> float:

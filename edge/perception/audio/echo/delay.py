@@ -63,8 +63,8 @@ def measure_delay(captured: Floats, reference: Floats) -> tuple[float, float]:
 
 
 class DelayEstimator:
-    """Estimates the delay of one play after another, in half seconds. The drift belongs to the clocks, so it is kept
-    across plays.
+    """Estimates the delay of one play after another, in half seconds. The drift is a property of the two clocks, so its
+    estimate is kept across plays.
     """
 
     def __init__(self) -> None:

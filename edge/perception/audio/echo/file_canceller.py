@@ -30,7 +30,7 @@ class FileCanceller:
         self._canceller.mark_gap()
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
-        """Handles the start or end of a play, which may arrive late."""
+        """Handles the start or end of a play. The event may arrive late."""
         if isinstance(event, PlayEnded):
             self._canceller.end_play(event.at_s)
             return

@@ -23,7 +23,7 @@ class EchoCanceller(Protocol):
 
 
 class EchoCancelledListener:
-    """Removes the ad from the captured audio and detects laughter in the rest.
+    """Removes the ad from the captured audio and detects laughter in what remains.
 
     If too much of the ad remains, laughter is None and the level is NaN. While no ad seems to be playing, only the
     level is reported: a play may be reported late, so the laughter may belong to an ad.
@@ -33,11 +33,11 @@ class EchoCancelledListener:
         self._canceller, self._detector = canceller, detector
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
-        """Handles the start or end of a play on the screen. Call it in order of time."""
+        """Handles the start or end of a play on the screen. Call this method in chronological order."""
         self._canceller.handle_play(event)
 
     def add_rendered_audio(self, sound: AudioBlock) -> None:
-        """Adds audio that this kiosk plays. Call it in order of time."""
+        """Adds audio that this kiosk plays. Call this method in chronological order."""
         self._canceller.add_rendered_audio(sound)
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
@@ -49,7 +49,7 @@ class EchoCancelledListener:
         ]
 
     def reset(self) -> None:
-        """Drops the audio so far. What was learned about the room stays."""
+        """Drops the audio received so far. What was learned about the room is kept."""
         self._canceller.mark_gap()
         self._detector.reset()
 

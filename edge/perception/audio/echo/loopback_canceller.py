@@ -23,7 +23,7 @@ _GAP_S = 0.1  # as in edge/perception/audio/laughter.py
 class LoopbackCanceller:
     """Removes all audio that this kiosk plays from the audio of one microphone.
 
-    Without rendered audio, it is never known whether a half second belongs to the audience.
+    Without rendered audio, the canceller never knows whether a half second of captured audio belongs to the audience.
     """
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class LoopbackCanceller:
         """Does nothing, because the loopback contains the play."""
 
     def add_rendered_audio(self, sound: AudioBlock) -> None:
-        """Adds rendered audio. Call it in order of time.
+        """Adds rendered audio. Call this method in chronological order.
 
         Starts a new stretch if the time jumps, the sample rate changes or a value is not finite.
         """

@@ -1,4 +1,6 @@
-"""Reference signal of an ad. It can be read at any position, also between samples, on the microphone's clock."""
+"""Reference signal of an ad: its audio, on the microphone's clock. It can be read at any position, even between
+samples.
+"""
 
 import math
 

@@ -1,5 +1,5 @@
-"""Gate on the residual echo. It opens when so little of the ad remains that the rest of the audio belongs to the
-audience.
+"""Decides whether audio belongs to the audience after echo cancellation. The gate opens when almost none of the ad's
+sound remains.
 """
 
 import numpy as np
@@ -52,7 +52,7 @@ class ResidualGate:
         self.forget_measurements()
 
     def forget_measurements(self) -> None:
-        """Forgets all measurements."""
+        """Forgets all earlier half seconds on which the fit is based."""
         bands = len(EDGES_HZ) - 1
         self._sums = np.zeros((7, bands))
         self._leak: Powers = np.ones(bands)  # share of the echo that is left, by band

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 REACH = 0.75
-"""Largest distance of a cell's sample, in cells. So jitter leaves no hole, but a missing sample stays missing."""
+"""Largest distance between a cell and its sample, in cells. Jitter leaves no hole; a missing sample stays missing."""
 GAP = 1.5
 """Shortest gap, as a multiple of the usual time between two samples."""
 DIGITS = 3

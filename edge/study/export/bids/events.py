@@ -53,7 +53,7 @@ class BidsEvent:
 
 
 def bids_events(chosen: ChosenSession) -> list[BidsEvent]:
-    """All events of a session, in order of onset. Raises StudyError and StudyStorageError."""
+    """All events of a session, in order of onset. Raises StudyError or StudyStorageError."""
     start_s = chosen.session.info.started_s
     events: list[BidsEvent] = []
     if EVENTS.name in chosen.names:

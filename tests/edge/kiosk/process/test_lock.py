@@ -49,7 +49,7 @@ def outbox(tmp_path: Path) -> Path:
 def test_a_second_kiosk_is_refused_until_the_first_has_ended(outbox: Path) -> None:
     with (
         another_kiosk(outbox),
-        pytest.raises(KioskAlreadyRunningError, match=r"a kiosk is already running on .*outbox\.db\. Stop it"),
+        pytest.raises(KioskAlreadyRunningError, match=r"a kiosk is already running on .*outbox\.db\. Stop that kiosk"),
         hold_kiosk_lock(outbox),
     ):
         raise AssertionError("two kiosks hold the lock")

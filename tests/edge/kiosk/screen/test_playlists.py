@@ -71,11 +71,11 @@ def test_an_authority_that_cannot_be_used_is_told(tmp_path: Path, content: str |
         ({"media_url": None}, "remote = true needs media_url and media_token_file"),
         ({"media_token_file": None}, "remote = true needs media_url and media_token_file"),
         ({"media_url": "http://central.example.org/media/"}, "must begin with https://"),
-        ({"media_url": "ftp://central.example.org/"}, "is not an address such as"),
-        ({"media_url": "https://user:x@central.example.org/"}, "is not an address such as"),
-        ({"media_url": "https://central.example.org/?a=1"}, "is not an address such as"),
-        ({"media_url": "https://[::1/"}, "is not an address such as"),
-        ({"media_url": "https://x:port/"}, "is not an address such as"),
+        ({"media_url": "ftp://central.example.org/"}, "must be an address such as"),
+        ({"media_url": "https://user:x@central.example.org/"}, "must be an address such as"),
+        ({"media_url": "https://central.example.org/?a=1"}, "must be an address such as"),
+        ({"media_url": "https://[::1/"}, "must be an address such as"),
+        ({"media_url": "https://x:port/"}, "must be an address such as"),
     ],
 )
 def test_an_address_that_cannot_be_is_refused(tmp_path: Path, changed: dict[str, object], reason: str) -> None:

@@ -61,7 +61,7 @@ def test_a_look_of_the_kiosk_at_the_lock_is_no_other_session(tmp_path: Path) -> 
 
 
 def test_there_is_one_session_on_a_machine(tmp_path: Path) -> None:
-    with hold_kiosk_pause(tmp_path / "outbox.db"), pytest.raises(StudyError, match="another session records"):
+    with hold_kiosk_pause(tmp_path / "outbox.db"), pytest.raises(StudyError, match="another session is recording"):
         hold_kiosk_pause(tmp_path / "outbox.db").__enter__()
     with hold_kiosk_pause(tmp_path / "outbox.db"):
         pass
@@ -93,7 +93,7 @@ def test_a_session_waits_for_the_camera_and_says_who_has_it(tmp_path: Path) -> N
     file = os.open(camera_lock_path(outbox), os.O_RDONLY | os.O_CREAT, 0o600)
     fcntl.flock(file, fcntl.LOCK_EX)
     times = iter([0.0, 0.5, 2.0])
-    with pytest.raises(StudyError, match="has not let its camera go within 1 s"):
+    with pytest.raises(StudyError, match="has not released its camera within 1 s"):
         wait_for_camera(CameraLock(outbox), lambda: next(times), 1.0)
     os.close(file)
     wait_for_camera(CameraLock(outbox), lambda: 0.0, 1.0)

@@ -61,7 +61,7 @@ def test_a_login_is_given_and_its_page_is_not_followed() -> None:
 def test_a_viewer_that_does_not_answer_is_an_error_after_its_time() -> None:
     with anthias_server(viewer_is_gone=True) as it:
         it.released.set()  # the two seconds of the server are over
-        with pytest.raises(AnthiasAnswerError, match="it answers 500"):
+        with pytest.raises(AnthiasAnswerError, match="the HTTP status is 500"):
             ask(it)
 
 
@@ -93,7 +93,7 @@ def test_an_answer_without_end_is_cut_off() -> None:
 def test_what_is_no_anthias_says_so() -> None:
     with anthias_server(raw=b"<html>", kind="text/html") as it:
         assert "is anthias_url the address" in refused(it.url)
-        assert "it answers 404" in refused(it.url + "/elsewhere/")
+        assert "the HTTP status is 404" in refused(it.url + "/elsewhere/")
         assert refused(it.url.replace("http", "https"))
     assert "refused" in refused(f"http://127.0.0.1:{free_port()}")
     assert "its name was not found" in refused("http://no-such-host.invalid")

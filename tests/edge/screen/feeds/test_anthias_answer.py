@@ -71,7 +71,12 @@ def test_a_redirect_to_the_login_is_named(status: int) -> None:
 
 @pytest.mark.parametrize(
     ("status", "kind", "text"),
-    [(401, JSON, "the login"), (403, JSON, "the login"), (500, "text/html", "answers 500"), (200, "text/html", "JSON")],
+    [
+        (401, JSON, "the login"),
+        (403, JSON, "the login"),
+        (500, "text/html", "HTTP status is 500"),
+        (200, "text/html", "JSON"),
+    ],
 )
 def test_an_answer_that_is_none_says_what_to_look_at(status: int, kind: str, text: str) -> None:
     error = refused(status, kind, b"[]")

@@ -81,7 +81,7 @@ def test_what_cannot_be_read_is_logged_once_and_the_rest_is_read(
     sounds.load(films)
     sounds.load(films)
     assert [record.message for record in caplog.records] == [
-        "player: a.mp4 is bad. Laughter is not reported while a plays."
+        "player: a.mp4 is bad. Laughter is not reported while the video a plays."
     ]
     assert sounds.film_sound(play("a.mp4")) is None
     assert sounds.film_sound(play("b.mp4")) is not None

@@ -16,7 +16,15 @@ from tests.doubles import rtsp
 from tests.doubles.films import write_film
 from tests.doubles.mjpeg import Image, MjpegCamera, age_s, film, noise, paced
 from tests.edge.sources.camera.views import add_noise, shop, texture, view_of
-from tests.edge.sources.camera.watching import KIOSK_AHEAD_S, QUICK, first_frame, lost_and_back, now, watch
+from tests.edge.sources.camera.watching import (
+    KIOSK_AHEAD_S,
+    QUICK,
+    first_frame,
+    lost_and_back,
+    now,
+    silence_s,
+    watch,
+)
 
 # Frames --------------------------------------------------------------------------------------------------------------
 
@@ -118,7 +126,7 @@ def test_rtsp_camera_gives_frames_at_its_pace() -> None:
         source.process.send_signal(signal.SIGSTOP)
         watched = watch(camera, lambda _: camera.state == "lost")
         assert [type(event) for event in watched.events] == [SourceLost]
-        assert "sent no frame for 1.0 s" in camera.alerts[0].text
+        assert 1.0 <= silence_s(camera.alerts[0].text) < 3.0
 
 
 # Faults --------------------------------------------------------------------------------------------------------------
@@ -136,7 +144,7 @@ def test_stream_that_freezes_is_opened_again() -> None:
     """The connection stays and no data comes: the camera is lost after the read timeout."""
     with MjpegCamera() as source, Camera(source.url, QUICK, now) as camera:
         text = lost_and_back(source, camera, lambda: setattr(source, "mode", "freeze"))
-    assert "sent no frame for 0.5 s" in text
+    assert 0.5 <= silence_s(text) < 2.0
 
 
 def test_stream_that_becomes_junk_is_opened_again() -> None:

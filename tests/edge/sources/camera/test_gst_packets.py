@@ -102,9 +102,9 @@ def test_a_huge_packet_is_refused_before_memory_is_taken(kind: int, length: int)
 def test_a_buffer_must_have_the_size_of_its_format() -> None:
     """One byte more or less is an error, and so is a buffer before the first format."""
     for data in (b"", b"12345", b"1234567"):
-        with pytest.raises(GdpError, match=f"a frame has {len(data)} bytes, and 6 were expected"):
+        with pytest.raises(GdpError, match=f"a frame has {len(data)} bytes instead of 6"):
             read(packet(CAPS, b"x") + packet(BUFFER, data))
-    with pytest.raises(GdpError, match="a frame has 6 bytes, and none were expected"):
+    with pytest.raises(GdpError, match="a frame has 6 bytes instead of none"):
         read(packet(BUFFER, b"before"))
 
 
@@ -114,7 +114,7 @@ def test_buffers_of_a_format_without_one_size_have_bounds() -> None:
     data = packet(CAPS, b"x") + packet(BUFFER, b"12") + packet(BUFFER, b"1234")
     assert read(data, buffer_sizes=sizes) == ["x", (None, b"12"), (None, b"1234")]
     for wrong in (b"1", b"12345"):
-        with pytest.raises(GdpError, match=f"a frame has {len(wrong)} bytes, and 2 to 4 were expected"):
+        with pytest.raises(GdpError, match=f"a frame has {len(wrong)} bytes instead of 2 to 4"):
             read(packet(CAPS, b"x") + packet(BUFFER, wrong), buffer_sizes=sizes)
 
 
@@ -162,5 +162,5 @@ def test_types_from_64_on_are_events() -> None:
 
 
 def test_two_sizes_are_told_as_a_range() -> None:
-    with pytest.raises(GdpError, match="2 to 3 were expected"):
+    with pytest.raises(GdpError, match="instead of 2 to 3"):
         read(packet(CAPS, b"x") + packet(BUFFER, b"1234"), buffer_sizes=range(2, 4))

@@ -1,5 +1,6 @@
 """Helpers that read a camera as a kiosk does, for the tests of edge/sources."""
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -61,3 +62,10 @@ def lost_and_back(source: MjpegCamera, camera: Camera, break_it: Callable[[], No
     assert camera.capture_pid != first_pid
     assert {first_pid, *loss.pids, *back.pids} == {first_pid, camera.capture_pid}  # lost once, opened twice
     return text
+
+
+def silence_s(text: str) -> float:
+    """Seconds of silence in the text of an alert. The kiosk measures them, and a busy machine adds some tenths."""
+    found = re.search(r"sent no frame for (\d+\.\d) s\.", text)
+    assert found, text
+    return float(found[1])

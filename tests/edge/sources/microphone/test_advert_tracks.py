@@ -36,7 +36,7 @@ def test_a_missing_track_is_logged_once(tmp_path: Path, caplog: pytest.LogCaptur
     (message,) = [record.message for record in caplog.records]
     assert message.startswith(f"advert: there is no spring_a.flac, .wav, .ogg, .opus or .mp3 in {tmp_path}.")
     assert "ffmpeg -i spring_a.mp4 -vn spring_a.flac" in message
-    assert message.endswith("while spring_a plays.")
+    assert message.endswith("while the ad spring_a plays.")
     assert "Laughter is not reported" in message
     soundfile.write(tmp_path / "spring_a.wav", tone(0.5, 16_000, 1), 16_000)
     assert tracks.read_track("spring_a") is not None

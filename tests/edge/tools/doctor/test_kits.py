@@ -76,7 +76,7 @@ def test_wrong_kit_settings_are_faults(tmp_path: Path) -> None:
     context = context_for(tmp_path, "/dev/1", "/dev/2", kit="bitalino")
     wrong = list(kits_findings(context))
     assert levels(wrong) == [("kits", "error")] * 2
-    assert wrong[1].text.startswith("[[kits]] number 2: kit bitalino: revision is needed")
+    assert wrong[1].text.startswith("[[kits]] number 2: kit bitalino: the setting revision is missing")
     assert only(list(consent_findings(context))).level == "untried"
 
 

@@ -101,7 +101,7 @@ def test_a_file_that_is_no_outbox_is_a_fault(tmp_path: Path) -> None:
     finding = only(check_outbox(tmp_path, path))
     assert finding.is_ok is False
     assert "damaged" in finding.text
-    assert "Move it away" in finding.cure
+    assert "Move the file away" in finding.cure
     path.unlink()
     fill_outbox(path).with_name("outbox.db.seq").write_text("many", encoding="ascii")
     assert "outbox.db.seq" in only(check_outbox(tmp_path, path)).text

@@ -43,7 +43,7 @@ def test_one_person_is_one_visit_and_anything_else_is_said() -> None:
         "2 visits, one after the other: this participant was lost"
     )
     assert visit_count_warning(visits((0, 9), (1, 9))).startswith(
-        "warning: 2 visits, 2 at once. Somebody else is in the"
+        "warning: 2 visits, 2 at once. Another person is in the"
     )
 
 

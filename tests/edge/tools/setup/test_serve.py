@@ -109,7 +109,7 @@ def test_without_the_packages_of_the_page_the_error_is_the_same_as_ever(
     monkeypatch.setitem(sys.modules, "starlette.applications", None)
     monkeypatch.setenv("VITRINA_CONFIG", str(config))
     assert main(["run"]) == BAD_USAGE
-    assert f"Make it with: vitrina setup --config {config}, or: vitrina settings --example" in capsys.readouterr().err
+    assert f"Create it with: vitrina setup --config {config}, or: vitrina settings --example" in capsys.readouterr().err
     assert list(config.parent.iterdir()) == []
 
 

@@ -113,7 +113,7 @@ def test_an_empty_file_counts_as_an_outbox_without_messages(path: Path) -> None:
 def test_an_unusable_outbox_is_reported_with_its_fix(path: Path) -> None:
     """It may be no database, of a newer version, without valid numbers, or a folder."""
     path.write_bytes(b"no database" * 1000)
-    with pytest.raises(OutboxError, match=r"damaged.*Move it away"):
+    with pytest.raises(OutboxError, match=r"damaged.*Move the file away"):
         inspect(path)
     path.unlink()
     Outbox(path).close()
