@@ -237,7 +237,7 @@ def test_a_name_lookup_that_hangs_after_a_lost_connection_is_said_too(
         shop.append(1)
         shop.log.wait_for("was lost")
         shop.log.wait_for("name lookup")
-        assert "name server has not answered" in shop.publisher.alerts[0].text
+        assert "name lookup" in shop.publisher.alerts[0].text
         broker.answer = lambda _: 0x00
         name_server.answer()
         assert shop.publisher.wait_until_all_sent(20)
