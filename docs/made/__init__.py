@@ -1,1 +1,1 @@
-"""What docs/generate.py writes into the documents, by subject."""
+"""Parts that docs/generate.py writes into the documents, by subject."""

@@ -11,7 +11,7 @@ IN_RESEARCH = "In research, it also measures laughter, and"
 
 
 def laughter() -> str:
-    """Laughter that the voice network finds in people and rooms that it never heard, fold by fold, from its spec."""
+    """Scores of the laughter model on people and rooms that it was not trained on, fold by fold, from its settings."""
     return _folds(_voice_metrics()["folds"])
 
 
