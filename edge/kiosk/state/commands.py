@@ -16,6 +16,7 @@ from edge.kiosk.state.state import KioskStateTracker, utc_time_text
 from edge.messages.commands import (
     BadCommand,
     CommandsNotStoredError,
+    FleetCommand,
     MeasuredPlay,
     PauseCommand,
     PlayCommand,
@@ -109,7 +110,7 @@ class CommandHandler:
                 case ResumeCommand(reason=reason):
                     log.info("commands: a command resumed the kiosk: %r", reason)
                     self._resume(received.arrived_s)
-                case PlayCommand() | PlaylistCommand():  # a playlist has a reader of its own
+                case PlayCommand() | PlaylistCommand() | FleetCommand():  # the last two have a reader of their own
                     pass
                 case other:
                     raise AssertionError(f"the publisher, not the command handler, answers {other!r}")

@@ -14,6 +14,7 @@ HOUR_S = 3600.0
 TEXTS = {
     "kit.lost": "kits: a sensor kit is missing or sends nothing",
     "kit.noise": "kits: most of the data at a port are not from its kit",
+    "kit.failed": "kits: the code of a kit failed",
     "consent.none": "consent: nobody has consented to a kit, or the consent was withdrawn",
     "consent.invalid": "consent: a consent record is not valid",
     "comments.failed": "comments: comments cannot be read",

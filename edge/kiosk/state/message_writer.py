@@ -13,7 +13,7 @@ from edge.events import ProofOfPlay, Release, ReleaseBatch
 from edge.kiosk.state.state import KioskStateSnapshot, KioskStateTracker
 from edge.messages import build
 from edge.messages.build import Message
-from edge.messages.payloads import Models, Use, Vitals
+from edge.messages.payloads import Models, RemoteSettings, Software, Use, Vitals
 from edge.messages.wire import Header, uuid7
 from edge.uplink.outbox.outbox import KeptMessageRange, Outbox, OutboxError
 from edge.uplink.outbox.play_journal import ProvenPlay
@@ -31,6 +31,14 @@ class ExpressionReaderState:
     reader: str = "none"
 
 
+@dataclass(frozen=True, slots=True)
+class FleetState:
+    """State fields about signed programs and settings. None without [fleet]."""
+
+    software: Software | None = None
+    settings: RemoteSettings | None = None
+
+
 class MessageWriter:
     """Writes all messages of the kiosk. No other part writes messages."""
 
@@ -45,6 +53,7 @@ class MessageWriter:
     ) -> None:
         self._reader = reader
         self.playlist: Callable[[], int | None] = lambda: None  # version of central's playlist that plays
+        self.fleet: Callable[[], FleetState] = FleetState
         self._header, self._models, self._outbox = header, models, outbox
         self._now, self._random = clock.now, random
         self._lock = threading.Lock()  # of the three below: releases and alerts come from different threads
@@ -119,7 +128,7 @@ class MessageWriter:
         )
 
     def _state_message(self, state: build.KioskState, reasons: tuple[str, ...], since_s: float, at_s: float) -> Message:
-        kept = self._outbox.kept_range()
+        kept, fleet = self._outbox.kept_range(), self.fleet()
         return build.build_state(
             self._header,
             at_s=at_s,
@@ -133,6 +142,8 @@ class MessageWriter:
             use=self._reader.use,
             reader=self._reader.reader,
             playlist=self.playlist(),
+            software=fleet.software,
+            settings=fleet.settings,
         )
 
     def _append_to_outbox(self, builds: Sequence[Callable[[int], Message]], proven: Sequence[ProvenPlay] = ()) -> bool:

@@ -4,6 +4,7 @@ state.
 
 import logging
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -26,7 +27,7 @@ DEGRADES = frozenset(
     {
         *("camera.lost", "camera.frozen", "camera.dark"),
         *("microphone.lost", "microphone.silent"),
-        *("kit.lost", "kit.noise", "consent.invalid"),
+        *("kit.lost", "kit.noise", "kit.failed", "consent.invalid"),
         "outbox.full",
     }
 )
@@ -36,6 +37,11 @@ fault.
 
 STEP_S = 1.0  # after a larger step of the machine's clock, plays of other machines would be joined wrongly
 STEP_STAYS_S = 10.0  # a step must last so long, so that a clock that is set twice restarts the kiosk once
+RESEARCH_USE = (
+    'models: [models] use = "research" is for participants who have consented, or for a recording, and this kiosk has '
+    'a camera. If the screen belongs to a business, set use = "shop". See vitrina docs research.'
+)
+QUIET_HOUR = 3  # local hour in which a kiosk without opening hours changes its program
 SLOW_HZ = 5.0  # below this rate a face that is visible for one second is not confirmed
 
 
@@ -53,7 +59,8 @@ class KioskMonitor:
         self._hours = None if site.open is None else parse_opening_hours(site.open)
         self._zone = ZoneInfo(site.timezone)
         self._stepped_s: float | None = None  # time of the step of the machine's clock
-        self._delayed = DelayedAlerts(clock.now(), make_next_midnight_function(site.timezone))
+        self._next_midnight_s = make_next_midnight_function(site.timezone)
+        self._delayed = DelayedAlerts(clock.now(), self._next_midnight_s)
         self._opened = LocalActionAlerts(state.report_time_s)
         self._files_aside = self._losses = 0
         self._active: dict[str, dict[tuple[str, int], Alert]] = {}  # by part
@@ -100,11 +107,11 @@ class KioskMonitor:
         """Reports all remaining alerts about views opened on this kiosk. Called when the kiosk stops."""
         self._state.add_reported_changes(self._opened.take_remaining_changes(self._clock.now()))
 
-    def check_notice(self, notice: NoticeSettings) -> None:
+    def check_notice(self, notice: NoticeSettings, *, needs_balancing_test: bool = False) -> None:
         """Pauses the kiosk if the notice is incomplete, or if nobody has confirmed that it has been put up by the
         screen.
         """
-        if missing := notice.missing_keys():
+        if missing := notice.missing_keys(needs_balancing_test=needs_balancing_test):
             reason = "notice: not confirmed" if notice.missing_confirmation_keys() else "notice: not complete"
             text = f"{reason}. Set {', '.join(missing)} in [notice] once it is up by the screen."
             log.warning("%s Sensing starts after that.", text)
@@ -116,6 +123,17 @@ class KioskMonitor:
         log.warning("%s", text)
         self._state.set_degraded_reason("staff", STAFF_NOT_DECLARED)
         self._raise("staff.undeclared", text)
+
+    def check_papers(self, stale: str | None) -> None:
+        """Raises an alert if the papers were written for other settings. `stale` is its text; None clears it."""
+        if stale is None:
+            self._state.clear_alert("papers.stale")
+        else:
+            self._raise("papers.stale", stale)
+
+    def report_research_use(self) -> None:
+        """Raises an alert that stays until the settings change: people who pass a screen have not consented."""
+        self._raise("models.use", RESEARCH_USE)
 
     def raise_place_question(self, question: str | None) -> None:
         """Raises the question on this kiosk who stands at a place. A `question` of None means that it is answered. A
@@ -131,6 +149,29 @@ class KioskMonitor:
         if self._hours is not None:
             is_open = self._hours.is_open(self._clock.now(), self._zone)
             self._state.set_pause_reason("hours", None if is_open else "closed")
+
+    @property
+    def is_closed(self) -> bool:
+        """True outside opening hours. A kiosk without opening hours is never closed."""
+        return self._hours is not None and not self._hours.is_open(self._clock.now(), self._zone)
+
+    @property
+    def local_day(self) -> str:
+        """The date in the shop, such as 2026-12-01."""
+        return datetime.fromtimestamp(self._clock.now(), self._zone).date().isoformat()
+
+    @property
+    def day_ends_s(self) -> float:
+        """End of the local day, in seconds since 1970 UTC."""
+        return self._next_midnight_s(self._clock.now())
+
+    @property
+    def is_quiet_time(self) -> bool:
+        """True outside opening hours. Without opening hours: from 3 to 4 at night, in local time."""
+        now_s = self._clock.now()
+        if self._hours is None:
+            return datetime.fromtimestamp(now_s, self._zone).hour == QUIET_HOUR
+        return not self._hours.is_open(now_s, self._zone)
 
     def clock_was_set(self) -> bool:
         """True if the system clock was set and has differed for `step_stays_s` seconds.

@@ -16,6 +16,8 @@ from edge.messages.wire import LOCAL
 State = Literal["sensing", "paused", "degraded", "offline"]
 Where = Literal["everywhere", "here", "messages"]
 
+LAST_BATCH_S = 45.0
+"""Time from the end of a window until its batch is in the outbox: it is closed 30 s later, with badges 3 s more."""
 MAX_CHANGES = 500  # that wait for a full disk; the oldest are dropped
 
 
@@ -208,6 +210,16 @@ class KioskStateTracker:
         """True while any part sets a hold, and afterwards until sensing starts again."""
         with self._lock:
             return self._resume.is_paused(self._now())
+
+    @property
+    def settled_s(self) -> float | None:
+        """Time from which a stop ends no batch early: the pause closed the last one on the clock, and it has left.
+        None while there is no pause.
+        """
+        with self._lock:
+            if not self._resume.is_paused(self._now()):
+                return None
+            return self._resume.next_window_multiple_s(self._resume.began_s) + LAST_BATCH_S
 
     @property
     def pause_reasons(self) -> tuple[str, ...]:

@@ -13,6 +13,29 @@ class LastStoredMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusVitals:
+    """What an update judges the program by. It never leaves this machine.
+
+    `frames`: taken from the camera since the start. `is_camera_on`: sensing is not paused. `is_quiet_time`: outside
+    opening hours; for a kiosk without opening hours, from 3 to 4 at night. `health_acknowledged`: messages `health`
+    that the broker has acknowledged. `outbox_form`: version of the outbox's tables. `settled_s`: during a pause, the
+    time from which a restart ends no batch early. `is_closed`: outside opening hours. `local_day`: date in the shop,
+    such as 2026-12-01; `day_ends_s`: its end, in seconds since 1970 UTC.
+    """
+
+    frames: int
+    is_camera_on: bool
+    is_quiet_time: bool
+    health_acknowledged: int
+    outbox_form: int
+    alert_codes: tuple[str, ...]
+    settled_s: float | None
+    is_closed: bool = False
+    local_day: str = ""
+    day_ends_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class KioskStatus:
     """Status at one moment. Times are seconds since 1970 UTC.
 
@@ -24,7 +47,7 @@ class KioskStatus:
     reason why no laughter is reported although a microphone is on; empty if it is reported. `comments`: the model that
     classifies comments; empty if the kiosk accepts none. `dropped_writers`: number of ten-minute slots with dropped
     comments on the last complete local day, in multiples of k_reaction. None before the first complete day, and after a
-    day with fewer slots.
+    day with fewer slots. `vitals`: for an update; None before the kiosk has started.
     """
 
     version: str
@@ -46,6 +69,7 @@ class KioskStatus:
     laughter: str = ""
     comments: str = ""
     dropped_writers: int | None = None
+    vitals: StatusVitals | None = None
 
     @property
     def state_line(self) -> str:

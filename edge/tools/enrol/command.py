@@ -1,5 +1,6 @@
 """`vitrina enrol`: turns this computer into the kiosk that a one-time code from central names."""
 
+import dataclasses
 import os
 import shlex
 import sys
@@ -8,11 +9,13 @@ from pathlib import Path
 
 from edge.clock import is_plausible_time, machine_time_s
 from edge.exit_codes import DONE
+from edge.fleet.fingerprint import root_fingerprint
 from edge.messages.enrolment import EnrolmentAnswer, parse_enrolment_code
 from edge.settings import settings
 from edge.settings.places import MACHINE, find_settings
 from edge.tools.enrol.errors import EnrolClockError, EnrolError
 from edge.tools.enrol.files import KioskFiles
+from edge.tools.enrol.fleet import fleet_root
 from edge.tools.enrol.server import redeem_code, require_right_clock
 from edge.tools.enrol.staff import StaffOptions, missing_keys, staff_declaration_values
 
@@ -20,11 +23,20 @@ FROM_STDIN = "-"
 LONGEST = 4_000
 
 
-def enrol_kiosk(given: str, config: str | None, media: Path | None, staff: StaffOptions, *, replace: bool) -> int:
+def enrol_kiosk(
+    given: str,
+    config: str | None,
+    media: Path | None,
+    staff: StaffOptions,
+    *,
+    replace: bool,
+    root: str | None = None,
+) -> int:
     """Redeem a one-time code, and write the settings. `given`: the code, or "-" to read the code from standard input.
 
-    `staff`: the declaration about staff. Everything that can be checked or asked comes before the code is sent, because
-    the code works only once. Raises CodeError, SettingsError or EnrolError.
+    `staff`: the declaration about staff. `root`: fingerprint of the root of signed files. Everything that can be
+    checked or asked comes before the code is sent, because the code works only once. Raises CodeError, SettingsError
+    or EnrolError.
     """
     code = parse_enrolment_code(_read_code() if given == FROM_STDIN else given)
     place = find_settings(config)
@@ -40,10 +52,17 @@ def enrol_kiosk(given: str, config: str | None, media: Path | None, staff: Staff
     declared = staff_declaration_values(staff, present, datetime.fromtimestamp(now_s, timezone.utc).astimezone().date())
     files = KioskFiles(path, present, None if media is None else media.absolute(), declared=declared)
     files.require_writable()
+    trust = fleet_root(root, path)
+    trust.require_usable()
     require_right_clock(code, now_s)
     answer = redeem_code(code, None if replace else files.kiosk_name)
-    written = files.write_answer(answer)
+    content = trust.offered_root(answer)
+    written = dataclasses.replace(files, takes_fleet=content is not None).write_answer(answer)
+    if content is not None:
+        written.append(trust.write(content))
     _print_result(answer, written, place.is_named)
+    if content is not None:
+        _print_root(content, is_compared=root is not None)
     _print_missing(path)
     return DONE
 
@@ -69,6 +88,14 @@ def _print_missing(path: Path) -> None:
             f"{', '.join(keys)} in [staff] of {path}.",
             file=sys.stderr,
         )
+
+
+def _print_root(content: bytes, *, is_compared: bool) -> None:
+    """Print the root that the kiosk trusts from now on."""
+    text = (
+        f"enrol: this kiosk takes programs and settings that the owners of the root {root_fingerprint(content)} sign."
+    )
+    print(text if is_compared else f"{text} Compare it with the fingerprint on their sticks.", file=sys.stderr)
 
 
 def _print_result(answer: EnrolmentAnswer, written: list[Path], is_named: bool) -> None:

@@ -27,6 +27,7 @@ _SAMPLE = EnrolmentAnswer(
     site="a",
     device="a",
     timezone="UTC",
+    country="GB",
     broker=EnrolledBroker(host="a", port=8883, tls=True, ca=None, username="a/a/a", password="a" * 43),
     media_url="https://a/media/",
     media_token="a" * 43,
@@ -38,9 +39,9 @@ Values = dict[tuple[str, str], object]
 class KioskFiles:
     """Files of a kiosk with this settings file. `present`: its settings; None if there are none yet.
 
-    `media`: folder of the ads, if the kiosk's own player is to be switched on. `beside`: the settings file under its
-    final name, after which the other files are named, while the settings still have another name. `declared`: the
-    declaration about staff, if there is one.
+    `media`: folder of the ads, if the kiosk's own player is to be switched on. `beside`: final path of the settings
+    file. The other files are named after it, even while the settings file still has another name. `declared`: the
+    declaration about staff, if there is one. `takes_fleet`: the kiosk takes signed settings and programs.
     """
 
     path: Path
@@ -48,6 +49,7 @@ class KioskFiles:
     media: Path | None = None
     beside: Path | None = None
     declared: Mapping[tuple[str, str], object] = field(default_factory=dict)
+    takes_fleet: bool = False
 
     @property
     def kiosk_name(self) -> str | None:
@@ -84,17 +86,16 @@ class KioskFiles:
 
         Raises EnrolServerError before writing anything if the settings would be invalid. Raises EnrolError.
         """
-        secrets = {
-            self.password_file: answer.broker.password,
-            self._token_file: answer.media_token,
-            self._broker_ca_file: answer.broker.ca,
-            self._media_ca_file: answer.media_ca,
-        }
-        written = [path for path, content in secrets.items() if content is not None]
+        secrets = {self.password_file: answer.broker.password, self._token_file: answer.media_token}
+        authorities = {self._broker_ca_file: answer.broker.ca, self._media_ca_file: answer.media_ca}
+        contents = {path: content for path, content in (secrets | authorities).items() if content is not None}
         try:
             text = self._make_checked_settings_text(answer)
-            for path in written:
-                replace_file(path, f"{str(secrets[path]).rstrip()}\n".encode(), self._owner())
+            for path, content in contents.items():  # the updater has a user of its own, and reads the authority too
+                owner, is_secret = self._owner(), path in secrets
+                replace_file(
+                    path, f"{content.rstrip()}\n".encode(), owner if is_secret else None, is_public=not is_secret
+                )
             if self.present is None:
                 replace_file(self.path, text.encode(), self._owner(), is_public=True)  # no secret stands in it
             else:
@@ -104,7 +105,7 @@ class KioskFiles:
                 f"enrol: some files in {self.path.parent} could not be written ({error}). Correct the cause, then "
                 "create a new code on the server: this code has been used."
             ) from None
-        return [self.path, *written]
+        return [self.path, *contents]
 
     def _make_checked_settings_text(self, answer: EnrolmentAnswer) -> str:
         """Text of the settings with the values of a server's answer. Raises EnrolServerError if they are invalid."""
@@ -136,13 +137,16 @@ class KioskFiles:
 
     def _settings_values(self, answer: EnrolmentAnswer) -> Values:
         broker = answer.broker
-        site = {"tenant": answer.tenant, "site": answer.site, "device": answer.device, "timezone": answer.timezone}
+        site = {key: getattr(answer, key) for key in ("tenant", "site", "device", "timezone", "country")}
         link = {"host": broker.host, "port": broker.port, "tls": broker.tls, "username": broker.username}
         values: Values = {("site", key): value for key, value in site.items() if value}
         values |= {("broker", key): value for key, value in link.items()}
         values["broker", "password_file"] = str(self.password_file)
         values |= self._optional("broker", "ca_file", self._broker_ca_file if broker.ca else None)
         values |= self._optional("broker", "password", None)
+        if self.takes_fleet:
+            values["fleet", "url"] = f"{answer.media_url}fleet/"
+            values |= self._optional("fleet", "ca_file", self._media_ca_file if answer.media_ca else None)
         return values | self._player_values(answer) | dict(self.declared)
 
     def _player_values(self, answer: EnrolmentAnswer) -> Values:

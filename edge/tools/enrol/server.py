@@ -78,7 +78,8 @@ def require_right_clock(code: EnrolmentCode, now_s: float) -> None:
     if abs(ahead_s) > CLOCK_S:
         raise EnrolClockError(
             f"clock: this computer is {abs(ahead_s) / 60:,.0f} minutes {'ahead of' if ahead_s > 0 else 'behind'} the "
-            f"server {_place(code)}. Set its clock (timedatectl), then try again. {STILL}"
+            f"server {_place(code)}. Set its clock (timedatectl), then "
+            f"try again. {STILL}"
         )
 
 

@@ -1,0 +1,1 @@
+"""Signed repository of a tenant's kiosks, and rollouts of programs."""

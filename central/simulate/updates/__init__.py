@@ -1,0 +1,1 @@
+"""Rollout of a new version over simulated kiosks: real signatures, rings and steps; programs that are not real."""

@@ -1,0 +1,1 @@
+"""Signed settings and programs for kiosks that nobody visits."""
