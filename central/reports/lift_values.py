@@ -1,0 +1,133 @@
+"""Values of the answer about sales, as in the JSON. Lifts are ratios minus 1: 0.05 is 5 % more."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from central.reports.values import Value
+
+LostReason = Literal["no_sales", "returns", "washout", "other_arm", "little_proof", "one_arm"]
+"""Why a day of a shop does not count: no total is stored; its returns are above its sales; it follows a change of the
+arm; another arm played on it; the screen showed less than usual; the shop has no day of the other arm.
+"""
+
+
+class LiftInterval(Value):
+    """A lift with its 95 % interval. `reason`: code of why there is none."""
+
+    lift: float | None
+    low: float | None
+    high: float | None
+    reason: str | None = None
+
+
+class LiftPair(Value):
+    """Sales on the days of `arm` against those of `against`.
+
+    `low` and `high` are valid at the planned end, and null before it. `sequence_*` are valid whenever you look. `p`: of
+    the randomisation test, over `orders` other orders of the arms; `drawn`: they are drawn by the rule that drew the
+    plan. `winner`: the arm that sells more; null if that is not shown, with the `reason`.
+    """
+
+    arm: str
+    against: str
+    lift: float | None
+    low: float | None
+    high: float | None
+    sequence_low: float | None
+    sequence_high: float | None
+    p: float | None
+    orders: int
+    drawn: bool
+    shops: int
+    shop_days: int
+    days: int
+    winner: str | None
+    reason: str
+
+
+class Placebo(LiftInterval):
+    """Lift of a product that the ad cannot move. `shown`: its interval excludes 0, which chance rarely does."""
+
+    product: str
+    arm: str
+    shops: int
+    shown: bool
+
+
+class LostDays(Value):
+    """Number of days of shops that do not count, by reason."""
+
+    reason: LostReason
+    shop_days: int
+
+
+class ExcludedShop(Value):
+    """Shop that does not enter: its past has no sales of the product, or fewer than 10 receipts a day."""
+
+    site: str
+    reason: Literal["no_past", "few_receipts"]
+
+
+class Lift(Value):
+    """Whether an arm of an experiment by day sells more.
+
+    `planned`: `ahead` if the plan was stored before its first day, or a week before its end. `product_planned`: the
+    plan names the product; null if it names none. `replaced_days`: days of shops with corrected totals.
+    `own_week`: share of the shops' own weekly rhythm that is taken out; 0: none.
+    """
+
+    schema_: Literal["vitrina.lift/1"] = Field("vitrina.lift/1", alias="schema")
+    experiment: str
+    tenant: str
+    product: str
+    from_: date = Field(alias="from")
+    to: date
+    planned_end: date
+    plan_stored: datetime
+    plan_ahead: bool
+    product_planned: bool | None
+    ended: bool
+    generated: datetime
+    simulated: bool
+    run_days: int
+    washout_days: int
+    arms: list[str]
+    method: str
+    shops: int
+    pairs: list[LiftPair]
+    placebos: list[Placebo]
+    lost: list[LostDays]
+    excluded: list[ExcludedShop]
+    replaced_days: int
+    own_week: float
+
+
+class PlannedLift(Value):
+    """Lift that 80 of 100 experiments find. `scaled`: there are fewer shops in the past, and their lift was scaled."""
+
+    shops: int
+    weeks: int
+    lift: float
+    scaled: bool
+
+
+class LiftForecast(Value):
+    """What an experiment by day would find, from the shops' own past. `wanted_shops`: shops that find `wanted` in four
+    weeks; null: no number is enough.
+    """
+
+    schema_: Literal["vitrina.lift-plan/1"] = Field("vitrina.lift-plan/1", alias="schema")
+    tenant: str
+    product: str
+    from_: date = Field(alias="from")
+    to: date
+    generated: datetime
+    simulated: bool
+    shops: int
+    excluded: list[ExcludedShop]
+    draws: int
+    rows: list[PlannedLift]
+    wanted: float
+    wanted_shops: int | None

@@ -1,0 +1,1 @@
+"""Imported sales: totals by day, shop and product, and the plans of arms by day. Nothing finer is read or stored."""

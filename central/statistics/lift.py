@@ -1,0 +1,126 @@
+"""Lift of sales: the ratio of the sales on the days of one arm to those of another, from shops and days that showed
+both.
+"""
+
+from dataclasses import dataclass
+from math import exp, log, sqrt
+
+import numpy as np
+from scipy.special import ndtr
+
+from central.statistics.lift_panel import Arms, Cells, Panel, pair_cells
+from central.statistics.sequence import ERROR, FEW_DAYS, MIN_DAYS, RHO_SQUARED
+from edge.statistics.columns import Floats
+from edge.statistics.student import CONFIDENCE, t_quantile
+
+MIN_SHOPS = 2
+LEAST_INFORMATION = 1e-9
+"""Share of the variance of the arms that must remain when the effects of shops and days are taken out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Difference of the mean of log(1 + units) between two arms, with its standard error and degrees of freedom."""
+
+    log_ratio: float
+    se: float
+    df: float
+    shops: int
+    shop_days: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A lift and its 95 % interval, as ratios minus 1: 0.05 is 5 % more. All None: the days of the arms cannot be
+    separated from the days of all shops. `reason`: why there is no interval.
+    """
+
+    lift: float | None
+    low: float | None
+    high: float | None
+    reason: str | None = None
+
+
+def without_effects(values: Floats, cells: Cells) -> Floats:
+    """Residuals of values [G, D] after the least-squares effects of shops and of days, over the given cells; 0
+    elsewhere.
+    """
+    kept = np.where(cells, values, 0.0)
+    of_shop, of_day = cells.sum(axis=1), cells.sum(axis=0)
+    shops = np.fmax(of_shop, 1)
+    if cells.all():
+        residuals: Floats = kept - kept.mean(axis=1, keepdims=True) - kept.mean(axis=0, keepdims=True) + kept.mean()
+        return residuals
+    shares: Floats = cells / shops[:, np.newaxis]
+    matrix = np.diag(np.where(of_day > 0, of_day, 1.0)) - cells.T.astype(float) @ shares
+    target = kept.sum(axis=0) - shares.T @ kept.sum(axis=1)
+    effects = np.linalg.lstsq(matrix, np.where(of_day > 0, target, 0.0), rcond=1e-10)[0]
+    rest = np.where(cells, kept - effects, 0.0)
+    return np.where(cells, rest - (rest.sum(axis=1) / shops)[:, np.newaxis], 0.0)
+
+
+def estimate_effect(values: Floats, treated: Cells, cells: Cells) -> Effect | None:
+    """Effect of the treated days by two-way fixed effects, with a standard error clustered by shop. None if the days of
+    the arms cannot be separated from the days of all shops.
+
+    The variance is Liang and Zeger's (1986) times (G/(G - 1))²: once because the effect is estimated from the same
+    shops, and once because the effects of the days take their part of the chance of each shop. With this, 6 shops are
+    covered as 200 are. Degrees of freedom are those of the effective number of shops (Kish 1965), at most G - 1.
+    """
+    present = cells.any(axis=1)
+    values, treated, cells = values[present], treated[present], cells[present]
+    if len(cells) < MIN_SHOPS:
+        return None
+    arm = without_effects(treated.astype(float), cells)
+    information = (arm**2).sum(axis=1)
+    total, shops = float(information.sum()), len(information)
+    if total <= LEAST_INFORMATION * cells.sum():
+        return None
+    rest = without_effects(values, cells)
+    ratio = float((arm * rest).sum() / total)
+    scores = (arm * (rest - ratio * arm)).sum(axis=1)
+    se = shops / (shops - 1) * sqrt(float((scores**2).sum())) / total
+    effective = total**2 / float((information**2).sum())
+    return Effect(ratio, se, max(effective - 1.0, 1.0), shops, int(cells.sum()), int(cells.any(axis=0).sum()))
+
+
+def pair_effect(panel: Panel, arms: Arms, pair: tuple[int, int], washout_days: int) -> Effect | None:
+    """Effect of the first arm of a pair against the second."""
+    cells = pair_cells(panel, arms, pair, washout_days)
+    return estimate_effect(panel.values, arms == pair[0], cells) if cells.any() else None
+
+
+def end_interval(effect: Effect | None, comparisons: int = 1) -> Interval:
+    """Interval by t over shops, which is valid at an end that was fixed before. Several comparisons share the error
+    probability equally (Bonferroni).
+    """
+    if effect is None:
+        return Interval(None, None, None)
+    return _around(effect, t_quantile(1.0 - (1.0 - CONFIDENCE) / comparisons / 2.0, effect.df) * effect.se)
+
+
+def sequence_interval(effect: Effect | None, comparisons: int = 1) -> Interval:
+    """Interval that is valid however often somebody looks, and on whichever day they stop.
+
+    It is the asymptotic confidence sequence of `confidence_sequence` (Waudby-Smith and others 2021), from the standard
+    error over shops. Its bound for a normal distribution is replaced by the quantile of t with the same probability,
+    because few shops leave the error uncertain.
+    """
+    if effect is None:
+        return Interval(None, None, None)
+    if effect.days < MIN_DAYS:
+        return Interval(_ratio(effect.log_ratio), None, None, FEW_DAYS)
+    error = ERROR / comparisons
+    boundary = effect.days * RHO_SQUARED + 1.0
+    factor = sqrt(2.0 * boundary / (effect.days * RHO_SQUARED) * log(sqrt(boundary) / error))
+    return _around(effect, t_quantile(float(ndtr(factor)), effect.df) * effect.se)
+
+
+def _around(effect: Effect, half: float) -> Interval:
+    low, high = effect.log_ratio - half, effect.log_ratio + half
+    return Interval(_ratio(effect.log_ratio), _ratio(low), _ratio(high))
+
+
+def _ratio(of_log: float) -> float:
+    return exp(min(of_log, 50.0)) - 1.0
