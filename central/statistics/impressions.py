@@ -1,0 +1,47 @@
+"""Impressions by the names of the out-of-home trade, from plays and counts of visits. All of them count faces:
+people who show none do not count, and one person may be several visits.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from central.statistics.intervals import Estimate, mean_over_days
+from edge.statistics.columns import Floats, divide_or_nan, float_array
+
+SHORTEST_S = 1.0
+"""Seconds of a play that a visit must have been present for to count as an opportunity to see."""
+
+
+def visits_during_plays(
+    plays: ArrayLike,
+    play_s: ArrayLike,
+    visits: ArrayLike,
+    dwell_s: ArrayLike,
+    sensed_s: ArrayLike,
+    shortest_s: float = 0.0,
+) -> Floats:
+    """Expected number of visits that overlap a play for at least `shortest_s` seconds, summed over the plays, by
+    kiosk-day.
+
+    plays · λ · (L + W - 2 · shortest_s), and never below 0. λ: visits / sensed_s. L: mean length of a play, `play_s`.
+    W: mean time in view of a visit, `dwell_s` (Little 1961). A visit counts once for each play that it overlaps. With
+    `shortest_s` = 0 these are the gross impressions. The result is nan where the kiosk measured nothing.
+    """
+    window_s = float_array(play_s) + np.nan_to_num(float_array(dwell_s)) - 2.0 * shortest_s
+    flow = divide_or_nan(float_array(visits), float_array(sensed_s))
+    expected: Floats = float_array(plays) * flow * np.fmax(window_s, 0.0)
+    return expected
+
+
+def multiplier_over_days(presence_s: ArrayLike, sensed_s: ArrayLike, days: ArrayLike) -> Estimate:
+    """Impression multiplier λ · W: mean number of visits in view at a moment of measuring, with its 95 % interval over
+    other days in the same shops.
+
+    `presence_s` [D]: visits times mean time in view, of each day, in seconds. `sensed_s` [D]: seconds of measuring.
+    `days` [D]: numbers of the days, in order. The mean is Σ presence_s / Σ sensed_s. The interval is that of
+    `mean_over_days`, cut off at 0.
+    """
+    found = mean_over_days(sensed_s, presence_s, days)
+    if found.low is None:
+        return found
+    return Estimate(found.mean, max(found.low, 0.0), found.high, found.clusters, found.method)

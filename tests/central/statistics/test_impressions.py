@@ -1,0 +1,74 @@
+"""Tests of impressions by the trade's names."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from central.statistics.impressions import SHORTEST_S, multiplier_over_days, visits_during_plays
+from central.statistics.intervals import FEW_DAYS
+
+kiosk_days = st.lists(
+    st.tuples(
+        st.integers(0, 500), st.floats(0.1, 60), st.integers(0, 3000), st.floats(0.1, 100), st.floats(60, 86_400)
+    ),
+    min_size=1,
+    max_size=6,
+)
+KioskDay = tuple[int, float, int, float, float]
+
+
+def test_gross_impressions_by_hand() -> None:
+    """40 plays of 15 s, 180 visits of 45 s in an hour: 40 · 180/3600 · 60; and 2 s less of each as opportunities."""
+    assert visits_during_plays([40], [15], [180], [45], [3600]).tolist() == pytest.approx([120])
+    assert visits_during_plays([40], [15], [180], [45], [3600], SHORTEST_S).tolist() == pytest.approx([116])
+
+
+@given(kiosk_days)
+def test_gross_impressions_are_never_fewer_than_opportunities_nor_these_below_0(drawn: list[KioskDay]) -> None:
+    plays, play_s, visits, dwell_s, sensed_s = ([day[place] for day in drawn] for place in range(5))
+    gross = visits_during_plays(plays, play_s, visits, dwell_s, sensed_s)
+    opportunities = visits_during_plays(plays, play_s, visits, dwell_s, sensed_s, SHORTEST_S)
+    assert (gross >= opportunities).all()
+    assert (opportunities >= 0).all()
+
+
+def test_opportunities_are_the_visits_present_for_a_second_of_a_play() -> None:
+    """Counted one by one, of 20,000 visits that begin at random."""
+    rng = np.random.default_rng(1)
+    begins, stays = rng.uniform(0, 36_000, 20_000), rng.uniform(1.0, 39.0, 20_000)
+    plays = np.arange(600, 35_000, 90.0)
+    overlaps = [np.minimum(begins + stays, play + 15) - np.maximum(begins, play) for play in plays]
+    counted = sum(int((overlap >= SHORTEST_S).sum()) for overlap in overlaps)
+    found = visits_during_plays([plays.size], [15], [20_000], [20.0], [36_000], SHORTEST_S)
+    assert found[0] == pytest.approx(counted, rel=0.02)
+
+
+def test_short_plays_with_short_visits_give_0_and_unmeasured_days_no_number() -> None:
+    assert visits_during_plays([9], [1], [100], [0.5], [3600], SHORTEST_S).tolist() == [0.0]
+    assert np.isnan(visits_during_plays([9], [1], [0], [np.nan], [0.0])).all()
+
+
+def test_the_multiplier_is_the_visits_in_view_at_a_moment_of_measuring() -> None:
+    """1,200 visits of 9 s in 10 hours: 0.3. Plays times this is less than the gross impressions: L / W times."""
+    found = multiplier_over_days([10_800.0] * 4, [36_000.0] * 4, [0, 1, 2, 3])
+    assert found.mean == pytest.approx(0.3)
+    assert found.clusters == 4
+    assert visits_during_plays([1], [15], [1_200], [9], [36_000])[0] == pytest.approx(0.3 * (1 + 15 / 9))
+
+
+def test_the_interval_needs_four_days_and_ends_at_0() -> None:
+    few = multiplier_over_days([9.0] * 3, [90.0] * 3, [0, 1, 2])
+    assert (few.low, few.high, few.reason) == (None, None, FEW_DAYS)
+    wide = multiplier_over_days([0.0, 0.0, 0.0, 90.0], [900.0] * 4, [0, 7, 14, 21])
+    assert wide.low == 0.0
+    assert wide.high is not None
+
+
+@given(st.lists(st.tuples(st.floats(0, 1e5), st.floats(60, 1e5)), min_size=4, max_size=30))
+def test_the_multiplier_lies_in_its_interval(days: list[tuple[float, float]]) -> None:
+    found = multiplier_over_days([day[0] for day in days], [day[1] for day in days], range(len(days)))
+    if found.low is not None:
+        assert found.mean is not None
+        assert found.high is not None
+        assert 0 <= found.low <= found.mean <= found.high
