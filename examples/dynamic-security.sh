@@ -1,5 +1,5 @@
 #!/bin/sh
-# Roles of the central server and of the operator in mosquitto's dynamic security plugin, with the rights of the file
+# Roles of the central server, of the operator and of your programs in mosquitto's dynamic security plugin, with the rights of the file
 # acl. Kiosks get roles of their own from `vitrina-central kiosk enrol`. Options go to mosquitto_ctrl; it takes the login from
 # ~/.config/mosquitto_ctrl as well, one option a line:
 #
@@ -23,7 +23,7 @@ may() { # may ROLE KIND TOPIC: lets a role publish to a topic, or hear it
     fi
 }
 
-for role in central operator; do
+for role in central operator reader; do
     control "$@" dynsec createRole "$role" || true
 done
 
@@ -32,6 +32,7 @@ may central hear 'vitrina/1/#' "$@"
 may central publish 'vitrina/1/+/+/+/cmd/resend' "$@"
 may central publish 'vitrina/1/+/+/+/cmd/seen' "$@"
 may central publish 'vitrina/1/+/+/+/playlist' "$@"
+may central publish 'vitrina/1/+/+/+/fleet' "$@"
 # It makes and revokes the credentials of kiosks. With this right a client can do everything with the plugin.
 may central publish '$CONTROL/dynamic-security/v1' "$@"
 may central hear '$CONTROL/dynamic-security/v1/response' "$@"
@@ -43,3 +44,6 @@ done
 for kind in state cmd/pause cmd/resume; do
     may operator publish "vitrina/1/+/+/+/$kind" "$@"
 done
+
+# A program of yours receives what every kiosk publishes, and publishes nothing.
+may reader hear 'vitrina/1/+/+/+/+' "$@"

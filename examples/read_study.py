@@ -1,10 +1,10 @@
-"""Reads an export of a study with pandas, and prints a line a session and advert.
+"""Reads an export of a study with pandas, and prints a row per session and ad.
 
-    vitrina study export csv adverts adverts-csv
-    python read_study.py adverts-csv
+    vitrina study export csv ad-study ad-study-csv
+    python read_study.py ad-study-csv
 
-Wants pandas. With NeuroKit2 it also counts skin responses by a second method. Types, units and missing values come from
-dictionary.csv in the export, so that nothing is guessed.
+Needs pandas. With NeuroKit2 it also finds skin responses by a second method, and its last line names the ad with the
+largest. Types, units and missing values come from dictionary.csv in the export, so that nothing is guessed.
 """
 
 import sys
@@ -16,6 +16,9 @@ try:
     import neurokit2 as nk
 except ImportError:
     nk = None
+
+LEAST_US = 0.05
+"""Smallest skin response that counts, in microsiemens, as in the reports of Vitrina."""
 
 
 def types_of(export):
@@ -46,15 +49,14 @@ def mean(table, column, start_s, end_s):
     return table[(table["time_s"] >= start_s) & (table["time_s"] < end_s)][column].mean()
 
 
-def responses(kit, start_s, end_s):
-    """Number of skin responses in a stretch of time, by NeuroKit2; None without it."""
-    skin = kit[(kit["time_s"] >= start_s) & (kit["time_s"] < end_s)]["conductance_us"].dropna()
-    if nk is None or len(skin) < 100:
-        return None
-    rate = round(1 / kit["time_s"].diff().median())
-    phasic = nk.eda_phasic(skin.to_numpy(), sampling_rate=rate)["EDA_Phasic"]
-    _, peaks = nk.eda_peaks(phasic, sampling_rate=rate, amplitude_min=0.05)
-    return len(peaks["SCR_Peaks"])
+def responses(kit):
+    """Time and height of each skin response of a session, by NeuroKit2: a table with time_s and height_us."""
+    step_s = kit["time_s"].diff().median()
+    skin = kit["conductance_us"].interpolate(limit_direction="both").to_numpy()
+    phasic = nk.eda_phasic(skin, sampling_rate=round(1 / step_s))["EDA_Phasic"]
+    _, found = nk.eda_peaks(phasic, sampling_rate=round(1 / step_s))
+    table = pd.DataFrame({"time_s": kit["time_s"].to_numpy()[found["SCR_Peaks"]], "height_us": found["SCR_Amplitude"]})
+    return table[table["height_us"] >= LEAST_US]
 
 
 def report(export):
@@ -63,6 +65,7 @@ def report(export):
     rows = []
     for folder in sorted(export.glob("w*/session-*")):
         series = {path.stem: read(path, types) for path in folder.glob("*.csv")}
+        found = responses(series["kit1"]) if nk and "kit1" in series else None
         for creative, start_s, end_s in adverts(series["events"]):
             row = {"participant": folder.parent.name, "session": folder.name, "advert": creative}
             for title, name, column in (
@@ -73,8 +76,9 @@ def report(export):
                 if name in series:
                     before = mean(series[name], column, start_s - 5, start_s)
                     row[title] = mean(series[name], column, start_s, end_s) - before
-            if "kit1" in series:
-                row["responses"] = responses(series["kit1"], start_s, end_s)
+            if found is not None:
+                heights_us = found[(found["time_s"] >= start_s) & (found["time_s"] < end_s)]["height_us"]
+                row["responses"], row["responses_us"] = len(heights_us), heights_us.sum()
             rows.append(row)
     return pd.DataFrame(rows)
 
@@ -82,4 +86,7 @@ def report(export):
 if __name__ == "__main__":
     if len(sys.argv) != 2 or not (Path(sys.argv[1]) / "dictionary.csv").is_file():
         sys.exit("usage: python read_study.py EXPORT, a folder that vitrina study export csv made")
-    print(report(Path(sys.argv[1])).round(3).to_string(index=False))
+    result = report(Path(sys.argv[1]))
+    print(result.round(3).to_string(index=False))
+    if "responses_us" in result:
+        print("largest skin responses:", result.groupby("advert")["responses_us"].mean().idxmax())

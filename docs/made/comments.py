@@ -62,12 +62,13 @@ def strangers_reading() -> str:
 
     metrics = ModelSpec.load(ZOO / "text-3.4m.json").metrics
     authors, shop = metrics["authors"], metrics["text"]["shop"]
-    reddit = metrics["text"]["sources"]["goemotions en"]
+    reddit, irony = metrics["text"]["sources"]["goemotions en"], authors["cases"]["irony"]
     sentence = (
         f"Of {authors['n']} comments in the voices of 13 imagined authors that it was not trained on, it classifies "
         f"{figure_text(authors, 'accuracy')} correctly; of Reddit's in English {figure_text(reddit, 'accuracy')}; of "
-        f"{shop['n']} by the writer of the training comments {figure_text(shop, 'accuracy')}. It misreads most irony "
-        "([how well it reads](#how-well-it-reads))."
+        f"{shop['n']} by the writer of the training comments {figure_text(shop, 'accuracy')}; of the authors' "
+        f"{irony['n']} ironic ones {figure_text(irony, 'accuracy')} "
+        "([how well it classifies](#how-well-the-model-classifies))."
     )
     return wrapped_lines(sentence)
 

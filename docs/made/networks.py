@@ -14,7 +14,7 @@ NETWORK_FIGURES = {
         "smile or not, area under ROC": "smile.smile_auc",
         "smiles found": "smile.smiles_found",
         "others found": "smile.others_found",
-        "pictures read": "smile.coverage",
+        "images read": "smile.coverage",
     },
     "fer-1.4m": {
         "8 classes right": "expression.accuracy",
@@ -37,28 +37,31 @@ NETWORK_FIGURES = {
     "text-3.4m": {
         "comments by imagined authors that it was not trained on, classified correctly": "authors.accuracy",
         "by VADER, in English": "vader.authors_accuracy",
-        "by the network, in English": "authors.languages.en.accuracy",
+        "by the model, in English": "authors.languages.en.accuracy",
         "comments of a shop, by a hand of the project": "text.shop.accuracy",
         "Reddit in English": "text.sources.goemotions en.accuracy",
         "in Russian": "text.sources.ru-goemotions ru.accuracy",
     },
 }
-"""Network to the figures of the overview: text to path in its metrics. Shares that are no AUC are shown in percent."""
+"""Model to the figures of the overview: text to path in its metrics. Shares that are no AUC are shown in percent."""
 
 
 def networks() -> str:
-    """Our networks: where each runs, and how good it is, from their specs."""
+    """Table of our models: where each runs, and how good it is, from their settings."""
     from models.card.document import uses_sentence
     from models.gate import gate_results
     from models.serving.spec import ZOO, ModelSpec
 
-    rows = ["| network | where it runs | limits | people who did not train it | card |", "|---|---|---|---|---|"]
+    rows = [
+        "| model | where it runs | rules passed | people who are not in its training data | card |",
+        "|---|---|---|---|---|",
+    ]
     for name, figures in NETWORK_FIGURES.items():
         spec = ModelSpec.load(ZOO / f"{name}.json")
         results = gate_results(spec)
         limits = f"{sum(result.passed for result in results)} of {len(results)}"
         good = "; ".join(f"{text} {figure_text(spec.metrics, path)}" for text, path in figures.items())
-        rows.append(f"| `{name}` | {uses_sentence(spec)} | {limits} | {good} | [card](../models/zoo/{name}.md) |")
+        rows.append(f"| `{name}` | {uses_sentence(spec)} | {limits} | {good} | [card](models/zoo/{name}.md) |")
     return "\n".join(rows) + "\n"
 
 
@@ -82,6 +85,6 @@ def replaced_models(text: str) -> str:
         if ModelSpec.load(ZOO / f"{name}.json").label != label:
             sentences.append(
                 f"`{label}` no longer ships. What was measured with it was not repeated with its successor "
-                f"([{name}](../models/zoo/{name}.md))."
+                f"([{name}](models/zoo/{name}.md))."
             )
     return " ".join(sentences) or "All models that were measured still ship."

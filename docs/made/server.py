@@ -35,7 +35,8 @@ def enrolment_settings() -> str:
 
 def alert_settings() -> str:
     """Settings of alerts."""
-    from central.alert_settings import AlertsSection, SmtpSection, WebhookSection
+    from central.alert_settings import AlertsSection, WebhookSection
+    from central.smtp_settings import SmtpSection
 
     rows = ["| setting | default | meaning |", "|---|---|---|"]
     for section, kind in (("alerts", AlertsSection), ("alerts.smtp", SmtpSection), ("alerts.webhook", WebhookSection)):

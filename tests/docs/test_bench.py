@@ -1,4 +1,4 @@
-"""docs/bench.md and README.md: what they say of the cost is what the tables of the page have."""
+"""docs/evidence/bench.md and README.md: what they say of the cost is what the tables of the page have."""
 
 import re
 from collections import Counter
@@ -11,9 +11,9 @@ from tests.bench_rows import USES, first_lines, printed_rows, sentence, whole_ki
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGE = (ROOT / "docs" / "bench.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "evidence/bench.md").read_text(encoding="utf-8")
 TABLES = PAGE.partition("<!-- bench -->\n```\n")[2].partition("```\n<!-- /bench -->")[0]
-DRAWING = (ROOT / "docs" / "bench.svg").read_text(encoding="utf-8")
+DRAWING = (ROOT / "docs" / "evidence/bench.svg").read_text(encoding="utf-8")
 
 
 def words(text: str) -> str:
@@ -23,7 +23,7 @@ def words(text: str) -> str:
 def test_the_tables_begin_with_the_whole_kiosk_in_each_use() -> None:
     """With its spread: the lowest and the highest turn are around the median."""
     rows = whole_kiosk(TABLES)
-    assert set(rows) == set(USES), "docs/bench.md has no row of the whole kiosk for each use"
+    assert set(rows) == set(USES), "docs/evidence/bench.md has no row of the whole kiosk for each use"
     assert re.findall(r"^ (\w.*)$", TABLES, re.MULTILINE)[0].startswith("whole kiosk")
     for row in rows.values():
         assert float(row.low) <= float(row.to_floor) <= float(row.high)
@@ -32,8 +32,8 @@ def test_the_tables_begin_with_the_whole_kiosk_in_each_use() -> None:
 def test_readme_and_first_lines_quote_the_row_of_the_whole_kiosk() -> None:
     """Word for word as `make bench-page` writes them."""
     assert "NOT IDLE" not in TABLES, "measured beside other programs: run make bench-page on an idle machine"
-    assert set(whole_kiosk(TABLES)) == set(USES), "docs/bench.md has no row of the whole kiosk for each use"
-    assert f"{sentence(TABLES)} ([bench](docs/bench.md))." in words(README)
+    assert set(whole_kiosk(TABLES)) == set(USES), "docs/evidence/bench.md has no row of the whole kiosk for each use"
+    assert f"{sentence(TABLES)} ([bench](docs/evidence/bench.md))." in words(README)
     assert first_lines(TABLES) in PAGE
     assert with_sentence(README, TABLES) == README
 
@@ -66,7 +66,7 @@ def test_first_lines_about_all_senses_are_those_of_their_rows() -> None:
     delay = senses_row("all senses", "frame")[3]
     points = words(PAGE.partition("<!-- /bench answer -->")[2].partition("\n## ")[0])
     assert f"take {everything[0]} of one core and {everything[-1]} MB." in points
-    assert f"The camera alone takes {alone[0]}." in points
+    assert f"Only the camera takes {alone[0]}." in points
     assert f"95 % of the frames reach the count within {delay} of their capture." in points
 
 
@@ -91,10 +91,10 @@ def test_another_row_changes_the_sentence_of_the_readme() -> None:
     """The writer: the sentence, and nothing else of the file."""
     shop, research = "shop  9.00 ms  1.25  1.20-1.31", "research  8.00 ms  1.50  1.45-1.58"
     tables = f"\n whole kiosk, 6 faces, 5 turns\n   {shop}\n   {research}\n\n"
-    before = "# X\n\nGood. The whole kiosk costs 1.1\ntimes ([bench](docs/bench.md)). More.\n\nLast.\n"
+    before = "# X\n\nGood. The whole kiosk costs 1.1\ntimes ([bench](docs/evidence/bench.md)). More.\n\nLast.\n"
     title, paragraph, last = with_sentence(before, tables).split("\n\n")
     assert (title, last) == ("# X", "Last.\n")
     assert words(paragraph) == (
         "Good. The whole kiosk costs 1.25 times its two models in a shop (1.20 to 1.31), and 1.50 times in "
-        "research (1.45 to 1.58) ([bench](docs/bench.md)). More."
+        "research (1.45 to 1.58) ([bench](docs/evidence/bench.md)). More."
     )

@@ -1,4 +1,4 @@
-"""Commands that docs/central.md prints, run as they are printed, with folders and a database of the test."""
+"""Commands that the pages of docs/central print, run as they are printed, with folders and a database of the test."""
 
 import os
 import re
@@ -23,7 +23,8 @@ from tests.doubles.ready_central import write_program
 from tests.doubles.reference import EXAMPLES
 
 ROOT = Path(__file__).parents[2]
-TEXT = (ROOT / "docs" / "central.md").read_text(encoding="utf-8")
+PAGES = sorted((ROOT / "docs" / "central").glob("*.md"))
+TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 BLOCKS = [block.splitlines() for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)]
 CONFIG = "/etc/vitrina/central.toml"
 
@@ -110,6 +111,9 @@ def test_a_store_on_postgresql_is_kept_by_the_printed_commands(tmp_path: Path) -
     store.engine.dispose()
     places = {CONFIG: str(config), "/var/lib/vitrina-central/": f"{tmp_path}/"}
     assert "Europe/Berlin" in run(block_with("site list"), tmp_path, places)
+    (tmp_path / "shops.csv").write_text("site;name;city\nacme/berlin-7;Alexa West;Berlin\n")
+    run(block_with("site import"), tmp_path, places)
+    assert "Alexa West" in run(block_with("site list")[-1:], tmp_path, places)
     if shutil.which("ffmpeg"):
         make_film(tmp_path / "spring.mp4", 1.0)
         assert "Spring 2026" in run(block_with("creative list"), tmp_path, places)

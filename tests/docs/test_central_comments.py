@@ -1,4 +1,4 @@
-"""Commands of docs/central.md about comments, run as they are printed."""
+"""Commands of docs/central/data.md about comments, run as they are printed."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def test_comments_are_followed(tmp_path: Path) -> None:
         shop.add("comments", at=time_of(day, 8.1), **span, creative="advert_a")
     with stored(tmp_path, shop.made):
         said = run(block_with("comments trend --data simulated"), tmp_path, {"--data simulated": "--data data"})
-    assert "Comments at the kiosks, all shops: 62 % positive" in said
+    assert "Comments at the kiosks, all shops: 62 % are positive" in said
     assert "advert_a,2026-11-02,kiosks,positive,91,70,0.6153846154" in said
 
 
@@ -40,5 +40,5 @@ def test_reviews_are_imported_listed_and_removed(tmp_path: Path) -> None:
         block = block[1:]
     said = run(block, tmp_path, {})
     assert "acme: acme-cola" in said
-    assert "Based on 12 imported reviews from 1 day with ten or more" in said
+    assert "Imported reviews: 12. Days with ten or more reviews: 1." in said
     assert "deleted the counts of import 1" in said

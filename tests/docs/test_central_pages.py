@@ -1,4 +1,4 @@
-"""Commands of docs/central.md about the pages, run as they are printed."""
+"""Commands and settings of docs/central about pages, tokens, alerts and mail, run as they are printed."""
 
 import grp
 import http.client
@@ -21,6 +21,7 @@ from central.store.location import Location
 from central.web.limits import Limits
 from tests.central.serve.test_web import certificate_in
 from tests.central.web.people import PASSWORD, Site, fill
+from tests.central.weekly import subscribers
 from tests.docs.test_central import CONFIG, TEXT, block_with, run
 from tests.doubles.broker import free_port
 from tests.doubles.waiting import wait_until
@@ -35,7 +36,9 @@ def test_users_and_tokens_by_the_printed_commands(tmp_path: Path) -> None:
     Site(0, location).sql("DELETE FROM users")
     config = tmp_path / "central.toml"
     config.write_text(f'[central]\ndata = "{location.data}"\n')
-    places = {CONFIG: str(config), "vitrina-central user add": f"echo '{PASSWORD}' | vitrina-central user add"}
+    places = {CONFIG: str(config), "sudo -u vitrina-central ": ""}
+    places |= {"vitrina-central user add": f"echo '{PASSWORD}' | vitrina-central user add"}
+    run(block_with("user add ann"), tmp_path, places)
     listed = run(block_with("user list"), tmp_path, places)
     assert re.search(r"^ann +admin +all$", listed, re.MULTILINE)
     assert re.search(r"^otto +viewer +acme/berlin-7 acme/berlin-8$", listed, re.MULTILINE)
@@ -68,11 +71,24 @@ def test_alerts_by_the_printed_settings_and_commands(tmp_path: Path) -> None:
     block = block.replace("/etc/vitrina/", f"{tmp_path}/")
     config.write_text(f'[central]\ndata = "{tmp_path}/data"\n{block}')
     assert [channel.name for channel in build_channels(load_settings(config, None).alerts)] == ["mail", "webhook"]
-    commands = [line for line in block_with("alerts list") if "doctor" not in line]
+    commands = block_with("alerts list")
     run([f"vitrina-central migrate --config {CONFIG}"], tmp_path, {CONFIG: str(config)})  # as the server has done
     printed = run(commands, tmp_path, {CONFIG: str(config)})
     assert printed.count("snoozed until") == 2
     assert "ended the snooze" in printed
+
+
+def test_the_monday_mail_by_the_printed_settings_and_commands(tmp_path: Path) -> None:
+    """A preview is written to the file that the command names, and the list says who receives the mail."""
+    pytest.importorskip("typst", reason="the chart of the mail needs requirements-pdf.lock")
+    subscribers.fill(tmp_path)
+    (tmp_path / "mail-password").write_text("a secret")
+    (block,) = [block for block in re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL) if block.startswith("[mail]")]
+    block = block.replace("/etc/vitrina/", f"{tmp_path}/")
+    config = tmp_path / "central.toml"
+    config.write_text(f'[central]\ndata = "{tmp_path}/data"\n[web]\nhosts = ["{NAME}"]\nbehind_proxy = true\n{block}')
+    assert "nobody has asked for the Monday mail" in run(block_with("mail preview"), tmp_path, {CONFIG: str(config)})
+    assert b"Subject: " in (tmp_path / "ann.eml").read_bytes()
 
 
 def test_nginx_stands_before_the_pages(tmp_path: Path) -> None:

@@ -51,14 +51,14 @@ def run_block(document: str, begin: str, folder: Path) -> str:
 
 
 def test_a_monitor_gets_the_codes_of_the_table(tmp_path: Path) -> None:
-    """docs/operations.md: nothing but the exit code is printed, and it follows the state of a kiosk that answers."""
+    """Nothing but the exit code is printed, and it follows the state of a kiosk that answers."""
     begin = "vitrina status > /dev/null\n"
-    assert run_block("operations.md", begin, tmp_path) == "2\n"
+    assert run_block("shop/operate.md", begin, tmp_path) == "2\n"
     (tmp_path / "vitrina.toml").write_text(f'[outbox]\npath = "{tmp_path}/outbox.db"\n')
-    assert run_block("operations.md", begin, tmp_path) == "3\n"
+    assert run_block("shop/operate.md", begin, tmp_path) == "3\n"
     for state, code in (("sensing", 0), ("paused", 0), ("degraded", 1)):
         with KioskStatusServer(tmp_path / "outbox.db", lambda state=state: KioskStatus("0.1.0", state, (), 0.0)):  # type: ignore[misc]
-            assert run_block("operations.md", begin, tmp_path) == f"{code}\n"
+            assert run_block("shop/operate.md", begin, tmp_path) == f"{code}\n"
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def short_home() -> Iterator[Path]:
 
 
 @pytest.mark.skipif(MACHINE.settings.exists() or MACHINE.state.exists(), reason="Vitrina is installed on this machine")
-def test_the_readme_runs_a_kiosk_in_an_empty_home(short_home: Path) -> None:
+def test_the_first_page_runs_a_kiosk_in_an_empty_home(short_home: Path) -> None:
     """No folder of the machine, no broker and no camera is wanted. The log says where settings and messages are, and
     the other commands find the kiosk."""
     write_program(short_home)
@@ -79,11 +79,7 @@ def test_the_readme_runs_a_kiosk_in_an_empty_home(short_home: Path) -> None:
         "PATH": f"{short_home}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
     }
-    block = (
-        block_of("README.md", "mkdir -p ~/.config/vitrina\n")
-        .replace(".venv/bin/", "")
-        .replace("vitrina run", "exec vitrina run")
-    )
+    block = block_of("docs/start/first-study.md", "mkdir -p ~/.config/vitrina\n") + "exec vitrina run\n"
     state = short_home / ".local/state/vitrina"
     log = short_home / "log.txt"
 
@@ -108,8 +104,8 @@ def test_the_readme_runs_a_kiosk_in_an_empty_home(short_home: Path) -> None:
 
 
 def test_the_page_explains_every_line_of_the_status() -> None:
-    """docs/operations.md: its blocks have lines that `vitrina status` prints, and its table has each of them."""
-    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    """docs/shop/operate.md: its blocks have lines that `vitrina status` prints, and its table has each of them."""
+    page = (ROOT / "docs" / "shop/operate.md").read_text(encoding="utf-8")
     everything = KioskStatus(
         "0.1.0", "degraded", ("a reason",), 0.0, held=True, last=LastStoredMessage("health", 1, 0.0),
         broker="broker:8883", wrong=("an alert",), use="shop", reader="smile-mesh", laughter="a reason",
@@ -120,14 +116,14 @@ def test_the_page_explains_every_line_of_the_status() -> None:
     labels = {line[2:16].strip() for line in list(status_lines(everything, 1.0))[1:]}
     blocks = re.findall(r"```\n\$ sudo vitrina status\n(.*?)```", page, re.DOTALL)
     shown = {line[2:16].strip() for block in blocks for line in block.splitlines()[1:]}
-    table = page.partition("| line | it says |")[2].partition("\n\n")[0]
+    table = page.partition("| line | meaning |")[2].partition("\n\n")[0]
     assert len(blocks) >= 3
     assert shown <= labels
     assert {label for label in labels if f"`{label}`" in table} == labels
 
 
 def test_a_study_begins_as_its_page_says(tmp_path: Path) -> None:
-    """docs/studies.md: a study, its first participant, a check that finds nothing wrong, and orders of adverts."""
+    """A study, its first participant, a check that finds nothing wrong, and orders of ads."""
     write_program(tmp_path)
     (tmp_path / "vitrina.toml").write_text(f'[outbox]\npath = "{tmp_path}/outbox.db"\n')
     environment = {
@@ -136,8 +132,8 @@ def test_a_study_begins_as_its_page_says(tmp_path: Path) -> None:
         "PYTHONPATH": str(ROOT),
         "VITRINA_CONFIG": str(tmp_path / "vitrina.toml"),
     }
-    block = block_of("docs/studies.md", "vitrina study new").replace("2027-03-31", "2099-12-31")
-    block += block_of("docs/studies.md", "vitrina study order")
+    block = block_of("docs/start/first-study.md", "vitrina study new").replace("2027-03-31", "2099-12-31")
+    block += block_of("docs/research/studies.md", "vitrina study order")
     run = subprocess.run(
         ["sh", "-e", "-c", block], capture_output=True, text=True, env=environment, cwd=tmp_path, timeout=60
     )
@@ -145,16 +141,16 @@ def test_a_study_begins_as_its_page_says(tmp_path: Path) -> None:
     assert "w1 consents to kits, face, voice until 2099-12-31." in run.stdout
     assert "w1  0 sessions  kits, face, voice" in run.stdout
     assert re.search(r"^w12 .*spring", run.stdout, re.MULTILINE)
-    assert (tmp_path / "adverts" / "study.toml").is_file()
+    assert (tmp_path / "ad-study" / "study.toml").is_file()
 
 
 def test_texts_of_ones_own_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """docs/comments.md: a table and standard input, by the network that ships."""
+    """docs/results/comments.md: a table and standard input, by the network that ships."""
     pytest.importorskip("sentencepiece", reason="pip install 'vitrina[comments]'")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "reviews.csv").write_text("text\nThe bread was lovely.\nRude staff, never again.\n")
     (tmp_path / "vitrina.toml").write_text("")
-    printed = run_block("comments.md", "vitrina read-text reviews.csv\n", tmp_path)
+    printed = run_block("results/comments.md", "vitrina read-text reviews.csv\n", tmp_path)
     assert [line.split()[1] for line in printed.splitlines() if line.startswith("     ")] == [
         "positive",
         "negative",

@@ -1,4 +1,4 @@
-"""The commands of docs/install.md that install the program."""
+"""The commands of docs/shop/install.md that install the program."""
 
 import importlib.metadata
 import json
@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from edge import __version__
 from edge.messages.schema import json_schema
 
 ROOT = Path(__file__).parents[2]
-TEXT = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
+TEXT = (ROOT / "docs" / "shop/install.md").read_text(encoding="utf-8")
 BLOCKS = [block.replace("\\\n", "").splitlines() for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)]
-LOCKED = "sudo /opt/vitrina/bin/pip install --require-hashes -r requirements.lock"
-PACKAGE = "sudo /opt/vitrina/bin/pip install --no-deps --no-build-isolation ."
+LOCKED = "sudo /opt/vitrina/current/bin/pip install --require-hashes -r requirements.lock"
+PACKAGE = "sudo /opt/vitrina/current/bin/pip install --no-deps --no-build-isolation ."
 
 
 def test_every_installation_is_from_the_lock_file() -> None:
@@ -44,7 +45,7 @@ def test_the_program_installs_by_the_commands_and_runs(tmp_path: Path) -> None:
     if subprocess.run(asked, capture_output=True, check=False).returncode != 0:
         pytest.skip("no package index can be reached")
     (block,) = [block for block in BLOCKS if LOCKED in block and "vitrina --version" in block]
-    commands = block[next(n for n, line in enumerate(block, 1) if line.startswith("git clone ")) :]
+    commands = block[block.index(f"sudo python3 -m venv /opt/vitrina/versions/{__version__}") :]
     (tmp_path / "bin").mkdir()
     places = {
         "sudo ": "",

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 ROOT = Path(__file__).parents[2]
 WIDTH = 100
 
-GENERATED = {"docs/long-tests.md", "docs/mutants.md"}
+GENERATED = {"docs/evidence/long-tests.md", "docs/evidence/mutants.md"}
 """Pages that a command writes whole, and says so."""
 
 FOLDERS = ("docs/", "examples/", "systemd/", "firmware_bridge/", "models/README.md")

@@ -1,4 +1,4 @@
-"""models/README.md and docs/networks.md, as somebody follows them who has nothing but the pages.
+"""docs/research/own-networks.md, as somebody follows it who has nothing but the page.
 
 Pictures, labels, training, a foreign network: every command of the two walkthroughs is run as it is printed, in one
 folder, in order.
@@ -8,6 +8,7 @@ import csv
 import json
 import os
 import re
+import shlex
 import stat
 import subprocess
 import sys
@@ -22,11 +23,12 @@ pytest.importorskip("torch", reason="torch is in the train extra: make train")
 pytest.importorskip("onnx", reason="onnx is in the train extra: make train")
 
 from edge.perception.vision import drawn_faces
+from models.make.command import _build_parser
 from models.serving.spec import ModelSpec
 
 ROOT = Path(__file__).parents[2]
 CLIP = ROOT.parent / "shared" / "clips" / "s01_single_neutral_smile.mp4"
-PAGE = (ROOT / "docs" / "networks.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "research/own-networks.md").read_text(encoding="utf-8")
 RECIPE = (ROOT / "models" / "README.md").read_text(encoding="utf-8")
 PEOPLE = 8
 
@@ -67,11 +69,11 @@ class Reader:
 
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
-    """A handful of pictures, sorted as the page says."""
+    """A handful of images, sorted as the page says."""
     folder = tmp_path_factory.mktemp("reader")
     for number in range(PEOPLE):
         for kind, tone in (("happiness", 3 * number), ("neutral", -3 * number)):
-            path = folder / "pictures" / kind / f"p{number}_1.png"
+            path = folder / "images" / kind / f"p{number}_1.png"
             path.parent.mkdir(parents=True, exist_ok=True)
             face = drawn_faces.draw_faces(320, 240, 1).astype(int) + tone
             assert cv2.imwrite(str(path), np.clip(face, 0, 255).astype(np.uint8))
@@ -80,14 +82,14 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
 
 @pytest.fixture(scope="module")
 def own(reader: Reader) -> dict[str, str]:
-    """Block to what it prints, of "Your own pictures"."""
-    return {block: reader.run(block) for block in blocks(RECIPE, "Your own pictures", "sh")}
+    """Block to what it prints, of "Train on your own images"."""
+    return {block: reader.run(block) for block in blocks(PAGE, "Train on your own images", "sh")}
 
 
 @pytest.fixture(scope="module")
 def foreign(reader: Reader, own: dict[str, str]) -> dict[str, str]:
-    """Output of each block of "A network that was made elsewhere", the spec corrected as the page says."""
-    section = "A network that was made elsewhere"
+    """Output of each block of "Use a model that was made elsewhere", the spec corrected as the page says."""
+    section = "Use a model that was made elsewhere"
     (program,), (facts,) = blocks(PAGE, section, "python"), blocks(PAGE, section, "json")
     (reader.folder / "smile.py").write_text(program, encoding="utf-8")
     make, use = blocks(PAGE, section, "sh")
@@ -112,6 +114,17 @@ def test_pictures_become_a_network_that_a_kiosk_can_use(reader: Reader, own: dic
     assert spec.metrics["smile"]["model"] == spec.label
 
 
+def test_the_command_that_makes_a_model_has_the_options_of_the_page() -> None:
+    """tests/models/make/test_command.py runs it, with a recipe that takes no minutes."""
+    section = "Make a model from a folder of images"
+    (line,) = blocks(PAGE, section, "sh")
+    options = _build_parser("vitrina models make").parse_args(shlex.split(line)[3:])
+    assert (options.licence, options.licence_note) == ("commercial", "Our studio, contract 12")
+    text = PAGE.partition(f"\n## {section}\n")[2].partition("\n## ")[0]
+    known = _build_parser("vitrina models make").format_help()
+    assert all(option in known for option in re.findall(r"`(--[a-z-]+)", text))
+
+
 def test_foreign_network_reads_smiles_in_a_kiosk(reader: Reader, foreign: dict[str, str]) -> None:
     """From an .onnx file to the finding of the doctor, without a line of code."""
     assert "smile = happiness, other = not read" in foreign["make"]
@@ -120,7 +133,7 @@ def test_foreign_network_reads_smiles_in_a_kiosk(reader: Reader, foreign: dict[s
     findings: list[dict[str, Any]] = json.loads((reader.folder / "doctor.json").read_text(encoding="utf-8"))
     texts = [str(finding) for finding in findings if "smile@sha256:" in str(finding)]
     assert texts
-    assert "It tells smile." in texts[0]
+    assert "It reports smile." in texts[0]
 
 
 def test_example_is_the_corrected_draft(reader: Reader, foreign: dict[str, str]) -> None:
@@ -145,3 +158,4 @@ def test_replay_tells_what_the_foreign_network_reads(reader: Reader, foreign: di
 def test_page_names_the_extra_before_the_first_command_that_needs_it() -> None:
     """A machine with a kiosk has no torch."""
     assert "pip install 'vitrina[train]'" in RECIPE.partition("\n## Train\n")[2].partition("```")[0]
+    assert "pip install 'vitrina[train]'" in PAGE.partition("```")[0]

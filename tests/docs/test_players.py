@@ -1,4 +1,4 @@
-"""docs/players.md: its settings are settings, its commands run as they are printed, and its widget tells plays."""
+"""docs/shop/screen.md: its settings are settings, its commands run as they are printed, and its widget tells plays."""
 
 import os
 import re
@@ -24,7 +24,7 @@ from tests.doubles.screen import skip_without_browser
 from tests.doubles.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
-DOCUMENT = (ROOT / "docs" / "players.md").read_text(encoding="utf-8")
+DOCUMENT = (ROOT / "docs" / "shop/screen.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```toml\n(.*?)```", DOCUMENT, re.DOTALL)
 TOKEN_FILE = "/var/lib/vitrina/outbox.db.play-token"
 

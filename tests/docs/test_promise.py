@@ -31,10 +31,9 @@ STRONGER = {
 
 EXCEPTIONS = {
     ("CONTRIBUTING.md", "anonymous"): "forbids the word",
-    ("docs/privacy.md", "anonymous"): "forbids the word",
-    ("docs/soak.md", "anonymous"): "memory without a file",
-    ("docs/studies.md", "different people"): "participants, who are known",
-    ("docs/reports.md", "different people"): "says what visits are not",
+    ("docs/privacy/promise.md", "anonymous"): "forbids the word",
+    ("docs/evidence/soak.md", "anonymous"): "memory without a file",
+    ("docs/results/numbers.md", "different people"): "says what visits are not",
     ("central/languages/en.ftl", "different people"): "says what visits are not",
     ("central/languages/ru.ftl", "different people"): "says what visits are not",
     ("edge/audience/people.py", "different people"): "a lower bound on them, under its assumptions",
@@ -108,7 +107,7 @@ def test_stronger_claims_are_found(claim: str, text: str) -> None:
     assert re.search(STRONGER[claim], text, re.IGNORECASE)
 
 
-@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/privacy.md"])
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/privacy/promise.md"])
 def test_the_promise_stands_in_the_documents(name: str) -> None:
     """In the agreed words, from the place that all take them from."""
     assert quoted((ROOT / name).read_text(encoding="utf-8")) == full_promise_text("en")
@@ -118,8 +117,8 @@ def test_the_readme_has_its_short_form_and_leads_to_the_whole() -> None:
     """It has few words. The link goes to the heading above the promise."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert quoted(text) == short_promise_text("en")
-    assert "(docs/privacy.md#what-may-be-promised)" in text.partition("<!-- /promise -->")[2]
-    assert "## What may be promised\n" in (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+    assert "(docs/privacy/promise.md#what-may-be-promised)" in text.partition("<!-- /promise -->")[2]
+    assert "## What may be promised\n" in (ROOT / "docs" / "privacy/promise.md").read_text(encoding="utf-8")
 
 
 def quoted(text: str) -> str:

@@ -16,12 +16,12 @@ def lower_figure() -> float:
 
 
 def test_the_page_of_comments_opens_with_the_lower_figure() -> None:
-    opening = (ROOT / "docs" / "comments.md").read_text(encoding="utf-8").partition("\n## ")[0]
+    opening = (ROOT / "docs" / "results/comments.md").read_text(encoding="utf-8").partition("\n## ")[0]
     assert f"classifies {lower_figure()} % correctly" in " ".join(opening.split())
 
 
 def test_the_overview_of_networks_has_it_too() -> None:
-    opening = (ROOT / "docs" / "networks.md").read_text(encoding="utf-8").partition("<!-- networks")[0]
+    opening = (ROOT / "docs" / "models/networks.md").read_text(encoding="utf-8").partition("<!-- networks")[0]
     assert f"{lower_figure()} % of comments by imagined authors that it was not trained on" in " ".join(opening.split())
 
 

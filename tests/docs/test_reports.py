@@ -1,6 +1,7 @@
-"""Commands that docs/reports.md prints, run as they are printed, with small data of the test."""
+"""Commands that the pages of docs/results print, run as they are printed, with small data of the test."""
 
 import re
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -8,15 +9,22 @@ import pytest
 pytest.importorskip("sqlalchemy", reason="the central server's packages are missing: make setup")
 
 from central.cli.main import main
+from central.clock import now_ms
 from central.messages.values import NumberedMessage
+from central.store.database import open_store
 from central.transfer.lines import make_line
 from tests.central import fleet
+from tests.central.reports import told_shops
 from tests.central.reports.shops import fleet_of
-from tests.docs.test_central import ROOT, run
+from tests.docs.test_central import CONFIG, ROOT, run
 from tests.doubles.made_films import make_film, needs_ffmpeg
+from tests.doubles.ready_store import ready
 
-TEXT = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
-BLOCKS = [block.splitlines() for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)]
+FOLDER = ROOT / "docs" / "results"
+ELSEWHERE = ("sales.md",)
+"""Pages whose commands another test runs: test_sales.py."""
+PAGES = [path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.md")) if path.name not in ELSEWHERE]
+BLOCKS = [block.splitlines() for text in PAGES for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)]
 REPLAY = "vitrina replay --videos recordings --ads ads --out panel.jsonl"
 pytestmark = needs_ffmpeg
 
@@ -42,8 +50,8 @@ def write_lines(path: Path, sites: int, **changed: object) -> None:
 
 
 def test_every_block_is_run_here() -> None:
-    """A block that is added to the document is added here."""
-    assert len(BLOCKS) == 6
+    """A block that is added to a page is added here; test_commands.py runs `vitrina read-text`."""
+    assert len(BLOCKS) == 11
 
 
 def test_a_first_report_from_recordings(tmp_path: Path) -> None:
@@ -54,9 +62,8 @@ def test_a_first_report_from_recordings(tmp_path: Path) -> None:
         make_film(tmp_path / "ads" / f"{name}.mp4", 3.0)
     block = block_with("--out panel.jsonl")
     assert block[0] == REPLAY
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert set(readme.partition(f"```sh\n{REPLAY}\n")[2].partition("```")[0].splitlines()) - {""} <= set(block)
-    assert REPLAY in readme
+    first = (ROOT / "docs/start/first-panel.md").read_text(encoding="utf-8")
+    assert set(first.partition(f"```sh\n{REPLAY}\n")[2].partition("```")[0].splitlines()) - {""} == set(block[1:])
     printed = run(block, tmp_path, {REPLAY: "cp lines.jsonl panel.jsonl"})
     assert "8 participants who watched “spring_a” smiled" in printed
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
@@ -69,8 +76,10 @@ def test_a_simulated_fleet_is_reported(tmp_path: Path) -> None:
     block = block_with("simulate --kiosks 24")
     printed = run(block, tmp_path, {"--kiosks 24 --days 7": "--kiosks 8 --sites 8 --days 1 --hours 4"})
     assert "SIMULATED" in printed
-    assert "No winner yet" in printed
+    assert "Too early: " in printed
     assert (tmp_path / "report.html").exists()
+    run(block_with("--language de"), tmp_path, {})
+    assert 'lang="de"' in (tmp_path / "bericht.html").read_text(encoding="utf-8")
 
 
 def test_reports_of_a_store_and_an_experiment(tmp_path: Path) -> None:
@@ -87,5 +96,25 @@ def test_reports_of_a_store_and_an_experiment(tmp_path: Path) -> None:
     run(block_with("creative placebo"), tmp_path, {"experiment spring_a.placebo": "experiment e12"})
     assert 'id = "spring_a.placebo"' in (tmp_path / "november.toml").read_text(encoding="utf-8")
     printed = run(block_with("--until"), tmp_path, {})
+    assert "With these numbers, 80 of 100 experiments detect a difference of" in printed
     assert "The planned end is 20 Dec 2026." in printed
     assert (tmp_path / "experiment.html").exists()
+    assert "Only an experiment rules this out." in run(block_with("compare spring_a"), tmp_path, {})
+    run(block_with("export impressions"), tmp_path, {})
+    assert "gross impressions" in (tmp_path / "november.csv").read_text(encoding="utf-8")
+    assert (tmp_path / "multipliers.jsonl").exists()
+
+
+def test_a_recommendation_is_made_with_a_booked_share_and_accepted(tmp_path: Path) -> None:
+    """For another shop, with ads of the test and its settings file."""
+    today = datetime.fromtimestamp(now_ms() / 1000, timezone.utc).date()
+    config = tmp_path / "central.toml"
+    config.write_text(f'[central]\ndata = "{tmp_path}/data"\n', encoding="utf-8")
+    with open_store(ready(tmp_path / "data")) as store:
+        told_shops.store_all(store, told_shops.messages(today - timedelta(days=1)))
+        told_shops.show(store)
+    places = {CONFIG: str(config), "acme/berlin-7": "acme/shop-1", "spring=": "a="}
+    printed = run(block_with("vitrina-central schedule"), tmp_path, places)
+    assert "smiles in shops like shop-1 are expected to rise by" in printed
+    assert "This ad is booked." in printed
+    assert "schedule: accepted version" in printed

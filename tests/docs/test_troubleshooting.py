@@ -1,59 +1,28 @@
 """Whoever reads an error on a terminal, in the log or in an alert finds what to do: in the text itself, or in
-docs/troubleshooting.md."""
+docs/reference/errors.md."""
 
 import ast
 import re
 from collections import Counter
-from functools import cache
 
-from edge.cli.errors import CODES
-from tests.docs.texts import GAP, ROOT, Text, findings, logged, raised
+from tests.docs.texts import GAP, ROOT, findings, is_composed, texts
 
-DOCUMENT = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
-HEADINGS = re.findall(r"^## (.+)$", DOCUMENT, re.MULTILINE)
+DOCUMENT = (ROOT / "docs" / "reference/errors.md").read_text(encoding="utf-8")
+HEADINGS = re.findall(r"^### ([^`].*)$", DOCUMENT, re.MULTILINE)
 ENTRIES = [entry for line in HEADINGS for entry in re.split(rf", (?={GAP}|[a-z]+(?: {GAP})?:)", line)]
 ENTRIES += re.findall(r"^\| `([^`]+)` \|", DOCUMENT, re.MULTILINE)
 
 CURES = frozenset(
     re.findall(
         r"\w+",
-        "Add Ask Check Choose Close Convert Correct Create Delete Draft Enter Evaluate Export Fetch Free Give Install "
-        "Leave Let Make Move Name Omit Pack Play Remove Rename Replace Restart Restore Run Save Say Set Shorten Start "
-        "Stop Take Try Use Write If Is Are Does Do",
+        "Add Ask Check Choose Close Convert Correct Create Define Delete Draft Enter Evaluate Export Fetch Free "
+        "Give Install Keep Leave Let Make Measure Move Name Omit Pack Play Remove Rename Replace Restart Restore "
+        "Run Save Say Send Set Shorten Start Stop Take Try Use Write If Is Are Does Do",
     )
 )
 """First words of a sentence that says what to do, or asks what to look at."""
 RULE = re.compile(r"\b(must|wanted|has it|there are|lists)\b", re.IGNORECASE)
 """Words of a text that names the rule, or what may be chosen."""
-
-OF_OTHERS = {"OutboxFileError", "KioskNotAnsweringError", "SoundError"}
-"""Errors whose texts other errors and the log take over."""
-OF_PROGRAMS = {
-    "KitError",
-    "SerialPortError",
-    "SerialPortLostError",
-    "MissingLibraryError",
-    "DataMissingError",
-    "LibraryMissingError",
-}
-"""Errors of `vitrina kit` and `vitrina models`."""
-
-
-def foreseen() -> frozenset[str]:
-    """Names of the errors that end a command with a line."""
-    names = {name.rpartition(".")[2] for name in CODES}
-    return frozenset(names | OF_OTHERS | OF_PROGRAMS)
-
-
-@cache
-def texts() -> list[Text]:
-    """All texts of foreseen faults."""
-    return [*raised(("edge", "firmware_bridge", "models"), foreseen()), *logged(("edge",))]
-
-
-def is_composed(text: str) -> bool:
-    """True if the text is one of another place, at most with the name of a part before it."""
-    return re.fullmatch(rf"([a-z]+: )?({GAP}|%s|\n)*", text) is not None
 
 
 def says_what_to_do(text: str) -> bool:

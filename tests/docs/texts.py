@@ -1,9 +1,13 @@
 """Texts that commands print for a foreseen fault, collected from the code: raised errors, log lines, doctor's lines."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+from edge.cli.errors import CODES
 
 ROOT = Path(__file__).parents[2]
 GAP = "…"
@@ -63,3 +67,33 @@ def findings(folder: str) -> Iterator[tuple[str, list[ast.expr]]]:
     for file, node in _calls((folder,)):
         if isinstance(node.func, ast.Name) and node.func.id in ("fault_finding", "warning_finding"):
             yield f"{file.relative_to(ROOT)}:{node.lineno}", node.args
+
+
+OF_OTHERS = {"OutboxFileError", "KioskNotAnsweringError", "SoundError"}
+"""Errors whose texts other errors and the log take over."""
+OF_PROGRAMS = {
+    "KitError",
+    "SerialPortError",
+    "SerialPortLostError",
+    "MissingLibraryError",
+    "DataMissingError",
+    "LibraryMissingError",
+}
+"""Errors of `vitrina kit` and `vitrina models`."""
+
+
+def foreseen() -> frozenset[str]:
+    """Names of the errors that end a command with a line."""
+    names = {name.rpartition(".")[2] for name in CODES}
+    return frozenset(names | OF_OTHERS | OF_PROGRAMS)
+
+
+@cache
+def texts() -> list[Text]:
+    """All texts of foreseen faults."""
+    return [*raised(("edge", "firmware_bridge", "models"), foreseen()), *logged(("edge",))]
+
+
+def is_composed(text: str) -> bool:
+    """True if the text is one of another place, at most with the names of a part and of a file before it."""
+    return re.fullmatch(rf"([a-z]+: )?({GAP}: )?({GAP}|%s|\n)*", text) is not None
