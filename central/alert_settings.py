@@ -7,31 +7,9 @@ from urllib.parse import urlsplit
 from pydantic import Field, model_validator
 
 from central.section import File, Section
+from central.smtp_settings import SmtpSection
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _ADDRESS = re.compile(r"[^\s@<>,;:\"\\]+@[A-Za-z0-9.-]+", re.ASCII)
-
-
-class SmtpSection(Section):
-    """Settings of the mail server that sends alerts."""
-
-    host: str = Field("127.0.0.1", min_length=1, description="host name of the mail server")
-    port: int = Field(587, ge=1, le=65535, description="TCP port; usually 587 with starttls, 465 with tls")
-    tls: Literal["starttls", "tls", "none"] = Field(
-        "starttls",
-        description="encryption; the server's certificate is checked. Use none only for a mail server on this machine",
-    )
-    ca_file: File | None = Field(None, description="PEM file of the CA that signed the mail server's certificate")
-    user: str | None = Field(None, min_length=1, description="user name for the mail server")
-    password_file: File | None = Field(None, description="file that contains only the password for the mail server")
-
-    @model_validator(mode="after")
-    def _is_safe(self) -> "SmtpSection":
-        if self.tls == "none" and self.host not in LOOPBACK:
-            raise ValueError(
-                f"tls: {self.host} is not this machine, so mail to it must be encrypted. Use starttls or tls"
-            )
-        return self
 
 
 class WebhookSection(Section):
@@ -53,7 +31,8 @@ class WebhookSection(Section):
             raise ValueError("url is not an address such as https://alerts.example.org/vitrina")
         if parts.username is not None or parts.password is not None:
             raise ValueError(
-                "url contains a name or a password. Remove it. The signature already shows who sends the alert"
+                "url must not contain a user name or a password. Remove them: the signature of the alert already "
+                "shows who sent it"
             )
         if parts.scheme == "http" and not self.allow_private:
             raise ValueError("url: an address without https needs allow_private, and must be on this machine")

@@ -2,17 +2,20 @@
 
 import os
 import re
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
 from central.alert_settings import AlertsSection as AlertsSection
 from central.enrolment_settings import EnrolmentSection as EnrolmentSection
 from central.errors import UsageError
+from central.mail_settings import MailSection as MailSection
 from central.section import File, Section
 from central.store.location import Location
+from central.web_settings import LOOPBACK
 from central.web_settings import WebSection as WebSection
 from edge.toml_text import TomlTextError, read_toml
 
@@ -37,6 +40,11 @@ class CentralSection(Section):
     media: File | None = Field(
         None,
         description="folder for the videos of ads; default: media in `data`; required if `data` is not set",
+    )
+    fleet_keys: File | None = Field(
+        None,
+        description="folder for the keys with which central signs snapshot, timestamp and rings for its fleet; default:"
+        " fleet-keys in `data`; never below `media`",
     )
     play_days: int = Field(
         92, ge=40, le=36_500, description="days for which single plays are kept; their hourly totals are kept for ever"
@@ -107,7 +115,29 @@ class Settings(Section):
     broker: BrokerSection = BrokerSection()
     web: WebSection = WebSection()
     alerts: AlertsSection = AlertsSection()
+    mail: MailSection | None = None
     enrolment: EnrolmentSection = EnrolmentSection()
+    _named_by: str = PrivateAttr("")
+
+    @property
+    def named_by(self) -> str:
+        """Options of the command line that name these settings, such as `--data data`. Empty for the default ones."""
+        return self._named_by
+
+    def with_name(self, option: str, path: Path) -> "Settings":
+        """The same settings, named by an option."""
+        named = self.model_copy()
+        named._named_by = f"{option} {shlex.quote(str(path))}"
+        return named
+
+    @model_validator(mode="after")
+    def _links_lead_to_its_pages(self) -> "Settings":
+        if self.mail is not None and self.mail.host_of_pages not in {*self.web.hosts, *LOOPBACK}:
+            raise ValueError(
+                f"[mail] base_url: {self.mail.host_of_pages} is not in [web] hosts, so the links in the mail would not"
+                " open. Add it to [web] hosts, or correct base_url"
+            )
+        return self
 
     def store_location(self, environment: Mapping[str, str] = os.environ) -> Location:
         """Location of the store. Raises UsageError if a password file cannot be read."""
@@ -122,6 +152,13 @@ class Settings(Section):
         """Folder with the files of ads; None if there is none."""
         section = self.central
         return self.media_folder() if section.media is not None or section.data is not None else None
+
+    def fleet_keys_folder(self) -> Path | None:
+        """Folder with the keys of the fleet; None if there is none."""
+        section = self.central
+        if section.fleet_keys is not None or section.data is None:
+            return section.fleet_keys
+        return section.data / "fleet-keys"
 
     def media_folder(self) -> Path:
         """Folder with the files of ads. Raises UsageError if there is none."""
@@ -141,14 +178,15 @@ def load_settings(config: Path | None, data: Path | None, environment: Mapping[s
     if data is not None:
         if config is not None:
             raise UsageError("settings: --config and --data were both given. Use only one of them.")
-        return Settings(central=CentralSection(data=data))
+        return Settings(central=CentralSection(data=data)).with_name("--data", data)
     path = config or Path(environment.get(VARIABLE, DEFAULT_PATH))
     if config is None and VARIABLE not in environment and not path.exists():
         raise UsageError(
             f"settings: there is no {DEFAULT_PATH}. Name a settings file with --config FILE, or a folder for the"
             " store with --data DIR."
         )
-    return _read_settings_file(path)
+    settings = _read_settings_file(path)
+    return settings if config is None else settings.with_name("--config", config)
 
 
 def _read_settings_file(path: Path) -> Settings:
@@ -166,6 +204,8 @@ def _read_settings_file(path: Path) -> Settings:
 
 
 def _problem(fault: dict[str, Any], path: Path) -> str:
+    if not fault["loc"]:
+        return f"settings: {fault['msg'].removeprefix('Value error, ')} ({path})."
     section, *keys = map(str, fault["loc"])
     place = f"[{section}] {'.'.join(keys)}".rstrip()
     if fault["type"] == "extra_forbidden":

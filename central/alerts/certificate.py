@@ -46,5 +46,5 @@ def _der_part(data: bytes) -> tuple[int, bytes, bytes]:
         begin += length & 0x7F
         length = int.from_bytes(data[2:begin], "big")
     if begin + length > len(data):
-        raise ValueError("the certificate is cut off")
+        raise ValueError("the certificate is incomplete")
     return tag, data[begin : begin + length], data[begin + length :]

@@ -1,4 +1,4 @@
-"""Codes of the alerts that the server itself raises. docs/troubleshooting.md lists the codes of the kiosks."""
+"""Codes of the alerts that the server itself raises. docs/reference/alerts.md lists the codes of the kiosks."""
 
 from dataclasses import dataclass
 
@@ -115,6 +115,21 @@ CODES = {
         " `[central] backup_days` (8; 0: no alert); there is no alert before the first backup was started",
         "run `vitrina-central backup FILE`, which prints the problem, such as a full disk. Then check the backup timer",
     ),
+    "server.fleet": Code(
+        "error",
+        30 * MINUTE_MS,
+        "the signatures with which kiosks look for updates and settings have not been renewed for 30 minutes after"
+        " that was due; after seven days kiosks accept nothing new, and measure on",
+        "the log contains the reason, such as a missing key. Restore `[central] fleet_keys` from a backup, or make new"
+        " keys with `vitrina-central fleet rotate`",
+    ),
+    "server.rollout": Code(
+        "error",
+        0,
+        "central stopped a rollout of a program, because more kiosks than its plan allows returned to their former"
+        " program or fell silent; or its next release could not be signed",
+        "open the page Kiosks, or run `vitrina-central rollout show`. Then let the rollout go on, or sign another plan",
+    ),
     "server.certificate": Code(
         "warning",
         0,
@@ -129,4 +144,4 @@ def cure_text(code: str) -> str:
     if code in CODES:
         cure = CODES[code].cure
         return f"{cure[0].upper()}{cure[1:]}."
-    return f"Look up {code} in docs/troubleshooting.md."
+    return f"Look up {code} under /help/reference/alerts.html, or with vitrina docs alerts."

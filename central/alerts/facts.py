@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from central.store.backups import Backups
+from central.store.rollouts import HaltedRollout
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class ServerFacts:
     pages_fault: str | None = None
     backups: Backups = field(default_factory=Backups)
     backup_days: int = 0
+    rollouts: tuple[HaltedRollout, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ between, the next process sends the delivery.
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -29,6 +29,8 @@ from central.store.deliveries import Delivery, add_deliveries, drop_old_deliveri
 from central.store.failed_sums import failed_sums
 from central.store.faults import RowsAtFaultError, translate_driver_errors
 from central.store.open_alerts import OpenAlert, active_snoozes, all_alerts, write_alerts
+from central.store.rollouts import halted_rollouts
+from central.store.shops import shop_names
 from central.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -79,14 +81,15 @@ class AlertKeeper:
                 self.update_alerts(now_ms())
                 self.send_due(now_ms)
             except (CentralError, RowsAtFaultError) as error:
-                log.warning("alerts: %s; central tries again later", error)
+                log.warning("alerts: %s; central will try again later", error)
 
     def update_alerts(self, at_ms: int) -> None:
         """Raise and clear alerts, and write their deliveries. Raises DatabaseError."""
         with read_view(self._store) as connection:
             kiosks = kiosk_facts(connection, at_ms)
             failed, known_backups = failed_sums(connection), backup_times(connection)
-        server = self._server_facts(failed, known_backups)
+            halted = halted_rollouts(connection)
+        server = replace(self._server_facts(failed, known_backups), rollouts=tuple(halted))
         with translate_driver_errors(), self._store.engine.begin() as connection:
             if not self._store.dialect.try_lock(connection, "alerts"):
                 return
@@ -103,7 +106,8 @@ class AlertKeeper:
 
             taken = advance_alerts(before, found, is_quiet, at_ms)
             write_alerts(connection, taken.changed, taken.gone)
-            add_deliveries(connection, self._deliveries(taken.events, at_ms))
+            names = shop_names(connection) if taken.events else {}
+            add_deliveries(connection, self._deliveries(taken.events, names, at_ms))
         for event in taken.events:
             log.info("alerts: %s %s %s", event.kind, event.alert.code, event.alert.place or "this server")
 
@@ -128,14 +132,14 @@ class AlertKeeper:
         try:
             channel.send(delivery.id, delivery.body, clock_ms())
         except NotSentError as error:
-            log.warning("alerts: sending attempt %d failed: %s; central tries again later", delivery.attempts, error)
+            log.warning("alerts: sending attempt %d failed: %s; central will try again later", delivery.attempts, error)
             return False
         with translate_driver_errors(), self._store.engine.begin() as connection:
             end_delivery(connection, delivery.id)
         return True
 
-    def _deliveries(self, events: Sequence[Event], at_ms: int) -> list[Delivery]:
-        texts = delivery_bodies(events)
+    def _deliveries(self, events: Sequence[Event], names: Mapping[str, str], at_ms: int) -> list[Delivery]:
+        texts = delivery_bodies(events, names)
         return [Delivery(uuid4().hex, channel.name, body, at_ms, 0) for channel in self._channels for body in texts]
 
     def _server_facts(self, failed: Sequence[tuple[str, int]], known_backups: Backups) -> ServerFacts:

@@ -9,14 +9,12 @@ from collections.abc import Collection, Iterator, Sequence
 from central.alerts.codes import CODES, DAY_MS, MINUTE_MS
 from central.alerts.facts import KioskFacts, Problem, ServerFacts
 from central.store.failed_sums import local_date
+from central.store.totals import CLOSED_MS
 from edge.messages.wire import time_text
 
 Key = tuple[str, str]
 SERVER = ""
 SILENT_MS = 10 * MINUTE_MS
-CLOSED_MS = 40 * 60 * MINUTE_MS
-"""Longest silence that is not a fault: a shop may cut the power of its kiosk from Saturday evening to Monday morning.
-"""
 MANY, SHARE = 10, 0.25
 UNSENT = 1_000
 CLOCK_S = 2.0
@@ -29,6 +27,8 @@ BACKUP_MS = DAY_MS
 A backup that has run for longer was killed, or cannot be complete before the next one is due.
 """
 CLOSED = "closed"
+HALTS = {"returned": "returned to their former program", "silent": "fell silent"}
+"""What too many kiosks did when central stopped a rollout, by the reason of the stop."""
 
 
 def find_problems(
@@ -129,6 +129,7 @@ def _server_problems(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
     if server.pages_fault is not None:
         yield _problem(SERVER, "server.pages", server.pages_fault, now_ms)
     yield from _failed_task_problems(server, now_ms)
+    yield from _rollout_problems(server, now_ms)
     if (missed := _backup_fault(server, now_ms)) is not None:
         yield _problem(SERVER, "server.backup", missed, now_ms)
     ends_ms = server.certificate_ends_ms
@@ -151,9 +152,22 @@ def _failed_task_problems(server: ServerFacts, now_ms: int) -> Iterator[Problem]
         yield _problem(SERVER, "server.sums", text, now_ms)
     elif "sums" in server.failures:
         yield _problem(SERVER, "server.sums", f"No totals can be computed: {server.failures['sums']}.", now_ms)
+    if "fleet" in server.failures:
+        text = f"The signatures for the kiosks' updates cannot be renewed: {server.failures['fleet'].rstrip('.')}."
+        yield _problem(SERVER, "server.fleet", text, now_ms)
     if "retention" in server.failures:
         text = f"Old data cannot be deleted: {server.failures['retention']}."
         yield _problem(SERVER, "server.retention", text, now_ms)
+
+
+def _rollout_problems(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
+    """Problem with the first rollout that central stopped or cannot sign."""
+    for halted in server.rollouts[:1]:
+        what = f"The rollout of {halted.software} to the kiosks of {halted.tenant}"
+        text = f"{what} stopped: too many kiosks {HALTS.get(halted.reason, 'have problems')}."
+        if halted.fault is not None:
+            text = f"{what} cannot go on: {halted.fault}."
+        yield _problem(SERVER, "server.rollout", text, halted.at_ms or now_ms)
 
 
 def _backup_fault(server: ServerFacts, now_ms: int) -> str | None:

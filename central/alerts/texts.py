@@ -3,8 +3,9 @@ secrets.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from central.alerts.codes import cure_text
@@ -19,6 +20,7 @@ them.
 """
 _LONGEST, _MOST = 500, 200
 SCHEMA = "vitrina.alerts/1"
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +31,22 @@ class Mail:
     body: str
 
 
-def delivery_bodies(events: Sequence[Event]) -> list[str]:
-    """Return the JSON of the deliveries: one per event, or a single delivery if there are many events."""
+def delivery_bodies(events: Sequence[Event], names: Mapping[str, str] = _NO_NAMES) -> list[str]:
+    """Return the JSON of the deliveries: one per event, or a single delivery if there are many events. `names`: names
+    of shops, by `tenant/site`.
+    """
     if len(events) > DIGEST:
-        return [_json(events)]
-    return [_json([event]) for event in events]
+        return [_json(events, names)]
+    return [_json([event], names) for event in events]
 
 
-def _json(events: Sequence[Event]) -> str:
-    fields = {"schema": SCHEMA, "total": len(events), "events": [_event_fields(event) for event in events[:_MOST]]}
+def _json(events: Sequence[Event], names: Mapping[str, str] = _NO_NAMES) -> str:
+    told = [_event_fields(event, names) for event in events[:_MOST]]
+    fields = {"schema": SCHEMA, "total": len(events), "events": told}
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 
-def _event_fields(event: Event) -> dict[str, Any]:
+def _event_fields(event: Event, names: Mapping[str, str]) -> dict[str, Any]:
     alert = event.alert
     tenant, site, device = alert.place.split("/") if alert.place else (None, None, None)
     return {
@@ -50,6 +55,7 @@ def _event_fields(event: Event) -> dict[str, Any]:
         "severity": alert.severity,
         "tenant": tenant,
         "site": site,
+        "name": names.get(f"{tenant}/{site}"),
         "device": device,
         "text": printable_line(alert.text)[:_LONGEST],
         "cure": "Nothing to do." if alert.code == TEST else cure_text(alert.code),
@@ -93,7 +99,8 @@ def _event_paragraph(event: dict[str, Any]) -> str:
     if event["site"] is None:
         lines.append("Where: this server")
     else:
-        lines.append(f"Where: shop {event['site']} of {event['tenant']}, kiosk {event['device']}")
+        shop = f"{event['name']} ({event['site']})" if event.get("name") else event["site"]
+        lines.append(f"Where: shop {shop} of {event['tenant']}, kiosk {event['device']}")
     lines.append(f"Since: {event['since']}")
     if event["event"] == "cleared":
         lines += [f"Cleared: {event['cleared']}", "Nothing to do."]

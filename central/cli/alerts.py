@@ -31,7 +31,7 @@ def add_to_parser(commands: Commands) -> None:
     action.set_defaults(command=_list_alerts)
     example = "vitrina-central alerts snooze acme/berlin-7 --hours 48 --data data"
     action = add_action(
-        actions, "snooze", "send no alerts about a site, about a kiosk or with one code for some hours", example
+        actions, "snooze", "stop sending alerts for some hours: about a site, about a kiosk, or with one code", example
     )
     _add_target(action)
     action.add_argument(

@@ -9,11 +9,11 @@ from edge.command_line.parser import CommandParser, ProgramParser
 
 GROUPS = {
     "Serve": ("serve", "doctor", "simulate"),
-    "Results": ("report", "experiment", "plan", "compare", "trend", "comments"),
-    "Fleet": ("kiosk", "site", "creative", "playlist", "schedule", "alerts", "quarantine"),
-    "Access": ("user", "token"),
-    "Data": ("import", "export", "backup", "restore", "migrate", "forget"),
-    "Reference": ("completion",),
+    "Results": ("report", "experiment", "plan", "compare", "trend", "comments", "lift"),
+    "Fleet": ("kiosk", "site", "creative", "playlist", "schedule", "rollout", "alerts", "quarantine", "fleet"),
+    "Access": ("user", "token", "mail", "papers"),
+    "Data": ("import", "sales", "export", "backup", "restore", "migrate", "forget"),
+    "Reference": ("openapi", "completion"),
 }
 """Commands by the group in which --help shows them. Groups and commands are in the order of --help."""
 

@@ -44,7 +44,9 @@ def _add_trend(actions: Commands) -> None:
         "vitrina-central comments trend --tag acme-cola --data data",
     )
     action.add_argument("creative", nargs="?", metavar="CREATIVE", help="only comments on this ad")
-    action.add_argument("--tag", metavar="TAG", help="comments on the ads with this tag, and its imported reviews")
+    action.add_argument(
+        "--tag", metavar="TAG", help="only comments on the ads with this tag, and reviews imported with this tag"
+    )
     add_selection_options(action)
     action.set_defaults(command=_trend)
 
@@ -73,7 +75,7 @@ def _add_import(actions: Commands) -> None:
         help="format of the dates, such as %%m/%%d/%%Y (default: dates such as 2026-11-24)",
     )
     action.add_argument(
-        "--model", metavar="NAME", help="name of the text model, or its .json file (default: the one that ships)"
+        "--model", metavar="NAME", help="name of the text model, or its .json file (default: the model that ships)"
     )
     action.add_argument("--dry-run", action="store_true", help="count, but store nothing")
     action.set_defaults(command=_import)

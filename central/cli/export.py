@@ -14,9 +14,10 @@ from central.messages.types import NUMBERED
 from central.packages import missing_package_text
 from central.reports.selection import day_number
 from central.store import audit
-from central.store.database import translate_database_errors
+from central.store.database import read_view, translate_database_errors
 from central.store.scope import Scope
 from central.store.sites import check_site
+from central.store.sums import sum_all
 from central.transfer.exporter import ExportFilter, export_lines
 from central.transfer.parquet.kinds import KINDS
 
@@ -48,6 +49,41 @@ def add_to_parser(commands: Commands) -> None:
     messages.add_argument("--site", metavar="TENANT/SITE", help="only messages of one site, such as acme/berlin-7")
     messages.add_argument("--kind", choices=NUMBERED, help="only messages of one kind")
     _add_parquet(kinds)
+    _add_impressions(kinds)
+
+
+def _add_impressions(kinds: Commands) -> None:
+    parser = add_action(
+        kinds,
+        "impressions",
+        "print impressions by the trade's names: CSV for reports to buyers, or OpenRTB multipliers",
+        "vitrina-central export impressions --format iab --from 2026-11-01 --data data > november.csv",
+    )
+    parser.set_defaults(command=_run_impressions)
+    parser.add_argument(
+        "--format",
+        required=True,
+        choices=("iab", "openrtb"),
+        help="iab: CSV by site, screen, hour and ad; openrtb: JSON lines with imp.qty by screen and hour of the week",
+    )
+    _add_days_and_sites(parser, "first local day", "last local day, inclusive")
+    parser.add_argument(
+        "--vendor",
+        metavar="DOMAIN",
+        help="openrtb: internet domain of the company that measures, if it does not run the screens itself",
+    )
+
+
+def _add_days_and_sites(parser: argparse.ArgumentParser, first: str, last: str) -> None:
+    parser.add_argument("--from", dest="from_day", type=parse_day, metavar="DAY", help=first)
+    parser.add_argument("--to", dest="to_day", type=parse_day, metavar="DAY", help=last)
+    parser.add_argument(
+        "--site",
+        action="append",
+        default=[],
+        metavar="TENANT/SITE",
+        help="only this site, or acme/* for all sites of a tenant; may be given more than once",
+    )
 
 
 def _add_parquet(kinds: Commands) -> None:
@@ -59,19 +95,7 @@ def _add_parquet(kinds: Commands) -> None:
     )
     parser.set_defaults(command=_run_parquet)
     parser.add_argument("folder", type=Path, metavar="DIR", help="new folder, or an older export of the same store")
-    parser.add_argument(
-        "--from", dest="from_day", type=parse_day, metavar="DAY", help="start with the month of this local day"
-    )
-    parser.add_argument(
-        "--to", dest="to_day", type=parse_day, metavar="DAY", help="end with the month of this local day"
-    )
-    parser.add_argument(
-        "--site",
-        action="append",
-        default=[],
-        metavar="TENANT/SITE",
-        help="only this site, or acme/* for all sites of a tenant; may be given more than once",
-    )
+    _add_days_and_sites(parser, "start with the month of this local day", "end with the month of this local day")
     parser.add_argument(
         "--kind",
         action="append",
@@ -86,17 +110,38 @@ def _run_parquet(options: argparse.Namespace) -> int:
         raise UsageError(f"export: {missing_package_text('pyarrow', 'analysis')}")
     from central.transfer.parquet.export import ParquetFilter, export_parquet
 
-    first, last = options.from_day, options.to_day
-    if first is not None and last is not None and first > last:
-        raise UsageError(f"export: {first} to {last} contains no day. Swap --from and --to.")
-    scope = Scope.sites_scope(options.site) if options.site else Scope.whole_store()
-    wanted = ParquetFilter(scope, day_number(first), day_number(last), tuple(options.kind))
+    wanted = ParquetFilter(*_scope_and_days(options), tuple(options.kind))
     names = ("from_day", "to_day", "site", "kind")
     with open_named_store(options) as store:
         with translate_database_errors(), store.engine.begin() as connection:
             audit.record_entry(connection, audit.COMMAND_LINE, "export.parquet", _said(options, names), tenant=None)
         done = export_parquet(store, options.folder, wanted, lambda line: print(f"export: {line}", file=sys.stderr))
     print(f"export: wrote {done.rows:,} rows ({done.bytes / 1e6:,.1f} MB) to {options.folder}", file=sys.stderr)
+    return DONE
+
+
+def _scope_and_days(options: argparse.Namespace) -> tuple[Scope, int | None, int | None]:
+    first, last = options.from_day, options.to_day
+    if first is not None and last is not None and first > last:
+        raise UsageError(f"export: {first} to {last} contains no day. Swap --from and --to.")
+    scope = Scope.sites_scope(options.site) if options.site else Scope.whole_store()
+    return scope, day_number(first), day_number(last)
+
+
+def _run_impressions(options: argparse.Namespace) -> int:
+    from central.reports.impression_files import ImpressionFilter, iab_lines, openrtb_lines  # they load NumPy
+
+    if options.vendor is not None and options.format != "openrtb":
+        raise UsageError("export: --vendor belongs to OpenRTB. Add --format openrtb, or omit --vendor.")
+    wanted = ImpressionFilter(*_scope_and_days(options), options.vendor)
+    names = ("format", "from_day", "to_day", "site", "vendor")
+    with open_named_store(options) as store, translate_database_errors():
+        with store.engine.begin() as connection:
+            audit.record_entry(connection, audit.COMMAND_LINE, "export.impressions", _said(options, names), tenant=None)
+        sum_all(store)
+        with read_view(store) as connection:
+            for line in (iab_lines if options.format == "iab" else openrtb_lines)(connection, wanted):
+                sys.stdout.write(line)
     return DONE
 
 

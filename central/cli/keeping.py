@@ -30,7 +30,7 @@ def add_to_parser(commands: Commands) -> None:
     add_command(
         commands,
         "forget",
-        "delete data past their retention time, as `serve` does every day",
+        "delete data past its retention time, as `serve` does every day",
         "vitrina-central forget --config /etc/vitrina/central.toml",
         _forget,
     )

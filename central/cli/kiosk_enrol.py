@@ -12,7 +12,7 @@ from central.errors import UsageError
 from central.exit_codes import DONE
 from central.settings import Settings
 from central.store.database import open_store, read_view
-from central.store.sites import check_zone, set_site
+from central.store.sites import check_site_country, check_zone, set_site, set_site_country
 from central.store.sites import list_sites as sites_listed
 from central.store.store import Store
 from edge.messages.names import propose_valid_name
@@ -34,6 +34,9 @@ def add_to_parser(actions: Commands) -> None:
     action.add_argument("--device", metavar="NAME", required=True, help="name of the kiosk at its site, such as door")
     action.add_argument(
         "--tz", metavar="ZONE", help="time zone of the site, such as Europe/Berlin (default: do not change it)"
+    )
+    action.add_argument(
+        "--country", metavar="XX", help="country of the site, such as FR or DE-BE (default: do not change it)"
     )
     action.add_argument("--json", action="store_true", help="print JSON")
     action.set_defaults(command=_enrol_kiosk)
@@ -71,9 +74,12 @@ def _make_code(store: Store, settings: Settings, options: argparse.Namespace) ->
 
     tenant, site, device = _parse_names(store, f"{options.site}/{options.device}", options.tenant)
     zone = None if options.tz is None else check_zone(options.tz)
+    country = None if options.country is None else check_site_country(options.country)
     made = build_enroller(settings, store).make_code(tenant, site, device)
     if zone is not None:
         set_site(store, f"{tenant}/{site}", zone=zone, parts=None, is_new=False)
+    if country is not None:
+        set_site_country(store, f"{tenant}/{site}", country)
     return made
 
 

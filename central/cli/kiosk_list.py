@@ -20,7 +20,9 @@ def add_to_parser(actions: Commands) -> None:
     example = "vitrina-central kiosk list --data data\n  vitrina-central kiosk list --enrolled --data data"
     action = add_action(actions, "list", "show the state of every kiosk", example)
     action.add_argument(
-        "--enrolled", action="store_true", help="list the kiosks that got an enrolment code, instead of kiosk states"
+        "--enrolled",
+        action="store_true",
+        help="list the kiosks that have an enrolment code, instead of the states of all kiosks",
     )
     action.add_argument("--json", action="store_true", help="print JSON")
     action.set_defaults(command=_run)

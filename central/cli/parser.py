@@ -66,7 +66,8 @@ def add_store_options(parser: argparse.ArgumentParser) -> None:
         "--data",
         type=Path,
         metavar="DIR",
-        help="folder of the SQLite store, instead of a settings file; commands that only read do not create it",
+        help="folder of the SQLite store, to use instead of a settings file; a missing "
+        "folder is created only by commands that write",
     )
 
 

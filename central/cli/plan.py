@@ -13,7 +13,7 @@ def add_to_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "plan",
-        "show, before an experiment, how small a difference it can find with a given number of shops, days and people",
+        "show the smallest difference that an experiment can find with a given number of shops, days and people",
         "vitrina-central plan --sites 20 --days 28 --people 60 --data data",
         _run,
     )

@@ -1,4 +1,4 @@
-"""Shows the progress bar of a long command on standard error. It is not shown if standard error is a pipe or a file."""
+"""Shows the progress of a long command on standard error: a bar on a terminal, else a line now and then."""
 
 import io
 import os
@@ -7,9 +7,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
+from central.clock import monotonic_s
+
 Show = Callable[[float, str], None]
 """Function that shows the progress. It receives the progress in the unit of the total, and the text before the bar."""
 
+LINE_S = 15.0
+"""Seconds between two lines, at least, if standard error is not a terminal."""
 EVERY_LINES = 200
 """Number of lines that are read between two updates of the progress."""
 
@@ -18,11 +22,24 @@ def progress_bar(text: str, total: float | None, *, is_wanted: bool = True) -> A
     """Show a progress bar during a `with` block, and remove it at the end. Without a total, the bar only shows
     activity.
 
-    No bar is shown if standard error is not a terminal.
+    If standard error is not a terminal, it prints a line at most every 15 s instead.
     """
-    if not is_wanted or not sys.stderr.isatty():
+    if not is_wanted:
         return nullcontext(lambda *_: None)
-    return _terminal_bar(text, total)
+    return _terminal_bar(text, total) if sys.stderr.isatty() else nullcontext(_line_printer(total))
+
+
+def _line_printer(total: float | None) -> Show:
+    printed_s = monotonic_s()
+
+    def show(done: float, text: str) -> None:
+        nonlocal printed_s
+        if monotonic_s() - printed_s >= LINE_S:
+            printed_s = monotonic_s()
+            share = f" ({done / total:.0%})".replace("%", " %") if total else ""
+            print(f"{text}{share}", file=sys.stderr, flush=True)
+
+    return show
 
 
 def is_output_piped() -> bool:

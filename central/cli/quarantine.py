@@ -23,7 +23,9 @@ def add_to_parser(commands: Commands) -> None:
     action = add_action(
         actions, "show", "print a message exactly as it was received", "vitrina-central quarantine show 7 --data data"
     )
-    action.add_argument("number", type=int, metavar="NUMBER", help="number of the message in the list")
+    action.add_argument(
+        "number", type=int, metavar="NUMBER", help="number of the message, as `quarantine list` shows it"
+    )
     action.set_defaults(command=_show)
     text = "store the quarantined messages that this version can read"
     action = add_action(actions, "retry", text, "vitrina-central quarantine retry --data data")
@@ -42,7 +44,8 @@ def _show(options: argparse.Namespace) -> int:
         found = next((message for message in list_quarantined(connection) if message.number == options.number), None)
     if found is None:
         raise UsageError(
-            f"quarantine: there is no message {options.number}. List them: vitrina-central quarantine list"
+            f"quarantine: there is no message {options.number}. To list the messages, run: vitrina-central "
+            f"quarantine list"
         )
     sys.stdout.buffer.write(found.payload + b"\n")
     sys.stdout.buffer.flush()

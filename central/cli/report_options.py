@@ -96,7 +96,7 @@ def add_engine_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine",
         choices=("database", *ENGINES),
-        help=f"query engine that computes the totals (default: database, the store's own; with --parquet: "
+        help=f"query engine that computes the totals (default: the database of the store; with --parquet: "
         f"{ENGINES[0]})",
     )
     parser.add_argument(

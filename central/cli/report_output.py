@@ -30,9 +30,9 @@ def show_reports(
 ) -> None:
     """Show reports in the requested form. A page starts with their comparison, if one is given."""
     if writes_page(options):
-        _write_page(options, build_page(found, strips, together, t=find_language(options.language)))
+        write_page(options, build_page(found, strips, together, t=find_language(options.language)))
     elif options.json:
-        _print_json([one.model_dump(mode="json") for one in found])
+        print_json([one.model_dump(mode="json") for one in found])
     elif options.csv:
         sys.stdout.write(report_csv(found))
     else:
@@ -72,16 +72,16 @@ def _show_answer(
     as_page: Callable[[Language], Page],
 ) -> None:
     if writes_page(options):
-        _write_page(options, as_page(find_language(options.language)))
+        write_page(options, as_page(find_language(options.language)))
     elif options.json:
-        _print_json([found.model_dump(mode="json")])
+        print_json([found.model_dump(mode="json")])
     elif options.csv:
         sys.stdout.write(as_csv(found))
     else:
         print(as_text(found, _screen()).rstrip("\n"))
 
 
-def _print_json(values: list[dict[str, object]]) -> None:
+def print_json(values: list[dict[str, object]]) -> None:
     """Print one JSON object, or a list if there are several objects."""
     print(json.dumps(values[0] if len(values) == 1 else values, indent=2, ensure_ascii=False, allow_nan=False))
 
@@ -90,7 +90,7 @@ def _screen() -> Screen:
     return stream_screen(sys.stdout, os.environ)
 
 
-def _write_page(options: argparse.Namespace, shown: Page) -> None:
+def write_page(options: argparse.Namespace, shown: Page) -> None:
     """Write a page as HTML or PDF. After an error no partial file remains. Raises SourceError or PdfError."""
     path: Path = options.out or options.pdf
     content = content_html(shown).encode() if options.out else content_pdf(shown)

@@ -21,7 +21,7 @@ def add_to_parser(commands: Commands) -> None:
         _run,
     )
     parser.add_argument("--site", required=True, metavar="SITE", help="site, such as acme/berlin-7")
-    parser.add_argument("--tenant", metavar="TENANT", help="tenant, if several have a site of this name")
+    parser.add_argument("--tenant", metavar="TENANT", help="tenant, if several tenants have a site with this name")
     parser.add_argument(
         "--measure",
         choices=WANTED_MEASURES,
@@ -48,7 +48,10 @@ def add_to_parser(commands: Commands) -> None:
         "--accept", action="store_true", help="accept the recommended playlist: `serve` sends it at the end of the day"
     )
     parser.add_argument(
-        "--at", type=parse_day, metavar="DAY", help="with --accept: send it at the end of DAY (default: today)"
+        "--at",
+        type=parse_day,
+        metavar="DAY",
+        help="with --accept: send the playlist at the end of DAY (default: today)",
     )
 
 

@@ -25,7 +25,9 @@ def run_schedule(options: argparse.Namespace) -> int:
     day.
     """
     if options.at is not None and not options.accept:
-        raise UsageError("schedule: --at is the day after which an accepted playlist is sent. Add --accept.")
+        raise UsageError(
+            "schedule: --at needs --accept: it sets the day after which the accepted playlist is sent. Add --accept."
+        )
     at_ms = now_ms()
     wanted = Wanted(options.site, options.tenant, options.measure, options.weeks, dict(options.booked))
     with open_named_store(options) as store, translate_database_errors():

@@ -21,7 +21,11 @@ def add_to_parser(commands: Commands) -> None:
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--ingest", action="store_true", help="only receive and store messages")
     what.add_argument("--web", action="store_true", help="only serve the pages and the API")
-    what.add_argument("--demo", action="store_true", help="do both, with its own broker and a simulated fleet")
+    what.add_argument(
+        "--demo",
+        action="store_true",
+        help="receive messages and serve the pages, with a built-in broker and a simulated fleet",
+    )
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -12,6 +12,9 @@ from central.cli.parser import Commands
 from central.cli.progress import Show, is_output_piped, progress_bar
 from central.errors import UsageError
 from central.exit_codes import DONE, INTERRUPTED
+from central.simulate.updates.scenarios import SCENARIOS
+from edge.law.codes import check_country
+from edge.law.table import load_law_table
 
 if TYPE_CHECKING:
     from central.simulate.fleet import FleetPlan
@@ -21,6 +24,7 @@ EXAMPLES = """examples:
   vitrina-central simulate --kiosks 30 --days 7 --out - --truth truth.json | vitrina-central import - --data data
   vitrina-central simulate --kiosks 30 --speed 60 --broker 127.0.0.1:1883 --faults outages,lost"""
 
+RIGHTS = "Give the account these access rules: topic write vitrina/1/+/+/+/+ and topic read vitrina/1/+/+/+/cmd/+"
 STEP = 0.001
 """Share of all opening hours between two updates of the progress bar."""
 
@@ -33,7 +37,9 @@ def add_to_parser(commands: Commands) -> None:
         description="Send or write the messages of a simulated fleet with known results. Two kiosks\n"
         "share a shop. The tenant is named sim-SEED-DAY; DAY is the first day. With --out,\n"
         "writes a file. With --broker or --config, sends the messages to a broker, and\n"
-        "sends some again when the server requests them.",
+        "sends some again when the server requests them. The account needs the right to\n"
+        "publish for kiosks, which the account of the server does not have: the access\n"
+        "rules topic write vitrina/1/+/+/+/+ and topic read vitrina/1/+/+/+/cmd/+.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -50,7 +56,10 @@ def _add_fleet(parser: argparse.ArgumentParser) -> None:
         "--kiosks", type=int, default=10, metavar="N", help="number of kiosks, 1 to 20000 (default: 10)"
     )
     parser.add_argument(
-        "--sites", type=int, metavar="S", help="number of shops, at most one per kiosk (default: one per two kiosks)"
+        "--sites",
+        type=int,
+        metavar="S",
+        help="number of shops, at most the number of kiosks (default: half the number of kiosks)",
     )
     parser.add_argument("--days", type=int, default=1, metavar="D", help="number of days, 1 to 3660 (default: 1)")
     parser.add_argument(
@@ -81,6 +90,13 @@ def _add_fleet(parser: argparse.ArgumentParser) -> None:
         help="what kiosks publish about faces: with shop, only smiles; with research, also frowns, surprise, valence "
         "and arousal (default: shop)",
     )
+    parser.add_argument(
+        "--country",
+        type=_country,
+        metavar="XX",
+        help="country of the shops, such as NL or US-IL: where kiosks start without smile detection, they publish no "
+        "smiles",
+    )
 
 
 def _add_faults(parser: argparse.ArgumentParser) -> None:
@@ -91,6 +107,12 @@ def _add_faults(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         help="also write the simulated results, and which messages were sent and lost, to FILE as JSON",
+    )
+    parser.add_argument(
+        "--shops",
+        type=Path,
+        metavar="FILE",
+        help="also write names and places of the shops to FILE as CSV, for `site import`",
     )
 
 
@@ -105,6 +127,14 @@ def _add_target(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--broker", type=_place, metavar="HOST:PORT", help="send to this broker, without a password")
     where.add_argument(
         "--config", type=Path, metavar="FILE", help="send to the [broker] in this settings file of the server"
+    )
+    where.add_argument(
+        "--fleet-updates",
+        choices=SCENARIOS,
+        metavar="SCENARIO",
+        help="instead of messages, simulate the rollout of a new version over some days, with real signatures, rings "
+        "and steps: good (it works), bad (it sees no camera), away (central is away for a day), lost (3 %% of the "
+        "kiosks never come back); with --kiosks (10 to 1000), --days (4 to 6) and --seed",
     )
 
 
@@ -133,13 +163,19 @@ def _add_sending(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.fleet_updates is not None:
+        return _simulate_updates(options)
+    from central.simulate.fleet import Fleet
     from central.simulate.run import Simulation, check_simulation, first_simulated_day, write_messages_file
+    from central.simulate.shop_names import write_shops
 
     first = first_simulated_day(options.days) if options.first is None else options.first
     plan = _plan(options, first)
     simulation = check_simulation(Simulation(plan, first, options.days, options.speed, options.settle, options.truth))
     size = f"{_count(plan.kiosks, 'kiosk')} at {_count(plan.sites, 'shop')}, {_count(options.days, 'day')}"
     _say(f"{size} from {first}, tenant {plan.tenant}")
+    if options.shops is not None:
+        write_shops(options.shops, Fleet(plan))
     if options.out is not None:
         if options.playlist:
             raise UsageError("simulate: --playlist needs --broker or --config, through which the playlist arrives.")
@@ -148,6 +184,16 @@ def _run(options: argparse.Namespace) -> int:
         _say(f"wrote {written} messages")
         return DONE
     return _send_fleet(simulation, options)
+
+
+def _simulate_updates(options: argparse.Namespace) -> int:
+    from central.simulate.updates.run import check_updates, run_updates
+    from central.simulate.updates.table import result_lines
+
+    check_updates(options.kiosks, options.days)
+    for line in result_lines(run_updates(options.fleet_updates, options.kiosks, options.days, options.seed)):
+        print(line)
+    return DONE
 
 
 def _plan(options: argparse.Namespace, first: date) -> "FleetPlan":
@@ -159,7 +205,11 @@ def _plan(options: argparse.Namespace, first: date) -> "FleetPlan":
     sites = -(-options.kiosks // KIOSKS_A_SITE) if options.sites is None else options.sites
     tenant = f"sim-{options.seed}-{first:%Y%m%d}"
     plan = FleetPlan(tenant, options.kiosks, sites, options.faults, options.seed, options.hours * 3600)
-    return replace(plan, use=options.use)
+    return replace(plan, use=options.use, detects_smiles=_detects_smiles(options.country))
+
+
+def _detects_smiles(country: str | None) -> bool:
+    return country is None or not load_law_table().place_law(country).starts_without_smiles
 
 
 def _send_fleet(simulation: "Simulation", options: argparse.Namespace) -> int:
@@ -176,6 +226,8 @@ def _send_fleet(simulation: "Simulation", options: argparse.Namespace) -> int:
     with progress_bar("simulate", 1.0) as show:
         sender = send_to_broker(simulation, broker, stopping, _show_progress(simulation, show))
     _say(f"sent {sender.sent} messages, {sender.resent} of them again because central asked for them")
+    for reason, count in sender.refused.items():
+        _say(f"the broker refused {_count(count, 'message')} ({reason}). {RIGHTS}")
     return INTERRUPTED if stopping.is_set() else DONE
 
 
@@ -216,6 +268,13 @@ def _parse_faults(text: str) -> frozenset[str]:
         known = ", ".join(NAMES)
         raise argparse.ArgumentTypeError(f"{', '.join(sorted(unknown))}: unknown fault. Choose from {known}, or all")
     return names
+
+
+def _country(text: str) -> str:
+    try:
+        return check_country(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} {error}") from None
 
 
 def _day(text: str) -> date:

@@ -28,14 +28,14 @@ def add_to_parser(commands: Commands) -> None:
     action = add_action(
         actions, "add", "add a token, and print it once", "vitrina-central token add dashboard --days 90 --data data"
     )
-    action.add_argument("name", metavar="NAME", help="name of the program that uses it")
+    action.add_argument("name", metavar="NAME", help="name of the program that will use the token")
     action.add_argument("--access", choices=ACCESS, default="read", help="rights of the token (default: read)")
     action.add_argument(
         "--days",
         type=int,
         default=DAYS,
         metavar="N",
-        help=f"days until it expires, at most {MOST_DAYS} (default: {DAYS})",
+        help=f"days until the token expires, at most {MOST_DAYS} (default: {DAYS})",
     )
     add_scope_options(action)
     action.set_defaults(command=_add_token)

@@ -88,8 +88,8 @@ def parse_scope(options: argparse.Namespace, tenants: Sequence[str], noun: str) 
         return Scope.sites_scope(options.site)
     if len(tenants) > 1 and not options.all_sites:
         raise UsageError(
-            f"{noun}: the store has {len(tenants)} tenants ({', '.join(tenants[:5])}). Add --site '{tenants[0]}/*' for"
-            " all sites of one, or --all-sites for every site of every tenant. Nothing was changed."
+            f"{noun}: the store has {len(tenants)} tenants ({', '.join(tenants[:5])}). Add --site '{tenants[0]}/*' "
+            f"for all sites of one tenant, or --all-sites for every site of every tenant. Nothing was changed."
         )
     return Scope.whole_store()
 
@@ -167,5 +167,5 @@ def _password(name: str) -> str:
         return check_password(sys.stdin.readline().rstrip("\r\n"), name)
     password = check_password(getpass.getpass("Password: "), name)
     if getpass.getpass("Again: ") != password:
-        raise UsageError("user: the passwords differ. Nothing was changed.")
+        raise UsageError("user: the two passwords differ. Nothing was changed.")
     return password

@@ -55,7 +55,7 @@ class _Exchange:
         if not self._is_done.wait(ANSWER_S):
             raise self._error(
                 f"does not answer through the dynamic security plugin within {ANSWER_S:.0f} s. Load the plugin"
-                " (docs/central.md), or set [broker] dynamic_security = false."
+                " (vitrina docs kiosks), or set [broker] dynamic_security = false."
             )
         if self._refusal is not None:
             raise self._error(self._refusal)
@@ -102,7 +102,7 @@ class _Exchange:
     def _refuse_rights(self) -> None:
         self._refuse(
             f"does not allow {self._options.username or 'a client without a name'} to use {TOPIC}. Give its"
-            " role the permissions listed in docs/central.md."
+            " role the permissions that vitrina docs kiosks lists."
         )
 
     def _on_message(self, _client: Client, _userdata: Any, message: MQTTMessage) -> None:

@@ -15,7 +15,7 @@ from edge.messages.schema import PAYLOADS
 SALT_BYTES = 32
 SENT = (*PAYLOADS, TEST)
 """Kinds of messages that a kiosk publishes. Central answers `test` with `cmd/seen`."""
-HEARD = ("cmd/#", "playlist")
+HEARD = ("cmd/#", "playlist", "fleet")
 _PURPOSE = b"vitrina broker password\0"
 _ITERATIONS, _FILE_SALT_BYTES, _HASH_BYTES = 101, 12, 64  # of mosquitto_passwd 2.0; the password itself has 256 bits
 

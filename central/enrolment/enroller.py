@@ -19,7 +19,7 @@ from central.store.database import translate_database_errors
 from central.store.enrolments import OpenCode
 from central.store.names import ensure_site
 from central.store.secrets import secret_digest
-from central.store.sites import site_zone
+from central.store.sites import site_country, site_zone
 from central.store.store import Store
 from central.store.tokens import replace_media_token, revoke_existing_token
 from edge.messages.enrolment import SECRET_BYTES, VALID_MS, EnrolledBroker, EnrolmentAnswer, EnrolmentCode
@@ -140,14 +140,26 @@ class Enroller:
                     site=site,
                     device=device,
                     timezone=site_zone(connection, f"{tenant}/{site}"),
+                    country=site_country(connection, f"{tenant}/{site}"),
                     broker=_broker(places, code.device, password),
                     media_url=places.media_url,
                     media_token=token,
                     media_ca=places.media_ca,
+                    fleet_root=self._fleet_root(tenant),
                 )
         if self._plugin is not None:  # revoked in this moment, or another code was made
             self._plugin.revoke_kiosk(code.device)
         return Refusal()
+
+    def _fleet_root(self, tenant: str) -> str | None:
+        """Newest root of a tenant's signed files. None if this server has none, or lacks the packages for it."""
+        media = self._settings.films
+        if media is None or not (media / "fleet" / tenant).is_dir():
+            return None
+        from central.fleet.layout import newest_root
+
+        root = newest_root(media, tenant)
+        return None if root is None else root.decode()
 
 
 def token_name(device: str) -> str:

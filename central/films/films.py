@@ -69,7 +69,7 @@ def extract_frames(path: Path, seconds: Sequence[float], height: int = 72) -> di
     says what to do, and ValueError for too many seconds.
     """
     if len(seconds) > MAX_FRAMES or not 2 <= height <= MAX_HEIGHT_PX:
-        raise ValueError(f"video: at most {MAX_FRAMES} frames of 2 to {MAX_HEIGHT_PX} px at once")
+        raise ValueError(f"video: request at most {MAX_FRAMES} frames of 2 to {MAX_HEIGHT_PX} px at once")
     with open_media(path) as (file, name):
         film = probe_media(path, file, name)
         if film.duration_s is None:

@@ -26,8 +26,8 @@ def store_film(file: Path, folder: Path) -> str:
         _sync(folder)
     except OSError as error:
         raise SourceError(
-            f"media: {file} could not be copied into {folder} ({error.strerror}). Free some space, or name another"
-            " folder as [central] media."
+            f"media: {file} could not be copied into {folder} ({error.strerror}). Free some space, or set [central] "
+            f"media to another folder."
         ) from error
     finally:
         with suppress(OSError):

@@ -95,7 +95,8 @@ class Ingester:
             except DatabaseError as error:
                 if failures == 0:
                     log.error(
-                        "%s. Until the database accepts writes again, central acknowledges no messages to the broker.",
+                        "%s. Until the database accepts writes again, central does not acknowledge messages from the"
+                        " broker.",
                         error,
                     )
                 if self._stopping.wait(RETRY_S[min(failures, len(RETRY_S) - 1)]):

@@ -12,10 +12,11 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from central.ingest.session import BrokerOptions, build_client
 from central.store.client_ids import random_client_id
+from edge.messages.commands import RETAINED_COMMANDS
 from edge.messages.end_to_end import SEEN, TEST
 from edge.messages.schema import PAYLOADS
 
-KEPT = frozenset({*PAYLOADS, TEST, "playlist"})
+KEPT = frozenset({*PAYLOADS, TEST, *RETAINED_COMMANDS})
 """Last topic levels of the retained messages that belong to this system."""
 COMMANDS = ("cmd/resend", SEEN, "playlist")
 """Kinds of messages that central publishes to kiosks."""
@@ -76,7 +77,7 @@ class _OneConnection:
 
 
 class RightsProbe(_OneConnection):
-    """Subscribes as central does, and publishes one of each of its commands.
+    """Subscribes as central does, and publishes one command of each kind.
 
     `denied`: what the broker refused. `strays` and `some_strays`: number and examples of topics under which the broker
     retains messages that do not belong to this system.

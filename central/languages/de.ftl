@@ -4,25 +4,151 @@
 
 site =
     .name = Vitrina
+    .help = Hilfe
     .skip = Zum Inhalt springen
     .footer = { -promise-least } Für ein Panel gilt keine Mindestzahl, weil die Testpersonen eingewilligt haben. Keine Zahl enthält ein Bild oder einen Ton.
 
 nav =
     .label = Seiten
+    .menu = Menü
+    .results = Ergebnisse
+    .planning = Planung
+    .operation = Betrieb
+    .about = Hilfe
+    .start = Überblick
     .creatives = Spots
+    .shops = Filialen
     .experiments = Experimente
     .trends = Verläufe
     .comments = Kommentare
+    .recommendation = Empfehlung
     .fleet = Geräte
     .playlists = Playlists
     .alerts = Warnungen
+    .documents = Dokumentation
     .method = Methodik
     .audit = Protokoll
     .sign_out = Abmelden
 
+start =
+    .title = Überblick
+    .as_of = Bis { $day }, den letzten vollen Tag, in { $count ->
+            [one] { $count } Filiale
+           *[other] { $count } Filialen
+        }.
+    .tenants = Andere Eigentümer:
+    .unchanged = Gegenüber der Vorwoche gibt es keine Änderung, die über Zufall hinausgeht.
+    .few_shops = Mit { $count ->
+            [one] { $count } Filiale
+           *[other] { $count } Filialen
+        } lässt sich eine Änderung nicht vom Zufall unterscheiden. Dazu müssen mindestens { $least } Filialen in beiden Wochen gemessen haben.
+    .no_comparison = Keine Filiale hat in beiden letzten Wochen gemessen. Es gibt noch nichts zu vergleichen.
+    .visits_up = Mehr Besuche: { $before } → { $after }, { $change }{ $interval }, in { $shops }.
+    .visits_down = Weniger Besuche: { $before } → { $after }, { $change }{ $interval }, in { $shops }.
+    .looked_up = Es schauten mehr hin: { $before } → { $after }, { $change }{ $interval }, in { $shops }.
+    .looked_down = Es schauten weniger hin: { $before } → { $after }, { $change }{ $interval }, in { $shops }.
+    .smile_up = Mehr Lächeln: { $before } → { $after }, { $change }{ $interval }, in { $shops }.
+    .smile_down = Weniger Lächeln: { $before } → { $after }, { $change }{ $interval }, in { $shops }.
+    .in_shops = { $count ->
+            [one] { $count } Filiale
+           *[other] { $count } Filialen
+        }
+    .since = { $change } gegenüber der Vorwoche { $interval }
+    .since_chance = { $change } gegenüber der Vorwoche { $interval }: kann Zufall sein
+    .since_without = { $change } gegenüber der Vorwoche. Kein Intervall: { $reason }.
+    .not_both_weeks = Nicht in beiden letzten Wochen gemessen.
+    .compared = Verglichen { $count ->
+            [one] wird die { $count } Filiale, die in beiden Wochen gemessen hat.
+           *[other] werden die { $count } Filialen, die in beiden Wochen gemessen haben.
+        }
+    .compared_but = Verglichen { $count ->
+            [one] wird die { $count } Filiale, die in beiden Wochen gemessen hat.
+           *[other] werden die { $count } Filialen, die in beiden Wochen gemessen haben.
+        } { $excluded ->
+            [one] { $excluded } Filiale fehlt darin.
+           *[other] { $excluded } Filialen fehlen darin.
+        }
+    .reported = Lächeln ist von { $share } dieser Besuche bekannt. Bei den anderen waren zu wenige Menschen zugleich da; sie können abweichen.
+    .visits = Besuche
+    .looked = Hingeschaut
+    .smile = Gelächelt
+    .visits_base = Besuche in den letzten 7 Tagen
+    .looked_base = der Besuche, mindestens 1 s lang
+    .smile_base = der Betrachtungszeit, über alle Spots
+    .visits_picture = Besuche pro Tag
+    .looked_picture = Anteil der Besuche mit mindestens 1 s Hinschauen, pro Tag
+    .smile_picture = Anteil der Lächelnden, pro Tag
+    .picture_described = Die kräftige Linie zeigt die letzten vier Wochen, die blasse die vier Wochen davor.
+    .legend = Kräftige Linie: die letzten vier Wochen. Blasse Linie: die vier Wochen davor. Ein Besuch ist keine erkannte Person: Wer wiederkommt, zählt erneut. In Klammern: das 95-%-Intervall über die Filialen. Es sagt, wie sicher eine Änderung ist, nicht, woran sie liegt.
+    .days = Zahlen nach Tagen
+    .days_table = Die letzten acht Wochen
+    .day = Tag
+    .shops = Filialen
+    .ads = Spots, die sich unterscheiden
+    .ads_some = { $different ->
+            [one] { $different } von { $pairs } Paaren von Spots unterscheidet sich mehr als zufällig, vom { $first } bis { $last }.
+           *[other] { $different } von { $pairs } Paaren von Spots unterscheiden sich mehr als zufällig, vom { $first } bis { $last }.
+        }
+    .ads_chance = Vom { $first } bis { $last } unterscheiden sich keine zwei Spots mehr als zufällig.
+    .ads_few = Keine zwei Spots haben Ergebnisse in mindestens { $least } gemeinsamen Filialen, also lässt sich kein Unterschied vom Zufall unterscheiden.
+    .ads_later = Die Spots der letzten vier Wochen werden jede Nacht verglichen. Das erste Ergebnis liegt noch nicht vor.
+    .ads_part = Der Vergleich aller Spots umfasst alle Filialen; Sie dürfen nur einige sehen. Vergleichen Sie Spots in Ihren Filialen auf der Seite der Spots.
+    .ads_link = Alle Spots
+    .experiments_title = Experimente
+    .callable = Ergebnis liegt vor
+    .days_left = { $days ->
+            [one] noch { $days } Tag
+           *[other] noch { $days } Tage
+        }
+    .days_wanted = { $days ->
+            [one] { $days } weiterer Tag würde einen Unterschied von 2 Prozentpunkten zeigen
+           *[other] { $days } weitere Tage würden einen Unterschied von 2 Prozentpunkten zeigen
+        }
+    .experiments_none = In den letzten vier Wochen lief kein Experiment.
+    .experiments_link = Alle Experimente
+    .result_later = Das erste Ergebnis liegt nach der kommenden Nacht vor. Öffnen Sie das Experiment, um es sofort zu berechnen.
+    .result_open = Öffnen Sie es, um das Ergebnis zu sehen.
+    .result_as_of = Stand: { $when } UTC
+    .attention = Hier sind Sie gefragt
+    .unreachable = { $count ->
+            [one] { $count } Gerät meldet sich nicht oder ist aus
+           *[other] { $count } Geräte melden sich nicht oder sind aus
+        }
+    .unknown = { $count ->
+            [one] Der Zustand von { $count } Gerät ist unbekannt
+           *[other] Der Zustand von { $count } Geräten ist unbekannt
+        }
+    .degraded = { $count ->
+            [one] { $count } Gerät läuft mit einer Störung
+           *[other] { $count } Geräte laufen mit einer Störung
+        }
+    .alerts = { $count ->
+            [one] { $count } offene Warnung
+           *[other] { $count } offene Warnungen
+        }
+    .waiting = { $count ->
+            [one] { $count } Gerät spielt seine Playlist noch nicht
+           *[other] { $count } Geräte spielen ihre Playlist noch nicht
+        }
+    .quarantined = { $count ->
+            [one] { $count } Nachricht wurde abgewiesen
+           *[other] { $count } Nachrichten wurden abgewiesen
+        }
+    .well = Nichts. { $count ->
+            [one] Das Gerät läuft.
+           *[other] Alle { $count } Geräte laufen.
+        }
+    .empty = Noch wurde nichts gemessen
+    .empty_lead = Diese Seite füllt sich, sobald ein Gerät einen vollen Tag gemessen hat. Zuerst ist zu tun:
+    .first_kiosk = Richten Sie in einer Filiale ein Gerät ein. Den Einmalcode dafür erzeugt die Administration auf dem Server:
+    .first_notice = Hängen Sie dort den Hinweis auf, und bestätigen Sie das am Gerät. Erst dann beginnt die Messung.
+    .first_ads = Senden Sie eine Playlist mit Ihren Spots. Danach erscheinen sie unter „Spots“.
+    .first_look = Kommen Sie nach dem ersten vollen Tag wieder.
+
 marks =
     .label = Kennzeichen der Daten
     .simulated = SIMULIERT: Die Daten von { $tenants } hat ein Programm erzeugt, keine Menschen.
+    .arriving = Tag { $day } von { $days } dieser Demo trifft gerade ein. Zahlen und Reihenfolge ändern sich, bis alle Tage da sind. Experimente und der Vergleich der Spots folgen innerhalb von zwei Minuten. Laden Sie die Seite neu.
 
 role =
     .viewer = Lesezugriff
@@ -64,6 +190,83 @@ account =
     .sessions_text = Melden Sie sich auf allen Geräten ab, auch auf diesem. Jeder Browser gilt danach als neu.
     .everywhere = Überall abmelden
 
+weekly =
+    .subject_decided = Woche ab { $day }: Ein Experiment ist entschieden
+    .subject_still = Woche ab { $day }: Ein entschiedenes Experiment läuft noch
+    .subject_running = Woche ab { $day }: noch keine Entscheidung
+    .subject_week = Woche ab { $day }: So liefen Ihre Spots
+    .subject_nothing = Woche ab { $day }: keine Ergebnisse
+    .still = Das war schon vorher entschieden, und das Experiment läuft noch.
+    .others = { $count ->
+            [one] Diese Woche wurde { $count } weiteres Experiment entschieden.
+           *[other] Diese Woche wurden { $count } weitere Experimente entschieden.
+        }
+    .more = Wer Ihre Spots ansah, lächelte mehr: { $value } der Zeit, nach { $before } in der Woche davor.
+    .less = Wer Ihre Spots ansah, lächelte weniger: { $value } der Zeit, nach { $before } in der Woche davor.
+    .same = Es läuft kein Experiment, und beim Lächeln ist keine klare Veränderung zu sehen: { $value } der Zeit, nach { $before } in der Woche davor.
+    .alone = Es läuft kein Experiment. Wer Ihre Spots ansah, lächelte { $value } der Zeit.
+    .untold = Es läuft kein Experiment, und für Ergebnisse zum Lächeln waren diese Woche zu wenige Menschen da.
+    .nothing = Diese Woche kamen keine Ergebnisse aus Ihren Filialen. Prüfen Sie, ob die Geräte laufen.
+    .arm = { $name } { $value }
+    .arms = Lächeln je Spot: { $values }.
+    .weeks = Lächeln je Woche, ab Montag: { $values }.
+    .behind_experiment = Aus { $visits ->
+            [one] { $visits } Besuch
+           *[other] { $visits } Besuchen
+        } in { $shops ->
+            [one] { $shops } Filiale
+           *[other] { $shops } Filialen
+        } in { $days ->
+            [one] { $days } Tag
+           *[other] { $days } Tagen
+        }: { $period }. Ein Besuch, der zwei der Spots ansah, zählt zweimal.
+    .behind_week = Aus { $visits ->
+            [one] { $visits } Besuch
+           *[other] { $visits } Besuchen
+        } in { $shops ->
+            [one] { $shops } Filiale
+           *[other] { $shops } Filialen
+        } an den 7 Tagen dieser Woche. Ein Besuch zählt für jeden Spot, den er ansah, einmal.
+    .reported = Das sind { $share } der Besuche. Die übrigen kamen in zu kleinen Gruppen und können anders sein.
+    .play = Sieger nächste Woche spielen
+    .keep = Weiter testen
+    .ads = Liste der Spots öffnen
+    .kiosks = Liste der Geräte öffnen
+    .hint = Ein Link allein ändert nichts. Um den Sieger zu spielen, melden Sie sich an und bestätigen.
+    .why = Sie bekommen diese E-Mail jeden Montag, weil Sie sie auf { $host } eingeschaltet haben.
+    .off = E-Mail abschalten
+
+weekly_mail =
+    .title = Montagsmail
+    .about = Jeden Montagmorgen: ein Satz dazu, was sich verändert hat oder entschieden ist, ein Bild und die Besuche und Filialen dahinter. Sie enthält nur Zahlen, die Sie auch hier sehen dürfen.
+    .address = E-Mail-Adresse
+    .ask = Bestätigung schicken
+    .hint = Sie bekommen eine E-Mail mit einem Link. Die Montagsmail kommt erst, wenn Sie den Link öffnen und bestätigen.
+    .waiting = Die Adresse { $address } ist noch nicht bestätigt. Öffnen Sie den Link in der E-Mail, die wir dorthin geschickt haben. Er gilt { $days } Tage.
+    .not_sent = Die Bestätigung konnte nicht an { $address } geschickt werden. Prüfen Sie die Adresse und versuchen Sie es morgen noch einmal.
+    .on = Die Montagsmail ist eingeschaltet. Sie geht an { $address }.
+    .switch_off = Montagsmail abschalten
+    .cancel = Adresse löschen
+    .is_off = Die Montagsmail ist abgeschaltet, und Ihre Adresse ist gelöscht.
+    .bad_address = Das ist keine E-Mail-Adresse wie anna@example.org. Es wurde nichts geändert.
+    .too_often = Diese Adresse oder Ihr Konto hat vorerst genug Bestätigungen bekommen. Versuchen Sie es morgen noch einmal. Es wurde nichts geändert.
+    .no_server = Dieser Server verschickt noch keine E-Mails. Bitten Sie einen Administrator, [mail] in den Einstellungen einzurichten.
+    .receivers = Diese Benutzer bekommen die Montagsmail:
+    .nobody = Noch bekommt niemand die Montagsmail.
+    .confirm_title = E-Mail-Adresse bestätigen
+    .confirm_text = Für das Konto { $name } soll die Montagsmail an diese Adresse gehen. Möchten Sie sie bekommen?
+    .confirm = Ja, Montagsmail schicken
+    .confirm_no = Wenn Sie nicht darum gebeten haben, schließen Sie diese Seite. Sie bekommen dann nichts.
+    .confirmed = Erledigt. Die erste Montagsmail kommt am nächsten Montagmorgen.
+    .old_link = Dieser Link wurde schon benutzt oder ist zu alt. Für einen neuen melden Sie sich an und öffnen Ihr Konto.
+    .off_title = Montagsmail abschalten
+    .off_text = Möchten Sie die Montagsmail nicht mehr bekommen? Etwas anderes kann dieser Link nicht.
+    .off_done = Die Montagsmail ist abgeschaltet, und die Adresse ist gelöscht. Um sie wieder einzuschalten, melden Sie sich an und öffnen Ihr Konto.
+    .mail_subject = Bestätigen Sie Ihre Adresse für die Montagsmail
+    .mail_text = Für das Konto { $name } in Vitrina auf { $host } wurde die Montagsmail an diese Adresse bestellt. Um sie zu bekommen, öffnen Sie diesen Link und bestätigen:
+    .mail_days = Der Link gilt einmal und { $days } Tage lang.
+    .mail_no = Wenn Sie nicht darum gebeten haben, tun Sie nichts. Sie bekommen dann keine Montagsmail.
+
 filter =
     .from = Von
     .to = Bis
@@ -73,6 +276,61 @@ filter =
     .all_shops = Alle Filialen
     .measure = Messgröße
 
+shops =
+    .title = Filialen
+    .name = Filiale
+    .city = Ort
+    .region = Region
+    .opening = Öffnungszeiten
+    .group = Gruppe
+    .all_groups = Alle Gruppen
+    .search = Suche
+    .shown = { $first } bis { $last } von { $total } Filialen
+    .none = Keine Filiale passt dazu.
+    .all = Alle Filialen zeigen
+    .empty = Noch keine Filiale. Eine Filiale erscheint hier, sobald ihr erstes Gerät Daten sendet.
+    .edit = Bearbeiten
+    .edit_of = { $name } bearbeiten
+    .edit_title = Angaben zur Filiale
+    .detail_name = Name
+    .opening_hint = Zum Beispiel Mo-Fr 09:00-20:00; Sa 10:00-18:00
+    .group_hint = Filialen, die zusammengehören, zum Beispiel ein Format oder ein Franchise
+    .save = Speichern
+    .many = Viele Filialen auf einmal ändern
+    .many_text = Laden Sie die Liste herunter, bearbeiten Sie sie in einer Tabellenkalkulation, und laden Sie sie als „CSV UTF-8“ wieder hoch. Sie sehen jede Änderung, bevor sie gespeichert wird. Die erste Zeile nennt die Spalten: { $columns }. Eine Spalte, die fehlt, ändert nichts. Eine leere Zelle löscht die Angabe.
+    .download = Liste herunterladen
+    .file = CSV-Datei
+    .send = Änderungen zeigen
+    .upload_title = Filialen hochladen
+    .no_file = Wählen Sie zuerst eine CSV-Datei. Es wurde nichts gespeichert.
+    .nothing_changes = Die Datei ändert nichts: Alle Filialen haben diese Angaben schon.
+    .changes = { $count ->
+            [one] { $count } Filiale wird geändert
+           *[other] { $count } Filialen werden geändert
+        }
+    .detail = Angabe
+    .before = Bisher
+    .after = Neu
+    .more = Nicht gezeigt: { $count } weitere.
+    .save_changes = Änderungen speichern
+    .cancel = Zurück zu den Filialen
+    .bad = { $count ->
+            [one] { $count } Zeile ist nicht verwendbar. Es wurde nichts gespeichert.
+           *[other] { $count } Zeilen sind nicht verwendbar. Es wurde nichts gespeichert.
+        }
+    .bad_hint = Korrigieren Sie diese Zeilen in Ihrer Datei, und laden Sie sie noch einmal hoch.
+    .line = Zeile { $line }
+    .changed_since = Die Filialen oder Ihre Datei haben sich inzwischen geändert. Prüfen Sie die Änderungen noch einmal. Es wurde nichts gespeichert.
+
+range =
+    .title = Tage
+    .last = { $count ->
+            [one] { $count } Tag
+           *[other] { $count } Tage
+        }
+    .playlist = Seit der letzten Playlist
+    .all = Alle Tage
+
 advert =
     .compare = Vergleichen
     .print = Drucken
@@ -80,7 +338,38 @@ advert =
     .second = Sekunde { $second }:
     .moments = Momente
     .numbers = Zahlen
+    .screens = Diese Bildschirme an diesen Tagen
     .limits = Was das nicht zeigt
+    .screens_note = Diese Zahlen umfassen alle Personen vor den Bildschirmen, was auch immer lief. Wie viele Besuche den Spot gesehen haben, steht ganz oben: Nennen Sie diese Zahl. „Grundlage“ zählt die Besuche, deren Lächeln ausgewertet wurde.
+    .no_pdf = Dieser Server erstellt keine PDF-Dateien. Drucken Sie die Seite.
+
+impressions =
+    .title = Kontakte, in den Begriffen der Branche
+    .days = { $days }, höchstens die letzten 92 Tage. Alle Zahlen sind Gesichter, die eine Kamera gefunden hat. Wer kein Gesicht zeigt, zählt nicht, und eine Person kann mehrere Besuche sein.
+    .steps = Kontakte in Gesichtern
+    .step = Stufe
+    .faces = Gesichter
+    .plays = Ausspielungen
+    .plays_how = Ausspielnachweis. Share of Voice: { $share } der Spielzeit seiner Bildschirme
+    .gross = Bruttokontakte (Gesichter)
+    .gross_how = Modelliert: Besuche während einer Ausspielung, einmal je Ausspielung
+    .ots = Opportunity to See (Gesichter)
+    .ots_how = Modelliert: Besuche, die mindestens 1 s einer Ausspielung anwesend waren. In veröffentlichten Reaktionen gezählt: { $exposed }
+    .lts = Likelihood to See (Gesichter)
+    .lts_how = Besuche, die mindestens 1 s hinsahen
+    .multiplier = Kontaktmultiplikator (Gesichter)
+    .multiplier_how = Besuche im Bild in einem Augenblick
+    .few_days = Kein Intervall: weniger als vier Tage, oder fast alles an einem Tag
+    .audience = Publikum nach Alter oder Geschlecht
+    .audience_how = Das Programm schätzt weder Alter noch Geschlecht
+    .reach = Reichweite und Kontakthäufigkeit
+    .reach_how = Niemand wird wiedererkannt, also zählt niemand als dieselbe Person
+    .refused = nicht berechnet
+    .not_product = Ausspielungen × Multiplikator sind nicht die Bruttokontakte: Der Multiplikator ist das Publikum in einem Augenblick, Bruttokontakte sind alle Besuche, die während der Ausspielungen vorbeikommen.
+    .measured = Die Kameras haben während { $sensed } der Zeit gemessen. Veröffentlichte Reaktionen umfassen { $reported } der Besuche.
+    .not_measured = An den Tagen dieses Spots hat keine Kamera gemessen. Deshalb gibt es nur Ausspielungen.
+    .by_hour = Kontaktmultiplikator nach Stunde der Woche, in Gesichtern, mit dem 95-%-Intervall über Tage
+    .hour = Stunde
 
 creatives =
     .title = Spots
@@ -89,10 +378,12 @@ creatives =
     .by_plays = Ausspielungen
     .by_name = Name
     .by_smiles = Lächeln
+    .by_differs = Was sich unterscheidet
     .by_people = Erfasste Personen
     .name = Spot
     .plays = Ausspielungen
-    .visits = Besuche
+    .seen = Etwa gesehen von
+    .seen_legend = „Etwa gesehen von“ schätzt, bei wie vielen Besuchen mindestens 1 s zum Spot hingesehen wurde.
     .smiles = Lächeln
     .curve = Nach Sekunden
     .told = Erfasst
@@ -100,12 +391,18 @@ creatives =
     .previous = Zurück
     .next = Weiter
     .legend = Lächeln: Mittelwert über die Filialen mit 95‑%‑Konfidenzintervall, alle Zeilen auf einer Achse. Nach Sekunden: Lächeln im Verlauf des Spots, mit 95‑%‑Konfidenzintervall, wenn mindestens vier Filialen Zahlen liefern. Erfasst: Anteil der Besuche, die in veröffentlichten Reaktionen enthalten sind. Unter 80 % fehlen kleine Filialen und ruhige Stunden.
+    .differs_more = { $points } mehr als die anderen Spots
+    .differs_less = { $points } weniger als die anderen Spots
+    .differs_legend = Ein Spot ist markiert, wenn sich sein Lächeln von dem der anderen Spots dieser Liste stärker unterscheidet, als der Zufall erklärt: in denselben Filialen und an denselben Tagen. Die Zahl der Spots ist berücksichtigt: Höchstens 5 von 100 Markierungen sind falsch. „Was sich unterscheidet“ zeigt die größten Unterschiede zuerst.
+    .differs_none = Kein Spot ist markiert: Mit den bisherigen Daten können alle Unterschiede Zufall sein. Die Spots stehen daher in der Reihenfolge ihrer Ausspielungen.
+    .night = { $first } bis { $last }, alle Filialen. Nachts berechnet, Stand: { $when } UTC. Wenn Sie oben Tage wählen, wird die Liste jetzt berechnet.
+    .night_search = Die Unterschiede vergleichen jeden Spot mit allen anderen Spots, auch mit denen, die diese Suche nicht zeigt.
     .method = Wie die Zahlen berechnet werden
     .none = Kein Spot gefunden.
     .all = Alle Spots zeigen
     .choose = { $name } auswählen
     .compare = Ausgewählte vergleichen
-    .empty = Spots erscheinen hier, sobald ein Gerät einen ausgespielt hat.
+    .empty = Noch wurde kein Spot ausgespielt.
 
 edit =
     .title = Bearbeiten
@@ -117,7 +414,7 @@ edit =
     .film = Video
     .file = Datei
     .still = Erstes Bild des Videos
-    .film_hint = MP4, MOV, MKV oder WebM bis zehn Minuten und 200 MB, oder PNG, JPEG, WebP. Das Video wird nur auf diesen Seiten gezeigt. Es wird nicht an Geräte gesendet.
+    .film_hint = MP4, MOV, MKV oder WebM bis zehn Minuten und 200 MB, oder PNG, JPEG, WebP. Die Geräte bekommen es mit der nächsten Playlist, die den Spot enthält.
     .send = Hochladen
     .no_file = Es kam keine Datei an. Wählen Sie eine Datei aus und senden Sie sie noch einmal. Es wurde nichts geändert.
     .the_file = die Datei
@@ -144,7 +441,8 @@ fleet =
     .reload_not = Diese Seite nicht mehr automatisch neu laden
     .states = Geräte nach Zustand
     .all = alle
-    .kiosk = Filiale und Gerät
+    .shop = Filiale
+    .kiosk = Gerät
     .state = Zustand
     .heard = Letzte Meldung
     .never = nie
@@ -158,10 +456,89 @@ fleet =
     .legend = Stumm: seit zehn Minuten keine Meldung. Nicht gesendet: Meldungen, die laut letztem Statusbericht im Gerät warteten. Fehlen: Meldungen, die der Server beim Gerät noch einmal angefordert hat. Verloren: Meldungen, die das Gerät nicht mehr hatte.
     .undeclared = Personal nicht angegeben
     .undeclared_legend = Personal nicht angegeben: Niemand hat angegeben, ob Personal im Blickfeld der Kamera arbeitet. Deshalb wird kein Gesicht ausgewertet. Setzen Sie in_view, declared_on und declared_by in [staff] am Gerät.
+    .empty = Noch ist kein Gerät angemeldet.
     .none = Kein Gerät ist in diesem Zustand.
+    .group_silent = Stumm
+    .group_degraded = Läuft ohne einen Teil
+    .group_unknown = Noch kein Zustand gemeldet
+    .group_offline = Ausgeschaltet
+    .group_trouble = Mit Warnung oder nicht gesendeten Meldungen
+    .group_well = In Ordnung
     .versions = Versionen
     .quarantine = Quarantäne
     .quarantine_text = Meldungen, die der Server nicht verarbeiten konnte, { $days } Tage aufbewahrt. Auf dem Server: vitrina-central quarantine list
+
+rollout =
+    .title = Verteilung von { $version }
+    .lead = { $kept } von { $total } Geräten { $total ->
+            [one] behält sie.
+           *[other] behalten sie.
+        }
+    .tenant = Mandant: { $tenant }
+    .plan = Plan { $number }, seit { $time } UTC
+    .next = Wie es weitergeht
+    .next_first = Der erste Ring, { $next }, ist gerade freigegeben worden.
+    .next_next = Der Ring { $next } ist gerade freigegeben worden.
+    .next_hold = Der Ring { $next } folgt frühestens { $time } UTC, sobald { $share } der freigegebenen Geräte die neue Version behalten.
+    .next_not_kept = Der Ring { $next } wartet, bis { $share } der freigegebenen Geräte die neue Version behalten.
+    .next_nobody = Nichts, bis dieser Server wieder eine Meldung von einem Gerät erhält: seit zehn Minuten kam keine.
+    .next_no_kiosks = Der Ring { $next } wartet, weil kein freigegebenes Gerät seine Aktualisierungen meldet. Nennen Sie im ersten Ring Geräte, die das tun, und signieren Sie einen neuen Plan.
+    .next_central_old = Kein Ring wird freigegeben, bis dieser Server Version { $version } oder eine neuere hat. Aktualisieren Sie den Server.
+    .next_last = Alle Ringe sind freigegeben. Die Verteilung ist fertig, wenn { $share } der Geräte die neue Version behalten.
+    .next_due = Der Ring { $next } ist an der Reihe.
+    .next_returned = Die Verteilung hält an, weil zu viele freigegebene Geräte zur früheren Version zurückgekehrt sind.
+    .next_silent = Die Verteilung hält an, weil zu viele freigegebene Geräte verstummt sind.
+    .next_done = Nichts: Die Verteilung ist fertig.
+    .next_old_plan = Nichts: Ein neuerer Plan wurde schon verwendet. Signieren Sie einen Plan mit einer höheren Nummer.
+    .next_unknown_ring = Nichts: Die veröffentlichte Freigabe nennt einen Ring, den der Plan nicht hat. Signieren Sie einen neuen Plan.
+    .stopped_returned = Angehalten seit { $time } UTC: Mehr als { $share } der freigegebenen Geräte sind zur früheren Version zurückgekehrt. Finden Sie heraus, warum. Signieren Sie dann einen neuen Plan oder setzen Sie die Verteilung fort.
+    .stopped_silent = Angehalten seit { $time } UTC: Mehr als { $share } der freigegebenen Geräte sind verstummt. Finden Sie heraus, warum. Signieren Sie dann einen neuen Plan oder setzen Sie die Verteilung fort.
+    .stopped_person = Angehalten seit { $time } UTC von { $who }. Nichts geschieht, bis jemand sie fortsetzt oder einen neuen Plan signiert.
+    .somebody = jemandem
+    .fault = Dieser Server kann die nächste Freigabe nicht signieren: { $reason }.
+    .asked_stop = Anhalten angefordert von { $who }. Die Geräte erfahren es, wenn sie das nächste Mal nachsehen.
+    .asked_go_on = Fortsetzen angefordert von { $who }.
+    .stop = Verteilung anhalten
+    .go_on = Fortsetzen
+    .stop_hint = Geräte mit der neuen Version behalten sie. Alle anderen bleiben, wie sie sind.
+    .go_on_hint = Geräte, die jetzt zurückgekehrt oder stumm sind, zählen nicht mehr. Der nächste Ring wartet noch einmal { $hours } h.
+    .rings = Ringe
+    .ring = Ring
+    .ring_count = { $count ->
+            [one] { $count } Gerät
+           *[other] { $count } Geräte
+        }
+    .ring_released = freigegeben { $time } UTC
+    .ring_later = nicht freigegeben
+    .ring_empty = In diesem Ring ist kein Gerät.
+    .phase_kept = behalten
+    .phase_probation = auf Probe
+    .phase_fetched = geholt
+    .phase_waiting = noch nicht geholt
+    .phase_returned = zurückgekehrt
+    .phase_silent = stumm
+    .phase_later = später
+    .phase_aside = schon vorher gestört
+    .phase_manual = von Hand aktualisiert
+    .limits = Grenzen
+    .limit_kept = behalten
+    .limit_kept_needs = nötig: { $share }
+    .limit_returned = zurückgekehrt
+    .limit_silent = verstummt
+    .limit_stops = hält an über { $share }
+    .waiting = Geräte, die sie noch nicht haben
+    .since = seit { $time } UTC
+    .more = { $count ->
+            [one] und { $count } weiteres
+           *[other] und { $count } weitere
+        }
+    .why_waiting = Es holt das Programm, wenn es das nächste Mal nachsieht, innerhalb einer Viertelstunde.
+    .why_fetched = Es prüft das Programm und wechselt als Nächstes.
+    .why_closed = Es wechselt, wenn die Filiale geschlossen ist.
+    .why_probation = Das neue Programm läuft auf Probe: zehn Minuten, und die Kamera nur während der Öffnungszeiten.
+    .why_returned = Das neue Programm hat die Probe nicht bestanden. Deshalb läuft wieder das frühere.
+    .why_silent = Es hat keine Meldung gesendet.
+    .legend = Stumm: seit einer Stunde keine Meldung, aus einer geschlossenen Filiale seit 40 Stunden. Geräte, die schon vor der Verteilung stumm oder zurückgekehrt waren, zählen erst, wenn sie sich wieder melden.
 
 playlists =
     .title = Playlists
@@ -174,38 +551,391 @@ playlists =
     .sites = Filialen
     .playing = Spielen
     .waiting = Warten
-    .none = Es wurde noch keine Playlist gesendet. Bitten Sie die Person, die diesen Server betreibt, eine zu senden.
+    .none = Es wurde noch keine Playlist gesendet.
     .kiosks = Was jedes Gerät spielt
     .kiosks_of = Geräte mit Version { $version }
     .all = Alle Geräte zeigen
+    .group_problem = Bekommen ihre Playlist nicht
+    .group_waits = Warten auf ihre Playlist
+    .group_plays = Spielen, was gesendet wurde
+    .group_own = Spielen eine eigene Playlist
     .plays = Spielt
     .plays_version = Version { $version }
     .own = eigene Playlist
     .problem = Problem
+
+drafting =
+    .new_playlist = Neue Playlist
+    .new_experiment = Neues Experiment
+    .lead_playlist = Wählen Sie Spots und Filialen, prüfen Sie, was sich ändert, und senden Sie. Vor dem Senden ändert sich in keiner Filiale etwas.
+    .lead_experiment = Wählen Sie zwei oder mehr Spots. Die Filialen spielen sie abwechselnd in zufälliger Reihenfolge, damit das Ergebnis an den Spots liegt. Vor dem Senden ändert sich in keiner Filiale etwas.
+    .no_shop_at_all = Es ist noch keine Filiale gespeichert. Eine Playlist braucht eine Filiale mit einem Gerät.
+    .ad_without_video = { $ad } hat auf diesem Server kein Video, oder Sie dürfen es nicht verwenden. Laden Sie zuerst das Video hoch.
+    .begins_with = Der erste Spot ist
+    .begin_with = Beginnen mit
+    .like_version = der Playlist von { $count ->
+            [one] { $count } Filiale
+           *[other] { $count } Filialen
+        } (Version { $version })
+    .empty = einer leeren Playlist
+    .continue = Weiter
+    .drafts = Ihre Entwürfe
+    .without_ads = noch ohne Spots
+    .kind_playlist = Playlist
+    .kind_experiment = Experiment
+    .draft_no_shops = noch keine Filiale gewählt
+    .draft_shops = { $count ->
+            [one] { $count } Filiale
+           *[other] { $count } Filialen
+        }
+    .changed_at = Letzte Änderung: { $time } UTC
+    .delete = Entwurf löschen
+    .steps = Schritte
+    .step_ads = Spots
+    .step_shops = Filialen
+    .step_review = Prüfen und senden
+    .stale = Dieser Entwurf wurde in einem anderen Tab oder Fenster geändert. Ihre letzte Änderung wurde deshalb nicht gespeichert. Sie sehen den neuesten Stand.
+    .some_faults = Korrigieren Sie die markierten Felder.
+    .no_ads = Wählen Sie mindestens einen Spot.
+    .experiment = Experiment
+    .experiment_id = Name des Experiments
+    .experiment_until = Letzter Tag
+    .experiment_weight = Blöcke
+    .experiment_seed = Startwert der Zufallsfolge
+    .experiment_arms = Varianten
+    .experiment_hint = Geben Sie jedem Experiment einen neuen Namen aus a-z, 0-9, _ . und -. Der letzte Tag ist das geplante Ende. Er entscheidet das Ergebnis, legen Sie ihn deshalb jetzt fest. Blöcke: wie oft jede Variante in einer Runde der Playlist läuft.
+    .arm = Variante { $arm }
+    .arm_place = Variante { $arm }, Spot { $place }
+    .choose_ad = Spot wählen
+    .then = danach noch einer (optional)
+    .more = Weitere Einstellungen
+    .add_arm = Variante hinzufügen
+    .drop_experiment = Experiment entfernen
+    .add_experiment = Experiment hinzufügen
+    .video_seconds = Video, { $seconds } s
+    .image = Bild
+    .only_in_experiments = nur in Experimenten
+    .has_times = begrenzte Zeiten oder Tage
+    .key_weight = Gewicht
+    .key_duration_s = Sekunden
+    .key_muted = Ohne Ton
+    .key_open = Uhrzeiten
+    .key_from = Erster Tag
+    .key_until = Letzter Tag
+    .times = Uhrzeiten und Tage
+    .remove = Entfernen
+    .weight_hint = Das Gewicht ist die Zahl der Wiedergaben in einer Runde: Ein Spot mit Gewicht 2 läuft doppelt so oft wie einer mit Gewicht 1. Mit Gewicht 0 läuft er nur in Experimenten.
+    .add_ads = Spots hinzufügen
+    .search = Name, Kennung oder Schlagwort
+    .search_button = Suchen
+    .add_chosen = Gewählte Spots hinzufügen
+    .none_found = Kein weiterer Spot mit Video gefunden.
+    .more_ads = { $count ->
+            [one] { $count } weiterer Spot passt. Suchen Sie nach dem Namen.
+           *[other] { $count } weitere Spots passen. Suchen Sie nach dem Namen.
+        }
+    .rotate = Spots pro Tag
+    .rotate_hint = Lassen Sie das Feld leer, damit jeden Tag alle Spots laufen. Mit einer Zahl von 2 bis 20 wechseln sich die Spots von Tag zu Tag ab.
+    .next_shops = Weiter: Filialen wählen
+    .upload = Neues Video hochladen
+    .upload_button = Hochladen und hinzufügen
+    .film_id = Kennung des Spots
+    .film_id_hint = Ein kurzer Name, der sich nie ändert: a-z, 0-9, _ . und -, zum Beispiel spring_a.
+    .film_hint = MP4 (H.264) oder WebM bis zehn Minuten und 200 MB, oder ein Bild als PNG, JPEG oder WebP. Wenn Sie die Playlist senden, geht diese Datei an die Geräte aller gewählten Filialen.
+    .film_exists = Ein Spot mit dieser Kennung hat bereits ein Video. Wählen Sie eine andere Kennung, oder fügen Sie jenen Spot hinzu.
+    .fault_weight = Verwenden Sie eine ganze Zahl von 0 bis 100.
+    .fault_blocks = Verwenden Sie eine ganze Zahl von 1 bis 100.
+    .fault_open = Schreiben Sie die Zeiten so: Mo-Fr 09:00-20:00; Sa 10:00-18:00.
+    .fault_day = Schreiben Sie den Tag so: { $example }.
+    .fault_order = Der letzte Tag liegt vor dem ersten.
+    .fault_seconds = Ein Bild braucht 1 bis 600 Sekunden. Ein Video hat seine eigene Länge.
+    .fault_film = Dieser Spot hat kein Video, das die Geräte zeigen können, oder Sie dürfen ihn nicht verwenden. Laden Sie MP4 (H.264), WebM, PNG, JPEG oder WebP hoch, oder entfernen Sie den Spot.
+    .fault_arms = Jede Variante braucht einen Spot, und ein Experiment braucht mindestens zwei Varianten.
+    .fault_id = Verwenden Sie 1 bis 64 Zeichen: a-z, 0-9, _ . und -.
+    .fault_seed = Verwenden Sie eine Zeile mit höchstens 64 Zeichen.
+    .fault_rotate = Verwenden Sie eine ganze Zahl von 2 bis 20, oder lassen Sie das Feld leer.
+    .fault_other = Die Geräte würden dies ablehnen: { $reason }.
+    .which_shops = Welche Filialen?
+    .no_shops = Wählen Sie mindestens eine Filiale.
+    .no_shops_yet = Es ist noch keine Filiale gewählt.
+    .goes_to = Diese Playlist geht an { $sites ->
+            [one] { $sites } Filiale
+           *[other] { $sites } Filialen
+        } mit { $kiosks ->
+            [one] { $kiosks } Gerät
+           *[other] { $kiosks } Geräten
+        }.
+    .shops_and_kiosks = { $sites ->
+            [one] { $sites } Filiale
+           *[other] { $sites } Filialen
+        }, { $kiosks ->
+            [one] { $kiosks } Gerät
+           *[other] { $kiosks } Geräte
+        }
+    .all_shops = { $count ->
+            [one] Die einzige Filiale
+           *[other] Alle { $count } Filialen
+        }
+    .all_visible_shops = { $count ->
+            [one] Die Filiale, die Sie sehen dürfen
+           *[other] Alle { $count } Filialen, die Sie sehen dürfen
+        }
+    .by_tag = Nach Schlagwort
+    .by_group = Nach Gruppe
+    .by_name = Nach Name
+    .kiosks = { $count ->
+            [one] { $count } Gerät
+           *[other] { $count } Geräte
+        }
+    .next_review = Weiter: prüfen
+    .count_shops = Speichern und zählen
+    .back_ads = Zurück zu den Spots
+    .back_shops = Zurück zu den Filialen
+    .check_and_send = Prüfen und senden
+    .ads_count = Sie hat { $count ->
+            [one] { $count } Spot
+           *[other] { $count } Spots
+        }.
+    .show_shops = Filialen zeigen
+    .what_plays = Was läuft
+    .play_share = Anteil der Ausspielungen
+    .share_not_today = heute nicht
+    .share_hint = Der Anteil gilt für die Ausspielungen von heute (UTC), solange alle Spots in ihren Zeiten liegen. Wechseln sich die Spots tageweise ab, ist er der Durchschnitt über die Tage.
+    .only_experiment = Es laufen nur die Spots des Experiments, abwechselnd. Kein anderer Spot läuft in diesen Filialen.
+    .stops_own = Diese Filialen spielen jetzt ihre eigene Playlist. Sie endet.
+    .stops_version = Version { $version } endet in diesen Filialen. Diese Playlist ersetzt sie.
+    .what_changes = Was sich ändert
+    .group = { $count ->
+            [one] { $count } Filiale mit
+           *[other] { $count } Filialen mit
+        }
+    .group_new = { $count ->
+            [one] { $count } Filiale ohne Playlist der Zentrale
+           *[other] { $count } Filialen ohne Playlist der Zentrale
+        }
+    .version = Version { $version }
+    .more_groups = Die Filialen spielen noch { $count ->
+            [one] { $count } andere Playlist
+           *[other] { $count } andere Playlists
+        }. Auch diese werden ersetzt.
+    .waiting = { $count ->
+            [one] In { $count } Filiale wartet eine angenommene Empfehlung auf das Ende des Tages
+           *[other] In { $count } Filialen warten angenommene Empfehlungen auf das Ende des Tages
+        }. Wenn Sie jetzt senden, werden sie verworfen.
+    .same = Es ändert sich nichts: Diese Filialen spielen schon genau das.
+    .added = neu:
+    .other = geändert:
+    .removed = entfernt:
+    .new_video = neues Video
+    .value_none = keine Angabe
+    .yes = ja
+    .no = nein
+    .what_it_finds = Was das Experiment finden kann
+    .finds = Mit { $sites ->
+            [one] { $sites } Filiale
+           *[other] { $sites } Filialen
+        } bis zum { $day } fänden Sie einen Unterschied ab { $points } Punkten in 80 von 100 Fällen.
+    .finds_none = Mit { $sites ->
+            [one] { $sites } Filiale
+           *[other] { $sites } Filialen
+        } bis zum { $day } lässt sich kein Unterschied finden. Ein Experiment braucht mindestens 4 Filialen.
+    .other_ends = Mit anderer Dauer:
+    .other_end = { $days ->
+            [one] { $days } Tag
+           *[other] { $days } Tage
+        }: { $points } Punkte
+    .from_stored = Die Besucherzahlen stammen aus Ihren eigenen Filialen.
+    .end_hint = Verglichen werden zwei Varianten und das Lächeln. Mit dem Senden wird der letzte Tag zum geplanten Ende.
+    .no_end = Das Experiment hat keinen letzten Tag. Gehen Sie zurück zu den Spots und wählen Sie einen: Ein geplantes Ende gibt ein klareres Ergebnis.
+    .preview = Vorschau
+    .preview_link = Vorschau: ein Tag in einer Filiale
+    .preview_of = Vorschau: { $day }
+    .preview_hint = Diese Reihenfolge berechnet das Gerät, wenn es die Playlist an diesem Tag beginnt. Ein Gerät, das von einer anderen Playlist wechselt, beginnt an einer anderen Stelle der Runde. Alle Zeiten sind Ortszeit: { $zone }.
+    .no_kiosk = Die gewählten Filialen haben noch kein Gerät. Es gibt also keine Vorschau.
+    .day = Tag
+    .hour = Stunde
+    .whole_day = Der ganze Tag
+    .one_hour = Ab { $hour } Uhr
+    .rest_of_hour = { $count ->
+            [one] { $count } weitere Wiedergabe bis zum Ende der Stunde
+           *[other] { $count } weitere Wiedergaben bis zum Ende der Stunde
+        }
+    .ad = Spot
+    .plays = Wiedergaben
+    .minutes = Minuten
+    .share = Anteil der Zeit
+    .time = Zeit
+    .seconds = Sekunden
+    .nothing = nichts
+    .day_cut = Nur die ersten { $count } Wiedergaben des Tages werden gezeigt.
+    .not_on_this_day = Nicht an diesem Tag:
+    .send = An { $count ->
+            [one] { $count } Filiale
+           *[other] { $count } Filialen
+        } senden
+    .send_hint = Die Geräte zeigen die Playlist, sobald sie alle Videos haben, meist nach wenigen Minuten. Sie können sie später zurücknehmen.
+    .download = Als TOML herunterladen
+    .not_sent = Es wurde nichts gesendet: Was Sie gesehen haben, ist nicht mehr aktuell. Prüfen Sie die Änderungen unten, und senden Sie noch einmal.
+    .sent_since = Version { $version } wurde am { $time } UTC an einige dieser Filialen gesendet.
+    .version_title = Playlist, Version { $version }
+    .was_sent = Die Playlist wurde an { $count ->
+            [one] { $count } Filiale
+           *[other] { $count } Filialen
+        } gesendet. Die Geräte zeigen sie, sobald sie alle Videos haben.
+    .who = Gesendet von
+    .kiosks_link = Sehen, was jedes Gerät spielt
+    .no_planned_end = Dafür ist kein Ende geplant.
+    .other_planned_end = Das geplante Ende bleibt der { $day }.
+    .undo = Zurück zur vorigen Version
+    .undo_not_all = Sie dürfen nur einige der Filialen mit dieser Version sehen und können sie deshalb nicht zurücknehmen. Bitten Sie jemanden, der alle sehen darf.
+    .undo_unknown = Für diese Filialen ist keine frühere Version bekannt.
+    .undo_group = { $count ->
+            [one] { $count } Filiale bekommt
+           *[other] { $count } Filialen bekommen
+        } wieder den Inhalt von Version { $version }
+    .undo_without = Für { $count ->
+            [one] { $count } Filiale
+           *[other] { $count } Filialen
+        } ist keine frühere Playlist bekannt. Dort bleibt diese Version.
+    .undo_more = Die übrigen Filialen gehen auf { $count ->
+            [one] { $count } andere Version
+           *[other] { $count } andere Versionen
+        } zurück.
+    .undo_button = Vorige Version senden
+    .details = Details
+    .winner_next = Als Nächstes den Gewinner spielen
+    .play_next = In eine Playlist setzen
+
+next_step =
+    .run = Auf dem Server ausführen:
+    .run_own = Auf dem Server ausführen, mit Ihren eigenen Namen:
+    .creatives = Spots erscheinen hier, sobald ein Gerät einen ausgespielt hat. Sehen Sie nach, ob die Geräte Ihrer Filialen Meldungen senden. Gibt es noch kein Gerät, bitten Sie die Administration, eines anzumelden.
+    .creatives_admin = Spots erscheinen hier, sobald ein Gerät einen ausgespielt hat. Melden Sie zuerst ein Gerät an.
+    .shops = Bitten Sie die Administration, das erste Gerät Ihrer Filiale anzumelden oder Ihnen weitere Filialen freizugeben.
+    .shops_admin = Melden Sie das erste Gerät einer Filiale an.
+    .fleet = Bitten Sie die Administration, ein Gerät anzumelden oder Ihnen weitere Filialen freizugeben.
+    .fleet_admin = Melden Sie das erste Gerät an. Der Befehl gibt einen Code aus, den Sie am Gerät eingeben.
+    .playlists = Bitten Sie die Redaktion, eine zu senden. Bis dahin spielt jedes Gerät seine eigene Liste.
+    .playlists_editor = Erstellen Sie eine und senden Sie sie an Ihre Filialen. Bis dahin spielt jedes Gerät seine eigene Liste.
+    .recommendation = Bitten Sie die Redaktion, zuerst eine Playlist zu senden. Eine Empfehlung ändert nur deren Gewichte.
+    .recommendation_editor = Erstellen Sie zuerst eine Playlist und senden Sie sie an Ihre Filialen. Eine Empfehlung ändert nur deren Gewichte.
+    .comments = Kommentare erscheinen hier, wenn Besucher sie am Gerät schreiben oder wenn die Administration Rezensionen importiert. Bitten Sie die Administration um eines von beiden.
+    .comments_admin = Kommentare erscheinen hier, wenn Besucher sie am Gerät schreiben oder wenn Sie Rezensionen importieren.
+    .alerts = Sie müssen nichts tun.
+    .alerts_admin = Sie müssen nichts tun. Um Warnungen per E-Mail zu erhalten, setzen Sie mail_to unter [alerts] in den Einstellungen. Der nächste Befehl prüft sie.
+    .experiments = Planen Sie, wie viele Filialen und Tage ein Experiment braucht. Bitten Sie dann die Redaktion, eine Playlist zu senden, die es enthält.
+    .experiments_editor = Planen Sie, wie viele Filialen und Tage ein Experiment braucht. Erstellen Sie es dann und senden Sie es an Ihre Filialen. Die Geräte spielen seine Varianten abwechselnd.
+    .trends = Ein Schlagwort fasst Spots zusammen, etwa nach Marke. Bitten Sie jemanden aus der Redaktion, der alle Filialen sehen darf, Ihren Spots ein Schlagwort zu geben.
+    .trends_editor = Ein Schlagwort fasst Spots zusammen, etwa nach Marke. Öffnen Sie einen Spot, wählen Sie Bearbeiten und geben Sie ein Schlagwort ein.
+    .audit_admin = Einträge erscheinen hier, wenn sich jemand anmeldet, Zahlen exportiert oder etwas ändert. Sie müssen nichts tun.
+    .to_fleet = Zu den Geräten
+    .to_playlists = Zu den Playlists
+    .to_creatives = Zu den Spots
+
+shop_page =
+    .open = geöffnet
+    .of_days = Zahlen vom { $days }
+    .alone = Alle Zahlen auf dieser Seite gelten nur für diese Filiale. Ein Intervall zeigt, wie weit der Mittelwert an anderen Tagen in dieser Filiale abweichen kann. Über andere Filialen sagt es nichts.
+    .decides_nothing = Eine Filiale allein zeigt nicht, welcher Spot besser ist. Das zeigt ein Experiment in mehreren Filialen.
+    .smiled = gelächelt, Mittel über alle Spots
+    .interval = 95-%-Intervall über die Tage: { $span }
+    .no_smile = zu wenige Menschen für eine Angabe
+    .none = Diese Filiale hat noch keine Zahlen gesendet.
+    .none_days = Für { $days } gibt es keine Zahlen. Wählen Sie andere Tage.
+    .day = Tag
+    .days = Tag für Tag
+    .days_of = Tag für Tag, { $name }
+    .days_legend = Balken: Besuche, dunkel die mit 1 s Blick oder mehr. Linie: Lächeln in % der Zeit mit Blick, Mittel über alle Spots.
+    .days_described = Jeder Tag hat einen Balken für die Besuche und einen Punkt für das Lächeln. Alle Zahlen stehen in der Tabelle darunter.
+    .weekdays = Besuche pro Tag, nach Wochentag
+    .weekdays_of = Besuche pro Tag, nach Wochentag, { $name }
+    .ads = Spots in dieser Filiale
+    .smiled_here = Gelächelt, mit 95-%-Intervall über die Tage
+    .screens = Bildschirme
+    .heard = Letzte Meldung vor { $age }
+    .never_heard = Noch keine Meldung
+    .playlist = spielt Playlist-Version { $version }
+    .no_screens = Aus dieser Filiale hat noch kein Gerät eine Meldung gesendet.
+    .missing = Was in diesen Zahlen fehlt
+    .reported = Die veröffentlichten Reaktionen decken { $share } der Besuche ab, im Mittel über die Spots. Die übrigen kamen in zu kleinen Gruppen für eine Angabe und können sich unterscheiden.
+    .quiet = Ruhige Stunden: { $hours }. Es kamen nur wenige gleichzeitig. Deshalb sind die meisten dieser Besuche mit denen anderer Stunden zusammen gezählt oder fehlen ganz.
+    .untold = { $count ->
+            [one] { $count } von { $all } Spots hat hier keine Reaktionen: Zu wenige Menschen sahen ihn für eine Angabe.
+           *[other] { $count } von { $all } Spots haben hier keine Reaktionen: Zu wenige Menschen sahen sie für eine Angabe.
+        }
+    .coverage = Die Kameras haben in { $share } der Zeit gemessen, für die diese Zahlen gelten.
+    .never = Gruppen, die nie die Mindestzahl an Menschen erreichten, stecken in keiner Zahl dieser Seite.
 
 compare =
     .title = Spots vergleichen
     .lead = Wählen Sie mindestens zwei Spots aus. Verglichen wird innerhalb der Filialen und Tage, für die es Zahlen zu beiden gibt.
     .button = Vergleichen
     .others = Andere auswählen
+    .limits = Was dieser Vergleich nicht zeigt
 
 experiments =
     .title = Experimente
     .lead = Spots, die sich blockweise abwechseln. Sehen Sie, ob es einen Gewinner gibt und was bis dahin noch fehlt.
     .planned = Geplantes Ende: { $day }.
     .none = Es ist noch kein Experiment gespeichert.
-    .empty = Senden Sie eine Playlist mit einem Experiment, um es zu starten. Die Geräte spielen dann seine Varianten abwechselnd.
     .adverts = Spots
     .plan = Ende planen
     .end = Letzter Tag
     .end_hint = Planen Sie ihn vor dem ersten Tag oder mindestens 7 Tage im Voraus. Er gilt für die Messgröße auf dieser Seite. Wenn dieser Tag in allen Zeitzonen vorbei ist, entscheidet das engere Intervall. Wenn Sie den Tag danach noch ändern, entscheidet nur die Konfidenzfolge, und der Bericht weist darauf hin.
+    .has_winner = Dieses Experiment hat einen Gewinner und braucht kein geplantes Ende mehr.
     .keep = Speichern
+
+experiment_plan =
+    .title = Der Plan
+    .none = Es ist kein Ende geplant.
+    .end = Geplantes Ende
+    .moved = { $day }, geändert; zuerst geplant: { $former }
+    .measure = Entscheidend ist
+    .wanted = Gesuchter Unterschied
+    .ads = Spots
+    .planned = Geplant am
+    .by = { $when }, von { $who }
+    .looks = Vor dem Ende wurden die Ergebnisse an { $count ->
+            [one] { $count } Tag
+           *[other] { $count } Tagen
+        } angesehen. Die Konfidenzfolge berücksichtigt das.
+    .no_looks = Vor dem Ende ist kein Blick auf die Ergebnisse verzeichnet.
+    .fingerprint = Fingerabdruck dieses Plans: { $digest }…
+    .fingerprint_hint = Bewahren Sie den Fingerabdruck auf, um später zu belegen, dass der Plan derselbe ist. Er ist der SHA-256 des Textes darunter.
+
+shared =
+    .early = Die Ergebnisse werden nach dem geplanten Ende gezeigt.
+    .early_hint = Wer diesen Link erstellt hat, hat entschieden, dass er vorher keine Ergebnisse zeigt.
+    .until = Dieser Link gilt bis { $when } UTC.
+
+sharing =
+    .title = Geteilte Links
+    .lead = Wer einen Link hat, sieht ohne Konto dieses Experiment und sonst nichts. Jedes Öffnen zählt als Blick auf die Ergebnisse.
+    .one = Link { $number }, erstellt von { $who } am { $made }, gilt bis { $expires } UTC.
+    .openings = Er wurde { $count ->
+            [one] einmal
+           *[other] { $count }-mal
+        } geöffnet.
+    .revoke = Widerrufen
+    .revoke_one = Link { $number } widerrufen
+    .days = So viele Tage gilt der Link
+    .after_end_choice = Ergebnisse erst nach dem geplanten Ende zeigen
+    .create = Link erstellen
+    .made = Link erstellt
+    .copy = Kopieren Sie den Link zum Experiment { $name } jetzt. Er wird nicht noch einmal angezeigt.
+    .link = Link
+    .days_left = Er gilt { $count ->
+            [one] { $count } Tag
+           *[other] { $count } Tage
+        }.
+    .only_after = Er zeigt die Ergebnisse erst nach dem geplanten Ende.
+    .at_once = Er zeigt die Ergebnisse sofort.
+    .back = Zurück zum Experiment
 
 trends =
     .title = Verläufe
     .lead = Die Spots einer Marke oder Kampagne zusammen, Woche für Woche.
     .none = Noch hat kein Spot ein Schlagwort.
-    .empty = Die Redaktion gibt Spots ein Schlagwort, etwa die Marke: Öffnen Sie einen Spot und wählen Sie Bearbeiten.
     .events = Ereignisse
     .first_day = erster Tag von
 
@@ -272,7 +1002,6 @@ recommendation =
     .lead = Wie oft jeder Spot in einer Filiale laufen sollte, berechnet aus den Reaktionen in allen Filialen. Das ist eine Empfehlung: Gesendet wird erst, wenn sie jemand annimmt.
     .choose = Filiale wählen
     .none = Keine Filiale hat eine Playlist von diesem Server.
-    .empty = Senden Sie zuerst eine vom Server aus. Eine Empfehlung ändert nur ihre Gewichte.
     .heading = Empfehlung für { $site }
     .weeks = Wochen
     .booked = Gebuchte Anteile
@@ -307,19 +1036,19 @@ recommendation =
         }, die { $told } der Besuche abdecken. Der heutige Tag ist nicht enthalten.
     .not_said = Die Empfehlung beschreibt den Mittelwert solcher Filialen. Sie sagt nichts über eine einzelne Person, die aktuelle Stunde oder Käufe.
     .pending = Version { $version } ist angenommen. Sie gilt ab dem Ende des { $day }.
-    .why_most = wirkt wahrscheinlich am besten
-    .why_least = wirkt weniger wahrscheinlich am besten; behält den Mindestanteil
-    .why_too_few = wirkt schwächer; beim Mindestanteil sähen zu wenige Menschen hin, um Zahlen zu liefern
-    .why_stays = unverändert
-    .why_experiment = in einem laufenden Experiment
-    .why_booked = gebucht
-    .why_hours = hat eigene Zeiten
-    .why_untold = keine Zahlen
-    .why_few_sites = Zahlen aus weniger als 4 Filialen
-    .why_few_weeks = weniger als vier Wochen Daten
+    .why_most = Dieser Spot wirkt wahrscheinlich am besten.
+    .why_least = Dieser Spot wirkt weniger wahrscheinlich am besten und behält deshalb den Mindestanteil.
+    .why_too_few = Dieser Spot wirkt schwächer. Beim Mindestanteil sähen zu wenige Menschen hin, um Zahlen zu liefern.
+    .why_stays = Der Anteil dieses Spots bleibt gleich.
+    .why_experiment = Dieser Spot läuft in einem Experiment.
+    .why_booked = Dieser Spot ist gebucht.
+    .why_hours = Dieser Spot läuft nur zu bestimmten Zeiten.
+    .why_untold = Über diesen Spot gibt es keine Zahlen.
+    .why_few_sites = Weniger als 4 Filialen liefern Zahlen über diesen Spot.
+    .why_few_weeks = Über diesen Spot gibt es Daten aus weniger als vier Wochen.
     .rail_experiment = In einem laufenden Experiment, daher bleibt der Anteil: { $adverts }.
     .rail_booked = Gebucht, daher gilt dieser Anteil unabhängig von den Reaktionen: { $adverts }.
-    .rail_hours = Mit eigenen Zeiten, daher bleibt der Anteil: { $adverts }.
+    .rail_hours = Diese Spots laufen nur zu bestimmten Zeiten, daher bleibt ihr Anteil gleich: { $adverts }.
     .rail_untold = Keine Zahlen, daher bleibt der Anteil: { $adverts }.
     .rail_few_sites = Zahlen aus weniger als 4 Filialen, daher bleibt der Anteil: { $adverts }.
     .rail_few_weeks = Weniger als vier Wochen Daten, daher bleibt der Anteil: { $adverts }.
@@ -338,6 +1067,7 @@ method =
 audit =
     .title = Protokoll
     .lead = Wer was wann getan hat. Einträge werden { $days } Tage aufbewahrt. Alle Zeiten in UTC.
+    .none = Noch gibt es keinen Eintrag.
     .when = Wann
     .who = Wer
     .what = Was
@@ -386,9 +1116,11 @@ language =
 # Daten, Alter, Zahlen mit ihren Wörtern
 
 date =
-    .day = { $day }. { $month } { $year }
+    .day = { $day }.{ $month }.{ $year }
     .short = { $day }. { $month }
-    .when = { $day }. { $month } { $year }, { $time }
+    .when = { $day }.{ $month }.{ $year }, { $time }
+    .numeric = { $day }.{ $month }.{ $year }
+    .form = TT.MM.JJJJ
     .period = { $first } bis { $last }
     .no_day = kein Tag
 
@@ -528,6 +1260,55 @@ decide =
            *[other] { $count } solche Filialen
         }.
 
+since =
+    .changed = Gegenüber { $days ->
+            [one] dem Tag
+           *[other] den { $days } Tagen
+        } davor: { $change } Prozentpunkte (95 %: { $span }), in { $shops ->
+            [one] { $shops } Filiale
+           *[other] { $shops } Filialen
+        }.
+    .chance = Gegenüber { $days ->
+            [one] dem Tag
+           *[other] den { $days } Tagen
+        } davor: keine Änderung, die der Zufall nicht erklärt ({ $change } Prozentpunkte; 95 %: { $span }), in { $shops ->
+            [one] { $shops } Filiale
+           *[other] { $shops } Filialen
+        }.
+    .few = Gegenüber { $days ->
+            [one] dem Tag
+           *[other] den { $days } Tagen
+        } davor: { $change } Prozentpunkte in { $shops ->
+            [one] { $shops } Filiale
+           *[other] { $shops } Filialen
+        }. Für weniger als { $least } Filialen gibt es kein Intervall.
+    .short = { $change } Prozentpunkte gegenüber { $days ->
+            [one] dem Tag
+           *[other] den { $days } Tagen
+        } davor
+    .short_chance = gegenüber { $days ->
+            [one] dem Tag
+           *[other] den { $days } Tagen
+        } davor nicht mehr als Zufall
+
+seen =
+    .about = Bei etwa { $visits ->
+            [one] { $visits } Besuch
+           *[other] { $visits } Besuchen
+        } gesehen
+    .at_least = Bei mindestens { $visits ->
+            [one] { $visits } Besuch
+           *[other] { $visits } Besuchen
+        } gesehen
+    .least_short = mindestens { $visits }
+    .looked = Ein Besuch zählt, wenn er mindestens 1 s zum Spot hinsah.
+    .about_range = Geschätzt (95 %: { $span }).
+    .about_estimated = Geschätzt.
+    .least_range = Geschätzt: etwa { $visits } (95 %: { $span }).
+    .least_estimated = Geschätzt: etwa { $visits }.
+    .few = Für weniger als { $least } Filialen gibt es keinen Bereich.
+    .quiet = In diese Filialen kommen weniger als zwei Personen pro Minute. Deshalb wurden einige Besuche nie gemeldet.
+
 told =
     .none_visits = Zu keinem der Besuche gibt es Zahlen: Es waren zu wenige Personen zugleich da.
     .none_participants = Zu keiner der Testpersonen gibt es Zahlen: Es waren zu wenige zugleich.
@@ -546,7 +1327,9 @@ watchers =
         }. Das ist nicht der Anteil derer, die bis zum Ende zugesehen haben.
 
 moment =
-    .name = { $first }–{ $last } s: { $size } PP
+    .name = Sekunden { $first }–{ $last }: { $size } PP
+    .name_one = Sekunde { $second }: { $size } PP
+    .others = Andere Anstiege und Rückgänge der Kurve können Zufall sein und sind keine Ergebnisse.
     .more = { $size } Prozentpunkte mehr als in den meisten Sekunden des Spots (95 %: { $low } bis { $high }).
     .less = { $size } Prozentpunkte weniger als in den meisten Sekunden des Spots (95 %: { $low } bis { $high }).
     .untold = Zu keiner Sekunde gibt es Zahlen: Es sahen zu wenige zugleich hin.
@@ -555,9 +1338,14 @@ moment =
     .none = Keine Sekunde weicht eindeutig von den meisten Sekunden des Spots ab. Was die Linie zeigt, kann Zufall sein.
     .picture = { $advert }, Sekunde { $second }
 
+purpose =
+    .title = Zweckbestimmung
+    .shop = { -purpose-shop }
+    .research = { -purpose-research }
+
 mark =
     .simulated = SIMULIERT: Diese Daten hat ein Programm erzeugt, keine Menschen.
-    .research = Mit einem Forschungsmodell gemessen: nicht für den Einsatz in einer Filiale.
+    .research = Emotionserkennung für die Forschung: mit einem Forschungsmodell gemessen, das in einer Filiale nicht verwendet werden darf.
     .word = SIMULIERT
 
 limit =
@@ -580,6 +1368,7 @@ limit =
     .knew = Diese Testpersonen wussten, dass sie aufgezeichnet wurden. Kundschaft in einer Filiale kann anders reagieren.
     .light = Die Lächelerkennung wurde nicht in diesem Licht geprüft. Vergleichen Sie Spots an denselben Orten. Ein einzelner Wert sagt wenig.
     .late = Die späten Sekunden beschreiben nur die Personen, die geblieben sind.
+    .of_adverts = { $adverts }: { $sentence }
 
 # Experimente, Vergleiche, Verläufe
 
@@ -591,13 +1380,7 @@ size =
 
 experiment =
     .heading = Experiment { $name }
-    .wins = { $winner } gewinnt: vor { $leads }.
     .lead = { $other } um { $size }{ $interval }
-    .wins_by = { $winner } gewinnt: um { $size } vor { $other }{ $interval }.
-    .leads = Noch kein Gewinner: { $first } liegt um { $size } vor { $other }{ $interval }.
-    .leads_by_chance = Noch kein Gewinner: { $first } liegt um { $size } vor { $other }{ $interval }. Das kann Zufall sein.
-    .none = Noch kein Gewinner: { $reason }.
-    .none_told = Noch kein Gewinner: Es gibt keine Zahlen.
     .compared_shops = Verglichen innerhalb von { $days ->
             [one] { $days } Filialtag
            *[other] { $days } Filialtagen
@@ -637,34 +1420,131 @@ experiment =
     .looks_end = Gestrichelt: das geplante Ende.
     .looks_table = Der Unterschied Tag für Tag
 
+# Verkäufe
+
+lift =
+    .heading = Experiment { $name }: Verkäufe
+    .headline_more = { $arm } verkauft { $size } mehr { $product } als { $against } (95-%-Intervall { $interval }).
+    .headline_less = { $arm } verkauft { $size } weniger { $product } als { $against } (95-%-Intervall { $interval }).
+    .headline_none = Zwischen { $arm } und { $against } zeigt sich kein Unterschied im Verkauf von { $product }: { $size } (95-%-Intervall { $interval }).
+    .headline_early = Es ist zu früh, um zu sagen, ob { $arm } mehr { $product } verkauft als { $against }.
+    .headline_open = Ob { $arm } mehr { $product } verkauft als { $against }, lässt sich noch nicht sagen.
+    .base = Verglichen innerhalb von { $shops }, an { $days } Filialtagen, { $first } bis { $last }. Das geplante Ende ist { $end }.
+    .p_drawn = Randomisierungstest: p ist { $p }, über { $orders } andere Reihenfolgen, die wie der Plan gezogen wurden.
+    .p_mixed = Randomisierungstest: p ist { $p }, über { $orders } andere Reihenfolgen des Plans. Der Plan ist von Hand gemacht. Der Test nimmt an, dass eine andere Reihenfolge ebenso wahrscheinlich war.
+    .no_product = Der Plan nennt kein Produkt. Wenn Sie mehrere ansehen, bewegt der Zufall früher oder später eines davon.
+    .lost = Filialtage, die nicht zählen: { $days } ({ $reasons }).
+    .lost_no_sales = keine Verkäufe gespeichert: { $days }
+    .lost_returns = mehr Rückgaben als Verkäufe: { $days }
+    .lost_washout = nach einem Wechsel: { $days }
+    .lost_other_arm = eine andere Variante lief: { $days }
+    .lost_little_proof = weniger als 80 % der üblichen Bildschirmzeit: { $days }
+    .lost_one_arm = Filiale zeigte nur eine Variante: { $days }
+    .excluded_few_receipts = Ausgelassene Filialen mit weniger als 10 Bons am Tag vor dem Beginn: { $count } ({ $names }).
+    .excluded_no_past = Ausgelassene Filialen ohne gespeicherte Verkäufe vor dem Beginn: { $count } ({ $names }).
+    .replaced = Filialtage, deren Summen nach dem Import berichtigt wurden: { $days }.
+    .late = Der Plan wurde am { $day } gespeichert, zu spät für eine Entscheidung am Ende. Nur das Intervall zu jeder Zeit kann einen Gewinner nennen.
+    .reason_few_shops = Weniger als 6 Filialen zeigten beide Varianten. Darum gewinnt niemand.
+    .reason_few_weeks = Das Experiment ist kürzer als 4 Wochen. Darum gewinnt niemand.
+    .reason_sales_missing = Die Verkäufe des letzten geplanten Tages fehlen. Importieren Sie sie zuerst.
+    .reason_other_product = Der Plan nennt ein anderes Produkt. Darum kann dieses nicht gewinnen.
+    .reason_no_shops = Keine Filiale hat Verkäufe dieses Produkts aus der Zeit vor dem Beginn mit 10 Bons am Tag.
+    .reason_not_separable = Alle Filialen wechselten die Variante an denselben Tagen. Die Wirkung des Spots lässt sich darum nicht von den Tagen trennen.
+    .reason_few_days = Es sind weniger als 7 Tage.
+    .placebo_shown = Auch die Verkäufe von { $names } haben sich bewegt, obwohl der Spot sie nicht bewegen kann. Vielleicht unterscheiden sich die Tage der Varianten noch anders.
+    .placebos = Produkte, die der Spot nicht bewegen kann
+    .placebo_table = Unterschied im Verkauf dieser Produkte
+    .table = Verkäufe von { $product } nach Paaren von Varianten
+    .pair = { $arm } gegen { $against }
+    .verdict_more = verkauft mehr
+    .verdict_less = verkauft weniger
+    .verdict_open = nicht gezeigt
+    .limit_shops = Das Intervall umfasst den Zufall zwischen Filialen und Tagen. Über andere Arten von Filialen sagt es nichts.
+    .limit_days = Wer den Spot heute sieht, kauft vielleicht morgen, wenn eine andere Variante läuft. Solche Verkäufe machen den Unterschied kleiner.
+    .limit_small = Der Unterschied wird aus log(1 + Stück) berechnet. Bei 10 Stück am Tag erscheint ein Unterschied von 10 % als 9 %.
+
+verdict =
+    .arm = { $name } ({ $arm })
+    .and_others = { $first } und { $count ->
+            [one] { $count } weiterer Spot
+           *[other] { $count } weitere Spots
+        }
+    .more = { $measure ->
+            [smile] Bei { $a } wird mehr gelächelt als bei { $b }
+            [watched_share] Bei { $a } sehen mehr Besuche hin als bei { $b }
+            [attention_s] { $a } wird länger angesehen als { $b }
+            [laughter_s] Bei { $a } wird länger gelacht als bei { $b }
+           *[other] { $a } hat bei „{ $label }“ einen höheren Wert als { $b }
+        }, und zwar um { $size }{ $interval }.
+    .most = { $measure ->
+            [smile] Bei { $winner } wird am meisten gelächelt
+            [watched_share] Bei { $winner } sehen die meisten Besuche hin
+            [attention_s] { $winner } wird am längsten angesehen
+            [laughter_s] Bei { $winner } wird am längsten gelacht
+           *[other] { $winner } hat bei „{ $label }“ den höchsten Wert
+        }. Der Spot liegt vor { $leads }.
+    .limited = { $finding }. Aber der Unterschied ist schon da, bevor das Video wirken kann.
+    .same = { $measure ->
+            [smile] Kein Unterschied beim Lächeln
+            [watched_share] Kein Unterschied beim Anteil der Besuche, die hinsehen,
+            [attention_s] Kein Unterschied bei der Betrachtungsdauer
+            [laughter_s] Kein Unterschied beim Lachen
+           *[other] Kein Unterschied bei „{ $label }“
+        } zwischen { $a } und { $b }, der größer wäre als { $size }.
+    .same_span = { $first } lag um { $size } vorn. Das kann Zufall sein: Das 95‑%‑Konfidenzintervall am geplanten Ende reicht von { $span }.
+    .no_first = Kein Spot liegt vor allen anderen.
+    .undecided = nicht entschieden
+    .early_days = Zu früh: { $days } von { $count ->
+            [one] { $count } Tag
+           *[other] { $count } Tagen
+        }.
+    .early_shops = Zu früh: Bisher { $count ->
+            [one] hat { $count } Filiale
+           *[other] haben { $count } Filialen
+        } Zahlen zu beiden Spots, nötig sind { $least }.
+    .early_participants = Zu früh: Bisher { $count ->
+            [one] hat { $count } Testperson
+           *[other] haben { $count } Testpersonen
+        } beide Spots gesehen, nötig sind { $least }.
+    .early_unplanned = Zu früh: Es ist kein Ende geplant.
+    .early_end = Zu früh: Das geplante Ende entscheidet nicht über das, was diese Seite zeigt.
+    .early_because = Zu früh: { $reason }.
+    .early_untold = Zu früh: Es gibt noch keine Zahlen.
+    .leads = { $first } liegt um { $size } vorn{ $interval }, das ist aber nicht entschieden.
+    .leads_all = { $first } liegt vorn, das ist aber nicht entschieden.
+    .callable = Entschieden werden kann am { $day }.
+    .late = Das geplante Ende, der { $day }, ist vorbei, aber diese Ergebnisse enden am { $last }.
+    .plan_end = Planen Sie ein Ende, dann kann an diesem Tag entschieden werden.
+
 needed =
     .detectable = Mit solchen Daten ist ein Unterschied erkennbar, wenn er mindestens { $size } beträgt.
-    .shops = Um einen Unterschied zu zeigen, der { $size } beträgt, brauchen Sie etwa { $count ->
-            [one] { $count } weitere Filiale
-           *[other] { $count } weitere Filialen
-        }.
-    .participants = Um einen Unterschied zu zeigen, der { $size } beträgt, brauchen Sie etwa { $count ->
-            [one] { $count } weitere Testperson
-           *[other] { $count } weitere Testpersonen
-        }.
-    .days = Um einen Unterschied zu zeigen, der { $size } beträgt, brauchen Sie etwa { $days ->
-            [one] { $days } weiteren Tag
-           *[other] { $days } weitere Tage
-        }.
-    .shops_or_days = Um einen Unterschied zu zeigen, der { $size } beträgt, brauchen Sie etwa { $count ->
-            [one] { $count } weitere Filiale
-           *[other] { $count } weitere Filialen
-        } oder etwa { $days ->
-            [one] { $days } weiteren Tag
-           *[other] { $days } weitere Tage
-        }.
-    .participants_or_days = Um einen Unterschied zu zeigen, der { $size } beträgt, brauchen Sie etwa { $count ->
-            [one] { $count } weitere Testperson
-           *[other] { $count } weitere Testpersonen
-        } oder etwa { $days ->
-            [one] { $days } weiteren Tag
-           *[other] { $days } weitere Tage
-        }.
+    .enough = Die Daten reichen schon aus, um einen Unterschied zu sehen, der { $size } beträgt.
+    .shops = Noch etwa { $count ->
+            [one] { $count } weitere Filiale
+           *[other] { $count } weitere Filialen
+        }, um einen Unterschied zu sehen, der { $size } beträgt.
+    .participants = Noch etwa { $count ->
+            [one] { $count } weitere Testperson
+           *[other] { $count } weitere Testpersonen
+        }, um einen Unterschied zu sehen, der { $size } beträgt.
+    .days = Noch etwa { $days ->
+            [one] { $days } Tag
+           *[other] { $days } Tage
+        }, um einen Unterschied zu sehen, der { $size } beträgt.
+    .shops_or_days = Noch etwa { $days ->
+            [one] { $days } Tag
+           *[other] { $days } Tage
+        } oder etwa { $count ->
+            [one] { $count } weitere Filiale
+           *[other] { $count } weitere Filialen
+        }, um einen Unterschied zu sehen, der { $size } beträgt.
+    .participants_or_days = Noch etwa { $days ->
+            [one] { $days } Tag
+           *[other] { $days } Tage
+        } oder etwa { $count ->
+            [one] { $count } weitere Testperson
+           *[other] { $count } weitere Testpersonen
+        }, um einen Unterschied zu sehen, der { $size } beträgt.
 
 plan =
     .title = Experiment planen
@@ -749,6 +1629,13 @@ difference =
             [one] { $count } Testperson
            *[other] { $count } Testpersonen
         }
+    .in_experiment = Diese Spots sind auch { $count ->
+            [one] im Experiment
+           *[other] in den Experimenten
+        } { $names }. Dieser Vergleich kann andere Tage und Filialen umfassen. { $count ->
+            [one] Das Experiment entscheidet.
+           *[other] Die Experimente entscheiden.
+        }
     .compared = { $names } im Vergleich
     .curves = Kurven
     .table = Unterschiede: { $measure }
@@ -785,7 +1672,7 @@ plot =
             [one] der einzige Tag
            *[other] { $days } einzelne Tage
         }. Für ein Intervall sind es zu wenige Filialen; die Linien zeigen, wie stark sich Tage unterscheiden.
-    .own_mean = Gepunktet: Mittelwert des Spots.
+    .own_mean = Die gepunktete Linie ist der Mittelwert des Spots.
     .film = Darunter: das Video.
     .untold_second = keine Angabe, zu wenige sahen zugleich hin
     .second = { $share } Lächeln, { $watchers ->
@@ -816,6 +1703,26 @@ plot =
     .spark = Lächeln nach Sekunden: { $low } bis { $high }, am meisten in Sekunde { $second }.
     .spark_none = Zu keiner Sekunde gibt es Zahlen.
 
+dots =
+    .compared_shops = Filialen: Lächeln im Vergleich mit den anderen Spots der Filiale, in Prozentpunkten
+    .compared_participants = Testpersonen: Lächeln im Vergleich mit den anderen Spots, in Prozentpunkten
+    .level_shops = Filialen: Lächeln, % der angesehenen Zeit
+    .level_participants = Testpersonen: Lächeln, % der angesehenen Zeit
+    .one_shops = In einer Filiale gemessen: { $name }
+    .one_participants = Mit einer Testperson gemessen: { $name }
+    .most = Am meisten gelächelt: { $names }
+    .least = Am wenigsten gelächelt: { $names }
+    .alike_shops = Die Filialen unterscheiden sich nicht stärker, als der Zufall erklärt.
+    .alike_participants = Die Testpersonen unterscheiden sich nicht stärker, als der Zufall erklärt.
+    .missing_shops = { $count ->
+            [one] { $count } Filiale hat
+           *[other] { $count } Filialen haben
+        } kein Ergebnis und keinen Punkt.
+    .missing_participants = { $count ->
+            [one] { $count } Testperson hat
+           *[other] { $count } Testpersonen haben
+        } kein Ergebnis und keinen Punkt.
+
 figure =
     .shops = Lächeln nach Filiale, % der Betrachtungszeit
     .participants = Lächeln nach Testperson, % der Betrachtungszeit
@@ -829,14 +1736,19 @@ figure =
             [one] { $count } Testperson
            *[other] { $count } Testpersonen
         }, sortiert nach dem Unterschied zu ihren anderen Spots. Die Tabelle unter dem Diagramm enthält alle Zahlen.
-    .shops_legend = Reihenfolge: Unterschied zu den anderen Spots der Filiale. Gefüllt: zum Mittelwert aller Filialen geschrumpfte Schätzung. Hohl: der eigene Wert der Filiale mit seinem 95‑%‑Konfidenzintervall über Tage. Gepunktet: Mittelwert aller Filialen.
-    .participants_legend = Reihenfolge: Unterschied zu den anderen Spots der Testperson. Gefüllt: zum Mittelwert aller Testpersonen geschrumpfte Schätzung. Hohl: der eigene Wert der Testperson mit seinem 95‑%‑Konfidenzintervall. Gepunktet: Mittelwert aller Testpersonen.
+    .shops_order = Reihenfolge: Unterschied zu den anderen Spots der Filiale.
+    .shops_alike = Wie der Unterschied zwischen den Filialen schwankt, erklärt der Zufall: Ihre Reihenfolge sagt nichts aus.
+    .shops_legend = Gefüllt: zum Mittelwert aller Filialen geschrumpfte Schätzung. Hohl: der eigene Wert der Filiale mit seinem 95‑%‑Konfidenzintervall über Tage. Gepunktet: Mittelwert aller Filialen.
+    .participants_order = Reihenfolge: Unterschied zu den anderen Spots der Testperson.
+    .participants_alike = Wie der Unterschied zwischen den Testpersonen schwankt, erklärt der Zufall: Ihre Reihenfolge sagt nichts aus.
+    .participants_legend = Gefüllt: zum Mittelwert aller Testpersonen geschrumpfte Schätzung. Hohl: der eigene Wert der Testperson mit seinem 95‑%‑Konfidenzintervall. Gepunktet: Mittelwert aller Testpersonen.
     .hours = Besuche nach Tagesstunde
     .hours_of = Besuche nach Tagesstunde, { $advert }
-    .hours_legend = Dunkel: Besuche, bei denen mindestens 1 s hingesehen wurde. Ortszeit der Filialen.
+    .hours_legend = Alle Besuche an diesen Tagen, nicht nur die der Zuschauer dieses Spots. Dunkel: mindestens 1 s hingesehen. Ortszeit.
     .weekdays = Besuche nach Wochentag
     .weekdays_of = Besuche nach Wochentag, { $advert }
     .weekdays_legend = Dunkel: Besuche, bei denen mindestens 1 s hingesehen wurde.
+    .weekdays_ad_legend = Alle Besuche an diesen Tagen, nicht nur die der Zuschauer dieses Spots.
     .bars = { $count ->
             [one] { $count } Balken
            *[other] { $count } Balken
@@ -850,14 +1762,14 @@ figure =
 # Zahlen auf einen Blick
 
 fact =
-    .plays = Ausspielungen
+    .plays = Ausspielungen dieses Spots
     .visits = Besuche vor den Bildschirmen
     .looked = sahen mindestens 1 s hin
-    .overlapping = Besuche während der Ausspielungen
+    .overlapping = Besuche während der Ausspielungen dieses Spots
     .present = mittlere Zeit im Blickfeld
     .told_visits = der Besuche erfasst
     .told_participants = der Testpersonen erfasst
-    .read = der Hinsehenden beim Lächeln berücksichtigt
+    .read = der Hinsehenden mindestens 1 s lang ausgewertet
     .camera = der Zeit war die Kamera an
     .third = unter den eigenen Spots, je Filiale
     .upper_third = oberes Drittel
@@ -872,8 +1784,8 @@ table =
     .seconds = Jede Sekunde von { $name }
     .shops = Filialen von { $name }
     .participants = Testpersonen von { $name }
-    .looked = Wie lange hingesehen wurde, { $name }
-    .present = Wie lange Besuche dauerten, { $name }
+    .looked = Diese Bildschirme an diesen Tagen: wie lange hingesehen wurde
+    .present = Diese Bildschirme an diesen Tagen: wie lange Besuche dauerten
     .parts = Tagesabschnitte, { $name }
     .or_more = { $edge } s oder länger
     .from_to = { $first } bis { $last } s
@@ -885,7 +1797,7 @@ table =
             [one] { $days } Tag
            *[other] { $days } Tage
         }
-    .from_second = ab Sekunde { $second }
+    .peak_seconds = Mittel über 3 s, am höchsten in den Sekunden { $first } bis { $last }
     .no_reason = kein Grund angegeben
     .not_told = { $names }: keine Angabe.
     .no_intervals = Die Kurve hat keine Intervalle: { $reason }.
@@ -893,6 +1805,10 @@ table =
     .few_participants = zu wenige Testpersonen
 
 column =
+    .lift = Unterschied im Verkauf
+    .p_randomised = p, andere Reihenfolgen
+    .days_of_shops = Filialtage
+    .product = Produkt
     .abstained = Nicht entschieden
     .class = Klasse
     .share = Anteil
@@ -926,6 +1842,7 @@ column =
     .band = Band aller Sekunden
     .watchers = Hinsehende
     .read = Ausgewertet
+    .read_second = In dieser Sekunde ausgewertet
     .shrunk = Geschrumpft
     .beside = Gegenüber den anderen Spots, Prozentpunkte
     .own = Eigener Wert
@@ -1019,7 +1936,7 @@ note =
     .networks_difference = Mehrere Modelle haben diese Reaktionen gemessen. Die Unterschiede stammen nur von { $network }.
     .networks_experiment = Mehrere Modelle haben diese Reaktionen gemessen. Verwendet wird nur das Modell mit den meisten Personen.
     .in_one_order = Jede Testperson wird mit sich selbst verglichen. Sahen alle die Spots in derselben Reihenfolge, kann die Reihenfolge eine Rolle spielen.
-    .not_random = Die Spots wurden innerhalb derselben Filialen und Tage verglichen. Sie wurden nicht zufällig zugeteilt: Die Stunde der Ausspielung kann eine Rolle spielen. Ein Experiment entscheidet.
+    .not_random = Die Spots wurden innerhalb derselben Filialen und Tage verglichen. Dieser Vergleich teilt sie nicht zufällig zu: Die Stunde der Ausspielung kann eine Rolle spielen. Ein Experiment entscheidet.
     .network_began = Seit dem { $day } misst { $network } die Gesichter. Wochen davor haben eine andere Skala.
     .shops_joined = { $count } Filialen kamen nach der Woche ab { $day } dazu. Jede Woche steht auf dem Niveau aller { $all } Filialen.
     .shop_joined = Eine Filiale kam nach der Woche ab { $day } dazu. Jede Woche steht auf dem Niveau aller { $all } Filialen.
@@ -1060,7 +1977,7 @@ rule-ranking =
 
 rule-winner =
     .title = Gewinner
-    .text = Ein Spot gewinnt, wenn sein Intervall am geplanten Ende die 0 nicht enthält, oder schon vorher, wenn ein Intervall, das Sie jeden Tag ansehen dürfen, die 0 nicht enthält. Bei weniger als 4 Filialen gewinnt kein Spot. Sonst ist kein Unterschied erkennbar. Das beweist nicht, dass es keinen gibt.
+    .text = Ein Spot gewinnt, wenn sein Intervall am geplanten Ende die 0 nicht enthält, oder schon vorher, wenn ein Intervall, das Sie jeden Tag ansehen dürfen, die 0 nicht enthält. Bei weniger als 4 Filialen gewinnt kein Spot. Sonst ist es vor dem geplanten Ende zu früh. Am geplanten Ende nennt der Bericht, wie groß ein Unterschied höchstens ist. Das beweist nicht, dass es keinen gibt.
 
 rule-network =
     .title = Modell
@@ -1318,6 +2235,20 @@ entry-parts =
     .formula = { -site-means }
     .is_not = für andere Filialen verfügbar
 
+entry-period_change =
+    .label = Änderung gegenüber den Tagen davor
+    .unit = Prozentpunkte
+    .definition = Lächeln in den gewählten Tagen minus Lächeln in ebenso vielen Tagen davor, in denselben Filialen. Gezeigt wird sie für höchstens 31 gewählte Tage. In der Liste der Spots sind Änderungen für ihre Anzahl korrigiert.
+    .formula = Mittelwert über die Filialen von (Mittelwert der gewählten Tage − Mittelwert der Tage davor), mit Students t über die Filialen, ab 4 Filialen
+    .is_not = eine Ursache: Wetter, Jahreszeit und andere Besucher sind darin enthalten
+
+entry-seen =
+    .label = Gesehen bei
+    .unit = Besuche
+    .definition = Geschätzte Zahl der Besuche, die mindestens 1 s zum Spot hinsahen: die Hinsehenden der veröffentlichten Reaktionen, geteilt durch den erfassten Anteil. „Mindestens“: Es kommen weniger als zwei Besuche pro Minute, und weitere Besuche wurden nie gemeldet.
+    .formula = Hinsehende / r, mit r = Besuche der Zeitfenster in veröffentlichten Reaktionen / Besuche aller Zeitfenster (Verhältnisschätzer, Cochran 1977). Das 95‑%‑Konfidenzintervall von r ist ein Jackknife über die Filialen, ab 4 Filialen (Quenouille 1956, Tukey 1958). Der Bereich reicht von Hinsehende / r oben bis Hinsehende / r unten · (1 + Anteil eines Zeitfensters je Gerät und Tag, das womöglich nie veröffentlicht wird)
+    .is_not = eine Zahl von Personen: Niemand wird erkannt, und wer wiederkommt, ist ein neuer Besuch
+
 entry-reported_share =
     .label = Erfasster Anteil
     .unit = %
@@ -1483,6 +2414,10 @@ alert =
     .backup_begun = Seit dem Start einer Sicherung am { $time } wurde keine abgeschlossen. Die letzte vollständige Sicherung ist vom { $newest }.
     .backup_begun_none = Seit dem Start einer Sicherung am { $time } wurde keine abgeschlossen. Es gibt keine vollständige Sicherung.
     .backup_old = Seit { $days } Tagen gab es keine Sicherung. Die letzte vollständige Sicherung ist vom { $newest }.
+    .fleet_unsigned = Die Signaturen für die Aktualisierungen der Geräte lassen sich nicht erneuern: { $reason }.
+    .rollout_returned = Die Verteilung von { $version } an die Geräte von { $tenant } wurde angehalten: Zu viele Geräte sind zur früheren Version zurückgekehrt.
+    .rollout_silent = Die Verteilung von { $version } an die Geräte von { $tenant } wurde angehalten: Zu viele Geräte sind verstummt.
+    .rollout_fault = Die Verteilung von { $version } an die Geräte von { $tenant } kommt nicht voran: { $reason }.
     .certificate_unread = { $file } lässt sich nicht als Zertifikat lesen.
     .certificate_ended = { $file } ist abgelaufen.
     .certificate_ends = { $file } läuft in { $days ->
@@ -1506,8 +2441,10 @@ cure =
     .server_retention = Das Protokoll nennt den Grund. `vitrina-central forget` versucht es sofort.
     .server_pages = Der Server versucht es alle 10 s wieder. Das Protokoll nennt den Grund: `journalctl -u vitrina-central`.
     .server_backup = Starten Sie `vitrina-central backup DATEI`. Der Befehl nennt den Fehler, etwa einen vollen Datenträger. Prüfen Sie danach den Zeitplan der Sicherung.
+    .server_fleet = Im Log steht der Grund, etwa ein fehlender Schlüssel. Stellen Sie `[central] fleet_keys` aus einer Sicherung wieder her, oder erzeugen Sie neue Schlüssel mit `vitrina-central fleet rotate`.
+    .server_rollout = Öffnen Sie die Seite Geräte, oder führen Sie `vitrina-central rollout show` aus. Setzen Sie die Verteilung dann fort, oder signieren Sie einen anderen Plan.
     .server_certificate = Erneuern Sie es und starten Sie den Server neu.
-    .other = Schlagen Sie { $code } in docs/troubleshooting.md nach.
+    .other = Schlagen Sie { $code } unter /help/reference/alerts.html nach, oder mit vitrina docs alerts.
 
 # Was nicht geklappt hat
 
@@ -1517,13 +2454,21 @@ problem =
     .schedule_tenants = „{ $site }“ gibt es bei mehreren Mandanten. Geben Sie { $name } an.
     .schedule_panel = { $site } ist eine Testperson einer Aufnahme und hat keine Playlist. Geben Sie eine Filiale an.
     .schedule_share = Der gebuchte Anteil von „{ $name }“ ist { $share }. Geben Sie einen Anteil von 0 bis 1 an.
-    .schedule_not_playing = „{ $name }“ ist gebucht, läuft aber nicht. Spots, die laufen: { $adverts }.
+    .schedule_not_playing = „{ $name }“ ist gebucht, läuft in dieser Filiale aber nicht. Spots, die dort laufen: { $adverts }.
     .schedule_experiment = „{ $name }“ ist in einem laufenden Experiment; der Anteil ist deshalb fest. Buchen Sie nach dem Experiment.
-    .schedule_hours = „{ $name }“ hat eigene Zeiten; der Anteil ist deshalb fest. Setzen Sie das Gewicht von Hand.
+    .schedule_hours = „{ $name }“ läuft nur zu bestimmten Zeiten; der Anteil ist deshalb fest. Setzen Sie das Gewicht von Hand.
     .schedule_overbooked = Es ist mehr gebucht, als die Spots zusammen bekommen können. Buchen Sie weniger.
     .schedule_day = { $day } liegt nicht zwischen heute, { $today }, und { $latest }. Es wurde nichts geändert.
     .schedule_changed = Die Empfehlung hat sich geändert, seit Sie sie gesehen haben. Es wurde nichts geändert. Sehen Sie sie noch einmal an.
     .schedule_long = Die Playlist wäre länger als { $number } Bytes. Senden Sie weniger Spots.
+    .playlist_changed = playlist: Diese Filialen haben inzwischen eine andere Playlist bekommen. Es wurde nichts geändert.
+    .playlist_no_video = playlist: Das Video von { $names } ist nicht mehr auf diesem Server. Es wurde nichts geändert. Machen Sie eine neue Playlist.
+    .playlist_no_former = playlist: Für diese Filialen ist keine frühere Version bekannt. Es wurde nichts geändert.
+    .playlist_no_site = playlist: Es gibt keine Filiale { $name }. Wählen Sie die Filialen noch einmal. Es wurde nichts gesendet.
+    .playlist_button = Diese Schaltfläche ist nicht bekannt. Es wurde nichts geändert. Laden Sie die Seite neu, und versuchen Sie es noch einmal.
+    .playlist_all_shops = Sie dürfen nur einige der Filialen mit dieser Version sehen und können sie deshalb nicht zurücknehmen. Bitten Sie jemanden, der alle sehen darf.
+    .playlist_draft_long = playlist: Der Entwurf ist zu lang und wurde nicht gespeichert. Wählen Sie weniger Spots oder Filialen.
+    .playlist_long = playlist: Sie ist länger als { $number } Bytes, die Grenze eines Geräts. Senden Sie weniger Spots.
     .no_page = Diese Seite gibt es nicht.
     .database = Die Datenbank antwortet nicht.
     .stored = Gespeichert sind: { $names }.
@@ -1544,17 +2489,48 @@ problem =
     .too_large = Die Anfrage ist größer als { $number } Bytes und wurde nicht angenommen.
     .too_slow = Die Anfrage kam nicht rechtzeitig vollständig an.
     .no_day = Zwischen { $first } und { $last } liegt kein Tag. Vertauschen Sie „Von“ und „Bis“.
-    .query_unknown = In der Adresse ist { $name } unbekannt. Bekannt sind: { $known }.
+    .query_unknown = In der Adresse ist { $name } unbekannt. Bekannte Namen: { $known }.
     .query_wrong = In der Adresse ist { $name } falsch: { $why }.
+    .query_day = { $field ->
+            [from] Von
+            [to] Bis
+           *[other] Tag
+        }: „{ $name }“ ist kein Datum. Schreiben Sie es als TT.MM.JJJJ, zum Beispiel 24.11.2026.
     .query_twice = In der Adresse steht { $name } { $count }-mal. Geben Sie es einmal an.
     .nothing_of = Zu „{ $name }“ von { $tenant } ist nichts gespeichert. { $stored }
+    .no_shop = Die Filiale { $name } gibt es nicht, oder Sie dürfen sie nicht sehen.
+    .no_shop_days = Die neuesten Zahlen sind vom { $day }. Wählen Sie Tage bis dahin.
     .no_site = Die Filiale { $name } gibt es nicht. Filialen von { $tenant }: { $known }.
     .several_tenants = „{ $name }“ gibt es bei mehreren Mandanten: { $known }. Geben Sie den Mandanten mit an, etwa { $example }.
     .several_tenants_stored = Es sind mehrere Mandanten gespeichert: { $known }. Geben Sie einen an: tenant= in der Adresse.
     .ad_not_yours = Name und Video eines Spots gelten für alle Filialen, und Sie dürfen nur einige davon sehen. Fragen Sie jemanden, der alle sehen darf.
     .end_not_yours = Das Ende eines Experiments gilt für alle seine Filialen, und Sie dürfen nur einige davon sehen. Fragen Sie jemanden, der alle sehen darf.
+    .link_not_yours = Ein geteilter Link zeigt alle Filialen eines Experiments, Sie dürfen aber nur einige davon sehen. Bitten Sie jemanden, der alle sehen darf.
+    .link_no_end = Link: Für { $name } ist kein Ende geplant. Planen Sie zuerst das Ende, oder teilen Sie das Experiment, wie es jetzt ist.
+    .links_full = Link: { $name } hat schon { $number } Links. Widerrufen Sie einen, den niemand braucht.
+    .no_link = Link: { $name } hat keinen Link mit der Nummer { $number }. Es wurde nichts geändert.
+    .too_often = Zu viele Anfragen.
     .end_too_late = Vom { $stored } ist schon etwas gespeichert. Deshalb kann der { $day } nicht als Ende von { $name } geplant werden. Planen Sie einen Tag, der mindestens { $number } Tage später liegt: { $first } oder danach.
     .end_is_over = Der { $day } ist vorbei. Deshalb kann er nicht als Ende von { $name } geplant werden. Planen Sie den { $first } oder einen späteren Tag.
+    .shop_missing = Es gibt keine Filiale { $name }.
+    .shop_detail = { $detail ->
+            [name] Der Name
+            [city] Der Ort
+            [region] Die Region
+            [opening] Die Angabe der Öffnungszeiten
+           *[group] Die Gruppe
+        } „{ $name }“ ist nicht eine Zeile mit höchstens { $number } Zeichen ohne Steuerzeichen.
+    .shop_opening = Die Öffnungszeiten „{ $name }“ sind nicht lesbar. Schreiben Sie sie zum Beispiel so: { $example }.
+    .shops_large = Die Datei ist größer als { $number } Byte. Teilen Sie sie. Es wurde nichts gespeichert.
+    .shops_encoding = Die Datei ist nicht in UTF-8. Speichern Sie sie als „CSV UTF-8“. Es wurde nichts gespeichert.
+    .shops_none = Die Datei nennt unter den Spaltennamen keine Filiale. Es wurde nichts gespeichert.
+    .shops_quotes = Zeile { $line }: Die Anführungszeichen passen nicht zusammen. Es wurde nichts gespeichert.
+    .shops_column = Die Spalte „{ $name }“ der ersten Zeile ist unbekannt. Verwenden Sie diese Spalten: { $known }. Es wurde nichts gespeichert.
+    .shops_twice = Die Spalte „{ $name }“ steht zweimal in der ersten Zeile. Verwenden Sie diese Spalten: { $known }. Es wurde nichts gespeichert.
+    .shops_no_site = In der ersten Zeile fehlt die Spalte „site“. Verwenden Sie diese Spalten: { $known }. Es wurde nichts gespeichert.
+    .shops_cells = Die Zeile hat { $cells } Spalten, die erste Zeile aber { $columns }.
+    .shops_double = Zeile { $line } nennt { $name } schon.
+    .shops_unknown = Es gibt keine Filiale „{ $name }“.
     .no_language = „{ $name }“ ist keine verfügbare Sprache. Verfügbar sind: { $known }. Es wurde nichts geändert.
     .no_pdf = Dieser Server kann kein PDF erstellen. Führen Sie auf dem Server im Checkout von Vitrina aus: pip install --require-hashes --no-deps -r requirements-pdf.lock. HTML lässt sich auch drucken.
     .reports_busy = Der Server arbeitet noch an anderen Berichten und hat mit diesem nicht begonnen. Versuchen Sie es in { $seconds } Sekunden noch einmal.

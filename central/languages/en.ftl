@@ -1,27 +1,153 @@
-### Words of the pages and reports in English. docs/central.md says how a language is added.
+### Words of the pages and reports in English. docs/central/operate.md describes how to add a language.
 ### Key: message.attribute. A space between a number and its word is U+00A0, which does not break.
 
 site =
     .name = Vitrina
+    .help = Help
     .skip = Skip to the content
-    .footer = { -promise-least } Panel reports have no minimum number of people, because all participants consented. No number contains an image or a sound.
+    .footer = { -promise-least } Panel reports have no minimum number of people, because all participants consented. The numbers contain no images or sound recordings.
 
 nav =
     .label = Pages
+    .menu = Menu
+    .results = Results
+    .planning = Planning
+    .operation = Operations
+    .about = Help
+    .start = Overview
     .creatives = Ads
+    .shops = Shops
     .experiments = Experiments
     .trends = Trends
     .comments = Comments
+    .recommendation = Recommendation
     .fleet = Kiosks
     .playlists = Playlists
     .alerts = Alerts
-    .method = Data and method
-    .audit = Audit log
+    .documents = Documentation
+    .method = Method
+    .audit = Log
     .sign_out = Sign out
+
+start =
+    .title = Overview
+    .as_of = Up to { $day }, the last full day, in { $count ->
+            [one] { $count } shop
+           *[other] { $count } shops
+        }.
+    .tenants = Other owners:
+    .unchanged = Nothing changed by more than chance since the week before.
+    .few_shops = { $count ->
+            [one] { $count } shop is too few to distinguish a change from chance.
+           *[other] { $count } shops are too few to distinguish a change from chance.
+        } That takes at least { $least } shops that were measured in both weeks.
+    .no_comparison = No shop was measured in both of the last two weeks, so there is nothing to compare yet.
+    .visits_up = Visits are up: { $before } to { $after }, { $change }{ $interval }, in { $shops }.
+    .visits_down = Visits are down: { $before } to { $after }, { $change }{ $interval }, in { $shops }.
+    .looked_up = More visits looked: { $before } to { $after }, { $change }{ $interval }, in { $shops }.
+    .looked_down = Fewer visits looked: { $before } to { $after }, { $change }{ $interval }, in { $shops }.
+    .smile_up = Smiles are up: { $before } to { $after }, { $change }{ $interval }, in { $shops }.
+    .smile_down = Smiles are down: { $before } to { $after }, { $change }{ $interval }, in { $shops }.
+    .in_shops = { $count ->
+            [one] { $count } shop
+           *[other] { $count } shops
+        }
+    .since = { $change } since the week before { $interval }
+    .since_chance = { $change } since the week before { $interval }: may be chance
+    .since_without = { $change } since the week before. No interval: { $reason }.
+    .not_both_weeks = Not measured in both of the last two weeks.
+    .compared = The weeks are compared in { $count ->
+            [one] the { $count } shop that was measured
+           *[other] the { $count } shops that were measured
+        } in both.
+    .compared_but = The weeks are compared in { $count ->
+            [one] the { $count } shop that was measured
+           *[other] the { $count } shops that were measured
+        } in both; { $excluded ->
+            [one] { $excluded } shop is excluded.
+           *[other] { $excluded } shops are excluded.
+        }
+    .reported = Smiles are known for { $share } of these visits. The others had too few people at a time, and may differ.
+    .visits = Visits
+    .looked = Looked
+    .smile = Smiled
+    .visits_base = visits in the last 7 days
+    .looked_base = of the visits, for 1 s or more
+    .smile_base = of the time watched, over all ads
+    .visits_picture = Visits by day
+    .looked_picture = Share of visits that looked for 1 s or more, by day
+    .smile_picture = Share that smiled, by day
+    .picture_described = The strong line shows the last four weeks, and the pale line the four weeks before.
+    .legend = Strong line: the last four weeks. Pale line: the four weeks before. Nobody is recognised: a person who comes back is another visit. In brackets: the 95 % interval over shops. It says how sure a change is, not why it happened.
+    .days = Numbers by day
+    .days_table = The last eight weeks
+    .day = Day
+    .shops = Shops
+    .ads = Ads that differ
+    .ads_some = { $different ->
+            [one] { $different } of { $pairs } pairs of ads differs by more than chance, from { $first } to { $last }.
+           *[other] { $different } of { $pairs } pairs of ads differ by more than chance, from { $first } to { $last }.
+        }
+    .ads_chance = From { $first } to { $last }, no two ads differ by more than chance.
+    .ads_few = No two ads have results in at least { $least } of the same shops, so no difference can be distinguished from chance.
+    .ads_later = The ads of the last four weeks are compared every night. The first result is not ready yet.
+    .ads_part = The comparison of all ads covers all shops, and you may see only some. Compare ads in your shops on the page of ads.
+    .ads_link = All ads
+    .experiments_title = Experiments
+    .callable = Has a result
+    .days_left = { $days ->
+            [one] { $days } day left
+           *[other] { $days } days left
+        }
+    .days_wanted = { $days ->
+            [one] { $days } more day would show a difference of 2 points
+           *[other] { $days } more days would show a difference of 2 points
+        }
+    .experiments_none = No experiment has run in the last four weeks.
+    .experiments_link = All experiments
+    .result_later = The first result is ready after the coming night. Open the experiment to compute it now.
+    .result_open = Open it to see the result.
+    .result_as_of = As of { $when } UTC
+    .attention = Needs your attention
+    .unreachable = { $count ->
+            [one] { $count } kiosk is silent or off
+           *[other] { $count } kiosks are silent or off
+        }
+    .unknown = { $count ->
+            [one] The state of { $count } kiosk is unknown
+           *[other] The state of { $count } kiosks is unknown
+        }
+    .degraded = { $count ->
+            [one] { $count } kiosk runs with a fault
+           *[other] { $count } kiosks run with a fault
+        }
+    .alerts = { $count ->
+            [one] { $count } open alert
+           *[other] { $count } open alerts
+        }
+    .waiting = { $count ->
+            [one] { $count } kiosk does not play its playlist yet
+           *[other] { $count } kiosks do not play their playlist yet
+        }
+    .quarantined = { $count ->
+            [one] { $count } message was rejected
+           *[other] { $count } messages were rejected
+        }
+    .well = Nothing. { $count ->
+            [one] The kiosk works.
+           *[other] All { $count } kiosks work.
+        }
+    .empty = Nothing has been measured yet
+    .empty_lead = This page fills itself as soon as a kiosk has measured a full day. Do this first:
+    .first_kiosk = Set up a kiosk in a shop. An administrator gets its one-time code on the server:
+    .first_notice = Put up the notice in that shop, and confirm it at the kiosk. Measuring starts only then.
+    .first_ads = Send a playlist with your ads. They then appear under “Ads”.
+    .first_look = Come back after the first full day.
 
 marks =
     .label = Data labels
     .simulated = SIMULATED: a program generated the data of { $tenants }. No people were measured.
+    .arriving = Day { $day } of { $days } of this demo is arriving. Numbers and order change until all days are here. Experiments and the comparison of ads follow within two minutes. Reload the page.
 
 role =
     .viewer = Viewer
@@ -60,8 +186,85 @@ account =
     .wait = Too many attempts. Try again in a minute.
     .password_changed = Your password was changed. All other sessions have ended.
     .sessions = Sessions
-    .sessions_text = This signs you out on every device, including this one. The server then treats every browser as a new one.
+    .sessions_text = This signs you out on every device, including this one. The server then treats each of your browsers as a new one.
     .everywhere = Sign out everywhere
+
+weekly =
+    .subject_decided = Week of { $day }: an experiment is decided
+    .subject_still = Week of { $day }: a decided experiment is still running
+    .subject_running = Week of { $day }: no decision yet
+    .subject_week = Week of { $day }: how your ads did
+    .subject_nothing = Week of { $day }: no results
+    .still = This was decided before, and the experiment is still running.
+    .others = { $count ->
+            [one] { $count } more experiment was decided this week.
+           *[other] { $count } more experiments were decided this week.
+        }
+    .more = People who watched your ads smiled more: { $value } of the time, after { $before } the week before.
+    .less = People who watched your ads smiled less: { $value } of the time, after { $before } the week before.
+    .same = No experiment is running, and smiles show no clear change: { $value } of the time, after { $before } the week before.
+    .alone = No experiment is running. People who watched your ads smiled { $value } of the time.
+    .untold = No experiment is running, and too few people were present to report the smiles of this week.
+    .nothing = No results arrived from your shops this week. Check whether the kiosks are running.
+    .arm = { $name } { $value }
+    .arms = Smiles by ad: { $values }.
+    .weeks = Smiles by week, from the Monday: { $values }.
+    .behind_experiment = From { $visits ->
+            [one] { $visits } visit
+           *[other] { $visits } visits
+        } in { $shops ->
+            [one] { $shops } shop
+           *[other] { $shops } shops
+        } within { $days ->
+            [one] { $days } day
+           *[other] { $days } days
+        }: { $period }. A visit that watched two of the ads counts twice.
+    .behind_week = From { $visits ->
+            [one] { $visits } visit
+           *[other] { $visits } visits
+        } in { $shops ->
+            [one] { $shops } shop
+           *[other] { $shops } shops
+        } on the 7 days of this week. A visit counts once for each ad that it watched.
+    .reported = This covers { $share } of visits. The rest came in groups too small to report, and may differ.
+    .play = Play the winner next week
+    .keep = Keep testing
+    .ads = Open the list of ads
+    .kiosks = Open the list of kiosks
+    .hint = Opening a link changes nothing. To play the winner, you sign in and confirm.
+    .why = You receive this mail each Monday because you switched it on at { $host }.
+    .off = Switch this mail off
+
+weekly_mail =
+    .title = Monday mail
+    .about = Each Monday morning: one sentence about what changed or was decided, one chart, and the visits and shops behind it. It contains only numbers that you may see here.
+    .address = Mail address
+    .ask = Send me a confirmation
+    .hint = You receive one mail with a link. The Monday mail starts only after you open the link and confirm.
+    .waiting = We are waiting for you to confirm { $address }. Open the link in the mail that we sent there. It works for { $days } days.
+    .not_sent = The confirmation could not be sent to { $address }. Check the address and try again tomorrow.
+    .on = The Monday mail is on. It goes to { $address }.
+    .switch_off = Switch the Monday mail off
+    .cancel = Delete this address
+    .is_off = The Monday mail is off, and your address is deleted.
+    .bad_address = This is not a mail address such as anna@example.org. Nothing was changed.
+    .too_often = This address or your account has had enough confirmations for now. Try again tomorrow. Nothing was changed.
+    .no_server = This server sends no mail yet. Ask an administrator to set up [mail] in the settings.
+    .receivers = Users who receive the Monday mail:
+    .nobody = No user receives the Monday mail yet.
+    .confirm_title = Confirm your mail address
+    .confirm_text = { $name } asked for the Monday mail at this address. Do you want to receive it?
+    .confirm = Yes, send me the mail
+    .confirm_no = If you did not ask for it, close this page. You receive nothing.
+    .confirmed = Done. The first Monday mail comes next Monday morning.
+    .old_link = This link was used before or is too old. To get a new one, sign in and open your account.
+    .off_title = Switch the Monday mail off
+    .off_text = Do you want to stop receiving the Monday mail? This link can do nothing else.
+    .off_done = The Monday mail is off, and the address is deleted. To switch it on again, sign in and open your account.
+    .mail_subject = Confirm your address for the Monday mail
+    .mail_text = The user { $name } of Vitrina at { $host } asked for the Monday mail at this address. To receive it, open this link and confirm:
+    .mail_days = You can use the link once. It expires after { $days } days.
+    .mail_no = If you did not ask for this, do nothing. You will not receive the Monday mail.
 
 filter =
     .from = From
@@ -72,14 +275,100 @@ filter =
     .all_shops = All shops
     .measure = Measure
 
+shops =
+    .title = Shops
+    .name = Shop
+    .city = City
+    .region = Region
+    .opening = Opening hours
+    .group = Group
+    .all_groups = All groups
+    .search = Search
+    .shown = { $first } to { $last } of { $total } shops
+    .none = No shop matches.
+    .all = Show all shops
+    .empty = No shop yet. A shop appears here when its first kiosk sends data.
+    .edit = Edit
+    .edit_of = Edit { $name }
+    .edit_title = Details of the shop
+    .detail_name = Name
+    .opening_hint = For example Mo-Fr 09:00-20:00; Sa 10:00-18:00
+    .group_hint = Shops that belong together, such as a format or a franchise
+    .save = Save
+    .many = Change many shops at once
+    .many_text = Download the list, edit it in a spreadsheet, and upload it as CSV UTF-8. You see every change before it is saved. The first line names the columns: { $columns }. A column that is missing changes nothing. An empty cell deletes the entry.
+    .download = Download the list
+    .file = CSV file
+    .send = Show the changes
+    .upload_title = Upload shops
+    .no_file = Choose a CSV file first. Nothing was stored.
+    .nothing_changes = The file changes nothing: all shops already have these details.
+    .changes = { $count ->
+            [one] { $count } shop will change
+           *[other] { $count } shops will change
+        }
+    .detail = Detail
+    .before = Before
+    .after = After
+    .more = Not shown: { $count } more.
+    .save_changes = Save the changes
+    .cancel = Back to the shops
+    .bad = { $count ->
+            [one] { $count } line cannot be used. Nothing was stored.
+           *[other] { $count } lines cannot be used. Nothing was stored.
+        }
+    .bad_hint = Correct these lines in your file, then upload it again.
+    .line = Line { $line }
+    .changed_since = The shops or your file have changed since you looked. Check the changes again. Nothing was stored.
+
+range =
+    .title = Days
+    .last = { $count ->
+            [one] { $count } day
+           *[other] { $count } days
+        }
+    .playlist = Since the last playlist
+    .all = All days
+
 advert =
     .compare = Compare
     .print = Print
-    .seconds = Frame and numbers for one second
+    .seconds = Video frame and numbers for one second
     .second = Second { $second }:
     .moments = Moments
     .numbers = Numbers
+    .screens = These screens on these days
     .limits = What this report does not show
+    .screens_note = These counts cover everybody in front of the screens, whatever played. To say how many visits saw the ad, quote “Seen by” at the top. “Based on” counts the visits in which smiles were analysed.
+    .no_pdf = This server makes no PDF. Print the page instead.
+
+impressions =
+    .title = Impressions, by the names of the trade
+    .days = { $days }, at most the last 92 days. All numbers are faces that a camera found. People who show no face are not counted, and one person may be several visits.
+    .steps = Impressions in faces
+    .step = Step
+    .faces = Faces
+    .plays = Ad plays
+    .plays_how = Proof of play. Share of voice: { $share } of the play time of its screens
+    .gross = Gross impressions (faces)
+    .gross_how = Modelled: visits that overlap a play, once for each play
+    .ots = Opportunity to see (faces)
+    .ots_how = Modelled: visits present for 1 s of a play or longer. Counted in published reactions: { $exposed }
+    .lts = Likelihood to see (faces)
+    .lts_how = Visits that looked for 1 s or more
+    .multiplier = Impression multiplier (faces)
+    .multiplier_how = Visits in view at a moment
+    .few_days = No interval: fewer than four days, or nearly all on one day
+    .audience = Audience by age or sex
+    .audience_how = The program estimates nobody’s age or sex
+    .reach = Reach and frequency
+    .reach_how = Nobody is recognised, so nobody is counted as the same person again
+    .refused = not computed
+    .not_product = Plays × multiplier is not gross impressions: the multiplier is the audience at a moment, and gross impressions are all visits that come by during the plays.
+    .measured = The cameras measured during { $sensed } of the time. Published reactions cover { $reported } of the visits.
+    .not_measured = No camera measured on the days of this ad, so there are only plays.
+    .by_hour = Impression multiplier by hour of the week, in faces, with the 95 % interval over days
+    .hour = Hour
 
 creatives =
     .title = Ads
@@ -88,23 +377,31 @@ creatives =
     .by_plays = Plays
     .by_name = Name
     .by_smiles = Smiles
+    .by_differs = What differs
     .by_people = People reported
     .name = Ad
     .plays = Plays
-    .visits = Visits
+    .seen = Seen by (estimated)
+    .seen_legend = “Seen by” estimates how many visits looked at the ad for 1 s or more.
     .smiles = Smiled
     .curve = Smiles by second
     .told = Reported share
     .shown = { $first } to { $last } of { $total }
     .previous = Previous
     .next = Next
-    .legend = “Smiled” is the mean over shops with its 95 % interval. All rows share one axis. “Smiles by second” shows smiles over the length of the ad, with a 95 % interval where at least four shops report. The reported share is the share of visits that the published reactions cover. If it is below 80 %, small shops and quiet hours are missing.
+    .legend = “Smiled” shows the mean over shops and its 95 % interval, on the same axis in every row. “Smiles by second” shows the smiles in each second of the ad, with a 95 % interval if at least four shops report. The reported share is the share of visits that the published reactions cover. If it is below 80 %, visits in small shops and quiet hours are missing.
+    .differs_more = { $points } more than the other ads
+    .differs_less = { $points } fewer than the other ads
+    .differs_legend = An ad is marked as different if its smiles differ from those of the other ads in this list by more than chance, in the same shops and on the same days. The marks are corrected for the number of ads: at most 5 of 100 are wrong. “What differs” shows the largest differences first.
+    .differs_none = No ad is marked: with the data so far, all differences may be chance. So the ads are in the order of their plays.
+    .night = { $first } to { $last }, all shops. Computed at night, as of { $when } UTC. To compute the list now, choose days above.
+    .night_search = The differences compare each ad with all other ads, including the ads that this search hides.
     .method = How the numbers are calculated
     .none = No ad matches.
     .all = Show all ads
     .choose = Select { $name }
     .compare = Compare selected
-    .empty = Ads appear here as soon as a kiosk has played one.
+    .empty = No ad has been played yet.
 
 edit =
     .title = Edit
@@ -116,7 +413,7 @@ edit =
     .film = Video
     .file = File
     .still = First frame of the video
-    .film_hint = Choose an MP4, MOV, MKV or WebM video of up to ten minutes and 200 MB, or a PNG, JPEG or WebP image. The video is shown only on these pages. It is not sent to kiosks.
+    .film_hint = Choose an MP4, MOV, MKV or WebM video of up to ten minutes and 200 MB, or a PNG, JPEG or WebP image. The kiosks get it with the next playlist that contains the ad.
     .send = Upload
     .no_file = No file was received. Choose a file and upload it again. Nothing was changed.
     .the_file = the file
@@ -143,7 +440,8 @@ fleet =
     .reload_not = Stop reloading this page
     .states = Kiosks by state
     .all = all
-    .kiosk = Shop and kiosk
+    .shop = Shop
+    .kiosk = Kiosk
     .state = State
     .heard = Last message
     .never = never
@@ -154,13 +452,92 @@ fleet =
     .playlist = Playlist
     .wanted = version { $version } pending
     .since = since
-    .legend = A kiosk is silent if it has sent no message for ten minutes. Unsent messages were waiting on the kiosk at its last health report. Missing messages have been requested again from the kiosk. Lost messages no longer existed on the kiosk.
+    .legend = A kiosk is silent if it has sent no message for ten minutes. Unsent messages were waiting on the kiosk at its last health report. Missing messages have been requested again from the kiosk. Lost messages had already been deleted on the kiosk when the server requested them.
     .undeclared = staff not declared
-    .undeclared_legend = If staff are not declared, nobody has stated whether staff work in view of the camera, so no faces are analysed. On the kiosk, set in_view, declared_on and declared_by in the [staff] settings.
+    .undeclared_legend = A kiosk analyses no faces until somebody has declared whether staff work in view of its camera. To declare this, set in_view, declared_on and declared_by in the [staff] settings of the kiosk.
+    .empty = No kiosk is enrolled yet.
     .none = No kiosk is in this state.
+    .group_silent = Silent
+    .group_degraded = Running without a part
+    .group_unknown = No state reported yet
+    .group_offline = Switched off
+    .group_trouble = With an alert or unsent messages
+    .group_well = Fine
     .versions = Versions
     .quarantine = Quarantine
-    .quarantine_text = Central could not process these messages and keeps them for { $days } days. To list them, run on the server: vitrina-central quarantine list
+    .quarantine_text = The server could not process these messages and keeps them for { $days } days. To list them, run this command on the server: vitrina-central quarantine list
+
+rollout =
+    .title = Rollout of { $version }
+    .lead = { $kept } of { $total ->
+            [one] { $total } kiosk has kept it.
+           *[other] { $total } kiosks have kept it.
+        }
+    .tenant = Owner: { $tenant }
+    .plan = Plan { $number }, since { $time } UTC
+    .next = What happens next
+    .next_first = The first ring, { $next }, has just been released.
+    .next_next = The ring { $next } has just been released.
+    .next_hold = The ring { $next } follows at { $time } UTC at the earliest, as soon as { $share } of the released kiosks keep the new version.
+    .next_not_kept = The ring { $next } waits until { $share } of the released kiosks keep the new version.
+    .next_nobody = Nothing, until this server receives a message from a kiosk again: it has received none for ten minutes.
+    .next_no_kiosks = The ring { $next } waits, because no released kiosk reports its updates. Name kiosks that do in the first ring, and sign a new plan.
+    .next_central_old = No ring is released until this server has version { $version } or a newer one. Update the server.
+    .next_last = Every ring is released. The rollout is complete when { $share } of the kiosks keep the new version.
+    .next_due = The ring { $next } is due.
+    .next_returned = The rollout stops, because too many released kiosks returned to their former program.
+    .next_silent = The rollout stops, because too many released kiosks fell silent.
+    .next_done = Nothing: the rollout is complete.
+    .next_old_plan = Nothing: a newer plan was already used. Sign a plan with a higher number.
+    .next_unknown_ring = Nothing: the published release names a ring that the plan does not have. Sign a new plan.
+    .stopped_returned = Stopped since { $time } UTC: more than { $share } of the released kiosks returned to their former program. Find out why, then sign a new plan or let the rollout go on.
+    .stopped_silent = Stopped since { $time } UTC: more than { $share } of the released kiosks fell silent. Find out why, then sign a new plan or let the rollout go on.
+    .stopped_person = Stopped since { $time } UTC by { $who }. Nothing happens until somebody lets it go on or signs a new plan.
+    .somebody = somebody
+    .fault = This server cannot sign the next release: { $reason }.
+    .asked_stop = { $who } has asked to stop. The kiosks learn it at their next look.
+    .asked_go_on = { $who } has asked to go on.
+    .stop = Stop the rollout
+    .go_on = Let it go on
+    .stop_hint = Kiosks that have the new version keep it. All others stay as they are.
+    .go_on_hint = Kiosks that have returned or are silent now no longer count. The next ring waits for another { $hours } h.
+    .rings = Rings
+    .ring = Ring
+    .ring_count = { $count ->
+            [one] { $count } kiosk
+           *[other] { $count } kiosks
+        }
+    .ring_released = released { $time } UTC
+    .ring_later = not released
+    .ring_empty = No kiosk is in this ring.
+    .phase_kept = kept
+    .phase_probation = on probation
+    .phase_fetched = fetched
+    .phase_waiting = not fetched yet
+    .phase_returned = returned
+    .phase_silent = silent
+    .phase_later = later
+    .phase_aside = in trouble before it
+    .phase_manual = updated by hand
+    .limits = Limits
+    .limit_kept = kept
+    .limit_kept_needs = needed: { $share }
+    .limit_returned = returned
+    .limit_silent = fell silent
+    .limit_stops = stops above { $share }
+    .waiting = Kiosks that do not have it yet
+    .since = since { $time } UTC
+    .more = and { $count ->
+            [one] { $count } more
+           *[other] { $count } more
+        }
+    .why_waiting = It fetches the program at its next look, within a quarter of an hour.
+    .why_fetched = It checks the program, and switches next.
+    .why_closed = It switches when the shop is closed.
+    .why_probation = It runs the new program on probation: ten minutes, and the camera only while the shop is open.
+    .why_returned = The new program failed on probation, so the kiosk runs the former one again.
+    .why_silent = It has sent no message.
+    .legend = Silent: no message for an hour, or for 40 hours from a closed shop. Kiosks that were silent or had returned before the rollout do not count until they report again.
 
 playlists =
     .title = Playlists
@@ -173,38 +550,391 @@ playlists =
     .sites = Shops
     .playing = Playing
     .waiting = Waiting
-    .none = No playlist has been sent yet. Ask the person who runs this server to send one.
+    .none = No playlist has been sent yet.
     .kiosks = What each kiosk plays
     .kiosks_of = Kiosks with version { $version }
     .all = Show all kiosks
+    .group_problem = Cannot get their playlist
+    .group_waits = Wait for their playlist
+    .group_plays = Play what was sent
+    .group_own = Play their own playlist
     .plays = Plays
     .plays_version = version { $version }
     .own = its own playlist
     .problem = Problem
 
+drafting =
+    .new_playlist = New playlist
+    .new_experiment = New experiment
+    .lead_playlist = Choose ads and shops, check what changes, and send. Nothing reaches a shop before you press Send.
+    .lead_experiment = Choose two ads or more. The shops play them in turn, in random order, so that the result is due to the ads. Nothing reaches a shop before you press Send.
+    .no_shop_at_all = No shop is stored yet. A playlist needs a shop with a kiosk.
+    .ad_without_video = { $ad } has no video on this server, or you may not use it. Upload its video first.
+    .begins_with = The first ad is
+    .begin_with = Start with
+    .like_version = the playlist of { $count ->
+            [one] { $count } shop
+           *[other] { $count } shops
+        } (version { $version })
+    .empty = an empty playlist
+    .continue = Continue
+    .drafts = Your drafts
+    .without_ads = no ads yet
+    .kind_playlist = Playlist
+    .kind_experiment = Experiment
+    .draft_no_shops = no shop chosen yet
+    .draft_shops = { $count ->
+            [one] { $count } shop
+           *[other] { $count } shops
+        }
+    .changed_at = Last change: { $time } UTC
+    .delete = Delete draft
+    .steps = Steps
+    .step_ads = Ads
+    .step_shops = Shops
+    .step_review = Check and send
+    .stale = This draft was changed in another tab or window, so your last change was not saved. You see the newest state.
+    .some_faults = Correct the marked fields.
+    .no_ads = Choose at least one ad.
+    .experiment = Experiment
+    .experiment_id = Name of the experiment
+    .experiment_until = Last day
+    .experiment_weight = Blocks
+    .experiment_seed = Seed of the random order
+    .experiment_arms = Arms
+    .experiment_hint = Use a new name for each experiment: a-z, 0-9, _ . and -. The last day is the planned end: it decides the result, so choose it now. Blocks: how often each arm plays in one round of the playlist.
+    .arm = arm { $arm }
+    .arm_place = Arm { $arm }, ad { $place }
+    .choose_ad = Choose an ad
+    .then = then one more (optional)
+    .more = More settings
+    .add_arm = Add an arm
+    .drop_experiment = Remove the experiment
+    .add_experiment = Add an experiment
+    .video_seconds = Video, { $seconds } s
+    .image = Image
+    .only_in_experiments = only in experiments
+    .has_times = limited hours or days
+    .key_weight = Weight
+    .key_duration_s = Seconds
+    .key_muted = Without sound
+    .key_open = Hours
+    .key_from = First day
+    .key_until = Last day
+    .times = Hours and days
+    .remove = Remove
+    .weight_hint = Weight is the number of plays in one round: an ad with weight 2 plays twice as often as one with weight 1. With weight 0 it plays only in experiments.
+    .add_ads = Add ads
+    .search = Name, id or tag
+    .search_button = Search
+    .add_chosen = Add the chosen ads
+    .none_found = No other ad with a video was found.
+    .more_ads = { $count ->
+            [one] { $count } more ad matches. Search for it by name.
+           *[other] { $count } more ads match. Search for them by name.
+        }
+    .rotate = Ads per day
+    .rotate_hint = Leave it empty to play all ads every day. With a number from 2 to 20, the ads take turns from day to day.
+    .next_shops = Next: choose shops
+    .upload = Upload a new video
+    .upload_button = Upload and add
+    .film_id = Id of the ad
+    .film_id_hint = A short name that never changes: a-z, 0-9, _ . and -, such as spring_a.
+    .film_hint = MP4 (H.264) or WebM up to ten minutes and 200 MB, or a PNG, JPEG or WebP image. When you send the playlist, this file goes to the kiosks of all chosen shops.
+    .film_exists = An ad with this id already has a video. Choose another id, or add that ad.
+    .fault_weight = Use a whole number from 0 to 100.
+    .fault_blocks = Use a whole number from 1 to 100.
+    .fault_open = Write hours like Mo-Fr 09:00-20:00; Sa 10:00-18:00.
+    .fault_day = Write the day like { $example }.
+    .fault_order = The last day is before the first day.
+    .fault_seconds = An image needs 1 to 600 seconds. A video has its own length.
+    .fault_film = This ad has no video that kiosks can show, or you may not use it. Upload an MP4 (H.264), WebM, PNG, JPEG or WebP file, or remove the ad.
+    .fault_arms = Each arm needs an ad, and an experiment needs at least two arms.
+    .fault_id = Use 1 to 64 characters: a-z, 0-9, _ . and -.
+    .fault_seed = Use one line of at most 64 characters.
+    .fault_rotate = Use a whole number from 2 to 20, or leave the field empty.
+    .fault_other = Kiosks would reject this: { $reason }.
+    .which_shops = Which shops?
+    .no_shops = Choose at least one shop.
+    .no_shops_yet = No shop is chosen yet.
+    .goes_to = This playlist goes to { $sites ->
+            [one] { $sites } shop
+           *[other] { $sites } shops
+        } with { $kiosks ->
+            [one] { $kiosks } kiosk
+           *[other] { $kiosks } kiosks
+        }.
+    .shops_and_kiosks = { $sites ->
+            [one] { $sites } shop
+           *[other] { $sites } shops
+        }, { $kiosks ->
+            [one] { $kiosks } kiosk
+           *[other] { $kiosks } kiosks
+        }
+    .all_shops = { $count ->
+            [one] The only shop
+           *[other] All { $count } shops
+        }
+    .all_visible_shops = { $count ->
+            [one] The shop that you may see
+           *[other] All { $count } shops that you may see
+        }
+    .by_tag = By tag
+    .by_group = By group
+    .by_name = By name
+    .kiosks = { $count ->
+            [one] { $count } kiosk
+           *[other] { $count } kiosks
+        }
+    .next_review = Next: check
+    .count_shops = Save and count
+    .back_ads = Back to the ads
+    .back_shops = Back to the shops
+    .check_and_send = Check and send
+    .ads_count = It has { $count ->
+            [one] { $count } ad
+           *[other] { $count } ads
+        }.
+    .show_shops = Show the shops
+    .what_plays = What plays
+    .play_share = Share of plays
+    .share_not_today = not today
+    .share_hint = The share counts plays today (UTC), while every ad is within its hours. With ads that take turns by day, it is the average over days.
+    .only_experiment = Only the ads of the experiment play, in turn. No other ad plays in these shops.
+    .stops_own = These shops now play their own playlist. It stops.
+    .stops_version = Version { $version } stops in these shops. This playlist replaces it.
+    .what_changes = What changes
+    .group = { $count ->
+            [one] { $count } shop with
+           *[other] { $count } shops with
+        }
+    .group_new = { $count ->
+            [one] { $count } shop without a playlist from headquarters
+           *[other] { $count } shops without a playlist from headquarters
+        }
+    .version = version { $version }
+    .more_groups = The shops play { $count ->
+            [one] { $count } other playlist
+           *[other] { $count } other playlists
+        } too. They are replaced as well.
+    .waiting = { $count ->
+            [one] An accepted recommendation waits for the end of the day in { $count } shop
+           *[other] Accepted recommendations wait for the end of the day in { $count } shops
+        }. If you send now, this is discarded.
+    .same = Nothing changes: these shops already play exactly this.
+    .added = added:
+    .other = changed:
+    .removed = removed:
+    .new_video = new video
+    .value_none = none
+    .yes = yes
+    .no = no
+    .what_it_finds = What the experiment can find
+    .finds = With { $sites ->
+            [one] { $sites } shop
+           *[other] { $sites } shops
+        } until { $day }, you would find a difference of { $points } points or more in 80 of 100 cases.
+    .finds_none = With { $sites ->
+            [one] { $sites } shop
+           *[other] { $sites } shops
+        } until { $day }, no difference can be found. An experiment needs at least 4 shops.
+    .other_ends = With another length:
+    .other_end = { $days ->
+            [one] { $days } day
+           *[other] { $days } days
+        }: { $points } points
+    .from_stored = The numbers of people come from your own shops.
+    .end_hint = This compares the smiles of two arms. When you send, the last day becomes the planned end.
+    .no_end = The experiment has no last day. Go back to the page with the ads and choose a last day: a planned end gives a clearer result.
+    .preview = Preview
+    .preview_link = Preview of one day in one shop
+    .preview_of = Preview: { $day }
+    .preview_hint = This is the order that the kiosk computes if it starts this playlist on this day. A kiosk that continues from another playlist starts at another point of the round. All times are local: { $zone }.
+    .no_kiosk = The chosen shops have no kiosk yet, so there is nothing to preview.
+    .day = Day
+    .hour = Hour
+    .whole_day = The whole day
+    .one_hour = From { $hour }
+    .rest_of_hour = { $count ->
+            [one] { $count } more play until the end of the hour
+           *[other] { $count } more plays until the end of the hour
+        }
+    .ad = Ad
+    .plays = Plays
+    .minutes = Minutes
+    .share = Share of time
+    .time = Time
+    .seconds = Seconds
+    .nothing = nothing
+    .day_cut = Only the first { $count } plays of the day are shown.
+    .not_on_this_day = Not on this day:
+    .send = Send to { $count ->
+            [one] { $count } shop
+           *[other] { $count } shops
+        }
+    .send_hint = The kiosks show the playlist as soon as they have all videos, usually within minutes. You can undo it later.
+    .download = Download as TOML
+    .not_sent = Nothing was sent: what you saw is no longer up to date. Check the changes below, then send again.
+    .sent_since = Version { $version } was sent to some of these shops on { $time } UTC.
+    .version_title = Playlist version { $version }
+    .was_sent = The playlist was sent to { $count ->
+            [one] { $count } shop
+           *[other] { $count } shops
+        }. The kiosks show it as soon as they have all videos.
+    .who = Sent by
+    .kiosks_link = See what each kiosk plays
+    .no_planned_end = No end is planned for it.
+    .other_planned_end = The planned end stays { $day }.
+    .undo = Back to the version before
+    .undo_not_all = You may see only some of the shops that have this version, so you cannot undo it. Ask a user who may see all of them.
+    .undo_unknown = No earlier version of these shops is known.
+    .undo_group = { $count ->
+            [one] { $count } shop gets
+           *[other] { $count } shops get
+        } the content of version { $version } again
+    .undo_without = { $count ->
+            [one] { $count } shop had
+           *[other] { $count } shops had
+        } no known playlist before and keep this version.
+    .undo_more = The other shops go back to { $count ->
+            [one] { $count } other version
+           *[other] { $count } other versions
+        }.
+    .undo_button = Send the version before
+    .details = Details
+    .winner_next = Play the winner next
+    .play_next = Put it in a playlist
+
+next_step =
+    .run = Run on the server:
+    .run_own = Run on the server, with your own names:
+    .creatives = Ads appear here as soon as a kiosk has played one. See whether the kiosks of your shops send messages. If there is no kiosk yet, ask an administrator to enrol one.
+    .creatives_admin = Ads appear here as soon as a kiosk has played one. Enrol a kiosk first.
+    .shops = Ask an administrator to enrol the first kiosk of your shop, or to let you see more shops.
+    .shops_admin = Enrol the first kiosk of a shop.
+    .fleet = Ask an administrator to enrol a kiosk, or to let you see more shops.
+    .fleet_admin = Enrol the first kiosk. The command prints a code to type in on the kiosk.
+    .playlists = Ask an editor to send one. Until then, each kiosk plays its own list.
+    .playlists_editor = Make one, and send it to your shops. Until then, each kiosk plays its own list.
+    .recommendation = Ask an editor to send a playlist first. A recommendation changes only the weights in that playlist.
+    .recommendation_editor = Make a playlist first, and send it to your shops. A recommendation changes only the weights in that playlist.
+    .comments = Comments appear here when visitors write them at a kiosk, or when an administrator imports reviews. Ask an administrator to do one of the two.
+    .comments_admin = Comments appear here when visitors write them at a kiosk, or when you import reviews.
+    .alerts = You need to do nothing.
+    .alerts_admin = You need to do nothing. To get alerts by mail, set mail_to under [alerts] in the settings file. The next command checks the settings.
+    .experiments = Plan how many shops and days an experiment needs. Then ask an editor to send a playlist that contains it.
+    .experiments_editor = Plan how many shops and days an experiment needs. Then make it, and send it to your shops. The kiosks play its arms in turn.
+    .trends = A tag groups ads, for example by brand. Ask an editor who may see all shops to give your ads a tag.
+    .trends_editor = A tag groups ads, for example by brand. Open an ad, choose Edit, and enter a tag.
+    .audit_admin = Entries appear here when somebody signs in, exports numbers or changes something. You need to do nothing.
+    .to_fleet = See the kiosks
+    .to_playlists = See the playlists
+    .to_creatives = See the ads
+
+shop_page =
+    .open = open
+    .of_days = Numbers of { $days }
+    .alone = All numbers on this page are about this shop only. An interval shows how far the mean may move on other days in this shop. It says nothing about other shops.
+    .decides_nothing = A single shop does not show which ad is better. An experiment in several shops does.
+    .smiled = smiled, mean over all ads
+    .interval = 95 % interval over the days: { $span }
+    .no_smile = too few people to report
+    .none = This shop has not sent any numbers yet.
+    .none_days = There are no numbers for { $days }. Choose other days.
+    .day = Day
+    .days = Day by day
+    .days_of = Day by day, { $name }
+    .days_legend = Bars: visits, dark where they looked for 1 s or more. Line: smiles, % of the time watched, mean over all ads.
+    .days_described = Each day has a bar for its visits and a point for its smiles. The table below the plot has every number.
+    .weekdays = Visits per day, by weekday
+    .weekdays_of = Visits per day, by weekday, { $name }
+    .ads = Ads in this shop
+    .smiled_here = Smiled, with the 95 % interval over the days
+    .screens = Screens
+    .heard = Last message { $age } ago
+    .never_heard = No message yet
+    .playlist = plays playlist version { $version }
+    .no_screens = No kiosk of this shop has sent a message yet.
+    .missing = What these numbers do not contain
+    .reported = The published reactions cover { $share } of the visits, as a mean over the ads. The other visits came in groups that are too small to report, and may differ.
+    .quiet = Quiet hours: { $hours }. Few people came at a time, so most of these visits were counted together with those of other hours, or could not be counted at all.
+    .untold = { $count ->
+            [one] { $count } of { $all } ads has no reactions here: too few people watched it to report them.
+           *[other] { $count } of { $all } ads have no reactions here: too few people watched them to report them.
+        }
+    .coverage = The cameras measured { $share } of the time that these numbers cover.
+    .never = Groups that never reached the minimum number of people are in no number on this page.
+
 compare =
     .title = Compare ads
-    .lead = Choose two or more ads. Each pair is compared only within the shops and days that have numbers for both ads.
+    .lead = Choose two or more ads. Two ads are compared only in shops and on days that have numbers for both.
     .button = Compare
     .others = Choose other ads
+    .limits = What this comparison does not show
 
 experiments =
     .title = Experiments
     .lead = In an experiment, ads take turns in blocks. This page shows whether an ad has won, or how much more data is needed.
     .planned = The planned end is { $day }.
     .none = No experiment is stored yet.
-    .empty = To start an experiment, send a playlist that contains one. The kiosks then play its arms in turn.
     .adverts = Ads
     .plan = Plan the end
     .end = Last day
     .end_hint = Plan the last day before the experiment starts, or at least 7 days ahead. It applies to the measure on this page. Once that day is over in every time zone, the interval for the planned end decides the result. It is narrower than the interval that you may check every day. If you change the last day later, only the confidence sequence decides the result, and the report notes the change.
+    .has_winner = This experiment has a winner, so it needs no planned end.
     .keep = Save
+
+experiment_plan =
+    .title = The plan
+    .none = No end is planned.
+    .end = Planned end
+    .moved = { $day }, changed; first planned for { $former }
+    .measure = Decided by
+    .wanted = Difference to see
+    .ads = Ads
+    .planned = Planned on
+    .by = { $when }, by { $who }
+    .looks = The results were looked at on { $count ->
+            [one] { $count } day
+           *[other] { $count } days
+        } before the end. The confidence sequence allows for that.
+    .no_looks = No look at the results before the end is recorded.
+    .fingerprint = Fingerprint of this plan: { $digest }…
+    .fingerprint_hint = Keep the fingerprint to prove later that the plan is the same. It is the SHA-256 of the text below.
+
+shared =
+    .early = The results are shown after the planned end.
+    .early_hint = The owner of this link has chosen to show no results before then.
+    .until = This link works until { $when } UTC.
+
+sharing =
+    .title = Shared links
+    .lead = With a link, people see this experiment without an account, and nothing else. Each opening counts as a look at the results.
+    .one = Link { $number }, made by { $who } on { $made }, works until { $expires } UTC.
+    .openings = It was opened { $count ->
+            [one] once
+           *[other] { $count } times
+        }.
+    .revoke = Revoke
+    .revoke_one = Revoke link { $number }
+    .days = Days that the link works
+    .after_end_choice = Show results only after the planned end
+    .create = Make a link
+    .made = Link made
+    .copy = Copy the link to experiment { $name } now. It is not shown again.
+    .link = Link
+    .days_left = It works for { $count ->
+            [one] { $count } day
+           *[other] { $count } days
+        }.
+    .only_after = It shows results only after the planned end.
+    .at_once = It shows the results at once.
+    .back = Back to the experiment
 
 trends =
     .title = Trends
     .lead = This page shows the ads of one brand or campaign together, week by week.
     .none = No ad has a tag yet.
-    .empty = A tag groups ads, for example by brand. To add one, an editor opens an ad and chooses Edit.
     .events = Events
     .first_day = first day of
 
@@ -220,36 +950,18 @@ comments =
     .negative = Negative
     .neutral = Neutral
     .unclear = Unclear
-    .share_positive = { $share } positive (95 %: { $span })
-    .share_negative = { $share } negative (95 %: { $span })
+    .share_positive = { $share } are positive (95 %: { $span })
+    .share_negative = { $share } are negative (95 %: { $span })
     .headline_kiosks = Comments at the kiosks, { $name }: { $shares }.
     .headline_reviews = Imported reviews, { $name }: { $shares }. The kiosks report no comments.
     .headline_none = No comments can be reported for { $name }. A kiosk publishes comments only if they come from at least ten different ten-minute slots.
-    .base_kiosks = Based on about { $comments ->
-            [one] { $comments } comment
-           *[other] { $comments } comments
-        } that visitors typed, in at least { $people ->
-            [one] { $people } ten-minute slot
-           *[other] { $people } ten-minute slots
-        }, in { $shops ->
-            [one] { $shops } shop
-           *[other] { $shops } shops
-        }.
-    .base_reviews = Based on { $comments ->
-            [one] { $comments } imported review
-           *[other] { $comments } imported reviews
-        } from { $days ->
-            [one] { $days } day
-           *[other] { $days } days
-        } with ten or more reviews each.
+    .base_kiosks = Comments that visitors typed: about { $comments }. Ten-minute slots with comments: at least { $people }. Shops with comments: { $shops }.
+    .base_reviews = Imported reviews: { $comments }. Days with ten or more reviews: { $days }.
     .none_kiosks = No comments are reported. A kiosk publishes comments only if they come from at least ten different ten-minute slots.
     .none_reviews = No reviews are reported. Either no reviews were imported for these days, or each day has fewer than ten reviews.
-    .none_advert = No comments on this ad are reported. A kiosk publishes them only from ten or more ten-minute slots.
+    .none_advert = No comments on this ad are reported. A kiosk publishes comments only if they come from at least ten different ten-minute slots.
     .by_week = Comments week by week
-    .held = { $count ->
-            [one] { $count } of { $all } shops reports no comments.
-           *[other] { $count } of { $all } shops report no comments.
-        } Where people write few comments, a kiosk withholds them until they come from at least ten different ten-minute slots.
+    .held = Shops that report no comments: { $count } of { $all }. A kiosk publishes comments only if they come from at least ten different ten-minute slots.
     .heading_kiosks = Visitors at the kiosks
     .heading_reviews = Imported reviews
     .picture_kiosks = Comments at the kiosks by week: { $name }
@@ -271,14 +983,13 @@ recommendation =
     .lead = This page recommends how often each ad should play in a shop, based on how people reacted in all shops. Nothing is sent until somebody accepts the recommendation.
     .choose = Choose a shop
     .none = No shop has a playlist from this server.
-    .empty = Send a playlist from the server first. A recommendation changes only the weights in that playlist.
     .heading = Recommendation for { $site }
     .weeks = Weeks
     .booked = Booked shares
-    .booked_hint = Example: spring=0.2. Separate several entries with spaces. Each booked ad gets its share, however people react.
+    .booked_hint = Example: spring=0.2. Separate several entries with spaces. Each booked ad gets the share that you enter, however people react.
     .accept = Accept
     .accept_text = The new weights take effect at the end of the chosen day in the shop's local time. Videos, dates, hours and experiments stay the same.
-    .end_of = At the end of
+    .end_of = Takes effect at the end of
     .button = Accept weights
     .viewer = An editor can accept this recommendation.
     .table = Share of plays in { $site }
@@ -286,45 +997,42 @@ recommendation =
     .points = { $number } points
     .day_smile = With these shares, smiles in shops like { $site } are expected to rise by { $size } (95 %: { $span }).
     .day_attention_s = With these shares, people in shops like { $site } are expected to look { $size } longer (95 %: { $span }).
-    .day_watched_share = With these shares, more visits in shops like { $site } are expected to look for 1 s or more. Their share of all visits rises by { $size } (95 %: { $span }).
+    .day_watched_share = With these shares, the share of visits with a look of 1 s or more is expected to rise by { $size } in shops like { $site } (95 %: { $span }).
     .day_laughter_s = With these shares, laughter per visit in shops like { $site } is expected to rise by { $size } (95 %: { $span }).
     .end_smile = Once all steps are taken, smiles in shops like { $site } are expected to rise by { $size } (95 %: { $span }).
     .end_attention_s = Once all steps are taken, people in shops like { $site } are expected to look { $size } longer (95 %: { $span }).
-    .end_watched_share = Once all steps are taken, more visits in shops like { $site } are expected to look for 1 s or more. Their share of all visits rises by { $size } (95 %: { $span }).
+    .end_watched_share = Once all steps are taken, the share of visits with a look of 1 s or more is expected to rise by { $size } in shops like { $site } (95 %: { $span }).
     .end_laughter_s = Once all steps are taken, laughter per visit in shops like { $site } is expected to rise by { $size } (95 %: { $span }).
-    .no_difference = No change is recommended, because no gain from other shares is shown. The 95 % interval of the gain contains 0: { $span }.
+    .no_difference = No change is recommended, because other shares have no clear advantage. The 95 % interval of the gain contains 0: { $span }.
     .none_untold = No change is recommended, because nothing has been reported about these ads.
     .none_few_sites = No change is recommended, because fewer than 4 shops report on these ads.
     .none_few_weeks = No change is recommended, because the current model has produced less than four weeks of data.
-    .none_few_adverts = No change is recommended, because fewer than two ads may change their share.
+    .none_few_adverts = No change is recommended, because the shares of fewer than two ads may change.
     .none_few_people = No change is recommended, because too few people watch in this shop to report reactions to any ad.
     .none_short_cycle = No change is recommended, because the playlist cycle is too short for a step of 10 points.
     .none_best_already = No change is recommended, because the ads already have the best shares.
-    .basis = The recommendation is based on published reactions from { $days }, in { $sites ->
-            [one] { $sites } shop
-           *[other] { $sites } shops
-        }. These reactions cover { $told } of the visits. Today is not included.
-    .not_said = The recommendation is about the average of shops of this kind. It says nothing about individual people, the current hour or purchases.
+    .basis = The recommendation is based on published reactions. Days: { $days }. Shops: { $sites }. Share of visits that the reactions cover: { $told }. Today is not included.
+    .not_said = The recommendation applies to the average of shops like this one. It says nothing about individual people, the current hour or purchases.
     .pending = Version { $version } is accepted. It takes effect at the end of { $day }.
-    .why_most = more likely to perform best
-    .why_least = less likely to perform best; keeps the minimum share
-    .why_too_few = performs worse; with the minimum share, too few people would see it to report a result
-    .why_stays = unchanged
-    .why_experiment = is in a running experiment
-    .why_booked = booked
-    .why_hours = has its own hours
-    .why_untold = nothing has been reported
-    .why_few_sites = reported in fewer than 4 shops
-    .why_few_weeks = has less than four weeks of data
+    .why_most = This ad is more likely to perform best.
+    .why_least = This ad is less likely to perform best, so it gets the minimum share.
+    .why_too_few = This ad performs worse. With the minimum share, too few people would see it to report a result.
+    .why_stays = The share of this ad does not change.
+    .why_experiment = This ad is in a running experiment.
+    .why_booked = This ad is booked.
+    .why_hours = This ad plays only at certain hours.
+    .why_untold = Nothing has been reported about this ad.
+    .why_few_sites = Fewer than 4 shops report on this ad.
+    .why_few_weeks = This ad has less than four weeks of data.
     .rail_experiment = These ads are in a running experiment, so their shares do not change: { $adverts }.
     .rail_booked = These ads are booked, so they get the booked share, however people react: { $adverts }.
-    .rail_hours = These ads have their own hours, so their shares do not change: { $adverts }.
+    .rail_hours = These ads play only at certain hours, so their shares do not change: { $adverts }.
     .rail_untold = Nothing has been reported about these ads, so their shares do not change: { $adverts }.
     .rail_few_sites = Fewer than 4 shops have reported on these ads, so their shares do not change: { $adverts }.
     .rail_few_weeks = These ads have less than four weeks of data, so their shares do not change: { $adverts }.
-    .rail_few_told = Less than 80 % of visits are reported for { $adverts }. Missing quiet hours do not decide the result, because ads are compared only within the same shop, day and part of the day.
-    .rail_too_few = Too few people watch in this shop to report on so many ads per day, so these ads are removed: { $adverts }. To keep them, set `rotate = 2` in the playlist: the ads then take turns.
-    .rail_step = The share of an ad changes by at most 10 points per day. These ads need more steps: { $adverts }.
+    .rail_few_told = Less than 80 % of the visits are reported for these ads: { $adverts }. Numbers from quiet hours may be missing. This does not decide the result, because ads are compared only within the same shop, day and part of the day.
+    .rail_too_few = Too few people watch in this shop to report on so many ads per day, so these ads are removed: { $adverts }. To keep these ads, set `rotate = 2` in the playlist: the ads then take turns.
+    .rail_step = The share of an ad changes by at most 10 points per day, so these ads need several days: { $adverts }.
 
 method =
     .title = Data and method
@@ -337,6 +1045,7 @@ method =
 audit =
     .title = Audit log
     .lead = This log shows who did what, and when. Entries are kept for { $days } days. Times are UTC.
+    .none = There is no entry yet.
     .when = When
     .who = Who
     .what = What
@@ -355,10 +1064,10 @@ alerts =
     .quiet = Snooze
     .server = this server
     .none = No alert is open.
-    .more = { $count } more. To list them, run: vitrina-central alerts list
+    .more = More open alerts: { $count }. To list them, run: vitrina-central alerts list
     .snoozed = snoozed
     .snoozes = Snoozed alerts
-    .until = { $code }, { $place }: until { $when }, by { $who }
+    .until = { $code }, { $place }: snoozed until { $when } by { $who }
     .all = all alerts
     .everywhere = all shops
     .snooze = Snooze
@@ -388,6 +1097,8 @@ date =
     .day = { $day } { $month } { $year }
     .short = { $day } { $month }
     .when = { $day } { $month } { $year }, { $time }
+    .numeric = { $year }-{ $month }-{ $day }
+    .form = YYYY-MM-DD
     .period = { $first } to { $last }
     .no_day = no day
 
@@ -412,10 +1123,10 @@ span =
     .plain = { $low } to { $high }
     .signed = { $low } to { $high }
     .confidence = (95 %: { $span })
-    .over_days = (95 %: { $span }, over { $days ->
-            [one] { $days } day
-           *[other] { $days } days
-        })
+    .over_days = { $days ->
+            [one] (95 %: { $span }, over { $days } day)
+           *[other] (95 %: { $span }, over { $days } days)
+        }
 
 count =
     .shops = { $count ->
@@ -450,41 +1161,41 @@ count =
 # What a report says of one advert
 
 headline =
-    .smiled = People who watched { $advert } smiled { $share } of the time{ $interval }, in { $shops ->
-            [one] { $shops } shop
-           *[other] { $shops } shops
-        }.
+    .smiled = { $shops ->
+            [one] People who watched { $advert } smiled { $share } of the time{ $interval }, in { $shops } shop.
+           *[other] People who watched { $advert } smiled { $share } of the time{ $interval }, in { $shops } shops.
+        }
     .smiled_here = { $shops ->
-            [one] In this shop
-           *[other] In these { $shops } shops
-        }, people who watched { $advert } smiled { $share } of the time{ $interval }.
+            [one] In this shop, people who watched { $advert } smiled { $share } of the time{ $interval }.
+           *[other] In these { $shops } shops, people who watched { $advert } smiled { $share } of the time{ $interval }.
+        }
     .smiled_panel = { $participants ->
-            [one] { $participants } participant
-           *[other] { $participants } participants
-        } who watched { $advert } smiled { $share } of the time{ $interval }.
+            [one] { $participants } participant who watched { $advert } smiled { $share } of the time{ $interval }.
+           *[other] { $participants } participants who watched { $advert } smiled { $share } of the time{ $interval }.
+        }
     .looked = In { $share } of visits, people looked at { $advert }. Smiles cannot be reported.
     .looked_because = In { $share } of visits, people looked at { $advert }. Smiles cannot be reported: { $reason }.
     .nothing = Nothing can be reported about { $advert }.
     .nothing_because = Nothing can be reported about { $advert }: { $reason }.
-    .several = For { $adverts ->
-            [one] { $adverts } ad
-           *[other] { $adverts } ads
-        }, people smiled { $span } of the time, depending on the ad. This report does not compare the ads.
-    .several_panel = For { $adverts ->
-            [one] { $adverts } ad
-           *[other] { $adverts } ads
-        }, participants smiled { $span } of the time, depending on the ad. This report does not compare the ads.
-    .several_nothing = Smiles cannot be reported for { $adverts ->
-            [one] { $adverts } ad
-           *[other] { $adverts } ads
-        }.
+    .several = { $adverts ->
+            [one] For { $adverts } ad, people smiled { $span } of the time, depending on the ad. This report does not compare the ads.
+           *[other] For { $adverts } ads, people smiled { $span } of the time, depending on the ad. This report does not compare the ads.
+        }
+    .several_panel = { $adverts ->
+            [one] For { $adverts } ad, participants smiled { $span } of the time, depending on the ad. This report does not compare the ads.
+           *[other] For { $adverts } ads, participants smiled { $span } of the time, depending on the ad. This report does not compare the ads.
+        }
+    .several_nothing = { $adverts ->
+            [one] Smiles cannot be reported for { $adverts } ad.
+           *[other] Smiles cannot be reported for { $adverts } ads.
+        }
     .none = Nothing has been reported about any ad.
 
 base =
-    .panel = Based on recordings of { $participants ->
-            [one] { $participants } participant
-           *[other] { $participants } participants
-        }.
+    .panel = { $participants ->
+            [one] Based on recordings of { $participants } participant.
+           *[other] Based on recordings of { $participants } participants.
+        }
     .visits = Based on { $visits ->
             [one] { $visits } visit
            *[other] { $visits } visits
@@ -496,30 +1207,79 @@ base =
     .no_day = No day is included.
 
 alone =
-    .shops = This result applies only to { $count ->
-            [one] this shop
-           *[other] these shops
-        }. An interval that applies to other shops needs data from at least { $least } shops.
-    .participants = This result applies only to { $count ->
-            [one] this participant
-           *[other] these participants
-        }. An interval that applies to other people needs at least { $least } participants.
+    .shops = { $count ->
+            [one] This result applies only to this shop. An interval that applies to other shops needs data from at least { $least } shops.
+           *[other] This result applies only to these shops. An interval that applies to other shops needs data from at least { $least } shops.
+        }
+    .participants = { $count ->
+            [one] This result applies only to this participant. An interval that applies to other people needs data from at least { $least } participants.
+           *[other] This result applies only to these participants. An interval that applies to other people needs data from at least { $least } participants.
+        }
 
 no_interval =
     .because = There is no interval: { $reason }.
     .few = There is no interval, because there are too few shops and days.
 
 decide =
-    .here = You need about { $days } days to measure { $shops ->
-            [one] this shop
-           *[other] these shops
-        } to within { $points } points.
+    .here = { $shops ->
+            [one] You need about { $days } days to measure this shop to within { $points } points.
+           *[other] You need about { $days } days to measure these shops to within { $points } points.
+        }
     .detectable = With two ads like this one, 80 of 100 experiments detect a difference of { $size }.
     .detectable_range = With two ads like this one, 80 of 100 experiments detect a difference of { $size } ({ $low } to { $high }, because the variation between shops is assumed).
-    .sites = You need about { $count ->
-            [one] { $count } such shop
-           *[other] { $count } such shops
-        } to detect a difference of { $size }.
+    .sites = { $count ->
+            [one] You need about { $count } such shop to detect a difference of { $size }.
+           *[other] You need about { $count } such shops to detect a difference of { $size }.
+        }
+
+since =
+    .changed = Compared with the { $days ->
+            [one] day
+           *[other] { $days } days
+        } before: { $change } points (95 %: { $span }), in { $shops ->
+            [one] { $shops } shop
+           *[other] { $shops } shops
+        }.
+    .chance = Compared with the { $days ->
+            [one] day
+           *[other] { $days } days
+        } before: no change beyond chance ({ $change } points; 95 %: { $span }), in { $shops ->
+            [one] { $shops } shop
+           *[other] { $shops } shops
+        }.
+    .few = Compared with the { $days ->
+            [one] day
+           *[other] { $days } days
+        } before: { $change } points in { $shops ->
+            [one] { $shops } shop
+           *[other] { $shops } shops
+        }. There is no interval for fewer than { $least } shops.
+    .short = { $change } points on the { $days ->
+            [one] day
+           *[other] { $days } days
+        } before
+    .short_chance = no change beyond chance on the { $days ->
+            [one] day
+           *[other] { $days } days
+        } before
+
+seen =
+    .about = Seen by about { $visits ->
+            [one] { $visits } visit
+           *[other] { $visits } visits
+        }
+    .at_least = Seen by at least { $visits ->
+            [one] { $visits } visit
+           *[other] { $visits } visits
+        }
+    .least_short = at least { $visits }
+    .looked = A visit counts if it looked at the ad for 1 s or more.
+    .about_range = Estimated (95 %: { $span }).
+    .about_estimated = Estimated.
+    .least_range = Estimated: about { $visits } (95 %: { $span }).
+    .least_estimated = Estimated: about { $visits }.
+    .few = There is no range for fewer than { $least } shops.
+    .quiet = Fewer than two people per minute come to these shops, so some visits were never reported.
 
 told =
     .none_visits = No visits can be reported, because too few people were present at a time.
@@ -529,28 +1289,35 @@ told =
     .week = Only { $share } of this week is reported.
 
 watchers =
-    .at_the_end_shops = The number of watchers in the last 3 s was { $share }{ $interval } of the number in the first 3 s, in { $count ->
-            [one] { $count } shop
-           *[other] { $count } shops
-        }. People come and go, so this is not the share of people who stayed.
-    .at_the_end_participants = The number of watchers in the last 3 s was { $share }{ $interval } of the number in the first 3 s, among { $count ->
-            [one] { $count } participant
-           *[other] { $count } participants
-        }. This is not the share of people who watched to the end.
+    .at_the_end_shops = { $count ->
+            [one] The number of watchers in the last 3 s was { $share }{ $interval } of the number in the first 3 s, in { $count } shop. People come and go, so this is not the share of people who stayed.
+           *[other] The number of watchers in the last 3 s was { $share }{ $interval } of the number in the first 3 s, in { $count } shops. People come and go, so this is not the share of people who stayed.
+        }
+    .at_the_end_participants = { $count ->
+            [one] The number of watchers in the last 3 s was { $share }{ $interval } of the number in the first 3 s, among { $count } participant. This is not the share of people who watched to the end.
+           *[other] The number of watchers in the last 3 s was { $share }{ $interval } of the number in the first 3 s, among { $count } participants. This is not the share of people who watched to the end.
+        }
 
 moment =
-    .name = { $first }–{ $last } s: { $size } points
-    .more = Smiles here are { $size } points higher than in most seconds of the ad (95 %: { $low } to { $high }).
-    .less = Smiles here are { $size } points lower than in most seconds of the ad (95 %: { $low } to { $high }).
+    .name = Seconds { $first }–{ $last }: { $size } points
+    .name_one = Second { $second }: { $size } points
+    .others = Other rises and falls of the curve may be due to chance, and are not results.
+    .more = In these seconds, smiles are { $size } points higher than in most seconds of the ad (95 %: { $low } to { $high }).
+    .less = In these seconds, smiles are { $size } points lower than in most seconds of the ad (95 %: { $low } to { $high }).
     .untold = No second can be reported, because too few people watched at a time.
     .few_shops = No moments are shown, because with fewer than 10 shops they may be due to chance.
     .few_participants = No moments are shown, because with fewer than 10 participants they may be due to chance.
     .none = No second clearly differs from most seconds of the ad. The ups and downs of the line may be due to chance.
     .picture = { $advert } at second { $second }
 
+purpose =
+    .title = Intended purpose
+    .shop = { -purpose-shop }
+    .research = { -purpose-research }
+
 mark =
     .simulated = SIMULATED: a program generated this data. No people were measured.
-    .research = Measured with a research model, which may not be used in a shop.
+    .research = Emotion recognition for research: measured with a research model, which may not be used in a shop.
     .word = SIMULATED
 
 limit =
@@ -559,20 +1326,15 @@ limit =
     .seconds = { $share } of the seconds
     .shops = { $share } of the shops
     .participants = { $share } of the participants
-    .network_visits = The expression model was changed. The numbers use only data from { $network }, which started on { $day }. They exclude data from { $others }, with { $count ->
-            [one] { $count } visit
-           *[other] { $count } visits
-        }.
-    .network_participants = The expression model was changed. The numbers use only data from { $network }, which started on { $day }. They exclude data from { $others }, with { $count ->
-            [one] { $count } participant
-           *[other] { $count } participants
-        }.
+    .network_visits = The expression model was changed. The numbers use only data from { $network }, which started on { $day }. They exclude data from { $others }. Excluded visits: { $count }.
+    .network_participants = The expression model was changed. The numbers use only data from { $network }, which started on { $day }. They exclude data from { $others }. Excluded participants: { $count }.
     .why = The report shows that people smiled while { $advert } played, not why. People also smile at each other.
     .opinion = A smile is neither a purchase nor an opinion.
     .faces = Only faces turned to the screen are analysed. Other people are not in the numbers.
     .knew = These participants knew that they were being recorded, so customers in a shop may react differently.
     .light = The smile model was not tested in this light. Compare ads only within the same places.
-    .late = The last seconds describe only people who were still watching.
+    .late = The results for the last seconds describe only people who were still watching.
+    .of_adverts = { $adverts }: { $sentence }
 
 # Experiments, comparisons, trends
 
@@ -581,13 +1343,7 @@ size =
 
 experiment =
     .heading = Experiment { $name }
-    .wins = { $winner } wins: it is ahead of { $leads }.
     .lead = { $other } by { $size }{ $interval }
-    .wins_by = { $winner } wins: it is ahead of { $other } by { $size }{ $interval }.
-    .leads = No winner yet: { $first } is ahead of { $other } by { $size }{ $interval }.
-    .leads_by_chance = No winner yet: { $first } is ahead of { $other } by { $size }{ $interval }. This lead may be due to chance.
-    .none = No winner yet: { $reason }.
-    .none_told = No winner yet, because nothing has been reported.
     .compared_shops = The comparison was made within { $days ->
             [one] { $days } shop day
            *[other] { $days } shop days
@@ -627,34 +1383,119 @@ experiment =
     .looks_end = The dashed line is the planned end.
     .looks_table = The difference day by day
 
+# Sales
+
+lift =
+    .heading = Experiment { $name }: sales
+    .headline_more = { $arm } sells { $size } more { $product } than { $against } (95 % interval { $interval }).
+    .headline_less = { $arm } sells { $size } less { $product } than { $against } (95 % interval { $interval }).
+    .headline_none = No difference in sales of { $product } between { $arm } and { $against } is shown: { $size } (95 % interval { $interval }).
+    .headline_early = It is too early to say whether { $arm } sells more { $product } than { $against }.
+    .headline_open = There is no answer yet whether { $arm } sells more { $product } than { $against }.
+    .base = Compared within { $shops }, on { $days } days of shops, { $first } to { $last }. The planned end is { $end }.
+    .p_drawn = Randomisation test: p is { $p }, over { $orders } other orders drawn as the plan was.
+    .p_mixed = Randomisation test: p is { $p }, over { $orders } other orders of the plan. Somebody made the plan by hand, so the test assumes that another order was as likely.
+    .no_product = The plan names no product. If you look at several, chance moves one of them sooner or later.
+    .lost = Days of shops that do not count: { $days } ({ $reasons }).
+    .lost_no_sales = no sales stored: { $days }
+    .lost_returns = returns above sales: { $days }
+    .lost_washout = after a change: { $days }
+    .lost_other_arm = another arm played: { $days }
+    .lost_little_proof = less than 80 % of the usual screen time: { $days }
+    .lost_one_arm = shop showed only one arm: { $days }
+    .excluded_few_receipts = Shops excluded because they had fewer than 10 receipts a day before the start: { $count } ({ $names }).
+    .excluded_no_past = Shops excluded because no sales from before the start are stored: { $count } ({ $names }).
+    .replaced = Days of shops with totals that were corrected after the import: { $days }.
+    .late = The plan was stored on { $day }, too late to decide at its end. Only the interval at any time can name a winner.
+    .reason_few_shops = Fewer than 6 shops showed both arms, so nobody wins.
+    .reason_few_weeks = The experiment is shorter than 4 weeks, so nobody wins.
+    .reason_sales_missing = Sales of the last planned day are missing. Import them first.
+    .reason_other_product = The plan names another product, so this one cannot win.
+    .reason_no_shops = No shop has sales of this product from before the start, with 10 receipts a day.
+    .reason_not_separable = All shops changed the arm on the same days, so the effect of the ad cannot be separated from the days.
+    .reason_few_days = There are fewer than 7 days.
+    .placebo_shown = Sales of { $names } moved too, although the ad cannot move them. Something else may differ between the days of the arms.
+    .placebos = Products that the ad cannot move
+    .placebo_table = Lift of these products
+    .table = Sales of { $product }, by pair of arms
+    .pair = { $arm } against { $against }
+    .verdict_more = sells more
+    .verdict_less = sells less
+    .verdict_open = not shown
+    .limit_shops = The interval covers chance between shops and days. It says nothing about shops of another kind.
+    .limit_days = A customer who sees the ad today may buy tomorrow, when another arm plays. Such sales make the lift look smaller.
+    .limit_small = The lift is computed from log(1 + units). At 10 units a day, a lift of 10 % reads as 9 %.
+
+verdict =
+    .arm = { $name } ({ $arm })
+    .and_others = { $first } and { $count ->
+            [one] { $count } other ad
+           *[other] { $count } other ads
+        }
+    .more = { $measure ->
+            [smile] { $a } draws more smiles than { $b }
+            [watched_share] A larger share of visits looks at { $a } than at { $b }
+            [attention_s] { $a } is watched longer than { $b }
+            [laughter_s] { $a } draws more laughter than { $b }
+           *[other] { $a } scores higher on “{ $label }” than { $b }
+        }, by { $size }{ $interval }.
+    .most = { $measure ->
+            [smile] { $winner } draws the most smiles
+            [watched_share] The largest share of visits looks at { $winner }
+            [attention_s] { $winner } is watched longest
+            [laughter_s] { $winner } draws the most laughter
+           *[other] { $winner } scores highest on “{ $label }”
+        }. It is ahead of { $leads }.
+    .limited = { $finding }, but they already differ before the video can have an effect.
+    .same = { $measure ->
+            [smile] No difference in smiles
+            [watched_share] No difference in the share of visits that look
+            [attention_s] No difference in viewing time
+            [laughter_s] No difference in laughter
+           *[other] No difference in “{ $label }”
+        } of more than { $size } between { $a } and { $b }.
+    .same_span = { $first } was ahead by { $size }, which may be due to chance: the 95 % interval at the planned end is { $span }.
+    .no_first = No ad is ahead of all others.
+    .undecided = not decided
+    .early_days = Too early: { $days } of { $count ->
+            [one] { $count } day
+           *[other] { $count } days
+        }.
+    .early_shops = Too early: { $count ->
+            [one] { $count } shop has reported
+           *[other] { $count } shops have reported
+        } both ads, and a verdict needs { $least }.
+    .early_participants = Too early: { $count ->
+            [one] { $count } participant saw
+           *[other] { $count } participants saw
+        } both ads, and a verdict needs { $least }.
+    .early_unplanned = Too early: no end is planned.
+    .early_end = Too early: the planned end does not decide what this page shows.
+    .early_because = Too early: { $reason }.
+    .early_untold = Too early: nothing has been reported.
+    .leads = { $first } leads by { $size }{ $interval }, but this is not decided.
+    .leads_all = { $first } leads, but this is not decided.
+    .callable = It can be called on { $day }.
+    .late = The planned end, { $day }, is over, but these results end on { $last }.
+    .plan_end = Plan an end, so that it can be called on that day.
+
 needed =
     .detectable = With data like this, a difference of { $size } or more can be detected.
-    .shops = You need about { $count ->
-            [one] { $count } more shop
-           *[other] { $count } more shops
-        } to detect a difference of { $size }.
-    .participants = You need about { $count ->
-            [one] { $count } more participant
-           *[other] { $count } more participants
-        } to detect a difference of { $size }.
-    .days = You need about { $days ->
-            [one] { $days } more day
-           *[other] { $days } more days
-        } to detect a difference of { $size }.
-    .shops_or_days = You need about { $count ->
-            [one] { $count } more shop
-           *[other] { $count } more shops
-        } or about { $days ->
-            [one] { $days } more day
-           *[other] { $days } more days
-        } to detect a difference of { $size }.
-    .participants_or_days = You need about { $count ->
-            [one] { $count } more participant
-           *[other] { $count } more participants
-        } or about { $days ->
-            [one] { $days } more day
-           *[other] { $days } more days
-        } to detect a difference of { $size }.
+    .enough = There is already enough data to see a difference of { $size }.
+    .shops = { $count ->
+            [one] You need about { $count } more shop to detect a difference of { $size }.
+           *[other] You need about { $count } more shops to detect a difference of { $size }.
+        }
+    .participants = { $count ->
+            [one] You need about { $count } more participant to detect a difference of { $size }.
+           *[other] You need about { $count } more participants to detect a difference of { $size }.
+        }
+    .days = { $days ->
+            [one] You need about { $days } more day to detect a difference of { $size }.
+           *[other] You need about { $days } more days to detect a difference of { $size }.
+        }
+    .shops_or_days = To detect a difference of { $size }, add either shops (about { $count }) or days (about { $days }).
+    .participants_or_days = To detect a difference of { $size }, add either participants (about { $count }) or days (about { $days }).
 
 plan =
     .title = Plan an experiment
@@ -666,41 +1507,29 @@ plan =
     .days_field = Days per shop
     .people_field = People per shop, day and ad
     .difference_points = Difference to detect, in points
-    .finds = With { $sites ->
-            [one] { $sites } shop
-           *[other] { $sites } shops
-        }, { $days ->
-            [one] { $days } day
-           *[other] { $days } days
-        } and { $people } people per shop, day and ad, 80 of 100 experiments detect a difference of { $size } or more.
-    .none = With { $sites ->
-            [one] { $sites } shop
-           *[other] { $sites } shops
-        }, { $days ->
-            [one] { $days } day
-           *[other] { $days } days
-        } and { $people } people per shop, day and ad, no difference can be detected reliably, because too few shops reach enough people to report.
+    .finds = Shops: { $sites }. Days: { $days }. People per shop, day and ad: { $people }. With these numbers, 80 of 100 experiments detect a difference of { $size } or more.
+    .none = Shops: { $sites }. Days: { $days }. People per shop, day and ad: { $people }. With these numbers, no difference can be detected reliably, because too few shops reach enough people to report.
     .measure = Measure: { $measure }.
     .range = The detectable difference is { $low } if the ads differ equally in all shops. It is { $high } if their difference varies between shops twice as much as assumed.
     .found = { $share } of such experiments detect a difference of { $size }.
-    .needed = You need about { $count ->
-            [one] { $count } shop
-           *[other] { $count } shops
-        } to detect a difference of { $size } in 80 of 100 experiments.
+    .needed = { $count ->
+            [one] You need about { $count } shop to detect a difference of { $size } in 80 of 100 experiments.
+           *[other] You need about { $count } shops to detect a difference of { $size } in 80 of 100 experiments.
+        }
     .nothing_stored = Too little data is stored yet, so the variation between people, shops and days is assumed. Plan again when two ads have played for two days in the same shops.
-    .people_of_ads = The variation between people and the number of people are estimated from { $ads } in the last 28 days, in { $count ->
-            [one] { $count } shop
-           *[other] { $count } shops
-        }.
-    .people_of_experiments = The variation between people and the number of people are estimated from the newest experiment, in { $count ->
-            [one] { $count } shop
-           *[other] { $count } shops
-        }.
+    .people_of_ads = { $count ->
+            [one] The variation between people and the number of people are estimated from { $ads }, in { $count } shop, over the last 28 days.
+           *[other] The variation between people and the number of people are estimated from { $ads }, in { $count } shops, over the last 28 days.
+        }
+    .people_of_experiments = { $count ->
+            [one] The variation between people and the number of people are estimated from the newest experiment, in { $count } shop.
+           *[other] The variation between people and the number of people are estimated from the newest experiment, in { $count } shops.
+        }
     .taste_assumed = The difference is assumed to vary between shops by a tenth of the level, because no stored experiment shows how much it varies.
-    .taste_stored = The variation of the difference between shops is estimated from { $count ->
-            [one] { $count } stored experiment
-           *[other] { $count } stored experiments
-        }. It is about { $size }.
+    .taste_stored = { $count ->
+            [one] The variation of the difference between shops is estimated from { $count } stored experiment. It is about { $size }.
+           *[other] The variation of the difference between shops is estimated from { $count } stored experiments. It is about { $size }.
+        }
     .common_day = A single day can raise or lower the difference in all shops at once, by about { $size }. More days reduce this effect, but more shops do not.
     .at_the_end = This plan applies to two ads and a planned end. Set the planned end before the first day.
     .table_points = Smallest detectable difference, in points, with { $people } people per shop, day and ad
@@ -739,6 +1568,13 @@ difference =
             [one] { $count } participant
            *[other] { $count } participants
         }
+    .in_experiment = These ads are also { $count ->
+            [one] in the experiment
+           *[other] in the experiments
+        } { $names }. This comparison may cover other days and shops than { $count ->
+            [one] the experiment. The experiment decides.
+           *[other] the experiments. The experiments decide.
+        }
     .compared = Comparison of { $names }
     .curves = Curves
     .table = Differences: { $measure }
@@ -750,14 +1586,14 @@ trend =
     .none = Too few people were present to report any week of { $name }.
     .none_whole = No full week of { $name } has been reported yet.
     .cut = This week is incomplete.
-    .headline_shops = { $name }, week of { $day }: { $measure } { $value }{ $interval }, { $count ->
-            [one] { $count } shop
-           *[other] { $count } shops
-        }.
-    .headline_participants = { $name }, week of { $day }: { $measure } { $value }{ $interval }, { $count ->
-            [one] { $count } participant
-           *[other] { $count } participants
-        }.
+    .headline_shops = { $count ->
+            [one] { $name }, week of { $day }: { $measure } { $value }{ $interval }, { $count } shop.
+           *[other] { $name }, week of { $day }: { $measure } { $value }{ $interval }, { $count } shops.
+        }
+    .headline_participants = { $count ->
+            [one] { $name }, week of { $day }: { $measure } { $value }{ $interval }, { $count } participant.
+           *[other] { $name }, week of { $day }: { $measure } { $value }{ $interval }, { $count } participants.
+        }
     .heading = Week by week
     .legend = Lines are 95 % intervals, and hollow points are partial weeks. The curve has a break where a week had too few people to report, where the model changed, or where two weeks have no shop in common.
     .legend_panel = Lines are 95 % intervals. The curve has a break where a week had too few people to report, or where the model changed.
@@ -770,41 +1606,61 @@ trend =
 
 plot =
     .band = The pale band contains the whole true curve in 95 of 100 such reports.
-    .lines = Thin lines: the 95 % interval of each second by itself. There are too few places for a band.
-    .days = Pale lines show { $days ->
-            [one] the only day
-           *[other] { $days } single days
-        }. There are too few shops for an interval, so the lines show how much days differ.
-    .own_mean = Dotted: the ad’s own mean.
-    .film = Below the curve: its video.
-    .untold_second = not reported, because too few people watched at a time
-    .second = { $share } smiled, { $watchers ->
-            [one] { $watchers } watcher
-           *[other] { $watchers } watchers
+    .lines = Each thin line is the 95 % interval of one second by itself. There are too few places for a band.
+    .days = { $days ->
+            [one] The pale line shows the only day. There are too few shops for an interval.
+           *[other] Each of the { $days } pale lines shows one day. There are too few shops for an interval, so the lines show how much days differ.
         }
-    .second_band = { $share } smiled, band { $low } to { $high }, { $watchers ->
-            [one] { $watchers } watcher
-           *[other] { $watchers } watchers
+    .own_mean = The dotted line is the ad’s own mean.
+    .film = The ad’s video is shown below the curve.
+    .untold_second = not reported, because too few people watched at a time
+    .second = { $watchers ->
+            [one] { $share } smiled, { $watchers } watcher
+           *[other] { $share } smiled, { $watchers } watchers
+        }
+    .second_band = { $watchers ->
+            [one] { $share } smiled, band { $low } to { $high }, { $watchers } watcher
+           *[other] { $share } smiled, band { $low } to { $high }, { $watchers } watchers
         }
     .tooltip = Second { $second }: { $words }
     .not_told = not reported
     .mean = mean { $share }
-    .watchers = watchers per second (at most { $number })
+    .watchers = watchers per second (highest number: { $number })
     .first_second = { $second } s
     .title = Smiles in each second of { $adverts }
     .heading = Smiles in each second, % of the time watched
     .each_advert = Smiles in each second of each ad
     .described_none = { $name }: no second is reported.
-    .described_band = { $name }: { $seconds } seconds, with a 95 % band; lowest { $low } in second { $at_low }, highest { $high } in second { $at_high }.
-    .described = { $name }: { $seconds } seconds, without a band; lowest { $low } in second { $at_low }, highest { $high } in second { $at_high }.
+    .described_band = { $name }: a curve over { $seconds } seconds, with a 95 % band. The lowest value is { $low } in second { $at_low }. The highest value is { $high } in second { $at_high }.
+    .described = { $name }: a curve over { $seconds } seconds, without a band. The lowest value is { $low } in second { $at_low }. The highest value is { $high } in second { $at_high }.
     .gaps = { $seconds ->
-            [one] { $seconds } second
-           *[other] { $seconds } seconds
-        } not reported.
+            [one] { $seconds } second is not reported.
+           *[other] { $seconds } seconds are not reported.
+        }
     .has_table = The table below the plot has every number.
-    .between = { $number } more rows between these are not shown
+    .between = { $number } more rows are not shown here
     .spark = Smiles by second: { $low } to { $high }, most in second { $second }.
     .spark_none = No second is reported.
+
+dots =
+    .compared_shops = Shops: smiles compared with each shop’s other ads, in percentage points
+    .compared_participants = Participants: smiles compared with their other ads, in percentage points
+    .level_shops = Shops: smiles, % of the time watched
+    .level_participants = Participants: smiles, % of the time watched
+    .one_shops = Measured in one shop: { $name }
+    .one_participants = Measured with one participant: { $name }
+    .most = Most smiles: { $names }
+    .least = Fewest smiles: { $names }
+    .alike_shops = The shops do not differ by more than chance.
+    .alike_participants = The participants do not differ by more than chance.
+    .missing_shops = { $count ->
+            [one] { $count } shop has
+           *[other] { $count } shops have
+        } no result and no dot.
+    .missing_participants = { $count ->
+            [one] { $count } participant has
+           *[other] { $count } participants have
+        } no result and no dot.
 
 figure =
     .shops = Smiles by shop, % of the time watched
@@ -812,44 +1668,49 @@ figure =
     .shops_picture = Smiles by shop, { $advert }
     .participants_picture = Smiles by participant, { $advert }
     .shops_described = { $count ->
-            [one] { $count } shop
-           *[other] { $count } shops
-        } sorted by the difference from their other ads. The table below the plot has every number.
+            [one] The plot shows { $count } shop, sorted by how much this ad differs from the other ads of the shop. The table below the plot has every number.
+           *[other] The plot shows { $count } shops, sorted by how much this ad differs from the other ads of the shop. The table below the plot has every number.
+        }
     .participants_described = { $count ->
-            [one] { $count } participant
-           *[other] { $count } participants
-        } sorted by the difference from their other ads. The table below the plot has every number.
-    .shops_legend = Sorted by the difference from each shop’s other ads. Filled points: estimates shrunk towards the mean of all shops (dotted). Hollow points: the shop’s own number and its 95 % interval.
-    .participants_legend = Participants are sorted by the difference from their other ads. A filled point is an estimate that is shrunk towards the mean of all participants. A hollow point is the participant’s own number, with its 95 % interval. The dotted line is the mean of all participants.
+            [one] The plot shows { $count } participant, sorted by how much this ad differs from the other ads that the participant saw. The table below the plot has every number.
+           *[other] The plot shows { $count } participants, sorted by how much this ad differs from the other ads that the participant saw. The table below the plot has every number.
+        }
+    .shops_order = Shops are sorted by how much this ad differs from the shop’s other ads.
+    .shops_alike = Chance explains how this ad’s difference varies between the shops, so their order has no meaning.
+    .shops_legend = A filled point is an estimate that is shrunk towards the mean of all shops. A hollow point is the shop’s own number, with its 95 % interval. The dotted line is the mean of all shops.
+    .participants_order = Participants are sorted by how much this ad differs from the other ads that the participant saw.
+    .participants_alike = Chance explains how this ad’s difference varies between the participants, so their order has no meaning.
+    .participants_legend = A filled point is an estimate that is shrunk towards the mean of all participants. A hollow point is the participant’s own number, with its 95 % interval. The dotted line is the mean of all participants.
     .hours = Visits by hour of the day
     .hours_of = Visits by hour of the day, { $advert }
-    .hours_legend = Dark: visits that looked for 1 s or more. In the shops’ local time.
+    .hours_legend = All visits on these days, not only visits of people who watched this ad. Dark: a look of 1 s or more. Local time.
     .weekdays = Visits by weekday
     .weekdays_of = Visits by weekday, { $advert }
-    .weekdays_legend = Dark: visits that looked for 1 s or more.
+    .weekdays_legend = The dark part of each bar shows visits with a look of 1 s or more.
+    .weekdays_ad_legend = All visits on these days, not only visits of people who watched this ad.
     .bars = { $count ->
-            [one] { $count } bar
-           *[other] { $count } bars
-        }. The table below the plot has every number.
+            [one] The plot has { $count } bar. The table below the plot has every number.
+           *[other] The plot has { $count } bars. The table below the plot has every number.
+        }
     .parts = Smiles by part of the day, % of the time watched
     .parts_picture = Smiles by part of the day, { $advert }
     .parts_described = The plot shows a point and its 95 % interval for each part of the day. The table below the plot has every number.
-    .parts_legend = This includes only shops where each message covers a single part of the day.
+    .parts_legend = The plot includes only shops where each message covers a single part of the day.
     .part = part { $number }
 
 # Figures at a glance
 
 fact =
-    .plays = plays
+    .plays = plays of this ad
     .visits = visits in front of the screens
-    .looked = looked for 1 s or more
-    .overlapping = visits during the plays
+    .looked = visits with a look of 1 s or more
+    .overlapping = visits that overlap a play of this ad
     .present = mean time in view
     .told_visits = of visits are reported
     .told_participants = of participants are reported
-    .read = of watchers were analysed for smiles
+    .read = of watchers were analysed for at least 1 s
     .camera = of the time the camera was measuring
-    .third = in smiles, among your own ads within shops
+    .third = in smiles, compared with your other ads in the same shops
     .upper_third = upper third
     .middle_third = middle third
     .lower_third = lower third
@@ -862,20 +1723,20 @@ table =
     .seconds = Each second of { $name }
     .shops = Shops of { $name }
     .participants = Participants of { $name }
-    .looked = How long visits looked, { $name }
-    .present = How long visits were present, { $name }
+    .looked = These screens on these days: how long people looked
+    .present = These screens on these days: how long people were present
     .parts = Parts of the day, { $name }
     .or_more = { $edge } s or more
     .from_to = { $first } to { $last } s
-    .here_shops = in these shops, over { $days ->
-            [one] { $days } day
-           *[other] { $days } days
+    .here_shops = { $days ->
+            [one] in these shops, over { $days } day
+           *[other] in these shops, over { $days } days
         }
-    .here_participants = for these participants, over { $days ->
-            [one] { $days } day
-           *[other] { $days } days
+    .here_participants = { $days ->
+            [one] for these participants, over { $days } day
+           *[other] for these participants, over { $days } days
         }
-    .from_second = from second { $second }
+    .peak_seconds = mean of 3 s, highest in seconds { $first } to { $last }
     .no_reason = no reason given
     .not_told = { $names }: not reported.
     .no_intervals = The curve has no intervals: { $reason }.
@@ -883,6 +1744,10 @@ table =
     .few_participants = too few participants
 
 column =
+    .lift = Lift
+    .p_randomised = p, other orders
+    .days_of_shops = Days of shops
+    .product = Product
     .abstained = Abstained
     .class = Class
     .share = Share
@@ -916,8 +1781,9 @@ column =
     .band = Band for all seconds
     .watchers = Watchers
     .read = Analysed
+    .read_second = Analysed in this second
     .shrunk = Shrunk estimate
-    .beside = Difference from its other ads, points
+    .beside = Difference from the other ads, points
     .own = Own number
     .over_days = 95 % interval over days
     .days = Days
@@ -928,7 +1794,7 @@ column =
     .hour = Hour
     .looked_1 = Looked for 1 s or more
     .time_present = Time in view
-    .within = Certainly within this hour
+    .within = Share of visits certainly within this hour
     .looked = Looked
     .present = Present
     .pair = Pair
@@ -953,10 +1819,10 @@ page =
     .skip = Skip to the main result
     .marks = Labels of this report
     .report_of = report of { $day }
-    .behind = The numbers of this plot
+    .behind = Numbers behind this plot
     .method = How the numbers are calculated
     .every_number = What each number means, how it is calculated, and its limits
-    .footer = Made by Vitrina. { -promise-least } Panel reports have no minimum number of people, because all participants consented. No number contains an image or a sound.
+    .footer = Made by Vitrina. { -promise-least } Panel reports have no minimum number of people, because all participants consented. The numbers contain no images or sound recordings.
 
 # Reasons as the statistics write them, word for word: sentences in other languages are found by these.
 
@@ -993,7 +1859,7 @@ note =
     .networks_difference = Several expression models produced these reactions. The differences use only { $network }.
     .networks_experiment = Several expression models produced these reactions. Only the model that analysed the most people is used.
     .in_one_order = Each participant is compared only with themselves. If all participants saw the ads in the same order, that order may affect the result.
-    .not_random = The ads were compared within the same shops and days. They were not assigned at random, so the hour at which each was shown may affect the result. Only an experiment rules this out.
+    .not_random = The ads were compared within the same shops and days. This comparison does not assign them at random, so the hour at which each was shown may affect the result. Only an experiment rules this out.
     .network_began = Since { $day }, the expression model has been { $network }. Earlier weeks are not on the same scale.
     .shops_joined = { $count } shops joined after the week of { $day }. Each week is adjusted to the level of all { $all } shops.
     .shop_joined = One shop joined after the week of { $day }. Each week is adjusted to the level of all { $all } shops.
@@ -1018,27 +1884,27 @@ rule-interval =
 
 rule-noise =
     .title = Noise
-    .text = Each kiosk adds random noise to the totals behind expressions and laughter. This protects single visits: a guess about one visit from two numbers is uncertain. A guess from many numbers about the same visit is less uncertain. The noise averages 0 and is included in every interval. It can push a number below 0 or above 100 %. Plots and tables then show 0 or 100 %, but exports contain the original number.
+    .text = Each kiosk adds random noise to the totals behind expressions and laughter. The noise protects single visits: somebody who compares two numbers can make only an uncertain guess about one visit. A guess that uses many numbers about the same visit is less uncertain. The noise averages 0 and is included in every interval. It can push a number below 0 or above 100 %. Plots and tables then show 0 or 100 %, but exports contain the original number.
 
 rule-promise =
     .title = { -promise-title }
-    .text = { -promise-full } A number with too few people is withheld. It is missing here, and never shown as 0. An operator can choose minimums other than 5 and 10. Panel reports have no minimum, because all participants consented.
+    .text = { -promise-full } A number about too few people is withheld: it is missing here, and never shown as 0. An operator can choose minimums other than 5 and 10. Panel reports have no minimum, because all participants consented.
 
 rule-told =
     .title = Reported share
-    .text = Quiet hours and small shops are withheld more often than busy ones, so the reported visits are not a random sample of all visits. The reported share is shown next to each number. If it is below 80 %, a sentence points this out.
+    .text = Kiosks withhold numbers from quiet hours and small shops more often than numbers from busy ones. The reported visits are therefore not a random sample of all visits. The report shows the reported share next to each number. If the share is below 80 %, a sentence points this out.
 
 rule-ranking =
     .title = Ranking of shops
-    .text = Shops are not ranked by their level, because a level also depends on the camera, the light and the visitors. They are sorted by how much better the ad does in a shop than the shop's other ads. Small shops often come first or last only by chance. Each difference is therefore shrunk: it is moved towards the mean of all shops, and further where chance and noise are larger.
+    .text = Shops are not ranked by how much people smile there, because this level also depends on the camera, the light and the visitors. Shops are sorted by how much better this ad does than the shop's other ads. Small shops often come first or last only by chance. Each difference is therefore shrunk: it is moved towards the mean of all shops, and further where chance and noise are larger.
 
 rule-winner =
     .title = Winner
-    .text = An ad is named the winner if the interval of its lead excludes 0 at the planned end. It can win earlier if the interval that you may check every day excludes 0. No winner is named with fewer than 4 shops. In all other cases, the report states that no difference is shown. This does not prove that there is no difference.
+    .text = An ad is named the winner if the interval of its lead excludes 0 at the planned end. It can win earlier if the interval that you may check every day excludes 0. No winner is named with fewer than 4 shops. Before the planned end, any other experiment is too early. At the planned end, the report states how large a difference is still possible. This does not prove that there is no difference.
 
 rule-network =
     .title = Model
-    .text = A model detects smiles in faces. It was tested with images from other places, not in the light of these shops, and no number is corrected for its errors. A level depends on the camera and the light, so compare ads, not levels. Errors that are the same for two ads cancel out in their difference within the same shops. Errors that a video itself causes, such as its light on faces, do not cancel out: an ad that adds one point of false smiles can win although nobody smiles more. A placebo experiment measures this error by showing one video twice, once darker. Days that another model measured are never averaged with these.
+    .text = A model detects smiles in faces. It was tested with images from other places, not in the light of these shops, and no number is corrected for its errors. The level of smiles depends on the camera and the light, so compare ads, not levels. Errors that are the same for two ads cancel out in their difference within the same shops. Errors that a video itself causes, such as its light on faces, do not cancel out: an ad that adds one point of false smiles can win although nobody smiles more. A placebo experiment measures this error by showing one video twice, once darker. Days that different models measured are never averaged.
 
 # Every number: what it is, how it is made, what it is not
 
@@ -1064,8 +1930,8 @@ entry-attention_s =
 entry-watched_share =
     .label = Looked for 1 s or more
     .unit = %
-    .definition = Share of the visits present during the ad that looked towards the screen for 1 s or more.
-    .formula = watchers / exposed; { -exposed-means }
+    .definition = Share of the visits present during the ad in which somebody looked towards the screen for 1 s or more.
+    .formula = number of watchers / number of exposed visits; { -exposed-means }
     .is_not = This is not a share of all people who passed, because only faces are counted
 
 entry-smile =
@@ -1078,14 +1944,14 @@ entry-smile =
 entry-negative =
     .label = Frowned or similar
     .unit = % of the time watched
-    .definition = Mean probability of anger, contempt, disgust, fear and sadness together, as the model estimates it.
+    .definition = Mean probability that a face shows anger, contempt, disgust, fear or sadness, as the model estimates it.
     .formula = { -site-means }
     .is_not = This does not show displeasure with the ad, because reading and talking look similar
 
 entry-surprise =
     .label = Looked surprised
     .unit = % of the time watched
-    .definition = Mean probability of raised eyebrows and an open mouth, as the model estimates it.
+    .definition = Mean probability that a face shows raised eyebrows and an open mouth, as the model estimates it.
     .formula = { -site-means }
     .is_not = This does not measure interest
 
@@ -1134,7 +2000,7 @@ entry-scr_per_min =
 entry-peak =
     .label = Peak
     .unit = %
-    .definition = Highest mean smile value over 3 seconds. The highest of several noisy numbers is too high, so the seconds for each shop are chosen from the data of other shops.
+    .definition = Highest mean smile value over 3 seconds. The highest of several noisy numbers is usually too high. Therefore the 3 seconds for each shop are chosen with the data of the other shops.
     .formula = maximum of the moving mean over 3 s
     .is_not = This is not the highest point of the plotted line
 
@@ -1183,14 +2049,14 @@ entry-period =
 entry-marks =
     .label = Labels
     .unit = words
-    .definition = Whether the data is simulated, comes from a research model, or comes from shops or participants. Remarks on the data are included.
+    .definition = Labels that show whether the data is simulated, whether it comes from a research model, and whether it is about shops or participants. Remarks on the data are included.
     .formula = taken from the messages
     .is_not = This is not a verdict on the ad
 
 entry-flow =
     .label = Plays, visits and watchers
     .unit = counts
-    .definition = Number and length of the plays of the ad. For the days on which it played, also the number of visits, and of visits that looked for 1 s or more.
+    .definition = Number and length of the plays of the ad. For the days on which the ad played, also the number of all visits, and the number of visits with a look of 1 s or more.
     .formula = totals over plays and over windows
     .is_not = This is not a number of different people, because a person who comes back counts as a new visit
 
@@ -1225,8 +2091,8 @@ entry-overlapping_visits =
 entry-sites =
     .label = Shops
     .unit = count
-    .definition = Number of shops with published reactions, with the numbers of their screens, days and reactions, and of the visits behind these reactions.
-    .formula = number of each
+    .definition = Number of shops with published reactions. Also the number of screens, days and reactions in these shops, and the number of visits behind the reactions.
+    .formula = each number is a count
     .is_not = This does not include every shop in which the ad played
 
 entry-interval =
@@ -1255,33 +2121,33 @@ entry-curve =
     .unit = % per second
     .definition = Smiles in each second of the ad, with the number of watchers and of analysed faces.
     .formula = mean over shops; the 95 % interval of each second uses t over shops and needs at least 4 shops
-    .is_not = This does not follow the same people through the ad, because people who stay count for more in the late seconds
+    .is_not = This does not follow the same people through the ad, because the late seconds describe mainly people who stayed
 
 entry-band =
     .label = Band
     .unit = % per second
-    .definition = Range around the curve that contains the whole true curve, all seconds at once, in 95 of 100 such reports.
+    .definition = Range that contains the whole true curve, in all seconds at once, in 95 of 100 such reports.
     .formula = mean ± q · se, where se is the standard error of a second and q the 95 % quantile of the largest |t| over all seconds (multivariate t); needs at least 10 shops
     .is_not = This is not the interval of a single second, which is narrower
 
 entry-moment =
     .label = Moment
     .unit = points
-    .definition = Seconds in which the curve is clearly above or below its median, and not only because other people were watching then.
-    .formula = Subtract each shop's own mean from its seconds. A rise is where the band of this difference lies above the curve's median. A fall is where it lies below the band of the median. Both must remain after the effect of who stays is removed
+    .definition = Seconds in which the curve is clearly above or below its median. The difference is not explained by other people watching at that time.
+    .formula = From the value of each second, subtract the mean of its shop. In a rise, the whole band of a second lies above the curve's median. In a fall, the whole band lies below the median by more than its typical half-width. A rise or fall counts only if it remains after a correction for the people who leave and stay
     .is_not = This does not include every movement of the line, because other movements may be due to chance
 
 entry-shrunk =
     .label = Shrunk shop value
     .unit = %
-    .definition = A shop's number, moved towards the mean of all shops. It moves further where chance and noise are larger. Shops are sorted by the difference from their other ads, which is moved in the same way.
+    .definition = A shop's number, moved towards the mean of all shops. It moves further where chance and noise are larger. Shops are sorted by how much the ad differs from the shop's other ads. This difference is moved in the same way.
     .formula = m + τ² / (τ² + s²) · (own − m), where m is the mean of all shops, own the shop's number, s² its variance, and τ² the variance between shops (DerSimonian and Laird, minus the known noise)
     .is_not = This is not the shop's own number, which is shown next to it with its interval over days
 
 entry-hours =
     .label = Hours and weekdays
     .unit = visits
-    .definition = Number of visits and watchers by local hour and by weekday. For each hour, also the share of visits that certainly happened within it.
+    .definition = Number of visits and watchers by local hour and by weekday. For each hour, also the share of its visits that certainly happened within the hour.
     .formula = totals over windows, by the local hour in which a window ends
     .is_not = This does not show smiles by hour, because a reaction covers several hours
 
@@ -1290,19 +2156,33 @@ entry-parts =
     .unit = %
     .definition = Smiles by part of the day, in shops where each message covers a single part of the day.
     .formula = { -site-means }
-    .is_not = This is not available for other shops
+    .is_not = This is not available for shops where a message covers several parts of the day
+
+entry-period_change =
+    .label = Change against the days before
+    .unit = percentage points
+    .definition = Smiles in the chosen days minus smiles in as many days before, in the same shops. It is shown for at most 31 chosen days. On the page of ads, changes are corrected for their number.
+    .formula = mean over shops of (mean of the chosen days − mean of the days before), with Student’s t over shops for 4 or more shops
+    .is_not = This does not say why the number changed: weather, season and other visitors are part of it
+
+entry-seen =
+    .label = Seen by
+    .unit = visits
+    .definition = Estimated number of visits that looked at the ad for 1 s or more: the watchers in its published reactions, divided by the reported share. “At least”: fewer than two visits per minute come, so more visits were never reported.
+    .formula = watchers / r, with r = visits of windows within published reactions / visits of all windows (ratio estimate, Cochran 1977). The 95 % interval of r is a jackknife over shops, for 4 or more shops (Quenouille 1956, Tukey 1958). The range is watchers / r high to watchers / r low · (1 + share of one window for each kiosk and day, which may never be published)
+    .is_not = This is not a number of people, because nobody is recognised and a person who comes back is a new visit
 
 entry-reported_share =
     .label = Reported share
     .unit = %
-    .definition = Of all visits in the windows of these days, the share that a published reaction covers.
+    .definition = Visits that a published reaction covers, as a share of all visits in the windows of these days.
     .formula = visits of windows within published reactions / visits of all windows
     .is_not = This is not a share of the time, or of the watchers
 
 entry-read_share =
     .label = Analysed share
     .unit = %
-    .definition = Share of watchers that the expression numbers include. A watcher is included with at least 1 s of analysed face, for at most four randomly chosen ads per visit.
+    .definition = Share of watchers that the expression numbers include. A watcher is included if at least 1 s of the face was analysed. For each visit, at most four randomly chosen ads are included.
     .formula = included watchers / all watchers, in the published reactions
     .is_not = This is not a share of all visits
 
@@ -1316,7 +2196,7 @@ entry-withheld =
 entry-week =
     .label = Week of a trend
     .unit = same as the measure
-    .definition = Mean of all shops of the trend in one week, including shops that did not report in that week. Connected weeks have shops in common and use the same model. A week counts as full if it is over, and if neither the campaign nor the chosen days cut it short.
+    .definition = Mean of all shops of the trend in one week, including shops that did not report in that week. Two weeks are connected if they have shops in common and use the same model. A week counts as full if it is over, and if neither the campaign nor the chosen days cut it short.
     .formula = least squares of value = shop + week, over the weekly means of the shops
     .is_not = This is not the mean of only the shops that reported in the week, because that mean changes when shops join
 
@@ -1330,7 +2210,7 @@ entry-models =
 entry-third =
     .label = Third among your own ads
     .unit = upper, middle, lower
-    .definition = The third of your own ads that this ad belongs to (upper, middle or lower), ranked by smiles within shops. It is shown only with at least 9 ads and 4 shops, and only if the rank is certain enough.
+    .definition = Third of the ranking that contains this ad: upper, middle or lower. All your ads are ranked by their smiles, and two ads are compared only in the same shops. The third is shown only with at least 9 ads and 4 shops, and only if the rank is certain enough.
     .formula = effects of the ads within shops, shrunk towards their mean; the third that contains the 95 % interval of the rank
     .is_not = This is not an exact rank, and not a comparison with other advertisers
 
@@ -1365,7 +2245,7 @@ entry-p =
 entry-detectable =
     .label = Smallest detectable difference
     .unit = points
-    .definition = Smallest difference that 80 of 100 experiments with such data detect, and the number of shops or days that a smaller one requires. For a plan and for a single ad, it uses the stored people, noise and days.
+    .definition = Smallest difference that 80 of 100 experiments with data like this detect. Also the number of shops or days that you need to detect a smaller difference. For a plan and for a single ad, it uses the stored people, noise and days.
     .formula = (t(0.975) + t(0.8)) · se; for a plan and for a single ad, simulated experiments of that size
     .is_not = This does not mean that smaller differences do not exist
 
@@ -1393,7 +2273,7 @@ entry-first_second =
 entry-sensitivity =
     .label = Error of the smile detector
     .unit = points
-    .definition = Difference between the two copies of one video in the newest placebo experiment, and the limit of its interval that is farther from 0.
+    .definition = Measured difference between the two copies of one video in the newest placebo experiment, and the end of its interval that is farther from 0.
     .formula = the formula of the difference
     .is_not = This is not a correction, because it changes no other number
 
@@ -1408,7 +2288,7 @@ entry-seen_both =
     .label = May have seen both
     .unit = visits
     .definition = Lowest and highest possible number of visits that were present during two arms.
-    .formula = lower and upper bounds, from the exposed visits of the arms and all visits in the same windows
+    .formula = lower and upper bound, computed from the exposed visits of both arms and all visits in the same windows
     .is_not = This is not an exact count, because nobody is followed
 
 # The server's own alerts: texts word for word, and what to do by code.
@@ -1442,6 +2322,10 @@ alert =
     .backup_begun = A backup was started at { $time }, but none has finished since. The newest complete one is from { $newest }.
     .backup_begun_none = A backup was started at { $time }, but none has finished since. There is no complete backup.
     .backup_old = No backup has been made for { $days } days. The newest complete one is from { $newest }.
+    .fleet_unsigned = The signatures for the kiosks' updates cannot be renewed: { $reason }.
+    .rollout_returned = The rollout of { $version } to the kiosks of { $tenant } stopped: too many kiosks returned to their former program.
+    .rollout_silent = The rollout of { $version } to the kiosks of { $tenant } stopped: too many kiosks fell silent.
+    .rollout_fault = The rollout of { $version } to the kiosks of { $tenant } cannot go on: { $reason }.
     .certificate_unread = { $file } cannot be read as a certificate.
     .certificate_ended = { $file } has expired.
     .certificate_ends = { $file } expires in { $days } days.
@@ -1462,8 +2346,10 @@ cure =
     .server_retention = The log contains the reason. To try again now, run `vitrina-central forget`.
     .server_pages = The server tries again every 10 s. To find the reason in the log, run `journalctl -u vitrina-central`.
     .server_backup = Run `vitrina-central backup FILE`, which prints the problem, such as a full disk. Then check the backup timer.
+    .server_fleet = The log contains the reason, such as a missing key. Restore `[central] fleet_keys` from a backup, or make new keys with `vitrina-central fleet rotate`.
+    .server_rollout = Open the page Kiosks, or run `vitrina-central rollout show`. Then let the rollout go on, or sign another plan.
     .server_certificate = Renew the certificate and restart the server.
-    .other = Look up { $code } in docs/troubleshooting.md.
+    .other = Look up { $code } under /help/reference/alerts.html, or with vitrina docs alerts.
 
 # What went wrong, word for word. What is not here is shown in English.
 
@@ -1473,13 +2359,21 @@ problem =
     .schedule_tenants = schedule: '{ $site }' exists for several tenants. Name it as { $name }.
     .schedule_panel = schedule: { $site } is a participant of a recording and has no playlist. Name a shop.
     .schedule_share = schedule: the booked share of '{ $name }' is { $share }. Use a share from 0 to 1.
-    .schedule_not_playing = schedule: '{ $name }' is booked but does not play. Ads that play: { $adverts }.
+    .schedule_not_playing = schedule: '{ $name }' is booked, but this shop does not play it. Ads that this shop plays: { $adverts }.
     .schedule_experiment = schedule: '{ $name }' is in a running experiment, so its share is fixed. Book it after the experiment.
-    .schedule_hours = schedule: '{ $name }' has its own hours, so its share is fixed. Set its weight by hand.
-    .schedule_overbooked = schedule: the booked shares are more than the ads can have together. Book smaller or fewer shares.
+    .schedule_hours = schedule: '{ $name }' plays only at certain hours, so its share is fixed. Set its weight by hand.
+    .schedule_overbooked = schedule: the booked shares add up to more than the ads can have together. Book smaller or fewer shares.
     .schedule_day = schedule: { $day } is not between today, { $today }, and { $latest }. Nothing was changed.
     .schedule_changed = schedule: the recommendation has changed since you opened it. Nothing was changed. Check the new recommendation.
     .schedule_long = schedule: the playlist would be longer than { $number } bytes. Send fewer ads.
+    .playlist_changed = playlist: these shops have received another playlist, so nothing was changed.
+    .playlist_no_video = playlist: the video of { $names } is no longer on this server, so nothing was changed. Make a new playlist.
+    .playlist_no_former = playlist: no earlier version of these shops is known, so nothing was changed.
+    .playlist_no_site = playlist: there is no site { $name }. See: vitrina-central site list. Nothing was sent.
+    .playlist_button = This button is not known, so nothing was changed. Reload the page and try again.
+    .playlist_all_shops = You may see only some of the shops that have this version, so you cannot undo it. Ask a user who may see all of them.
+    .playlist_draft_long = playlist: the draft is too long, so it was not saved. Choose fewer ads or shops.
+    .playlist_long = playlist: it is longer than { $number } bytes, the limit of a kiosk. Send fewer ads.
     .no_page = There is no such page.
     .database = The database does not answer.
     .stored = Stored: { $names }.
@@ -1493,19 +2387,40 @@ problem =
     .too_large = The request is larger than the limit of { $number } bytes.
     .too_slow = The request did not arrive in time.
     .no_day = query: the period from { $first } to { $last } contains no day.
-    .query_unknown = query: { $name } is unknown. Known: { $known }.
+    .query_unknown = query: { $name } is not a parameter. Known parameters: { $known }.
     .query_wrong = query: { $name } is wrong: { $why }.
+    .query_day = query: { $field } is wrong: '{ $name }' is not a day. Write it as year-month-day, such as 2026-11-24.
     .query_twice = query: { $name } was given { $count } times. Give it once.
     .nothing_of = report: nothing is stored for '{ $name }' of { $tenant }. { $stored }
+    .no_shop = shop: there is no shop { $name }, or you may not see it.
+    .no_shop_days = shop: the newest numbers are from { $day }. Choose days up to this one.
     .no_site = report: there is no site { $name }. Sites of { $tenant }: { $known }.
-    .several_tenants = report: '{ $name }' exists for several tenants: { $known }. Name one as the tenant, or use { $example }.
-    .several_tenants_stored = report: the store has several tenants: { $known }. Name one as the tenant.
+    .several_tenants = report: '{ $name }' exists for several tenants: { $known }. Name one of them as the tenant, or use { $example }.
+    .several_tenants_stored = report: the store has several tenants: { $known }. Name one of them as the tenant.
     .ad_not_yours = The name and the video of an ad apply to all shops, but you may see only some of them. Ask a user who may see all shops.
     .end_not_yours = The planned end of an experiment applies to all its shops, but you may see only some of them. Ask a user who may see all of them.
+    .link_not_yours = A shared link shows all shops of an experiment, but you may see only some of them. Ask a user who may see all of them.
+    .link_no_end = link: no end is planned for { $name }. Plan its end first, or share it as it is now.
+    .links_full = link: { $name } already has { $number } links. Revoke one that nobody needs.
+    .no_link = link: { $name } has no link with the number { $number }. Nothing was changed.
+    .too_often = Too many requests.
     .end_too_late = experiment: data of { $stored } is already stored, so { $day } cannot be the planned end of { $name }. Plan a day at least { $number } days later: { $first } or after.
     .end_is_over = experiment: { $day } is over, so it cannot be the planned end of { $name }. Plan { $first } or a later day.
+    .shop_missing = shop: there is no shop { $name }.
+    .shop_detail = shop: the { $detail } '{ $name }' is not one line of at most { $number } characters without control characters.
+    .shop_opening = shop: the opening hours '{ $name }' cannot be read. Write them as in '{ $example }'.
+    .shops_large = shops: the file is larger than { $number } bytes. Split it. Nothing was stored.
+    .shops_encoding = shops: the file is not UTF-8. Save it as CSV UTF-8. Nothing was stored.
+    .shops_none = shops: the file names no shop below its column names. Nothing was stored.
+    .shops_quotes = shops: line { $line }: its quotation marks do not match. Nothing was stored.
+    .shops_column = shops: the column '{ $name }' of the first line is unknown. Use these columns: { $known }. Nothing was stored.
+    .shops_twice = shops: the first line has the column '{ $name }' twice. Use these columns: { $known }. Nothing was stored.
+    .shops_no_site = shops: the first line has no column 'site'. Use these columns: { $known }. Nothing was stored.
+    .shops_cells = it has { $cells } columns, but the first line has { $columns }.
+    .shops_double = line { $line } already names { $name }.
+    .shops_unknown = there is no site '{ $name }'.
     .no_language = account: '{ $name }' is not one of the languages { $known }. Nothing was changed.
-    .no_pdf = This server cannot make PDFs. To add this, run in its checkout of Vitrina: pip install --require-hashes --no-deps -r requirements-pdf.lock. You can also print the HTML report.
+    .no_pdf = This server cannot make PDFs. To add PDF support, run this command in its checkout of Vitrina: pip install --require-hashes --no-deps -r requirements-pdf.lock. You can also print the HTML report.
     .reports_busy = The server is busy with other reports, so it did not start this one. Try again in { $seconds } seconds.
     .report_too_long = This report takes longer than the server allows, so it was stopped. Choose fewer days, shops or ads.
     .no_experiment = experiment: nothing is stored for '{ $name }'. { $stored }

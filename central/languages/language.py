@@ -19,6 +19,8 @@ from central.languages.values import Quantity
 
 _WITH_CAPITALS = frozenset({"de"})
 """Languages that capitalize nouns within a sentence."""
+_WITH_MONTH_NAMES = frozenset({"en"})
+"""Languages that write a date with the name of its month, because digits have two possible orders there."""
 
 
 class Language:
@@ -64,21 +66,30 @@ class Language:
         return self.fixed_quantity(value, digits if round(value, digits) % 1 else 0)
 
     def day_text(self, day: date) -> str:
-        """Return a date such as `24 Nov 2026`, with non-breaking spaces."""
-        return self("date.day", day=str(day.day), month=self._month(day), year=str(day.year))
+        """Return a date such as `24 Nov 2026` with non-breaking spaces, or `24.11.2026` in German."""
+        return self("date.day", **self._date_parts(day))
+
+    def numeric_day_text(self, day: date) -> str:
+        """Return a date as people write it into a form: `2026-11-24`, or `24.11.2026` in German."""
+        return self("date.numeric", **_digits(day))
 
     def short_day_text(self, day: date) -> str:
         """Return a date without its year, such as `24 Nov`."""
         return self("date.short", day=str(day.day), month=self._month(day))
 
     def time_text(self, at: datetime) -> str:
-        """Return a date and time such as `24 Nov 2026, 14:03`."""
-        month = self._month(at)
-        return self("date.when", day=str(at.day), month=month, year=str(at.year), time=f"{at:%H:%M}")
+        """Return a date and time such as `24 Nov 2026, 14:03`, or `24.11.2026, 14:03` in German."""
+        return self("date.when", **self._date_parts(at), time=f"{at:%H:%M}")
 
     def weekday_name(self, number: int) -> str:
         """Return the short name of a weekday. 0 is Monday."""
         return str(self._locale.days["stand-alone"]["abbreviated"][number])
+
+    def _date_parts(self, day: date) -> dict[str, str]:
+        """Parts of a date with its year."""
+        if self.code not in _WITH_MONTH_NAMES:
+            return _digits(day)
+        return {"day": str(day.day), "month": self._month(day), "year": str(day.year)}
 
     def _month(self, day: date) -> str:
         return str(self._locale.months["format"]["abbreviated"][day.month])
@@ -86,6 +97,10 @@ class Language:
     def label_within_sentence(self, label: str) -> str:
         """Return a column label as it is written within a sentence."""
         return label if self.code in _WITH_CAPITALS else label.lower()
+
+
+def _digits(day: date) -> dict[str, str]:
+    return {"day": f"{day.day:02d}", "month": f"{day.month:02d}", "year": f"{day.year:04d}"}
 
 
 @cache

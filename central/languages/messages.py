@@ -10,6 +10,7 @@ from importlib.resources import files
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.resolver import Message, Pattern, TextElement
 
+from edge.intended_purpose import purpose
 from edge.promise.promise import full_promise_text, least_people_sentence, promise_texts
 
 _ENTRY = re.compile(r"^(-?[a-zA-Z][\w-]*) *=", re.MULTILINE)
@@ -70,13 +71,14 @@ class Messages:
 
 
 def message_source(code: str) -> str:
-    """Return the Fluent source of a language. The terms with the privacy promise come first."""
+    """Return the Fluent source of a language. The terms with the promise and the purposes come first."""
     promise = {
         "title": promise_texts(code)["title"],
         "least": least_people_sentence(code),
         "full": full_promise_text(code),
     }
     terms = "".join(f"-promise-{name} = {text}\n" for name, text in promise.items())
+    terms += f"-purpose-shop = {purpose('shop', code)}\n-purpose-research = {purpose('research', code)}\n"
     return terms + (files("central.languages") / f"{code}.ftl").read_text("utf-8")
 
 

@@ -27,7 +27,7 @@ class Numbers:
         return self.add_separators(text if text.strip("-0.,") else text.lstrip("-"))
 
     def add_separators(self, text: str) -> str:
-        """Replace the separators of a number in Python format with those of the language."""
+        """Replace the separators of a number in Python format with the separators of the language."""
         return text.translate(self._separators)
 
     def format_percent(self, number: str) -> str:

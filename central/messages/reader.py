@@ -83,9 +83,9 @@ def _parse_message(header: Header, kind: str, raw: bytes, now_ms: int) -> Readin
 
 def _validate_payload(kind: str, raw: bytes) -> Payload:
     if len(raw) > MAX_BYTES:
-        raise _RejectedError(JUNK, f"it has {len(raw)} bytes, more than {MAX_BYTES}")
+        raise _RejectedError(JUNK, f"the message has {len(raw)} bytes, more than the limit of {MAX_BYTES}")
     if b"\n" in raw or b"\r" in raw or b"\\u0000" in raw:
-        raise _RejectedError(JUNK, "it contains a line break or a null character, which no kiosk sends")
+        raise _RejectedError(JUNK, "the message contains a line break or a null character, which no kiosk sends")
     name = _schema_name(raw)
     form = _SCHEMA.fullmatch(name)
     if form is None:
@@ -108,10 +108,10 @@ def _schema_name(raw: bytes) -> str:
     try:
         value = json.loads(raw)
     except (ValueError, RecursionError):
-        raise _RejectedError(JUNK, "it is not JSON in UTF-8") from None
+        raise _RejectedError(JUNK, "the message is not JSON in UTF-8") from None
     name = value.get("schema") if isinstance(value, dict) else None
     if not isinstance(name, str):
-        raise _RejectedError(JUNK, "it has no `schema`")
+        raise _RejectedError(JUNK, "the message has no `schema`")
     return name
 
 

@@ -1,5 +1,6 @@
 """Schemas that this version of central reads. They are the kiosk's own types; unknown fields are ignored."""
 
+from edge.messages.commands import RETAINED_COMMANDS
 from edge.messages.end_to_end import TEST
 from edge.messages.payloads import (
     Alert,
@@ -10,6 +11,8 @@ from edge.messages.payloads import (
     Reaction,
     ReactionV1,
     ReactionV2,
+    RemoteSettings,
+    Software,
     State,
     Text,
     Use,
@@ -19,12 +22,14 @@ from edge.messages.payloads import (
 
 class AnyState(State):
     """State of a kiosk of any version. The first versions do not report which models they may use, which expression
-    model is running, or what is playing.
+    model is running, the playlist, or programs and settings from afar.
     """
 
     use: Use | None = None  # type: ignore[assignment]
     reader: Text | None = None  # type: ignore[assignment]
     playlist: int | None = None
+    software: Software | None = None
+    settings: RemoteSettings | None = None
 
 
 SCHEMAS: dict[str, type[Payload]] = {
@@ -42,7 +47,7 @@ SCHEMAS: dict[str, type[Payload]] = {
 NUMBERED = ("window", "reaction", "play", "alert", "comments")
 """Kinds of messages with `id` and `seq`. Each message of these kinds is stored once."""
 
-NOT_STORED = frozenset({TEST, "playlist"})
+NOT_STORED = frozenset({TEST, *RETAINED_COMMANDS})
 """Kinds of messages on a kiosk's topics that contain no news of the kiosk.
 
 They are the doctor's test, and the messages that central itself sends.

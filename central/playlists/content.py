@@ -23,6 +23,10 @@ ROTATE = "rotate"
 
 The value is the number of creatives that play on one day if the creatives take turns.
 """
+_UNKNOWN_TYPE: MediaType = "video/mp4"
+"""Media type that is assumed for a missing video, so that the other values of its ad are checked too."""
+_KEYS_OF_TABLE = ("duration_s", "until")
+"""Keys that the message about a whole table can be about."""
 _TYPES: Mapping[str, MediaType] = {
     "mp4": "video/mp4",
     "webm": "video/webm",
@@ -63,21 +67,81 @@ def read_playlist_file(path: Path) -> dict[str, Any]:
     return values
 
 
-def playlist_json(films: Films, tables: dict[str, Any]) -> str:
+def playlist_json(films: Films, tables: Mapping[str, Any]) -> str:
     """JSON of a playlist message without its version. Raises UsageError, which says what is wrong and where."""
-    creatives = [_add_film(films, table) for table in tables.get("creative", [])]
-    fields = {"creatives": creatives, "experiments": tables.get("experiment", [])}
-    fields |= {ROTATE: tables[ROTATE]} if ROTATE in tables else {}
+    fields = _content_fields([_add_film(films, table) for table in tables.get("creative", [])], tables)
     try:
-        SentPlaylist.model_validate_json(json.dumps({"version": 1, **fields}, default=str))
+        _validate(fields)
     except ValidationError as error:
         raise UsageError(f"playlist: {_first_fault(error, fields)}") from None
-    content = json.dumps(fields, default=str, ensure_ascii=False, separators=(",", ":"))
+    return checked_length(json.dumps(fields, default=str, ensure_ascii=False, separators=(",", ":")))
+
+
+def checked_length(content: str) -> str:
+    """Return the content if kiosks accept its length. Raises UsageError."""
     if len(playlist_payload(LONGEST_VERSION, content)) > MAX_PLAYLIST_BYTES:
         raise UsageError(
             f"playlist: it is longer than {MAX_PLAYLIST_BYTES:,} bytes, the limit of a kiosk. Send fewer ads."
         )
     return content
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a playlist. `section`: creative, experiment, rotate, or "" for the whole playlist. `index`: number
+    of the table in its section. `field`: its key; "film" for the video of an ad, "" for the whole table.
+    """
+
+    section: str
+    index: int
+    field: str
+    text: str
+
+
+def find_faults(films: Films, tables: Mapping[str, Any]) -> list[Fault]:
+    """All faults of a playlist, each with its place. Empty exactly if `playlist_json` accepts the playlist."""
+    found, creatives = [], []
+    for index, table in enumerate(tables.get("creative", [])):
+        try:
+            creatives.append(_add_film(films, table))
+        except (UsageError, SourceError) as error:
+            found.append(Fault("creative", index, "film", str(error).removeprefix("playlist: ")))
+            creatives.append({**table, "sha256": "0" * 64, "bytes": 1, "type": _UNKNOWN_TYPE})
+    fields = _content_fields(creatives, tables)
+    try:
+        _validate(fields)
+        if not found:
+            playlist_json(films, tables)
+    except ValidationError as error:
+        found += [_fault(each) for each in error.errors(include_url=False, include_input=False, include_context=False)]
+    except UsageError as error:
+        found.append(Fault("", 0, "", str(error).removeprefix("playlist: ")))
+    return found
+
+
+def _fault(fault: Any) -> Fault:
+    section, *rest = [str(part) for part in fault["loc"]] or [""]
+    name = {"creatives": "creative", "experiments": "experiment"}.get(section, section)
+    text = str(fault["msg"]).removeprefix("Value error, ")
+    if not rest or not rest[0].isdecimal():
+        return Fault(name, 0, "", text)
+    field = rest[1] if len(rest) > 1 else next((key for key in _KEYS_OF_TABLE if text.find(key) >= 0), "")
+    return Fault(name, int(rest[0]), field, text)
+
+
+def _content_fields(creatives: Sequence[Mapping[str, Any]], tables: Mapping[str, Any]) -> dict[str, Any]:
+    fields = {"creatives": creatives, "experiments": tables.get("experiment", [])}
+    return fields | ({ROTATE: tables[ROTATE]} if ROTATE in tables else {})
+
+
+def _validate(fields: Mapping[str, Any]) -> None:
+    """Raise ValidationError if kiosks would not accept the playlist."""
+    SentPlaylist.model_validate_json(json.dumps({"version": 1, **fields}, default=str))
+
+
+def missing_films(content: str, folder: Path) -> list[str]:
+    """Ads of a stored playlist without their video in the folder."""
+    return [each["id"] for each in json.loads(content)["creatives"] if not (folder / each["sha256"]).is_file()]
 
 
 def playlist_payload(version: int, content: str) -> bytes:
@@ -86,7 +150,7 @@ def playlist_payload(version: int, content: str) -> bytes:
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _add_film(films: Films, table: dict[str, Any]) -> dict[str, Any]:
+def _add_film(films: Films, table: Mapping[str, Any]) -> dict[str, Any]:
     """A creative of the playlist file, with the SHA-256, size and type of its video added."""
     name = table.get("id")
     if not isinstance(name, str):

@@ -90,7 +90,9 @@ def _put_off(connection: Connection, each: Scheduled, now_ms: int) -> None:
     due_ms = end_of_day_ms(zone, local_day(zone, now_ms))
     put_scheduled(connection, Scheduled(each.site, each.version, each.base, due_ms))
     log.warning(
-        "schedule: version %d for %s was not sent in time, so it is sent at the end of today", each.version, each.site
+        "schedule: version %d for %s was not sent in time, so it will be sent at the end of today",
+        each.version,
+        each.site,
     )
 
 

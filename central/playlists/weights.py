@@ -89,10 +89,14 @@ def _check_bookings(slots: tuple[Slot, ...], booked: Mapping[str, float]) -> Non
             raise UsageError(f"schedule: the booked share of {name!r} is {share:g}. Use a share from 0 to 1.")
         if name not in of:
             playing = ", ".join(sorted(of)[:12]) or "none"
-            raise UsageError(f"schedule: {name!r} is booked but does not play. Ads that play: {playing}.")
+            raise UsageError(
+                f"schedule: {name!r} is booked, but this shop does not play it. Ads that this shop plays: {playing}."
+            )
         if of[name].kept == "experiment":
             raise UsageError(
                 f"schedule: {name!r} is in a running experiment, so its share is fixed. Book it after the experiment."
             )
         if of[name].kept == "hours":
-            raise UsageError(f"schedule: {name!r} has its own hours, so its share is fixed. Set its weight by hand.")
+            raise UsageError(
+                f"schedule: {name!r} plays only at certain hours, so its share is fixed. Set its weight by hand."
+            )

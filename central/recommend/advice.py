@@ -25,8 +25,8 @@ from central.recommend.target import booked_weights, target_weights
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """People whom a site expects in each cell of a batch (a kiosk and a part of the day), and the k of the site's
-    reactions.
+    """Number of people expected in each cell of a batch at a site, and the k of the site's reactions. A cell is a kiosk
+    and a part of the day.
     """
 
     watchers: Sequence[float]

@@ -13,7 +13,7 @@ FINE = 100
 @dataclass(frozen=True, slots=True)
 class Slot:
     """An ad in the cycle. `kept`: code of why its share is fixed; None if the share may change. `booked`: share that
-    the ad must have. `has_hours`: the ad has its own hours.
+    the ad must have. `has_hours`: the ad plays only at certain hours.
     """
 
     creative: str
@@ -69,7 +69,9 @@ class Cycle:
 
     @property
     def least_plays(self) -> int:
-        """Plays in a cycle while only the ads without their own hours play. The share of one play is largest then."""
+        """Number of plays in a cycle while only the ads without their own hours play. The share of a single play is
+        then largest.
+        """
         of_blocks = sum(each.weight * each.plays for each in self.blocks if not each.has_hours)
         return sum(slot.weight for slot in self.slots if not slot.has_hours) + of_blocks
 

@@ -90,8 +90,8 @@ def _between(values: Floats, chance: Floats) -> float:
 
 
 def _freedom(told: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> float:
-    """Factor that corrects variances of values that are centred within a site of few ads, which makes them too
-    small.
+    """Factor that corrects the variances of values that are centred within a site. With few ads, centring makes these
+    variances too small.
     """
     adverts = told.sum(axis=1)
     adverts = adverts[adverts > 1]

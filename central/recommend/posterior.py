@@ -29,7 +29,7 @@ def posterior_draws(effects: Effects, count: int) -> Floats:
 
 def best_chances(effects: Effects, among: list[int], count: int = 2_000) -> list[float]:
     """For each of some ads (by column), the probability that it draws the most among them; equal for all if they do not
-    differ. An ad without an effect is drawn like any other ad, with the spread of all ads.
+    differ. An ad without a measured effect gets an effect drawn at random, with the spread of all ads.
     """
     if effects.spread <= 0:
         return [1.0 / len(among)] * len(among)

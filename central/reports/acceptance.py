@@ -28,7 +28,7 @@ class Person:
 
 
 def check_day(zone: str | None, at: date | None, now_ms: int) -> date:
-    """Local day at the end of which a playlist takes effect; by default today. Raises UsageError."""
+    """Return the local day after which a playlist takes effect; by default today. Raises UsageError."""
     today = local_day(zone, now_ms)
     day = at or today
     if not today <= day <= today + timedelta(days=LATEST_DAYS):

@@ -13,7 +13,9 @@ from central.reports.comments import build_comment_shares
 from central.reports.compare import build_comparison
 from central.reports.day_rows import ExperimentEvidence, read_experiment_evidence
 from central.reports.experiment import build_experiment
+from central.reports.experiment_ads import add_titles, find_shared_experiments
 from central.reports.experiment_values import Comparison, Experiment
+from central.reports.period_change import read_before
 from central.reports.planned_ends import read_experiment_ends, read_last_day
 from central.reports.selection import (
     NAME_ONE,
@@ -52,6 +54,7 @@ def answer_reports(
     sums = sums or DatabaseSums(connection)
     tenant = find_tenant(connection, scope, names, request.tenant)
     context = _report_context(sums, build_selection(connection, scope, tenant, request), now_ms)
+    context = replace(context, before=read_before(context.selection, sums.own_smiles))
     creatives = find_creatives(connection, scope, names, tenant)
     found = [build_report(sums.read_evidence(context.selection, each), context) for each in creatives]
     return [_with_comments(*pair, sums, context) for pair in zip(found, creatives, strict=True)]
@@ -84,7 +87,8 @@ def answer_comparison(
     found = build_comparison(evidence, days, measure, context)
     told = [_with_comments(*pair, sums, context) for pair in zip(found.reports, creatives, strict=True)]
     sensitivity = find_sensitivity(connection, context.selection, measure)
-    return found.model_copy(update={"reports": told, "sensitivity": sensitivity})
+    experiments = find_shared_experiments(connection, context.selection, creatives)
+    return found.model_copy(update={"reports": told, "sensitivity": sensitivity, "experiments": experiments})
 
 
 def answer_experiment(
@@ -132,7 +136,7 @@ def _build_experiments(
     ]
     last = build_experiment(evidence, measure, ends, context)
     sensitivity = None if last.placebo else find_sensitivity(connection, selection, measure)
-    return [*before, last.model_copy(update={"sensitivity": sensitivity})]
+    return add_titles(connection, tenant, [*before, last.model_copy(update={"sensitivity": sensitivity})])
 
 
 def _days_of_looks(evidence: ExperimentEvidence, most: int) -> list[int]:

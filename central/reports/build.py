@@ -14,8 +14,10 @@ from central.reports.measures import Reactions, build_measures, build_site_mean
 from central.reports.networks import build_model_spans, is_for_research, select_used_model
 from central.reports.notes import report_notes
 from central.reports.own_rank import own_third
+from central.reports.period_change import BeforeSmiles, build_change
 from central.reports.query import Evidence
 from central.reports.reading import read_share
+from central.reports.seen import build_seen
 from central.reports.selection import Selection, local_date
 from central.reports.sites import build_sites
 from central.reports.spread import KnownSpread
@@ -37,6 +39,7 @@ class Context:
     is_research: bool
     own: Columns | None
     spread: KnownSpread | None = None  # of two ads, by smiles
+    before: BeforeSmiles | None = None  # of all ads, also in the days before
 
 
 def build_report(evidence: Evidence, context: Context, used: str | None = None) -> Report:
@@ -49,7 +52,6 @@ def build_report(evidence: Evidence, context: Context, used: str | None = None) 
     cells = Cells(evidence.cells, select_used_model(evidence.cells, models))
     told = reported_share(evidence.weekdays.column_sum("told_visits"), evidence.weekdays.column_sum("visits"))
     measures = build_measures(Reactions(evidence.reactions, evidence.days), Reactions(reactions, days), told)
-    names = {site.id: site.site for site in selection.sites}
     own = None if context.own is None else select_used_model(context.own, models)
     of_sites, scores = evidence.sites, smile_scores(cells, measures["smile"])
     report = Report(
@@ -65,6 +67,8 @@ def build_report(evidence: Evidence, context: Context, used: str | None = None) 
         generated=context.generated,
         simulated=selection.is_simulated,
         research=context.is_research or is_for_research(models),
+        seen=None if selection.is_panel else build_seen(of_sites, evidence.reactions, evidence.parts, context.devices),
+        change=build_change(context.before, creative.id, models),
         flow=build_flow(evidence.weekdays),
         measures=measures,
         curve=build_curve(cells, told),
@@ -72,7 +76,7 @@ def build_report(evidence: Evidence, context: Context, used: str | None = None) 
         moments=smile_moments(cells),
         scores={name: score for name, score in scores.items() if name in SCORES},
         retention=scores.get("retention"),
-        sites=build_sites(names, of_sites, reactions, context.devices, own),
+        sites=build_sites(selection.sites, of_sites, reactions, context.devices, own),
         hours=build_hours(evidence.hours),
         weekdays=build_weekdays(evidence.weekdays),
         parts=_parts(select_used_model(evidence.parts, models)),

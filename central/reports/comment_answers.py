@@ -77,7 +77,7 @@ def _comment_tenant(connection: Connection, scope: Scope, chosen: CreativeFilter
     if chosen.tag is not None:
         of_tag = sorted({tenant for tenant, tag in comment_tags(connection, scope, wanted) if tag == chosen.tag})
         if not of_tag:
-            raise NotFoundError(f"comments: nothing has the tag {chosen.tag!r}. Give the tag to an ad first.")
+            raise NotFoundError(f"comments: no ad has the tag {chosen.tag!r}. Give the tag to an ad first.")
         return _one(of_tag, wanted)
     return _one(visible_sites(connection, scope).tenants, wanted)
 

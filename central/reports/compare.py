@@ -46,8 +46,8 @@ def _comparison_notes(models: list[ModelSpan], *, is_panel: bool) -> list[str]:
         "Each participant is compared only with themselves. If all participants saw the ads in the same order,"
         " that order may affect the result."
         if is_panel
-        else "The ads were compared within the same shops and days. They were not assigned at random, so the hour at"
-        " which each was shown may affect the result. Only an experiment rules this out."
+        else "The ads were compared within the same shops and days. This comparison does not assign them at random, so"
+        " the hour at which each was shown may affect the result. Only an experiment rules this out."
     ]
     if len(models) > 1:
         used = next(span.model for span in models if span.is_used)

@@ -3,14 +3,22 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from sqlalchemy import Connection, text
 
 from central.errors import NotFoundError
 from central.reports.creative_values import CreativeSummary
+from central.reports.list_differences import find_list_differences
 from central.reports.measures import Reactions, build_measure
 from central.reports.networks import build_model_spans, select_used_model
-from central.reports.query import read_days_by_creative, read_plays_by_creative, read_reactions_by_creative
+from central.reports.period_change import build_change, find_shown_changes, read_before
+from central.reports.query import (
+    read_days_by_creative,
+    read_plays_by_creative,
+    read_reactions_by_creative,
+    smiles_by_creative,
+)
 from central.reports.selection import Request, Selection, build_selection, local_date
 from central.store.scope import Scope, visible_sites
 
@@ -19,6 +27,7 @@ ORDERS: dict[str, Order] = {
     "plays": lambda one: (False, -float(one.plays), _title(one)),
     "name": lambda one: (False, 0.0, _title(one)),
     "smiles": lambda one: (one.smile.mean is None, -(one.smile.mean or 0.0), _title(one)),
+    "differs": lambda one: (not _is_shown(one), -_difference(one) or -float(one.plays), _title(one)),
     "people": lambda one: (False, -float(one.smile.people), _title(one)),
 }
 """Orders in which creatives can be sorted. The first one is the default."""
@@ -54,13 +63,24 @@ def _asked(tenants: Sequence[str], request: Request) -> Sequence[str]:
     return [tenant for tenant in tenants if tenant in of_sites] or tenants
 
 
+def _is_shown(one: CreativeSummary) -> bool:
+    return one.differs is not None and one.differs.is_shown
+
+
+def _difference(one: CreativeSummary) -> float:
+    """Size of the difference from the other ads of the list; 0 if it is not more than chance."""
+    return abs(one.differs.mean or 0.0) if one.differs is not None and one.differs.is_shown else 0.0
+
+
 def _tenant_summaries(connection: Connection, selection: Selection, search: Search) -> list[CreativeSummary]:
     plays = read_plays_by_creative(connection, selection)
     reactions, days = read_reactions_by_creative(connection, selection), read_days_by_creative(connection, selection)
     plays = plays.select_rows(plays["play_days"] > 0)
     count = dict(zip(plays["creative_id"].tolist(), plays["plays"].tolist(), strict=True))
-    found = []
-    for row in _search_creatives(connection, selection.tenant, search):
+    rows, found = search_creatives(connection, selection.tenant, search), []
+    before = read_before(selection, partial(smiles_by_creative, connection))
+    differences = find_list_differences(reactions, days, [row[0] for row in rows])
+    for row in rows:
         of_creative = reactions.select_rows(reactions["creative_id"] == row[0])
         if row[0] in count or len(of_creative):
             models = build_model_spans(of_creative)
@@ -73,12 +93,15 @@ def _tenant_summaries(connection: Connection, selection: Selection, search: Sear
                     tag=row[3],
                     plays=round(count.get(row[0], 0)),
                     smile=build_measure("smile", Reactions(select_used_model(of_creative, models), of_days), None),
+                    differs=differences.get(row[0]),
+                    change=build_change(before, row[0], models),
                 )
             )
-    return found
+    shown = find_shown_changes([one.change for one in found])
+    return [one.model_copy(update={"is_change_shown": is_shown}) for one, is_shown in zip(found, shown, strict=True)]
 
 
-def _search_creatives(
+def search_creatives(
     connection: Connection, tenant: str, search: Search
 ) -> Sequence[tuple[int, str, str | None, str | None]]:
     """Creatives of a tenant that contain all words in their name, id or tag."""

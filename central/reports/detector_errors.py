@@ -11,11 +11,6 @@ from central.statistics.differences import mean_difference
 
 UNLIKE = 0.05
 """Smallest difference between the abstained shares of two arms for which a note appears."""
-CONTROL_ALPHA = 0.01
-"""Threshold for the p-value of the difference in second 0.
-
-The report contains a note if the p-value is below it. An experiment without a fault gets the note in 1 of 100 cases.
-"""
 
 
 def abstained_share(reactions: Columns) -> float | None:
@@ -46,15 +41,4 @@ def add_first_second(found: list[Difference], evidence: ExperimentEvidence, arms
     return [
         each.model_copy(update={"second_0": controls[each.of].mean, "second_0_p": controls[each.of].p})
         for each in found
-    ]
-
-
-def first_second_notes(differences: Sequence[Difference]) -> list[str]:
-    """Note about pairs of arms that already differ before the video can have an effect."""
-    return [
-        f"Already in second 0, before a video can have an effect, arm {each.of[each.second_0 < 0]} is ahead of"
-        f" arm {each.of[each.second_0 >= 0]} by {abs(100 * each.second_0):.1f} points. Something other than"
-        " the video differs, such as the brightness or what plays before it."
-        for each in differences
-        if each.second_0 is not None and each.second_0_p is not None and each.second_0_p < CONTROL_ALPHA
     ]

@@ -12,10 +12,11 @@ from central.reports.detector_errors import (
     abstained_share,
     abstention_notes,
     add_first_second,
-    first_second_notes,
 )
 from central.reports.differences import pair_groups
 from central.reports.experiment_values import Arm, Difference, Experiment, SeenBoth
+from central.reports.experiment_verdict import add_verdict
+from central.reports.first_second import first_second_notes
 from central.reports.measures import build_site_mean
 from central.reports.networks import build_model_spans, is_for_research, select_used_model
 from central.reports.placebo import is_placebo
@@ -73,14 +74,12 @@ def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, con
     names, wanted = list(groups), WANTED if measure in SHARES else None
     plan = Plan(ends.deciding(measure), ends.until, ends.over)
     found = judge_experiment(pair_groups(measure, groups), plan, wanted) if len(names) > 1 else []
-    winner, reason = _find_winner(names, found)
-    creatives = [_creatives(evidence, name) for name in names]
-    if is_placebo(creatives):
-        winner, reason = None, BOTH_COPIES
+    is_one_video = is_placebo([_creatives(evidence, name) for name in names])
+    winner, reason = (None, BOTH_COPIES) if is_one_video else _find_winner(names, found)
     found = add_first_second(found, _first_second_of_blocks(evidence, models), names)
     arms = [_build_arm(name, groups[name], measure, evidence, models) for name in names]
     days = reactions["day"]
-    return Experiment(
+    report = Experiment(
         tenant=context.selection.tenant,
         id=evidence.id,
         measure=measure,
@@ -101,7 +100,7 @@ def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, con
         incomplete_blocks=_blocks(evidence.blocks, "incomplete"),
         seen_both=_count_seen_both(groups, evidence.visits),
         reported_share=reported_share(evidence.visits.column_sum("told_visits"), evidence.visits.column_sum("visits")),
-        placebo=is_placebo(creatives),
+        placebo=is_one_video,
         notes=[
             *_experiment_notes(evidence, ends, measure, len(models)),
             *_unequal(arms),
@@ -109,6 +108,7 @@ def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, con
             *first_second_notes(found),
         ],
     )
+    return add_verdict(report, end_decides=ends.deciding(measure) is not None)
 
 
 def reactions_of_arms(evidence: ExperimentEvidence, reactions: Columns) -> dict[str, Columns]:

@@ -63,7 +63,10 @@ class Difference(Value):
 
 
 class Arm(Value):
-    """One arm of an experiment. `abstained`: share of the attentive time in which the smile detector abstained."""
+    """One arm of an experiment. `titles`: display names of its creatives, in the same order.
+
+    `abstained`: share of the attentive time in which the smile detector abstained.
+    """
 
     arm: str
     creatives: list[str]
@@ -77,6 +80,7 @@ class Arm(Value):
     people: int
     read_share: float | None
     abstained: float | None = None
+    titles: list[str] = Field([])
 
 
 class Sensitivity(Value):
@@ -103,8 +107,26 @@ class SeenBoth(Value):
     of: int
 
 
+class Verdict(Value):
+    """What an experiment has found by now.
+
+    `too_early`: neither the planned end nor the confidence sequence decides. `draws_more`: there is a `winner`.
+    `no_difference`: the planned end is reached, and no difference larger than `within` is left open. `days` and
+    `of_days`: days so far, and days up to the planned end; `of_days` is null if no planned end decides.
+    `callable_from`: first day on which the planned end can decide; null once that day is over.
+    """
+
+    state: Literal["too_early", "draws_more", "no_difference"]
+    days: int | None
+    of_days: int | None
+    callable_from: date | None = None
+    within: float | None = None
+
+
 class Experiment(Value):
-    """Arms of an experiment and their differences. `placebo`: both arms show copies of the same video."""
+    """Arms of an experiment and their differences. `placebo`: both arms show copies of the same video, and
+    `verdict` is null.
+    """
 
     schema_: Literal["vitrina.experiment/2"] = Field("vitrina.experiment/2", alias="schema")
     tenant: str
@@ -122,6 +144,7 @@ class Experiment(Value):
     difference: Difference | None
     differences: list[Difference]
     winner: str | None
+    verdict: Verdict | None = None
     reason: str
     blocks: int | None
     incomplete_blocks: int | None
@@ -134,7 +157,7 @@ class Experiment(Value):
 
 class Comparison(Value):
     """Comparison of creatives: the result of each creative on the sites and days with results for it, and the
-    differences of pairs.
+    differences of pairs. `experiments`: experiments in which two of these creatives are arms. They decide.
     """
 
     schema_: Literal["vitrina.comparison/2"] = Field("vitrina.comparison/2", alias="schema")
@@ -142,5 +165,6 @@ class Comparison(Value):
     measure: str
     reports: list[Report]
     differences: list[Difference]
+    experiments: list[str] = Field([])
     sensitivity: Sensitivity | None = None
     notes: list[str]

@@ -12,10 +12,11 @@ from central.gaps.query import find_gaps
 from central.reports.fleet_values import Fleet, Kiosk, ListedSite, OpenAlert, SiteList, StateCounts
 from central.store.playlists import wanted_by_site
 from central.store.scope import Scope, visible_sites
+from central.store.shops import read_shops
 from central.store.totals import SILENT_MS
 
 _KIOSKS = (
-    "SELECT d.id, s.tenant, s.site, d.device, d.state, d.state_payload, d.received_ms, h.payload,"
+    "SELECT d.id, s.tenant, s.site, s.name, d.device, d.state, d.state_payload, d.received_ms, h.payload,"
     " (SELECT coalesce(sum(l.to_seq - l.from_seq + 1), 0) FROM losses l WHERE l.device_id = d.id)"
     " FROM devices d JOIN sites s ON s.id = d.site_id LEFT JOIN health h ON h.device_id = d.id"
     " AND h.received_ms > 0"  # not that of a file
@@ -71,13 +72,14 @@ def _missing(connection: Connection) -> dict[int, int] | None:
 def _build_kiosk(
     row: Any, alerts: list[OpenAlert], missing: int | None, wanted: Mapping[str, int], now_ms: int
 ) -> Kiosk:
-    _, tenant, site, device, state, state_payload, received_ms, health_payload, lost = row
+    _, tenant, site, name, device, state, state_payload, received_ms, health_payload, lost = row
     said = {} if state_payload is None else json.loads(bytes(state_payload))
     health = {} if health_payload is None else json.loads(bytes(health_payload))
     is_silent = state != "offline" and 0 < received_ms < now_ms - SILENT_MS
     return Kiosk(
         tenant=tenant,
         site=site,
+        name=name,
         device=device,
         state="silent" if is_silent else state or "unknown",
         reasons=list(said.get("reasons", [])),
@@ -98,14 +100,15 @@ def _build_kiosk(
 
 def read_sites(connection: Connection, scope: Scope) -> SiteList:
     """Every visible site, sorted by name."""
-    visible = visible_sites(connection, scope)
+    visible, shops = visible_sites(connection, scope), read_shops(connection, scope)
     query = (
-        "SELECT s.tenant, s.site, s.zone, s.parts, (SELECT count(*) FROM devices d WHERE d.site_id = s.id)"
+        "SELECT s.key, s.zone, s.parts, (SELECT count(*) FROM devices d WHERE d.site_id = s.id)"
         f" FROM sites s WHERE {visible.sql_filter('s.id')} ORDER BY s.key"
     )
     found = [
-        ListedSite(tenant=row[0], site=row[1], tz=row[2], parts=row[3], devices=row[4])
-        for row in connection.execute(text(query))
+        ListedSite(tenant=shop.tenant, site=shop.site, **shop.details, tz=zone, parts=parts, devices=devices)
+        for key, zone, parts, devices in connection.execute(text(query))
+        for shop in (shops[key],)
     ]
     return SiteList(sites=found, total=len(found), next=None)
 

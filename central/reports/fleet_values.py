@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from central.reports.values import Value
+from central.reports.values import OfShop, Value
 from edge.messages.payloads.state import STAFF_NOT_DECLARED
 
 
@@ -18,8 +18,8 @@ class OpenAlert(Value):
     raised: datetime
 
 
-class Kiosk(Value):
-    """One kiosk.
+class Kiosk(OfShop, Value):
+    """One kiosk. `name`: name of its shop; null if nobody has set it.
 
     `silent`: it has sent no message for ten minutes. `unknown`: it has not reported its state. `unsent`: messages that
     waited in its outbox at its last health message. `missing`: messages that central requested or will request; null
@@ -30,6 +30,7 @@ class Kiosk(Value):
 
     tenant: str
     site: str
+    name: str | None = None
     device: str
     state: Literal["sensing", "paused", "degraded", "offline", "silent", "unknown"]
     reasons: list[str]
@@ -79,10 +80,17 @@ class Fleet(Value):
 
 
 class ListedSite(Value):
-    """One site. `tz` null: the days of the site are in UTC."""
+    """One site. `tz` null: the days of the site are in UTC. `name` to `group`: details of the shop; null if nobody has
+    set them.
+    """
 
     tenant: str
     site: str
+    name: str | None = None
+    city: str | None = None
+    region: str | None = None
+    opening: str | None = None
+    group: str | None = None
     tz: str | None
     parts: str | None
     devices: int

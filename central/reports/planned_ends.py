@@ -5,17 +5,19 @@ from sqlalchemy import Connection, text
 from central.errors import UsageError
 from central.reports.experiment import Ends
 from central.reports.selection import Selection, local_date
+from central.store.audit import COMMAND_LINE
 from central.store.local_time import day_in_last_zone
 
 DAYS_AHEAD = 7
 """Lowest number of days between the last stored day and a planned end that is set after the first day."""
 _READ = text("SELECT planned_day, former_day, measure FROM experiments WHERE key = :key")
 _NAME = text(
-    "INSERT INTO experiments (key, planned_day, former_day, named_ms, measure)"
-    " VALUES (:key, :day, NULL, :now_ms, :measure)"
+    "INSERT INTO experiments (key, planned_day, former_day, named_ms, measure, named_by)"
+    " VALUES (:key, :day, NULL, :now_ms, :measure, :who)"
 )
 _CHANGE = text(
-    "UPDATE experiments SET planned_day = :day, former_day = coalesce(former_day, planned_day) WHERE key = :key"
+    "UPDATE experiments SET planned_day = :day, former_day = coalesce(former_day, planned_day),"
+    " changed_ms = :now_ms, changed_by = :who WHERE key = :key"
 )
 _LAST = (
     "SELECT max(r.day) FROM reaction_days r JOIN sites s ON s.id = r.site_id"
@@ -38,10 +40,16 @@ def has_planned_end(connection: Connection, tenant: str, experiment: str) -> boo
 
 
 def plan_end(
-    connection: Connection, tenant: str, experiment: str, day: int, now_ms: int, measure: str = "smile"
+    connection: Connection,
+    tenant: str,
+    experiment: str,
+    day: int,
+    now_ms: int,
+    measure: str = "smile",
+    who: str = COMMAND_LINE,
 ) -> None:
     """Store the planned end and its measure. If the end is changed, the first end is kept as well. The first measure
-    can never be changed.
+    can never be changed. `who`: the user who plans the end.
 
     Raises UsageError for a day that is over. Once data are stored, also raises UsageError for a day less than a week
     after the last stored day, because somebody who sees the data could choose a lucky day.
@@ -64,9 +72,9 @@ def plan_end(
             f" {local_date(today)} or a later day."
         )
     if row is None:
-        connection.execute(_NAME, {"key": key, "day": day, "now_ms": now_ms, "measure": measure})
+        connection.execute(_NAME, {"key": key, "day": day, "now_ms": now_ms, "measure": measure, "who": who})
     else:
-        connection.execute(_CHANGE, {"key": key, "day": day})
+        connection.execute(_CHANGE, {"key": key, "day": day, "now_ms": now_ms, "who": who})
 
 
 def read_last_day(

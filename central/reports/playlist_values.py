@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from central.reports.values import Value
+from central.reports.values import OfShop, Value
 
 
 class SentAdvert(Value):
@@ -40,13 +40,15 @@ class Playlist(Value):
     waiting: int
 
 
-class PlaylistKiosk(Value):
+class PlaylistKiosk(OfShop, Value):
     """Playlist of one kiosk. `playlist` null: the kiosk plays its own list. `wanted` null: no playlist was sent to its
-    site. `problem`: reason why the kiosk does not play the wanted playlist.
+    site. `problem`: reason why the kiosk does not play the wanted playlist. `name`: name of its shop; null if nobody
+    has set it.
     """
 
     tenant: str
     site: str
+    name: str | None = None
     device: str
     state: str
     playlist: int | None

@@ -73,6 +73,7 @@ def _build_kiosk(kiosk: Kiosk) -> PlaylistKiosk:
     return PlaylistKiosk(
         tenant=kiosk.tenant,
         site=kiosk.site,
+        name=kiosk.name,
         device=kiosk.device,
         state=kiosk.state,
         playlist=kiosk.playlist,
@@ -81,8 +82,8 @@ def _build_kiosk(kiosk: Kiosk) -> PlaylistKiosk:
     )
 
 
-def _rank(kiosk: Kiosk) -> tuple[bool, bool, str]:
-    """Sort key of a kiosk: kiosks with a problem come first, then waiting kiosks, each sorted by name."""
+def _rank(kiosk: Kiosk) -> tuple[bool, bool, str, str]:
+    """Sort key of a kiosk: kiosks with a problem come first, then waiting kiosks, each sorted by shop and name."""
     has_problem = any(alert.code == PROBLEM for alert in kiosk.alerts)
     waits = kiosk.wanted_playlist not in (None, kiosk.playlist)
-    return not has_problem, not waits, f"{kiosk.tenant}/{kiosk.site}/{kiosk.device}"
+    return not has_problem, not waits, kiosk.title.casefold(), f"{kiosk.tenant}/{kiosk.site}/{kiosk.device}"

@@ -4,7 +4,7 @@ No row is for one day of one site. For all days, rows come from the rollups. If 
 the days. The amount of data therefore grows with the number of sites, plus one row per day for all sites together.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +19,9 @@ from central.store import rollup_selects as selects
 from central.store.columns import MEASURE_SUMS, PEOPLE
 from central.store.tables.totals import WHOLE
 
-OF_SITE = ("plays", "play_days", "reaction_days", "visits", "told_visits")
+OF_SITE = ("plays", "play_days", "reaction_days", "windows", "visits", "told_visits", "sensed_ms")
 DAYS = (*PEOPLE, *MEASURE_SUMS)
+_SPAN = ("first_day", "last_day", "reactions", "n")
 SMILES = ("smile_n", "smile_sum", "noise_variance_sum")
 _COLUMNS_OF_PEOPLE = {
     people: (f"{people}_days", f"{people}_reactions", *(of for by, of in TERMS.values() if by == people))
@@ -52,7 +53,7 @@ class Evidence:
 
 def read_evidence(connection: Reader, selection: Selection, creative: CreativeRow) -> Evidence:
     """Read the totals of a creative."""
-    of = _Sources(selection, creative.id)
+    of = _Sources(selection, (creative.id,))
     cells = _read_told(
         connection, of.cells_table(), ("site_id", "model", "second"), selects.CELLS, _COLUMNS_OF_CELL_PEOPLE
     )
@@ -63,9 +64,9 @@ def read_evidence(connection: Reader, selection: Selection, creative: CreativeRo
         cells,
         read_day_cells(connection, selection, creative.id) if has_few_sites(cells) else no_day_cells(),
         _rows(connection, of.parts_table(), ("site_id", "model", "part"), ("smile_n", "smile_sum")),
-        _sums(connection, of.flow_table(), "site_id", OF_SITE, has_span=True),
-        _sums(connection, of.flow_table(), "weekday", selects.FLOW_SUMS),
-        _sums(connection, of.hours_table(), "hour", selects.HOUR_SUMS),
+        _sums(connection, of.flow_table(), ("site_id",), OF_SITE, has_span=True),
+        _sums(connection, of.flow_table(), ("weekday",), selects.FLOW_SUMS),
+        _sums(connection, of.hours_table(), ("hour",), selects.HOUR_SUMS),
     )
 
 
@@ -76,13 +77,36 @@ class _Sources:
     """
 
     selection: Selection
-    creative_id: int
+    creative_ids: tuple[int, ...]
 
     def reactions_table(self) -> str:
         if self.selection.has_all_days:
             return f"reaction_rollups e WHERE {self._of_rollup('e')}"
         return self._of_days(
             selects.select_reactions(self._where), selects.REACTIONS, "site_id", "creative_id", "model"
+        )
+
+    def spans_query(self) -> str:
+        """Statement for the reactions with their first and last day, by creative and expression model."""
+        source = f"reaction_days r WHERE {self._where('r')}"
+        names = ("r.expression_model", "r.day", "r.day")
+        if self.selection.has_all_days:
+            source = f"reaction_rollups r WHERE {self._of_rollup('r')}"
+            names = ("r.model", "r.first_day", "r.last_day")
+        model, first, last = names
+        return (
+            f"SELECT r.creative_id, {model}, min({first}), max({last}), sum(r.reactions), sum(r.n) FROM {source}"
+            f" GROUP BY r.creative_id, {model} ORDER BY 1, 2"
+        )
+
+    def watchers_query(self) -> str:
+        """Statement for the watchers of the reactions, by creative and site."""
+        source = f"reaction_days r WHERE {self._where('r')}"
+        if self.selection.has_all_days:
+            source = f"reaction_rollups r WHERE {self._of_rollup('r')}"
+        return (
+            f"SELECT r.creative_id, r.site_id, sum(r.watchers) FROM {source} GROUP BY r.creative_id, r.site_id"
+            " ORDER BY 1, 2"
         )
 
     def cells_table(self) -> str:
@@ -106,10 +130,13 @@ class _Sources:
         return f"(WITH named ({', '.join((*keys, *names))}) AS ({query}) SELECT * FROM named) e WHERE 1 = 1"
 
     def _of_rollup(self, alias: str) -> str:
-        return f"{self.selection.where_site(alias)} AND {alias}.creative_id = {self.creative_id:d}"
+        return f"{self.selection.where_site(alias)} AND {self._of_creatives(alias)}"
 
     def _where(self, alias: str) -> str:
-        return f"{self.selection.sql_condition(alias)} AND {alias}.creative_id = {self.creative_id:d}"
+        return f"{self.selection.sql_condition(alias)} AND {self._of_creatives(alias)}"
+
+    def _of_creatives(self, alias: str) -> str:
+        return f"{alias}.creative_id IN ({', '.join(map(str, self.creative_ids)) or 'NULL'})"
 
 
 def _rows(connection: Reader, source: str, keys: tuple[str, ...], names: tuple[str, ...]) -> Columns:
@@ -142,11 +169,14 @@ def _read_told(
     return Columns({**found.of, **dict.fromkeys(untold, np.zeros(len(found)))})
 
 
-def _sums(connection: Reader, source: str, key: str, names: tuple[str, ...], *, has_span: bool = False) -> Columns:
-    """Totals by one key. If `has_span` is true, also the first and the last day."""
+def _sums(
+    connection: Reader, source: str, keys: tuple[str, ...], names: tuple[str, ...], *, has_span: bool = False
+) -> Columns:
+    """Totals by some keys. If `has_span` is true, also the first and the last day."""
     span = ", min(e.first_day), max(e.last_day)" if has_span else ""
-    query = f"SELECT e.{key}, {selects.sum_columns(names, 'e')}{span} FROM {source} GROUP BY e.{key} ORDER BY e.{key}"
-    return fetch_columns(connection, query, (key, *names, *(("first_day", "last_day") if has_span else ())))
+    by = ", ".join(f"e.{key}" for key in keys)
+    query = f"SELECT {by}, {selects.sum_columns(names, 'e')}{span} FROM {source} GROUP BY {by} ORDER BY {by}"
+    return fetch_columns(connection, query, (*keys, *names, *(("first_day", "last_day") if has_span else ())))
 
 
 def read_days_by_creative(connection: Connection, selection: Selection) -> Columns:
@@ -228,21 +258,26 @@ def read_reactions_by_creative(connection: Connection, selection: Selection) -> 
 
 @dataclass(frozen=True, slots=True)
 class FewSums:
-    """Totals of one creative for a row in the list of ads.
+    """Totals of creatives for their rows in the list of ads.
 
-    `sites`: visits by site. `cells`: by site, expression model and second. `reactions`: by site and model.
+    `sites`: windows, visits and days by creative and site. `watchers`: of the reactions, by creative and site.
+    `cells`: by creative, site, expression model and second. `spans`: reactions with their first and last day, by
+    creative and model.
     """
 
     sites: Columns
+    watchers: Columns
     cells: Columns
-    reactions: Columns
+    spans: Columns
 
 
-def read_few_sums(connection: Connection, selection: Selection, creative: CreativeRow) -> FewSums:
-    """Read the totals of a creative for a row in the list of ads."""
-    of = _Sources(selection, creative.id)
+def read_few_sums(connection: Connection, selection: Selection, creatives: Sequence[CreativeRow]) -> FewSums:
+    """Read the totals of creatives for their rows in the list of ads, with one pass over the days for all of them."""
+    of = _Sources(selection, tuple(creative.id for creative in creatives))
+    keys = ("creative_id", "site_id", "model", "second")
     return FewSums(
-        _sums(connection, of.flow_table(), "site_id", ("visits", "told_visits")),
-        _rows(connection, of.cells_table(), ("site_id", "model", "second"), ("n", "smile_sum", "smile_n")),
-        _rows(connection, of.reactions_table(), ("site_id", "model"), ("first_day", "last_day", "reactions", "n")),
+        _sums(connection, of.flow_table(), ("creative_id", "site_id"), OF_SITE),
+        fetch_columns(connection, of.watchers_query(), ("creative_id", "site_id", "watchers")),
+        _rows(connection, of.cells_table(), keys, ("n", "smile_sum", "smile_n")),
+        fetch_columns(connection, of.spans_query(), ("creative_id", "model", *_SPAN)),
     )

@@ -14,7 +14,8 @@ UNDER_READ = (
 
 
 def read_share(reactions: Columns) -> float | None:
-    """`n` divided by `watchers`, over the reactions that the used model measured; None without watchers.
+    """Share of the watchers with measured expressions: `n` divided by `watchers`, over the reactions that the used
+    model measured. None without watchers.
 
     The model measures a visitor for at most four ads. A person who stays for more ads counts as a watcher of each ad,
     but in `n` for only four of the ads.

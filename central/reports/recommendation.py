@@ -73,7 +73,7 @@ def recommend(connection: Connection, scope: Scope, wanted: Wanted, now_ms: int,
             f"schedule: this server has sent no playlist to {tenant}/{name}. Send one from the server first."
         )
     if at == date.max:
-        raise UsageError(f"schedule: no day follows {at}. Name an earlier one.")
+        raise UsageError(f"schedule: no day follows {at}. Name an earlier day.")
     day = (at or local_day(site.zone, now_ms)) + timedelta(days=1)
     cycle = playlist_cycle(playlist[1], day, wanted.booked)
     found = _Found(connection, selection, site, wanted, cycle)
@@ -81,7 +81,7 @@ def recommend(connection: Connection, scope: Scope, wanted: Wanted, now_ms: int,
         advice = advise(cycle, found.evidence.told, found.overall, found.effects, found.flow)
     except OverbookedError:
         raise UsageError(
-            "schedule: the booked shares are more than the ads can have together. Book smaller or fewer shares."
+            "schedule: the booked shares add up to more than the ads can have together. Book smaller or fewer shares."
         ) from None
     content = set_weights(playlist[1], day, advice.planned_cycle) if advice.reason is None else None
     waiting = scheduled_playlist(connection, f"{tenant}/{name}")
@@ -125,6 +125,7 @@ class _Found:
         return values.Recommendation(
             tenant=self._selection.tenant,
             site=self._site.site,
+            name=self._site.name,
             measure=self._wanted.measure,
             playlist=playlist,
             day=day,

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from central.reports.values import Value
+from central.reports.values import OfShop, Value
 
 
 class Gain(Value):
@@ -55,19 +55,21 @@ class Pending(Value):
     at: datetime
 
 
-class Recommendation(Value):
+class Recommendation(OfShop, Value):
     """Recommended weights for the playlist of a site. A recommendation is only advice, and is not sent to kiosks.
 
     `playlist`: version with the present weights. `day`: first day of the new weights. `from` and `to`: first and last
     of the complete local days with a published reaction. `reason`: code of why nothing should change; null if there is
     a recommendation. `watchers`: number of watchers expected per day in the quietest combination of kiosk and part of
     the day that can publish a reaction of at least `k` people. `digest`: digest of the new playlist, so that a person
-    accepts exactly the playlist shown; null if there is no new playlist.
+    accepts exactly the playlist shown; null if there is no new playlist. `name`: name of the shop; null if nobody has
+    set it.
     """
 
     schema_: Literal["vitrina.recommendation/2"] = Field("vitrina.recommendation/2", alias="schema")
     tenant: str
     site: str
+    name: str | None = None
     measure: str
     playlist: int
     day: date

@@ -14,7 +14,7 @@ from central.store.scope import Scope, VisibleSites, visible_sites
 from central.store.sites import list_tenants
 
 _SHOWN = 12
-NAME_ONE = "Name one as the tenant"
+NAME_ONE = "Name one of them as the tenant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """A site of the selection."""
+    """A site of the selection. `name`: name of the shop, if somebody has set it."""
 
     id: int
     site: str
     zone: str | None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def build_selection(connection: Connection, scope: Scope, tenant: str, request: 
     if request.from_day is not None and request.to_day is not None and request.from_day > request.to_day:
         raise UsageError(f"report: {request.from_day} to {request.to_day} contains no day. Swap --from and --to.")
     rows = connection.execute(
-        text("SELECT id, site, zone FROM sites WHERE tenant = :tenant ORDER BY site"), {"tenant": tenant}
+        text("SELECT id, site, zone, name FROM sites WHERE tenant = :tenant ORDER BY site"), {"tenant": tenant}
     )
     all_sites = [SiteRow(*row) for row in rows]
     sites = [site for site in all_sites if scope.can_see(tenant, site.site)]

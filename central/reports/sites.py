@@ -2,7 +2,7 @@
 sites.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from central.reports.columns import Array, Columns, Floats, sum_by_site
 from central.reports.curves import json_number
 from central.reports.flow import divide_or_none
+from central.reports.selection import SiteRow
 from central.reports.values import Site, site_order
 from central.statistics.intervals import divide_sums, means_over_days
 from central.statistics.shrinkage import shrink
@@ -23,7 +24,7 @@ smiles.
 
 
 def build_sites(
-    names: Mapping[int, str],
+    selected: Sequence[SiteRow],
     of_sites: Columns,
     reactions: Columns,
     devices: Mapping[int, int],
@@ -31,8 +32,8 @@ def build_sites(
 ) -> list[Site]:
     """One row per site that played the creative or published a reaction to it, in the order of `site_order`.
 
-    `of_sites`: plays and windows by site. `reactions`: reactions to the creative by day that the used model measured.
-    `all_ads`: reactions to all ads by site that the used model measured.
+    `selected`: sites of the selection. `of_sites`: plays and windows by site. `reactions`: reactions to the creative by
+    day that the used model measured. `all_ads`: reactions to all ads by site that the used model measured.
     """
     of_sites = of_sites.select_rows((of_sites["play_days"] > 0) | np.isin(of_sites["site_id"], reactions["site_id"]))
     sites = of_sites["site_id"]
@@ -42,9 +43,11 @@ def build_sites(
     means, halves = _over_days(days)
     shrunk, beside, beside_shrunk = _shrunk_means(days), *_beside_others(days, all_ads, sites)
     told_reactions, n, watchers = sum_by_site(reactions, sites, "reactions", "n", "watchers")
+    named = {site.id: site for site in selected}
     rows = [
         Site(
-            site=names[int(site)],
+            site=named[int(site)].site,
+            name=named[int(site)].name,
             devices=devices.get(int(site), 0),
             days=int(days.count[place]),
             plays=round(of_sites["plays"][place]),

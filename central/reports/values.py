@@ -22,6 +22,18 @@ class Value(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, serialize_by_alias=True)
 
 
+class OfShop:
+    """Part of a value about one shop. Pages and reports show its `title`."""
+
+    site: str
+    name: str | None
+
+    @property
+    def title(self) -> str:
+        """Name of the shop, or the site id where no name was set."""
+        return self.name or self.site
+
+
 class Interval(Value):
     """Mean with a 95 % interval. `reason`: code of why there is no interval or no mean."""
 
@@ -100,14 +112,16 @@ class Moment(Value):
 
 
 class Score(Interval):
-    """A score of a creative, which is computed with a named formula. `second`: start of the peak."""
+    """A score of a creative, which is computed with a named formula. `second`: middle second of the
+    peak.
+    """
 
     sites: int
     second: int | None = None
 
 
-class Site(Value):
-    """One site, or one participant of a panel.
+class Site(OfShop, Value):
+    """One site, or one participant of a panel. `name`: name of the shop; null if nobody has set it.
 
     `smile`: value as published, with an interval over the site's days. `shrunk`: value moved towards the mean of all
     sites to reduce chance and noise. `beside`: `smile` minus the mean of the other ads at the same site; null without
@@ -116,6 +130,7 @@ class Site(Value):
     """
 
     site: str
+    name: str | None = None
     devices: int
     days: int
     plays: int
@@ -237,14 +252,41 @@ class CommentShares(Value):
     unclear: Interval
 
 
+class Seen(Value):
+    """Visits that looked at the ad for 1 s or more: estimated as `watchers` divided by the reported share.
+
+    `low` and `high`: 95 % range. Null means that there is no range, for `reason`, or no result. `at_least`: fewer than
+    two visits per minute come to the shops, so more visits may never have been published. `watchers`: visits that
+    looked, counted in the published reactions.
+    """
+
+    visits: int | None
+    low: int | None
+    high: int | None
+    at_least: bool
+    watchers: int
+    reason: str | None = None
+
+
+class PeriodChange(Interval):
+    """Smiles of an ad in the chosen days minus those in as many days before, `from` to `to`: mean of the changes of the
+    `sites` that have a value in both.
+    """
+
+    from_: date = Field(alias="from")
+    to: date
+    sites: int
+
+
 class Report(Value):
     """Report about one creative.
 
     `day_curves`: curves of the newest days, if there are fewer than 4 sites. `retention`: watchers of its last 3 s
     divided by the watchers of its first 3 s; these are not always the same people. `reported_share`: visits in windows
     within a published reaction, divided by all visits. `read_share`: watchers whose expressions count, divided by all
-    watchers of the reactions. `third`: rank third among the tenant's own ads, by smiles within the sites; null if the
-    rank is not certain enough.
+    watchers of the reactions. `seen`: null for participants. `change`: null unless at most 31
+    days are chosen. `third`: rank third among the tenant's own ads, by smiles
+    within the sites; null if the rank is not certain enough.
     """
 
     schema_: Literal["vitrina.report/2"] = Field("vitrina.report/2", alias="schema")
@@ -260,6 +302,8 @@ class Report(Value):
     generated: datetime
     simulated: bool
     research: bool
+    seen: Seen | None = None
+    change: PeriodChange | None = None
     flow: Flow
     measures: dict[str, Measure]
     curve: list[Second]

@@ -35,11 +35,11 @@ def open_reader(model: str | None) -> tuple[Reader, str]:
     try:
         spec = ModelSpec.load(spec_path(model or shipped[-1]))
         if spec.task != "text":
-            raise SourceError(f"comments: {spec.name} is not a text model. Name one that is. Nothing was stored.")
+            raise SourceError(f"comments: {spec.name} is not a text model. Name a text model. Nothing was stored.")
         if not spec.may_be_used(USE):
             raise SourceError(
-                f"comments: {spec.name} is only for {spec.licence} (its card gives the reason), and reviews are"
-                " read for a business. Name another model with --model. Nothing was stored. For research, use"
+                f"comments: {spec.name} may be used only for {spec.licence} (its card gives the reason), but reviews "
+                f"are read for a business. Name another model with --model. Nothing was stored. For research, use"
                 ' `vitrina read-text` with [models] use = "research".'
             )
         return CommentReader(spec), spec.label

@@ -88,9 +88,9 @@ def _of_object(line: str) -> dict[str, Any]:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):
-        raise _BadRowError("it is not JSON") from None
+        raise _BadRowError("the row is not JSON") from None
     if not isinstance(value, dict):
-        raise _BadRowError('it is not an object such as {"text": …, "date": …}')
+        raise _BadRowError('the row is not an object such as {"text": …, "date": …}')
     return value
 
 
@@ -111,7 +111,7 @@ def _csv_rows(file: TextIO, head: str, layout: Layout, today: date) -> Iterator[
         except StopIteration:
             return
         except csv.Error:
-            yield BadRow(rows.line_num + 1, "its quotation marks do not match")
+            yield BadRow(rows.line_num + 1, "the quotation marks of the row do not match")
             return  # what follows cannot be told apart
         if row:
             yield _parse_row(rows.line_num + 1, partial(_named, names, row), layout, today)
@@ -119,7 +119,7 @@ def _csv_rows(file: TextIO, head: str, layout: Layout, today: date) -> Iterator[
 
 def _named(names: list[str], row: list[str]) -> dict[str, Any]:
     if len(row) != len(names):
-        raise _BadRowError(f"it has {len(row)} columns, but the first line has {len(names)}")
+        raise _BadRowError(f"the row has {len(row)} columns, but the first line has {len(names)}")
     return dict(zip(names, row, strict=True))
 
 
@@ -128,7 +128,7 @@ def _parse_row(number: int, fields: Callable[[], dict[str, Any]], layout: Layout
         values = fields()
         text, day = values.get(layout.text), values.get(layout.date)
         if not isinstance(text, str) or len(text) > LONGEST_TEXT:
-            raise _BadRowError("its text is missing, is not text, or is not closed")
+            raise _BadRowError("the text is missing, is not text, or has no closing quotation mark")
         return Review(_parse_day(day, layout.date_format, today), text)
     except _BadRowError as error:
         return BadRow(number, str(error))
@@ -136,15 +136,15 @@ def _parse_row(number: int, fields: Callable[[], dict[str, Any]], layout: Layout
 
 def _parse_day(value: object, form: str | None, today: date) -> date:
     if not isinstance(value, str):
-        raise _BadRowError("its date is missing")
+        raise _BadRowError("the date is missing")
     try:
         day = _parsed(value.strip(), form)
     except ValueError:
         raise _BadRowError(
-            "its date is not like 2026-11-24 or 24.11.2026; use --date-format to describe the format"
+            "the date is not written like 2026-11-24 or 24.11.2026; describe its format with --date-format"
         ) from None
     if day > today or day.year < _FIRST_YEAR:
-        raise _BadRowError("its date is in the future, or long ago")
+        raise _BadRowError("the date is in the future or too long ago")
     return day
 
 

@@ -3,6 +3,7 @@
 import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from uuid import uuid4
@@ -15,8 +16,9 @@ from central.alerts.rules import FREE_BYTES
 from central.alerts.sending import NotSentError
 from central.alerts.texts import example_body
 from central.clock import clock_fault, now_ms
+from central.command_hints import complete_commands
 from central.enrolment.dynamic_security import DynamicSecurity
-from central.errors import BrokerRefusedError, CentralError, DatabaseError
+from central.errors import BrokerRefusedError, CentralError, DatabaseError, UsageError
 from central.packages import install_command
 from central.serve.broker_checks import check_broker
 from central.serve.engines import missing_engine_text
@@ -49,7 +51,8 @@ def run_checks(settings: Settings, *, is_sent: bool = False) -> list[Finding]:
     findings += _database_findings(location) if location.has_store() else [_missing_store_finding(location)]
     findings += [*check_broker(settings.broker, CONNECT_S), *_check_plugin(settings)]
     findings += [_check_pages(settings), _check_programs()]
-    return [*findings, *_check_alerts(settings, is_sent=is_sent)]
+    findings += [*_check_alerts(settings, is_sent=is_sent), *_check_mail(settings)]
+    return [replace(found, text=complete_commands(found.text, settings.named_by)) for found in findings]
 
 
 def _database_findings(location: Location) -> Iterator[Finding]:
@@ -116,7 +119,7 @@ def _check_content(connection: Connection) -> Iterator[Finding]:
 
     devices = number("SELECT count(*) FROM devices")
     quiet = number(f"SELECT count(*) FROM devices WHERE received_ms < {now_ms() - QUIET_MS}")
-    yield Finding("kiosks", True, f"{devices}; {quiet} of them sent nothing for ten minutes")
+    yield Finding("kiosks", True, f"{devices}; {quiet} of these kiosks have sent no message for ten minutes")
     zones = [row[0] for row in connection.exec_driver_sql("SELECT key FROM sites WHERE zone IS NULL ORDER BY key")]
     if zones:
         some = ", ".join(zones[:5])
@@ -215,6 +218,21 @@ def _check_alerts(settings: Settings, *, is_sent: bool) -> Iterator[Finding]:
         else:
             text = "a test alert was sent" if is_sent else "reachable; --send-test sends a test alert"
             yield Finding(f"alerts by {channel.name}", True, text)
+
+
+def _check_mail(settings: Settings) -> Iterator[Finding]:
+    """Findings about the mail to users. Connects to its server and signs in."""
+    if settings.mail is None:
+        return
+    from central.weekly.sending import build_user_mailer
+
+    try:
+        build_user_mailer(settings.mail).check_connection()
+    except (NotSentError, UsageError) as error:
+        yield Finding("mail to users", False, f"{str(error).rstrip('.')}.")
+    else:
+        picture = "" if find_spec("typst") else f"; without charts: {install_command('pdf')}"
+        yield Finding("mail to users", True, f"reachable; links lead to {settings.mail.base_url}{picture}")
 
 
 def _check_plugin(settings: Settings) -> Iterator[Finding]:

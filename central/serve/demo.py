@@ -3,7 +3,7 @@
 import socket
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
@@ -15,6 +15,7 @@ from central.clock import now_ms
 from central.errors import UsageError
 from central.ingest.session import BrokerOptions, Session
 from central.serve.demo_broker import run_demo_broker
+from central.serve.demo_days import PastDays
 from central.serve.lock import serve_lock
 from central.serve.serve import broker_options, build_watched_parts, require_right_clock, run_pages, run_parts
 from central.settings import BrokerSection, CentralSection, Settings, WebSection
@@ -22,11 +23,13 @@ from central.simulate.fleet import Fleet, FleetPlan
 from central.simulate.pace import wait_real_time
 from central.simulate.run import DAY_S, connect_sender, fleet_options
 from central.simulate.shop import OPEN_FOR_S, OPEN_S
+from central.simulate.shop_names import simulated_shops
 from central.stop_signals import stop_by_signal
 from central.store.database import open_store, translate_database_errors
 from central.store.postgres import PATIENCE_S
 from central.store.scope import Scope
 from central.store.secrets import new_secret
+from central.store.shops import set_details
 from central.store.sites import set_site
 from central.store.store import Store
 from central.store.users import Role, add_user, find_user, remove_user
@@ -53,17 +56,26 @@ def run_demo(data: Path | None, tell: Callable[[str], None]) -> None:
         stack.enter_context(serve_lock(place))
         require_right_clock(store)
         fleet = Fleet(FleetPlan(_tenant(), KIOSKS, SITES))
-        for site in fleet.truth.sites:
-            set_site(store, f"{fleet.plan.tenant}/{site.site}", zone="UTC", parts=None, is_new=True)
+        _add_shops(store, fleet)
         password = stack.enter_context(create_demo_user(store))
         tell(f"demo: open http://127.0.0.1:{web.port}/ and sign in as {NAME} with the password {password}")
-        part = stack.enter_context(run_pages(settings, settings.store_location(), is_wanted=True))
+        midnights = demo_midnights(_now_s())
+        past = PastDays(fleet.plan.tenant, midnights[0], PAST_DAYS)
+        pages = run_pages(settings, settings.store_location(), is_wanted=True, arriving=past.find_arriving)
+        part = stack.enter_context(pages)
         tell(_guide_text(fleet, name, port, place, is_kept=data is not None))
         options = broker_options(settings.broker)
         session = Session(options)
-        stack.enter_context(_send_in_thread(fleet, options, session.is_connected, stopping))
+        stack.enter_context(_send_in_thread(fleet, midnights, options, session.is_connected, stopping))
         alerts = AlertKeeper(store, (), build_watched_parts(settings, session, part), now_ms(), stopping)
         run_parts(store, session, settings.central.play_days, stopping, alerts, part)
+
+
+def _add_shops(store: Store, fleet: Fleet) -> None:
+    for key, details in simulated_shops(fleet).items():
+        set_site(store, key, zone="UTC", parts=None, is_new=True)
+        with store.engine.begin() as connection:
+            set_details(connection, key, details)
 
 
 @contextmanager
@@ -118,7 +130,11 @@ def demo_midnights(now_s: float) -> list[float]:
 
 @contextmanager
 def _send_in_thread(
-    fleet: Fleet, options: BrokerOptions, may_start: threading.Event, stopping: threading.Event
+    fleet: Fleet,
+    midnights: Sequence[float],
+    options: BrokerOptions,
+    may_start: threading.Event,
+    stopping: threading.Event,
 ) -> Iterator[None]:
     """Send messages in a thread: past messages at once, then new messages in real time. A failure ends the server, and
     is raised here.
@@ -130,7 +146,7 @@ def _send_in_thread(
             while not may_start.wait(LOOK_S) and not stopping.is_set():
                 pass
             with connect_sender(fleet, fleet_options(options, fleet.plan.tenant), stopping) as sender:
-                sender.run(demo_midnights(_now_s()), wait_real_time(_now_s))
+                sender.run(midnights, wait_real_time(_now_s))
         except BaseException as error:  # noqa: BLE001 raised again below
             failures.append(error)
             stopping.set()
@@ -162,7 +178,7 @@ def _guide_text(fleet: Fleet, broker: str, port: int, place: Path, *, is_kept: b
     end = "It is kept." if is_kept else "It is deleted at the end; use --data DIR to keep it."
     return f"""\
 demo: everything here is simulated: {plan.kiosks} kiosks at {plan.sites} sites, tenant {plan.tenant}.
-demo: {PAST_DAYS} days of data arrive within about two minutes. Until then the pages show part of them, or nothing.
+demo: {PAST_DAYS} days of data arrive within about ten minutes. Until then the pages show part of them, and say which.
 demo: After that, messages arrive in real time. The broker is {broker} on 127.0.0.1:{port}.
 demo: the store is in {place}. {end}
 demo: try in another terminal:

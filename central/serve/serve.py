@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Protocol
 from central.alerts.channels import build_channels
 from central.alerts.keeper import AlertKeeper, Watched
 from central.clock import clock_fault, now_ms
+from central.command_hints import complete_commands
 from central.errors import BrokerRefusedError, CentralError
 from central.gaps.keeper import GapKeeper
 from central.ingest.ingester import Ingester
 from central.ingest.session import BrokerOptions, Session, tls_context
 from central.playlists.sender import PlaylistSender
+from central.serve.demo_days import Arriving
+from central.serve.fleet_work import FleetWork
 from central.serve.lock import client_id_lock, serve_lock
 from central.serve.old_session import end_old_session
 from central.serve.upkeep import Upkeep
@@ -23,9 +26,11 @@ from central.stop_signals import stop_by_signal
 from central.store.batch import Written
 from central.store.client_ids import kept_client_id, random_client_id
 from central.store.database import open_store, read_view
+from central.store.held_lock import HeldLock
 from central.store.location import Location
 from central.store.postgres import PATIENCE_S
 from central.store.store import Store
+from central.store.users import FIRST_USER_COMMAND
 
 if TYPE_CHECKING:
     from central.enrolment.enroller import Enroller
@@ -59,11 +64,16 @@ def serve(settings: Settings, parts: Parts) -> None:
         with run_pages(settings, location, is_wanted=parts.web) as web:
             watched = build_watched_parts(settings, session, web)
             alerts = AlertKeeper(store, ways, watched, now_ms(), stopping)
-            if session is None:
-                upkeep = Upkeep(store, None, settings.central.play_days, stopping, failures=alerts.failures)
-                keep_store(upkeep, alerts, stopping, web)
-            else:
-                run_parts(store, session, settings.central.play_days, stopping, alerts, web)
+            publish = None if session is None else session.publish_retained
+            keys = settings.fleet_keys_folder()
+            fleet = FleetWork(store, settings.films, keys, now_ms(), alerts.failures, publish).run_due
+            with run_weekly_mail(settings, location, stopping, is_wanted=parts.web):
+                if session is None:
+                    days, failures = settings.central.play_days, alerts.failures
+                    upkeep = Upkeep(store, None, days, stopping, failures=failures, fleet=fleet)
+                    keep_store(upkeep, alerts, stopping, web)
+                else:
+                    run_parts(store, session, settings.central.play_days, stopping, alerts, web, fleet)
 
 
 def build_watched_parts(settings: Settings, session: Session | None, web: "WebPart | None") -> Watched:
@@ -92,6 +102,10 @@ def open_kept_session(store: Store, options: BrokerOptions, name: str, stopping:
 class WebPart(Protocol):
     """Pages that a process runs beside the ingester."""
 
+    @property
+    def is_reporting(self) -> bool:
+        """True while a report of a user runs or waits."""
+
     def restart_ended(self) -> None:
         """Restart pages that have stopped unexpectedly."""
 
@@ -106,8 +120,13 @@ class WebPart(Protocol):
 
 
 @contextmanager
-def run_pages(settings: Settings, location: Location, *, is_wanted: bool) -> Iterator[WebPart | None]:
-    """Run the pages with their own database connections. The packages for pages are loaded only if pages are wanted."""
+def run_pages(
+    settings: Settings, location: Location, *, is_wanted: bool, arriving: Arriving | None = None
+) -> Iterator[WebPart | None]:
+    """Run the pages with their own database connections. The packages for pages are loaded only if pages are wanted.
+
+    `arriving`: reads the day of a demo that is arriving, and the number of days.
+    """
     if not is_wanted:
         yield None
         return
@@ -115,7 +134,15 @@ def run_pages(settings: Settings, location: Location, *, is_wanted: bool) -> Ite
 
     store = open_store(location, PATIENCE_S)
     try:
-        web = start_web(settings.web, store, settings.films, enroller=build_enroller(settings, store))
+        web = start_web(
+            settings.web,
+            store,
+            settings.films,
+            enroller=build_enroller(settings, store),
+            sends_mail=settings.mail is not None,
+            arriving=arriving,
+            first_user=complete_commands(FIRST_USER_COMMAND, settings.named_by),
+        )
     except BaseException:
         store.close()
         raise
@@ -123,6 +150,36 @@ def run_pages(settings: Settings, location: Location, *, is_wanted: bool) -> Ite
         yield web
     finally:
         web.stop()
+
+
+@contextmanager
+def run_weekly_mail(
+    settings: Settings, location: Location, stopping: threading.Event, *, is_wanted: bool
+) -> Iterator[None]:
+    """Send the Monday mail beside the pages, with its own database connections, if the settings name a mail server.
+    Raises UsageError if one of its files cannot be read.
+    """
+    if settings.mail is None or not is_wanted:
+        yield
+        return
+    from central.weekly.keeper import WeeklyMailKeeper
+    from central.weekly.sending import build_user_mailer
+
+    post = build_user_mailer(settings.mail)
+    with open_store(location, PATIENCE_S) as store:
+        lock = HeldLock(store, "Monday mail") if location.url is not None else None
+        failures: list[BaseException] = []
+        keeper = WeeklyMailKeeper(store, post, settings.mail, stopping, lock)
+        thread = _start_thread(keeper.run, failures, stopping)
+        try:
+            yield
+        finally:
+            stopping.set()
+            thread.join(JOIN_S)
+            if lock is not None and not thread.is_alive():
+                lock.release()
+    if failures:
+        raise failures[0]
 
 
 def require_right_clock(store: Store) -> None:
@@ -164,6 +221,7 @@ def run_parts(
     stopping: threading.Event,
     alerts: AlertKeeper,
     web: WebPart | None = None,
+    fleet: Callable[[], None] | None = None,
 ) -> None:
     """Run the parts until `stopping` is set or a part ends.
 
@@ -173,9 +231,10 @@ def run_parts(
     ingester = Ingester(session, store, stopping) if web is None else Ingester(session, store, stopping, web.on_batch)
     gaps = GapKeeper(store, session.publish) if web is None else GapKeeper(store, session.publish, web.on_gaps)
     playlists = PlaylistSender(store, session.publish_retained)
-    upkeep = Upkeep(store, gaps, play_days, stopping, playlists, alerts.failures)
+    upkeep = Upkeep(store, gaps, play_days, stopping, playlists, alerts.failures, fleet)
     failures: list[BaseException] = []
-    threads = [_start_thread(part.run, failures, stopping) for part in (ingester, upkeep, alerts)]
+    work = (ingester.run, upkeep.run, alerts.run, *_kept_answer_work(store, stopping, alerts, web))
+    threads = [_start_thread(each, failures, stopping) for each in work]
     log.info("serve: messages are stored in %s", store.engine.url)
     session.start()
     try:
@@ -202,7 +261,8 @@ def run_parts(
 def keep_store(upkeep: Upkeep, alerts: AlertKeeper, stopping: threading.Event, web: WebPart | None) -> None:
     """Maintain totals, retention and alerts beside the pages, while another process receives the messages."""
     failures: list[BaseException] = []
-    threads = [_start_thread(part.run, failures, stopping) for part in (upkeep, alerts)]
+    work = (upkeep.run, alerts.run, *_kept_answer_work(upkeep.store, stopping, alerts, web))
+    threads = [_start_thread(each, failures, stopping) for each in work]
     try:
         while not stopping.wait(LOOK_S):
             if web is not None:
@@ -213,6 +273,17 @@ def keep_store(upkeep: Upkeep, alerts: AlertKeeper, stopping: threading.Event, w
             thread.join(JOIN_S)
     if failures:
         raise failures[0]
+
+
+def _kept_answer_work(
+    store: Store, stopping: threading.Event, alerts: AlertKeeper, web: WebPart | None
+) -> list[Callable[[], None]]:
+    """Return the work that computes the answers of lists and of the start page; none without pages."""
+    if web is None:
+        return []
+    from central.serve.answer_keeper import AnswerKeeper
+
+    return [AnswerKeeper(store, lambda: web.is_reporting, stopping, alerts.failures).run]
 
 
 def _start_thread(

@@ -1,5 +1,5 @@
-"""Periodic tasks beside the ingester. Gaps are checked every few seconds, totals and accepted playlists every minute,
-and retention every day.
+"""Periodic tasks beside the ingester. Gaps and orders for rollouts are checked every few seconds, totals and accepted
+playlists every minute, and retention every day.
 """
 
 import logging
@@ -19,7 +19,7 @@ from central.store.sums import sum_dirty
 
 log = logging.getLogger(__name__)
 
-GAPS_S, PLAYLISTS_S, SUMS_S, SCHEDULE_S, RETENTION_S = 5.0, 5.0, 60.0, 60.0, 86_400.0
+GAPS_S, PLAYLISTS_S, FLEET_S, SUMS_S, SCHEDULE_S, RETENTION_S = 5.0, 5.0, 5.0, 60.0, 60.0, 86_400.0
 STEP_S = 0.5
 
 
@@ -27,6 +27,7 @@ class Upkeep:
     """Runs each task at its interval until `stopping` is set. A database error does not end it.
 
     Without `gaps` and `playlists` there is no broker, so nothing is requested from kiosks and nothing is sent to them.
+    `fleet`: renews signatures and decides about rollouts; None if this process publishes no repository.
     """
 
     def __init__(
@@ -37,11 +38,17 @@ class Upkeep:
         stopping: threading.Event,
         playlists: PlaylistSender | None = None,
         failures: TaskFailures | None = None,
+        fleet: Callable[[], None] | None = None,
     ) -> None:
         self._failures = failures or TaskFailures()
-        self._playlists = playlists
+        self._playlists, self._fleet = playlists, fleet
         self._store, self._gaps, self._play_days, self._stopping = store, gaps, play_days, stopping
         self._due_s: dict[str, float] = {}
+
+    @property
+    def store(self) -> Store:
+        """Store that the tasks maintain."""
+        return self._store
 
     def run(self) -> None:
         """Loop that runs in its own thread. The first run of the retention is a while after the start."""
@@ -53,6 +60,8 @@ class Upkeep:
                 self._run_if_due("playlists", PLAYLISTS_S, self._playlists.send_due)
             self._run_if_due("sums", SUMS_S, self._sum)
             self._run_if_due("schedule", SCHEDULE_S, lambda: apply_due_playlists(self._store, now_ms()))
+            if self._fleet is not None:
+                self._run_if_due("rollouts", FLEET_S, self._fleet)
             self._run_if_due("retention", RETENTION_S, self._forget)
 
     def _run_if_due(self, name: str, every_s: float, task: Callable[[], None]) -> None:
@@ -65,7 +74,7 @@ class Upkeep:
                 task()
         except (DatabaseError, RowsAtFaultError) as error:
             if name not in self._failures.failure_reasons():
-                log.warning("%s: %s; central tries again later", name, error)
+                log.warning("%s: %s; central will try again later", name, error)
             self._failures.mark_failed(name, str(error))
             self._due_s[name] = now_s + min(every_s, SUMS_S)
         else:

@@ -31,6 +31,7 @@ class FleetPlan:
     open_for_s: float = OPEN_FOR_S
     program: Program = OWN
     use: Use = "shop"
+    detects_smiles: bool = True
 
 
 @dataclass(slots=True)
@@ -71,6 +72,7 @@ class Fleet:
             playlist=plan.program.version,
             open_for_s=plan.open_for_s,
             use=plan.use,
+            detects_smiles=plan.detects_smiles,
         )
 
     def _count(self, item: Outgoing) -> None:

@@ -48,7 +48,10 @@ def _wait_for_program(
         how_many = f"{len(sent)} of {len(fleet.kiosks)} kiosks have a playlist"
         push = f"vitrina-central playlist push FILE.toml --site '{fleet.plan.tenant}/*'"
         if waited_s > WAIT_S:
-            raise UsageError(f"simulate: {how_many} after {WAIT_S:.0f} s, all of one version. Send one: {push}")
+            raise UsageError(
+                f"simulate: after {WAIT_S:.0f} s, {how_many}. All kiosks need the same version of one "
+                f"playlist. Send a playlist: {push}"
+            )
         if waited_s - told_s >= TELL_S:
             told_s = waited_s
             tell(f"{how_many}; send one to all: {push}")

@@ -23,6 +23,7 @@ MODELS: dict[Use, Models] = {
     "shop": Models(expression=EXPRESSION, valence="none"),
     "research": Models(expression=EXPRESSION, valence="simulated"),
 }
+NO_MODEL = Models(expression="none", valence="none")
 READER = f"{EXPRESSION}: it reports the planted values"
 
 
@@ -122,11 +123,12 @@ class Kiosk:
         else:
             later = shift_release(release, shift_s)
             use, seq = self.plan.use, self.last_seq
-            message = build.build_release_message(later, self.plan.header, MODELS[use], id=new_id, seq=seq, use=use)
+            models = MODELS[use] if self.plan.detects_smiles else NO_MODEL
+            message = build.build_release_message(later, self.plan.header, models, id=new_id, seq=seq, use=use)
         payload = message.payload
         if message.kind == "reaction":
             payload = fault.rewrite_as_version(payload, self.plan.version)
-        if isinstance(release, ReleasedReaction):
+        if isinstance(release, ReleasedReaction) and self.plan.detects_smiles:
             self._tally.add_reaction(release, planted_levels(release, planted_truth(release.creative, self.plan)))
         return Outgoing(at_s, self.plan.device, message.kind, payload, self.last_seq)
 

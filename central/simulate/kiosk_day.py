@@ -11,7 +11,13 @@ from typing import NamedTuple
 
 from central.simulate.faults import REACTIONS, Span
 from central.simulate.former_noise import FormerNoise
-from central.simulate.planting import Planted, build_noise_source, plant_reaction, remove_research_measures
+from central.simulate.planting import (
+    Planted,
+    build_noise_source,
+    plant_reaction,
+    remove_expressions,
+    remove_research_measures,
+)
 from central.simulate.pool import KioskDay, ShopClass, load_pool
 from central.simulate.shop import ADVERT_S, OPEN_FOR_S, OPEN_S, SLOTS
 from central.simulate.truth import PlantedSite, Truth
@@ -58,6 +64,7 @@ class KioskPlan:
     playlist: int | None = None  # version from headquarters
     open_for_s: float = OPEN_FOR_S  # the rest of each day is left out
     use: Use = "shop"
+    detects_smiles: bool = True
 
     @property
     def device(self) -> str:
@@ -103,9 +110,16 @@ def _pool_releases(
             slot = int(release.creative.removeprefix("slot_"))
             creative = plan.truth.adverts[slots[slot]].creative
             planted = plant_reaction(release, planted_truth(creative, plan), shops, noise, kind)
-            yield planted if plan.use == "research" else remove_research_measures(planted)
+            yield _as_published(planted, plan)
         else:
             yield release
+
+
+def _as_published(reaction: ReleasedReaction, plan: KioskPlan) -> ReleasedReaction:
+    """The reaction with the measures that the kiosk's settings let it publish."""
+    if not plan.detects_smiles:
+        return remove_expressions(reaction)
+    return reaction if plan.use == "research" else remove_research_measures(reaction)
 
 
 def planted_truth(creative: str, plan: KioskPlan) -> Planted:

@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections import deque
+from collections import Counter, deque
 from typing import Any
 
 from paho.mqtt.client import Client, MQTTMessage
@@ -33,6 +33,7 @@ class FleetLink:
         self.playlists: dict[str, SentPlaylist] = {}  # the newest, by device
         self._answer = threading.Event()  # set by the first answer of the broker
         self._refusal: str | None = None
+        self.refused: Counter[str] = Counter()  # publishes, by the name of the broker's reason code
         self._free = threading.Semaphore(UNACKNOWLEDGED)
         self._changed = threading.Condition()
         self._waiting = 0
@@ -98,9 +99,11 @@ class FleetLink:
             self._refusal = str(sys.exc_info()[1])
             self._answer.set()
 
-    def _on_publish(self, *_: Any) -> None:
+    def _on_publish(self, _client: Client, _userdata: Any, _mid: int, reason: Any, _properties: Any) -> None:
         self._free.release()
         with self._changed:
+            if reason.is_failure:
+                self.refused[str(reason)] += 1
             self._waiting -= 1
             self._changed.notify_all()
 

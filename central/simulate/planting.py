@@ -1,6 +1,7 @@
 """Puts planted values into a reaction from the pool, and adds the noise that the message contract requires."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -92,8 +93,17 @@ def plant_reaction(
 
 def remove_research_measures(reaction: ReleasedReaction) -> ReleasedReaction:
     """The reaction as a kiosk with `use = "shop"` publishes it. Of the expressions, it contains only smiles."""
-    nothing: dict[str, Any] = {name: None for name in MEASURES if name not in IN_A_SHOP}
-    cells: dict[str, Any] = {name: (None,) * len(reaction.curve.watchers) for name in nothing}
+    return _without(reaction, [name for name in MEASURES if name not in IN_A_SHOP])
+
+
+def remove_expressions(reaction: ReleasedReaction) -> ReleasedReaction:
+    """The reaction as a kiosk without an expression model publishes it."""
+    return replace(_without(reaction, MEASURES), abstained=None)
+
+
+def _without(reaction: ReleasedReaction, measures: Sequence[str]) -> ReleasedReaction:
+    nothing: dict[str, Any] = dict.fromkeys(measures)
+    cells: dict[str, Any] = {name: (None,) * len(reaction.curve.watchers) for name in measures}
     return replace(reaction, curve=replace(reaction.curve, **cells), **nothing)
 
 

@@ -1,7 +1,7 @@
 """Sends a fleet's messages to the broker and answers central's requests, or writes the messages as lines."""
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import BinaryIO
 
 from central.clock import monotonic_s
@@ -22,6 +22,11 @@ class FleetSender:
     def __init__(self, fleet: Fleet, link: FleetLink, archive: Archive, stopping: threading.Event) -> None:
         self._fleet, self._link, self._archive, self._stopping = fleet, link, archive, stopping
         self.sent = self.resent = 0
+
+    @property
+    def refused(self) -> Mapping[str, int]:
+        """Number of messages that the broker refused, by the name of its reason code."""
+        return self._link.refused
 
     def run(self, midnights_s: Sequence[float], pace: Pace) -> None:
         """Send all messages of the simulated days."""

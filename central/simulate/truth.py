@@ -14,7 +14,7 @@ SITE_SD, TASTE_SD, ATTENTION_SD = 0.02, 0.008, 0.3
 """Standard deviations between sites: of the level of smiles, of the effect of one ad, and of the attentive seconds."""
 HOUR_AMPLITUDE = 0.01
 WITH_PARTS = 3
-"""One site in this many has parts of the day."""
+"""Share of the sites that have parts of the day: one in this number."""
 
 
 @dataclass(frozen=True, slots=True)

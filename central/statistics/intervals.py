@@ -1,6 +1,7 @@
 """Means with their intervals: over sites, over people, and over days in these shops.
 
-All intervals have a level of 95 %. tests/central/calibration measured the coverage of each (docs/reports.md).
+All intervals have a level of 95 %. tests/central/calibration measured the coverage of each
+(docs/evidence/calibration.md).
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from central.reasons import FEW_SITES, MIN_SITES, NOTHING_TOLD
 from central.statistics.common_days import CommonDays
 from central.statistics.day_correlation import day_correlation, days_per_day, variance_factor
 from edge.statistics.columns import Floats, column_statistics, divide_or_nan, float_array
-from edge.statistics.student import UPPER, t_quantile
+from edge.statistics.student import UPPER, t_quantile, two_sided_p
 
 MIN_DAYS = 4
 ROUNDING = 0.01
@@ -21,8 +22,8 @@ ROUNDING = 0.01
 ROUNDING_VARIANCE = ROUNDING**2 / 12
 """Variance that rounding alone gives a value. The variance between clusters is never assumed to be smaller."""
 LEAST_EFFECTIVE = 2.0
-"""Lowest effective number of clusters: the number of clusters of equal size that are equivalent to the actual clusters
-(1/Σ of their squared shares).
+"""Lowest effective number of clusters. The effective number is 1/Σ of the squared shares of the clusters: the number of
+clusters of equal size that would be equivalent.
 """
 
 LEAST_DF = 3.0
@@ -113,6 +114,18 @@ def mean_over_days(weights: ArrayLike, sums: ArrayLike, days: ArrayLike | None =
     return _jackknife_estimate(weights, sums, OVER_DAYS, reason, ONE_DAY_DOMINATES, numbers)
 
 
+def p_over_days(weights: ArrayLike, sums: ArrayLike, days: ArrayLike) -> float:
+    """Two-sided p-value of the mean "in these shops" against 0; nan where `mean_over_days` has no interval. It is below
+    0.05 exactly if that interval excludes 0.
+    """
+    numbers = np.asarray(days, dtype=np.int64)[_is_told(weights, sums)]
+    weights, sums = _told(weights, sums)
+    if weights.size < MIN_DAYS or _effective(weights) < LEAST_EFFECTIVE:
+        return float("nan")
+    se, df = _jackknife_spread(weights, sums, numbers)
+    return two_sided_p(float(sums.sum() / weights.sum()) / se, df)
+
+
 def means_over_days(
     weights: ArrayLike, sums: ArrayLike, days: ArrayLike, squares: ArrayLike, spread: ArrayLike
 ) -> tuple[Floats, Floats]:
@@ -157,11 +170,22 @@ def _jackknife_estimate(
     clusters = weights.size
     if clusters == 0:
         return _untold(method)
-    weight, total = float(weights.sum()), float(sums.sum())
-    mean, effective = total / weight, weight**2 / float((weights**2).sum())
-    reason = too_few or (dominated if effective < LEAST_EFFECTIVE else None)
+    mean = float(sums.sum()) / float(weights.sum())
+    reason = too_few or (dominated if _effective(weights) < LEAST_EFFECTIVE else None)
     if reason is not None:
         return Estimate(mean, None, None, clusters, method, reason)
+    se, df = _jackknife_spread(weights, sums, days)
+    return _around(mean, t_quantile(UPPER, df) * se, clusters, method)
+
+
+def _effective(weights: Floats) -> float:
+    """Effective number of clusters (Kish 1965)."""
+    return float(weights.sum()) ** 2 / float((weights**2).sum())
+
+
+def _jackknife_spread(weights: Floats, sums: Floats, days: NDArray[np.int64] | None) -> tuple[float, float]:
+    """Standard error of the ratio over all clusters, and its degrees of freedom."""
+    clusters, weight, total, effective = weights.size, float(weights.sum()), float(sums.sum()), _effective(weights)
     without = (total - sums) / (weight - weights)
     errors = without - without.mean()
     variance, df, least = (
@@ -174,8 +198,7 @@ def _jackknife_estimate(
         needed = days_per_day(correlation, clusters)
         variance *= variance_factor(needed, clusters)
         df = min(df, max(effective / needed - 1, LEAST_DF))
-    se = sqrt(max(variance, least))
-    return _around(mean, t_quantile(UPPER, df) * se, clusters, method)
+    return sqrt(max(variance, least)), df
 
 
 def _around(mean: float, half: float, clusters: int, method: str) -> Estimate:

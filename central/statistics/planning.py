@@ -19,7 +19,7 @@ from edge.statistics.student import UPPER, t_quantile
 POWER = 0.8
 DAYS_BY_CHANCE = 0.01
 MANY_PEOPLE = 100
-"""Number of people in a message at which its values get four decimals."""
+"""Least number of people in a message for its values to have four decimals."""
 DRAWN_SITES, SEED = 600, 1
 DRAWN_EXPERIMENTS, LEAST_DRAWN, MOST_CELLS = 1_000, 100, 400_000
 ESTIMATES = ndtri((np.arange(25) + 0.5) / 25)

@@ -40,7 +40,9 @@ def variance_by_own_weights(values: ArrayLike, variances: ArrayLike) -> float:
 
 
 def _scaled_squares(values: Floats, variances: Floats) -> float:
-    """Σ (y - m)²/s², where m is the mean of y with weights 1/s²."""
+    """Sum of squared deviations, each divided by its variance: Σ (y - m)²/s², where m is the mean of y with the weights
+    1/s².
+    """
     weights = 1.0 / variances
     mean = (weights * values).sum() / weights.sum()
     return float((weights * (values - mean) ** 2).sum())

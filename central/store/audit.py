@@ -11,6 +11,7 @@ KEEP_DAYS = 180
 _LONGEST = 400
 _COLUMNS = "at_ms, who, what, detail, address, tenant"
 _INSERT = text(f"INSERT INTO audit ({_COLUMNS}) VALUES (:at_ms, :who, :what, :detail, :address, :tenant)")
+_REPLACE = text("UPDATE audit SET detail = :new WHERE what = :what AND detail = :old AND at_ms >= :since")
 NEWEST = 2**31 - 1
 COMMAND_LINE = "command line"
 
@@ -39,6 +40,14 @@ def record_entry(
     values = {"who": who, "what": what, "detail": detail, "address": address}
     clean = {name: _printable(value)[:_LONGEST] for name, value in values.items()}
     connection.execute(_INSERT, {"at_ms": now_ms(), "tenant": tenant, **clean})
+
+
+def replace_detail(connection: Connection, what: str, old: str, new: str, since_ms: int) -> bool:
+    """Replace the detail of the entry that has the detail `old`, and is not older than `since_ms`. False if there is
+    none.
+    """
+    values = {"what": what, "old": _printable(old)[:_LONGEST], "new": _printable(new)[:_LONGEST], "since": since_ms}
+    return bool(connection.execute(_REPLACE, values).rowcount)
 
 
 def find_place_tenant(place: str) -> str | None:

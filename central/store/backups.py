@@ -18,7 +18,9 @@ _READ = text("SELECT name, value FROM facts WHERE name IN (:begun, :failed, :mad
 
 @dataclass(frozen=True, slots=True)
 class Backups:
-    """Times of the newest complete backup and, since that backup, of the first attempt and of the last failure."""
+    """Time of the newest complete backup. Also the times of the first attempt and of the last failure since that
+    backup.
+    """
 
     made_ms: int | None = None
     begun_ms: int | None = None

@@ -63,7 +63,7 @@ def set_creative(store: Store, name: str, values: Mapping[str, str | int | None]
         key = creative_key(tenant, creative)
         exists = connection.execute(text("SELECT id FROM creatives WHERE key = :key"), {"key": key}).first()
         if exists is None and "sha256" not in values:
-            raise UsageError(f"creative: there is no {key}. Check the name, or add it with --file.")
+            raise UsageError(f"creative: there is no ad {key}. Check the name, or add it with --file.")
         ensure_creative(connection, tenant, creative)
         changes = ", ".join(f"{column} = :{column}" for column in COLUMNS if column in values)
         connection.execute(text(f"UPDATE creatives SET {changes} WHERE key = :key"), {**values, "key": key})

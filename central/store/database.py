@@ -61,7 +61,7 @@ def migrate(engine: Engine, dialect: Dialect, revision: str = "head") -> tuple[s
             return before, before
         if before is not None and before not in known_revisions():
             raise NewerStoreError(
-                f"store: its schema {before} comes from a newer version of central. This version supports up to"
+                f"store: the schema {before} comes from a newer version of central. This version supports up to"
                 f" {newest_revision()}. Install the newer version, or restore a backup into another store."
             )
         config = Config()

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, text
 from central.clock import DAY_MS
 
 FIRST_MS, LONGEST_MS = 120_000, 3_600_000
-"""Time until the second attempt to send, which is longer than one attempt takes, and longest time between two attempts.
+"""Time until the second attempt to send, and longest time between two attempts. The first of these times is longer than
+one attempt takes.
 """
 GIVE_UP_MS = DAY_MS
 _INSERT = text(

@@ -51,13 +51,13 @@ def offset_within_hour_ms(zone: str | None, day: int) -> int:
     return round((noon.utcoffset() or timedelta()).total_seconds()) % 3600 * 1000
 
 
-_LAST_ZONE_MS = 43_200_000
+LAST_ZONE_MS = 43_200_000
 """Offset of the westernmost time zone, which is twelve hours behind UTC."""
 
 
 def day_in_last_zone(at_ms: int) -> int:
     """Number of the current day in the westernmost time zone. Every earlier day is over everywhere."""
-    return (at_ms - _LAST_ZONE_MS) // DAY_MS
+    return (at_ms - LAST_ZONE_MS) // DAY_MS
 
 
 def last_ms(begin_ms: int, end_ms: int) -> int:

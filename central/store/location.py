@@ -72,7 +72,7 @@ class Location:
             self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise UsageError(
-                f"data: the folder {self.data} cannot be created ({error.strerror}). Name another."
+                f"data: the folder {self.data} cannot be created ({error.strerror}). Name another folder."
             ) from None
 
     def _database_url(self) -> URL:

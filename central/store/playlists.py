@@ -1,6 +1,6 @@
 """Stored playlists: their versions, the sites that should show them, and the kiosks to which they were sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
@@ -11,6 +11,22 @@ _ADD = text(
 _ASSIGN = text(
     "INSERT INTO playlist_sites (site, version) VALUES (:site, :version)"
     " ON CONFLICT (site) DO UPDATE SET version = excluded.version"
+)
+_FORMER = (
+    "INSERT INTO playlist_history (site, version, former) VALUES (:site, :version, {former})"
+    " ON CONFLICT (site, version) DO NOTHING"
+)
+_KEEP_FORMER = text(_FORMER.format(former="(SELECT version FROM playlist_sites WHERE site = :site)"))
+_KEEP_BASE = text(_FORMER.format(former=":base"))
+_FIRST = text("INSERT INTO playlist_sites (site, version) VALUES (:site, :version) ON CONFLICT (site) DO NOTHING")
+_REPLACE = text("UPDATE playlist_sites SET version = :version WHERE site = :site AND version = :base")
+_SITES_OF = text(
+    "SELECT a.site, h.former FROM playlist_sites a LEFT JOIN playlist_history h"
+    " ON h.site = a.site AND h.version = a.version WHERE a.version = :version ORDER BY a.site"
+)
+_EVER = text(
+    "SELECT site FROM playlist_history WHERE version = :version"
+    " UNION SELECT site FROM playlist_sites WHERE version = :version ORDER BY 1"
 )
 _SENT = text(
     "INSERT INTO playlist_sent (device, version) VALUES (:device, :version)"
@@ -49,7 +65,34 @@ def add_playlist(connection: Connection, tenant: str, content: str, who: str, ma
 
 def assign_playlist(connection: Connection, version: int, sites: Sequence[str]) -> None:
     """Assign a version to sites, given as tenant/site. Kiosks that a site gets later also receive it."""
-    connection.execute(_ASSIGN, [{"site": site, "version": version} for site in sites])
+    rows = [{"site": site, "version": version} for site in sites]
+    connection.execute(_KEEP_FORMER, rows)
+    connection.execute(_ASSIGN, rows)
+
+
+def replace_playlist(connection: Connection, version: int, base: Mapping[str, int | None]) -> list[str]:
+    """Assign a version to sites that still have the version in `base`; None: no version. Return the other sites.
+
+    The sites are locked in the order of their names, so that two callers cannot block each other.
+    """
+    changed = []
+    for site, former in sorted(base.items()):
+        row = {"site": site, "version": version, "base": former}
+        if connection.execute(_FIRST if former is None else _REPLACE, row).rowcount:
+            connection.execute(_KEEP_BASE, row)
+        else:
+            changed.append(site)
+    return changed
+
+
+def sites_of_version(connection: Connection, version: int) -> dict[str, int | None]:
+    """Sites that should show a version, each with the version that it had before; None if that is not known."""
+    return {str(site): former for site, former in connection.execute(_SITES_OF, {"version": version})}
+
+
+def sites_ever_of_version(connection: Connection, version: int) -> list[str]:
+    """Sites that should show a version, or should have shown it before."""
+    return [str(row[0]) for row in connection.execute(_EVER, {"version": version})]
 
 
 def due_playlists(connection: Connection) -> list[tuple[str, int, str]]:

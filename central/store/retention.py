@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from central.clock import DAY_MS, now_ms
-from central.store import attempts, audit, quarantine, sessions
+from central.store import attempts, audit, quarantine, sales, sessions, shared_links, weekly_mail, weekly_queue
 from central.store.failed_sums import try_failed_again
 from central.store.store import Store
 from central.store.sums import sum_all
@@ -13,6 +13,8 @@ from central.store.sums import sum_all
 RETENTION = {
     "windows, reactions, comments, alerts": "for ever",
     "imported reviews": "counts by day until you remove them; the days that were imported, for ever",
+    "sales by day, plans of arms by day": "for ever",
+    "lines of sales that could not be stored": f"{sales.QUARANTINE_DAYS} days",
     "single plays": "[central] play_days (92)",
     "hourly and daily totals": "for ever",
     "changes of state": "for ever",
@@ -21,6 +23,9 @@ RETENTION = {
     "losses": "for ever",
     "audit log": f"{audit.KEEP_DAYS} days",
     "users, API tokens": "until you remove them",
+    "shared links": f"{shared_links.KEEP_ENDED_DAYS} days after their end",
+    "days on which an experiment was looked at": "for ever",
+    "addresses for the Monday mail": "until the user switches it off",
     "enrolled kiosks": "for ever",
 }
 """Retention times, as `doctor` prints them in a table."""
@@ -62,6 +67,10 @@ def forget_old_days(store: Store, play_days: int) -> Forgotten:
         plays += connection.execute(text("DELETE FROM plays WHERE day < :day"), {"day": from_day}).rowcount
         sessions.forget_ended_sessions(connection, at_ms)
         attempts.forget_old_attempts(connection, at_ms)
+        shared_links.forget_ended_links(connection, at_ms)
+        weekly_mail.forget_unconfirmed(connection, at_ms)
+        weekly_queue.forget_old_mails(connection, at_ms)
+        sales.forget_set_aside(connection, at_ms)
         return Forgotten(
             plays, quarantine.forget_old_messages(connection, at_ms), audit.forget_old_entries(connection, at_ms)
         )

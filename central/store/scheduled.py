@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from central.store.playlists import replace_playlist
+
 _NOW = text("SELECT p.id, p.content FROM playlist_sites a JOIN playlists p ON p.id = a.version WHERE a.site = :site")
 _PUT = text(
     "INSERT INTO scheduled_playlists (site, version, base, due_ms) VALUES (:site, :version, :base, :due_ms)"
@@ -11,7 +13,6 @@ _PUT = text(
 )
 _OF = text("SELECT site, version, base, due_ms FROM scheduled_playlists WHERE site = :site")
 _DUE = text("SELECT site, version, base, due_ms FROM scheduled_playlists WHERE due_ms <= :now_ms ORDER BY site")
-_REPLACE = text("UPDATE playlist_sites SET version = :version WHERE site = :site AND version = :base")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,12 @@ def apply_scheduled(connection: Connection, scheduled: Scheduled) -> bool:
     """Assign a scheduled playlist to its site. If the site has received another playlist in the meantime, change
     nothing and return False.
     """
-    values = {"site": scheduled.site, "version": scheduled.version, "base": scheduled.base}
-    return bool(connection.execute(_REPLACE, values).rowcount)
+    return not replace_playlist(connection, scheduled.version, {scheduled.site: scheduled.base})
+
+
+def scheduled_sites(connection: Connection) -> set[str]:
+    """Sites for which a playlist is scheduled."""
+    return {str(row[0]) for row in connection.execute(text("SELECT site FROM scheduled_playlists"))}
 
 
 def drop_scheduled(connection: Connection, site: str) -> None:

@@ -55,6 +55,10 @@ class Scope:
         """True if every site of a tenant is visible, including sites that are added later."""
         return self.patterns is None or f"{tenant}/*" in self.patterns
 
+    def has_site_of(self, tenant: str) -> bool:
+        """True if a site of the tenant is visible."""
+        return self.patterns is None or any(pattern.partition("/")[0] == tenant for pattern in self.patterns)
+
     @property
     def tenant(self) -> str | None:
         """Tenant of all sites in the scope; None if the sites may belong to several tenants."""

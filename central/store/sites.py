@@ -1,7 +1,9 @@
 """Sites with their time zone and the parts of their day. A new time zone or new parts also apply to stored data."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
@@ -9,7 +11,9 @@ from sqlalchemy import Connection, text
 from central.errors import UsageError
 from central.store.local_time import build_localizer
 from central.store.names import ensure_site, site_key
+from central.store.scope import Scope
 from central.store.store import Store
+from edge.law.codes import check_country
 from edge.messages.wire import NAME
 
 MINUTE_MS = 60_000
@@ -29,12 +33,13 @@ _MARK = text(
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A site in the store. `zone` None: no time zone was set, so UTC is used."""
+    """A site in the store. `zone` None: no time zone was set, so UTC is used. `country`: a code of ISO 3166."""
 
     key: str
     zone: str | None
     parts: str | None
     devices: int
+    country: str | None
 
 
 def check_site(name: str) -> tuple[str, str]:
@@ -56,6 +61,14 @@ def check_zone(name: str) -> str:
     return name
 
 
+def check_site_country(code: str) -> str:
+    """Code of a country or of a part of it. Raises UsageError."""
+    try:
+        return check_country(code)
+    except ValueError as error:
+        raise UsageError(f"site: {code!r} {error}.") from None
+
+
 def check_parts(text: str) -> str:
     """Local times such as 10:00,14:00 in ascending order, in the format of the store; "" for no parts. Raises
     UsageError.
@@ -71,7 +84,8 @@ def check_parts(text: str) -> str:
 
 def list_sites(connection: Connection) -> list[Site]:
     """All sites, sorted by name."""
-    query = "SELECT key, zone, parts, (SELECT count(*) FROM devices d WHERE d.site_id = s.id) FROM sites s ORDER BY key"
+    devices = "(SELECT count(*) FROM devices d WHERE d.site_id = s.id)"
+    query = f"SELECT key, zone, parts, {devices}, country FROM sites s ORDER BY key"
     return [Site(*row) for row in connection.exec_driver_sql(query)]
 
 
@@ -87,6 +101,21 @@ def site_zone(connection: Connection, key: str) -> str | None:
     return None if row is None else row.zone
 
 
+def site_country(connection: Connection, key: str) -> str | None:
+    """Country of a site, given as tenant/site; None if nobody has set it."""
+    row = connection.execute(text("SELECT country FROM sites WHERE key = :key"), {"key": key}).first()
+    return None if row is None else row.country
+
+
+def set_site_country(store: Store, name: str, country: str) -> None:
+    """Set the country of a site, given as tenant/site. Raises UsageError."""
+    tenant, site = check_site(name)
+    values = {"country": country, "key": site_key(tenant, site)}
+    with store.engine.begin() as connection:
+        if not connection.execute(text("UPDATE sites SET country = :country WHERE key = :key"), values).rowcount:
+            raise UsageError(f"site: there is no site {values['key']}. Add it with: site add {values['key']}")
+
+
 def set_site(store: Store, name: str, *, zone: str | None, parts: str | None, is_new: bool) -> None:
     """Add a site, or set its time zone and its parts. None leaves a value unchanged. Raises UsageError.
 
@@ -99,7 +128,7 @@ def set_site(store: Store, name: str, *, zone: str | None, parts: str | None, is
         if is_new and exists:
             raise UsageError(f"site: {key} already exists. Change it with: site set {key}")
         if not is_new and not exists:
-            raise UsageError(f"site: there is no {key}. Add it with: site add {key}")
+            raise UsageError(f"site: there is no site {key}. Add it with: site add {key}")
         ensure_site(connection, tenant, site)
         if zone is not None:
             connection.execute(text("UPDATE sites SET zone = :zone WHERE key = :key"), {"zone": zone, "key": key})
@@ -131,3 +160,17 @@ def _recompute_local_times(connection: Connection, store: Store, key: str) -> No
             days |= {row[1] for row in rows} | {values[0] for values in minutes.values()}
     for day in sorted(days):
         connection.execute(_MARK, {"site_id": found.id, "day": day})
+
+
+def list_site_kiosks(connection: Connection, sites: Sequence[str], most: int) -> list[str]:
+    """Kiosks of the given sites as site/device, sorted by name; at most `most`."""
+    wanted = frozenset(sites)
+    query = "SELECT s.key, d.key FROM devices d JOIN sites s ON s.id = d.site_id ORDER BY d.key"
+    found = (str(key).partition("/")[2] for site, key in connection.exec_driver_sql(query) if site in wanted)
+    return list(islice(found, most))
+
+
+def list_zones(connection: Connection, scope: Scope) -> set[str | None]:
+    """Time zones of the sites within a scope. None: UTC."""
+    rows = connection.execute(text("SELECT tenant, site, zone FROM sites"))
+    return {row.zone for row in rows if scope.can_see(row.tenant, row.site)}

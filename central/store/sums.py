@@ -14,6 +14,7 @@ from central.store.local_time import offset_within_hour_ms
 from central.store.rollup_selects import sum_columns
 from central.store.rollups import Changes, day_content, make_day_totals, mark_all_days, note_changes, update_rollups
 from central.store.savepoints import try_in_savepoint
+from central.store.site_days import site_days_statement
 from central.store.store import Store
 
 AT_ONCE = 200
@@ -140,7 +141,9 @@ _STATEMENTS = {
     "cell_days": text(_CELLS),
     "told_days": text(_TOLD),
     "block_days": text(_BLOCKS),
-    "flow_days": text(_FLOW),  # the last: it is made of the others
+    # the last ones: they are made of the others
+    "flow_days": text(_FLOW),
+    "site_days": text(site_days_statement(_THE_DAY)),
 }
 
 

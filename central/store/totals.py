@@ -8,6 +8,10 @@ SILENT_MS = 600_000
 """Time without a message after which a kiosk counts as silent: ten minutes. Kiosks send a health message every
 minute.
 """
+CLOSED_MS = 144_000_000
+"""Longest silence that is not a fault: 40 hours. A shop may cut the power of its kiosk from Saturday evening to Monday
+morning.
+"""
 _STATES = text(
     "SELECT CASE WHEN coalesce(state, '') <> 'offline' AND received_ms > 0 AND received_ms < :silent THEN 'silent'"
     " ELSE coalesce(state, 'unknown') END AS shown, count(*) FROM devices GROUP BY 1"

@@ -15,6 +15,7 @@ from central.store.scope import Scope
 NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 FIRST_USER_COMMAND = "vitrina-central user add NAME --role admin --all-sites"
 """Command that adds the first user, in a store with one tenant and in a store with several tenants."""
+_OF_MAIL = ("weekly_subscriptions", "weekly_mails", "mail_confirmations")
 SHORTEST, LONGEST, FEWEST_DIFFERENT = 10, 1_000, 5
 
 
@@ -100,7 +101,7 @@ def add_user(
 
 
 def find_user(connection: Connection, name: str) -> User | None:
-    """The user with a name."""
+    """User with the given name."""
     row = connection.execute(text(f"SELECT {_COLUMNS} FROM users WHERE name = :name"), {"name": name}).first()
     return None if row is None else build_user(tuple(row))
 
@@ -127,7 +128,7 @@ def require_user(connection: Connection, name: str) -> User:
     user = find_user(connection, name)
     if user is None:
         names = ", ".join(each.name for each in list_users(connection)[:12])
-        raise UsageError(f"user: there is no {name!r}. {f'Users: {names}.' if names else 'There is no user yet.'}")
+        raise UsageError(f"user: there is no user {name!r}. {f'Users: {names}.' if names else 'There is no user yet.'}")
     return user
 
 
@@ -147,6 +148,8 @@ def set_language(connection: Connection, user: User, language: str | None) -> No
 def remove_user(connection: Connection, user: User) -> None:
     """Remove a user and all sessions of the user."""
     _end_everywhere(connection, user)
+    for table in ("playlist_drafts", *_OF_MAIL):
+        connection.execute(text(f"DELETE FROM {table} WHERE user_id = :id"), {"id": user.id})
     connection.execute(text("DELETE FROM users WHERE id = :id"), {"id": user.id})
 
 

@@ -35,13 +35,14 @@ from central.store.store import Store
 from central.store.sums import mark_every_day
 from central.store.tables.administration import EPHEMERAL, alert_deliveries, playlist_sent, users
 from central.store.tables.messages import devices, facts, metadata, quarantine, quarantine_days, reactions
+from central.store.tables.sales import sales_quarantine
 from central.transfer.set_aside import Report, SetAside
 
 FORMAT = "vitrina.backup/1"
 AT_ONCE = 1_000
 OF_THIS_STORE = (client_ids.FACT, backups.FACT)
 """Prefix of the names of facts that a copy of the store must not contain."""
-LEFT_OUT = (quarantine, quarantine_days, alert_deliveries, playlist_sent, *EPHEMERAL)
+LEFT_OUT = (quarantine, quarantine_days, sales_quarantine, alert_deliveries, playlist_sent, *EPHEMERAL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,18 +20,18 @@ class BadLineError(ValueError):
 def parse_line(line: bytes) -> tuple[str, bytes]:
     """Topic of a line, and its payload byte for byte. Raises BadLineError."""
     if len(line) > LONGEST_LINE:
-        raise BadLineError(f"it has {len(line)} bytes, more than {LONGEST_LINE}")
+        raise BadLineError(f"the line has {len(line)} bytes, more than the limit of {LONGEST_LINE}")
     try:
         text = line.decode()
         spans = dict(_object_members(text))
         topic = json.loads(spans["topic"])
         payload = spans["payload"]
     except (ValueError, RecursionError, IndexError):
-        raise BadLineError("it is not JSON in UTF-8") from None
+        raise BadLineError("the line is not JSON in UTF-8") from None
     except KeyError as error:
-        raise BadLineError(f"it has no {error}") from None
+        raise BadLineError(f"the line has no {error}") from None
     if not isinstance(topic, str):
-        raise BadLineError("its topic is not text")
+        raise BadLineError("the topic of the line is not text")
     return topic, payload.encode()
 
 

@@ -7,7 +7,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from central.errors import CentralError
-from central.web import enrol, health, media
+from central.web import enrol, fleet_files, health, media
 from central.web.api import endpoints
 from central.web.errors import on_body_error, on_central_error, on_hang_up, on_http_error, on_unforeseen
 from central.web.guard import BodyTooLargeError, BodyTooSlowError, Guard
@@ -25,14 +25,30 @@ from central.web.pages import (
     fleet,
     method,
     plan,
+    playlist_day,
+    playlist_draft,
+    playlist_new,
+    playlist_review,
+    playlist_shops,
+    playlist_version,
     playlists,
     recommendation,
+    rollout,
+    shared,
+    sharing,
+    shop,
+    shop_edit,
+    shop_upload,
+    shops,
     sign_in,
+    start,
     trends,
+    weekly_mail,
 )
 from central.web.routes import PUBLIC
 from central.web.services import Services
 from central.web.static_files import static_file
+from edge.web.help_pages import help_routes
 
 
 def all_routes() -> list[BaseRoute]:
@@ -40,23 +56,40 @@ def all_routes() -> list[BaseRoute]:
     return [
         Route("/healthz", health.serve_health, name=PUBLIC),
         Route("/static/{name}", static_file, name=PUBLIC),
+        *help_routes(PUBLIC),
         *sign_in.ROUTES,
         *account.ROUTES,
+        *weekly_mail.ROUTES,
+        *start.ROUTES,
         *creatives.ROUTES,
+        *shop.ROUTES,
         *alerts.ROUTES,
         *creative.ROUTES,
         *creative_edit.ROUTES,
         *compare.ROUTES,
         *experiments.ROUTES,
+        *sharing.ROUTES,
+        *shared.ROUTES,
         *plan.ROUTES,
         *trends.ROUTES,
         *comments.ROUTES,
         *recommendation.ROUTES,
         *fleet.ROUTES,
+        *rollout.ROUTES,
+        *shops.ROUTES,
+        *shop_upload.ROUTES,
+        *shop_edit.ROUTES,
         *playlists.ROUTES,
+        *playlist_new.ROUTES,
+        *playlist_draft.ROUTES,
+        *playlist_shops.ROUTES,
+        *playlist_review.ROUTES,
+        *playlist_day.ROUTES,
+        *playlist_version.ROUTES,
         *method.ROUTES,
         *audit.ROUTES,
         *endpoints.ROUTES,
+        *fleet_files.ROUTES,
         *media.ROUTES,
         *enrol.ROUTES,
     ]

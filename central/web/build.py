@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from central.enrolment.enroller import Enroller
 from central.errors import CentralError, UsageError
 from central.store.batch import Written
@@ -44,6 +46,11 @@ class Web:
         if self.metrics is not None:
             self.metrics.on_gaps(missing)
 
+    @property
+    def is_reporting(self) -> bool:
+        """True while a report of a user runs or waits."""
+        return self.services.activity.is_busy
+
     def restart_ended(self) -> None:
         """Restart web servers that have stopped unexpectedly."""
         for server in self.servers:
@@ -73,10 +80,15 @@ def start_web(
     media: Path | None = None,
     limits: Limits = Limits(),  # noqa: B008 frozen
     enroller: Enroller | None = None,
+    *,
+    sends_mail: bool = False,
+    arriving: Callable[[Connection], tuple[int, int] | None] | None = None,
+    first_user: str = FIRST_USER_COMMAND,
 ) -> Web:
     """Start the web servers. Only these servers use `store`. Raises UsageError or CentralError."""
     _check_certificate(settings)
-    services, metrics = Services(store, settings, media, enroller), None
+    services = Services(store, settings, media, enroller, sends_mail, arriving, first_user)
+    metrics = None
 
     def pages() -> WebServer:
         # new services: the limiters of a server that ended may never be free again
@@ -91,7 +103,7 @@ def start_web(
     for server in servers:
         server.start()
     log.info("web: the web pages are served at %s", page_address(settings, servers[0].port))
-    _say_if_there_is_no_user(store)
+    _say_if_there_is_no_user(store, first_user)
     return Web(servers, services, metrics)
 
 
@@ -135,7 +147,7 @@ def page_address(settings: WebSection, port: int) -> str:
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
-def _say_if_there_is_no_user(store: Store) -> None:
+def _say_if_there_is_no_user(store: Store, first_user: str) -> None:
     with read_view(store) as connection:
         if not has_users(connection):
-            log.warning("web: no user exists yet. To add the first user: %s", FIRST_USER_COMMAND)
+            log.warning("web: no user exists yet. To add the first user: %s", first_user)

@@ -1,7 +1,8 @@
 """Checks every request before any route, and sets the headers of every response.
 
-A request must name this server as its host. A request that changes something must come from a page of this server, or
-have a bearer token. The size of a body and the time to receive it are limited.
+A request must name this server as its host. A request that changes something must come from a page of this server, have
+a bearer token, or switch off a mail with the secret in its link. The size of a body and the time to receive it are
+limited.
 """
 
 import asyncio
@@ -20,17 +21,25 @@ HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self';"
     " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
-    # `no-referrer` would make browsers send `Origin: null` with the forms of these pages
-    "referrer-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "x-frame-options": "DENY",
 }
-UNLESS_SET = {"cache-control": "no-store"}
+UNLESS_SET = {
+    "cache-control": "no-store",
+    # `no-referrer` would make browsers send `Origin: null` with the forms of these pages
+    "referrer-policy": "same-origin",
+}
 HSTS = ("strict-transport-security", "max-age=31536000")
-UPLOAD = re.compile(r"/creatives/[^/]+/[^/]+/film")
-"""Path for video uploads."""
+UPLOAD = re.compile(r"/(creatives/[^/]+/[^/]+|playlists/drafts/[^/]+)/film")
+"""Paths for video uploads."""
+SHOP_FILES = ("/shops/file", "/shops/save")
+"""Paths for files with the details of shops."""
+ONE_CLICK = re.compile(r"/mail/off/[A-Za-z0-9_-]{1,64}")
+"""Path that mail programs request to switch off the Monday mail (RFC 8058). They send neither a cookie nor an origin.
+The secret in the path is the only authorisation.
+"""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -70,7 +79,8 @@ class Guard:
             return 400, "This name is not in [web] hosts. Use the address that your administrator gave you."
         origin = single_header_value(scope, b"origin")
         is_own = origin == f"{self._scheme}://{host}"
-        if scope["method"] not in SAFE_METHODS and not is_own and (origin is not None or not _has_bearer(scope)):
+        may_lack_origin = _has_bearer(scope) or ONE_CLICK.fullmatch(scope["path"]) is not None
+        if scope["method"] not in SAFE_METHODS and not is_own and (origin is not None or not may_lack_origin):
             return 403, "This request does not come from a page of this server, so nothing was changed."
         length = single_header_value(scope, b"content-length") or "0"
         most, _ = _bounds(scope, self._limits)
@@ -120,11 +130,13 @@ class _Body:
 
 
 def _bounds(scope: Scope, limits: Limits) -> tuple[int, float]:
-    """Largest size and longest time of a body. The route for videos reads a body only after it has checked that an
+    """Largest size and longest time of a body. The routes for files read a body only after they have checked that an
     editor sends it.
     """
     if scope["method"] == "POST" and UPLOAD.fullmatch(scope["path"]):
         return limits.upload_bytes, limits.upload_s
+    if scope["method"] == "POST" and scope["path"] in SHOP_FILES:
+        return limits.shop_file_bytes, limits.body_s
     return limits.body_bytes, limits.body_s
 
 

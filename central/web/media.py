@@ -29,7 +29,7 @@ async def serve_media(request: Request) -> Response:
     if secret is not None:
         scope = await run_in_thread(lambda: find_kiosk_scope(services.store, secret), services.identity_limiter)
     if scope is None:
-        raise HTTPException(401, "This requires the token of a kiosk.", {"www-authenticate": "Bearer"})
+        raise HTTPException(401, "This request requires the token of a kiosk.", {"www-authenticate": "Bearer"})
     mark_connection_with_session(request.scope)
     sha256 = request.path_params["sha256"]
     path = await run_in_thread(lambda: _path(services, scope, sha256), services.identity_limiter)

@@ -129,7 +129,9 @@ def metrics_application(metrics: Metrics, store: Store, settings: WebSection, li
         if needs_token:
             identity = None if secret is None else token_identity(store, secret)
             if identity is None or identity.scope.patterns is not None:
-                raise HTTPException(401, "This requires a token for every site.", {"www-authenticate": "Bearer"})
+                raise HTTPException(
+                    401, "This request requires a token for every site.", {"www-authenticate": "Bearer"}
+                )
         return metrics.metrics_text()
 
     async def answer(request: Request) -> Response:

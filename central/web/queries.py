@@ -1,7 +1,6 @@
 """Query strings of pages and API. Each is a type that checks every value before the store is queried."""
 
 from collections.abc import Mapping
-from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Literal, TypeVar
 
@@ -12,6 +11,9 @@ from central.errors import UsageError
 from central.measures import MeasureName
 from central.reports.fleet_values import Kiosk
 from central.reports.selection import Request
+from central.store.shared_links import LONGEST_DAYS, USUAL_DAYS
+from central.store.shops import Shop
+from central.web.days import NOT_A_DAY, Day
 from edge.messages.wire import NAME
 
 Tenant = Annotated[str, Field(pattern=f"^{NAME}$", description="tenant, if you may see several")]
@@ -23,6 +25,11 @@ _ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 Title = Annotated[str, Field(max_length=200, pattern=_ONE_LINE)]
 MEASURE: MeasureName = Field("smile", description="number to compare")
 Q = TypeVar("Q", bound="Query")
+
+
+def _require_a_day(first: Day | None, last: Day | None) -> None:
+    if first is not None and last is not None and first > last:
+        raise ValueError(f"the period from {first} to {last} contains no day")
 
 
 class Query(BaseModel):
@@ -37,14 +44,13 @@ class Filters(Query):
     """Query values for days and sites. Each filter selects whole messages."""
 
     tenant: Tenant | None = None
-    from_: date | None = Field(None, alias="from", description="first local day, such as 2026-11-01")
-    to: date | None = Field(None, description="last local day, included")
+    from_: Day | None = Field(None, alias="from", description="first local day, such as 2026-11-01")
+    to: Day | None = Field(None, description="last local day, included")
     site: list[Site] = Field([], max_length=500, description="one site; can be repeated")
 
     @model_validator(mode="after")
     def _has_a_day(self) -> "Filters":
-        if self.from_ is not None and self.to is not None and self.from_ > self.to:
-            raise ValueError(f"the period from {self.from_} to {self.to} contains no day")
+        _require_a_day(self.from_, self.to)
         return self
 
 
@@ -60,7 +66,15 @@ class ListQuery(Filters, Paged):
 
     search: Title = Field("", description="words in the name, the id or the tag")
     tag: Title | None = Field(None, description="brand or campaign")
-    sort: Literal["plays", "name", "smiles", "people"] = Field("plays", description="order of the list")
+    sort: Literal["plays", "name", "smiles", "differs", "people"] = Field("plays", description="order of the list")
+
+
+class ListPageQuery(ListQuery):
+    """Query of the page with the list of creatives. `last`: a range that has a list from the night; `from` and `to`
+    come before it.
+    """
+
+    last: Literal["7", "28", "90", "playlist"] | None = None
 
 
 class ReportQuery(Filters):
@@ -81,7 +95,7 @@ class ExperimentQuery(Filters):
 
     id: Annotated[str, Field(min_length=1, max_length=64, pattern=_ONE_LINE, description="name of the experiment")]
     measure: MeasureName = MEASURE
-    at: date | None = Field(None, description="state at the end of this day; default: the last one")
+    at: Day | None = Field(None, description="state at the end of this day; default: the last one")
 
 
 class PlannedEnd(Query):
@@ -89,8 +103,25 @@ class PlannedEnd(Query):
 
     tenant: Annotated[str, Field(pattern=f"^{NAME}$")]
     id: Annotated[str, Field(min_length=1, max_length=64, pattern=_ONE_LINE)]
-    day: date
+    day: Day
     measure: MeasureName = MEASURE
+
+
+class NewLink(Query):
+    """Form values for a link that shares an experiment. `after_end`: show results only after the planned end."""
+
+    tenant: Annotated[str, Field(pattern=f"^{NAME}$")]
+    id: Annotated[str, Field(min_length=1, max_length=64, pattern=_ONE_LINE)]
+    days: int = Field(USUAL_DAYS, ge=1, le=LONGEST_DAYS)
+    after_end: bool = False
+
+
+class EndedLink(Query):
+    """Form values for a link that is to be revoked."""
+
+    tenant: Annotated[str, Field(pattern=f"^{NAME}$")]
+    id: Annotated[str, Field(min_length=1, max_length=64, pattern=_ONE_LINE)]
+    link: int = Field(ge=1, le=2**31 - 1)
 
 
 class TrendQuery(Filters):
@@ -103,7 +134,7 @@ class TrendQuery(Filters):
     @model_validator(mode="after")
     def _is_about_something(self) -> "TrendQuery":
         if not self.creative and self.tag is None:
-            raise ValueError("creative or tag is required")
+            raise ValueError("name a creative or a tag")
         return self
 
 
@@ -126,6 +157,12 @@ class CommentsQuery(Filters):
 
     tag: Title | None = Field(None, description="ads with this tag, and the reviews that were imported for it")
     creative: CreativeName | None = Field(None, description="only this ad")
+
+
+class OverviewQuery(Query):
+    """Query for the overview of one tenant."""
+
+    tenant: Tenant | None = None
 
 
 class FleetQuery(Paged):
@@ -156,6 +193,58 @@ class PlaylistsQuery(Paged):
     )
 
 
+class NewPlaylistQuery(Query):
+    """Query of the page that starts a playlist."""
+
+    creative: CreativeName | None = Field(None, description="first ad of the playlist")
+    tenant: Tenant | None = None
+
+
+class NewPlaylist(Query):
+    """Form values of a new playlist. `version`: version to copy at the start."""
+
+    kind: Literal["playlist", "experiment"]
+    tenant: Annotated[str, Field(pattern=f"^{NAME}$")]
+    creative: Creative | None = None
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+
+
+class DraftQuery(Query):
+    """Query of the page with the ads of a draft. `check`: show its faults. `stale`: the last form was not saved."""
+
+    q: Title = ""
+    check: bool = False
+    stale: bool = False
+
+
+class NewFilm(Query):
+    """Form values of a new ad with an uploaded video."""
+
+    id: Creative
+    revision: Annotated[int, Field(ge=0, le=10**9)]
+
+
+class ReviewQuery(Query):
+    """Query of the page on which a playlist is checked. `experiment`: compute the plan of its experiments."""
+
+    experiment: bool = False
+
+
+class DayQuery(Query):
+    """Query of the preview of one day. `kiosk`: site/device."""
+
+    kiosk: Annotated[str, Field(pattern=f"^{NAME}/{NAME}$")] | None = None
+    day: Day | None = None
+    hour: int | None = Field(None, ge=0, le=23)
+
+
+class VersionQuery(Query):
+    """Query of the page about one version. `sent`: it was sent just now."""
+
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    sent: bool = False
+
+
 class AlertsQuery(Paged):
     """Open alerts."""
 
@@ -167,12 +256,34 @@ class AlertsQuery(Paged):
 class FleetPageQuery(FleetQuery):
     """Query of the page of kiosks."""
 
+    @property
+    def is_first_page(self) -> bool:
+        """True for the first page of all kiosks."""
+        return (self.tenant, self.state, self.staff, self.offset) == (None, None, None, 0)
+
     reload: Literal[60] | None = Field(None, description="seconds after which the page reloads")
 
     @field_validator("reload", mode="before")
     @classmethod
     def _as_number(cls, value: object) -> object:
         return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+class ShopsQuery(Paged):
+    """Query of the page of shops."""
+
+    tenant: Tenant | None = None
+    search: Title = Field("", description="words in the name, the id, the city, the region or the group")
+    group: Title | None = Field(None, description="only shops of this group")
+
+    def matches(self, shop: Shop) -> bool:
+        """True if the shop matches the filters."""
+        texts = " ".join(filter(None, [shop.key, *shop.details.values()])).casefold()
+        return (
+            self.tenant in (None, shop.tenant)
+            and self.group in (None, shop.group)
+            and all(word in texts for word in self.search.casefold().split())
+        )
 
 
 class SitesQuery(Paged):
@@ -184,6 +295,20 @@ class AuditQuery(Query):
 
     before: int = Field(2**31 - 1, ge=1, le=2**31 - 1, description="only entries with a smaller `id`")
     limit: int = Field(100, ge=1, le=500, description="most entries in an answer")
+
+
+class ShopQuery(Query):
+    """A shop, and the days of its numbers."""
+
+    tenant: Annotated[str, Field(pattern=f"^{NAME}$", description="tenant of the shop")]
+    site: Annotated[str, Field(pattern=f"^{NAME}$", description="site of the shop")]
+    from_: Day | None = Field(None, alias="from", description="first local day; default: 27 days before the last one")
+    to: Day | None = Field(None, description="last local day, included; default: the newest day with numbers")
+
+    @model_validator(mode="after")
+    def _has_a_day(self) -> "ShopQuery":
+        _require_a_day(self.from_, self.to)
+        return self
 
 
 class CreativeQuery(Query):
@@ -204,7 +329,7 @@ def parse_query(kind: type[Q], params: QueryParams, path: Mapping[str, str] = Ma
 
     Raises UsageError.
     """
-    lists = {field.alias or name for name, field in kind.model_fields.items() if "list" in str(field.annotation)}
+    lists = {field.alias or name for name, field in kind.model_fields.items() if "list[" in str(field.annotation)}
     values: dict[str, object] = {}
     for name in params:
         given = [value for value in params.getlist(name) if value != ""]
@@ -223,9 +348,22 @@ def parse_query(kind: type[Q], params: QueryParams, path: Mapping[str, str] = Ma
         if not fault["loc"]:  # of the whole query, in words of ours
             raise UsageError(f"query: {fault['msg'].removeprefix('Value error, ')}.") from None
         place = ".".join(str(part) for part in fault["loc"])
+        if fault["type"] == NOT_A_DAY:
+            typed = _short(str(values.get(place)))
+            write = "Write it as year-month-day, such as 2026-11-24."
+            raise UsageError(f"query: {place} is wrong: '{typed}' is not a day. {write}") from None
         known = ", ".join(field.alias or name for name, field in kind.model_fields.items())
-        why = f"is unknown. Known: {known}" if fault["type"] == "extra_forbidden" else f"is wrong: {fault['msg']}"
+        why = (
+            f"is not a parameter. Known parameters: {known}"
+            if fault["type"] == "extra_forbidden"
+            else f"is wrong: {fault['msg']}"
+        )
         raise UsageError(f"query: {_short(place)} {why}.") from None
+
+
+def parse_form(kind: type[Q], form: Mapping[str, str]) -> Q:
+    """Parse the fields of a form that belong to the type; other fields are ignored. Raises UsageError."""
+    return parse_query(kind, QueryParams({name: form[name] for name in kind.model_fields if name in form}))
 
 
 def _short(name: str) -> str:

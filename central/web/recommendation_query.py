@@ -1,12 +1,12 @@
 """Query strings of a recommendation. Pages and API share them."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from central.measures import WantedMeasure
 from central.reports.recommendation import FEWEST_WEEKS, MOST_WEEKS, USUAL_WEEKS, Wanted
+from central.web.days import Day
 from central.web.queries import CREATIVE, Query, Site, Tenant
 
 _ONE = f"{CREATIVE}=(0|1|0?\\.[0-9]{{1,6}}|0\\.[0-9]{{1,6}}|1\\.0{{1,6}})"
@@ -21,7 +21,7 @@ class RecommendationPageQuery(Query):
     measure: WantedMeasure = Field("smile", description="number to increase")
     weeks: int = Field(USUAL_WEEKS, ge=FEWEST_WEEKS, le=MOST_WEEKS, description="number of past weeks to use")
     booked: Booked = Field("", description="fixed shares for ads: spring=0.2 autumn=0.1")
-    at: date | None = Field(None, description="local day at whose end it would take effect; default: today")
+    at: Day | None = Field(None, description="local day at whose end it would take effect; default: today")
 
 
 class RecommendationQuery(RecommendationPageQuery):

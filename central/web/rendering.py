@@ -43,6 +43,7 @@ def _build_environment(t: Language) -> Environment:
         "percent": partial(percent_text, t=t),
         "number": partial(number_text, t=t),
         "day": partial(day_text, t=t),
+        "when_of": t.time_text,
     }
     environment.globals |= functions
     environment.globals["method_page"] = "/method"  # of the tables of reports

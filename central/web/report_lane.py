@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from central.store.interruption import Interruption
+from central.web.report_activity import ReportActivity
 from central.web.report_queue import QueueBounds, ReportQueue
 
 T = TypeVar("T")
@@ -50,9 +51,9 @@ BY_DAYS = Weight(DAYS)
 class ReportLane:
     """Runs reports one after another, in the order of their turns."""
 
-    def __init__(self, bounds: QueueBounds, most_s: float = MOST_S) -> None:
+    def __init__(self, bounds: QueueBounds, most_s: float = MOST_S, activity: ReportActivity | None = None) -> None:
         self.queue = ReportQueue(bounds)
-        self._most_s = most_s
+        self._most_s, self._activity = most_s, activity or ReportActivity()
         self._limiter, self._end_limiter = CapacityLimiter(bounds.at_once), CapacityLimiter(bounds.at_once)
         self._tasks: set[asyncio.Task[object]] = set()
 
@@ -77,6 +78,10 @@ class ReportLane:
         raise HTTPException(503, TOO_LONG)
 
     async def _run_in_turn(self, who: str, work: Callable[[Interruption], T], alone: str | None) -> T:
+        with self._activity.cover_report():
+            return await self._run_next(who, work, alone)
+
+    async def _run_next(self, who: str, work: Callable[[Interruption], T], alone: str | None) -> T:
         async with self.queue.wait_for_turn(who, alone):
             interruption = Interruption()
             thread = asyncio.create_task(anyio.to_thread.run_sync(work, interruption, limiter=self._limiter))

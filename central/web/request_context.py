@@ -14,16 +14,19 @@ from central.languages.language import ENGLISH, Language
 from central.store import audit
 from central.store.database import read_view, translate_database_errors
 from central.store.interruption import Interruption
-from central.store.scope import Scope, visible_sites
+from central.store.scope import Scope
+from central.store.shops import read_shops
 from central.store.users import Role
 from central.web.identity import Identity, form_token
-from central.web.nav import nav_entries
+from central.web.nav import nav_groups
+from central.web.next_steps import find_next_step
 from central.web.services import Services
 
 
 @dataclass(frozen=True, kw_only=True)
 class RequestContext:
     """One request, with the services that answer it. Its `scope` limits every query. `t`: the reader's language.
+    `origin`: scheme, host and port under which the browser reaches this server.
     `interruption`: ends the queries of a report whose client has disconnected.
     """
 
@@ -35,6 +38,7 @@ class RequestContext:
     form: Mapping[str, str] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
     address: str = ""
+    origin: str = ""
     t: Language = ENGLISH
     interruption: Interruption | None = None
 
@@ -77,17 +81,25 @@ class RequestContext:
         """
         return self.identity.role >= Role.EDITOR and self.scope.allows_tenant(tenant)
 
-    def render_page(self, template: str, status: int = 200, /, **values: object) -> Response:
-        """Response with a page in the common layout. The page is marked if the reader sees simulated sites."""
+    def render_page(self, template: str, status: int = 200, /, *, research: bool = False, **values: object) -> Response:
+        """Response with a page in the common layout. The page is marked if the reader sees simulated sites, and if its
+        numbers come from `research`.
+        Templates read the names of the user's shops from `shop_by_site`.
+        """
         with self.read_view() as connection:
-            tenants = visible_sites(connection, self.scope).tenants
-        simulated = [tenant for tenant in tenants if tenant.startswith("sim-")]
+            shops = read_shops(connection, self.scope)
+            arriving = None if self.services.arriving is None else self.services.arriving(connection)
+        simulated = sorted({shop.tenant for shop in shops.values() if shop.tenant.startswith("sim-")})
         common = {
             "identity": self.identity,
-            "nav": nav_entries(self.identity.role),
+            "nav": nav_groups(self.identity.role),
             "url_path": self.url_path,
             "form_token": form_token(self.identity.secret) if self.identity.secret else "",
             "simulated": simulated,
+            "research": research,
+            "arriving": arriving,
+            "shop_by_site": shops,
+            "next_step": lambda page: find_next_step(page, self.identity.role, self.scope),
         }
         return self.services.pages.page_response(self.t, template, status, **common, **values)
 

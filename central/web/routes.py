@@ -64,8 +64,9 @@ def page_route(
     needs: Role = Role.VIEWER,
     methods: Sequence[str] = ("GET",),
     weight: Weight = LIGHT,
+    most_fields: int = MOST_FIELDS,
 ) -> Route:
-    """Route of a page for users with at least a given role."""
+    """Route of a page for users with at least a given role. `most_fields`: most fields of its form."""
 
     async def endpoint(request: Request) -> Response:
         services: Services = request.app.state.services
@@ -73,7 +74,7 @@ def page_route(
         if identity is None:
             return _to_sign_in(request)
         require_role(identity, needs)
-        form = await read_form(request)
+        form = await read_form(request, most_fields)
         if request.method not in SAFE_METHODS:
             require_form_token(identity, form.get(FIELD))
         context = request_context(request, services, identity, form)
@@ -153,6 +154,7 @@ def request_context(
         form=form,
         cookies=request.cookies,
         address=str(request.scope["address"]),
+        origin=str(request.base_url).rstrip("/"),
         t=requested_language(request, identity),
     )
 
@@ -165,11 +167,11 @@ def requested_language(request: Request, identity: Identity | None) -> Language:
     return language
 
 
-async def read_form(request: Request) -> dict[str, str]:
+async def read_form(request: Request, most_fields: int = MOST_FIELDS) -> dict[str, str]:
     """Text fields of a form. Files are not accepted."""
     if request.method in SAFE_METHODS or "form" not in request.headers.get("content-type", ""):
         return {}
-    async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
+    async with request.form(max_files=0, max_fields=most_fields) as form:
         return _texts(form)
 
 

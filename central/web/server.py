@@ -29,8 +29,8 @@ def listen(host: str, port: int, setting: str) -> socket.socket:
     except OSError as error:
         listener.close()
         raise CentralError(
-            f"web: the server cannot listen on {host}:{port} ({error.strerror}). Is another program using it"
-            f" (ss -ltnp)? Stop that program, or choose another {setting}."
+            f"web: the server cannot listen on {host}:{port} ({error.strerror}). Is another program using the port "
+            f"(ss -ltnp)? Stop that program, or choose another {setting}."
         ) from None
     return listener
 
@@ -48,8 +48,8 @@ def build_tls_context(settings: WebSection) -> ssl.SSLContext | None:
     except (OSError, ssl.SSLError) as error:
         why = error.strerror or str(error)
         raise UsageError(
-            f"settings: [web] certificate = {certificate} and key = {key} cannot be used ({why}). Name a PEM"
-            " file with the chain, and one with its key without a password."
+            f"settings: [web] certificate = {certificate} and key = {key} cannot be used ({why}). Name a PEM file "
+            f"with the certificate chain, and a PEM file with the key, without a password."
         ) from None
     return context
 

@@ -1,22 +1,27 @@
 """Store, settings and limiters that all pages and endpoints share."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from anyio import CapacityLimiter
+from sqlalchemy import Connection
 
 from central.enrolment.enroller import Enroller
 from central.settings import WebSection
 from central.store.store import Store
+from central.store.users import FIRST_USER_COMMAND
 from central.web.bounded_log import BoundedLog
 from central.web.films import FilmCache
 from central.web.page_faults import PageFaults
 from central.web.rendering import Pages
+from central.web.report_activity import ReportActivity
 from central.web.report_lane import ReportLane
 from central.web.report_queue import QueueBounds
 from central.web.request_limit import RequestLimit
+from central.web.shared_answers import SharedAnswers
 
 AT_ONCE = 4
 
@@ -24,14 +29,19 @@ AT_ONCE = 4
 @dataclass(frozen=True)
 class Services:
     """Store, settings and templates of the server. `media`: folder with ad videos. `enroller`: redeems the codes of new
-    kiosks; None: no codes are accepted.
+    kiosks; None: no codes are accepted. `sends_mail`: the settings name a mail server for users. `arriving`: reads the
+    day of a demo that is arriving, and the number of days. `first_user`: the command that adds the first user.
     """
 
     store: Store
     settings: WebSection
     media: Path | None = None
     enroller: Enroller | None = None
+    sends_mail: bool = False
+    arriving: Callable[[Connection], tuple[int, int] | None] | None = None
+    first_user: str = FIRST_USER_COMMAND
     page_faults: PageFaults = field(default_factory=PageFaults)
+    activity: ReportActivity = field(default_factory=ReportActivity)
 
     @cached_property
     def pages(self) -> Pages:
@@ -53,7 +63,8 @@ class Services:
     @cached_property
     def report_lane(self) -> ReportLane:
         """Runs reports, which may take minutes, separately from the small pages."""
-        return ReportLane(QueueBounds(self.settings.reports_at_once, self.settings.reports_waiting))
+        bounds = QueueBounds(self.settings.reports_at_once, self.settings.reports_waiting)
+        return ReportLane(bounds, activity=self.activity)
 
     @cached_property
     def identity_limiter(self) -> CapacityLimiter:
@@ -69,6 +80,11 @@ class Services:
     def upload_limiter(self) -> CapacityLimiter:
         """Limiter for videos that are read at the same time. Each one takes seconds of processor time."""
         return CapacityLimiter(1)
+
+    @cached_property
+    def shared_answers(self) -> SharedAnswers:
+        """Keeps the answers of shared links for some minutes."""
+        return SharedAnswers()
 
     @cached_property
     def fault_log(self) -> BoundedLog:

@@ -12,6 +12,8 @@ from starlette.responses import PlainTextResponse, Response
 TYPES = {
     "style.css": "text/css",
     "report.css": "text/css",
+    "playlist.css": "text/css",
+    "rollout.css": "text/css",
     "print.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }

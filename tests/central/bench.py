@@ -23,10 +23,11 @@ from central.store.store import Store
 from central.store.sums import sum_all
 from edge.messages.wire import uuid7
 from tests.central import fleet
-from tests.central.kills import KilledBroker, write_part
+from tests.central.kills import KilledBroker
 from tests.central.rows import one
 from tests.doubles.central_server import CentralServer
 from tests.doubles.postgres import Postgres
+from tests.evidence.parts import write_part
 
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 PER_KIOSK_MINUTE = 5.2  # messages of an open kiosk with six adverts of 15 s

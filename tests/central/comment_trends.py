@@ -1,4 +1,4 @@
-"""Planted comments, found again: `python -m tests.central.comment_trends --table docs/central.md`.
+"""Planted comments, found again: `python -m tests.central.comment_trends --table docs/evidence/central.md`.
 
 Simulated kiosks hold and tell comments by the kiosk's own rules. Their messages go through a real broker to a server,
 and the report of each advert is compared with what was planted: each interval either holds it or not.
@@ -28,11 +28,11 @@ from edge.events import ReleasedComments, Sentiment
 from edge.messages import build
 from edge.messages.wire import Header, message_topic, uuid7
 from tests.central import fleet
-from tests.central.kills import write_part
 from tests.central.rows import one
 from tests.doubles.broker import Mosquitto, running, subscribed
 from tests.doubles.central_server import CentralServer
 from tests.doubles.waiting import wait_until
+from tests.evidence.parts import write_part
 
 DAY_S = 86_400.0
 FIRST_DAY = 20_731

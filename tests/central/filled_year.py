@@ -19,6 +19,7 @@ from central.store.tables.totals import (
     month_number,
     play_hours,
     reaction_days,
+    site_days,
     told_days,
     window_hours,
 )
@@ -177,6 +178,11 @@ def _days(connection: Connection, year: Year) -> None:
     flow = {"plays": "400", "proof_ms": "6000000", "play_days": "1", "reaction_days": "1"}
     met = {"opportunities": f"100.0 * {_PEOPLE}", "opportunity_days": "1"}
     _insert(connection, year, flow_days, of_day | flow | met | {"told_visits": f"18 * {_PEOPLE}"}, all_days)
+    ads = {
+        name: f"{len(CREATIVES)} * {_OF_READER[name]}" for name in ("n", "smile_n", "smile_sum", "noise_variance_sum")
+    }
+    asked = {"model": f"'{MODEL}'", "plays": f"{len(CREATIVES)} * 400", "told_of": told["visits"]}
+    _insert(connection, year, site_days, of_day | ads | asked | {"told_visits": told["told_visits"]}, all_days, ())
     _insert(connection, year, window_hours, {"device_id": "k.s", **_OF_WINDOWS}, detailed, ("h",))
     plays = _of_experiment(year) | {"device_id": "k.s", "plays": "33", "complete": "33", "proof_ms": "500000"}
     _insert(connection, year, play_hours, plays, detailed, ("c", "h"))

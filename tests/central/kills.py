@@ -1,6 +1,6 @@
 """Kills of ingester, broker and database at random while a fleet sends, and what is stored in the end.
 
-`python -m tests.central.kills --table docs/central.md` (`make soak-central`) runs the long form.
+`python -m tests.central.kills --table docs/evidence/central.md` (`make soak-central`) runs the long form.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from tests.doubles.broker import Mosquitto
 from tests.doubles.central_server import CentralServer
 from tests.doubles.postgres import Postgres
 from tests.doubles.waiting import wait_until
+from tests.evidence.parts import write_part
 
 AWAY_S = (0.0, 2.0)
 SETTLING_S = 60.0
@@ -167,16 +168,6 @@ def table(results: list[Result]) -> str:
             f"| {r.store} | {r.killed} | {r.sent:,} | {r.resent:,} | {r.quarantined} | {counts} | {r.settled_s:.0f} s |"
         )
     return "\n".join(lines) + "\n"
-
-
-def write_part(document: Path, name: str, content: str) -> None:
-    """Replaces what stands between the marks of a part of a document."""
-    text = document.read_text(encoding="utf-8")
-    before, mark, rest = text.partition(f"<!-- {name} -->\n")
-    _, end, after = rest.partition(f"<!-- /{name} -->")
-    assert mark, f"{document} has no <!-- {name} -->"
-    assert end, f"{document} has no <!-- /{name} -->"
-    document.write_text(before + mark + content + end + after, encoding="utf-8")
 
 
 def main() -> int:

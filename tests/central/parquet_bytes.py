@@ -13,8 +13,8 @@ from central.store.store import Store
 from central.transfer.importer import import_lines
 from central.transfer.lines import open_input, read_lines
 from central.transfer.parquet.export import ParquetFilter, export_parquet
-from tests.central.kills import write_part
 from tests.doubles.postgres import Postgres
+from tests.evidence.parts import write_part
 
 _SQLITE = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
 _POSTGRESQL = "SELECT pg_database_size(current_database())"

@@ -33,7 +33,7 @@ from central.transfer.parquet.files import GROUP_ROWS, file_schema, open_writer,
 from central.transfer.parquet.kinds import CREATIVES, MONTHLY, SCHEMA, SITES, month_text
 from tests.central import filled_year
 from tests.central.filled_year import FIRST_DAY, MODEL, SECONDS, TENANT, Year
-from tests.central.kills import write_part
+from tests.evidence.parts import write_part
 
 REPEATS = 7
 SCOPE = Scope.whole_store()
@@ -132,7 +132,7 @@ def measure(year: Year, folder: Path) -> Iterator[Cost]:
 
 
 def _of_statement(connection: Reader, selection: Selection, creative_id: int) -> None:
-    source = query._Sources(selection, creative_id).cells_table()
+    source = query._Sources(selection, (creative_id,)).cells_table()
     keys = ("site_id", "model", "second")
     _curve(query._read_told(connection, source, keys, selects.CELLS, query._COLUMNS_OF_CELL_PEOPLE))
 

@@ -1,4 +1,5 @@
-"""Planted truth, found again by the reports: `python -m tests.central.planted --seeds 30 --table docs/reports.md`.
+"""Planted truth, found again by the reports: `python -m tests.central.planted --seeds 30 --table
+docs/evidence/planted.md`.
 
 A fleet of simulated shops is stored as messages, and reported. Each interval either holds what was planted or not. In
 every second fleet the two arms of the experiment are alike.
@@ -35,9 +36,9 @@ from central.store.sums import sum_all
 from edge.events import ReleasedReaction, ReleasedWindow
 from edge.messages import build
 from edge.messages.wire import Header, message_topic, uuid7
-from tests.central.kills import write_part
 from tests.central.planted_cases import check_cases
 from tests.central.planted_flow import check_flows
+from tests.evidence.parts import write_part
 
 DAY_S = 86_400.0
 FIRST_DAY = 20_762

@@ -23,9 +23,10 @@ from central.store.database import open_store
 from central.store.location import Location
 from central.store.store import Store
 from tests.central.bench import cpu_s, memory_mb, payloads
-from tests.central.kills import KilledBroker, write_part
+from tests.central.kills import KilledBroker
 from tests.central.rows import one
 from tests.doubles.central_server import CentralServer
+from tests.evidence.parts import write_part
 
 LOOK_S = 5.0
 CONNACK_BYTES = 4

@@ -1,4 +1,4 @@
-"""The six expressions on four engines, beside each other: `make spark`. Writes the table of docs/scale.md.
+"""The six expressions on four engines, beside each other: `make spark`. Writes the table of docs/evidence/central.md.
 
 A store of 20 sites and 28 days in SQLite and PostgreSQL, its export in DuckDB and Spark. CPU time of the client, and of
 Spark the time on the wall, for it computes in a Java of its own.
@@ -25,8 +25,8 @@ from central.transfer.parquet.export import ParquetFilter, export_parquet
 from tests.central.analysis.database_engine import DatabaseEngine
 from tests.central.analysis.six import SIX
 from tests.central.filled_year import Year, fill
-from tests.central.kills import write_part
 from tests.doubles.postgres import Postgres
+from tests.evidence.parts import write_part
 
 YEAR = Year(20, 28)
 _TABLES = ("sites", "creatives", "reaction_days", "cell_days", "window_hours")

@@ -16,6 +16,7 @@ from tests.central.calibration import (
     kiosk_days,
     levels,
     misreadings,
+    multipliers,
     plans,
     ranks,
     trials,
@@ -84,7 +85,7 @@ def test_a_report_names_the_difference_that_80_percent_of_experiments_find() -> 
 
 
 def test_the_document_holds_the_told_power_of_every_row() -> None:
-    text = (Path(__file__).parents[2] / "docs" / "reports.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[2] / "docs" / "evidence/calibration.md").read_text(encoding="utf-8")
     table = text.partition("<!-- plans -->")[2].partition("<!-- /plans -->")[0]
     assert "python -m tests.central.calibration.plans" in table
     assert all(f"| {row.name}: " in table for row in plans.ROWS)
@@ -148,10 +149,17 @@ MISSES = [
 
 def test_the_document_holds_the_table_of_every_study() -> None:
     """It was written by the command, and names each aim that is missed, of which there are nine."""
-    text = (Path(__file__).parents[2] / "docs" / "reports.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[2] / "docs" / "evidence/calibration.md").read_text(encoding="utf-8")
     table = text.partition("<!-- calibration -->")[2].partition("<!-- /calibration -->")[0]
     assert "python -m tests.central.calibration" in table
     for study in ("mean of sites", "mean of people", "mean over days", "whole curve", "any moment", "peak", "power"):
         assert f"| {study}" in table, study
     missed = [line for line in table.splitlines() if "| **no** |" in line]
     assert [next((begin for begin in MISSES if line.startswith(begin)), line) for line in missed] == MISSES
+
+
+def test_the_interval_of_a_multiplier_over_two_weeks_holds_the_truth() -> None:
+    """With windows of the rule of k, rhythms of the day and the week, and bursts."""
+    (cell,) = islice(multipliers.multipliers(40, SEED), 1)
+    assert (cell.runs, cell.setting) == (40, "120 visits an hour, 14 days")
+    assert misses([cell]) == []

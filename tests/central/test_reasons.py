@@ -33,5 +33,5 @@ def test_statistics_and_words_go_by_the_same_number(sites: int) -> None:
     made = report()
     smile = made.measures["smile"].model_copy(update={"reason": reason, "sites": 7})
     made = made.model_copy(update={"measures": {**made.measures, "smile": smile}})
-    assert report_headline(made).startswith("In these 7 shops") is (sites < MIN_SITES)
+    assert report_headline(made).startswith("In these 7\N{NO-BREAK SPACE}shops") is (sites < MIN_SITES)
     assert any("only to these shops" in text for text in assurance_sentences(made)) is (sites < MIN_SITES)

@@ -8,6 +8,7 @@ from central.errors import UsageError
 from central.settings import load_settings, read_secret
 from tests.doubles.unreadable_toml import UNREADABLE
 
+FROM = '[mail]\nfrom = "vitrina@example.org"\n'
 GOOD = '[central]\ndata = "/var/lib/vitrina-central"\n'
 
 
@@ -71,6 +72,17 @@ def test_the_environment_names_the_file(tmp_path: Path) -> None:
         (GOOD + '[web]\nbehind_proxy = true\nhosts = ["a"]\ncertificate = "a"\nkey = "b"\n', "the proxy ends TLS"),
         (GOOD + '[web]\nhosts = ["https://a"]\n', "is not a lower-case host name"),
         (GOOD + "[web]\nport = 0\n", r"\[web\] port"),
+        (GOOD + "[mail]\n", r"\[mail\]: `from` is missing. Set it to the address of the sender"),
+        (GOOD + f"{FROM}", "base_url is missing. Set it to the address of the pages"),
+        (GOOD + '[mail]\nfrom = "a@b\\r\\nBcc: c@d"\n', "is not a mail address"),
+        (GOOD + f'{FROM}base_url = "http://vitrina.example.org"\n', "must start with https://"),
+        (GOOD + f'{FROM}base_url = "https://other.example.org"\n', r"other.example.org is not in \[web\] hosts"),
+        (GOOD + f'{FROM}base_url = "https://ann:secret@localhost"\n', "must contain only the address of a server"),
+        (GOOD + f'{FROM}base_url = "https://localhost/x?y=https://evil.example"\n', "must contain only the address"),
+        (GOOD + f'{FROM}base_url = "https://localhost#@evil.example"\n', "must contain only the address of a server"),
+        (GOOD + f'{FROM}base_url = "javascript:alert(1)"\n', "must contain only the address of a server"),
+        (GOOD + f'{FROM}base_url = "https://localhost:x"\n', "is not an address"),
+        (GOOD + f'{FROM}host = "mail.example.org"\ntls = "none"\n', "mail to it must be encrypted"),
     ],
 )
 def test_a_fault_names_its_place(tmp_path: Path, text: str, why: str) -> None:
@@ -79,6 +91,15 @@ def test_a_fault_names_its_place(tmp_path: Path, text: str, why: str) -> None:
         load_settings(path, None)
     assert str(path) in str(error.value)
     assert str(error.value).endswith("Nothing was started.")
+
+
+def test_links_in_mails_lead_to_the_pages(tmp_path: Path) -> None:
+    web = '[web]\nbehind_proxy = true\nhosts = ["vitrina.example.org"]\n'
+    mail = f'{FROM}base_url = "https://vitrina.example.org/"\n'
+    found = load_settings(written(tmp_path, GOOD + web + mail), None).mail
+    assert found is not None
+    assert found.page_url("/account") == "https://vitrina.example.org/account"
+    assert load_settings(written(tmp_path, GOOD), None).mail is None
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:

@@ -36,11 +36,12 @@ from edge.messages.wire import time_text, uuid7
 from tests.central import fleet
 from tests.central.bench import family, memory_mb
 from tests.central.filled_year import Year, fill
-from tests.central.kills import KilledBroker, write_part
+from tests.central.kills import KilledBroker
 from tests.central.rows import one
 from tests.doubles.broker import free_port
 from tests.doubles.central_server import ROOT, CentralServer
 from tests.doubles.waiting import wait_until
+from tests.evidence.parts import write_part
 from tests.red_before import lay_out
 
 REPORTS, TOKENS = 16, 4

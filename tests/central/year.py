@@ -11,16 +11,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
 from sqlalchemy import Connection, Engine, event
 
+from central.alerts.failures import TaskFailures
 from central.reports import answers, fetch
 from central.reports.creatives import Search, creative_summaries
 from central.reports.fleet import read_fleet
+from central.reports.kept_experiments import experiment_names, list_results
+from central.reports.kept_lists import kept_keys, read_list
 from central.reports.selection import Request
+from central.reports.shop import answer_shop
+from central.reports.tenant_overview import build_tenant_overview
+from central.serve.answer_keeper import AnswerKeeper
 from central.store import postgres
 from central.store.database import open_store, read_view
 from central.store.location import Location
@@ -28,17 +35,29 @@ from central.store.scope import Scope
 from central.store.store import Store
 from tests.central.bench import cpu_s, family
 from tests.central.filled_year import CREATIVES, TENANT, Year, fill
-from tests.central.kills import write_part
 from tests.doubles.postgres import Postgres
+from tests.evidence.parts import write_part
 
 REPEATS = 5
 SCOPE, REQUEST, NOW_MS = Scope.whole_store(), Request(TENANT), 1_798_761_600_000
+
+
+def read_kept_list(connection: Connection) -> object:
+    """The list of ads of the last 28 days, as its page reads it."""
+    assert "28" in kept_keys(connection, SCOPE, [TENANT], NOW_MS)
+    return read_list(connection, SCOPE, [TENANT], "28", Search())
+
+
 PAGES: dict[str, Callable[[Connection], object]] = {
+    "start": lambda c: build_tenant_overview(c, SCOPE, TENANT, NOW_MS),
+    "experiments": lambda c: list_results(c, SCOPE, experiment_names(c, SCOPE), NOW_MS),
     "creatives": lambda c: creative_summaries(c, SCOPE, Search(), REQUEST),
+    "list, 28 days": read_kept_list,
     "creative": lambda c: answers.answer_reports(c, SCOPE, CREATIVES[:1], REQUEST, NOW_MS),
     "compare": lambda c: answers.answer_comparison(c, SCOPE, CREATIVES[:2], "smile", REQUEST, NOW_MS),
     "experiment": lambda c: answers.answer_experiment(c, SCOPE, "e1", "smile", None, REQUEST, NOW_MS),
     "trend": lambda c: answers.answer_trend(c, SCOPE, [], "spring", "smile", REQUEST, NOW_MS),
+    "shop": lambda c: answer_shop(c, SCOPE, TENANT, "shop-3", (None, None), NOW_MS),
     "fleet": lambda c: read_fleet(c, SCOPE, NOW_MS),
 }
 
@@ -98,6 +117,9 @@ def measure(database: str, year: Year) -> Cost:
                 begin_s = time.monotonic()
                 fill(store, year)
                 print(f"{database}: filled in {time.monotonic() - begin_s:.0f} s", file=sys.stderr)
+                begin_s = time.monotonic()
+                AnswerKeeper(store, lambda: False, Event(), TaskFailures()).keep_due_answers(NOW_MS)
+                print(f"{database}: kept answers in {time.monotonic() - begin_s:.0f} s", file=sys.stderr)
                 return Cost(
                     database,
                     year.sites,

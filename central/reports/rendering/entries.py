@@ -128,6 +128,20 @@ PLACES: Fields = {
         "Part.at",
         "Part.smile",
     ),
+    "period_change": (
+        "Report.change",
+        "PeriodChange.from_",
+        "PeriodChange.to",
+        "PeriodChange.sites",
+    ),
+    "seen": (
+        "Report.seen",
+        "Seen.visits",
+        "Seen.low",
+        "Seen.high",
+        "Seen.at_least",
+        "Seen.watchers",
+    ),
     "reported_share": (
         "Report.reported_share",
         "Measure.reported_share",

@@ -23,9 +23,12 @@ MOST_ROWS = 16
 """Maximum number of rows in a plot. If there are more, the plot shows the first and the last rows, and the table under
 it shows all.
 """
-LABELS = {"wide": 150.0, "narrow": 104.0}
+LABELS = {"wide": (150.0, 217.0), "narrow": (104.0, 127.0)}
+"""Narrowest and widest space for the labels of the rows."""
 VALUES = 62.0
-LONGEST_LABEL = {"wide": 19, "narrow": 14}
+LABEL_GAP = 12.0
+LETTER = 0.62
+"""Width of a letter of a label, in font sizes. Few fonts have wider letters on average."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +45,16 @@ class Row:
     colour: int | None = None
 
 
-def site_rows(sites: Sequence[Site]) -> list[Row]:
-    """Rows of shops. The first shop is the one where the ad draws most compared with the shop's other ads. Shops
-    without results come last.
+def rank_sites(sites: Sequence[Site]) -> list[Site]:
+    """Shops in the order of plots and tables. The first shop is the one where the ad draws most compared with the
+    shop's other ads. Shops without results come last.
     """
-    ranked = sorted(sites, key=lambda site: (site.shrunk is None, site_order(site)))
-    return [Row(label=s.site, value=s.shrunk, low=s.low, high=s.high, raw=s.smile) for s in ranked]
+    return sorted(sites, key=lambda site: (site.shrunk is None, site_order(site)))
+
+
+def site_rows(sites: Sequence[Site]) -> list[Row]:
+    """Rows of shops, in the order of `rank_sites`."""
+    return [Row(label=s.title, value=s.shrunk, low=s.low, high=s.high, raw=s.smile) for s in rank_sites(sites)]
 
 
 def interval_plot(
@@ -59,7 +66,7 @@ def interval_plot(
     top, bottom = size.font, size.font + pitch * len(shown)
     highest = max((value for r in rows for value in (r.value, r.high, r.raw) if value is not None), default=0.0)
     ticks = share_axis_ticks(highest, 6 if size.name == "wide" else 4)
-    x = Scale(0.0, ticks[-1], LABELS[size.name], size.width - VALUES)
+    x = Scale(0.0, ticks[-1], _label_width(rows, size), size.width - VALUES)
     parts = [_axis_svg(ticks, x, (top, bottom), size.font, about.t)]
     if mean is not None:
         at = x(clip_to_range(mean))
@@ -74,6 +81,13 @@ def interval_plot(
     return svg_picture(
         about.sized_picture(size), (size.width, bottom + size.font + 12), parts, size.font, class_=f"plot {size.name}"
     )
+
+
+def _label_width(rows: Sequence[Row], size: Size) -> float:
+    """Space for the labels: as wide as the longest needs, within the bounds of the size."""
+    narrowest, widest = LABELS[size.name]
+    longest = max((len(plain_line(row.label)) for row in rows), default=0)
+    return min(widest, max(narrowest, LETTER * size.font * longest + LABEL_GAP))
 
 
 def _cut(rows: Sequence[Row]) -> tuple[list[Row | None], int]:
@@ -97,10 +111,10 @@ def _axis_svg(ticks: Sequence[float], x: Scale, ends: tuple[float, float], font:
 
 
 def _interval_row(row: Row, x: Scale, y: float, size: Size, look: tuple[int, Language]) -> str:
-    (colour, t), longest = look, LONGEST_LABEL[size.name]
+    (colour, t), longest = look, int((x(0.0) - LABEL_GAP) / (LETTER * size.font))
     name = plain_line(row.label)
     name = name if len(name) <= longest else name[: longest - 1] + "…"
-    parts = [svg_text(name, LABELS[size.name] - 12, y + size.font / 3, text_anchor="end")]
+    parts = [svg_text(name, x(0.0) - LABEL_GAP, y + size.font / 3, text_anchor="end")]
     if row.low is not None and row.high is not None:
         parts.append(
             svg_line(x(row.low), y, x(row.high), y, stroke="currentColor", stroke_width=2.0, stroke_opacity=0.45)

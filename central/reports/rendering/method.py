@@ -56,7 +56,7 @@ _KEYS = frozenset(key for entries in ENTRIES.values() for key in entries)
 
 
 def method_markdown() -> str:
-    """The method section of docs/reports.md, as Markdown."""
+    """The method section of docs/results/numbers.md, as Markdown."""
     parts = [f"**{title}.** {text}\n" for title, text in rule_texts()]
     for group in entry_groups():
         parts.append(f"### {group.title}\n")

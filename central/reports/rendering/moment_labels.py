@@ -8,7 +8,7 @@ from central.reports.rendering.svg import Scale, svg_group, svg_line, svg_rect, 
 from central.reports.rendering.words import moment_name
 from central.reports.values import Moment
 
-NAMED = {"wide": 8, "narrow": 3, "sheet": 8}
+NAMED = {"wide": 8, "narrow": 3, "sheet": 8, "front": 6}
 """Maximum number of moments with a name. The largest moments have names, and the others are only shaded."""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -26,7 +27,7 @@ from central.reports.rendering.page_verdicts import (
 from central.reports.rendering.strip import Frames
 from central.reports.rendering.text import day_text, plain_line
 from central.reports.rendering.verdicts import comparison_headline, experiment_headline, trend_headline
-from central.reports.rendering.words import page_marks, report_headline, several_headline
+from central.reports.rendering.words import page_marks, purpose_rule, report_headline, several_headline
 from central.reports.trend_values import Trend
 from central.reports.values import Report
 
@@ -35,13 +36,16 @@ STYLE = Path(__file__).with_name("style.css")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A whole page in one language. `headline`: its main finding. `is_alone`: the page is about a single ad."""
+    """A whole page in one language. `headline`: its main finding. `is_alone`: the page is about a single ad.
+    `purpose`: title and text of the intended purpose.
+    """
 
     headline: str
     dek: Sequence[str]
     tenant: str
     generated: str
     marks: Sequence[str]
+    purpose: tuple[str, str]
     verdicts: Sequence[Verdict]
     trend: Figure | None
     creatives: Sequence[Creative]
@@ -70,12 +74,14 @@ def build_page(
     ]
     given = (comparison, experiment, trend, comments)
     values = [value for value in (experiment, comparison, trend, comments) if value is not None]
+    is_research = _any_has("research", shown, given)
     return Page(
         headline=_page_headline(shown, given, t),
         dek=parts[0].assurance if len(parts) == 1 and not values else (),
         tenant=plain_line(next(iter([*shown, *values])).tenant if shown or values else ""),
         generated=_generated(shown, given, t),
-        marks=_marks(shown, given, t),
+        marks=page_marks(simulated=_any_has("simulated", shown, given), research=is_research, t=t),
+        purpose=purpose_rule(research=is_research, t=t),
         verdicts=[
             *_page_verdicts(shown, comparison, experiment, t),
             *(comment_verdicts(comments, t) if comments else []),
@@ -103,8 +109,13 @@ def content_html(shown: Page) -> str:
     """Content as one HTML file."""
     template = _build_environment(shown.t).get_template("page.html.j2")
     style = Markup(STYLE.read_text("utf-8"))
-    given = {"alone": shown.is_alone, "rules": rule_texts(shown.t), "groups": entry_groups(shown.t), "style": style}
+    given = {"alone": shown.is_alone, "rules": page_rules(shown), "groups": entry_groups(shown.t), "style": style}
     return template.render(page=shown, **given)
+
+
+def page_rules(shown: Page) -> list[tuple[str, str]]:
+    """Title and text of each general rule of a page. The intended purpose comes first."""
+    return [shown.purpose, *rule_texts(shown.t)]
 
 
 @cache
@@ -153,10 +164,10 @@ def _generated(reports: Sequence[Report], values: Values, t: Language) -> str:
     return day_text(max(times).date(), t) if times else ""
 
 
-def _marks(reports: Sequence[Report], values: Values, t: Language) -> list[str]:
+def _any_has(mark: Literal["simulated", "research"], reports: Sequence[Report], values: Values) -> bool:
     comparison, *others = values
-    found = [*reports, *(comparison.reports if comparison else []), *(v for v in others if v is not None)]
-    return page_marks(simulated=any(v.simulated for v in found), research=any(v.research for v in found), t=t)
+    found = [*reports, *(comparison.reports if comparison else []), *(value for value in others if value is not None)]
+    return any(getattr(value, mark) for value in found)
 
 
 def _page_verdicts(

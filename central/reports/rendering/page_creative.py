@@ -1,11 +1,12 @@
 """The part of a page about one ad."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from central.languages.language import ENGLISH, Language
 from central.reports.rendering.comment_words import CommentPart, comment_part
-from central.reports.rendering.interval_plot import Row, interval_plot, site_rows
+from central.reports.rendering.interval_plot import Row, interval_plot, rank_sites, site_rows
 from central.reports.rendering.limits import limitation_sentences
 from central.reports.rendering.method import short_label
 from central.reports.rendering.page_tables import (
@@ -22,8 +23,10 @@ from central.reports.rendering.page_tables import (
 )
 from central.reports.rendering.page_verdicts import Figure
 from central.reports.rendering.plot import curve_plot
-from central.reports.rendering.plot_size import CURVE_SIZES, SIZES
+from central.reports.rendering.plot_size import CURVE_SIZES, FRONT, SIZES
 from central.reports.rendering.plot_words import interval_legend
+from central.reports.rendering.seen_words import seen_headline, seen_note
+from central.reports.rendering.shop_dots import ShopDots, shop_dots
 from central.reports.rendering.strip import Address, Frames, data_uri, frame_at
 from central.reports.rendering.svg import COLOURS, Picture
 from central.reports.rendering.text import day_span_text, number_text, percent_text, plain_line, span_text, value_text
@@ -55,8 +58,22 @@ class MomentCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """Plots on the first page of an ad in a PDF. `curve` is empty without a curve."""
+
+    curve: str
+    shops: ShopDots | None
+
+
+Fact = tuple[str, str, str]
+"""A key figure: its number, its label, and its entry in the method section."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Creative:
-    """Everything that the page shows about one ad."""
+    """Everything that the page shows about one ad. `seen`: visits that saw the ad. `facts`: key figures of the ad.
+    `screens`: key figures of everybody who came to its screens on its days.
+    """
 
     ident: str
     colour: int
@@ -64,7 +81,10 @@ class Creative:
     subtitle: str
     headline: str
     assurance: Sequence[str]
-    facts: Sequence[tuple[str, str, str]]
+    seen: str
+    seen_note: str
+    facts: Sequence[Fact]
+    screens: Sequence[Fact]
     curve: Figure | None
     moments: Sequence[MomentCard]
     no_moment: str
@@ -76,6 +96,7 @@ class Creative:
     flow: Sequence[Table]
     comments: CommentPart
     limits: Sequence[str]
+    front: Callable[[], Front]
 
 
 def creative_part(
@@ -92,7 +113,10 @@ def creative_part(
         subtitle=_subtitle(report, t),
         headline=report_headline(report, t),
         assurance=assurance_sentences(report, t),
-        facts=_key_figures(report, t),
+        seen=seen_headline(report, t),
+        seen_note=seen_note(report, t),
+        facts=_named_facts(_ad_figures(report, t), t),
+        screens=_named_facts(_screen_figures(report, t), t),
         curve=_curve_figure(report, frames, address, index, t) if report.curve else None,
         moments=_moment_cards(report, frames, address, t),
         no_moment="" if report.moments else no_moment_reason(report, t),
@@ -104,7 +128,16 @@ def creative_part(
         flow=flow_tables(report, t),
         comments=comment_part(report.comments, report_title(report), t),
         limits=limitation_sentences(report, t),
+        front=partial(_front_plots, report, frames, ident, colour, t),
     )
+
+
+def _front_plots(report: Report, frames: Frames, ident: str, colour: int, t: Language) -> Front:
+    """Curve and shops for the first page of an ad in a PDF. No other page needs them."""
+    curve = (
+        curve_plot([report], FRONT, frames=frames, ident=f"{ident}-front", first=colour, t=t) if report.curve else ""
+    )
+    return Front(curve=curve, shops=shop_dots(report, ident, colour, t))
 
 
 def _subtitle(report: Report, t: Language) -> str:
@@ -114,8 +147,26 @@ def _subtitle(report: Report, t: Language) -> str:
     return " · ".join([*map(plain_line, [*own, *tag]), *days])
 
 
-def _key_figures(report: Report, t: Language) -> list[tuple[str, str, str]]:
-    """Key figures: each has a number, a label, and an entry in the method section."""
+def _named_facts(facts: Sequence[Fact], t: Language) -> list[Fact]:
+    return [(value, t(f"fact.{word}"), entry) for value, word, entry in facts]
+
+
+def _ad_figures(report: Report, t: Language) -> list[Fact]:
+    """Key figures of the ad's own reactions."""
+    facts = []
+    if report.reported_share is not None:
+        facts.append(
+            (reported_share_note(report.reported_share, t), f"told_{people_word_ending(report.unit)}", "reported_share")
+        )
+    if report.read_share is not None:
+        facts.append((percent_text(report.read_share, t=t), "read", "read_share"))
+    if report.third is not None:
+        facts.append((t(f"fact.{report.third}_third"), "third", "third"))
+    return facts
+
+
+def _screen_figures(report: Report, t: Language) -> list[Fact]:
+    """Key figures of the screens on the days of the ad, whatever they showed."""
     flow = report.flow
     facts = [(number_text(flow.plays, t=t), "plays", "flow")]
     if not is_panel(report):
@@ -127,17 +178,9 @@ def _key_figures(report: Report, t: Language) -> list[tuple[str, str, str]]:
             facts.append((number_text(flow.overlapping_visits, t=t), "overlapping", "overlapping_visits"))
         if flow.dwell_s is not None:
             facts.append((value_text("dwell_s", flow.dwell_s, t=t), "present", "dwell_s"))
-    if report.reported_share is not None:
-        facts.append(
-            (reported_share_note(report.reported_share, t), f"told_{people_word_ending(report.unit)}", "reported_share")
-        )
-    if report.read_share is not None:
-        facts.append((percent_text(report.read_share, t=t), "read", "read_share"))
     if flow.coverage is not None:
         facts.append((percent_text(flow.coverage, t=t), "camera", "coverage"))
-    if report.third is not None:
-        facts.append((t(f"fact.{report.third}_third"), "third", "third"))
-    return [(value, t(f"fact.{word}"), entry) for value, word, entry in facts]
+    return facts
 
 
 def _curve_figure(report: Report, frames: Frames, address: Address, index: int, t: Language) -> Figure:
@@ -171,17 +214,22 @@ def _moment_cards(report: Report, frames: Frames, address: Address, t: Language)
 
 def _sites_figure(report: Report, ident: str, colour: int, t: Language) -> Figure:
     rows = site_rows(report.sites)
-    by_name = {site.site: site for site in report.sites}
     key = f"figure.{shop_word_ending(report.unit)}"
     name, description = t(f"{key}_picture", advert=report_title(report)), t(f"{key}_described", count=len(rows))
     about = Picture(f"{ident}-sites", name, description, report.simulated, t)
     mean = shown_interval(report.measures["smile"]).mean if "smile" in report.measures else None
     return Figure(
         heading=t(key),
-        legend=t(f"{key}_legend"),
+        legend=" ".join([t(f"{key}_{'alike' if _are_alike(report) else 'order'}"), t(f"{key}_legend")]),
         plots=[interval_plot(rows, about, size, mean=mean, colour=colour) for size in SIZES],
-        tables=[sites_table(report, [by_name[row.label] for row in rows], t)],
+        tables=[sites_table(report, rank_sites(report.sites), t)],
     )
+
+
+def _are_alike(report: Report) -> bool:
+    """True if chance explains how the difference from the other ads varies, so that its estimates are all the same."""
+    found = {round(site.beside_shrunk, 6) for site in report.sites if site.beside_shrunk is not None}
+    return len(found) == 1
 
 
 def _times(report: Report, ident: str, colour: int, t: Language) -> list[Figure]:
@@ -200,7 +248,7 @@ def _bars_figure(report: Report, hours: Sequence[Hour], look: tuple[str, int], t
     about = Picture(f"{ident}-{by}", name, t("figure.bars", count=len(hours)), report.simulated, t)
     return Figure(
         heading=t(f"figure.{by}"),
-        legend=t(f"figure.{by}_legend"),
+        legend=t("figure.weekdays_ad_legend" if weekday else "figure.hours_legend"),
         plots=[bar_plot(hours, about, size, weekday=weekday, colour=colour) for size in SIZES],
         tables=[hours_table(name, hours, t, weekday=weekday)],
     )

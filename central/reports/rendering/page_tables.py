@@ -163,7 +163,7 @@ def _interval_cell(name: str, report: Report, t: Language, *, alone: bool) -> Ce
 
 
 def _score_row(name: str, score: Score, report: Report, t: Language, *, has_intervals: bool) -> list[Cell]:
-    at = t("table.from_second", second=str(score.second)) if score.second is not None else ""
+    at = "" if score.second is None else t("table.peak_seconds", **_peak_ends(score.second, len(report.curve)))
     note = "" if score.low is not None else sentence_text(reason_text(score.reason, report.unit, t))
     return [
         Cell(text=short_label(name, t), note=at, entry=name),
@@ -174,12 +174,17 @@ def _score_row(name: str, score: Score, report: Report, t: Language, *, has_inte
     ]
 
 
+def _peak_ends(middle: int, seconds: int) -> dict[str, str]:
+    """First and last of the 3 seconds of a peak. `seconds`: length of the curve, which may be shorter."""
+    return {"first": str(max(middle - 1, 0)), "last": str(max(min(middle + 1, seconds - 1), 0))}
+
+
 def curve_table(report: Report, t: Language = ENGLISH) -> Table:
     """Table of every second with all its values."""
     others = [
         name for name in CURVES if name != "smile" and any(_cell_value(s, name) is not None for s in report.curve)
     ]
-    columns = column_heads(t, "second", "smiled", "of_second", "band", "watchers", "read", "reported_share")
+    columns = column_heads(t, "second", "smiled", "of_second", "band", "watchers", "read_second", "reported_share")
     rows = [[*_second_row(s, t), *(_other_text(s, name, t) for name in others)] for s in report.curve]
     name = report.name or report.creative
     return text_table(t("table.seconds", name=name), [*columns, *(short_label(other, t) for other in others)], rows)
@@ -212,13 +217,13 @@ def sites_table(report: Report, sites: Sequence[Site], t: Language = ENGLISH) ->
     first, interval = ("participant", "interval") if is_panel(report) else ("shop", "over_days")
     columns = column_heads(t, first, "beside", "shrunk", "own", interval, *base, "reported_share")
     rows = [_site_row(site, t, panel=is_panel(report)) for site in sites]
-    return text_table(t(f"table.{shop_word_ending(report.unit)}", name=report.name or report.creative), columns, rows)
+    caption = t(f"table.{shop_word_ending(report.unit)}", name=report.name or report.creative)
+    return Table(caption=caption, columns=columns, rows=rows)
 
 
-def _site_row(site: Site, t: Language, *, panel: bool) -> list[str]:
+def _site_row(site: Site, t: Language, *, panel: bool) -> list[Cell]:
     base = [site.plays] if panel else [site.days, site.plays, site.people]
-    return [
-        site.site,
+    texts = [
         NO_NUMBER if site.beside_shrunk is None else number_text(100 * site.beside_shrunk, 1, t),
         percent_text(site.shrunk, 1, t),
         percent_text(site.smile, 1, t),
@@ -226,6 +231,7 @@ def _site_row(site: Site, t: Language, *, panel: bool) -> list[str]:
         *(number_text(count, t=t) for count in base),
         reported_share_note(site.reported_share, t) or NO_NUMBER,
     ]
+    return [Cell(text=site.title, note=site.site if site.name else ""), *(Cell(text=text) for text in texts)]
 
 
 def hours_table(caption: str, hours: Sequence[Hour], t: Language = ENGLISH, *, weekday: bool) -> Table:
@@ -248,19 +254,19 @@ def flow_tables(report: Report, t: Language = ENGLISH) -> list[Table]:
     """Histograms of the time that visits looked and were present. None for a panel, in which visits are
     participants.
     """
-    name, flow = report.name or report.creative, report.flow
+    flow = report.flow
     tables: list[Table] = []
     if is_panel(report) or not flow.visits:
         return tables
     if flow.looked:
         rows = [[_or_more(edge, t), number_text(visited, t=t)] for edge, visited in flow.looked.items()]
-        tables.append(text_table(t("table.looked", name=name), column_heads(t, "looked", "visits"), rows))
+        tables.append(text_table(t("table.looked"), column_heads(t, "looked", "visits"), rows))
     if flow.dwell:
         edges = list(flow.dwell)
         spans = [t("table.from_to", first=_edge(a, t), last=_edge(b, t)) for a, b in pairwise(edges)]
         spans.append(_or_more(edges[-1], t))
         rows = [[span, number_text(visited, t=t)] for span, visited in zip(spans, flow.dwell.values(), strict=True)]
-        tables.append(text_table(t("table.present", name=name), column_heads(t, "present", "visits"), rows))
+        tables.append(text_table(t("table.present"), column_heads(t, "present", "visits"), rows))
     return tables
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from central.languages.language import ENGLISH, Language
 from central.reports.experiment_values import Arm, Comparison, Difference, Experiment
+from central.reports.rendering.arm_names import arm_names, larger_first
 from central.reports.rendering.detector_words import of_detector
 from central.reports.rendering.interval_plot import Row, interval_plot
 from central.reports.rendering.method import short_label
@@ -33,14 +34,20 @@ from central.reports.rendering.verdicts import (
     difference_size_text,
     display_names,
     experiment_sentences,
+    experiment_warnings,
+    experiments_sentence,
 )
 from central.reports.rendering.words import report_title, shop_word_ending
 from central.reports.values import Report
 
 COMPARED = ("pair", "difference", "interval", "verdict", "p", "smallest")
 RUNNING = ("pair", "difference", "any_time", "verdict", "smallest")
-ENDED = ("pair", "difference", "any_time", "verdict", "at_end", "p", "smallest")
+ENDED = ("pair", "difference", "any_time", "verdict", "at_end", "p")
 """Columns of tables of differences: for a comparison, and for an experiment before and after its planned end."""
+
+
+_OPEN, _NONE = "verdict.undecided", "difference.verdict_none"
+"""Verdicts on a pair without a winner: before its planned end, and otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +64,7 @@ class Figure:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """Section about several ads: sentences, a figure, a table of differences and, if available, a table of their
-    weeks.
+    weeks. `warnings`: sentences that limit the headline.
     """
 
     heading: str
@@ -65,6 +72,7 @@ class Verdict:
     figure: Figure | None
     differences: Table
     weeks: Table | None = None
+    warnings: Sequence[str] = ()
 
 
 def overlay_figure(reports: Sequence[Report], ident: str, t: Language = ENGLISH) -> Figure:
@@ -92,6 +100,7 @@ def comparison_verdict(comparison: Comparison, t: Language = ENGLISH) -> Verdict
     open_ = [p for p in comparison.differences if not p.shown]
     sentences = [difference_sentence(comparison.measure, pair, names, unit, t) for pair in [*shown, *open_]]
     said = [words for words in sentences if words not in comparison_headline(comparison, t)]
+    said = [*experiments_sentence(comparison, t), *said]
     said += [*(note_text(note, t) for note in comparison.notes), *of_detector(comparison, t)]
     return Verdict(
         heading=t("difference.compared", names=join_words([report_title(report) for report in comparison.reports], t)),
@@ -109,13 +118,15 @@ def experiment_verdict(experiment: Experiment, t: Language = ENGLISH) -> Verdict
         figure=_arms_figure(experiment, t) if is_share_measure(experiment.measure) else None,
         differences=experiment_table(experiment, t),
         weeks=week_table(experiment, t),
+        warnings=experiment_warnings(experiment, t),
     )
 
 
 def _arms_figure(experiment: Experiment, t: Language) -> Figure:
+    names, colours = arm_names(experiment, t), [arm.arm for arm in experiment.arms]
     rows = [
-        Row(label=arm.arm, value=arm.mean, low=arm.low, high=arm.high, colour=index)
-        for index, arm in enumerate(experiment.arms)
+        Row(label=names[arm.arm], value=arm.mean, low=arm.low, high=arm.high, colour=colours.index(arm.arm))
+        for arm in larger_first(experiment, t).arms
     ]
     measure = short_label(experiment.measure, t)
     name = t("experiment.arms_picture", measure=measure, name=experiment.id)
@@ -135,15 +146,15 @@ def arm_table(experiment: Experiment, t: Language = ENGLISH) -> Table:
     base = [shop_word_ending(experiment.unit), "blocks", "plays", *people, "read", "abstained"]
     return text_table(
         t("experiment.arms_table", name=experiment.id),
-        [*column_heads(t, "arm", "adverts"), *measured, *column_heads(t, *base)],
-        [_arm_row(experiment.measure, arm, experiment.unit, t) for arm in experiment.arms],
+        [*column_heads(t, "adverts", "arm"), *measured, *column_heads(t, *base)],
+        [_arm_row(experiment.measure, arm, experiment.unit, t) for arm in larger_first(experiment, t).arms],
     )
 
 
 def _arm_row(measure: str, arm: Arm, unit: str, t: Language) -> list[str]:
     return [
+        join_words([plain_line(title) for title in arm.titles or arm.creatives], t),
         arm.arm,
-        join_words([plain_line(creative) for creative in arm.creatives], t),
         value_text(measure, arm.mean, t=t),
         span_text(measure, arm.low, arm.high, t=t),
         number_text(arm.sites, t=t),
@@ -166,28 +177,31 @@ def experiment_table(experiment: Experiment, t: Language = ENGLISH) -> Table:
     p-value.
     """
     columns = ENDED if any(pair.p is not None for pair in experiment.differences) else RUNNING
-    return _difference_table(experiment.measure, experiment.differences, {}, columns, experiment.unit, t)
+    pairs = larger_first(experiment, t).differences
+    return _difference_table(experiment.measure, pairs, {}, columns, experiment.unit, t)
 
 
 def week_table(experiment: Experiment, t: Language = ENGLISH) -> Table | None:
     """Table of the weekly differences of all pairs; None with fewer than two weeks."""
+    experiment = larger_first(experiment, t)
     weeks = sorted((week.week, place, week) for place, pair in enumerate(experiment.differences) for week in pair.weeks)
     if len({at for at, _, _ in weeks}) < 2:
         return None
     pairs = [" − ".join(map(plain_line, pair.of)) for pair in experiment.differences]
+    is_one = len(pairs) == 1
     measure, unit = experiment.measure, shop_word_ending(experiment.unit)
     has_intervals = any(week.low is not None for _, _, week in weeks)
     rows = [
         [
             day_text(at, t),
-            pairs[place],
+            *[pairs[place]] * (not is_one),
             f"{'−' * (week.mean < 0)}{difference_size_text(measure, week.mean, t)}",
             *[_span(measure, week.low, week.high, t)] * has_intervals,
             number_text(week.sites, t=t),
         ]
         for at, place, week in weeks
     ]
-    columns = column_heads(t, "week", "pair", "difference", *["of_week"] * has_intervals, unit)
+    columns = column_heads(t, "week", *["pair"] * (not is_one), "difference", *["of_week"] * has_intervals, unit)
     return text_table(
         t("experiment.weeks_table", measure=t.label_within_sentence(short_label(measure, t))), columns, rows
     )
@@ -211,7 +225,8 @@ def _difference_cells(measure: str, pair: Difference, names: dict[str, str], t: 
     a, b = (names.get(plain_line(name), plain_line(name)) for name in pair.of)
     signed = "" if pair.mean is None or pair.mean >= 0 else "−"
     ahead = pair.of[0] if (pair.mean or 0.0) >= 0 else pair.of[1]
-    verdict = names.get(plain_line(ahead), plain_line(ahead)) if pair.shown else t("difference.verdict_none")
+    is_open = pair.p is None and pair.mean is not None
+    verdict = names.get(plain_line(ahead), plain_line(ahead)) if pair.shown else t(_OPEN if is_open else _NONE)
     of_shops = _span(measure, pair.low, pair.high, t)
     return {
         "pair": f"{a} − {b}",

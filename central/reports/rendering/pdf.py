@@ -1,4 +1,6 @@
-"""A report on paper: the page as PDF, one A4 sheet per ad, made with Typst from the extra `pdf`.
+"""A report on paper: the page as PDF, made with Typst from the extra `pdf`.
+
+The first A4 page of an ad has the finding, the visits that saw it, its curve and its shops, and nothing else.
 
 Typst reads a folder that contains only this report. Texts are passed as JSON and are never interpreted as markup.
 """
@@ -12,10 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
-from central.reports.rendering.method import entry_groups, rule_texts
-from central.reports.rendering.page import Page
-from central.reports.rendering.page_creative import Creative, MomentCard
+from central.reports.rendering.method import entry_groups
+from central.reports.rendering.page import Page, page_rules
+from central.reports.rendering.page_creative import Creative, Fact, MomentCard
 from central.reports.rendering.page_verdicts import Figure, Verdict
+from central.reports.rendering.shop_dots import ShopDots
 from central.reports.rendering.svg import COLOURS
 from central.reports.rendering.text import plain_line
 from central.reports.rendering.typesetting import Bounds, typeset_pdf
@@ -56,7 +59,7 @@ def _document_data(shown: Page, folder: Path) -> dict[str, object]:
         "verdicts": [*map(_verdict, shown.verdicts), *([_trend(shown)] if shown.trend else [])],
         "creatives": [_creative_data(part, index, folder) for index, part in enumerate(shown.creatives)],
         "behind": _behind(shown),
-        "rules": [{"title": title, "words": words} for title, words in rule_texts(t)],
+        "rules": [{"title": title, "words": words} for title, words in page_rules(shown)],
         "groups": [
             {
                 "title": group.title,
@@ -64,7 +67,12 @@ def _document_data(shown: Page, folder: Path) -> dict[str, object]:
             }
             for group in entry_groups(t)
         ],
-        "words": {"moments": t("advert.moments"), "limits": t("advert.limits"), "method": t("page.method")},
+        "words": {
+            "moments": t("advert.moments"),
+            "limits": t("advert.limits"),
+            "screens": t("advert.screens"),
+            "method": t("page.method"),
+        },
         "footer": t("site.footer"),
     }
 
@@ -77,7 +85,7 @@ def _verdict(verdict: Verdict) -> dict[str, object]:
     tables = [table for table in (verdict.differences, verdict.weeks) if table is not None and table.rows]
     return {
         "heading": verdict.heading,
-        "sentences": list(verdict.sentences),
+        "sentences": [*verdict.warnings, *verdict.sentences],
         "figure": _figure(verdict.figure, "wide"),
         "tables": [asdict(table) for table in tables],
     }
@@ -90,14 +98,19 @@ def _trend(shown: Page) -> dict[str, object]:
 
 
 def _creative_data(part: Creative, index: int, folder: Path) -> dict[str, object]:
+    front = part.front()
     return {
         "title": part.title,
         "subtitle": part.subtitle,
         "headline": part.headline,
+        "seen": part.seen,
+        "seen_note": part.seen_note,
+        "shops": _dots_data(front.shops),
         "assurance": list(part.assurance),
         "colour": COLOURS[part.colour],
-        "facts": [{"number": number, "word": word} for number, word, _ in part.facts],
-        "curve": _figure(part.curve, "sheet"),
+        "facts": _facts_data(part.facts),
+        "screens": _facts_data(part.screens),
+        "curve": _front_curve(part.curve, front.curve),
         "moments": [_moment(card, f"{index}-{at}.jpg", folder) for at, card in enumerate(part.moments)],
         "no_moment": part.no_moment,
         "numbers": asdict(part.numbers),
@@ -108,6 +121,16 @@ def _creative_data(part: Creative, index: int, folder: Path) -> dict[str, object
         "comments": _comments_data(part),
         "limits": list(part.limits),
     }
+
+
+def _facts_data(facts: Sequence[Fact]) -> list[dict[str, str]]:
+    return [{"number": number, "word": word} for number, word, _ in facts]
+
+
+def _dots_data(dots: ShopDots | None) -> dict[str, object] | None:
+    if dots is None:
+        return None
+    return {"heading": dots.heading, "plot": dots.plot, "alt": _description(dots.plot), "lines": list(dots.lines)}
 
 
 def _comments_data(part: Creative) -> dict[str, object] | None:
@@ -138,6 +161,12 @@ def _moment(card: MomentCard, name: str, folder: Path) -> dict[str, object]:
     if card.picture:
         Path(folder, name).write_bytes(base64.b64decode(card.picture.removeprefix(_JPEG), validate=True))
     return {**asdict(card), "picture": name if card.picture else ""}
+
+
+def _front_curve(figure: Figure | None, plot: str) -> dict[str, object] | None:
+    if figure is None:
+        return None
+    return {"heading": figure.heading, "legend": figure.legend, "plot": plot, "alt": _description(plot)}
 
 
 def _figure(figure: Figure | None, size: str) -> dict[str, object] | None:

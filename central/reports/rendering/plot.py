@@ -40,7 +40,7 @@ THICK, THIN = 2.5, 1.5
 """Line width of a curve. The line is thin where too few shops reported the curve for an interval."""
 DAY_OPACITY = 0.35
 TOOLTIPS = 180
-"""Maximum number of seconds for which a plot shows the numbers of each second under the pointer."""
+"""Longest plot in seconds that shows the numbers of the second under the pointer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def no_change_reason(found: Recommendation, t: Language = ENGLISH) -> str:
 def gain_sentence(found: Recommendation, when: str, gain: Gain, t: Language = ENGLISH) -> str:
     """Return the expected gain of the next step (`when` is `day`) or of all steps together (`end`)."""
     size = _size(found.measure, gain.mean, t)
-    return t(f"recommendation.{when}_{found.measure}", site=found.site, size=size, span=_span(found.measure, gain, t))
+    return t(f"recommendation.{when}_{found.measure}", site=found.title, size=size, span=_span(found.measure, gain, t))
 
 
 def evidence_sentences(found: Recommendation, t: Language = ENGLISH) -> list[str]:
@@ -69,7 +69,7 @@ def shares_table(found: Recommendation, t: Language = ENGLISH) -> Table:
     """Return a table of the ads with their shares, effects and reasons."""
     names = ("advert", "present_share", "new_share", "end_share", "draws", "draws_interval", "draws_here", "why")
     rows = [_share_row(found.measure, each, t) for each in found.adverts]
-    return Table(caption=t("recommendation.table", site=found.site), columns=column_heads(t, *names), rows=rows)
+    return Table(caption=t("recommendation.table", site=found.title), columns=column_heads(t, *names), rows=rows)
 
 
 def advert_title(advert: AdvertShare) -> str:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from central.languages.language import ENGLISH, Language
 from central.reports.experiment_values import Difference, Experiment
+from central.reports.rendering.arm_names import arm_names, turn_pair
 from central.reports.rendering.page_tables import Table, column_heads, text_table
 from central.reports.rendering.page_verdicts import Figure
 from central.reports.rendering.plot_size import SIZES, Size
@@ -23,7 +24,6 @@ from central.reports.rendering.text import (
     NO_NUMBER,
     day_text,
     is_share_measure,
-    plain_line,
     points_text,
     range_text,
     signed_points,
@@ -40,11 +40,14 @@ Look = tuple[date, Difference]
 
 def sequence_figure(looks: Sequence[Experiment], t: Language = ENGLISH) -> Figure | None:
     """Daily results of an experiment with two arms. None if there are no results, or if the measure is not a share."""
-    told = [(e.to, e.difference) for e in looks if e.to and e.difference and e.difference.mean is not None]
-    if not told or not is_share_measure(looks[-1].measure):
-        return None
     last = looks[-1]
-    a, b = (plain_line(name) for name in told[-1][1].of)
+    names = arm_names(last, t)
+    told = [(e.to, e.difference) for e in looks if e.to and e.difference and e.difference.mean is not None]
+    if not told or not is_share_measure(last.measure):
+        return None
+    is_turned = (told[-1][1].mean or 0.0) < 0
+    told = [(at, turn_pair(found, names, is_turned=is_turned)) for at, found in told]
+    a, b = told[-1][1].of
     difference = f"{a} − {b}"
     title, description = t("experiment.looks_picture", difference=difference), t("experiment.looks_described")
     about = Picture("looks", title, description, last.simulated, t)
@@ -109,12 +112,13 @@ def _looks_svg(looks: Sequence[Look], planned: date | None, about: Picture, size
 
 
 def _reach(looks: Sequence[Look]) -> tuple[float, float]:
-    """Half of the length of the axis, and its step. The axis covers the intervals at the end of the experiment. Wider
+    """Half of the length of the axis, and its step. The axis covers all differences, and the interval at the end. Wider
     intervals at the start are cut off.
     """
     found = looks[-1][1]
     known = [v for v in (found.mean, found.sequence_low, found.sequence_high) if v is not None]
-    wanted = max([LEAST_REACH, *(1.6 * abs(v) for v in known)])
+    means = [abs(each.mean) for _, each in looks if each.mean is not None]
+    wanted = max([LEAST_REACH, *(1.6 * abs(v) for v in known), *means])
     step = next((step for step in SHARE_STEPS if wanted / step <= MOST_STEPS), SHARE_STEPS[-1])
     return -(-wanted // step) * step, step
 

@@ -11,21 +11,32 @@ from io import StringIO
 
 from central.reports.comment_values import CommentTrend
 from central.reports.experiment_values import Comparison, Difference, Experiment
+from central.reports.rendering.arm_names import arm_names
 from central.reports.rendering.text import plain_line
 from central.reports.trend_values import Trend
 from central.reports.values import Interval, Report, Second
 
-REPORT_COLUMNS = ("creative", "second", "measure", "n", "value", "low", "high", "simulated")
+REPORT_COLUMNS = ("creative", "second", "measure", "n", "value", "low", "high", "simulated", "research")
 ARM_COLUMNS = ("experiment", "arm", "measure", "n", "value", "low", "high")
-EXPERIMENT_COLUMNS = (*ARM_COLUMNS, "sequence_low", "sequence_high", "sites", "winner", "simulated")
+EXPERIMENT_COLUMNS = (
+    *ARM_COLUMNS,
+    "sequence_low",
+    "sequence_high",
+    "sites",
+    "winner",
+    "simulated",
+    "ads",
+    "verdict",
+    "research",
+)
 COMMENT_COLUMNS = (
     *("tag", "week", "writers", "class", "comments", "people", "share", "low", "high", "batches", "sites"),
-    "simulated",
+    *("simulated", "research"),
 )
 CLASSES = ("negative", "neutral", "positive", "unclear")
 TREND_COLUMNS = (
     *("tag", "week", "measure", "n", "value", "low", "high", "sites", "model", "reported_share", "chain", "is_whole"),
-    "simulated",
+    *("simulated", "research"),
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters of a cell that make a spreadsheet run the cell as a formula."""
@@ -50,7 +61,8 @@ def table_cell(value: Value) -> str:
     )
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+def table_csv(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+    """CSV of rows, safe to open in a spreadsheet."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
@@ -60,7 +72,7 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
 
 def report_csv(reports: Sequence[Report]) -> str:
     """CSV of reports: totals, scores and flow of each report, followed by its seconds."""
-    return _csv(REPORT_COLUMNS, (row for report in reports for row in _report_rows(report)))
+    return table_csv(REPORT_COLUMNS, (row for report in reports for row in _report_rows(report)))
 
 
 def comparison_csv(comparison: Comparison) -> str:
@@ -68,9 +80,12 @@ def comparison_csv(comparison: Comparison) -> str:
     of the creative.
     """
     rows = [row for report in comparison.reports for row in _report_rows(report)]
-    simulated = any(report.simulated for report in comparison.reports)
-    rows += [_difference_row(comparison.measure, pair, simulated=simulated) for pair in comparison.differences]
-    return _csv(REPORT_COLUMNS, rows)
+    marks = (
+        any(report.simulated for report in comparison.reports),
+        any(report.research for report in comparison.reports),
+    )
+    rows += [(*_difference_row(comparison.measure, pair), *marks) for pair in comparison.differences]
+    return table_csv(REPORT_COLUMNS, rows)
 
 
 def _report_rows(report: Report) -> list[tuple[Value, ...]]:
@@ -78,11 +93,12 @@ def _report_rows(report: Report) -> list[tuple[Value, ...]]:
         *(("", name, measure.people, *_interval(measure)) for name, measure in report.measures.items()),
         *(("", name, None, *_interval(score)) for name, score in report.scores.items()),
         *([("", "retention", None, *_interval(report.retention))] if report.retention is not None else []),
+        *_seen_rows(report),
         *(("", name, None, value, None, None) for name, value in _flow_rows(report)),
         *_comment_rows(report),
         *(row for second in report.curve for row in _second_rows(second)),
     ]
-    return [(report.creative, *row, report.simulated) for row in rows]
+    return [(report.creative, *row, report.simulated, report.research) for row in rows]
 
 
 def _interval(value: Interval) -> tuple[Value, Value, Value]:
@@ -94,6 +110,17 @@ def _comment_rows(report: Report) -> list[tuple[Value, ...]]:
     if found is None:
         return []
     return [("", f"comments_{name}", found.comments, *_interval(getattr(found, name))) for name in CLASSES]
+
+
+def _seen_rows(report: Report) -> list[tuple[Value, ...]]:
+    """Visits that saw the ad, with their range; n: the watchers that were counted."""
+    seen = report.seen
+    if seen is None:
+        return []
+    return [
+        ("", "seen", seen.watchers, seen.visits, seen.low, seen.high),
+        ("", "seen_at_least", None, int(seen.at_least), None, None),
+    ]
 
 
 def _flow_rows(report: Report) -> list[tuple[str, Value]]:
@@ -125,12 +152,14 @@ def _second_rows(second: Second) -> list[tuple[Value, ...]]:
     return rows
 
 
-def _difference_row(measure: str, pair: Difference, *, simulated: bool) -> tuple[Value, ...]:
-    return (f"{pair.of[0]} - {pair.of[1]}", "", measure, pair.sites, pair.mean, pair.low, pair.high, simulated)
+def _difference_row(measure: str, pair: Difference) -> tuple[Value, ...]:
+    return (f"{pair.of[0]} - {pair.of[1]}", "", measure, pair.sites, pair.mean, pair.low, pair.high)
 
 
 def experiment_csv(experiment: Experiment) -> str:
     """CSV of an experiment: one row per arm, followed by one row per difference."""
+    names = arm_names(experiment)
+    verdict = None if experiment.verdict is None else experiment.verdict.state
     rows: list[tuple[Value, ...]] = [
         (
             experiment.id,
@@ -145,6 +174,9 @@ def experiment_csv(experiment: Experiment) -> str:
             arm.sites,
             experiment.winner,
             experiment.simulated,
+            names[arm.arm],
+            verdict,
+            experiment.research,
         )
         for arm in experiment.arms
     ]
@@ -162,10 +194,13 @@ def experiment_csv(experiment: Experiment) -> str:
             pair.sites,
             pair.winner,
             experiment.simulated,
+            " - ".join(names.get(arm, arm) for arm in pair.of),
+            verdict,
+            experiment.research,
         )
         for pair in experiment.differences
     ]
-    return _csv(EXPERIMENT_COLUMNS, rows)
+    return table_csv(EXPERIMENT_COLUMNS, rows)
 
 
 def trend_csv(trend: Trend) -> str:
@@ -184,10 +219,11 @@ def trend_csv(trend: Trend) -> str:
             week.chain,
             week.is_whole,
             trend.simulated,
+            trend.research,
         )
         for week in trend.weeks
     ]
-    return _csv(TREND_COLUMNS, rows)
+    return table_csv(TREND_COLUMNS, rows)
 
 
 def comments_csv(trend: CommentTrend) -> str:
@@ -198,11 +234,11 @@ def comments_csv(trend: CommentTrend) -> str:
         (
             *(of, week.week.isoformat(), who, name, week.comments, week.people),
             *_interval(getattr(week, name)),
-            *(week.batches, week.sites, trend.simulated),
+            *(week.batches, week.sites, trend.simulated, trend.research),
         )
         for who, source in sources
         if source is not None
         for week in source.weeks
         for name in CLASSES
     ]
-    return _csv(COMMENT_COLUMNS, rows)
+    return table_csv(COMMENT_COLUMNS, rows)

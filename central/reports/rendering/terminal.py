@@ -9,11 +9,12 @@ from central.reports.plan_values import Plan
 from central.reports.recommendation_values import Recommendation
 from central.reports.rendering import comment_words, plan_words, recommendation_words
 from central.reports.rendering.detector_words import of_detector
-from central.reports.rendering.interval_plot import site_rows
+from central.reports.rendering.interval_plot import rank_sites
 from central.reports.rendering.limits import limitation_sentences
 from central.reports.rendering.page_tables import number_notes, numbers_table, scores_table, sites_table
 from central.reports.rendering.page_trend import weeks_table
 from central.reports.rendering.page_verdicts import arm_table, comparison_table, experiment_table, week_table
+from central.reports.rendering.seen_words import seen_headline, seen_note
 from central.reports.rendering.sheet import Screen, Sheet
 from central.reports.rendering.text import note_text, number_text
 from central.reports.rendering.verdicts import (
@@ -23,6 +24,8 @@ from central.reports.rendering.verdicts import (
     display_names,
     experiment_headline,
     experiment_sentences,
+    experiment_warnings,
+    experiments_sentence,
     trend_headline,
 )
 from central.reports.rendering.words import (
@@ -33,6 +36,7 @@ from central.reports.rendering.words import (
     no_moment_reason,
     page_marks,
     people_count,
+    purpose_rule,
     report_headline,
     report_title,
     shop_count,
@@ -50,6 +54,7 @@ def report_text(report: Report, screen: Screen) -> str:
     page = Sheet(screen)
     page.write_marks(page_marks(simulated=report.simulated, research=report.research))
     page.write_title(report_headline(report))
+    page.write_lines(filter(None, [f"{seen_headline(report)}. {seen_note(report)}" if seen_headline(report) else ""]))
     page.write_lines(assurance_sentences(report))
     _curve(page, report)
     _write_numbers(page, report)
@@ -57,6 +62,7 @@ def report_text(report: Report, screen: Screen) -> str:
     _comments(page, report)
     page.write_heading("What this does not say")
     page.write_bullets(limitation_sentences(report))
+    _write_purpose(page, research=report.research)
     return page.written_text()
 
 
@@ -65,6 +71,7 @@ def experiment_text(experiment: Experiment, screen: Screen) -> str:
     page = Sheet(screen)
     page.write_marks(page_marks(simulated=experiment.simulated, research=experiment.research))
     page.write_title(experiment_headline(experiment))
+    page.write_lines(experiment_warnings(experiment))
     page.write_lines([*experiment_sentences(experiment), *of_detector(experiment)])
     page.write_table(arm_table(experiment))
     if experiment.differences:
@@ -73,6 +80,7 @@ def experiment_text(experiment: Experiment, screen: Screen) -> str:
     if weeks is not None:
         page.write_heading(weeks.caption)
         page.write_table(weeks)
+    _write_purpose(page, research=experiment.research)
     return page.written_text()
 
 
@@ -82,6 +90,7 @@ def comparison_text(comparison: Comparison, screen: Screen) -> str:
     page.write_marks(page_marks(simulated=any(r.simulated for r in reports), research=any(r.research for r in reports)))
     page.write_title(comparison_headline(comparison))
     names, unit = display_names(reports), comparison_unit(comparison)
+    page.write_lines(experiments_sentence(comparison))
     said = [difference_sentence(comparison.measure, pair, names, unit) for pair in comparison.differences]
     page.write_lines([words for words in said if words not in comparison_headline(comparison)])
     page.write_lines(note_text(note) for note in comparison.notes)
@@ -91,6 +100,7 @@ def comparison_text(comparison: Comparison, screen: Screen) -> str:
         page.write_curve(report.curve)
     if comparison.differences:
         page.write_table(comparison_table(comparison))
+    _write_purpose(page, research=any(report.research for report in reports))
     return page.written_text()
 
 
@@ -102,6 +112,7 @@ def trend_text(trend: Trend, screen: Screen) -> str:
     page.write_lines(note_text(note) for note in trend.notes)
     if trend.weeks:
         page.write_table(weeks_table(trend))
+    _write_purpose(page, research=trend.research)
     return page.written_text()
 
 
@@ -121,7 +132,14 @@ def comments_text(trend: CommentTrend, screen: Screen) -> str:
         page.write_table(comment_words.audience_table(trend))
     page.write_heading(ENGLISH("advert.limits"))
     page.write_bullets(comment_words.comment_limits())
+    _write_purpose(page, research=trend.research)
     return page.written_text()
+
+
+def _write_purpose(page: Sheet, *, research: bool) -> None:
+    title, text = purpose_rule(research=research)
+    page.write_heading(title)
+    page.write_lines([text])
 
 
 def _comments(page: Sheet, report: Report) -> None:
@@ -144,28 +162,28 @@ def _curve(page: Sheet, report: Report) -> None:
 
 def _write_numbers(page: Sheet, report: Report) -> None:
     page.write_heading("The numbers")
-    flow = report.flow
-    seen = f", {people_count(flow.visits)}, {number_text(flow.watchers)} looked for 1 s or more"
-    page.write_lines([f"{ENGLISH('count.plays', count=flow.plays)}{'' if is_panel(report) else seen}."])
     for data in (numbers_table(report), scores_table(report)):
         if data.rows:
             page.write_table(data)
     page.write_lines(number_notes(report))
+    flow = report.flow
+    page.write_heading(ENGLISH("advert.screens"))
+    came = f", {people_count(flow.visits)}, {number_text(flow.watchers)} looked for 1 s or more"
+    page.write_lines([f"{ENGLISH('count.plays', count=flow.plays)}{'' if is_panel(report) else came}."])
 
 
 def _write_sites(page: Sheet, report: Report) -> None:
     """Write the shops in which the ad draws most and least, compared with the other ads of the shop."""
     if not report.sites:
         return
-    names = [row.label for row in site_rows(report.sites)]
-    shown = names if len(names) <= 2 * ENDS else [*names[:ENDS], *names[-ENDS:]]
-    by_name = {site.site: site for site in report.sites}
-    data = sites_table(report, [by_name[name] for name in shown])
+    ranked = rank_sites(report.sites)
+    shown = ranked if len(ranked) <= 2 * ENDS else [*ranked[:ENDS], *ranked[-ENDS:]]
+    data = sites_table(report, shown)
     page.write_heading(f"Which {shop_word_ending(report.unit)}, by the difference to their own other ads")
     page.write_table(data)
-    if len(shown) < len(names):
+    if len(shown) < len(ranked):
         page.write_lines(
-            [f"{shop_count(len(names) - len(shown), report.unit)} between the first {ENDS} and the last {ENDS}."]
+            [f"{shop_count(len(ranked) - len(shown), report.unit)} between the first {ENDS} and the last {ENDS}."]
         )
 
 
@@ -180,6 +198,7 @@ def recommendation_text(found: Recommendation, screen: Screen) -> str:
     if found.rails:
         page.write_heading(ENGLISH("recommendation.rails"))
         page.write_bullets(recommendation_words.rail_sentences(found))
+    _write_purpose(page, research=found.research)
     return page.written_text()
 
 

@@ -34,9 +34,18 @@ class Bounds:
 
 def typeset_pdf(folder: Path, bounds: Bounds | None = None) -> bytes:
     """PDF of `main.typ` in a folder. Typst may read only this folder. Raises PdfError."""
+    return _typeset(folder, "pdf", bounds)
+
+
+def typeset_png(folder: Path, bounds: Bounds | None = None) -> bytes:
+    """Image of the only page of `main.typ` in a folder. Typst may read only this folder. Raises PdfError."""
+    return _typeset(folder, "png", bounds)
+
+
+def _typeset(folder: Path, kind: str, bounds: Bounds | None) -> bytes:
     if find_spec("typst") is None:
         raise PdfError(f"pdf: {missing_package_text('typst', 'pdf')}")
-    command = [sys.executable, "-I", str(_CHILD), str(folder), str(bounds.memory if bounds else 0)]
+    command = [sys.executable, "-I", str(_CHILD), str(folder), str(bounds.memory if bounds else 0), kind]
     code, pdf, errors = _run_child(command, bounds)
     if code < 0:  # Typst aborts where it gets no memory
         raise PdfError(f"pdf: there is not enough memory to make a PDF of this report. {_FEWER}")

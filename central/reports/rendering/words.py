@@ -6,7 +6,8 @@ A report uses "smiled", "looked" and "laughed", which describe faces and rooms. 
 from collections.abc import Sequence
 
 from central.languages.language import ENGLISH, Language
-from central.reasons import FEW_SITES, MIN_SITES
+from central.reasons import FEW_SITES, MIN_SITES, NOTHING_TOLD
+from central.reports.rendering.change_words import change_sentence
 from central.reports.rendering.text import (
     clip_to_range,
     day_span_text,
@@ -83,7 +84,9 @@ def report_headline(report: Report, t: Language = ENGLISH) -> str:
 
 def _headline_without_smiles(report: Report, t: Language) -> str:
     looked = report.measures.get("watched_share")
-    advert, reason = quoted_title(report, t), reason_text(_smiles(report).reason, report.unit, t).rstrip(".")
+    code = _smiles(report).reason
+    reason = "" if code == NOTHING_TOLD else reason_text(code, report.unit, t).rstrip(".")  # it repeats the sentence
+    advert = quoted_title(report, t)
     because = "_because" if reason else ""
     if looked is None or looked.mean is None:
         return t(f"headline.nothing{because}", advert=advert, reason=reason)
@@ -123,6 +126,7 @@ def assurance_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
     if measure.mean is not None and None in _span(measure):
         reason = reason_text(measure.reason, report.unit, t).rstrip(".")
         said.append(t("no_interval.because", reason=reason) if reason else t("no_interval.few"))
+    said += [sentence] if (sentence := change_sentence(report.change, t)) else []
     said += days_needed_sentences(report, t)
     return [*said, *(missing_sentence(report, t) if is_little_reported(report) else [])]
 
@@ -251,9 +255,11 @@ def several_headline(reports: Sequence[Report], t: Language = ENGLISH) -> str:
 
 
 def moment_name(moment: Moment, t: Language = ENGLISH) -> str:
-    """Return the times of a moment and its size, such as `6–9 s: +4 points`."""
-    first, last = str(moment.from_second), str(moment.to_second)
-    return t("moment.name", first=first, last=last, size=signed_points(moment.size, 0, t))
+    """Return the seconds of a moment and its size, such as `Seconds 6–8: +4 points`. `to_second` is not included."""
+    first, last, size = moment.from_second, moment.to_second - 1, signed_points(moment.size, 0, t)
+    if last <= first:
+        return t("moment.name_one", second=str(first), size=size)
+    return t("moment.name", first=str(first), last=str(last), size=size)
 
 
 def moment_sentence(moment: Moment, t: Language = ENGLISH) -> str:
@@ -270,6 +276,11 @@ def no_moment_reason(report: Report, t: Language = ENGLISH) -> str:
     if all(second.band_low is None for second in report.curve):
         return t(f"moment.few_{shop_word_ending(report.unit)}")
     return t("moment.none")
+
+
+def purpose_rule(*, research: bool, t: Language = ENGLISH) -> tuple[str, str]:
+    """Return the title and text of the intended purpose of the kiosks that measured."""
+    return t("purpose.title"), t("purpose.research" if research else "purpose.shop")
 
 
 def page_marks(*, simulated: bool, research: bool, t: Language = ENGLISH) -> list[str]:

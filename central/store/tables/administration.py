@@ -3,7 +3,8 @@
 Accounts are users and API tokens, with a log of their actions. Secrets are stored only as hashes. The `place` of an
 alert is tenant/site/device of a kiosk, or "" for the server itself. An enrolled kiosk is one row with its newest code,
 without a secret. Playlists are those sent to kiosks and those accepted for the end of a local day. Imported reviews are
-counts by day and tag of a tenant, and never texts.
+counts by day and tag of a tenant, and never texts. The Monday mail has an address for each user who switched it on, and
+one row for each user and week.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, PrimaryKeyConstraint, Table, Text
@@ -67,8 +68,67 @@ sign_in_attempts = Table(
     *required_columns(BigInteger, "at_ms"),
     Index("sign_in_attempts_by_bucket", "bucket", "at_ms"),
 )
-EPHEMERAL = (sessions, known_browsers, sign_in_attempts)
-"""Tables that backups do not contain. After a restore, users therefore sign in again."""
+shared_links = Table(
+    "shared_links",
+    metadata,
+    _number(),
+    Column("digest", LargeBinary, nullable=False, unique=True),  # SHA-256 of the token in the link
+    *required_columns(Text, "tenant", "experiment", "made_by"),
+    *required_columns(Integer, "user_id"),  # who made it: the link ends with this user
+    *required_columns(BigInteger, "made_ms", "expires_ms"),
+    *required_columns(Boolean, "after_end"),  # shows results only after the planned end
+    *optional_columns(BigInteger, "revoked_ms"),
+    Index("shared_links_by_experiment", "tenant", "experiment"),
+)
+shared_link_days = Table(
+    "shared_link_days",
+    metadata,
+    *required_columns(Integer, "link_id", "day", "openings"),  # day: in UTC
+    PrimaryKeyConstraint("link_id", "day"),
+)
+experiment_looks = Table(
+    "experiment_looks",
+    metadata,
+    *required_columns(Text, "key"),  # tenant/experiment
+    *required_columns(Integer, "day"),  # in UTC, on which somebody saw its results; nobody is named
+    PrimaryKeyConstraint("key", "day"),
+)
+weekly_subscriptions = Table(
+    "weekly_subscriptions",
+    metadata,
+    Column("user_id", Integer, primary_key=True, autoincrement=False),
+    *required_columns(Text, "address", "language"),
+    *required_columns(BigInteger, "asked_ms"),
+    *optional_columns(BigInteger, "due_ms"),  # when the confirmation is sent; null: it was sent or given up
+    *required_columns(Integer, "attempts"),
+    *optional_columns(LargeBinary, "digest"),  # SHA-256 of the token in the confirmation link
+    *optional_columns(BigInteger, "confirmed_ms"),
+)
+weekly_mails = Table(
+    "weekly_mails",
+    metadata,
+    *required_columns(Integer, "user_id", "week"),  # week: number of its Monday
+    *required_columns(Text, "state"),
+    *required_columns(BigInteger, "made_ms", "due_ms"),
+    *required_columns(Integer, "attempts"),
+    *optional_columns(LargeBinary, "digest"),  # SHA-256 of the token in the link that switches the mail off
+    PrimaryKeyConstraint("user_id", "week"),
+    Index("weekly_mails_by_state", "state", "due_ms"),
+    Index("weekly_mails_by_digest", "digest"),
+)
+mail_confirmations = Table(
+    "mail_confirmations",
+    metadata,
+    _number(),
+    *required_columns(Integer, "user_id"),
+    *required_columns(Text, "address"),
+    *required_columns(BigInteger, "at_ms"),
+    Index("mail_confirmations_by_time", "at_ms"),
+)
+EPHEMERAL = (sessions, known_browsers, sign_in_attempts, shared_links, shared_link_days, mail_confirmations)
+"""Tables that backups do not contain. After a restore, users therefore sign in again, and all shared links have ended.
+No link that was revoked after the backup works again.
+"""
 
 open_alerts = Table(
     "open_alerts",
@@ -123,6 +183,23 @@ playlist_sites = Table(
     Column("site", Text, primary_key=True),  # tenant/site
     *required_columns(Integer, "version"),
 )
+playlist_history = Table(
+    "playlist_history",
+    metadata,
+    *required_columns(Text, "site"),  # tenant/site
+    *required_columns(Integer, "version"),
+    *optional_columns(Integer, "former"),  # version that the site had before; null: none
+    PrimaryKeyConstraint("site", "version"),
+)
+playlist_drafts = Table(
+    "playlist_drafts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    *required_columns(Integer, "user_id", "revision"),  # revision: counts the changes
+    *required_columns(Text, "tenant", "content"),  # content: JSON of what the user has chosen so far
+    *required_columns(BigInteger, "changed_ms"),
+    Index("playlist_drafts_by_user", "user_id"),
+)
 playlist_sent = Table(
     "playlist_sent",
     metadata,
@@ -164,3 +241,21 @@ site_tags = Table(
     *required_columns(Text, "site", "tag"),  # site: tenant/site
     PrimaryKeyConstraint("site", "tag"),
 )
+rollouts = Table(
+    "rollouts",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    *required_columns(BigInteger, "counter"),  # of the newest signed plan
+    *required_columns(Text, "plan", "content"),  # JSON of the plan, and of what central remembers of its rollout
+    *optional_columns(Text, "asked", "asked_by"),  # order of a person that is not carried out yet: stop, go-on
+)
+kept_answers = Table(
+    "kept_answers",
+    metadata,
+    *required_columns(Text, "tenant", "kind", "key"),
+    *required_columns(Integer, "day"),  # last day that was over everywhere when the answer was computed
+    *required_columns(BigInteger, "made_ms"),
+    *required_columns(Text, "content"),  # JSON, over all shops of the tenant
+    PrimaryKeyConstraint("tenant", "kind", "key"),
+)
+"""Table of answers that are computed once a day. Only a user who may see all shops of the tenant may see them."""

@@ -47,6 +47,8 @@ sites = _names(
     "sites",
     *required_columns(Text, "tenant", "site"),
     *optional_columns(Text, "zone", "parts"),  # null: UTC, no parts. parts: "10:00,14:00"
+    *optional_columns(Text, "name", "city", "region", "opening", "shop_group"),  # of the shop, as somebody gave them
+    *optional_columns(Text, "country"),  # such as DE-BE, for kiosks that are enrolled there
 )
 devices = _names(
     "devices",
@@ -69,7 +71,8 @@ experiments = Table(
     Column("key", Text, primary_key=True),  # tenant/experiment
     *optional_columns(Integer, "planned_day", "former_day"),  # planned end, and the one before it was changed
     *required_columns(BigInteger, "named_ms"),
-    *optional_columns(Text, "measure"),  # that the end was planned for
+    *optional_columns(Text, "measure", "named_by", "changed_by"),  # measure: that the end was planned for
+    *optional_columns(BigInteger, "changed_ms"),
 )
 
 

@@ -130,6 +130,21 @@ reaction_totals = Table(
     PrimaryKeyConstraint("creative_id", "is_panel", "day", "model"),
     sqlite_with_rowid=False,
 )
+site_days = Table(
+    "site_days",
+    metadata,
+    *required_columns(Integer, "site_id", "day"),
+    *required_columns(Text, "model"),  # expression model with the most people on the day; "": no smiles were measured
+    *required_columns(BigInteger, "windows", "visits", "watchers", "looked_1", "span_ms"),
+    *required_columns(Float, "sensed_ms"),
+    *required_columns(BigInteger, "plays"),
+    *required_columns(BigInteger, "told_of", "told_visits"),  # visits by ad, and those in a reaction of the ad
+    *required_columns(BigInteger, "n", "smile_n"),
+    *required_columns(Float, "smile_sum", "noise_variance_sum"),
+    PrimaryKeyConstraint("site_id", "day"),
+    sqlite_with_rowid=False,
+)
+"""Table with one row for each site and day, over all its kiosks and ads."""
 dirty_days = Table(
     "dirty_days",
     metadata,
@@ -138,7 +153,7 @@ dirty_days = Table(
     PrimaryKeyConstraint("day"),
 )
 """Table of the days for which the totals over all sites must be recomputed."""
-ROLLUPS = (flow_rollups, hour_rollups, cell_rollups, part_rollups, reaction_rollups, reaction_totals)
+ROLLUPS = (flow_rollups, hour_rollups, cell_rollups, part_rollups, reaction_rollups, reaction_totals, site_days)
 
 
 def month_number(day: int) -> int:

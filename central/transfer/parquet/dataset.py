@@ -65,7 +65,7 @@ def hold_export_folder(folder: Path, sites: str) -> Iterator[None]:
         raise UsageError(f"export: {folder} is not empty and is not an export. Name a new folder. Nothing was written.")
     if before is not None and before.sites != sites:
         raise UsageError(
-            f"export: {folder} contains the sites {before.sites}, but this export is of {sites}. Name another"
+            f"export: {folder} contains the sites {before.sites}, but this export contains {sites}. Name another"
             " folder. Nothing was written."
         )
     fd = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)

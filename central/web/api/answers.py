@@ -13,6 +13,8 @@ from central.reports.creatives import Search, creative_summaries
 from central.reports.experiment_values import Comparison, Experiment
 from central.reports.fleet import read_fleet, read_sites
 from central.reports.fleet_values import Fleet, SiteList
+from central.reports.impression_values import Impressions
+from central.reports.impressions import answer_impressions
 from central.reports.plan import plan_experiment
 from central.reports.plan_figures import read_figures
 from central.reports.plan_values import Plan
@@ -20,7 +22,12 @@ from central.reports.playlist_values import PlaylistList
 from central.reports.playlists import read_playlists
 from central.reports.recommendation import recommend
 from central.reports.recommendation_values import Recommendation
+from central.reports.rollout import read_rollouts
+from central.reports.rollout_values import RolloutList
 from central.reports.selection import Request, find_creatives
+from central.reports.shop import answer_shop
+from central.reports.shop_values import Shop
+from central.reports.tenant_overview_values import TenantOverview
 from central.reports.trend_values import Trend
 from central.reports.values import Report
 from central.store import audit
@@ -28,6 +35,8 @@ from central.store.creatives import check_title, set_creative
 from central.store.open_alerts import OpenAlert, active_snoozes, raised_alerts
 from central.store.users import Role
 from central.web.api.values import AlertList, AuditEntry, AuditList, RaisedAlert
+from central.web.experiment_looks import note_listed_looks, note_look
+from central.web.overview import read_overview
 from central.web.plan_query import PlanQuery, plan_request
 from central.web.queries import (
     AlertsQuery,
@@ -38,9 +47,12 @@ from central.web.queries import (
     ExperimentQuery,
     FleetQuery,
     ListQuery,
+    OverviewQuery,
     Paged,
     PlaylistsQuery,
+    Query,
     ReportQuery,
+    ShopQuery,
     SitesQuery,
     Title,
     TrendQuery,
@@ -49,6 +61,13 @@ from central.web.queries import (
 from central.web.recommendation_query import RecommendationQuery, find_wanted_recommendation
 from central.web.request_context import RequestContext
 from central.web.routes import require_all_shops
+
+
+def overview(context: RequestContext, query: OverviewQuery) -> TenantOverview:
+    """Overview of one tenant."""
+    found = read_overview(context, query.tenant)
+    note_listed_looks(context, found.experiments)
+    return found
 
 
 def creative_list(context: RequestContext, query: ListQuery) -> CreativeList:
@@ -68,6 +87,12 @@ def report(context: RequestContext, query: ReportQuery) -> Report:
     return found
 
 
+def impressions(context: RequestContext, query: ReportQuery) -> Impressions:
+    """Impressions of one creative."""
+    with context.read_view() as connection:
+        return answer_impressions(connection, context.scope, query.creative, report_request(query), context.now_ms)
+
+
 def comparison(context: RequestContext, query: CompareQuery) -> Comparison:
     """Comparison of creatives."""
     names = list(query.creative)
@@ -81,7 +106,9 @@ def experiment(context: RequestContext, query: ExperimentQuery) -> Experiment:
     """One experiment."""
     request, at_ms = report_request(query), context.now_ms
     with context.read_view() as connection:
-        return answers.answer_experiment(connection, context.scope, query.id, query.measure, query.at, request, at_ms)
+        found = answers.answer_experiment(connection, context.scope, query.id, query.measure, query.at, request, at_ms)
+    note_look(context, found.tenant, found.id)
+    return found
 
 
 def plan(context: RequestContext, query: PlanQuery) -> Plan:
@@ -121,6 +148,13 @@ def kiosks(context: RequestContext, query: FleetQuery) -> Fleet:
     return found.model_copy(update=part)
 
 
+def rollouts(context: RequestContext, _: Query) -> RolloutList:
+    """Rollouts of programs."""
+    with context.read_view() as connection:
+        is_admin = context.identity.role >= Role.ADMIN
+        return read_rollouts(connection, context.scope, context.now_ms, with_people=is_admin)
+
+
 def playlist_list(context: RequestContext, query: PlaylistsQuery) -> PlaylistList:
     """Playlists from headquarters."""
     with context.read_view() as connection:
@@ -134,6 +168,13 @@ def site_list(context: RequestContext, query: SitesQuery) -> SiteList:
     with context.read_view() as connection:
         found = read_sites(connection, context.scope)
     return found.model_copy(update={"sites": found.sites[_part(query)], "next": _next(query, found.total)})
+
+
+def shop(context: RequestContext, query: ShopQuery) -> Shop:
+    """One shop."""
+    days = (query.from_, query.to)
+    with context.read_view() as connection:
+        return answer_shop(connection, context.scope, query.tenant, query.site, days, context.now_ms)
 
 
 def audit_list(context: RequestContext, query: AuditQuery) -> AuditList:

@@ -82,7 +82,7 @@ async def require_identity(request: Request) -> Identity:
     elif (secret := bearer_token(request)) is not None:
         identity = await run_in_thread(lambda: token_identity(services.store, secret), services.identity_limiter)
     if identity is None:
-        raise HTTPException(401, "This needs a valid token.", {"www-authenticate": "Bearer"})
+        raise HTTPException(401, "This request needs a valid token.", {"www-authenticate": "Bearer"})
     mark_connection_with_session(request.scope)
     wait_s = services.request_limit.count_request(identity.name)
     if wait_s:

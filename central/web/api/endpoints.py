@@ -10,9 +10,13 @@ from central.reports.comment_values import CommentTrend
 from central.reports.creative_values import CreativeList
 from central.reports.experiment_values import Comparison, Experiment
 from central.reports.fleet_values import Fleet, SiteList
+from central.reports.impression_values import Impressions
 from central.reports.plan_values import Plan
 from central.reports.playlist_values import PlaylistList
 from central.reports.recommendation_values import Recommendation
+from central.reports.rollout_values import RolloutList
+from central.reports.shop_values import Shop
+from central.reports.tenant_overview_values import TenantOverview
 from central.reports.trend_values import Trend
 from central.reports.values import Report
 from central.store.users import Role
@@ -30,8 +34,11 @@ from central.web.queries import (
     ExperimentQuery,
     FleetQuery,
     ListQuery,
+    OverviewQuery,
     PlaylistsQuery,
+    Query,
     ReportQuery,
+    ShopQuery,
     SitesQuery,
     TrendQuery,
 )
@@ -40,6 +47,13 @@ from central.web.report_lane import BY_DAYS, REPORT
 from central.web.routes import RoleRoute
 
 ENDPOINTS = (
+    Endpoint(
+        path="/overview",
+        summary="What happened in the shops: visits, looks and smiles by day, what changed, and what needs a person",
+        query=OverviewQuery,
+        answer=TenantOverview,
+        function=answers.overview,
+    ),
     Endpoint(
         path="/creatives",
         summary="Creatives with their most important numbers, searched and sorted",
@@ -64,6 +78,14 @@ ENDPOINTS = (
         query=ReportQuery,
         answer=Report,
         function=answers.report,
+        weight=BY_DAYS,
+    ),
+    Endpoint(
+        path="/creatives/{tenant}/{creative}/impressions",
+        summary="Impressions of one creative by the names of the out-of-home trade, in faces",
+        query=ReportQuery,
+        answer=Impressions,
+        function=answers.impressions,
         weight=BY_DAYS,
     ),
     Endpoint(
@@ -116,6 +138,13 @@ ENDPOINTS = (
     ),
     Endpoint(path="/fleet", summary="State of every kiosk", query=FleetQuery, answer=Fleet, function=answers.kiosks),
     Endpoint(
+        path="/rollouts",
+        summary="Rollouts of programs: each ring's kiosks by phase, what happens next, and which kiosks wait",
+        query=Query,
+        answer=RolloutList,
+        function=answers.rollouts,
+    ),
+    Endpoint(
         path="/playlists",
         summary="Playlists from headquarters, and the one that each kiosk plays",
         query=PlaylistsQuery,
@@ -124,6 +153,14 @@ ENDPOINTS = (
     ),
     Endpoint(path="/alerts", summary="Open alerts", query=AlertsQuery, answer=AlertList, function=answers.alert_list),
     Endpoint(path="/sites", summary="Sites", query=SitesQuery, answer=SiteList, function=answers.site_list),
+    Endpoint(
+        path="/sites/{tenant}/{site}",
+        summary="One shop: its days, hours, ads and kiosks, as its page shows them",
+        query=ShopQuery,
+        answer=Shop,
+        function=answers.shop,
+        weight=BY_DAYS,
+    ),
     Endpoint(
         path="/audit",
         summary="Audit log, for administrators",

@@ -1,4 +1,4 @@
-"""The user's own account: role, sites, language, password, sessions."""
+"""The user's own account: role, sites, language, Monday mail, password, sessions."""
 
 from starlette.responses import Response
 
@@ -11,6 +11,7 @@ from central.store.users import FEWEST_DIFFERENT, LONGEST, SHORTEST, password_fa
 from central.web.cookies import cookie_name, set_cookie
 from central.web.identity import session_cookie
 from central.web.known_browser import COOKIE, parse_secrets, set_browser_cookie
+from central.web.pages.mail_section import read_mail_section
 from central.web.pages.sign_in import delete_session_cookie
 from central.web.passwords import hash_password, verify_password
 from central.web.request_context import RequestContext, redirect
@@ -19,10 +20,11 @@ from central.web.routes import page_route
 
 def show(context: RequestContext) -> Response:
     """Page with the name, role and sites of the user."""
-    return _account_page(context)
+    return account_page(context)
 
 
-def _account_page(context: RequestContext, problem: str = "", status: int = 200) -> Response:
+def account_page(context: RequestContext, problem: str = "", status: int = 200) -> Response:
+    """The page, with the problem of one of its forms."""
     user, done = context.identity.user, context.query.get("done", "")
     return context.render_page(
         "account.html.j2",
@@ -33,6 +35,8 @@ def _account_page(context: RequestContext, problem: str = "", status: int = 200)
         different=FEWEST_DIFFERENT,
         languages={code: find_language(code)("language.name") for code in CODES},
         language=user.language if user is not None else None,
+        mail=read_mail_section(context),
+        given=context.form.get("address", ""),
     )
 
 
@@ -66,14 +70,14 @@ def change_password(context: RequestContext) -> Response:
     with context.begin_write() as connection:
         wait_s = take_attempt(connection, [bucket], context.now_ms)
     if wait_s:
-        return _account_page(context, "account.wait", 429)
+        return account_page(context, "account.wait", 429)
     if not verify_password(user.password_hash, old[:LONGEST]):
-        return _account_page(context, "account.wrong", 400)
+        return account_page(context, "account.wrong", 400)
     with context.begin_write() as connection:
         clear_attempts(connection, bucket)
     fault = password_fault(new, user.name)
     if fault is not None:
-        return _account_page(context, f"account.{fault}", 400)
+        return account_page(context, f"account.{fault}", 400)
     password_hash = hash_password(new)
     with context.begin_write() as connection:
         set_password(connection, user, password_hash)

@@ -33,7 +33,7 @@ def show(context: RequestContext) -> Response:
         total=len(found),
         quieted=quieted,
         snoozes=[each for each in quiet if is_place_visible(context.scope, each.place)],
-        cure_of=partial(_cure, context.t),
+        cure_of=partial(cure_sentence, context.t),
         severity=partial(_severity, context.t),
         said=partial(translate_known, "alert", context.t),
         may_snooze=context.identity.role >= Role.EDITOR,
@@ -41,7 +41,7 @@ def show(context: RequestContext) -> Response:
     )
 
 
-def _cure(t: Language, code: str) -> str:
+def cure_sentence(t: Language, code: str) -> str:
     """Text on how to fix the problem of an alert, in the reader's language."""
     return t(f"cure.{code.replace('.', '_')}") if code in CODES else t("cure.other", code=code)
 

@@ -6,13 +6,14 @@ from starlette.responses import Response
 
 from central.reports.comment_answers import CreativeFilter, answer_comments, comment_tags
 from central.reports.comment_values import CommentTrend
-from central.reports.fleet import read_sites
 from central.reports.rendering import comment_words as words
 from central.reports.rendering.page import build_page as page_of
 from central.reports.rendering.table import comments_csv
 from central.store.scope import visible_sites
+from central.store.shops import list_shops
 from central.web.pages.exports import export_contents, export_links, export_routes, file_response
 from central.web.pages.links import add_query
+from central.web.pages.ranges import range_links
 from central.web.queries import CommentsQuery, parse_query, report_request
 from central.web.report_lane import BY_DAYS
 from central.web.request_context import RequestContext
@@ -29,11 +30,10 @@ def show(context: RequestContext) -> Response:
         known = comment_tags(connection, context.scope, query.tenant)
         is_choice = query.tenant is None and query.tag is None and query.creative is None and len(tenants) != 1
         found = None if is_choice else _found(context, query)
-        shops = [
-            each.site for each in read_sites(connection, context.scope).sites if found and each.tenant == found.tenant
-        ]
+        shops = list_shops(connection, context.scope, found.tenant) if found else []
     return context.render_page(
         "comments.html.j2",
+        research=found is not None and found.research,
         tenants=[(tenant, add_query("/comments", CommentsQuery(tenant=tenant))) for tenant in tenants],
         trend=found,
         headline=words.comments_headline(found, context.t) if found else "",
@@ -45,6 +45,7 @@ def show(context: RequestContext) -> Response:
         shops=shops,
         chosen={name.rpartition("/")[2] for name in query.site},
         query=query,
+        ranges=range_links(context, "/comments", query),
         exports=export_links("/comments", query),
     )
 

@@ -8,6 +8,7 @@ from central.languages.language import Language
 from central.measures import MEASURES
 from central.reports import answers
 from central.reports.creatives import Search, creative_summaries
+from central.reports.rendering.limits import comparison_limitation_sentences
 from central.reports.rendering.method import short_label
 from central.reports.rendering.page import build_page as page_of
 from central.reports.rendering.page_creative import Creative, creative_part
@@ -17,7 +18,8 @@ from central.reports.rendering.verdicts import comparison_headline
 from central.reports.values import Report
 from central.web.pages.exports import export_contents, export_links, export_routes, file_response, film_strips
 from central.web.pages.links import add_query, creative_path
-from central.web.queries import ComparePageQuery, Filters, parse_query, report_request
+from central.web.pages.ranges import range_links
+from central.web.queries import ComparePageQuery, ExperimentQuery, Filters, parse_query, report_request
 from central.web.report_lane import DAYS, Weight
 from central.web.request_context import RequestContext
 from central.web.routes import page_route
@@ -49,10 +51,17 @@ def show(context: RequestContext) -> Response:
     filters = Filters(from_=query.from_, to=query.to, site=query.site)
     return context.render_page(
         "compare.html.j2",
+        research=any(report.research for report in found.reports),
         headline=comparison_headline(found, context.t),
         verdict=comparison_verdict(found, context.t),
+        limits=comparison_limitation_sentences(found.reports, context.t),
         parts=[_compared(each, index, filters, context.t) for index, each in enumerate(found.reports, 1)],
+        experiments=[
+            (name, add_query("/experiments/show", ExperimentQuery(tenant=found.tenant, id=name, measure=query.measure)))
+            for name in found.experiments
+        ],
         query=query,
+        ranges=range_links(context, "/compare", query),
         measures=measure_labels(context.t),
         exports=export_links("/compare", query),
         other=add_query("/compare", query, creative=names[:1]),

@@ -6,15 +6,20 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from central.reports import answers
-from central.reports.fleet import read_sites
+from central.reports.impression_values import Impressions
+from central.reports.impressions import answer_impressions
+from central.reports.rendering.impression_words import impressions_part
 from central.reports.rendering.page import build_page as page_of
 from central.reports.rendering.page_creative import creative_part as view_of
 from central.reports.rendering.table import report_csv
 from central.reports.selection import find_creatives
 from central.reports.values import Report
 from central.store.creatives import film_hash
+from central.store.shops import list_shops
+from central.store.users import Role
 from central.web.pages.exports import export_contents, export_links, export_routes, file_response, film_frames
-from central.web.pages.links import add_query, creative_path
+from central.web.pages.links import add_query, creative_path, new_playlist_path
+from central.web.pages.ranges import range_links
 from central.web.pages.seconds import second_areas
 from central.web.queries import CreativeQuery, ReportQuery, parse_query, report_request
 from central.web.report_lane import BY_DAYS
@@ -29,20 +34,26 @@ MOST_S = 600
 def show(context: RequestContext) -> Response:
     """Page with the interactive report."""
     query, report, sha256 = _report_of(context)
+    impressions = _impressions_of(context, query, report)
     frames = film_frames(context, report, sha256)
     path = creative_path(report.tenant, report.creative)
     address = partial(_frame_address, path, sha256)
     with context.read_view() as connection:
-        shops = [each.site for each in read_sites(connection, context.scope).sites if each.tenant == report.tenant]
+        shops = list_shops(connection, context.scope, report.tenant)
+    is_editor = context.identity.role >= Role.EDITOR
     return context.render_page(
         "advert.html.j2",
+        research=report.research,
         part=view_of(report, frames, 1, address, context.t),
+        impressions=impressions and impressions_part(impressions, context.t),
         seconds=second_areas(report, frames, address, context.t),
         report=report,
         query=query,
+        ranges=range_links(context, path, query, IN_PATH),
         shops=shops,
         chosen={name.removeprefix(f"{report.tenant}/") for name in query.site},
         path=path,
+        next_playlist=new_playlist_path(report.tenant, report.creative) if is_editor and sha256 else "",
         can_edit=context.may_edit(report.tenant),
         exports=export_links(f"{path}/report", query, IN_PATH),
         comments=add_query("/comments", query, IN_PATH, creative=f"{report.tenant}/{report.creative}"),
@@ -86,6 +97,15 @@ def _report_of(context: RequestContext) -> tuple[ReportQuery, Report, str | None
             connection, context.scope, [query.creative], report_request(query), context.now_ms
         )
         return query, report, film_hash(connection, report.tenant, report.creative)
+
+
+def _impressions_of(context: RequestContext, query: ReportQuery, report: Report) -> Impressions | None:
+    """Impressions of the ad. None for participants, who are invited to watch."""
+    if report.unit == "participants":
+        return None
+    with context.read_view() as connection:
+        request = report_request(query)
+        return answer_impressions(connection, context.scope, query.creative, request, context.now_ms, report)
 
 
 def _frame_address(path: str, sha256: str | None, second: float, _: bytes) -> str:

@@ -46,18 +46,35 @@ def set_titles(context: RequestContext) -> Response:
 def set_film(context: RequestContext, file: BinaryIO | None) -> Response:
     """Replace the existing video of an ad, if the new video can be read."""
     query, _ = _found(context)
+    try:
+        values = read_film(context, file)
+    except FilmProblemError as error:
+        return _edit_page(context, error.said, 400)
+    return _changed(context, query, values, "creative.film")
+
+
+class FilmProblemError(Exception):
+    """The uploaded file cannot be used. `said`: the reason in the user's language."""
+
+    def __init__(self, said: Said) -> None:
+        super().__init__(said.text)
+        self.said = said
+
+
+def read_film(context: RequestContext, file: BinaryIO | None) -> dict[str, str | int | None]:
+    """Store an uploaded video, and return the values of its ad. Raises FilmProblemError."""
     media = context.services.films.media
-    if file is None or media is None:
-        no_file = Said(context.t("edit.no_file"), context.t.code)
-        return _edit_page(context, no_file if media else translate_known("problem", context.t, NO_MEDIA), 400)
+    if media is None:
+        raise FilmProblemError(translate_known("problem", context.t, NO_MEDIA))
+    if file is None:
+        raise FilmProblemError(Said(context.t("edit.no_file"), context.t.code))
     with TemporaryDirectory(prefix="vitrina-upload-") as folder:
         path = Path(folder) / "film"
         try:
-            values = _keep_film(file, path, media)
+            return _keep_film(file, path, media)
         except SourceError as error:
             text = str(error).replace(str(path), context.t("edit.the_file"))
-            return _edit_page(context, translate_known("problem", context.t, text), 400)
-    return _changed(context, query, values, "creative.film")
+            raise FilmProblemError(translate_known("problem", context.t, text)) from None
 
 
 def _keep_film(file: BinaryIO, path: Path, media: Path) -> dict[str, str | int | None]:

@@ -10,8 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from central.reports import answers
+from central.reports.experiment_plan import read_plan
 from central.reports.experiment_values import Experiment
+from central.reports.first_second import ads_to_play_next
+from central.reports.kept_experiments import experiment_names, list_results
 from central.reports.planned_ends import plan_end
+from central.reports.rendering.experiment_plan_words import plan_rows
 from central.reports.rendering.page import Page
 from central.reports.rendering.page import build_page as page_of
 from central.reports.rendering.page_verdicts import experiment_verdict
@@ -19,10 +23,14 @@ from central.reports.rendering.sequence_plot import sequence_figure
 from central.reports.rendering.table import experiment_csv
 from central.reports.rendering.verdicts import experiment_headline
 from central.reports.selection import Request, day_number
+from central.store.shared_links import LONGEST_DAYS, USUAL_DAYS, list_links
 from central.store.users import Role
+from central.web.experiment_looks import note_listed_looks, note_look
 from central.web.pages.compare import measure_labels
 from central.web.pages.exports import export_contents, export_links, export_routes, file_response, film_strips
-from central.web.pages.links import add_query, creative_path
+from central.web.pages.links import add_query, creative_path, new_playlist_path
+from central.web.pages.ranges import range_links
+from central.web.pages.start import experiment_row, has_research
 from central.web.queries import ExperimentQuery, Paged, PlannedEnd, parse_query, report_request
 from central.web.report_lane import REPORT
 from central.web.request_context import RequestContext, redirect
@@ -37,20 +45,20 @@ NOT_ALL_SHOPS = (
 
 
 def show_experiments(context: RequestContext) -> Response:
-    """Page with every experiment, and its verdict in one sentence."""
+    """Page with every experiment, and its verdict in one sentence as of the last night."""
     query = parse_query(Paged, context.query)
     with context.read_view() as connection:
-        names = answers.list_experiments(connection, context.scope)
-        found = [
-            answers.answer_experiment(connection, context.scope, name, "smile", None, Request(tenant), context.now_ms)
-            for tenant, name in names[query.offset : query.offset + AT_ONCE]
-        ]
+        names = experiment_names(connection, context.scope)
+        found = list_results(connection, context.scope, names[query.offset : query.offset + AT_ONCE], context.now_ms)
+    note_listed_looks(context, found)
     end = query.offset + AT_ONCE
     return context.render_page(
         "experiments.html.j2",
-        rows=[(each, experiment_headline(each, context.t), _path(each.tenant, each.id)) for each in found],
+        research=has_research(found),
+        rows=[experiment_row(each, context) for each in found],
         next=f"/experiments?offset={end}" if end < len(names) else "",
         placebo=PLACEBO,
+        may_make=context.identity.role >= Role.EDITOR,
     )
 
 
@@ -62,19 +70,43 @@ def show(context: RequestContext) -> Response:
         looks = answers.answer_experiment_by_day(
             connection, context.scope, query.id, query.measure, query.at, request, context.now_ms
         )
-    found = looks[-1]
+    found, at_ms = looks[-1], context.now_ms
+    note_look(context, found.tenant, found.id)
+    is_whole = context.scope.allows_tenant(found.tenant)
+    may_edit = is_whole and context.identity.role >= Role.EDITOR
+    with context.read_view() as connection:
+        plan = read_plan(connection, found.tenant, found.id) if is_whole else None
+        links = list_links(connection, found.tenant, found.id, at_ms) if may_edit else []
     return context.render_page(
         "experiment.html.j2",
+        research=found.research,
         found=found,
-        headline=experiment_headline(found, context.t),
+        plan=plan and plan_rows(plan, context.t, shows_who=context.identity.role >= Role.ADMIN),
+        links=links,
+        usual_days=USUAL_DAYS,
+        longest_days=LONGEST_DAYS,
+        headline=experiment_headline(found, context.t, may_plan=may_edit),
         verdict=experiment_verdict(found, context.t),
         looks=sequence_figure(looks, context.t),
-        arms=[(name, creative_path(found.tenant, name)) for arm in found.arms for name in arm.creatives],
+        arms=_ads_of_arms(found),
         query=query,
+        ranges=range_links(context, "/experiments/show", query),
         measures=measure_labels(context.t),
-        may_plan=context.identity.role >= Role.EDITOR and context.scope.allows_tenant(found.tenant),
+        winners=[new_playlist_path(found.tenant, name) for name in ads_to_play_next(found)]
+        if context.identity.role >= Role.EDITOR
+        else [],
+        may_plan=may_edit,
         exports=export_links("/experiments/show", query),
     )
+
+
+def _ads_of_arms(found: Experiment) -> list[tuple[str, str]]:
+    """Display name and page of each ad."""
+    return [
+        (title, creative_path(found.tenant, name))
+        for arm in found.arms
+        for title, name in zip(arm.titles, arm.creatives, strict=True)
+    ]
 
 
 def plan_experiment_end(context: RequestContext) -> Response:
@@ -90,7 +122,7 @@ def plan_experiment_end(context: RequestContext) -> Response:
     number = day_number(query.day)
     assert number is not None
     with context.begin_write() as connection:
-        plan_end(connection, query.tenant, query.id, number, context.now_ms, query.measure)
+        plan_end(connection, query.tenant, query.id, number, context.now_ms, query.measure, context.identity.name)
         context.record(connection, "experiment.plan", f"{query.tenant}/{query.id} {query.day}", query.tenant)
     return redirect(_path(query.tenant, query.id))
 
@@ -103,6 +135,7 @@ def export(context: RequestContext, kind: str) -> Response:
         found = answers.answer_experiment(
             connection, context.scope, query.id, query.measure, query.at, request, context.now_ms
         )
+    note_look(context, found.tenant, found.id)
     content = export_contents(context, found, lambda: experiment_csv(found), lambda: _paper(context, found, request))
     return file_response(context, kind, "experiment", f"experiment {found.tenant}/{found.id}", content)
 
@@ -120,7 +153,7 @@ def _path(tenant: str, name: str) -> str:
 
 
 ROUTES = [
-    page_route("/experiments", show_experiments, weight=REPORT),
+    page_route("/experiments", show_experiments),
     page_route("/experiments/show", show, weight=REPORT),
     page_route("/experiments/plan", plan_experiment_end, needs=Role.EDITOR, methods=["POST"], weight=REPORT),
     *export_routes("/experiments/show", export),

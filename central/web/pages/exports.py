@@ -53,7 +53,7 @@ def _of_kind(export: Export, kind: str, context: RequestContext) -> Response:
     if kind == "pdf" and not has_pdf():
         raise HTTPException(
             501,
-            "This server cannot make PDFs. To add this, run in its checkout of Vitrina: pip install"
+            "This server cannot make PDFs. To add PDF support, run this command in its checkout of Vitrina: pip install"
             " --require-hashes --no-deps -r requirements-pdf.lock. You can also print the HTML report.",
         )
     return export(context, kind)

@@ -14,6 +14,7 @@ from central.reports.rendering import recommendation_words as words
 from central.reports.rendering.method import short_label
 from central.reports.rendering.page_tables import move_last_below
 from central.store.playlists import wanted_by_site
+from central.store.shops import read_shops, shop_order
 from central.store.users import Role
 from central.web.pages.links import add_query
 from central.web.queries import parse_query
@@ -39,6 +40,7 @@ def show(context: RequestContext) -> Response:
         value = recommend(connection, context.scope, find_wanted_recommendation(query), context.now_ms, query.at).value
     return context.render_page(
         "recommendation.html.j2",
+        research=value.research,
         found=value,
         headline=words.gain_headline(value, context.t),
         sentences=words.evidence_sentences(value, context.t),
@@ -53,9 +55,9 @@ def show(context: RequestContext) -> Response:
 
 def _choice(context: RequestContext) -> Response:
     with context.read_view() as connection:
-        keys = sorted(wanted_by_site(connection))
-    sites = [key for key in keys if context.scope.can_see(*key.split("/", 1))]
-    rows = [(key, add_query(PATH, RecommendationPageQuery(site=key))) for key in sites]
+        shops, keys = read_shops(connection, context.scope), wanted_by_site(connection).keys()
+    with_playlist = sorted((shops[key] for key in keys & shops.keys()), key=shop_order)
+    rows = [(shop.key, add_query(PATH, RecommendationPageQuery(site=shop.key))) for shop in with_playlist]
     return context.render_page("recommendation_choice.html.j2", rows=rows)
 
 

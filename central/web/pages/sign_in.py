@@ -23,16 +23,15 @@ from central.store.database import read_view, translate_database_errors
 from central.store.secrets import new_secret
 from central.store.sessions import ABSOLUTE_MS, begin_session, end_session, remember_browser
 from central.store.store import Store
-from central.store.users import FIRST_USER_COMMAND, NAME, find_user, has_users
+from central.store.users import NAME, find_user, has_users
 from central.web.cookies import cookie_name, set_cookie
 from central.web.identity import form_token, is_form_token, may_connect_from, session_cookie
 from central.web.known_browser import COOKIE, browser_secret, parse_secrets, set_browser_cookie
+from central.web.pages.links import START, landing_path
 from central.web.passwords import verify_password
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import FIELD, PUBLIC, page_route, read_form, requested_language, run_in_thread
 from central.web.services import Services
-
-START = "/creatives"
 
 
 async def show(request: Request) -> Response:
@@ -81,17 +80,20 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A new session. `known`: secret that identifies this user's browser at the next sign-in."""
+    """A new session. `known`: secret that identifies this user's browser at the next sign-in. `landing`: path on which
+    the user lands.
+    """
 
     session: str
     known: str
+    landing: str
 
 
 def _sign_in_response(request: Request, tried: Attempt, form: dict[str, str], secret: str, old: str | None) -> Response:
     services: Services = request.app.state.services
     result = try_sign_in(services.store, tried, old)
     if isinstance(result, Signed):
-        answer = redirect(path_on_this_server(form.get("next", "")))
+        answer = redirect(path_on_this_server(form.get("next", ""), result.landing))
         set_cookie(
             services, answer, session_cookie(services.settings.is_encrypted), result.session, ABSOLUTE_MS // 1000
         )
@@ -133,14 +135,15 @@ def try_sign_in(store: Store, tried: Attempt, old_session: str | None) -> Signed
         if known is None:
             give_attempt_back(connection, address, at_ms)
         audit.record_entry(connection, user.name, "sign-in", "", tried.address, tenant=user.scope.tenant)
-        return Signed(begin_session(connection, user, at_ms), known or remember_browser(connection, user, at_ms))
+        secret = known or remember_browser(connection, user, at_ms)
+        return Signed(begin_session(connection, user, at_ms), secret, landing_path(connection, user.scope))
 
 
-def path_on_this_server(path: str) -> str:
-    """The given path if it belongs to this server, otherwise the first page."""
+def path_on_this_server(path: str, otherwise: str = START) -> str:
+    """The given path if it belongs to this server, otherwise another one: by default the start page."""
     parts = urlsplit(path)
     is_own = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path
-    return path if is_own and not parts.scheme and not parts.netloc else START
+    return path if is_own and not parts.scheme and not parts.netloc else otherwise
 
 
 def _sign_in_form(
@@ -157,7 +160,7 @@ def _sign_in_form(
         form_token=token,
         problem=problem,
         values=values,
-        first_user="" if is_ready else FIRST_USER_COMMAND,
+        first_user="" if is_ready else services.first_user,
     )
 
 

@@ -19,6 +19,7 @@ from central.reports.trend_values import Trend
 from central.web.pages.compare import measure_labels
 from central.web.pages.exports import export_contents, export_links, export_routes, file_response
 from central.web.pages.links import add_query, creative_path
+from central.web.pages.ranges import range_links
 from central.web.queries import TrendPageQuery, parse_query, report_request
 from central.web.report_lane import DAYS, Weight
 from central.web.request_context import RequestContext
@@ -42,6 +43,7 @@ def show(context: RequestContext) -> Response:
     events = _advert_events(trend, started, found) if trend else {}
     return context.render_page(
         "trends.html.j2",
+        research=trend is not None and trend.research,
         tags=[
             (tag, number, add_query("/trends", TrendPageQuery(tenant=of, tag=tag)))
             for (of, tag), number in tags.items()
@@ -51,6 +53,7 @@ def show(context: RequestContext) -> Response:
         figure=trend_figure(trend, list(events), context.t) if trend else None,
         events=[(day_text(at, context.t), begun) for at, begun in events.items()],
         query=query,
+        ranges=range_links(context, "/trends", query),
         measures=measure_labels(context.t),
         exports=export_links("/trends", query),
     )

@@ -10,12 +10,15 @@ import pytest
 from central.alerts.codes import DAY_MS, MINUTE_MS
 from central.alerts.keeper import AlertKeeper, Watched
 from central.alerts.sending import NotSentError
+from central.alerts.texts import delivery_mail
 from central.errors import UsageError
 from central.store.database import open_store
 from central.store.deliveries import take_delivery
 from central.store.location import Location
 from central.store.open_alerts import raised_alerts
+from central.store.rollouts import write_rollout
 from central.store.scope import Scope
+from central.store.shops import set_details
 from central.store.snoozing import Asker, snooze
 from central.store.store import Store
 from tests.central import fleet
@@ -72,7 +75,10 @@ def alert(seq: int, code: str = "camera.lost", device: str = fleet.DEVICE, **cha
 
 
 def test_what_a_kiosk_raises_and_clears_is_told_once_each(store: Store) -> None:
+    """With the name of its shop, in the webhook and in the mail that is made of the same JSON."""
     store.write_messages([fleet.reading("alert", alert(1))])
+    with store.engine.begin() as connection:
+        set_details(connection, "acme/berlin-7", {"name": "Mall of Berlin"})
     mail, hook = Channel(), Channel("webhook")
     heard(store, T0 + 30 * MINUTE_MS)
     made = keeper(store, mail, hook)
@@ -84,7 +90,9 @@ def test_what_a_kiosk_raises_and_clears_is_told_once_each(store: Store) -> None:
     assert len({delivery for delivery, _ in mail.sent + hook.sent}) == 4
     event = json.loads(mail.sent[0][1])["events"][0]
     assert (event["tenant"], event["site"], event["since"]) == ("acme", "berlin-7", fleet.at())
-    assert event["cure"] == "Look up camera.lost in docs/troubleshooting.md."
+    assert event.get("name") == "Mall of Berlin"
+    assert "Where: shop Mall of Berlin (berlin-7) of acme, kiosk door" in delivery_mail(mail.sent[0][1]).body
+    assert event["cure"] == "Look up camera.lost under /help/reference/alerts.html, or with vitrina docs alerts."
     assert one(store, "SELECT count(*) FROM open_alerts") == 0
     assert one(store, "SELECT count(*) FROM alert_deliveries") == 0
 
@@ -314,3 +322,19 @@ def test_work_that_fails_is_an_alert_until_it_succeeds(store: Store, task: str) 
     made.failures.mark_succeeded(task)
     minutes(made, 6, 13)
     assert mail.told[1:] == [("cleared", f"server.{task}", None)]
+
+
+def test_a_rollout_that_stopped_by_its_figures_is_an_alert_until_it_goes_on(store: Store) -> None:
+    """A person who stops one knows of it already."""
+    mail = Channel()
+    made = keeper(store, mail)
+    text = '{"memory": {"stop": {"reason": "%s", "at_ms": 1, "who": null}}, "fault": null}'
+    for reason in ("person", "returned"):
+        with store.engine.begin() as connection:
+            write_rollout(connection, "acme", 1, '{"software": "0.3.0"}', text % reason)
+        minutes(made, 0, 2)
+    assert mail.told == [("raised", "server.rollout", None)]
+    with store.engine.begin() as connection:
+        write_rollout(connection, "acme", 1, '{"software": "0.3.0"}', '{"memory": {"stop": null}, "fault": null}')
+    minutes(made, 2, 9)
+    assert mail.told[1:] == [("cleared", "server.rollout", None)]

@@ -6,8 +6,12 @@ import pytest
 
 from central.alerts.codes import CODES, DAY_MS, MINUTE_MS
 from central.alerts.facts import HealthFacts, KioskAlert, KioskFacts, Problem, ServerFacts
-from central.alerts.rules import CLOSED_MS, SILENT_MS, find_problems
+from central.alerts.rules import SILENT_MS, find_problems
+from central.languages.language import find_language
+from central.languages.recognition import translate_known
 from central.store.backups import Backups
+from central.store.rollouts import HaltedRollout
+from central.store.totals import CLOSED_MS
 
 NOW = 1_800_000_000_000
 SERVER = ServerFacts(started_ms=NOW - DAY_MS)
@@ -138,6 +142,43 @@ def test_the_server_watches_itself() -> None:
         "has expired"
         in find_problems([], replace(SERVER, certificate_ends_ms=NOW - 1), NOW, ())["", "server.certificate"].text
     )
+
+
+@pytest.mark.parametrize(
+    ("halted", "text"),
+    [
+        (
+            HaltedRollout("acme", "0.3.0", "returned", NOW - 5),
+            "The rollout of 0.3.0 to the kiosks of acme stopped: too many kiosks returned to their former program.",
+        ),
+        (
+            HaltedRollout("acme", "0.3.0", "silent", NOW - 5),
+            "The rollout of 0.3.0 to the kiosks of acme stopped: too many kiosks fell silent.",
+        ),
+        (
+            HaltedRollout("acme", "0.3.0", "", None, "fleet: the key is missing. Restore it"),
+            "The rollout of 0.3.0 to the kiosks of acme cannot go on: fleet: the key is missing. Restore it.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("code", ["de", "ru"])
+def test_a_halted_rollout_is_one_problem_of_the_server_in_each_language(
+    halted: HaltedRollout, text: str, code: str
+) -> None:
+    server = replace(SERVER, rollouts=(halted, HaltedRollout("zebra", "0.4.0", "silent", NOW)))
+    assert codes(server=server) == ["server.rollout"]
+    problem = find_problems([], server, NOW, ())["", "server.rollout"]
+    assert (problem.text, problem.since_ms) == (text, halted.at_ms or NOW)
+    assert translate_known("alert", find_language(code), text).code == code
+
+
+def test_signatures_that_cannot_be_renewed_are_a_problem() -> None:
+    server = replace(SERVER, failures={"fleet": "fleet: the key is missing. Restore it."})
+    problem = find_problems([], server, NOW, ())["", "server.fleet"]
+    assert problem.text == (
+        "The signatures for the kiosks' updates cannot be renewed: fleet: the key is missing. Restore it."
+    )
+    assert translate_known("alert", find_language("de"), problem.text).code == "de"
 
 
 def test_every_code_has_a_cure() -> None:

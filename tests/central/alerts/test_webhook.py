@@ -65,6 +65,7 @@ def test_a_receiver_can_tell_who_sends_and_what_came_twice(there: Receiver) -> N
         "severity": "error",
         "tenant": "acme",
         "site": "berlin-7",
+        "name": None,
         "device": "door",
         "text": "No message came.",
         "cure": "Check the kiosk's power and its network, then run `sudo vitrina status` on the kiosk.",

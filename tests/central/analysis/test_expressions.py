@@ -1,6 +1,8 @@
 """Expressions that are written once give the same on every engine, and what the store's own statements give."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -157,3 +159,14 @@ def test_a_report_has_all_of_its_evidence() -> None:
     """The test above compares each table."""
     names = {"creative", "reactions", "days", "cells", "day_cells", "parts", "sites", "weekdays", "hours"}
     assert set(Evidence.__dataclass_fields__) == names
+
+
+def test_the_query_of_the_documents_runs_on_an_exported_folder(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """docs/central/data.md, save for the place of the folder."""
+    page = (Path(__file__).parents[3] / "docs" / "central" / "data.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    assert 'Path("fleet")' in block
+    exec(compile(block.replace('Path("fleet")', f"Path({str(folder)!r})"), "data.md", "exec"), {})
+    assert capsys.readouterr().out.strip()

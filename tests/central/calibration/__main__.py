@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.central.calibration.studies import studies
 from tests.central.calibration.table import document
-from tests.central.kills import write_part
+from tests.evidence.parts import write_part
 
 RUNS, SEED = 4_000, 1
 

@@ -28,7 +28,7 @@ from central.statistics.planning import (
 from tests.central.calibration.cells import NOISE, Cell, generator
 from tests.central.calibration.experiments import Design, drawn_experiments
 from tests.central.calibration.people import DAY_TRAFFIC, LEAST_TOLD
-from tests.central.kills import write_part
+from tests.evidence.parts import write_part
 
 POWER = (0.75, 0.85)
 SUCH_DATA, PLAN = "told by such data", "told by a plan"

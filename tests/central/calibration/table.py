@@ -1,4 +1,4 @@
-"""The table of docs/reports.md."""
+"""The table of docs/evidence/calibration.md."""
 
 from collections.abc import Sequence
 from math import sqrt

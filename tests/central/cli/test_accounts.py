@@ -102,7 +102,7 @@ def test_names_that_are_not_there(data: Path, capsys: pytest.CaptureFixture[str]
     assert run(data, "migrate") == DONE
     for arguments in (("user", "passwd", "ann"), ("user", "remove", "ann")):
         assert run(data, *arguments) == BAD_USAGE
-        assert "there is no 'ann'. There is no user yet." in capsys.readouterr().err
+        assert "there is no user 'ann'. There is no user yet." in capsys.readouterr().err
     assert run(data, "token", "revoke", "x") == BAD_USAGE
 
 

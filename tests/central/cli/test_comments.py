@@ -117,12 +117,12 @@ def test_a_trial_stores_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[st
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("date,text\n2026-11-24,good positive\nnever,good positive\n", "line 3: its date is not like"),
+        ("date,text\n2026-11-24,good positive\nnever,good positive\n", "line 3: the date is not written like"),
         ("when,what\n2026-11-24,good positive\n", "no column text and no column date"),
         ("", "no column text and no column date"),
         ("date,text\n", "no review with a text"),
         ("date,text\n2026-11-24,   \n", "no review with a text"),
-        ("date,text\n1970-01-01,good positive\n", "line 2: its date is in the future, or long ago"),
+        ("date,text\n1970-01-01,good positive\n", "line 2: the date is in the future or too long ago"),
     ],
 )
 def test_a_file_with_a_fault_stores_nothing(

@@ -27,7 +27,7 @@ def run(data: Path, action: str, *arguments: str) -> int:
 
 def test_a_kiosk_from_its_code_to_its_end(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The code alone is on standard output, for a program; a person sees its QR code, and what the broker is told."""
-    assert run(data, "enrol", *NEW, "--tz", "Europe/Berlin") == DONE
+    assert run(data, "enrol", *NEW, "--tz", "Europe/Berlin", "--country", "DE-BE") == DONE
     printed = capsys.readouterr()
     code = parse_enrolment_code(printed.out)
     assert (code.host, code.port, code.fingerprint) == ("127.0.0.1", 8470, None)
@@ -48,6 +48,7 @@ def test_a_kiosk_from_its_code_to_its_end(data: Path, capsys: pytest.CaptureFixt
     assert (row["device"], row["state"], row["enrolled"]) == ("acme/berlin-7/door", "revoked", None)
     with open_store(Location(data)) as store:
         assert one(store, "SELECT zone FROM sites WHERE key = 'acme/berlin-7'") == "Europe/Berlin"
+        assert one(store, "SELECT country FROM sites WHERE key = 'acme/berlin-7'") == "DE-BE"
         assert rows(store, "SELECT who, what, detail FROM audit ORDER BY id") == [
             ("command line", "enrol.code", "acme/berlin-7/door"),
             ("command line", "enrol.revoke", "acme/berlin-7/door"),
@@ -83,6 +84,7 @@ def test_a_program_gets_json(data: Path, capsys: pytest.CaptureFixture[str]) -> 
         ),
         (("enrol", *NEW, "--tenant", "other"), "another tenant than --tenant other"),
         (("enrol", *NEW, "--tz", "Mars/Olympus"), "is not a time zone"),
+        (("enrol", *NEW, "--country", "UK"), "'UK' must be GB for the United Kingdom"),
         (
             ("revoke", "acme/berlin-7/door"),
             "there is no kiosk acme/berlin-7/door. See: vitrina-central kiosk list --enrolled",

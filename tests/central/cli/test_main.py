@@ -16,7 +16,10 @@ from central.cli.main import main
 from central.exit_codes import BAD_USAGE, DONE, NO_DATABASE, NO_SOURCE
 from central.store.database import newest_revision, open_store
 from central.store.location import Location
+from central.store.shops import LONGEST
 from central.transfer.lines import make_line
+from central.web.api.endpoints import ENDPOINTS
+from central.web.api.openapi import openapi_document
 from tests.central import fleet
 from tests.central.rows import rows
 from tests.doubles.broker import free_port
@@ -73,6 +76,11 @@ def test_every_command_is_in_the_help(capsys: pytest.CaptureFixture[str]) -> Non
     assert re.findall(r"^  ([a-z]+) +[a-z]", shown, re.MULTILINE) == names
 
 
+def test_the_description_of_the_api_is_printed_without_a_store(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["openapi"]) == DONE
+    assert json.loads(capsys.readouterr().out) == openapi_document(ENDPOINTS)
+
+
 def test_an_import_is_exported_to_the_byte(
     tmp_path: Path, data: list[str], capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
@@ -92,7 +100,7 @@ def test_bad_lines_are_named(tmp_path: Path, data: list[str], capsys: pytest.Cap
     lines = b"".join(b"junk %d\n" % number for number in range(30)) + LINES
     assert imported(tmp_path, data, lines) == BAD_USAGE
     shown = capsys.readouterr().err.splitlines()
-    assert shown[0] == "import: line 1: not a message line: it is not JSON in UTF-8"
+    assert shown[0] == "import: line 1: not a message line: the line is not JSON in UTF-8"
     assert len(shown) == 21
     assert "30 bad lines are in the quarantine" in shown[-1]
 
@@ -118,9 +126,11 @@ def test_standard_input_is_read(tmp_path: Path, data: list[str]) -> None:
         (["import", "."], NO_SOURCE, "import: . cannot be read (Is a directory)"),
         (["restore", "none.gz"], NO_SOURCE, "restore: none.gz cannot be read"),
         (["backup", "none/b.gz"], NO_SOURCE, "backup: none/b.gz cannot be written"),
-        (["site", "set", "acme/none", "--tz", "Europe/Berlin"], BAD_USAGE, "there is no acme/none"),
+        (["site", "set", "acme/none", "--tz", "Europe/Berlin"], BAD_USAGE, "there is no site acme/none"),
         (["site", "add", "acme", "--tz", "Europe/Berlin"], BAD_USAGE, "is not of the form acme/berlin-7"),
         (["site", "add", "acme/a", "--tz", "Nowhere"], BAD_USAGE, "is not a time zone"),
+        (["site", "add", "acme/a", "--country", "UK"], BAD_USAGE, "must be GB for the United Kingdom"),
+        (["site", "set", "acme/none", "--country", "DE-BE"], BAD_USAGE, "there is no site acme/none"),
         (["export", "messages", "--site", "x"], BAD_USAGE, "is not of the form acme/berlin-7"),
         (["quarantine", "show", "7"], BAD_USAGE, "there is no message 7"),
     ],
@@ -172,13 +182,17 @@ def test_sites_are_added_set_and_listed(data: list[str], tmp_path: Path, capsys:
     assert main(["site", "list", *data]) == DONE
     assert "UTC (not set)" in capsys.readouterr().out
     assert main(["site", "set", "acme/berlin-7", "--tz", "Europe/Berlin", "--parts", "10:00,14:00", *data]) == DONE
+    assert main(["site", "set", "acme/berlin-7", "--country", "DE-BE", *data]) == DONE
     assert "computed the totals of 1 days again" in capsys.readouterr().err
     assert main(["site", "add", "acme/oslo-1", *data]) == DONE
     capsys.readouterr()
     assert main(["site", "list", "--json", *data]) == DONE
+    unnamed = dict.fromkeys(LONGEST)
     assert json.loads(capsys.readouterr().out) == [
-        {"site": "acme/berlin-7", "tz": "Europe/Berlin", "parts": "10:00,14:00", "devices": 1, "tags": []},
-        {"site": "acme/oslo-1", "tz": None, "parts": None, "devices": 0, "tags": []},
+        {"site": "acme/berlin-7", "tz": "Europe/Berlin", "country": "DE-BE", "parts": "10:00,14:00"}
+        | {"devices": 1, "tags": []}
+        | unnamed,
+        {"site": "acme/oslo-1", "tz": None, "country": None, "parts": None, "devices": 0, "tags": []} | unnamed,
     ]
 
 

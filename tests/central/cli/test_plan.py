@@ -17,7 +17,7 @@ def test_a_plan_is_printed_before_there_is_a_store(capsys: pytest.CaptureFixture
     assert main(["plan", "--sites", "20", "--people", "60"]) == DONE
     shown = capsys.readouterr().out
     assert shown.startswith(
-        "With 20 shops, 28 days and 60 people per shop, day and ad, 80 of 100 experiments detect a "
+        "Shops: 20. Days: 28. People per shop, day and ad: 60. With these numbers, 80 of 100 experiments detect a "
     )
     assert "the variation between people, shops and days is assumed" in shown
     assert plan.DAYS == USUAL_DAYS

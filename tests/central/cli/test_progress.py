@@ -1,11 +1,13 @@
-"""Bars of long commands: on a terminal, and nowhere else."""
+"""Progress of long commands: a bar on a terminal, a line now and then elsewhere."""
 
 import gzip
 import io
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, suppress
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,21 @@ def test_a_pipe_gets_no_bar(lines: Path, tmp_path: Path, capsys: pytest.CaptureF
     assert "%" not in told
     assert "\x1b" not in told
     assert len(told.splitlines()) == 4
+
+
+def test_a_long_command_without_a_terminal_prints_a_line_now_and_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Such as in a log: how far it is, at most every 15 s. Here a clock on which 10 s pass between two looks."""
+    seconds = count(0.0, 10.0)
+    monkeypatch.setattr("central.cli.progress.monotonic_s", lambda: next(seconds), raising=False)
+    assert main([*SIMULATE, "--out", str(tmp_path / "fleet.jsonl")]) == DONE
+    lines = [line for line in capsys.readouterr().err.splitlines() if "%" in line]
+    assert lines[0].startswith("simulate: 2026-11-20 (")
+    assert all(re.fullmatch(r"simulate: 2026-11-2[01] \(\d+ %\)", line) for line in lines)
+    shares = [int(re.findall(r"\d+(?= %)", line)[0]) for line in lines]
+    assert shares == sorted(shares)
+    assert len(lines) > 10
 
 
 def test_standard_input_has_a_bar_without_an_end(lines: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,7 +53,7 @@ def test_it_is_advice(store: Store, data: Path, capsys: pytest.CaptureFixture[st
     assert main(["schedule", *SITE, "--data", str(data)]) == DONE
     out = capsys.readouterr().out
     assert "smiles in shops like shop-1 are expected to rise by" in out
-    for words in ("more likely to perform best", "keeps the minimum share", "Limits of the recommendation"):
+    for words in ("more likely to perform best", "gets the minimum share", "Limits of the recommendation"):
         assert words in out
     assert waiting(store) == []
     assert rows(store, "SELECT count(*) FROM playlists") != []
@@ -119,7 +119,7 @@ def test_where_nothing_is_recommended_nothing_is_accepted(
     assert main(options) == DONE
     assert "No change is recommended" in capsys.readouterr().out
     assert main([*options, "--accept"]) == BAD_USAGE
-    assert "there is nothing to accept. No change is recommended, because no gain" in capsys.readouterr().err
+    assert "there is nothing to accept. No change is recommended, because other shares" in capsys.readouterr().err
     assert waiting(store) == []
 
 

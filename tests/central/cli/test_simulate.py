@@ -19,6 +19,7 @@ from central.store.location import Location
 from tests.central.rows import one
 from tests.doubles.broker import Mosquitto, free_port, running, subscribed
 from tests.doubles.central_server import ROOT
+from tests.doubles.reference import Reference
 
 SMALL = ["simulate", "--kiosks", "2", "--hours", "3", "--from", "2026-11-20"]
 
@@ -169,3 +170,39 @@ def test_ctrl_c_ends_it_and_the_truth_is_of_what_was_made(tmp_path: Path, inheri
     assert "Traceback" not in told
     assert sum(device["count"] for device in json.loads(truth.read_text())["devices"]) in range(1, 200)
     assert not (tmp_path / "data").exists()
+
+
+def test_messages_that_the_broker_refuses_are_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the rights of central, which may publish nothing that a kiosk publishes."""
+    broker = Reference(tmp_path, users={"central": "secret"})
+    (tmp_path / "password").write_text("secret")
+    lines = ["[central]", f'data = "{tmp_path}/data"', "[broker]", 'host = "127.0.0.1"', f"port = {broker.port}"]
+    lines += [
+        "tls = true",
+        f'ca_file = "{broker.ca}"',
+        'username = "central"',
+        f'password_file = "{tmp_path}/password"',
+    ]
+    config = tmp_path / "central.toml"
+    config.write_text("\n".join(lines))
+    with running(broker):
+        main(["simulate", "--kiosks", "1", "--hours", "3", "--config", str(config), "--settle", "0"])
+    printed = capsys.readouterr().err
+    assert "the broker refused" in printed
+    assert "Not authorized" in printed
+    assert "topic write vitrina/1/+/+/+/+" in printed
+
+
+def test_a_rollout_is_simulated_without_a_file_and_a_broker(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a size that shows something; what comes of it is in `tests/central/simulate/updates`."""
+    pytest.importorskip("tuf")
+    from central.simulate.updates import run
+
+    made = run.UpdateResult("bad", 100, 5, 0, 3, 0, 97, 3, 0, {"canary": 0.0}, 23.2, None, 81.0, 34_000.0)
+    monkeypatch.setattr(run, "run_updates", lambda *given: made if given == ("bad", 100, 5, 1) else None)
+    assert main(["simulate", "--fleet-updates", "bad", "--kiosks", "100", "--days", "5"]) == DONE
+    assert "  untouched                97" in capsys.readouterr().out.splitlines()
+    assert main(["simulate", "--fleet-updates", "bad", "--kiosks", "100"]) == BAD_USAGE
+    assert "--days 1 does not fit" in capsys.readouterr().err

@@ -47,13 +47,13 @@ def test_a_kiosk_speaks_for_itself_and_hears_what_is_for_it(broker: Mosquitto, s
         assert door.connected == 0
         for kind in ("window", "reaction", "play", "alert", "health", "state", "test"):
             assert door.may_publish(f"vitrina/1/{DOOR}/{kind}")
-        for topic in ("cmd/pause", "playlist", "window/x", "other"):
+        for topic in ("cmd/pause", "playlist", "fleet", "window/x", "other"):
             assert not door.may_publish(f"vitrina/1/{DOOR}/{topic}")
         for topic in ("acme/berlin-7/wall/state", "acme/berlin-7/wall/cmd/pause", "acme/berlin-7/wall/playlist"):
             assert not door.may_publish(f"vitrina/1/{topic}")
         for topic in ("$CONTROL/dynamic-security/v1", "x"):
             assert not door.may_publish(topic)
-        for own in ("cmd/+", "cmd/pause", "cmd/#", "playlist"):
+        for own in ("cmd/+", "cmd/pause", "cmd/#", "playlist", "fleet"):
             assert door.may_subscribe(f"vitrina/1/{DOOR}/{own}")
         for topic in NOT_HEARD:
             assert not door.may_subscribe(topic), topic
@@ -133,15 +133,17 @@ def test_a_broker_that_cannot_do_it_is_told_by_its_fault(
 
 
 def test_the_roles_of_the_example_are_those_of_the_acl(broker: Mosquitto) -> None:
-    """Central and the operator may do what examples/acl lets them, and a second run changes nothing."""
+    """Central, the operator and a program of yours may do what examples/acl lets them; a second run changes nothing."""
     before = control(broker.port, "getRole", "central")
     add_roles(broker.port)
     assert control(broker.port, "getRole", "central") == before
     control(broker.port, "createClient", "operator", "-p", "secret of operator")
     control(broker.port, "addClientRole", "operator", "operator")
+    control(broker.port, "createClient", "reader", "-p", "secret of reader")
+    control(broker.port, "addClientRole", "reader", "reader")
     with Device(broker.port, CENTRAL, CENTRAL_PASSWORD) as central:
         assert central.may_subscribe("vitrina/1/+/+/+/+")
-        for kind in ("cmd/resend", "cmd/seen", "playlist"):
+        for kind in ("cmd/resend", "cmd/seen", "playlist", "fleet"):
             assert central.may_publish(f"vitrina/1/{DOOR}/{kind}")
         for kind in ("cmd/pause", "state", "cmd/play"):
             assert not central.may_publish(f"vitrina/1/{DOOR}/{kind}")
@@ -154,6 +156,9 @@ def test_the_roles_of_the_example_are_those_of_the_acl(broker: Mosquitto) -> Non
             assert operator.may_publish(f"vitrina/1/{DOOR}/{kind}")
         for topic in (f"vitrina/1/{DOOR}/cmd/play", f"vitrina/1/{DOOR}/playlist", "$CONTROL/dynamic-security/v1"):
             assert not operator.may_publish(topic)
+    with Device(broker.port, "reader", "secret of reader") as reader:
+        assert reader.may_subscribe("vitrina/1/+/+/+/+")
+        assert not reader.may_publish(f"vitrina/1/{DOOR}/playlist")
 
 
 def test_kiosks_of_a_password_file_go_on_beside_it(tmp_path: Path) -> None:

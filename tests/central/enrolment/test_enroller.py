@@ -18,6 +18,7 @@ from central.store.attempts import LIMIT
 from central.store.database import open_store
 from central.store.enrolments import list_enrolments
 from central.store.location import Location
+from central.store.sites import set_site_country
 from central.store.store import Store
 from central.store.tokens import find_token
 from edge.messages.enrolment import VALID_MS, EnrolmentAnswer
@@ -69,6 +70,17 @@ def test_a_code_gives_what_a_kiosk_must_know(store: Store, enroller: Enroller) -
         ("command line", "enrol.code", DOOR, ""),
         (f"kiosk {DOOR}", "enrol", "", "192.0.2.1"),
     ]
+
+
+def test_a_kiosk_gets_the_country_of_its_site(store: Store, enroller: Enroller) -> None:
+    """None if nobody has set it."""
+    answer = enroller.redeem_code(code_of(enroller), None, "192.0.2.1")
+    assert isinstance(answer, EnrolmentAnswer)
+    assert answer.country is None
+    set_site_country(store, DOOR.rpartition("/")[0], "NL")
+    answer = enroller.redeem_code(code_of(enroller), None, "192.0.2.1")
+    assert isinstance(answer, EnrolmentAnswer)
+    assert answer.country == "NL"
 
 
 def test_a_code_counts_once(location: Location, tmp_path: Path) -> None:
@@ -215,3 +227,19 @@ def test_nothing_in_the_store_is_of_use(new_location: Callable[[str], Location],
 def content(location: Location) -> bytes:
     file = location.file
     return b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
+
+
+def test_a_kiosk_gets_the_newest_root_of_its_tenant(store: Store, enroller: Enroller, tmp_path: Path) -> None:
+    """Byte for byte, as its fingerprint is compared. None without a repository of this tenant."""
+    pytest.importorskip("tuf")
+    folder = tmp_path / "data/media/fleet"
+    for tenant, versions in (("acme", (1, 2, 10)), ("other", (11,))):
+        (folder / tenant / "metadata").mkdir(parents=True)
+        for version in versions:
+            (folder / tenant / "metadata" / f"{version}.root.json").write_text(f'{{"a": "{tenant} {version} ü"}}\n')
+    answer = enroller.redeem_code(code_of(enroller), None, "192.0.2.1")
+    assert isinstance(answer, EnrolmentAnswer)
+    assert answer.fleet_root == '{"a": "acme 10 ü"}\n'
+    answer = enroller.redeem_code(code_of(enroller, "third/berlin-7/door"), None, "192.0.2.1")
+    assert isinstance(answer, EnrolmentAnswer)
+    assert answer.fleet_root is None

@@ -84,8 +84,8 @@ def test_nothing_is_acknowledged_until_the_database_takes_it(
     assert len(session.acknowledged) == 1
     lines = [record.getMessage() for record in caplog.records]
     assert lines == [
-        "database: it is away. Until the database accepts writes again, central acknowledges no messages to the "
-        "broker.",
+        "database: it is away. Until the database accepts writes again, central does not acknowledge messages from the"
+        " broker.",
         "database: the database accepts writes again",
     ]
 

@@ -53,13 +53,13 @@ def test_dates() -> None:
     for month in range(1, 13):
         day = date(2026, month, 5)
         assert ENGLISH.day_text(day) == f"5\u00a0{day:%b}\u00a02026"
-    assert find_language("de").day_text(date(2026, 3, 1)) == "1.\u00a0März\u00a02026"
-    assert find_language("ru").day_text(date(2026, 5, 9)) == "9\u00a0мая\u00a02026"
+    assert find_language("de").day_text(date(2026, 3, 1)) == "01.03.2026"
+    assert find_language("ru").day_text(date(2026, 5, 9)) == "09.05.2026"
     at = datetime(2026, 11, 24, 14, 3, tzinfo=timezone.utc)
     assert [find_language(code).time_text(at).replace("\u00a0", " ") for code in CODES] == [
         "24 Nov 2026, 14:03",
-        "24. Nov. 2026, 14:03",
-        "24 нояб. 2026, 14:03",
+        "24.11.2026, 14:03",
+        "24.11.2026, 14:03",
     ]
     assert [find_language(code).weekday_name(0) for code in CODES] == ["Mon", "Mo", "пн"]
 

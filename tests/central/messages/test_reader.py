@@ -174,3 +174,31 @@ def test_names_of_a_topic_are_split() -> None:
     header, kind = parse_topic("vitrina/1/acme/berlin-7/door/play")
     assert header is not None
     assert (header.tenant, header.site, header.device, kind) == ("acme", "berlin-7", "door", "play")
+
+
+SOFTWARE = {"version": "0.2.0", "wanted": "0.3.0", "step": "probation", "since": "2026-11-24T10:00:00.000Z"}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"software": None, "settings": None},
+        {"software": SOFTWARE, "settings": {"counter": 7}},
+        {"software": {**SOFTWARE, "wanted": None, "later": 1}, "settings": {"counter": None}},
+    ],
+)
+def test_a_state_with_and_without_an_updater_is_read(fields: dict[str, object]) -> None:
+    """Kiosks of older versions have no updater, and newer ones may report more of it."""
+    message = fleet.reading("state", fleet.state(**fields))
+    assert isinstance(message, StateMessage)
+    assert json.loads(message.raw).get("software") == fields.get("software")
+
+
+@pytest.mark.parametrize(
+    "change", [{"step": "running"}, {"version": "a\nb"}, {"since": "yesterday"}, {"wanted": 5}, {"version": "v" * 65}]
+)
+def test_an_updater_that_lies_is_rejected(change: dict[str, object]) -> None:
+    message = fleet.reading("state", fleet.state(software={**SOFTWARE, **change}))
+    assert isinstance(message, Rejection)
+    assert f"software.{next(iter(change))}" in message.detail or "line break" in message.detail

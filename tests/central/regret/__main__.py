@@ -9,9 +9,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.central.kills import write_part
 from tests.central.regret.policies import OURS, POLICIES, TURNS
 from tests.central.regret.studies import SIZES, SURE, Coverage, Outcome, coverage, follow
+from tests.evidence.parts import write_part
 
 RUNS, SEED = 40, 1
 COVERED = 10

@@ -9,7 +9,7 @@ import numpy as np
 from central.recommend.advice import Advice, Flow, advise
 from central.recommend.cycle import Cycle, Slot
 from central.recommend.rails import Limits
-from edge.screen.rotation import day_turns
+from edge.playlist.rotation import day_turns
 from tests.central.regret.world import ADVERTS, SHOPS, K, Shares, World
 
 Policy = Callable[[World, Shares], Shares]

@@ -20,6 +20,7 @@ from central.reports.values import (
     Report,
     Score,
     Second,
+    Seen,
     Site,
     Wanted,
     Withheld,
@@ -98,6 +99,7 @@ def report(
         "generated": GENERATED,
         "simulated": False,
         "research": False,
+        "seen": None if unit == "participants" else _seen(sites),
         "flow": _flow(sites, rng),
         "measures": measures,
         "curve": curve,
@@ -139,6 +141,15 @@ def _measure(name: str, sites: int, level: float, told: float, rng: random.Rando
         return Measure(mean=mean, low=mean - half, high=mean + half, method="t over shops", people_mean=alike, **counts)
     here = Here(mean=mean, low=mean - 1.4 * half, high=mean + 1.4 * half, days=14)
     return Measure(mean=mean, low=None, high=None, reason=FEW_SITES, method="ratio", here=here, **counts)
+
+
+def _seen(sites: int) -> Seen:
+    if sites == 0:
+        return Seen(visits=None, low=None, high=None, at_least=False, watchers=0, reason="too few people at a time")
+    watchers = 1_031 * sites
+    low, high = (round(1.07 * watchers), round(1.11 * watchers)) if sites >= 4 else (None, None)
+    why = FEW_SITES if sites < 4 else None
+    return Seen(visits=round(1.08 * watchers), low=low, high=high, at_least=sites < 3, watchers=watchers, reason=why)
 
 
 def _second(second: int, sites: int, mean: float, told: float, rng: random.Random) -> Second:

@@ -34,7 +34,7 @@ def test_the_difference_stands_week_by_week(tmp_path: Path) -> None:
     assert [week.low for week in found.difference.weeks] == [None, None]
     assert "Differences week by week: smiled" in text
     assert "95 % interval of the week" not in text
-    assert "a − b changed from −11.1 points in the first third of the days to −3.1 points in the last third." in text
+    assert "y − x changed from 11.1 points in the first third of the days to 3.1 points in the last third." in text
     assert "Differences week by week" in report_page([], {}, experiment=found)
 
 
@@ -65,7 +65,8 @@ def test_a_winner_of_three_arms_has_its_leads(code: str) -> None:
     assert "3.5" in text.replace(",", ".")
     if t is ENGLISH:
         assert text == (
-            "b wins: it is ahead of a by 3.1 points (95 %: 1.2 to 5.0) and c by 3.5 points (95 %: 1.6 to 5.4)."
+            "spring_b draws the most smiles. It is ahead of spring_a by 3.1 points (95 %: 1.2 to 5.0) and c by"
+            " 3.5 points (95 %: 1.6 to 5.4)."
         )
 
 
@@ -93,7 +94,8 @@ def test_who_may_have_seen_both_is_a_share() -> None:
 
 
 def test_a_change_has_its_signs() -> None:
-    """Both are differences a − b."""
+    """Both are differences of the larger ad minus the other."""
     changed = difference(change=experiment_values.Change(first=0.051, last=-0.004))
     text = told(*experiment_sentences(example(difference=changed, differences=[changed])))
-    assert "a − b changed from 5.1 points in the first third of the days to −0.4 points in the last third." in text
+    change = "changed from 5.1 points in the first third of the days to −0.4 points in the last third."
+    assert f"spring_a − spring_b {change}" in text

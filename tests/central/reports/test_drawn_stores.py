@@ -86,7 +86,7 @@ def test_below_four_shops_single_days_stand_behind_a_thin_curve(drawn: list[Repo
     plot = curve_plot([few], SIZES[0])
     assert len(few.day_curves) == 4
     assert plot.count('class="day"') == 4
-    assert "Pale lines show 4 single days." in report_page([few], {}).replace("\u00a0", " ")
+    assert "Each of the 4 pale lines shows one day." in report_page([few], {}).replace("\u00a0", " ")
     assert enough.day_curves == []
     assert 'class="day"' not in curve_plot([enough], SIZES[0])
 

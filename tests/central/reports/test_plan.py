@@ -99,7 +99,7 @@ def test_a_plan_is_made_of_the_shops_and_people_of_the_store(tmp_path: Path) -> 
     assert more.detectable is not None
     assert more.detectable < found.detectable
     assert {(cell.sites, cell.days) for cell in found.table} >= {(5, 7), (12, 28), (100, 56)}
-    assert any("x and y in the last 28 days" in said for said in plan_sentences(found))
+    assert any("x and y, in 12\u00a0shops, over the last 28 days" in said for said in plan_sentences(found))
 
 
 def test_an_experiment_takes_the_place_of_an_assumed_taste(tmp_path: Path) -> None:

@@ -216,9 +216,12 @@ def test_a_booked_share_comes_first(shops: Store) -> None:
 @pytest.mark.parametrize(
     ("wanted", "words"),
     [
-        ({"booked": {"nix": 0.1}}, "'nix' is booked but does not play. Ads that play: a, b, c."),
+        (
+            {"booked": {"nix": 0.1}},
+            "'nix' is booked, but this shop does not play it. Ads that this shop plays: a, b, c.",
+        ),
         ({"booked": {"a": 1.5}}, "booked share of 'a' is 1.5. Use a share from 0 to 1"),
-        ({"booked": {"a": 0.7, "b": 0.7}}, "the booked shares are more than the ads can have"),
+        ({"booked": {"a": 0.7, "b": 0.7}}, "the booked shares add up to more than the ads can have"),
         ({"weeks": 3}, "3 weeks are out of range. Use 4 to 52"),
         ({"site": "shop-2"}, "this server has sent no playlist to acme/shop-2. Send one"),
         ({"site": "nix"}, "there is no site nix"),
@@ -235,7 +238,7 @@ def test_what_is_in_an_experiment_or_has_hours_cannot_be_booked(shops: Store) ->
     show(shops, content({"a": {}, "b": {}, "c": {"open": "Mo 10:00-11:00"}}, experiment))
     with pytest.raises(UsageError, match="'a' is in a running experiment"):
         recommended(shops, booked={"a": 0.2})
-    with pytest.raises(UsageError, match="'c' has its own hours"):
+    with pytest.raises(UsageError, match="'c' plays only at certain hours"):
         recommended(shops, booked={"c": 0.2})
 
 
@@ -284,7 +287,7 @@ def test_words_say_what_is_recommended_and_what_is_not(shops: Store) -> None:
         assert words in text
     assert len(shares_table(value).rows) == 3
     none = value.model_copy(update={"reason": "no_difference"})
-    assert "no gain from other shares is shown" in gain_headline(none)
+    assert "other shares have no clear advantage" in gain_headline(none)
     assert len(evidence_sentences(none)) == 2
     assert rail_sentences(value)[-1].endswith("a, b and c.")
     for reason in [

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from central.reports.comment_rows import read_comments
 from central.reports.comments import build_comment_shares
 from central.reports.creatives import Search, creative_summaries
 from central.reports.query import count_kiosks, is_research
-from central.reports.selection import Request, build_selection, find_creatives
+from central.reports.selection import Request, Selection, build_selection, find_creatives, local_date
 from central.reports.spread_rows import read_spread_rows
+from central.reports.values import PeriodChange
+from central.statistics.intervals import mean_of_values
 from central.store.database import open_store, read_view
 from central.store.location import Location
 from central.store.scope import Scope
@@ -27,7 +30,7 @@ from central.store.sums import mark_every_day, sum_all, sum_dirty
 from central.store.tables.totals import ROLLUPS
 from tests.central.filled_year import CREATIVES, TENANT, Year, fill
 from tests.central.reports.by_days import build
-from tests.central.reports.by_days.query import evidence_of, smiles_of_creatives
+from tests.central.reports.by_days.query import Evidence, evidence_of, smiles_of_creatives
 from tests.central.reports.shops import FIRST, Shop, fleet_of, stored, time_of
 from tests.central.rows import rows
 from tests.central.year import PAGES, rows_of, statements_of
@@ -127,12 +130,34 @@ def reference(connection: Connection, request: Request) -> list[dict[str, Any]]:
     creatives_of = find_creatives(connection, scope, "ab", "acme")
     evidence = [evidence_of(connection, selection, each) for each in creatives_of]
     found = [build.report_of(each, context).model_dump(exclude=PLANNED) for each in evidence]
+    for report, of in zip(found, evidence, strict=True):
+        change = _change_of(connection, selection, of, context)
+        report["change"] = change and change.model_dump()
     for report, creative in zip(found, creatives_of, strict=True):  # comments have no sums of days: they are few
         shares = build_comment_shares(read_comments(connection, selection, [creative]))
         report["comments"] = shares and shares.model_dump()
     for measure in ("smile", "watched_share"):
         found += [week.model_dump() for week in build.weeks_of(evidence, measure, context)]
     return found
+
+
+def _change_of(
+    connection: Connection, selection: Selection, of: Evidence, context: build.Context
+) -> PeriodChange | None:
+    """Change against the days before, from the sites' values in two reports."""
+    first, last = selection.from_day, selection.to_day
+    if first is None or last is None or selection.is_panel:
+        return None
+    days = replace(selection, from_day=2 * first - last - 1, to_day=first - 1)
+    now = build.report_of(of, context)
+    used = next((span.model for span in now.models if span.is_used), None)
+    rows = evidence_of(connection, days, of.creative)
+    before = {site.site: site.smile for site in build.report_of(rows, replace(context, selection=days), used).sites}
+    pairs = [(site.smile, before.get(site.site)) for site in now.sites]
+    found = mean_of_values([a - b for a, b in pairs if a is not None and b is not None], rounding=0.01 * 2**0.5)
+    numbers = {name: getattr(found, name) for name in ("mean", "low", "high", "reason")}
+    from_day, to_day = (local_date(day) for day in (2 * first - last - 1, first - 1))
+    return PeriodChange(from_=from_day, to=to_day, sites=found.clusters, **numbers)
 
 
 def answer(connection: Connection, request: Request) -> list[dict[str, Any]]:
@@ -234,12 +259,13 @@ def test_the_rows_of_a_page_do_not_grow_with_days(database: str, new_location: C
     for days in (40, 160):
         with open_store(new_location(database)) as store:
             fill(store, Year(sites=5, days=days, detailed=10))
-            found[days] = {name: rows_of(store, PAGES[name]) for name in ("creative", "creatives", "fleet")}
+            found[days] = {name: rows_of(store, PAGES[name]) for name in ("creative", "creatives", "fleet", "shop")}
             newest[days] = rows_of(store, _read_newest)
     assert newest[160] <= newest[40]
     assert found[160]["creative"] - newest[160] - (found[40]["creative"] - newest[40]) == 120
     assert found[160]["creatives"] - found[40]["creatives"] == 120 * len(CREATIVES)
     assert found[160]["fleet"] == found[40]["fleet"] == 11
+    assert found[160]["shop"] == found[40]["shop"]
 
 
 def test_a_report_reads_the_smiles_of_all_ads_once(tmp_path: Path) -> None:

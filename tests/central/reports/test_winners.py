@@ -16,7 +16,9 @@ from central.statistics.differences import Pairs, complete_pairs
 from tests.central.reports.verdict_examples import experiment
 
 NUMBER = r"−?[0-9]+\.[0-9]+"
-LEAD = re.compile(rf"(\w) wins: it is ahead of (\w) by ({NUMBER}) points \(95 %: ({NUMBER}) to ({NUMBER})\)\.")
+LEAD = re.compile(
+    rf"spring_(\w) draws more smiles than spring_(\w), by ({NUMBER}) points \(95 %: ({NUMBER}) to ({NUMBER})\)\."
+)
 
 
 def paired(groups: list[tuple[int, int, float]], noise: float, seed: int) -> Paired:
@@ -73,7 +75,7 @@ def test_the_named_winner_is_ahead_by_the_printed_number(
     found = verdict(made, int(made.days[-1]) if is_planned else None)
     text = headline(found)
     if found.winner is None:
-        assert "wins" not in text
+        assert "draws more" not in text
         return
     said = LEAD.fullmatch(text)
     assert said, text
@@ -102,7 +104,7 @@ def test_later_days_name_a_winner_where_the_planned_end_named_none() -> None:
     assert (found.winner, found.reason) == ("a", "the confidence sequence excludes 0")
     assert found.site_days == 600
     assert (found.low, found.high, found.p, found.adjusted_p) == (None,) * 4
-    assert headline(found).startswith("a wins: it is ahead of b by 3.3 points")
+    assert headline(found).startswith("spring_a draws more smiles than spring_b, by 3.3 points")
 
 
 def test_a_winner_of_the_planned_end_stands_whatever_comes_later() -> None:
@@ -113,4 +115,4 @@ def test_a_winner_of_the_planned_end_stands_whatever_comes_later() -> None:
     found = verdict(turned, 9)
     assert found.site_days == 100
     assert (found.winner, found.reason) == ("a", "the interval at the planned end excludes 0")
-    assert headline(found).startswith("a wins: it is ahead of b by 4.0 points")
+    assert headline(found).startswith("spring_a draws more smiles than spring_b, by 4.0 points")

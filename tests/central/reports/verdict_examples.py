@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from central.reports.experiment_values import Arm, Comparison, Difference, Experiment, SeenBoth
+from central.reports.experiment_verdict import add_verdict
 from central.reports.trend_values import Trend, Week
 from tests.central.reports.examples import FIRST, GENERATED, LAST, report, rise
 
@@ -99,7 +100,8 @@ def experiment(**fields: object) -> Experiment:
         "reported_share": 0.91,
         "notes": [],
     }
-    return Experiment.model_validate({**values, **fields})
+    made = Experiment.model_validate({**values, **fields})
+    return add_verdict(made, end_decides=made.planned_end is not None and made.former_planned_end is None)
 
 
 def experiments() -> Mapping[str, Experiment]:

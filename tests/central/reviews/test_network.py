@@ -73,7 +73,7 @@ def test_a_network_whose_card_forbids_a_business_is_refused(licence: str, tmp_pa
     assert not [file for file in files if file.suffix == ".onnx"]
     text = str(caught.value)
     assert text.startswith(
-        f"comments: text-words is only for {licence} (its card gives the reason), and reviews are read for "
+        f"comments: text-words may be used only for {licence} (its card gives the reason), but reviews are read for "
     )
     assert "Name another model with --model. Nothing was stored." in text
     assert "`vitrina read-text`" in text
@@ -83,5 +83,5 @@ def test_the_network_that_ships_is_held_to_its_card_too(tmp_path: Path, monkeypa
     """A release with another one must not read reviews unnoticed."""
     dataclasses.replace(ModelSpec.load(text_network(tmp_path)), licence="evaluation").save()
     monkeypatch.setattr("models.serving.spec.ZOO", tmp_path)
-    with pytest.raises(SourceError, match="text-words is only for evaluation"):
+    with pytest.raises(SourceError, match="text-words may be used only for evaluation"):
         network.open_reader(None)

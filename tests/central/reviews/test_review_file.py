@@ -62,10 +62,10 @@ def test_a_date_of_another_form_wants_its_form() -> None:
 
 @pytest.mark.parametrize("day", [TODAY + timedelta(days=1), date(1989, 12, 31)])
 def test_a_day_that_cannot_be_is_a_fault(day: date) -> None:
-    assert read(f"date,text\n{day},fine\n") == [BadRow(2, "its date is in the future, or long ago")]
+    assert read(f"date,text\n{day},fine\n") == [BadRow(2, "the date is in the future or too long ago")]
 
 
 def test_a_fault_has_the_line_of_its_row() -> None:
     """Also behind a text of several lines."""
     content = 'date,text\n2026-11-24,"one\ntwo"\n2026-11-24\n'
-    assert read(content)[1] == BadRow(4, "it has 1 columns, but the first line has 2")
+    assert read(content)[1] == BadRow(4, "the row has 1 columns, but the first line has 2")

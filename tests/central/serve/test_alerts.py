@@ -122,7 +122,10 @@ def test_the_doctor_tries_mail_and_webhook(
         ('[alerts.webhook]\nurl = "ftp://a.example/"\nsecret_file = "s"', "url is not an address"),
         ('[alerts.webhook]\nurl = "https://a.example:x/"\nsecret_file = "s"', "url is not an address"),
         ('[alerts.webhook]\nurl = "https://a.example/ x"\nsecret_file = "s"', "url is not an address"),
-        ('[alerts.webhook]\nurl = "https://u:secret@a.example/"\nsecret_file = "s"', "contains a name or a password"),
+        (
+            '[alerts.webhook]\nurl = "https://u:secret@a.example/"\nsecret_file = "s"',
+            "must not contain a user name or a password",
+        ),
         ('[alerts.webhook]\nurl = "https://a.example/"', "webhook.secret_file"),
         (
             '[alerts.webhook]\nurl = "https://a.example/"\nsecret_file = "/none"',

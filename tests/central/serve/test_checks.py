@@ -8,14 +8,17 @@ import pytest
 
 from central.cli.main import main
 from central.exit_codes import DONE, UNEXPECTED
+from central.mail_settings import MailSection
 from central.packages import install_command
 from central.serve import checks, engines
 from central.serve.checks import run_checks
 from central.settings import Settings
 from central.store.database import open_store
+from central.store.location import Location
 from central.store.sites import set_site
 from tests.central import fleet
-from tests.doubles.broker import Mosquitto, free_port
+from tests.doubles.broker import Mosquitto, free_port, make_certificates
+from tests.doubles.mail_server import PASSWORD, USER, mail_server
 
 
 @pytest.fixture
@@ -42,7 +45,7 @@ def test_a_good_place_has_nothing_to_do(tmp_path: Path, broker: Mosquitto) -> No
     store.close()
     found = findings(settings(tmp_path, broker.port))
     assert all(is_good for is_good, _ in found.values()), found
-    assert found["kiosks"][1] == "1; 0 of them sent nothing for ten minutes"
+    assert found["kiosks"][1] == "1; 0 of these kiosks have sent no message for ten minutes"
     assert found["broker"][1] == f"127.0.0.1:{broker.port} accepts central, MQTT 5"
 
 
@@ -64,7 +67,7 @@ def test_what_is_wrong_is_named_with_its_cure(tmp_path: Path, monkeypatch: pytes
     )
     assert found["quarantine"] == (False, "1 messages, 1 kiosks with a clone. See: vitrina-central quarantine list")
     assert found["loss"][1].startswith("5 messages")
-    assert "1; 1 of them" in found["kiosks"][1]
+    assert "1; 1 of these kiosks" in found["kiosks"][1]
     assert "loyalty.customer_id" in found["people"][1]
     assert "plays.till_receipt" in found["people"][1]
     assert "does not answer" in found["broker"][1]
@@ -122,6 +125,21 @@ def test_the_command_prints_a_line_each_and_what_is_kept(
     assert report["retention"]["losses"] == "for ever"
 
 
+def test_commands_of_hints_name_the_store_that_was_checked(
+    tmp_path: Path, broker: Mosquitto, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Copied as they are, they would look at the default settings."""
+    config, data = tmp_path / "central.toml", tmp_path / "my data"
+    config.write_text(f'[central]\ndata = "{data}"\n[broker]\nport = {broker.port}\n')
+    open_store(Location(data)).close()
+    main(["doctor", "--config", str(config)])
+    shown = capsys.readouterr().out
+    assert f"vitrina-central user add NAME --role admin --all-sites --config {config}\n" in shown
+    assert f"vitrina-central backup FILE --config {config}\n" in shown
+    main(["doctor", "--data", str(data)])
+    assert f"vitrina-central backup FILE --data '{data}'\n" in capsys.readouterr().out
+
+
 def test_the_parts_of_the_pages_are_named(tmp_path: Path, broker: Mosquitto, monkeypatch: pytest.MonkeyPatch) -> None:
     """A certificate that cannot be used ends `serve`, so the doctor says it before; programs and users are hints."""
     of = settings(tmp_path, broker.port)
@@ -142,3 +160,18 @@ def test_the_parts_of_the_pages_are_named(tmp_path: Path, broker: Mosquitto, mon
         f"no videos: apt-get install ffmpeg; no PDF: {install_command('pdf')};"
         f" no reports from Parquet: {install_command('analysis')}",
     )
+
+
+def test_the_mail_server_for_users_is_tried(tmp_path: Path, broker: Mosquitto) -> None:
+    mail = {"from": "vitrina@example.org", "base_url": "http://localhost:8470"}
+    certificates = make_certificates(tmp_path)
+    with mail_server(certificates.server, certificates.server_key) as server:
+        password = tmp_path / "password"
+        place = {"port": server.port, "user": USER, "password_file": password, "ca_file": certificates.ca}
+        of = settings(tmp_path, broker.port).model_copy(update={"mail": MailSection.model_validate({**mail, **place})})
+        password.write_text(f"{PASSWORD}\n")
+        assert findings(of)["mail to users"] == (True, "reachable; links lead to http://localhost:8470")
+        password.write_text("wrong secret\n")
+        is_good, text = findings(of)["mail to users"]
+    assert (is_good, "rejects the user name or password" in text, "wrong secret" in text) == (False, True, False)
+    assert server.raw == []

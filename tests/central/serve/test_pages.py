@@ -142,7 +142,7 @@ def test_pages_whose_certificate_is_gone_leave_no_port_open(tmp_path: Path, monk
             kept.restart_if_ended()
             gc.collect()
         assert [str(leak.message) for leak in leaks if "socket" in str(leak.message)] == []
-        assert kept.fault.endswith("Name a PEM file with the chain, and one with its key without a password.")
+        assert kept.fault.endswith("and a PEM file with the key, without a password.")
 
 
 def alerts_of(store: Store) -> dict[str, str]:

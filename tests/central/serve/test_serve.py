@@ -226,7 +226,7 @@ def test_a_database_that_goes_away_is_waited_for(tmp_path: Path, broker: Mosquit
     with subscribed(broker.port, topics="none") as kiosk:
         for seq in range(1, 50):
             kiosk.publish(fleet.topic("play"), fleet.payload(fleet.play(seq)))
-    wait_until(lambda: server.has_logged("central acknowledges no messages"), "it to say so")
+    wait_until(lambda: server.has_logged("central does not acknowledge messages"), "it to say so")
     postgres.start()
     wait_until(lambda: messages(Location(None, url)) == 49, "all messages")
     wait_until(lambda: server.has_logged("the database accepts writes again"), "it to say so")

@@ -83,7 +83,7 @@ def test_a_database_that_is_away_stops_nothing(
     run(store, looks, 4 * GAPS_S, monkeypatch)
     assert len(looks.at_s) == 4
     lines = [record.getMessage() for record in caplog.records]
-    assert lines == ["gaps: database: it is away; central tries again later", "gaps: the database responds again"]
+    assert lines == ["gaps: database: it is away; central will try again later", "gaps: the database responds again"]
 
 
 def test_a_task_that_fails_is_noted_until_it_succeeds(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -126,8 +126,9 @@ def test_without_a_user_it_says_how_to_add_one(tmp_path: Path, servers: list[Cen
     servers.append(server)
     server.start()
     wait_until(lambda: server.has_logged("no user exists yet"), "the log to say so")
+    assert server.has_logged("vitrina-central user add NAME --role admin --all-sites --config ")
     browser = Browser(port)
-    assert "vitrina-central user add NAME --role admin --all-sites" in browser.get("/sign-in").text
+    assert "vitrina-central user add NAME --role admin --all-sites --config " in browser.get("/sign-in").text
     assert browser.sign_in("admin", "admin").status == 401
     busy = CentralServer(tmp_path / "data", f'data = "{tmp_path}/other"', f"[web]\nport = {port}\n", ("--web",))
     servers.append(busy)

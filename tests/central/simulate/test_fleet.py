@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -126,6 +127,17 @@ def test_a_research_fleet_publishes_every_expression_and_says_so() -> None:
             for name in RESEARCH:
                 del part[name]
         assert reaction == same | {"use": "research"}
+
+
+def test_a_fleet_in_a_country_that_starts_without_smiles_publishes_none() -> None:
+    """Its kiosks have no expression model. They still count watchers."""
+    fleet = Fleet(replace(fleet_of().plan, detects_smiles=False))
+    reactions = reactions_in(sent_by(fleet))
+    assert reactions
+    assert {reaction["models"]["expression"] for reaction in reactions} == {"none"}
+    assert {(reaction["smile"], reaction["abstained"]) for reaction in reactions} == {(None, None)}
+    assert {second for reaction in reactions for second in reaction["curve"]["smile"]} == {None}
+    assert sum(reaction["watchers"] for reaction in reactions) > 0
 
 
 def test_ids_are_unique(faulty: tuple[Fleet, list[Outgoing]]) -> None:

@@ -111,7 +111,7 @@ def wait_for_list(folder: Path, stopping: threading.Event) -> tuple[object, list
 def test_it_waits_and_says_for_what(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """For ten minutes, which are none here; or until it is stopped."""
     monkeypatch.setattr(headquarters, "WAIT_S", 0.0)
-    with pytest.raises(UsageError, match=r"0 of 3 kiosks have a playlist after 0 s.*playlist push FILE\.toml --site"):
+    with pytest.raises(UsageError, match=r"after 0 s, 0 of 3 kiosks have a playlist.*playlist push FILE\.toml --site"):
         wait_for_list(tmp_path, threading.Event())
     stopping = threading.Event()
     stopping.set()

@@ -24,6 +24,7 @@ from central.statistics.intervals import (
     mean_of_sites,
     mean_of_values,
     mean_over_days,
+    p_over_days,
 )
 
 NAN = float("nan")
@@ -193,3 +194,16 @@ def test_days_that_differ_by_rounding_alone_are_not_correlated() -> None:
     for order in (1e-17, -1e-17):
         sums = people * 0.09 + order * people * np.array([1, 1, 1, 1, -1, -1, -1, -1])
         assert mean_over_days(people, sums, range(8)).low == pytest.approx(mean_over_days(people, sums).low, abs=1e-15)
+
+
+@given(st.integers(0, 2**31), st.integers(4, 12), st.floats(-0.1, 0.1))
+def test_the_p_value_over_days_is_below_5_percent_exactly_if_the_interval_excludes_0(
+    seed: int, days: int, mean: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    people = rng.integers(1, 50, days).astype(float)
+    sums = people * rng.normal(mean, 0.05, days)
+    found, p = mean_over_days(people, sums, range(days)), p_over_days(people, sums, range(days))
+    assert (found.low is None) == bool(np.isnan(p))
+    if found.low is not None and found.high is not None:
+        assert (p < 0.05) == (not found.low <= 0 <= found.high)

@@ -41,7 +41,7 @@ def test_a_user_is_kept_as_added(store: Store) -> None:
         assert [each.name for each in list_users(connection)] == ["ann"]
         with pytest.raises(UsageError, match="ann already exists"):
             add_user(connection, "ann", "other", Role.ADMIN, Scope.whole_store())
-        with pytest.raises(UsageError, match=r"there is no 'otto'\. Users: ann"):
+        with pytest.raises(UsageError, match=r"there is no user 'otto'\. Users: ann"):
             require_user(connection, "otto")
 
 

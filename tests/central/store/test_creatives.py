@@ -36,7 +36,7 @@ def test_a_film_makes_a_creative_that_no_kiosk_has_shown_yet(store: Store) -> No
 
 def test_a_name_of_a_creative_that_is_not_there_is_a_slip(store: Store) -> None:
     store.write_messages([fleet.reading("play", fleet.play(1))])
-    with pytest.raises(UsageError, match=r"there is no acme/sprin_a\. Check the name, or add it with --file"):
+    with pytest.raises(UsageError, match=r"there is no ad acme/sprin_a\. Check the name, or add it with --file"):
         set_creative(store, "sprin_a", {"name": "Spring"})
     assert len(creatives(store)) == 1
 

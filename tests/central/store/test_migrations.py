@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from central.store import audit
+from central.store.columns import metadata
 from central.store.database import migrate, newest_revision, open_store, read_view
 from central.store.former_columns import RENAMED
 from central.store.location import Location
 from central.store.scope import Scope
 from central.store.store import Store
 from central.store.sums import sum_all
+from central.store.tables.sales import sales_days, sales_quarantine
 from central.store.users import Role, require_user
 from tests.central import fleet
 from tests.central.rows import one, rows
@@ -129,3 +131,27 @@ def test_an_entry_of_the_former_audit_log_is_for_who_sees_all_sites(
             == read_by(Scope.sites_scope([]))
             == []
         )
+
+
+def test_no_table_has_a_column_for_a_till_a_roster_or_a_loyalty_card() -> None:
+    """Numbers about groups that are joined with one person's purchases or working hours would be about that person. Of
+    sales there are totals by day, and their key has nothing finer.
+    """
+    assert [column.name for column in sales_days.primary_key] == ["site_id", "product", "day"]
+    tables = [table for table in metadata.tables.values() if table not in (sales_days, sales_quarantine)]
+    words = {word for table in tables for name in (table.name, *table.c.keys()) for word in name.split("_")}
+    joining = {
+        "till",
+        "receipt",
+        "basket",
+        "purchase",
+        "sale",
+        "sales",
+        "roster",
+        "shift",
+        "employee",
+        "loyalty",
+        "customer",
+    }
+    assert "reactions" in words
+    assert words & joining == set()

@@ -16,6 +16,7 @@ from central.store.database import open_store, read_view
 from central.store.enrolments import OpenCode, put_code
 from central.store.former_columns import RENAMED, SCALE
 from central.store.location import Location
+from central.store.playlist_drafts import add_draft
 from central.store.playlists import add_playlist, assign_playlist
 from central.store.scope import Scope
 from central.store.site_tags import set_tags
@@ -51,7 +52,9 @@ def fill(store: Store) -> None:
     store.write_messages([fleet.reading("play", fleet.play(1405))])
     with store.engine.begin() as connection:
         connection.exec_driver_sql("INSERT INTO losses VALUES (1, 1, 1, 0)")
-        connection.exec_driver_sql("INSERT INTO experiments VALUES ('acme/e12', 20800, NULL, 1, 'smile')")
+        plan = "'acme/e12', 20800, 20799, 1, 'smile', 'ann', 'ed', 2"
+        connection.exec_driver_sql(f"INSERT INTO experiments VALUES ({plan})")
+        connection.exec_driver_sql("INSERT INTO experiment_looks VALUES ('acme/e12', 20798)")
         connection.exec_driver_sql("UPDATE creatives SET name = 'Spring', tag = 'brand', duration_ms = 15000")
         connection.exec_driver_sql("INSERT INTO dirty_days VALUES (20000, 1)")
         connection.exec_driver_sql("INSERT INTO review_imports VALUES (1, 'acme', 'brand', 'text', 1, NULL)")
@@ -59,6 +62,12 @@ def fill(store: Store) -> None:
         connection.exec_driver_sql(
             "INSERT INTO review_days VALUES ('acme', 'brand', 20001, 1, NULL, NULL, NULL, NULL, NULL)"
         )
+        connection.exec_driver_sql("INSERT INTO sales_days VALUES (1, 'cola', 20000, 9, 12.5, 30.25, 'EUR', 1, 2)")
+        connection.exec_driver_sql("INSERT INTO sales_quarantine VALUES (1, 'acme', 7, 'left out', 'no date', 1)")
+        kept = "'acme', 'e13', 5, 20000, 20027, 1, 0, 'off', 'cola', NULL, '[]', 'ann'"
+        connection.exec_driver_sql(f"INSERT INTO lift_plans VALUES ({kept})")
+        connection.exec_driver_sql("INSERT INTO arm_days VALUES ('acme', 'e13', 1, 20000, 'off')")
+        connection.exec_driver_sql("INSERT INTO rollouts VALUES ('acme', 12, '{}', '{}', 'stop', 'ann')")
         connection.exec_driver_sql("INSERT INTO facts VALUES ('plays_from_day', 20000)")
         connection.exec_driver_sql("INSERT INTO facts VALUES ('client_id vitrina-central 0', 5)")
         alert = "'acme/berlin-7/door', 'kiosk.silent', 'error', 'No message came.'"
@@ -66,7 +75,13 @@ def fill(store: Store) -> None:
         connection.exec_driver_sql("INSERT INTO alert_snoozes VALUES ('acme/berlin-7', '', 9, 'ann')")
         connection.exec_driver_sql("INSERT INTO alert_deliveries VALUES ('1', 'mail', 'left out', 1, 1, 0)")
         assign_playlist(connection, add_playlist(connection, "acme", "{}", "ann", 1), ["acme/berlin-7"])
+        add_draft(connection, 1, "acme", "{}", 1)
         set_tags(connection, "acme/berlin-7", ["mall"])
+        connection.exec_driver_sql(
+            "INSERT INTO weekly_subscriptions VALUES (1, 'a@b.example', 'en', 1, NULL, 0, NULL, 2)"
+        )
+        connection.exec_driver_sql("INSERT INTO weekly_mails VALUES (1, 2860, 'sent', 1, 1, 1, NULL)")
+        connection.exec_driver_sql("INSERT INTO kept_answers VALUES ('acme', 'experiment', 'e12', 20000, 5, '{}')")
         connection.exec_driver_sql("INSERT INTO scheduled_playlists VALUES ('acme/berlin-7', 1, 1, 9)")
         add_user(connection, "ann", "a hash", Role.ADMIN, Scope.sites_scope(["acme/*"]))
         add_token(connection, "dashboard", "read", Scope.whole_store(), 30)
@@ -167,7 +182,7 @@ def test_a_file_that_is_no_whole_backup_restores_nothing(
     assert one(store, "SELECT count(*) FROM devices") == 0
 
 
-NEW = {"told_days", "experiments", "flow_days", "dirty_days", *(table.name for table in ROLLUPS)}
+NEW = {"told_days", "experiments", "experiment_looks", "flow_days", "dirty_days", *(table.name for table in ROLLUPS)}
 """Tables that the first form had not."""
 ADDED = {"creatives": 4, "reactions": 1, "reaction_days": 2, "devices": 1}
 """Columns at the end of a table that the first form had not."""

@@ -47,7 +47,7 @@ def test_members_may_come_in_any_order(order: list[str], value: object) -> None:
         (b'{"topic":' + b"[" * 100_000, "not JSON"),
         (b'{"topic":"a"}', "no 'payload'"),
         (b'{"payload":{}}', "no 'topic'"),
-        (b'{"topic":7,"payload":{}}', "topic is not text"),
+        (b'{"topic":7,"payload":{}}', "the topic of the line is not text"),
         (b"x" * (LONGEST_LINE + 1), "more than"),
     ],
 )

@@ -199,7 +199,7 @@ def test_sites_are_those_that_were_asked_for(filled: Store, folder: Path) -> Non
     with pytest.raises(NotFoundError, match="there is no site acme/none"):
         exported(filled, folder / "none", sites=("acme/none",))
     with pytest.raises(
-        UsageError, match=r"contains the sites acme/shop-1 acme/shop-2, but this export is of all\. Name"
+        UsageError, match=r"contains the sites acme/shop-1 acme/shop-2, but this export contains all\. Name"
     ):
         exported(filled, folder)
 

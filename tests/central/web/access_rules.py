@@ -11,8 +11,8 @@ from central.clock import now_ms
 from central.store.users import Role
 from edge.messages.wire import time_text
 
-Kind = Literal["public", "page", "api", "kiosk", "code"]
-"""`kiosk`: needs the token of a kiosk. `code`: needs a one-time code of a new kiosk."""
+Kind = Literal["public", "page", "api", "kiosk", "code", "mail"]
+"""`kiosk`: needs the token of a kiosk. `code`: needs a one-time code of a new kiosk. `mail`: the secret in a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Rule:
 
 
 CREATIVE = "/creatives/{tenant}/{creative}"
+SHOP = "/shops/{tenant}/{shop}"
 SITE = Ask("?site={site}")
 TWO = "creative={tenant}/{creative}&creative={tenant}/{second_creative}"
 PAIR = (Ask(f"?{TWO}"), Ask(f"?{TWO}&site={{site}}"))
@@ -52,6 +53,9 @@ COMMENTED = (
 FILTERED = (Ask(), Ask("?tenant={tenant}"), SITE, Ask("?tag={tag}", hidden=200), Ask("?search={creative}", hidden=200))
 LATER = time_text(now_ms() / 1000 + 90 * 86_400)[:10]
 """A day on which an experiment may be planned to end."""
+DRAFT = "/playlists/drafts/{draft}"
+NOT_MINE = (Ask(ok=404),)
+"""A draft that nobody has: what a draft shows to its user only is in `test_playlist_drafts.py`."""
 NO_PDF = 501
 """The matrix runs without the extra that sets PDF: its content is that of the other exports."""
 
@@ -71,6 +75,8 @@ def _snooze(ok: int = 303) -> Rule:
 RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/healthz"): Rule("public"),
     ("GET", "/static/{name}"): Rule("public"),
+    ("GET", "/help"): Rule("public", asks=(Ask(ok=307),)),
+    ("GET", "/help/no-such-page"): Rule("public", asks=(Ask(ok=404),)),
     ("GET", "/sign-in"): Rule("public"),
     ("POST", "/sign-in"): Rule("public", asks=(Ask(ok=403),)),  # without the token of its form
     ("POST", "/sign-out"): Rule(asks=(Ask(ok=303),)),
@@ -78,8 +84,15 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", "/account/language"): Rule(asks=(Ask(form={"language": ""}, ok=303),)),
     ("POST", "/account/password"): Rule(asks=(Ask(form={"old": "not this one", "new": ""}, ok=400),)),
     ("POST", "/account/sign-out-everywhere"): Rule(asks=(Ask(ok=303),)),
-    ("GET", "/"): Rule(asks=(Ask(ok=303),)),
+    ("GET", "/"): Rule(asks=(Ask(), Ask("?tenant={tenant}"))),
+    ("POST", "/account/mail"): Rule(asks=(Ask(form={"address": "none"}, ok=400),)),
+    ("POST", "/account/mail/off"): Rule(asks=(Ask(ok=303),)),
+    ("GET", "/mail/confirm/{token}"): Rule("mail", asks=(Ask(ok=404),)),  # with a token that nobody has
+    ("POST", "/mail/confirm/{token}"): Rule("mail", asks=(Ask(ok=404),)),
+    ("GET", "/mail/off/{token}"): Rule("mail", asks=(Ask(ok=404),)),
+    ("POST", "/mail/off/{token}"): Rule("mail", asks=(Ask(ok=404),)),
     ("GET", "/creatives"): Rule(asks=FILTERED),
+    ("GET", "/shops/{tenant}/{site}"): Rule(),
     ("GET", "/alerts"): Rule(),
     ("POST", "/alerts/snooze"): _snooze(),
     ("POST", "/alerts/unsnooze"): _snooze(),
@@ -100,6 +113,15 @@ RULES: dict[tuple[str, str], Rule] = {
         asks=(Ask(form={"tenant": "{tenant}", "id": "{experiment}", "day": LATER}, ok=303),),
         all_shops=True,
     ),
+    ("POST", "/experiments/share"): Rule(
+        needs=Role.EDITOR, asks=(Ask(form={"tenant": "{tenant}", "id": "{experiment}"}),), all_shops=True
+    ),
+    ("POST", "/experiments/unshare"): Rule(
+        needs=Role.EDITOR,
+        asks=(Ask(form={"tenant": "{tenant}", "id": "{experiment}", "link": "{link}"}, ok=303),),
+        all_shops=True,
+    ),
+    ("GET", "/shared/{token}"): Rule("public", asks=(Ask(ok=404),)),  # nobody has a link
     **_exports("/experiments/show", SHOWN),
     ("GET", "/trends"): Rule(asks=(Ask(), *TAGGED)),
     **_exports("/trends", TAGGED),
@@ -110,13 +132,48 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", "/recommendation/accept"): Rule(
         needs=Role.EDITOR, asks=(Ask(form={"site": "{site}", "digest": "0" * 16}, ok=400),)
     ),  # of another recommendation than the one that was seen
+    ("GET", "/shops"): Rule(
+        asks=(Ask(), Ask("?tenant={tenant}", hidden=200), Ask("?group={tenant}-far-group", hidden=200))
+    ),
+    ("GET", "/shops/file"): Rule(),
+    ("POST", "/shops/file"): Rule(needs=Role.EDITOR, asks=(Ask(ok=400),)),  # without a file
+    ("POST", "/shops/save"): Rule(
+        needs=Role.EDITOR, asks=(Ask(form={"lines": "site,name\n{site},new\n", "seen": "0" * 64}, ok=400, hidden=400),)
+    ),  # of other changes than those that were seen
+    ("GET", f"{SHOP}/edit"): Rule(needs=Role.EDITOR),
+    ("POST", f"{SHOP}/details"): Rule(needs=Role.EDITOR, asks=(Ask(form={"name": "new"}, ok=303),)),
     ("GET", "/fleet"): Rule(asks=(Ask(), Ask("?tenant={tenant}", hidden=200))),
+    ("POST", "/fleet/rollout"): Rule(
+        needs=Role.ADMIN,
+        asks=(
+            Ask(form={"tenant": "{tenant}", "plan": "12", "order": "stop"}, ok=303),
+            Ask(form={"tenant": "{tenant}", "plan": "11", "order": "go-on"}, ok=400),
+        ),
+        all_shops=True,
+    ),
     ("GET", "/playlists"): Rule(asks=(Ask(), Ask("?version=1"), Ask("?version=5"))),
+    ("GET", "/playlists/new"): Rule(needs=Role.EDITOR),
+    ("GET", "/experiments/new"): Rule(needs=Role.EDITOR),
+    ("POST", "/playlists/new"): Rule(
+        needs=Role.EDITOR, asks=(Ask(form={"kind": "playlist", "tenant": "{tenant}"}, ok=303),)
+    ),
+    **{
+        (method, f"{DRAFT}{step}"): Rule(needs=Role.EDITOR, asks=NOT_MINE)
+        for method, step in (
+            *(("GET", step) for step in ("", "/frames/{creative}", "/playlist.toml", "/shops", "/review", "/day")),
+            *(("POST", step) for step in ("", "/delete", "/film", "/shops", "/send")),
+        )
+    },
+    ("GET", "/playlists/version"): Rule(asks=(Ask("?version={version}"),)),
+    ("GET", "/playlists/version.toml"): Rule(asks=(Ask("?version={version}"),)),
+    ("POST", "/playlists/undo"): Rule(needs=Role.EDITOR, asks=(Ask(form={"version": "{version}"}, ok=409),)),
     ("GET", "/method"): Rule(),
     ("GET", "/audit"): Rule(needs=Role.ADMIN),
+    ("GET", "/api/v1/overview"): Rule("api", asks=(Ask(), Ask("?tenant={tenant}"))),
     ("GET", "/api/v1/creatives"): Rule("api", asks=FILTERED),
     ("PATCH", f"/api/v1{CREATIVE}"): Rule("api", Role.EDITOR, asks=(Ask(form={"name": "newer"}),), all_shops=True),
     ("GET", f"/api/v1{CREATIVE}/report"): Rule("api", asks=(Ask(), SITE)),
+    ("GET", f"/api/v1{CREATIVE}/impressions"): Rule("api", asks=(Ask(), SITE)),
     ("GET", "/api/v1/compare"): Rule("api", asks=PAIR),
     ("GET", "/api/v1/experiment"): Rule("api", asks=SHOWN),
     ("GET", "/api/v1/trend"): Rule("api", asks=(*TAGGED, Ask("?creative={tenant}/{creative}"))),
@@ -124,11 +181,14 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/api/v1/plan"): Rule("api", asks=(Ask("?tenant={tenant}"),)),
     ("GET", "/api/v1/recommendation"): Rule("api", asks=(SITE,)),
     ("GET", "/api/v1/fleet"): Rule("api", asks=(Ask(), Ask("?tenant={tenant}", hidden=200))),
+    ("GET", "/api/v1/rollouts"): Rule("api"),
     ("GET", "/api/v1/playlists"): Rule("api", asks=(Ask(), Ask("?version=1"), Ask("?version=5"))),
     ("GET", "/api/v1/alerts"): Rule("api", asks=(Ask(), Ask("?code={tenant}.code", hidden=200))),
     ("GET", "/api/v1/sites"): Rule("api"),
+    ("GET", "/api/v1/sites/{tenant}/{site}"): Rule("api"),
     ("GET", "/api/v1/audit"): Rule("api", Role.ADMIN),
     ("GET", "/api/v1/openapi.json"): Rule("api"),
+    ("GET", "/media/fleet/no-such-page"): Rule("public", asks=(Ask(ok=404),)),  # signed files, and none here
     ("GET", "/media/{sha256}"): Rule("kiosk"),
     ("POST", "/enrol"): Rule("code", asks=(Ask(ok=401),)),
 }

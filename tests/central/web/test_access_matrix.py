@@ -30,12 +30,17 @@ from central.web.app import all_routes
 from central.web.identity import form_token
 from tests.central.web.access_rules import RULES, Ask, Rule
 from tests.central.web.people import COOKIE, PASSWORD, QUICK
-from tests.central.web.two_tenants import TENANTS, Ids, fill
+from tests.central.web.two_tenants import TENANTS, Ids, fill, link_number, version_of
 from tests.doubles.ready_store import ready
 from tests.doubles.web import FORM, web_server
 
 ENDS_SESSIONS = ("/sign-out", "/account/sign-out-everywhere")
-CHANGED = ("creatives", "experiments", "alert_snoozes", "playlists", "playlist_sites", "scheduled_playlists")
+CHANGED = (
+    *("sites", "creatives", "experiments", "shared_links", "alert_snoozes", "playlists", "playlist_sites"),
+    *("scheduled_playlists", "playlist_drafts", "playlist_history"),
+    "rollouts",
+    *("weekly_subscriptions", "weekly_mails", "mail_confirmations"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +179,8 @@ def routes() -> list[tuple[str, str]]:
     for route in all_routes():
         assert isinstance(route, Route)
         assert route.methods is not None
-        found += [(method, route.path) for method in sorted(route.methods - {"HEAD"})]
+        path = route.path.replace("{path:path}", "no-such-page")
+        found += [(method, path) for method in sorted(route.methods - {"HEAD"})]
     return found
 
 
@@ -185,7 +191,7 @@ def is_known(rule: Rule, asker: Asker) -> bool:
 
 def expected(rule: Rule, ask: Ask, asker: Asker, method: str, ids: Ids | None) -> int:
     """Status that the rule wants. `ids`: None where the request names nothing of a tenant."""
-    if rule.kind in ("public", "code"):
+    if rule.kind in ("public", "code", "mail"):
         return ask.ok
     if rule.kind == "kiosk":
         return 401 if asker.access != "media" else ask.ok if ids is None or asker.may_see(ids) else ask.hidden
@@ -217,10 +223,12 @@ class Sent:
 
 def sent(path: str, ask: Ask, ids: Ids, tenant: str | None = None) -> Sent:
     """The request of an ask about a shop; `tenant`: another one than that of the names."""
+    path = path.replace("{tenant}/{site}", "{tenant}/{shop}")  # elsewhere a site is named with its tenant
     template = f"{path}{ask.query} {' '.join(ask.form.values())}"
     names = re.findall(r"{(\w+)}", template)
-    values = {**ids.values(), "name": "style.css", "second": "0"} | ({"tenant": tenant} if tenant else {})
-    named = {*names} & ids.values().keys()
+    values = {**ids.values(), "name": "style.css", "second": "0", "token": "0" * 43, "link": link_number(ids)}
+    values |= {"draft": "none", "version": version_of(ids)} | ({"tenant": tenant} if tenant else {})
+    named = {*names} & {*ids.values(), "version"}
     is_about = None if not named else Ids(ids.tenant, "near") if named <= {"tenant", "sha256"} else ids
     form = {key: value.format(**values) for key, value in ask.form.items()}
     return Sent(
@@ -243,7 +251,7 @@ def requests_of(path: str, rule: Rule, asker: Asker) -> Iterator[tuple[Sent, Sen
         yield sent(path, ask, Ids("acorn", "near")), sent(path, ask, Ids("maple", "near"))
         if asker.scope == NEAR:
             yield sent(path, ask, Ids("acorn", "far")), sent(path, ask, Ids("acorn", "fir"))
-        if asker.scope == ZEBRA and re.search(r"{(site|creative|experiment|tag)}", f"{path}{ask.query}{ask.form}"):
+        if asker.scope == ZEBRA and re.search(r"{(site|shop|creative|experiment|tag)}", f"{path}{ask.query}{ask.form}"):
             yield sent(path, ask, Ids("acorn", "near"), "zebra"), sent(path, ask, Ids("maple", "near"), "zebra")
 
 
@@ -316,7 +324,12 @@ def test_a_route_answers_everybody_by_its_rule(world: World, method: str, path: 
 
 
 def prepare(world: World, path: str, request: Sent) -> None:
-    """Snoozes what is to be unsnoozed."""
+    """Snoozes what is to be unsnoozed, makes links valid that were revoked, and forgets wrong tokens."""
+    with world.store.engine.begin() as connection:
+        if path == "/experiments/unshare":
+            connection.exec_driver_sql("UPDATE shared_links SET revoked_ms = NULL")
+        if path == "/shared/{token}":
+            connection.exec_driver_sql("DELETE FROM sign_in_attempts")
     if path == "/alerts/unsnooze":
         with world.store.engine.begin() as connection:
             set_snooze(connection, Snooze(request.form["place"], "kiosk.silent", now_ms() + 60_000, "root"), now_ms())
@@ -341,7 +354,7 @@ def test_a_request_that_is_not_of_the_own_pages_changes_nothing(world: World, me
     request = sent(path, rule.asks[0], Ids("acorn", "near"))
     prepare(world, path, request)
     before = world.contents()
-    for changed in foreign if rule.kind == "code" else (*forged, *foreign):
+    for changed in foreign if rule.kind in ("code", "mail") else (*forged, *foreign):
         assert request.to(world, root, method, **changed).status == 403, changed
     assert world.contents() == before
     assert world.ask(root, "GET", "/account", {}).status == 200

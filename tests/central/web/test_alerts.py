@@ -70,7 +70,10 @@ def test_an_editor_snoozes_a_kiosk_and_ends_it(site: Site) -> None:
     assert isinstance(until_ms, int)
     assert abs(until_ms - now_ms() - 24 * HOUR_MS) < 60_000
     assert of_api(site, "otto") == [("kiosk.silent", "shop-1", True)]
-    assert "snoozed" in browser.get("/alerts").text
+    site.sql("UPDATE sites SET name = 'Zoo <b>' WHERE key = 'acme/shop-1'")
+    page = browser.get("/alerts").text
+    site.sql("UPDATE sites SET name = NULL WHERE key = 'acme/shop-1'")
+    assert "kiosk.silent, Zoo &lt;b&gt; (acme/shop-1/k): snoozed until" in page
     browser.post("/alerts/unsnooze", fields | token)
     assert snoozed(site) == []
     assert browser.post("/alerts/unsnooze", fields | token).status == 404

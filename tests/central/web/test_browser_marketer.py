@@ -23,12 +23,15 @@ PATHS = (
     "/creatives/acme/b",
     "/creatives/acme/b?from=2026-11-03&site=shop-1",
     "/creatives/acme/b/edit",
+    "/?tenant=acme",
     "/compare",
     "/compare?creative=acme/a&creative=acme/b",
     "/experiments",
     "/plan?tenant=acme",
     "/trends",
     "/trends?tag=shoes",
+    "/shops/acme/shop-1",
+    "/shops",
 )
 
 
@@ -38,7 +41,7 @@ def shown(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
     values: dict[str, str | int | None] = {"name": "Spring, new", "tag": "shoes"}
     if shutil.which("ffmpeg") is not None:
         film = make_film(tmp_path_factory.mktemp("film") / "b.mp4", 3.0)
-        values |= {"sha256": store_film(film, site.location.file.parent.parent / "media")}
+        values |= {"sha256": store_film(film, site.location.file.parent.parent / "media"), "duration_ms": 3_000}
     with open_store(site.location) as store:
         set_creative(store, "acme/b", values)
     return site
@@ -52,6 +55,9 @@ def test_a_marketer_finds_the_better_advert_and_its_second(chromium: Chromium, s
     page.fill("#name", "vi")
     page.fill("#password", PASSWORD)
     page.click("main button")
+    assert page.locator("h1").inner_text().startswith("Overview")
+    page.click(".menu")
+    page.click("nav >> text=Ads")
     page.select_option("#sort", "smiles")
     page.click(".filters button")
     page.set_default_timeout(5_000)
@@ -101,6 +107,27 @@ def sees_a_second(page: Page) -> None:
         assert picture.evaluate("img => img.complete && img.naturalWidth") == 320
 
 
+def test_the_menu_and_the_kiosks_that_are_fine_open_by_keyboard_without_scripts(chromium: Chromium, site: Site) -> None:
+    """On a phone, where they are folded; the menu closes again by Escape."""
+    site.sql("UPDATE devices SET state = 'sensing', received_ms = 4102444800000")
+    page, said = opened(chromium, site, java_script_enabled=False, viewport={"width": 390, "height": 800})
+    page.goto(f"http://127.0.0.1:{site.port}/fleet")
+    assert not page.locator("nav a").first.is_visible()
+    page.focus(".menu")
+    page.keyboard.press("Enter")
+    page.locator("nav a", has_text="Recommendation").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("nav a").first.wait_for(state="hidden")
+    assert not page.locator("details.group tbody").first.is_visible()
+    page.focus("details.group summary")
+    page.keyboard.press("Enter")
+    page.locator("details.group tbody").first.wait_for()
+    page.locator("tbody a", has_text="shop-1").click()
+    assert page.locator("h1").inner_text() == "shop-1"
+    assert said == []
+    page.context.close()
+
+
 @pytest.mark.parametrize("code", CODES[1:])
 def test_a_page_fits_in_every_language(chromium: Chromium, shown: Site, code: str) -> None:
     """The longest words on a phone, and what axe knows of languages."""
@@ -121,5 +148,30 @@ def test_its_pages_are_for_everybody(chromium: Chromium, shown: Site, scheme: st
     page.evaluate("window.print = () => { window.printed = true; }")
     page.click("[data-print]")
     assert page.evaluate("window.printed") is True
+    assert said == []
+    page.context.close()
+
+
+def test_a_playlist_is_made_by_keyboard_and_fits(chromium: Chromium, shown: Site) -> None:
+    """From the link of an ad to the review, with Space and Enter; axe finds nothing serious."""
+    page, said = opened(chromium, shown)
+
+    def enter(button: str) -> None:
+        with page.expect_navigation():
+            page.locator(button).press("Enter")
+
+    page.goto(f"http://127.0.0.1:{shown.port}/experiments/new?creative=acme/b")
+    enter("form[action='/playlists/new'] button")
+    require_fit(page, page.url)
+    page.locator("input[name='weight.b']").fill("2")
+    page.locator("details:has(button[value='drop.0']) summary").press("Enter")
+    enter("button[value='drop.0']")
+    enter("p.go button[value='next']")
+    page.locator("input[name='everywhere']").press("Space")
+    enter("p.go button[value='save']")
+    require_fit(page, page.url)
+    enter("p.go button[value='next']")
+    require_fit(page, page.url)
+    assert page.locator("form.go button").inner_text() == "Send to 5 shops"
     assert said == []
     page.context.close()

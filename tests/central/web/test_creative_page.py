@@ -50,8 +50,31 @@ def test_the_page_says_what_the_report_says(site: Site) -> None:
     assert "14.0 % smiled" in shown
     for words in ("Smiles by shop", "Visits by hour of the day", "Peak", "What this report does not show", "shop-4"):
         assert words in shown
+    assert re.search(r"mean of 3 s, highest in seconds 0 to 2", shown)
+    assert "These screens on these days: how long people looked" in shown
+    assert "plays of this ad" in shown
+    assert "To say how many visits saw the ad, quote “Seen by” at the top." in shown
+    assert "of watchers were analysed for at least 1 s" in shown
+    assert "Analysed in this second" in shown
     assert page.count("<svg") == page.count('role="img"')
-    assert page.count("The numbers of this plot") >= 3
+    assert page.count("Numbers behind this plot") >= 3
+
+
+def test_the_page_begins_with_the_visits_that_saw_the_ad(site: Site) -> None:
+    """It is estimated, it is of visits, and what counts everybody stands apart."""
+    shown = text_of(site.browser("vi").get(A).text)
+    shown = shown[shown.index("Ads / a") :]
+    first = re.search(r"Seen by at least ([\d,]+) visits A visit counts if it looked at the ad for 1 s or more.", shown)
+    assert first
+    assert first.start() < shown.index("smiled 14.0 % of the time")
+    assert "Estimated: about" in shown
+    assert "reached" not in shown
+    own, screens = shown.split("These screens on these days", 1)
+    assert "visits in front of the screens" in screens
+    assert "visits in front of the screens" not in own
+    assert "of visits are reported" in own
+    german = text_of(site.browser("vi").get(A, **{"accept-language": "de"}).text)
+    assert "Diese Bildschirme an diesen Tagen" in german
 
 
 def test_filters_choose_days_and_shops(site: Site) -> None:
@@ -109,3 +132,19 @@ def test_exports_are_files_and_stand_in_the_audit_log(site: Site) -> None:
 def test_the_list_leads_to_the_page(site: Site) -> None:
     page = site.browser("vi").get("/creatives?from=2026-11-03&search=a").text
     assert f'href="{A}?from=2026-11-03"' in page
+
+
+def test_the_page_has_the_steps_of_the_trade_in_faces_and_says_what_is_not_computed(site: Site) -> None:
+    browser = site.browser("vi")
+    shown = text_of(browser.get(A).text)
+    answer = json.loads(browser.get(f"/api/v1{A}/impressions").text)
+    for words in ("Gross impressions (faces)", "Opportunity to see (faces)", "Likelihood to see (faces)"):
+        assert words in shown
+    assert f"Counted in published reactions: {answer['exposed']}" in shown
+    assert f"Share of voice: {100 * answer['share_of_voice']:.1f} % of the play time" in shown
+    assert "Visits in view at a moment. No interval: fewer than four days" in shown
+    assert "Plays × multiplier is not gross impressions" in shown
+    assert shown.count("not computed") == 2
+    assert "Nobody is recognised" in shown
+    assert answer["refused"] == ["audience_by_age", "audience_by_sex", "reach", "frequency"]
+    assert answer["counted"] == "faces"

@@ -9,12 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from central.languages.language import ENGLISH
+from central.messages.reader import read_message
 from central.reports.rendering import typesetting
 from central.reports.rendering.typesetting import Bounds
 from central.store.database import open_store
 from central.store.sums import sum_all
 from central.web.pages import exports
+from edge.intended_purpose import purpose
+from tests.central import fleet
+from tests.central.reports.rendering.test_pdf import line, tool
 from tests.central.reports.shops import fleet_of
+from tests.central.reports.test_answers import NOW_MS
 from tests.central.web.gate import PATIENCE_S, asked
 from tests.central.web.people import Site
 from tests.doubles.waiting import wait_until
@@ -99,7 +105,9 @@ def test_without_the_extra_there_is_no_link_and_it_is_said_how_to_get_it(
 ) -> None:
     monkeypatch.setattr(exports, "find_spec", lambda name: None)
     browser = site.browser("vi")
-    assert "report.pdf" not in browser.get("/creatives/acme/a").text
+    page = browser.get("/creatives/acme/a").text
+    assert "report.pdf" not in page
+    assert "This server makes no PDF. Print the page instead." in page
     answer = browser.get("/creatives/acme/a/report.pdf")
     assert answer.status == 501
     assert "pip install" in answer.text
@@ -143,3 +151,46 @@ def test_a_pdf_that_is_too_large_says_what_to_do(site: Site, monkeypatch: pytest
     answer = site.browser("vi").get("/creatives/acme/a/report.pdf")
     assert answer.status == 400
     assert "not enough memory to make a PDF of this report. Choose fewer ads" in answer.text
+
+
+def test_without_research_nothing_is_marked(site: Site) -> None:
+    """And the intended purpose is that of a shop."""
+    html = site.browser("vi").get("/creatives/acme/a/report.html").text
+    assert "research" not in html.partition("<main")[0]
+    assert purpose("shop", "en") in html
+
+
+@pytest.fixture(scope="module")
+def of_research(site: Site) -> None:
+    """A kiosk of one shop has said that it runs models for research. The tests that follow see it."""
+    kiosk = "acme/lab-0/door"
+    said = read_message(fleet.topic("state", kiosk), fleet.payload(fleet.state(kiosk, use="research")), NOW_MS)
+    with open_store(site.location) as store:
+        store.write_messages([said])
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_research_is_marked_on_the_page_and_in_its_data(site: Site, path: str, of_research: None) -> None:
+    """One such kiosk in a shop marks each result that its data are part of."""
+    query, browser = PAGES[path][2], site.browser("vi")
+    page = browser.get(path.removesuffix("/report") + query).text
+    assert ENGLISH("mark.research") in page.partition("<main")[0]
+    assert '"research": true' in browser.get(f"{path}.json{query}").text
+    rows = browser.get(f"{path}.csv{query}").text.splitlines()
+    header, *marks = (row.rpartition(",")[2] for row in rows)
+    assert (header, set(marks)) == ("research", {"true"})
+
+
+def test_research_is_marked_in_the_file_and_states_its_own_purpose(site: Site, of_research: None) -> None:
+    html = site.browser("vi").get("/creatives/acme/a/report.html").text
+    assert ENGLISH("mark.research") in html.partition("<main")[0]
+    assert purpose("research", "en") in html
+    assert purpose("shop", "en") not in html
+
+
+def test_research_is_marked_on_paper(site: Site, of_research: None) -> None:
+    """In the head of every page, and with its intended purpose."""
+    pdf = site.browser("vi").get("/creatives/acme/a/report.pdf").body
+    pages = tool("pdftotext", "-raw", "-", "-", pdf=pdf).split("\f")[:-1]
+    assert all(line(ENGLISH("mark.research")) in line(page) for page in pages)
+    assert line(purpose("research", "en")) in line(" ".join(pages))

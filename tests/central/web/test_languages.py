@@ -13,8 +13,11 @@ from tests.central.languages.english import english_words
 from tests.central.reports.shops import fleet_of
 from tests.central.web.people import PASSWORD, Site
 
+TRADE = ("Share of Voice", "Opportunity to See", "Likelihood to See")
+"""Terms of the trade that are the same in all languages."""
 PAIR = "creative=acme/a&creative=acme/b"
 PATHS = (
+    *("/", "/?tenant=other"),
     *("/creatives", "/creatives?search=none", "/creatives?tag=shoes", "/creatives/acme/b", "/creatives/acme/b/edit"),
     *("/creatives/acme/b?from=2026-11-03&site=shop-1", "/creatives/other/own"),
     *(
@@ -23,7 +26,9 @@ PATHS = (
         "/compare?creative=acme/a&creative=acme/b&measure=valence",
     ),
     *("/experiments", "/experiments/show?tenant=acme&id=e1", "/trends", "/trends?tenant=acme&tag=shoes"),
+    *("/shops", "/shops?search=none", "/shops/acme/shop-1/edit"),
     *("/fleet", "/fleet?state=silent", "/alerts", "/method", "/account", "/account?done=language", "/audit"),
+    *("/shops/acme/shop-1", "/shops/acme/shop-1?from=2027-01-01&to=2027-01-02"),
 )
 NOT_FOUND = ("/nothing", "/creatives/acme/nix", "/experiments/show?id=nix", "/creatives?from=2026-11-09&to=2026-11-01")
 
@@ -56,7 +61,7 @@ def test_every_page_is_in_the_language(full: Site, code: str) -> None:
         assert f'<html lang="{code}">' in answer.text
         assert answer.headers["content-language"] == code
         assert answer.headers["vary"] == "accept-language, cookie"
-        assert english_words(answer.text, "sign-in", "same as the browser") == [], path
+        assert english_words(answer.text, "sign-in", "same as the browser", *TRADE) == [], path
 
 
 def test_a_user_sets_a_language(full: Site) -> None:

@@ -2,17 +2,20 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
+from central.languages.language import find_language
 from central.reports.rendering.sequence_plot import sequence_figure
 from central.store.database import open_store
 from central.store.sums import sum_all
 from tests.central.reports.html import Document
 from tests.central.reports.shops import fleet_of
 from tests.central.reports.verdict_examples import difference, experiment, undecided
-from tests.central.web.people import Site
+from tests.central.web.people import Site, fill
 from tests.central.web.test_creative_page import text_of
+from tests.doubles.web import web_server
 
 PAIR = "/compare?creative=acme/a&creative=acme/b"
 
@@ -34,6 +37,42 @@ def test_two_adverts_are_compared(site: Site) -> None:
     assert site.browser("vi").get("/compare.csv?creative=acme/a").status == 400
     assert site.browser("vi").get("/compare.pdf?creative=acme/a").status == 400
     assert site.browser("vi").get("/compare?creative=acme/a&creative=other/own").status == 400
+
+
+@pytest.mark.parametrize(
+    ("language", "seen", "heading", "why"),
+    [
+        ("en", "Seen by at least", "What this comparison does not show", "while “a” and “b” played, not why"),
+        ("de", "Bei mindestens", "Was dieser Vergleich nicht zeigt", "„a“ und „b“"),
+        ("ru", "Увидели не менее чем", "Чего это сравнение не показывает", "«a» и «b»"),
+    ],
+)
+def test_a_comparison_answers_without_the_pages_of_its_ads(
+    site: Site, language: str, seen: str, heading: str, why: str
+) -> None:
+    """How many saw each ad, which seconds are named, and what it does not show, each once."""
+    page = site.browser("vi").get(PAIR, **{"accept-language": language}).text
+    shown = text_of(page)
+    assert shown.count(seen) == 2
+    assert shown.count(find_language(language)("moment.few_shops")) == 2
+    assert shown.count(heading) == 1
+    assert why in shown
+    assert shown.count(find_language(language)("limit.opinion")) == 1
+
+
+def test_a_comparison_names_the_seconds_of_each_ad(tmp_path: Path) -> None:
+    """Or says that none is named. Each limit of one ad has its name."""
+    high = (0.1, 0.1, 0.1, 0.1, 0.4, 0.1, 0.1, 0.1)
+    messages = fleet_of(12, 4, lambda shop, _: {"up": 0.14 + 0.001 * shop}, prefix="up-", curve=high)
+    messages += fleet_of(12, 4, lambda shop, _: {"flat": 0.1 + 0.001 * shop}, prefix="flat-", curve=(0.1,) * 8)
+    location = fill(tmp_path)
+    with open_store(location) as store:
+        assert store.write_messages(messages).rejections == []
+        sum_all(store)
+    with web_server(location) as port:
+        shown = text_of(Site(port, location).browser("vi").get("/compare?creative=acme/up&creative=acme/flat").text)
+    assert "Second 4: +30 points" in shown
+    assert "No second clearly differs" in shown
 
 
 def test_fewer_than_two_are_chosen_first(site: Site) -> None:
@@ -67,8 +106,8 @@ def test_an_experiment_says_whether_there_is_a_winner(with_experiment: Site) -> 
     assert "/experiments/show?tenant=acme&amp;id=e1" in listed
     page = browser.get("/experiments/show?tenant=acme&id=e1").text
     shown = text_of(page)
-    assert re.search(r"(long wins|No winner yet): ", shown)
-    for words in ("long − short, day by day", "Smiled, by arm", "No end was planned"):
+    assert re.search(r"x draws more smiles than y, by|Too early: no end is planned. x leads by", shown)
+    for words in ("x − y, day by day", "Smiled, by arm", "No end was planned"):
         assert words in shown
     assert 'href="/creatives/acme/x"' in page
     assert browser.get("/experiments/show.csv?tenant=acme&id=e1").status == 200
@@ -79,6 +118,28 @@ def test_an_experiment_says_whether_there_is_a_winner(with_experiment: Site) -> 
     assert hidden.get("/experiments/show?tenant=acme&id=e1").status == 404
 
 
+def test_only_an_editor_is_led_from_the_winner_to_the_next_playlist(
+    with_experiment: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nobody where the ads differ before a video can have an effect, as they do here from second 0 on."""
+    link, path = 'href="/playlists/new?creative=acme/x"', "/experiments/show?tenant=acme&id=e1"
+    assert link not in with_experiment.browser("ed").get(path).text
+    monkeypatch.setattr("central.reports.first_second.CONTROL_ALPHA", 0.0)
+    shown = [link in with_experiment.browser(name).get(path).text for name in ("ed", "vi")]
+    assert shown == [True, False]
+
+
+def test_a_comparison_of_two_arms_leaves_the_decision_to_the_experiment(with_experiment: Site) -> None:
+    """Of ads that are in no experiment together it says nothing."""
+    browser = with_experiment.browser("vi")
+    page = browser.get("/compare?creative=acme/x&creative=acme/y&measure=attention_s").text
+    assert "also in the experiment “e1”. This comparison may cover other days and shops" in text_of(page)
+    assert "/experiments/show?tenant=acme&amp;id=e1&amp;measure=attention_s" in page
+    found = json.loads(browser.get("/compare.json?creative=acme/x&creative=acme/y").text)
+    assert found["experiments"] == ["e1"]
+    assert "in the experiment" not in text_of(browser.get("/compare?creative=acme/a&creative=acme/x").text)
+
+
 def test_an_experiment_is_planned_before_its_first_play(with_experiment: Site) -> None:
     """From the page of the experiments, by its own people; who may see one shop has that one."""
     browser = with_experiment.browser("vi")
@@ -86,7 +147,8 @@ def test_an_experiment_is_planned_before_its_first_play(with_experiment: Site) -
     page = browser.get("/plan?tenant=acme&sites=20&days=14&people=60&difference=1.5").text
     shown = text_of(page)
     assert re.search(
-        r"20 shops, 14 days and 60 people per shop, day and ad, 80 of 100 experiments detect [\w ]+ [\d.]+ points",
+        r"Shops: 20. Days: 14. People per shop, day and ad: 60. With these numbers, 80 of 100 experiments"
+        r" detect [\w ]+ [\d.]+ points",
         shown,
     )
     assert "detect a difference of 1.5 points" in shown
@@ -116,7 +178,10 @@ def test_an_editor_plans_the_end_of_an_experiment(with_experiment: Site) -> None
     assert "/experiments/plan" not in site.browser("eva").get(show).text
     assert [plan(name, "2027-01-10") for name in ("vi", "otto", "eva")] == [403] * 3
     browser = site.browser("ed")
-    assert "/experiments/plan" in browser.get(show).text
+    assert "/experiments/plan" in browser.get(f"{show}&measure=attention_s").text
+    with_winner = browser.get(show).text
+    assert "This experiment has a winner, so it needs no planned end." in text_of(with_winner)
+    assert "/experiments/plan" not in with_winner
     for day, status in (("2026-11-04", 400), ("x", 400), ("", 400), ("2027-01-10", 303), ("2027-01-20", 303)):
         assert plan("ed", day) == status, day
     assert plan("ed", "2027-01-10", experiment="nix") == 404

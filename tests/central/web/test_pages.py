@@ -16,6 +16,7 @@ from central.reports import answers
 from central.reports.creatives import Search, creative_summaries
 from central.reports.overview import creative_overviews
 from central.reports.rendering.method import entry_groups, rule_texts
+from central.reports.rendering.seen_words import seen_short
 from central.reports.rendering.text import percent_text
 from central.reports.selection import Request
 from central.store.database import open_store, read_view
@@ -57,8 +58,8 @@ def test_the_playlists_say_who_plays_what(site: Site) -> None:
     """Those that wait stand first, with what they lack. Nobody sees a playlist of shops that are not theirs."""
     sent_playlist(site)
     shown = text_of(site.browser("vi").get("/playlists").text)
-    assert "a , b ×2 e12 x: a ; y: b until Dec 1, 2026 2 1 1" in shown
-    lacks, plays = shown.index("shop-1 door"), shown.index("shop-0 door")
+    assert "a , b ×2 e12 x: a ; y: b until 1 Dec 2026 2 1 1" in shown
+    lacks, plays = shown.index("shop-1 acme/shop-1 door"), shown.index("shop-0 acme/shop-0 door")
     assert lacks < plays
     assert "its own playlist version 1 pending playlist: version 1 waits. Missing: b." in shown[lacks:plays]
     assert "version 1" in shown[plays:]
@@ -85,7 +86,7 @@ def test_a_kiosk_that_names_the_playlist_of_another_tenant_shows_nothing_of_it(s
 
 
 def test_the_list_shows_what_the_reports_say(site: Site) -> None:
-    """Plays, visits, smiles with their interval, reported share; and the list's own smile is that of the report."""
+    """Plays, visits that saw it, smiles with interval, and reported share are those of the report."""
     shown = text_of(site.browser("vi").get("/creatives?tenant=acme").text)
     with open_store(site.location) as store, read_view(store) as connection:
         listed = creative_summaries(connection, Scope.whole_store(), Search(), Request("acme"))
@@ -94,10 +95,15 @@ def test_the_list_shows_what_the_reports_say(site: Site) -> None:
     for one, report in zip(sorted(listed, key=lambda each: each.creative), reports, strict=True):
         assert one.smile == report.measures["smile"].model_copy(update={"reported_share": None})
         row = rows["acme", one.creative]
-        assert (one.plays, row.visits, row.unit) == (report.flow.plays, report.flow.visits, report.unit)
+        assert (one.plays, row.unit) == (report.flow.plays, report.unit)
+        assert row.seen is not None
+        assert report.seen is not None
+        assert row.seen.model_copy(update={"high": None}) == report.seen.model_copy(update={"high": None})
+        assert f"{one.plays} {seen_short(report.seen)} ".replace("\u00a0", " ") in shown
         assert row.reported_share == report.reported_share
         assert row.curve == [second.measures["smile"] for second in report.curve]
-    assert "acme/a 15 600 14.0 % 10.1 to 17.9 %" in shown
+    assert "Seen by (estimated)" in shown
+    assert "14.0 % 10.1 to 17.9 %" in shown
     assert percent_text(reports[0].reported_share).replace("\u00a0", " ") in shown
 
 
@@ -110,6 +116,9 @@ def test_the_list_is_sorted_searched_and_turned(site: Site) -> None:
     assert order("sort=smiles&offset=1") == ["acme/b", "acme/a"]
     assert order("search=OWN") == ["other/own"]
     assert order("from=2026-11-04&to=") == ["acme/a", "acme/b"]
+    assert "No ad is marked" not in site.browser("vi").get("/creatives?tenant=acme&sort=plays").text
+    chance = site.browser("vi").get("/creatives?tenant=other&sort=differs").text
+    assert "No ad is marked: with the data so far, all differences may be chance." in chance
     nothing = site.browser("vi").get("/creatives?search=%3Cscript%3E")
     assert "No ad matches." in nothing.text
     assert "<script>" not in nothing.text
@@ -154,7 +163,8 @@ def test_pages_are_for_everybody(chromium: Chromium, site: Site, scheme: str) ->
 
 
 def test_everything_is_reached_by_keyboard(chromium: Chromium, site: Site) -> None:
-    """From the sign-in to the list, sorted; the first key press offers the way past the navigation."""
+    """From the sign-in over the overview to the list, sorted; the first key press offers the way past the
+    navigation."""
     site.sql("DELETE FROM sign_in_attempts")
     context = chromium.new_context()
     page = context.new_page()
@@ -163,6 +173,10 @@ def test_everything_is_reached_by_keyboard(chromium: Chromium, site: Site) -> No
     page.keyboard.type("ann")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
+    with page.expect_navigation(url=f"http://127.0.0.1:{site.port}/"):
+        page.keyboard.press("Enter")
+    for _ in range(4):  # the way past the navigation, the name of the program, the overview, the ads
+        page.keyboard.press("Tab")
     with page.expect_navigation(url="**/creatives"):
         page.keyboard.press("Enter")
     page.keyboard.press("Tab")

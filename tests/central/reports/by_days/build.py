@@ -1,13 +1,13 @@
 """Builds the report of one creative, and weeks of some, in NumPy from all rows by site and day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import numpy as np
 
 from central.measures import READ_BY_MODEL, SCORES, TERMS
-from central.reports.columns import Array, Columns
+from central.reports.columns import Array, Columns, Floats
 from central.reports.curves import Cells, build_curve, smile_moments, smile_scores
 from central.reports.networks import build_model_spans, is_for_research, select_used_model
 from central.reports.notes import report_notes
@@ -15,10 +15,10 @@ from central.reports.own_rank import own_third
 from central.reports.reading import read_share
 from central.reports.selection import Selection, local_date
 from central.reports.trend_values import Week
-from central.reports.values import WANTED, DayCurve, Interval, Measure, ModelSpan, Part, Report, Wanted, Withheld
+from central.reports.values import WANTED, DayCurve, Interval, Measure, ModelSpan, Part, Report, Seen, Wanted, Withheld
 from central.reports.week_spans import whole_weeks
 from central.statistics.site_effects import PeriodMean, period_means
-from central.statistics.told import reported_share
+from central.statistics.told import SiteVisits, reported_share, seen_visits
 from tests.central.reports.by_days.flow import flow_of, hours_of, ratio, weekdays_of
 from tests.central.reports.by_days.measures import measure_of, measures_of
 from tests.central.reports.by_days.query import Evidence
@@ -60,6 +60,7 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         generated=context.generated,
         simulated=selection.is_simulated,
         research=context.is_research or is_for_research(models),
+        seen=None if selection.is_panel else _seen(evidence, context.devices),
         flow=flow_of(evidence.plays, evidence.windows),
         measures=measures,
         curve=build_curve(cells, told),
@@ -89,6 +90,36 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         notes=[],
     )
     return report.model_copy(update={"notes": report_notes(report, selection)})
+
+
+def _seen(evidence: Evidence, devices: dict[int, int]) -> Seen | None:
+    """Visits that saw the creative: every number of a site from its rows by day."""
+    rows = [
+        _site_visits(evidence, site) * np.array([1, 1, 1, 1, 1, devices.get(site, 1)], dtype=float)
+        for site in _sites(evidence)
+    ]
+    if not rows:
+        return None
+    table = np.array(rows)
+    found = seen_visits(SiteVisits(*table.T))
+    numbers = {
+        name: value and round(value) for name, value in asdict(found).items() if name in ("visits", "low", "high")
+    }
+    return Seen(**numbers, at_least=found.at_least, watchers=round(table[:, 0].sum()), reason=found.reason)
+
+
+def _site_visits(evidence: Evidence, site: int) -> Floats:
+    def of(columns: Columns) -> Columns:
+        return columns.select_rows(columns["site_id"] == site)
+
+    windows, days = (
+        of(evidence.windows),
+        [set(of(each)["day"].tolist()) for each in (evidence.plays, evidence.reactions)],
+    )
+    sums = [windows.column_sum(name) for name in ("visits", "windows", "sensed_ms")]
+    told = [of(evidence.reactions).column_sum("watchers"), of(evidence.told).column_sum("told_visits")]
+    parts = max(1, len(set(of(evidence.parts)["part"].tolist())))
+    return np.array([*told, *sums[:2], sums[2] / 60_000, max(map(len, days)) * parts])
 
 
 def _day_curves(evidence: Evidence, models: list[ModelSpan], seconds: int) -> list[DayCurve]:

@@ -44,15 +44,15 @@ def test_shops_are_ordered_by_the_difference_to_their_own_other_ads() -> None:
 def test_many_shops_show_their_ends_and_say_how_many_are_between(size: Size) -> None:
     """Sixteen rows; the table under the plot has all."""
     shown = words(drawn(site_rows(report(sites=60).sites), size))
-    assert "44 more rows between these are not shown" in shown
+    assert "44 more rows are not shown here" in shown
     assert len([word for word in shown if word.endswith(" %") and "." in word]) == 16
-    assert not [word for word in words(drawn(site_rows(report(sites=16).sites), size)) if "between" in word]
+    assert not [word for word in words(drawn(site_rows(report(sites=16).sites), size)) if "not shown" in word]
 
 
 def test_a_long_name_is_shortened() -> None:
     """It would run into the points."""
     (name,) = [word for word in words(drawn([Row(label="x" * 64, value=0.1, low=None, high=None)])) if "x" in word]
-    assert name == "x" * 18 + "…"
+    assert name == "x" * 21 + "…"
 
 
 def test_negative_noise_is_cut_off_at_0() -> None:
@@ -61,3 +61,28 @@ def test_negative_noise_is_cut_off_at_0() -> None:
     (circle,) = svg.iter(f"{SVG}circle")
     assert float(circle.get("cx", "")) == 150.0
     assert "0.0 %" in words(svg)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
+def test_the_name_of_a_shop_gets_the_space_that_it_needs(size: Size) -> None:
+    """Short ones none beyond that of before; the axis begins where the labels end, and both fit."""
+    starts = []
+    for label in ("a", "München Marienplatz", "x" * 64):
+        svg = drawn([Row(label=label, value=0.1, low=None, high=None)], size)
+        (named,) = [
+            text for text in svg.iter(f"{SVG}text") if text.get("text-anchor") == "end" and "%" not in (text.text or "")
+        ]
+        starts.append(float(named.get("x", "")))
+        assert len(named.text or "") * 0.6 * size.font <= starts[-1]
+    assert starts == sorted(starts)
+    assert starts[0] + 12 == {"wide": 150.0, "narrow": 104.0}[size.name]
+
+
+def test_a_shop_is_named_by_its_name() -> None:
+    """By its id only where it has none."""
+    first, second = report().sites[:2]
+    named = [
+        first.model_copy(update={"name": "Mall", "beside_shrunk": 0.2}),
+        second.model_copy(update={"beside_shrunk": 0.1}),
+    ]
+    assert [row.label for row in site_rows(named)] == ["Mall", second.site]

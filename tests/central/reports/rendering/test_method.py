@@ -95,6 +95,6 @@ def test_a_number_without_an_entry_is_named_by_its_key() -> None:
 
 
 def test_the_document_holds_the_list() -> None:
-    """docs/reports.md is made of it."""
-    text = (Path(__file__).parents[4] / "docs" / "reports.md").read_text(encoding="utf-8")
+    """docs/results/numbers.md is made of it."""
+    text = (Path(__file__).parents[4] / "docs" / "results/numbers.md").read_text(encoding="utf-8")
     assert method_markdown().strip() in text

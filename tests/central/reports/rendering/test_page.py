@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from central.reports.rendering.page import STYLE, report_page
 from central.reports.values import Report
+from edge.intended_purpose import purpose
 from tests.central.reports.examples import report, reports
 from tests.central.reports.frames import film
 from tests.central.reports.honest import forbidden
@@ -128,9 +129,7 @@ def test_the_finding_stands_first() -> None:
     """The h1 is the sentence that a board reads; how sure stands under it."""
     (h1,) = Document(report_page([report()], {})).named("h1")
     assert h1.text.startswith("People who watched “spring_a” smiled")
-    assert (
-        Document(report_page([], {}, experiment=experiments()["open"])).named("h1")[0].text.startswith("No winner yet")
-    )
+    assert Document(report_page([], {}, experiment=experiments()["open"])).named("h1")[0].text.startswith("Too early")
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -178,8 +177,14 @@ def test_simulated_data_are_marked_on_page_and_in_each_picture() -> None:
 
 
 def test_a_research_network_is_marked() -> None:
-    """Not for use in a shop."""
-    assert "Measured with a research model, which may not be used in a shop." in marked(reports()["research"])[0]
+    """Not for use in a shop. The page states its own intended purpose."""
+    assert "Emotion recognition for research: measured with a research model" in marked(reports()["research"])[0]
+    shop, research = purpose("shop", "en"), purpose("research", "en")
+    for name, own, other in (("research", research, shop), ("twelve-shops", shop, research)):
+        sections = Document(report_page([reports()[name]], {})).named("section")
+        (method,) = [section for section in sections if section.attributes["class"] == "method"]
+        assert own in method.text
+        assert other not in method.text
 
 
 @pytest.mark.parametrize("name", ["report-panel", "experiment-panel", "comparison-panel", "trend-panel"])
@@ -207,6 +212,15 @@ def test_a_moment_shows_its_frame() -> None:
     with_film = Document(report_page([report()], {"spring_a": film(30)}))
     assert [e.attributes["alt"] for e in with_film.named("img")] == ["spring_a at second 6"]
     assert not Document(report_page([report()], {})).named("img")
+
+
+def test_shops_that_differ_only_by_chance_have_no_order() -> None:
+    """Their estimates are the same, so a table sorted by them would look wrong."""
+    shown = report(sites=12)
+    alike = shown.model_copy(update={"sites": [s.model_copy(update={"beside_shrunk": 0.058}) for s in shown.sites]})
+    said, order = "so their order has no meaning", "Shops are sorted by how much this ad differs"
+    assert (said in report_page([alike], {}), order in report_page([alike], {})) == (True, False)
+    assert (said in report_page([shown], {}), order in report_page([shown], {})) == (False, True)
 
 
 def test_nothing_is_said_twice_of_two_adverts() -> None:
@@ -240,5 +254,5 @@ def test_an_installed_package_has_the_files_of_the_page() -> None:
     assert named
     found = {file for pattern in re.findall(r'"(.*?)"', named[1]) for file in (root / "central").glob(pattern)}
     beside = [f for f in STYLE.parent.rglob("*") if f.is_file() and f.suffix not in (".py", ".pyc")]
-    assert len(beside) == 5
+    assert len(beside) == 7
     assert set(beside) <= found

@@ -1,13 +1,15 @@
-"""The report on paper: one sheet an advert, marked, readable by a machine, and deaf to what names try."""
+"""The report on paper: four things on an ad's first page; marked, readable by a machine, deaf to what names try."""
 
 import re
 import shutil
 import subprocess
 import sys
 from functools import cache
+from tempfile import NamedTemporaryFile
 
 import pytest
 
+from central.languages.language import find_language
 from central.reports.rendering import typesetting
 from central.reports.rendering.page import build_page
 from central.reports.rendering.pdf import content_pdf
@@ -19,6 +21,8 @@ from tests.central.reports.verdict_examples import comparisons, experiments, tre
 
 MARKUP = ('#import "/etc/passwd": *', '#read("/etc/passwd") *bold* _it_ $x$ // no', "\\u{41} `raw` [x] <a> @b = H")
 LIMITS = "Whatthisreportdoesnotshow"
+ZOOM = 3
+"""Letters are measured at three times their size, because sizes are whole numbers there."""
 
 
 def tool(name: str, *arguments: str, pdf: bytes) -> str:
@@ -46,30 +50,60 @@ def one(name: str) -> bytes:
     return content_pdf(build_page([found], {found.creative: film(min(len(found.curve), 60), 5)}))
 
 
+def font_sizes(pdf: bytes, page: int) -> set[float]:
+    """Sizes of the letters on a page, in points, also of those in its plots."""
+    with NamedTemporaryFile(suffix=".pdf") as file:  # the tool reads no pipe
+        file.write(pdf)
+        file.flush()
+        of_page = ("-f", str(page), "-l", str(page))
+        xml = tool("pdftohtml", "-xml", "-stdout", "-zoom", str(ZOOM), *of_page, file.name, pdf=b"")
+    sizes = {name: int(size) / ZOOM for name, size in re.findall(r'<fontspec id="(\d+)" size="(\d+)"', xml)}
+    return {sizes[name] for name in re.findall(r'<text [^>]*font="(\d+)"', xml)}
+
+
 @pytest.mark.parametrize("name", reports())
-def test_an_advert_stands_on_one_sheet(name: str) -> None:
-    """From the finding to what it does not say; the numbers behind the plots and the method come after it."""
+def test_page_one_has_four_things(name: str) -> None:
+    """The finding, how many visits, the curve, the shops; and nothing else but marks of the data."""
     found = reports()[name]
-    first, *others = sheets_of(one(name))
+    first, second, *others = sheets_of(one(name))
     shown = build_page([found], {})
-    assert line(shown.headline) in first
-    for said in [
-        *shown.creatives[0].assurance,
-        *shown.creatives[0].limits,
-        *(w for _, w, _ in shown.creatives[0].facts),
-    ]:
-        assert line(said) in first, said
+    (part,) = shown.creatives
+    headings = [figure.heading for figure in (part.curve, part.front().shops) if figure is not None]
+    four = [part.headline, part.seen, *headings]
+    assert all(line(words) in first for words in four)
+    words = [word for _, word, _ in (*part.facts, *part.screens)]
+    rest = [*part.limits, *words, *part.assurance, *([part.numbers.caption] if part.numbers.rows else [])]
+    rest = [said for said in rest if line(said) not in line(" ".join(shown.marks))]
+    for said in rest:
+        assert line(said) not in first, said
+        assert line(said) in second, said
     assert not any(LIMITS in other for other in others)
     assert line("How the numbers are calculated") in others[-2] + others[-1]
 
 
-def test_thirty_shops_and_ten_minutes_stand_on_one_sheet() -> None:
-    """A table too large for a sheet gets smaller; it is never cut."""
-    found = report(sites=15, seconds=600).model_copy(update={"name": "An advert with a name of many words " * 4})
-    first, *others = sheets_of(content_pdf(build_page([found], {found.creative: film(600, 20)})))
-    limits = build_page([found], {}).creatives[0].limits
-    assert line(limits[-1]) in first
-    assert not any(LIMITS in other for other in others)
+@pytest.mark.parametrize("name", ["twelve-shops", "one-shop"])
+def test_page_one_can_be_read_without_glasses(name: str) -> None:
+    """Nothing on it is smaller than 9 pt, not even in a plot."""
+    assert min(font_sizes(one(name), 1)) >= 9.0
+    assert min(font_sizes(one(name), 2)) < 9.0
+
+
+def test_a_thousand_shops_and_a_long_name_stand_on_page_one() -> None:
+    """The shops are a picture, with the names at both ends; letters get smaller, never cut."""
+    name = "Frühlingskampagne Donaudampfschifffahrtsgesellschaft Sommerschlussverkauf " * 2
+    made = report(sites=15, seconds=600).model_copy(update={"name": name})
+    shops = [
+        made.sites[0].model_copy(update={"site": f"shop-{number:04}", "beside_shrunk": 0.00005 * number - 0.02})
+        for number in range(1_000)
+    ]
+    made = made.model_copy(update={"sites": shops})
+    pdf = content_pdf(build_page([made], {made.creative: film(600, 20)}, t=find_language("de")))
+    first, second, *_ = sheets_of(pdf)
+    for named in ("shop-0999(+3,0)", "shop-0998(+3,0)", "shop-0000(−2,0)", "shop-0001(−2,0)"):
+        assert line(named) in first
+    assert line("shop-0500") not in first
+    assert line("Was das nicht zeigt") in second
+    assert min(font_sizes(pdf, 1)) >= 9.0
 
 
 def test_simulated_data_are_marked_on_every_sheet() -> None:
@@ -95,7 +129,8 @@ def test_findings_on_several_adverts_open_the_report(kind: str) -> None:
     for verdict in shown.verdicts:
         assert all(line(said) in sheets[0] for said in verdict.sentences)
     for part in shown.creatives:
-        assert sum(line(part.headline) in sheet and LIMITS in sheet for sheet in sheets) == 1
+        assert sum(line(part.headline) in sheet and line(part.seen) in sheet for sheet in sheets) == 1
+        assert sum(line(part.limits[0]) in sheet and LIMITS in sheet for sheet in sheets) >= 1
 
 
 @pytest.mark.parametrize("name", [*MARKUP, " ".join(ATTACKS)])

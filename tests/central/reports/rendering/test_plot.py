@@ -55,8 +55,8 @@ def test_a_second_alone_has_a_thin_line_where_there_is_no_band() -> None:
     drawn = curve_plot([of_panel], WIDE)
     assert drawn.count('class="whisker"') == sum(s.low is not None and s.band_low is None for s in of_panel.curve)
     assert "whisker" not in curve_plot([of_shops], WIDE)
-    assert "Thin lines" in interval_legend([of_panel])
-    assert "Thin lines" not in interval_legend([of_shops])
+    assert "thin line" in interval_legend([of_panel])
+    assert "thin line" not in interval_legend([of_shops])
 
 
 def test_a_lone_second_is_a_dot_and_a_gap_is_no_line() -> None:
@@ -86,11 +86,11 @@ def test_moments_are_named_on_the_curve() -> None:
     """The seconds and the size; on a phone only the largest have room."""
     moments = [Moment(from_second=at, to_second=at + 2, size=0.01 * at, low=0.0, high=0.1) for at in range(2, 29, 4)]
     made = report().model_copy(update={"moments": moments})
-    assert "6–9 s: +5 points" in words(drawn(report()))
+    assert "Seconds 6–8: +5 points" in words(drawn(report()))
     named = [word for word in words(drawn(made, NARROW)) if "points" in word]
     assert named
     assert len(named) <= 3
-    assert "26–28 s: +26 points" in named
+    assert "Seconds 26–27: +26 points" in named
 
 
 def test_two_adverts_stand_on_one_scale_with_their_names_at_their_lines() -> None:

@@ -20,7 +20,7 @@ def rows(text: str) -> list[dict[str, str]]:
 def test_the_columns_are_those_of_the_contract() -> None:
     """In this order; more may come after them."""
     header = report_csv([report()]).splitlines()[0]
-    assert header == "creative,second,measure,n,value,low,high,simulated"
+    assert header == "creative,second,measure,n,value,low,high,simulated,research"
 
 
 def test_every_second_and_every_total_is_a_row() -> None:

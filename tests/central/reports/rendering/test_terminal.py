@@ -10,9 +10,11 @@ from functools import partial
 import pytest
 from rich.cells import cell_len
 
+from central.languages.language import ENGLISH
 from central.reports.rendering.block_plot import PLAIN, block_plot
 from central.reports.rendering.sheet import Screen, column_widths, stream_screen
 from central.reports.rendering.terminal import comparison_text, experiment_text, report_text, trend_text
+from edge.intended_purpose import Use, purpose
 from tests.central.reports.examples import report, reports
 from tests.central.reports.honest import forbidden
 from tests.central.reports.verdict_examples import comparisons, experiments, trends
@@ -35,7 +37,7 @@ def test_the_end_of_an_experiment_has_columns_once_it_has_come() -> None:
         "at-end": experiment_text(experiments()["at-end"], pipe),
         "comparison": comparison_text(comparisons()["shown"], pipe),
     }
-    found = {name: [column for column in columns if column in text.splitlines()[-2]] for name, text in shown.items()}
+    found = {name: [column for column in columns if column in text.splitlines()[-5]] for name, text in shown.items()}
     assert found == {"open": [columns[0]], "at-end": [*columns[:2], columns[3]], "comparison": [*columns[2:]]}
 
 
@@ -129,3 +131,15 @@ def test_simulated_data_are_marked_first() -> None:
     """Before any number."""
     assert report_text(reports()["simulated"], Screen()).startswith("SIMULATED")
     assert trend_text(trends()["empty"], Screen(is_terminal=False)).startswith("SIMULATED")
+
+
+@every_text
+def test_each_text_ends_with_the_intended_purpose_of_its_use(render: Callable[[Screen], str]) -> None:
+    """The mark above says which one it is."""
+    text = render(Screen(is_terminal=False))
+    use: Use = "research" if ENGLISH("mark.research") in text else "shop"
+    assert text.endswith(f"Intended purpose\n{purpose(use, 'en')}\n")
+
+
+def test_research_has_its_own_purpose() -> None:
+    assert purpose("research", "en") in report_text(reports()["research"], Screen(is_terminal=False))

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from central.languages.language import find_language
+from central.reasons import NOTHING_TOLD
 from central.reports.rendering.limits import limitation_sentences
 from central.reports.rendering.page_tables import numbers_table
 from central.reports.rendering.plot import curve_plot
@@ -75,18 +77,35 @@ def test_nothing_told_is_no_zero() -> None:
     assert "No second can be reported" in text
 
 
+@pytest.mark.parametrize("has_looks", [False, True])
+def test_a_reason_that_repeats_the_sentence_is_left_out(has_looks: bool) -> None:
+    """ "Nothing can be reported: nothing reported" explains nothing, in any language."""
+    made = report()
+    empty = {"mean": None, "low": None, "high": None, "reason": NOTHING_TOLD}
+    smile, looked = made.measures["smile"].model_copy(update=empty), made.measures["watched_share"]
+    measures = {"smile": smile, **({"watched_share": looked} if has_looks else {})}
+    untold = made.model_copy(update={"measures": measures})
+    for code in ("en", "de", "ru"):
+        sentence = report_headline(untold, find_language(code))
+        assert sentence.endswith(".")
+        assert ":" not in sentence
+    assert "nothing reported" not in report_headline(untold)
+
+
 def test_marks_and_a_changed_network_are_limits() -> None:
     """Simulated data, a research network, and days that are left out."""
     assert "SIMULATED" in said(EXAMPLES["simulated"])
     assert "which may not be used in a shop" in said(EXAMPLES["research"])
     assert "The expression model was changed." in said(EXAMPLES["two-models"])
-    assert "1,090 visits" in said(EXAMPLES["two-models"])
+    assert "Excluded visits: 1,090." in said(EXAMPLES["two-models"])
 
 
 def test_a_moment_below_the_mean_is_told_from_its_own_side() -> None:
     """Less, with an interval that is smile."""
     moment = report().moments[0].model_copy(update={"size": -0.04, "low": -0.062, "high": -0.018})
-    assert moment_name(moment).replace("\u00a0", " ") == "6–9 s: −4 points"
+    assert moment_name(moment).replace("\u00a0", " ") == "Seconds 6–8: −4 points"
+    one = moment.model_copy(update={"to_second": 7})
+    assert moment_name(one).replace("\u00a0", " ") == "Second 6: −4 points"
     assert "4 points lower" in moment_sentence(moment)
     assert "1.8 to 6.2" in moment_sentence(moment).replace("\u00a0", " ")
 

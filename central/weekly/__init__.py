@@ -1,0 +1,1 @@
+"""The Monday mail: its time, its content and its delivery."""

@@ -1,0 +1,495 @@
+"""An editor makes a playlist on the pages and sends it: the rows of `playlist push`, and no more rights than before."""
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from central.cli.main import main
+from central.exit_codes import DONE
+from central.store.creatives import set_creative
+from central.store.database import open_store
+from central.store.playlists import wanted_by_site
+from central.store.scope import Scope
+from central.store.users import Role, add_user
+from tests.central.web.people import PASSWORD, QUICK, Site, fill
+from tests.doubles.made_films import make_film, needs_ffmpeg
+from tests.doubles.web import Answer, Browser, web_server
+
+FILM = b"\0\0\0\x20ftypisom" + bytes(40)
+DIGEST, OTHER = "a" * 64, "b" * 64
+NEW = "/playlists/new"
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Pages of a store in which two more editors see one shop each of acme and of other."""
+    folder: Path = tmp_path_factory.mktemp("drafts")
+    location = fill(folder)
+    with open_store(location) as store, store.engine.begin() as connection:
+        for user, scope in (("one", "acme/shop-1"), ("eve", "other/*")):
+            add_user(connection, user, QUICK.hash(PASSWORD), Role.EDITOR, Scope.parse(scope))
+    (folder / "media").mkdir()
+    with web_server(location, media=folder / "media") as port:
+        yield Site(port, location)
+
+
+@pytest.fixture
+def site(pages: Site) -> Site:
+    """The same pages without a playlist. `a` and `b` of acme and `own` of other have a video."""
+    media = pages.location.file.parent.parent / "media"
+    with open_store(pages.location) as store:
+        for name, digest in (("acme/a", DIGEST), ("acme/b", OTHER), ("other/own", DIGEST)):
+            (media / digest).write_bytes(FILM)
+            set_creative(store, name, {"sha256": digest, "duration_ms": 10_000, "name": None})
+        with store.engine.begin() as connection:
+            emptied = "name LIKE 'playlist%' OR name IN ('experiments', 'audit')"
+            tables = connection.exec_driver_sql(f"SELECT name FROM sqlite_master WHERE type = 'table' AND ({emptied})")
+            for (table,) in tables.fetchall():
+                connection.exec_driver_sql(f"DELETE FROM {table}")
+            connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = 'playlists'")
+            connection.exec_driver_sql("UPDATE users SET scope = 'all', role = 'editor' WHERE name = 'ed'")
+    return pages
+
+
+class Drafter:
+    """A user who makes a draft by its forms, as a browser without scripts sends them."""
+
+    def __init__(self, site: Site, user: str = "ed", **fields: str) -> None:
+        self.browser: Browser = site.browser(user)
+        self.token = {"form_token": self.browser.form_token("/account")}
+        answer = self.post(NEW, {"kind": "playlist", "tenant": "acme", **fields})
+        self.begun = answer
+        self.path = answer.headers.get("location", "")
+
+    def post(self, path: str, form: dict[str, str]) -> Answer:
+        return self.browser.post(path, {**self.token, **form})
+
+    def revision(self) -> str:
+        return field(self.browser.get(self.path), "revision")
+
+    def step(self, form: dict[str, str], step: str = "", **changed: str) -> Answer:
+        return self.post(self.path + step, {"revision": self.revision(), "do": "save", **form, **changed})
+
+    def with_ads(self, *names: str, **weights: str) -> "Drafter":
+        self.step({"do": "add", **{f"add.{name}": "on" for name in names}})
+        self.step({f"weight.{name}": weights.get(name, "1") for name in names})
+        return self
+
+    def for_shops(self, *names: str) -> "Drafter":
+        self.step({f"site.{name}": "on" for name in names}, "/shops")
+        return self
+
+    def review(self) -> Answer:
+        return self.browser.get(f"{self.path}/review")
+
+    def send(self, review: Answer | None = None, **changed: str) -> Answer:
+        shown = review or self.review()
+        return self.post(
+            f"{self.path}/send", {"seen": field(shown, "seen"), "newest": field(shown, "newest"), **changed}
+        )
+
+
+def field(page: Answer, name: str) -> str:
+    """Value of a hidden field; "" without it."""
+    _, found, rest = page.text.partition(f'name="{name}" value="')
+    return rest.partition('"')[0] if found else ""
+
+
+def text_of(page: str) -> str:
+    """Text of a page in one line."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def wanted(site: Site) -> dict[str, int]:
+    with open_store(site.location) as store, store.engine.begin() as connection:
+        return wanted_by_site(connection)
+
+
+def test_an_editor_chooses_ads_and_shops_checks_and_sends(site: Site) -> None:
+    editor = Drafter(site).with_ads("a", "b", b="2").for_shops("shop-0", "shop-1")
+    assert "2 shops" in editor.review().text
+    sent = editor.send()
+    assert (sent.status, sent.headers["location"]) == (303, "/playlists/version?version=1&sent=1")
+    assert wanted(site) == {"acme/shop-0": 1, "acme/shop-1": 1}
+    ((content, who),) = site.rows("SELECT content, who FROM playlists")
+    assert [(each["id"], each["sha256"], each.get("weight")) for each in json.loads(str(content))["creatives"]] == [
+        ("a", DIGEST, None),
+        ("b", OTHER, 2),
+    ]
+    assert who == "ed"
+    ((kind, detail),) = site.rows("SELECT what, detail FROM audit WHERE what LIKE 'playlist%'")
+    assert (kind, detail) == ("playlist.push", "version 1 to acme/shop-0, acme/shop-1")
+    page = editor.browser.get("/playlists/version?version=1&sent=1")
+    assert "The playlist was sent to 2 shops" in page.text
+    assert editor.browser.get(editor.path).status == 404
+
+
+def drafts(site: Site) -> list[tuple[object, ...]]:
+    return site.rows("SELECT id, revision, content FROM playlist_drafts ORDER BY id")
+
+
+def nothing_sent(site: Site) -> bool:
+    return site.rows("SELECT * FROM playlists") == [] and wanted(site) == {}
+
+
+def test_a_page_that_is_only_opened_stores_and_sends_nothing(site: Site) -> None:
+    page = site.browser("ed").get(f"{NEW}?creative=acme/a")
+    assert page.status == 200
+    assert 'name="creative" value="a"' in page.text
+    assert drafts(site) == []
+    assert nothing_sent(site)
+
+
+def test_an_ad_of_the_link_is_in_the_new_playlist(site: Site) -> None:
+    editor = Drafter(site, creative="a")
+    assert 'name="weight.a"' in editor.browser.get(editor.path).text
+
+
+@pytest.mark.parametrize("link", ["other/own", "acme/none", "nobody/a", 'acme/"><script>'])
+def test_a_link_to_an_ad_of_somebody_else_shows_nothing_of_it(site: Site, link: str) -> None:
+    page = site.browser("one").get(f"{NEW}?creative={link}".replace('"', "%22").replace(">", "%3E"))
+    assert page.status in (200, 400, 404)
+    assert DIGEST[:12] not in page.text
+    assert "<script>" not in page.text
+
+
+def test_a_viewer_and_a_form_without_token_change_nothing(site: Site) -> None:
+    editor = Drafter(site).with_ads("a").for_shops("shop-0")
+    before, review = drafts(site), editor.review()
+    form = {"seen": field(review, "seen"), "newest": field(review, "newest")}
+    viewer = site.browser("vi")
+    token = {"form_token": viewer.form_token("/account")}
+    for path in (NEW, editor.path, f"{editor.path}/shops", f"{editor.path}/send", f"{editor.path}/delete"):
+        assert viewer.post(path, {**token, **form}).status == 403
+        assert editor.browser.post(path, form).status == 403
+    assert viewer.get(editor.path).status == 403
+    assert drafts(site) == before
+    assert nothing_sent(site)
+
+
+def test_a_draft_is_seen_changed_and_sent_by_its_user_only(site: Site) -> None:
+    editor = Drafter(site).with_ads("a").for_shops("shop-0")
+    before, review = drafts(site), editor.review()
+    other = Drafter(site, "ann")
+    for step in ("", "/shops", "/review", "/day", "/playlist.toml", "/frames/a"):
+        assert other.browser.get(editor.path + step).status == 404
+    sent = {"seen": field(review, "seen"), "newest": "0", "revision": "0", "do": "save"}
+    for step in ("", "/shops", "/send", "/delete"):
+        assert other.post(editor.path + step, sent).status == 404
+    assert [each for each in drafts(site) if each in before] == before
+    assert nothing_sent(site)
+
+
+@pytest.mark.parametrize("name", ["shop-0", "*", "../other/branch-0", "shop-1' OR '1'='1", "none"])
+def test_an_editor_of_one_shop_sends_to_no_other_shop(site: Site, name: str) -> None:
+    editor = Drafter(site, "one").with_ads("a")
+    answer = editor.step({f"site.{name}": "on", "do": "next"}, "/shops")
+    assert answer.status == 400
+    assert editor.review().status == 303
+    assert nothing_sent(site)
+
+
+def test_all_shops_are_those_that_the_user_may_see_when_the_playlist_is_sent(site: Site) -> None:
+    editor = Drafter(site, "one").with_ads("a")
+    editor.step({"everywhere": "on"}, "/shops")
+    assert editor.send().status == 303
+    assert wanted(site) == {"acme/shop-1": 1}
+
+
+def test_a_user_who_loses_a_shop_can_no_longer_send_to_it(site: Site) -> None:
+    editor = Drafter(site).with_ads("a").for_shops("shop-0", "shop-1")
+    review = editor.review()
+    site.sql("UPDATE users SET scope = 'acme/shop-1' WHERE name = 'ed'")
+    assert editor.send(review).status == 400
+    assert nothing_sent(site)
+    site.sql("UPDATE users SET scope = 'other/*' WHERE name = 'ed'")
+    assert editor.send(review).status == 404
+    site.sql("UPDATE users SET scope = 'all', role = 'viewer' WHERE name = 'ed'")
+    assert editor.send(review).status == 403
+    assert nothing_sent(site)
+
+
+def test_an_ad_of_another_tenant_and_a_forged_video_are_not_taken(site: Site) -> None:
+    editor = Drafter(site)
+    before = drafts(site)
+    assert editor.step({"do": "add", "add.own": "on"}).status == 404
+    assert editor.step({"do": "add", "add.a": "on", "add.none": "on"}).status == 404
+    assert drafts(site) == before
+    editor.with_ads("a").for_shops("shop-0")
+    editor.step({"weight.a": "1", "sha256.a": OTHER, "sha256": OTHER, "bytes.a": "1", "type.a": "text/html"})
+    editor.send()
+    ((content,),) = site.rows("SELECT content FROM playlists")
+    assert json.loads(str(content))["creatives"][0]["sha256"] == DIGEST
+    assert Drafter(site, tenant="other").begun.status == 303
+    assert Drafter(site, "one", tenant="other").begun.status == 404
+
+
+def test_a_form_of_an_older_state_is_not_saved(site: Site) -> None:
+    """Two tabs, or the back button: what the other tab has saved stays."""
+    editor = Drafter(site).with_ads("a")
+    old = editor.revision()
+    editor.step({"weight.a": "3"})
+    answer = editor.step({"weight.a": "7"}, revision=old)
+    assert answer.headers["location"] == f"{editor.path}?stale=1"
+    page = editor.browser.get(f"{editor.path}?stale=1")
+    assert "changed in another tab" in page.text
+    assert 'name="weight.a" value="3"' in page.text
+    for forged in ("", "-1", "x", "9" * 400):
+        assert "stale" in editor.step({"weight.a": "7"}, revision=forged).headers["location"]
+
+
+def test_a_playlist_that_somebody_else_sent_meanwhile_is_shown_and_not_overwritten(site: Site) -> None:
+    mine, hers = (Drafter(site, user).with_ads("a").for_shops("shop-0", "shop-1") for user in ("ed", "ann"))
+    review = mine.review()
+    hers.step({"do": "add", "add.b": "on"})
+    assert hers.send().status == 303
+    refused = mine.send(review)
+    assert refused.status == 409
+    assert "Nothing was sent" in refused.text
+    assert "Version 1 was sent to some of these shops" in refused.text
+    assert wanted(site) == {"acme/shop-0": 1, "acme/shop-1": 1}
+    assert mine.send(refused).status == 303
+    assert wanted(site) == {"acme/shop-0": 2, "acme/shop-1": 2}
+    assert mine.send(refused).status == 404  # once only
+
+
+def test_a_fault_is_shown_beside_its_field_and_is_not_sent(site: Site) -> None:
+    editor = Drafter(site).with_ads("a").for_shops("shop-0")
+    faulty = {"weight.a": "x" * 300, "open.a": "always", "from.a": "2026-12-24", "until.a": "tomorrow", "do": "next"}
+    assert editor.step(faulty).headers["location"].endswith("?check=1")
+    page = editor.browser.get(f"{editor.path}?check=1").text
+    for name in ("weight", "open", "until"):
+        assert f'id="fault-creative-0-{name}"' in page
+        assert f'aria-describedby="fault-creative-0-{name}"' in page
+    assert editor.review().headers["location"].endswith("?check=1")
+    editor.step({"weight.a": "1", "from.a": "2026-12-24", "until.a": "2026-12-01"})
+    assert "The last day is before the first day." in editor.browser.get(f"{editor.path}?check=1").text
+    assert nothing_sent(site)
+
+
+def test_markup_and_control_characters_are_shown_as_text(site: Site) -> None:
+    site.sql("UPDATE creatives SET name = '<script>alert(1)</script>\u202e' WHERE key = 'acme/a'")
+    site.sql("UPDATE sites SET name = '<img src=x onerror=1>' WHERE key = 'acme/shop-0'")
+    editor = Drafter(site, kind="experiment").with_ads("a", "b").for_shops("shop-0")
+    editor.step({"name.0": '"><script>x</script>', "seed.0": "<b>", "end.0": "'\"><i>"})
+    for step in ("", "?check=1", "/shops", "/review", "/day"):
+        text = editor.browser.get(editor.path + step).text
+        assert "<script>" not in text
+        assert "<img src=x" not in text
+        assert "\u202e" not in text
+    site.sql("UPDATE sites SET name = NULL")
+
+
+def test_too_long_lists_are_refused(site: Site) -> None:
+    editor = Drafter(site)
+    before = drafts(site)
+    assert editor.step({f"site.{'x' * 20}{number}": "on" for number in range(4_000)}, "/shops").status in (400, 413)
+    assert editor.step({f"add.{number}": "on" for number in range(3_500)}).status in (400, 413)
+    assert editor.step({"do": "arm.9999"}).status == 400
+    assert editor.step({"do": "drop.x"}).status == 400
+    assert editor.step({"do": "nothing"}).status == 400
+    assert drafts(site) == before
+
+
+def test_a_user_keeps_the_last_twenty_drafts(site: Site) -> None:
+    first = Drafter(site)
+    for _ in range(20):
+        first.post(NEW, {"kind": "playlist", "tenant": "acme"})
+    assert len(drafts(site)) == 20
+
+
+def test_a_draft_is_listed_by_the_names_of_its_ads_with_its_shops_where_its_kind_starts(site: Site) -> None:
+    with open_store(site.location) as store:
+        set_creative(store, "acme/a", {"name": "Spring <b>sale</b>"})
+    editor = Drafter(site).with_ads("a", "b").for_shops("shop-0", "shop-1")
+    experiment = Drafter(site, kind="experiment")
+    eve = Drafter(site, "eve", tenant="other")
+    for page in (NEW, "/playlists"):
+        shown = editor.browser.get(page).text
+        assert "Spring &lt;b&gt;sale&lt;/b&gt;</bdi>, <bdi>b</bdi>" in shown
+        assert "Playlist · 2 shops · Last change:" in shown.replace("\u00a0", " ")
+        assert editor.path in shown
+        assert experiment.path not in shown
+        assert eve.path not in shown
+    of_experiments = editor.browser.get("/experiments/new").text
+    assert experiment.path in of_experiments
+    assert "Experiment · no shop chosen yet" in of_experiments
+    assert editor.path not in of_experiments
+    assert "/playlists/drafts/" not in site.browser("vi").get("/playlists").text
+
+
+def test_the_review_shows_weights_shares_and_what_stops(site: Site) -> None:
+    editor = Drafter(site).with_ads("a", "b", b="3").for_shops("shop-0")
+    shown = text_of(editor.review().text)
+    assert "a 1 25 % b 3 75 %" in shown.replace("\u00a0", " ")
+    assert "These shops now play their own playlist. It stops." in shown
+    editor.send()
+    later = Drafter(site).with_ads("b").for_shops("shop-0")
+    assert "Version 1 stops in these shops. This playlist replaces it." in text_of(later.review().text)
+
+
+def test_the_review_says_that_only_the_ads_of_an_experiment_play(site: Site) -> None:
+    only = "Only the ads of the experiment play, in turn. No other ad plays in these shops."
+    editor = Drafter(site, kind="experiment").for_shops("shop-0")
+    editor.step({"do": "add", "add.a": "on", "add.b": "on"})
+    assert only in text_of(editor.review().text)
+    assert only not in text_of(Drafter(site).with_ads("a").for_shops("shop-0").review().text)
+
+
+def test_undo_sends_the_content_of_before_as_a_new_version(site: Site) -> None:
+    editor = Drafter(site).with_ads("a").for_shops("shop-0", "shop-1")
+    editor.send()
+    Drafter(site).with_ads("b").for_shops("shop-0", "shop-1").send()
+    page = editor.browser.get("/playlists/version?version=2")
+    form = {"version": "2", "seen": field(page, "seen")}
+    answer = editor.post("/playlists/undo", form)
+    assert answer.headers["location"] == "/playlists/version?version=3&sent=1"
+    contents = [content for (content,) in site.rows("SELECT content FROM playlists ORDER BY id")]
+    assert contents[2] == contents[0] != contents[1]
+    assert wanted(site) == {"acme/shop-0": 3, "acme/shop-1": 3}
+    assert site.rows("SELECT who, what FROM audit WHERE what = 'playlist.undo'") == [("ed", "playlist.undo")]
+    assert editor.post("/playlists/undo", form).status == 409  # once only
+
+
+def test_undo_is_refused_without_the_film_and_without_sight_of_all_its_shops(site: Site) -> None:
+    editor = Drafter(site).with_ads("a").for_shops("shop-0", "shop-1")
+    editor.send()
+    Drafter(site).with_ads("b").for_shops("shop-0", "shop-1").send()
+    seen = field(editor.browser.get("/playlists/version?version=2"), "seen")
+    one = Drafter(site, "one")
+    assert "only some of the shops" in one.browser.get("/playlists/version?version=2").text
+    assert one.post("/playlists/undo", {"version": "2", "seen": seen}).status == 403
+    assert Drafter(site, "eve", tenant="other").post("/playlists/undo", {"version": "2", "seen": seen}).status == 404
+    (site.location.file.parent.parent / "media" / DIGEST).unlink()
+    refused = editor.post("/playlists/undo", {"version": "2", "seen": seen})
+    assert refused.status == 409
+    assert "no longer on this server" in refused.text
+    assert wanted(site) == {"acme/shop-0": 2, "acme/shop-1": 2}
+
+
+def test_an_experiment_gets_its_ads_its_end_and_what_it_can_find(site: Site) -> None:
+    editor = Drafter(site, kind="experiment", creative="a")
+    editor.step({"do": "add", "add.b": "on"})
+    editor.step({"name.0": "e12", "end.0": "2099-12-01", "ad.0.0.a": "a", "ad.0.0.b": "b", "weight.a": "0"})
+    editor.step({"everywhere": "on"}, "/shops")
+    review = editor.browser.get(f"{editor.path}/review?experiment=1")
+    assert review.status == 200
+    assert editor.send(review).status == 303
+    ((content,),) = site.rows("SELECT content FROM playlists")
+    (experiment,) = json.loads(str(content))["experiments"]
+    assert experiment == {"id": "e12", "arms": {"a": ["a"], "b": ["b"]}, "until": "2099-12-01"}
+    assert [each["weight"] for each in json.loads(str(content))["creatives"]] == [0, 0]
+    assert site.rows("SELECT key FROM experiments") == [("acme/e12",)]
+
+
+def send_experiment(site: Site, user: str, end: str) -> None:
+    editor = Drafter(site, user, kind="experiment").with_ads("a", "b")
+    editor.step({"name.0": "e12", "end.0": end, "ad.0.0.a": "a", "ad.0.0.b": "b"})
+    assert editor.for_shops("shop-1").send().status == 303
+
+
+def test_an_editor_of_one_shop_plans_no_end_of_the_experiment_of_all_shops(site: Site) -> None:
+    """A moved end never decides, so one shop could spoil the experiment of the others."""
+    send_experiment(site, "one", "2099-11-01")
+    assert site.rows("SELECT key FROM experiments") == []
+    send_experiment(site, "ed", "2099-12-01")
+    planned = site.rows("SELECT planned_day, former_day FROM experiments")
+    send_experiment(site, "one", "2099-12-24")
+    assert site.rows("SELECT planned_day, former_day FROM experiments") == planned
+
+
+def test_the_plan_names_the_user_who_sent_the_experiment(site: Site) -> None:
+    send_experiment(site, "ed", "2099-12-01")
+    assert site.rows("SELECT named_by FROM experiments") == [("ed",)]
+
+
+def test_the_review_says_what_an_experiment_finds_until_its_end(site: Site) -> None:
+    editor = Drafter(site, kind="experiment").with_ads("a", "b")
+    editor.step({"everywhere": "on"}, "/shops")
+    review = editor.browser.get(f"{editor.path}/review?experiment=1").text
+    assert "With 5 shops until" in review
+    assert "points or more in 80 of 100 cases" in review
+
+
+def test_the_pages_send_the_bytes_that_the_command_sends(site: Site, tmp_path: Path) -> None:
+    """Row, content and planned end: of the page, of the file that it offers, and of the version's file."""
+    editor = Drafter(site, kind="experiment").with_ads("a", "b").for_shops("shop-0")
+    values = {"weight.a": "0", "muted.a": "on", "open.b": "Mo-Fr 09:00-20:00", "from.b": "2026-12-01", "weight.b": "4"}
+    editor.step({**values, "name.0": "e12", "end.0": "2099-12-01", "ad.0.0.a": "a", "ad.0.0.b": "b", "rotate": "2"})
+    (tmp_path / "draft.toml").write_bytes(editor.browser.get(f"{editor.path}/playlist.toml").body)
+    editor.send()
+    (tmp_path / "version.toml").write_bytes(editor.browser.get("/playlists/version.toml?version=1").body)
+    data = site.location.file.parent
+    config = tmp_path / "central.toml"
+    config.write_text(f'[central]\ndata = "{data}"\nmedia = "{data.parent / "media"}"\n')
+    for name in ("draft.toml", "version.toml"):
+        words = ["playlist", "push", str(tmp_path / name), "--site", "acme/shop-0", "--config", str(config)]
+        assert main(words) == DONE
+    contents = site.rows("SELECT content FROM playlists ORDER BY id")
+    assert len(contents) == 3
+    assert len(set(contents)) == 1
+    assert [what for (what,) in site.rows("SELECT what FROM audit WHERE what LIKE 'playlist%'")] == [
+        "playlist.push"
+    ] * 3
+
+
+def upload(editor: Drafter, name: str, film: bytes, **fields: str) -> Answer:
+    """The form with a video as browsers send it."""
+    given = {**editor.token, "revision": editor.revision(), "id": name, **fields}
+    parts = [
+        f'--x\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+        for key, value in given.items()
+    ]
+    head = b'--x\r\nContent-Disposition: form-data; name="film"; filename="a.mp4"\r\nContent-Type: video/mp4\r\n\r\n'
+    origin = f"http://{editor.browser.host}:{editor.browser.port}"
+    headers = {"content-type": "multipart/form-data; boundary=x", "origin": origin}
+    body = b"".join(parts) + head + film + b"\r\n--x--\r\n"
+    return editor.browser.send("POST", f"{editor.path}/film", headers, body)
+
+
+@needs_ffmpeg
+def test_an_uploaded_video_becomes_an_ad_of_the_draft(site: Site, tmp_path: Path) -> None:
+    editor = Drafter(site)
+    assert "this file goes to the kiosks of all chosen shops" in editor.browser.get(editor.path).text
+    film = make_film(tmp_path / "new.mp4", 1.0).read_bytes()
+    assert upload(editor, "new_one", film).status == 303
+    page = editor.browser.get(editor.path)
+    assert 'name="weight.new_one"' in page.text
+    assert editor.browser.get(f"{editor.path}/frames/new_one").headers["content-type"] == "image/jpeg"
+    assert ("creative.film", "acme/new_one") in site.rows("SELECT what, detail FROM audit")
+    site.sql("DELETE FROM creatives WHERE creative = 'new_one'")
+
+
+@pytest.mark.parametrize("name", ["a", "../a", "UPPER", ""])
+def test_an_upload_under_a_taken_or_impossible_name_is_refused(site: Site, name: str) -> None:
+    editor, before = Drafter(site), site.rows("SELECT * FROM creatives")
+    assert upload(editor, name, FILM).status == 400
+    assert site.rows("SELECT * FROM creatives") == before
+
+
+def test_an_upload_that_is_no_video_or_comes_from_the_wrong_user_is_refused(site: Site) -> None:
+    before = site.rows("SELECT * FROM creatives")
+    assert upload(Drafter(site), "fake", b"<html><script>alert(1)</script></html>").status == 400
+    assert upload(Drafter(site), "fake", FILM, form_token="0" * 64).status == 403
+    assert upload(Drafter(site, "one"), "fake", FILM).status == 403  # may see one shop only
+    assert site.rows("SELECT * FROM creatives") == before
+
+
+def test_a_day_is_read_as_germans_write_it(site: Site) -> None:
+    editor = Drafter(site).with_ads("a").for_shops("shop-0")
+    editor.step({"weight.a": "1", "from.a": "24.12.2026", "until.a": "2026-12-31"})
+    toml = editor.browser.get(f"{editor.path}/playlist.toml").text
+    assert "from = 2026-12-24\nuntil = 2026-12-31" in toml
+    for path in (editor.path, f"{editor.path}/day?day=24.12.2026"):
+        page = editor.browser.get(path, **{"accept-language": "de"}).text
+        assert '<span class="form">TT.MM.JJJJ</span>' in page
+        assert 'value="24.12.2026"' in page
+    editor.step({"weight.a": "1", "from.a": '24.13.<b>"'})
+    assert (
+        'aria-invalid="true" aria-describedby="fault-creative-0-from"'
+        in editor.browser.get(f"{editor.path}?check=1").text
+    )
