@@ -1,11 +1,12 @@
 """All errors of this library. Each text says what to do. `FirmwareBridgeError` is the base class:
 
 FirmwareBridgeError
-├── KitError        unknown kit, or invalid setting of a kit
-├── MissingLibraryError    optional library not installed, or it does not start
-├── RecordingError  file is not a recording, or cannot be written
-└── SerialPortError       port could not be found or opened
-    └── SerialPortLostError   open port was lost
+├── KitError                unknown kit, or invalid setting of a kit
+├── KitFailedError          the code of a kit from another package failed
+├── MissingLibraryError     optional library not installed, or it does not start
+├── RecordingError          file is not a recording, or cannot be written
+└── SerialPortError         port could not be found or opened
+    └── SerialPortLostError open port was lost
 """
 
 
@@ -15,6 +16,10 @@ class FirmwareBridgeError(Exception):
 
 class KitError(FirmwareBridgeError):
     """Unknown kit, or invalid setting of a kit."""
+
+
+class KitFailedError(FirmwareBridgeError):
+    """The code of a kit from another package raised an error, or returned something else than it must."""
 
 
 class MissingLibraryError(FirmwareBridgeError):

@@ -14,24 +14,26 @@ class KitSession:
     """
 
     def __init__(self, port: SerialPort, kit: Kit) -> None:
-        """Raises SerialPortLostError."""
+        """Raises SerialPortLostError or KitFailedError."""
         self._port = port
         self._kit = kit
         self._write(kit.hello())
 
     def read(self) -> list[Sample]:
         """Return the next samples, after at most SILENCE_S seconds. The result may be empty. Raises
-        SerialPortLostError.
+        SerialPortLostError or KitFailedError.
         """
         samples = self._kit.decode(self._port.read())
         self._write(self._kit.reply())
         return samples
 
     def close(self) -> None:
-        """Stop the kit and close the port. Raises nothing if the port is lost."""
-        with suppress(SerialPortLostError):
-            self._write(self._kit.goodbye())
-        self._port.close()
+        """Stop the kit and close the port. Raises nothing if the port is lost. Raises KitFailedError after closing."""
+        try:
+            with suppress(SerialPortLostError):
+                self._write(self._kit.goodbye())
+        finally:
+            self._port.close()
 
     def __enter__(self) -> "KitSession":
         return self

@@ -35,7 +35,8 @@ class LiveKitReader:
     def read(self) -> list[TimedSample]:
         """Return the next samples, after at most samples.SILENCE_S seconds. The result may be empty.
 
-        Samples that arrive too late are dropped. Raises SerialPortLostError.
+        Samples that arrive too late are dropped. Raises SerialPortLostError, and KitFailedError if the code of the kit
+        fails.
         """
         samples = self._session.read()
         self.arrived_s = self._now()
@@ -52,6 +53,7 @@ class LiveKitReader:
         self._open()
 
     def close(self) -> None:
+        """Stop the kit and close the port. Raises nothing if the port is lost."""
         self._session.close()
 
     def _open(self) -> None:

@@ -40,6 +40,7 @@ class WearerRecording:
 
     @property
     def duration_s(self) -> float:
+        """Time of the last row, in seconds."""
         return float(self.times_s[-1])
 
 

@@ -60,10 +60,14 @@ class Kit(Protocol):
     """
 
     @property
-    def info(self) -> KitInfo: ...
+    def info(self) -> KitInfo:
+        """Properties of the kit."""
+        ...
 
     @property
-    def counters(self) -> Counters: ...
+    def counters(self) -> Counters:
+        """Counters of the decoder so far."""
+        ...
 
     def hello(self) -> bytes:
         """Return the bytes to write after the port has been opened (may be empty). Frames that have been read partly

@@ -68,7 +68,7 @@ def confusion_matrix(labels: Labels, guesses: Labels, classes: int) -> NDArray[n
     return np.bincount(labels * classes + guesses, minlength=classes * classes).reshape(classes, classes)
 
 
-def wilson_interval(hits: int, n: int, confidence: float = CONFIDENCE) -> Interval | None:
+def wilson_interval(hits: float, n: float, confidence: float = CONFIDENCE) -> Interval | None:
     """Confidence interval of a share of independent rows (Wilson 1927). It is also valid near 0 and 1. None without
     rows.
     """

@@ -44,7 +44,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="random seed (default: %(default)s)")
     distillation = parser.add_argument_group("options for expression and text")
     distillation.add_argument(
-        "--teacher", action="store_true", help="expression: train a wide model, as the teacher of smaller models"
+        "--teacher", action="store_true", help="expression only: train a wide model, which then teaches smaller models"
     )
     distillation.add_argument(
         "--said",
@@ -52,27 +52,27 @@ def _parser(program: str) -> argparse.ArgumentParser:
         metavar="FILE",
         help="learn from the predictions in FILE, which models.expression.teachers or models.text.teacher wrote",
     )
-    own = parser.add_argument_group("options for expression with your own images (models/README.md)")
+    own = parser.add_argument_group("options for expression with your own images (vitrina docs networks)")
     own.add_argument("--licence", choices=LICENCES, help="what the images may be used for (default: evaluation)")
     own.add_argument("--licence-note", metavar="TEXT", help="one sentence: who gave you the right to use the images")
     own.add_argument(
         "--start-from",
         metavar="NAME",
-        help="start from the weights of this model; the new model inherits its licence; for text, not together with "
-        "--said",
+        help="start from the weights of this model; the new model inherits its licence; for text, do not combine "
+        "with --said",
     )
     validation = parser.add_argument_group("options for body and voice")
     validation.add_argument(
         "--cross-validate",
         action="store_true",
         help="train several models, each without one person (body) or one fifth of the people (voice), and test each "
-        "on the people left over",
+        "model on the people it was not trained on",
     )
     validation.add_argument(
         "--leave",
         type=int,
         metavar="N",
-        help="with --cross-validate, for voice: leave N fifths of the people out of each model",
+        help="with --cross-validate, for voice: exclude N fifths of the people from the training of each model",
     )
     validation.add_argument(
         "--epochs", type=int, metavar="N", help="with --cross-validate, for voice: train each model for N epochs"

@@ -6,10 +6,11 @@ for a command receives one. Last, the detector listens longer at baud rates wher
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from firmware_bridge import transport
-from firmware_bridge.errors import KitError, SerialPortError
+from firmware_bridge.errors import KitError, KitFailedError, SerialPortError
 from firmware_bridge.kit_session import KitSession
 from firmware_bridge.kits import registry
 from firmware_bridge.kits.registry import Value
@@ -27,8 +28,8 @@ class DetectionTimes:
     """
 
     long_s: float = 12.0
-    """Second listening time. A heart-rate strap sends once per second, and a sketch from docs/kits.md prints its header
-    every 10 s.
+    """Second listening time. A heart-rate strap sends once per second, and a sketch from docs/research/kits.md prints
+    its header every 10 s.
     """
 
     asked_s: float = 4.0
@@ -48,6 +49,15 @@ class _KitCandidate:
     is_asked: bool  # sends nothing until it gets a command
     needed: tuple[str, ...]  # required settings, as command-line options
     before: Counters | None = None  # counters at the first sample, after setup or lines above a header
+
+    def decode(self, data: bytes) -> bool:
+        """Decode the data. False if the code of the kit, from another package, fails."""
+        try:
+            self.kit.decode(data)
+        except KitFailedError:
+            return False
+        self.note_first_sample()
+        return True
 
     def note_first_sample(self) -> None:
         """Save the counters at the first sample. Call this after each decode."""
@@ -113,10 +123,11 @@ def _make_kit_candidate(name: str) -> _KitCandidate | None:
             return None
         values: dict[str, Value] = {setting.name: setting.choices[0] for setting in settings}
         kit = registry.make(name, values)
-    except KitError:  # a third-party package that cannot be imported
+        is_asked = bool(kit.hello())
+    except (KitError, KitFailedError):  # a third-party package that cannot be imported, or fails
         return None
     needed = tuple(f"--set {setting.name}={'|'.join(setting.choices)}" for setting in settings)
-    return _KitCandidate(name, kit, bool(kit.hello()), needed)
+    return _KitCandidate(name, kit, is_asked, needed)
 
 
 def _find_sending_kit(
@@ -130,9 +141,7 @@ def _find_sending_kit(
         while now() < until_s:
             data = port.read()
             has_data |= bool(data)
-            for candidate in listeners:
-                candidate.kit.decode(data)
-                candidate.note_first_sample()
+            listeners = [candidate for candidate in listeners if candidate.decode(data)]
             matches = [candidate for candidate in listeners if candidate.is_match]
             if matches:
                 return min(matches, key=lambda match: match.kit.counters.skipped_bytes), has_data
@@ -141,7 +150,11 @@ def _find_sending_kit(
 
 def _answers(device: str, candidate: _KitCandidate, for_s: float, now: Callable[[], float]) -> bool:
     began_s = now()
-    with KitSession(SerialPort(device, candidate.kit.info.baud), candidate.kit) as session:
+    with (
+        suppress(KitFailedError),
+        SerialPort(device, candidate.kit.info.baud) as port,
+        KitSession(port, candidate.kit) as session,
+    ):
         while now() - began_s < for_s and not candidate.is_match:
             session.read()
             candidate.note_first_sample()
@@ -152,7 +165,8 @@ def _report_match(match: _KitCandidate, device: str, report: Callable[[str], Non
     if match.needed:
         options = " ".join(match.needed)
         raise KitError(
-            f"kit: a {match.kit.info.title} answers at {device}. It needs settings: --kit {match.name} {options}"
+            f"kit: a {match.kit.info.title} answers at {device}. The kit needs these settings: --kit {match.name} "
+            f"{options}"
         )
     report(f"kit: {match.name} ({match.kit.info.title}).")
     return match.name

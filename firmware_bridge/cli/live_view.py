@@ -99,7 +99,7 @@ class KitLiveView:
         if vital is None:
             values.append("no data")
         else:
-            if self._kit.info.has_eda:
+            if self._kit.info.has_eda and vital.contact is not None:
                 contact = "yes" if vital.contact else "no"
                 values.append(
                     f"eda {_format(vital.eda_us, '.3f', 'uS')}  contact {contact}  quality {vital.quality:.2f}"
@@ -130,7 +130,8 @@ class KitLiveView:
             lines.append(
                 [("skin   ", ""), (f"{_format(eda_us, '.3f', 'uS'):>10}   ", ""), *_contact_parts(vital, quality)]
             )
-            lines[-1].append((f"   responses {len(self._responses)}", "") if vital else ("", ""))
+            has_contact = vital is not None and vital.contact is not None
+            lines[-1].append((f"   responses {len(self._responses)}", "") if has_contact else ("", ""))
             lines.append(_sparkline_parts(self._eda, now_s, width, EDA_OVER_S))
         hr_bpm = vital.hr_bpm if vital else nan
         heart = [("heart  ", ""), (f"{_format(hr_bpm, '.0f', 'bpm'):>10}   ", "")]
@@ -154,7 +155,7 @@ class KitLiveView:
 
 
 def _contact_parts(vital: VitalSigns | None, quality: float) -> list[Part]:
-    if vital is None:
+    if vital is None or vital.contact is None:
         return []
     contact = ("on the skin   ", _GREEN) if vital.contact else ("no contact   ", _RED)
     colour = _GREEN if quality >= GOOD else _YELLOW if quality >= FAIR else _RED

@@ -21,10 +21,7 @@ def main(argv: Sequence[str] | None = None, program: str = "python -m firmware_b
     opened or read. Unexpected errors are raised, and Python exits with 1.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    parser = {"simulate": _simulate_parser, "speed": _speed_parser}.get(
-        arguments[0] if arguments else "", _build_parser
-    )
-    options = parser(program).parse_args(arguments)
+    options = make_parser(program, arguments[0] if arguments else "").parse_args(arguments)
     command: Command = options.command
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -50,11 +47,18 @@ def main(argv: Sequence[str] | None = None, program: str = "python -m firmware_b
     return DONE
 
 
+def make_parser(program: str, first: str) -> argparse.ArgumentParser:
+    """Return the parser of the arguments that start with `first`: a subcommand, or anything else."""
+    parsers = {"simulate": _simulate_parser, "check": _check_parser, "speed": _speed_parser}
+    return parsers.get(first, _build_parser)(program)
+
+
 def _simulate_parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=f"{program} simulate",
-        description="Simulate a kit: open a serial port, print its name, and play a recording on it.",
-        epilog=f"example:\n  {program} simulate --kit pulsesensor --from body.csv\n"
+        description="Simulate a kit: open a serial port, print its name, and play a wearer on it.",
+        epilog=f"example:\n  {program} simulate --kit grove\n"
+        f"  {program} simulate --kit pulsesensor --from body.csv\n"
         f"  {program} simulate --kit bitalino --set revision=early --set pulse=1 --from body.csv.gz",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -65,15 +69,35 @@ def _simulate_parser(program: str) -> argparse.ArgumentParser:
         "--from",
         metavar="FILE",
         type=Path,
-        required=True,
         dest="recording",
         help="recording to play: CSV with time_s (seconds) and at least one of eda_us, pulse, ppg, hr_bpm and ibi_ms; "
-        "may be gzipped",
+        "may be gzipped (default: a synthetic wearer, until you press Ctrl-C)",
     )
     parser.add_argument(
         "--speed", metavar="N", type=_above_zero, default=1.0, help="play N times as fast as recorded (default: 1)"
     )
     parser.add_argument("--repeat", action="store_true", help="repeat the recording until you press Ctrl-C")
+    _add_set(parser)
+    return parser
+
+
+def _check_parser(program: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=f"{program} check",
+        description="Check an installed kit with whole, cut, damaged, lost, random, huge and empty reads.",
+        epilog=f"example:\n  {program} check palm\n  {program} check palm --stream recorded.bin --no-checksum",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(command=_check)
+    parser.add_argument("check", choices=["check"], help=argparse.SUPPRESS)
+    parser.add_argument("kit", metavar="NAME", help=f"kit to check; {program} lists the names")
+    parser.add_argument(
+        "--stream",
+        metavar="FILE",
+        type=Path,
+        help="bytes that you recorded from the board (default: those of the simulated kit of its package)",
+    )
+    parser.add_argument("--no-checksum", action="store_true", help="the frames or lines of the kit have no checksum")
     _add_set(parser)
     return parser
 
@@ -99,6 +123,7 @@ def _build_parser(program: str) -> argparse.ArgumentParser:
         f"  {program} /dev/rfcomm0 --kit bitalino --set revision=current --lsl\n\n"
         "more commands:\n"
         f"  {program} simulate --help   simulate a kit on a serial port\n"
+        f"  {program} check --help      check a kit of your own\n"
         f"  {program} speed --help      measure the speed of the decoders",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -115,7 +140,7 @@ def _build_parser(program: str) -> argparse.ArgumentParser:
         help="write the samples to FILE.csv and their description to FILE.json",
     )
     parser.add_argument(
-        "--lsl", action="store_true", help="send the samples to the Lab Streaming Layer (needs: pip install pylsl)"
+        "--lsl", action="store_true", help="stream the samples over the Lab Streaming Layer (needs: pip install pylsl)"
     )
     parser.add_argument(
         "--seconds", metavar="S", type=_above_zero, help="stop after S seconds (default: run until Ctrl-C)"
@@ -140,7 +165,7 @@ def _add_set(parser: argparse.ArgumentParser) -> None:
 def _watch_or_list(options: argparse.Namespace) -> None:
     if options.port is None:
         if options.kit or options.record or options.lsl:
-            raise KitError(f"port: no port was given. {options.program} lists the ports that are plugged in.")
+            raise KitError(f"port: no port was given. {options.program} lists the connected ports.")
         from firmware_bridge.cli.listing import print_ports_and_kits
 
         print_ports_and_kits(options.json)
@@ -164,6 +189,12 @@ def _simulate(options: argparse.Namespace) -> None:
     from firmware_bridge.cli.simulate import simulate_kit
 
     simulate_kit(options.kit, options.recording, speed=options.speed, repeat=options.repeat, settings=options.set)
+
+
+def _check(options: argparse.Namespace) -> None:
+    from firmware_bridge.cli.check import check_kit
+
+    check_kit(options.kit, options.stream, has_check=not options.no_checksum, settings=options.set)
 
 
 def _above_zero(text: str) -> float:

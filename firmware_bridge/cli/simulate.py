@@ -1,4 +1,4 @@
-"""`simulate_kit`: plays a recording through a simulated kit on a pseudo-terminal."""
+"""`simulate_kit`: plays a recording, or a synthetic wearer, through a simulated kit on a pseudo-terminal."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,13 +8,17 @@ from firmware_bridge.cli import parse_options
 from firmware_bridge.kits import registry
 from firmware_bridge.simulator import device
 from firmware_bridge.simulator.player import SimulatedKit
+from firmware_bridge.simulator.synthetic_wearer import synthetic_recording
 
 
-def simulate_kit(name: str, path: Path, *, speed: float, repeat: bool, settings: Sequence[str]) -> None:
-    """Print the name of the port, and play the recording to its end. Raises KitError or RecordingError."""
+def simulate_kit(name: str, path: Path | None, *, speed: float, repeat: bool, settings: Sequence[str]) -> None:
+    """Print the name of the port, and play the recording to its end. Without a recording, play a synthetic wearer until
+    Ctrl-C. Raises KitError or RecordingError.
+    """
     simulated = device.make_simulated_kit(
         name, parse_options.parse_options(settings, registry.class_settings(device.load_simulated_kit_class(name)))
     )
-    with SimulatedKit(simulated, recording.read(path), speed=speed, repeat=repeat) as player:
+    played = synthetic_recording() if path is None else recording.read(path)
+    with SimulatedKit(simulated, played, speed=speed, repeat=repeat or path is None) as player:
         print(player.port, flush=True)
         player.wait()

@@ -10,11 +10,12 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any, Literal, get_args, get_origin
+from typing import Literal, get_args, get_origin
 
-from firmware_bridge.errors import KitError
-from firmware_bridge.samples import Kit
+from firmware_bridge.errors import KitError, KitFailedError
+from firmware_bridge.guarded_kit import GuardedKit, call_plugin, check_attribute
+from firmware_bridge.plugins import load_plugin_class, plugin_names
+from firmware_bridge.samples import Kit, KitInfo
 
 GROUP = "vitrina.kits"
 
@@ -45,7 +46,7 @@ class KitSetting:
 
 def kit_names() -> list[str]:
     """Names of all kits: built-in kits in the order of the table, followed by other kits sorted by name."""
-    return [*OURS, *sorted({point.name for point in _points()} - set(OURS))]
+    return [*OURS, *(name for name in plugin_names(GROUP) if name not in OURS)]
 
 
 def load_kit_class(name: str) -> Callable[..., Kit]:
@@ -53,15 +54,20 @@ def load_kit_class(name: str) -> Callable[..., Kit]:
     if name in OURS:
         decoder: Callable[..., Kit] = import_module(OURS[name]).Decoder
         return decoder
-    for point in _points():
-        if point.name == name:
-            return _load_entry_point(point)
+    plugin = load_plugin_class(GROUP, name, "kit class")
+    if plugin is not None:
+        check_attribute(name, plugin, "info", KitInfo)
+        return plugin
     raise KitError(f"kit: unknown kit {name}. Available: {', '.join(kit_names())}.")
 
 
 def kit_settings(name: str) -> list[KitSetting]:
     """Return the settings of a kit, in the order of its arguments. Raises KitError like `load_kit_class`."""
-    return class_settings(load_kit_class(name))
+    kit_class = load_kit_class(name)
+    try:
+        return call_plugin(name, "its class", lambda: class_settings(kit_class))
+    except KitFailedError as error:
+        raise KitError(str(error)) from error
 
 
 def class_settings(kit_class: Callable[..., object]) -> list[KitSetting]:
@@ -103,10 +109,23 @@ def make(name: str, given: Mapping[str, Value]) -> Kit:
     ]
     if not problems:
         try:
-            return load_kit_class(name)(**given)
+            return _create(name, given)
         except ValueError as error:
             problems = [str(error)]
     raise KitError("\n".join(f"kit {name}: {problem}." for problem in problems))
+
+
+def _create(name: str, given: Mapping[str, Value]) -> Kit:
+    """Create a kit, behind a guard if it comes from another package. Raises ValueError if it refuses its settings."""
+    kit_class = load_kit_class(name)
+    if name in OURS:
+        return kit_class(**given)
+    try:
+        return GuardedKit(name, call_plugin(name, "its class", lambda: kit_class(**given)))
+    except KitFailedError as error:
+        if isinstance(error.__cause__, ValueError):
+            raise error.__cause__ from None
+        raise KitError(str(error)) from error
 
 
 def _usb(name: str) -> tuple[tuple[int, int], ...]:
@@ -114,22 +133,6 @@ def _usb(name: str) -> tuple[tuple[int, int], ...]:
         return getattr(load_kit_class(name), "usb", ())
     except KitError:  # a third-party package that cannot be loaded
         return ()
-
-
-def _points() -> list[EntryPoint]:
-    return list(entry_points(group=GROUP))
-
-
-def _load_entry_point(point: EntryPoint) -> Callable[..., Kit]:
-    where = f"entry point {point.name} = {point.value} of {point.dist.name if point.dist else 'an unnamed package'}"
-    try:
-        decoder: Any = point.load()
-    except (ImportError, AttributeError) as error:
-        raise KitError(f"kit {point.name}: {where} could not be loaded: {error}.") from error
-    if not callable(decoder):
-        raise KitError(f"kit {point.name}: {where} is not a kit class.")
-    kit_class: Callable[..., Kit] = decoder
-    return kit_class
 
 
 def _type(annotation: object) -> type:

@@ -25,4 +25,4 @@ def start_device(kit: Kit, device: SimulatedDevice) -> None:
             command = kit.reply()
         if not command and device.transmit(WearerReading(0.0)):
             return
-    raise KitError(f"kit {kit.info.name}: the simulated device did not start to send.")
+    raise KitError(f"kit {kit.info.name}: the simulated device sent no data.")

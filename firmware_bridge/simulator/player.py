@@ -59,7 +59,7 @@ class SimulatedKit:
         self.port = os.ttyname(self._reader_end)
         self._over = threading.Event()
         self._stop_read, self._stop_write = os.pipe()
-        self._thread = threading.Thread(target=self._play, name=f"simulated kit at {self.port}", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=f"simulated kit at {self.port}", daemon=True)
 
     def start(self) -> None:
         """Start playing. Call this only once."""
@@ -85,6 +85,12 @@ class SimulatedKit:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def _run(self) -> None:
+        try:
+            self._play()
+        finally:  # also after an error in the simulated kit, which the thread prints
+            self._over.set()
 
     def _play(self) -> None:
         began_s = self._now()

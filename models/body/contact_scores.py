@@ -12,8 +12,8 @@ GUARD_S = 60
 def right_verdicts(
     at_s: NDArray[np.number], on_body: NDArray[np.bool_], worn_s: tuple[float, float]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """True where the verdicts (n,) at the times `at_s` (n,) are correct, separately for the seconds on the wrist and
-    off the wrist.
+    """Mask that is True where the verdicts (n,) at the times `at_s` (n,) are correct, separately for the seconds on the
+    wrist and off the wrist.
     """
     on_s, off_s = worn_s
     is_on = (at_s > on_s + GUARD_S) & (at_s <= off_s - GUARD_S)

@@ -37,14 +37,14 @@ class WristbandRecording:
 
 
 def body_folder(data: Path) -> Path:
-    """`data` if it contains one of the two files, otherwise `data`/body. Raises DataMissingError if neither folder
-    contains one.
+    """Folder with the data: `data` if it contains one of the two files, otherwise `data`/body. Raises DataMissingError
+    if neither folder contains one.
     """
     for folder in (data, data / "body"):
         if (folder / STRESS).is_file() or (folder / EXAMS).is_file():
             return folder
     raise DataMissingError(
-        f"data: neither {data} nor its folder body contains {STRESS} or {EXAMS}. Name the folder with --data."
+        f"data: neither {data} nor its subfolder body contains {STRESS} or {EXAMS}. Name the folder with --data."
     )
 
 

@@ -119,7 +119,7 @@ def load_training_windows(folder: Path) -> list[PersonTrainingWindows]:
     """
     recordings = load_stress(folder)
     if not recordings:
-        raise DataMissingError(f"data: {folder / STRESS} does not exist. Name its folder with --data.")
+        raise DataMissingError(f"data: {folder / STRESS} does not exist. Name the folder of the data with --data.")
     return [_person_windows(recording) for recording in recordings]
 
 

@@ -30,7 +30,9 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ca
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "model", metavar="NAME|FILE.json", help="name of a model in models/zoo, or path of its .json file"
+        "model",
+        metavar="NAME|PATH",
+        help="name of a shipped model, or path of a model: its .json or .onnx file, or a folder with one model",
     )
     parser.add_argument(
         "--data",
@@ -44,22 +46,22 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ca
         "--cross-validated",
         type=Path,
         metavar="FILE",
-        help="voice: add the results in FILE, which evaluate voice-folds --run wrote, to the model settings",
+        help="voice only: copy the results from FILE, written by evaluate voice-folds --run, into the model settings",
     )
     parser.add_argument(
         "--text-only", action="store_true", help="do not measure; write the card from the results in the model settings"
     )
     options = parser.parse_args(arguments)
     try:
-        spec = ModelSpec.load(spec_path(options.model))
+        path = spec_path(options.model)
+        spec = ModelSpec.load(path)
         metrics = cross_validation(spec, options.cross_validated) if options.cross_validated else {}
         if metrics:
             spec = dataclasses.replace(spec, thresholds=fitted_thresholds(spec, metrics[KEY]))
         metrics |= {} if options.text_only else measure_network(spec, options.data)
         if metrics:
             spec = dataclasses.replace(spec, metrics={**spec.metrics, **metrics})
-            spec.save()
-            spec = ModelSpec.load(spec.path.with_suffix(".json"))  # the card shows the values of the file
+            spec = ModelSpec.load(spec.save(path))  # the card shows the values of the file
         write_card(spec, options.date)
     except DataMissingError as missing:
         print(missing, file=sys.stderr)

@@ -4,6 +4,7 @@ recipe.
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ from models.card.figures import figure_panels
 from models.card.parts import ModelCardTexts
 from models.card.tables import key_as_words, markdown_table, percent_text, scalar_text, wrap_prose
 from models.expression.card import CARD as EXPRESSION
+from models.expression.origin import is_own_model
+from models.expression.own_card import CARD as OWN
 from models.faces.card import CARD as FACES
 from models.laughter.card import CARD as LAUGHTER
 from models.serving.features.speech import SPEECH
+from models.serving.gate import SHOP, VERDICT, rule_results, shop_measures, unmet_smile_rules
 from models.serving.gate import VOICE as VOICE_RULES
-from models.serving.gate import rule_results, shop_measures, unmet_smile_rules
 from models.serving.spec import READER_TASKS, ModelSpec
 from models.smile.card import CARD as SMILE
 from models.text.card import CARD as TEXT
@@ -39,6 +42,13 @@ TIERS = {
 }
 """The LICENCES of models/serving/spec.py, each explained in a sentence."""
 
+OWN_RIGHTS = "The tier is what the person who packed the data declared, or that of the start model if it is narrower."
+OWN_DATA = "The model was trained on data that somebody packed with `vitrina models pack`, in the files above."
+OWN_FAILS = (
+    "It was measured only on data like those of its training. For other people, languages, rooms or microphones,"
+    " measure it again."
+)
+
 OTHER_BYTES = (
     "Another run produces different bytes, because rounding depends on the processor and on the version of torch."
 )
@@ -51,7 +61,9 @@ DONE = ("seed", "epochs_done", "seconds")
 
 def card_text(spec: ModelSpec, date: str, *, figure: bool = False) -> str:
     """Card as Markdown. If `figure` is true, it shows NAME.svg."""
-    card = CARDS[package(spec)]
+    card = OWN if is_own_model(spec) else CARDS[package(spec)]
+    if spec.recipe.get("own_data"):
+        card = own_data_texts(card)
     parts = [
         f"# {spec.name}",
         f"**{TIERS[spec.licence]}** {spec.licence_note}",
@@ -75,10 +87,13 @@ def card_text(spec: ModelSpec, date: str, *, figure: bool = False) -> str:
         f"```\n{card.commands(spec, date)}\n```",
         OTHER_BYTES if "seed" in spec.recipe else "",
     ]
-    return (
-        "\n\n".join(part for part in (*map(wrap_prose, parts), recipe_text(spec), tried_text(package(spec))) if part)
-        + "\n"
-    )
+    tried = "" if is_own_model(spec) or spec.recipe.get("own_data") else tried_text(package(spec))
+    return "\n\n".join(part for part in (*map(wrap_prose, parts), recipe_text(spec), tried) if part) + "\n"
+
+
+def own_data_texts(card: ModelCardTexts) -> ModelCardTexts:
+    """Texts of a task for a model that was trained on other recordings or comments than those of this project."""
+    return replace(card, rights=lambda _spec: OWN_RIGHTS, data=lambda _spec: OWN_DATA, fails=OWN_FAILS)
 
 
 def package(spec: ModelSpec) -> str:
@@ -119,6 +134,8 @@ def uses_sentence(spec: ModelSpec) -> str:
     if missed:
         many = f"{len(missed)} rules of its gate are" if len(missed) > 1 else "one rule of its gate is"
         return f'only with `[models] use = "research"`: {many} not met'
+    if spec.metrics.get(VERDICT, SHOP) != SHOP:
+        return 'only with `[models] use = "research"`: that is its verdict, and its page says what a shop would need'
     if unmet_smile_rules(spec):
         return 'only with `[models] use = "research"`: its smiles were not measured, or a score is too low'
     if spec.task in READER_TASKS:
@@ -155,7 +172,9 @@ def training_files_section(spec: ModelSpec) -> str:
 
 
 def recipe_text(spec: ModelSpec) -> str:
-    """Settings of the training run; for a converted model, the original file."""
+    """Settings of the training run; for a converted model, the original file; empty for one that was made elsewhere."""
+    if not spec.recipe:
+        return ""
     if "converted" in spec.recipe:
         return f"Converted from `{spec.recipe['converted']}`, sha256 `{spec.recipe['converted_sha256']}`."
     kept = {key: value for key, value in spec.recipe.items() if key not in DONE}
@@ -173,6 +192,8 @@ def tried_text(task: str) -> str:
 def _made(recipe: Mapping[str, Any]) -> str:
     if "converted" in recipe:
         return "converted, not trained"
+    if "seconds" not in recipe:
+        return "elsewhere"
     minutes = round(recipe["seconds"] / 60)
     return f"seed {recipe['seed']}, {recipe['epochs_done']} epochs, {minutes:,} minutes"
 

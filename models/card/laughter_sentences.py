@@ -8,6 +8,9 @@ from models.serving.gate import VOICE, rule_results
 from models.serving.spec import ModelSpec
 from models.voice.folds import FOLDS
 
+LAUGHTER = "docs/evidence/accuracy.md#laughter"
+"""Link to the section about laughter, from the root of the repository."""
+
 
 def is_heard_in_shops(spec: ModelSpec) -> bool:
     """True if a shop reports laughter. The licence must allow it, and every rule of the gate must be fulfilled."""
@@ -31,22 +34,22 @@ def folds_figures(found: Mapping[str, Any]) -> str:
 
 
 def accuracy_point(spec: ModelSpec) -> str:
-    """Bullet point about laughter at the start of docs/accuracy.md."""
+    """Bullet point about laughter at the start of docs/evidence/accuracy.md."""
     where = "" if is_heard_in_shops(spec) else ", only in research"
     return f"- **Laughter**{where}: {_found(spec)}."
 
 
 def networks_point(spec: ModelSpec) -> str:
-    """Bullet point about laughter in the list of models for shops in docs/networks.md."""
+    """Bullet point about laughter in the list of models for shops in docs/models/networks.md."""
     found = spec.metrics.get(KEY)
     share = f"{_percent(found['median']['laughter_recall'])} of laughs" if found else "an unknown share of laughs"
     if is_heard_in_shops(spec):
-        return f"- for [laughter](accuracy.md): `{spec.name}` detects {share}."
-    return f"- no model for laughter: `{spec.name}` detects {share} and fails [its gate](accuracy.md)."
+        return f"- `{spec.name}` detects [laughter]({LAUGHTER}): {share}."
+    return f"- No model detects laughter: `{spec.name}` detects {share} and fails [its gate]({LAUGHTER})."
 
 
 def limits_paragraph(spec: ModelSpec) -> str:
-    """Paragraph about laughter in docs/limits.md."""
+    """Paragraph about laughter in docs/start/limits.md."""
     if is_heard_in_shops(spec):
         start = f"**Laughter** `{spec.name}` detects {_found(spec)}."
     else:
@@ -55,30 +58,31 @@ def limits_paragraph(spec: ModelSpec) -> str:
             f"shows the rules. It detects {_found(spec)}."
         )
     return (
-        f"{start} Most false alarms are speech; [groups of people differ](accuracy.md). All laughs that it was tried "
-        "on are of people asked to laugh, and none was of a shop."
+        f"{start} Most false alarms are speech; [groups of people differ]({LAUGHTER}). All laughs that it was tried on "
+        "are from people who were asked to laugh, and none was recorded in a shop."
     )
 
 
 def training_paragraph(spec: ModelSpec) -> str:
-    """Paragraph about the cross-validation in docs/accuracy.md, above the table of the folds."""
+    """Paragraph about the cross-validation in docs/evidence/accuracy.md, above the table of the folds."""
     found = spec.metrics.get(KEY)
     if found is None:
         return f"The recipe of `{spec.name}` was not cross-validated, so a shop reports no laughter."
     left = "one fold" if found["folds_kept_out"] == 1 else f"{found['folds_kept_out']} folds"
     facts = (
-        "A shop goes by other models of the same recipe, each judged by people and rooms of the training part that it "
-        "never heard, with thresholds that were fitted on the other folds "
-        f"([how](../models/README.md#the-voice-network)): {found['networks']} models, each trained without {left}, for "
-        f"{found['epochs']} of the {found['epochs_of_network']} epochs of the model that ships."
+        f"For shops, {found['networks']} other models with the same recipe decide. Each was trained without {left}, "
+        f"{_epochs(found)}, and is judged on people and rooms that it was not trained on, with thresholds from the "
+        "other folds ([how](models/README.md#the-voice-model))."
     )
     if is_heard_in_shops(spec):
-        return f"{facts} They fulfil the gate, so a shop reports laughter."
+        return f"{facts} They pass the gate, so a shop reports laughter."
     if is_complete(found):
-        return f"{facts} They do not fulfil the gate, so a shop reports no laughter."
+        failed = sum(not result.passed for result in rule_results(spec, VOICE))
+        rules = "one rule" if failed == 1 else f"{failed} rules"
+        return f"{facts} They fail {rules} of the gate, so a shop reports no laughter."
     return (
-        f"{facts} Such short trainings say little about that model. The gate asks for five that are as long, so a shop "
-        "reports no laughter. `make voice-folds` trains them, one per call."
+        f"{facts} Such short trainings show little about that model. The gate requires five that are as long, so a "
+        "shop reports no laughter. `make voice-folds` trains them, one per call."
     )
 
 
@@ -89,3 +93,13 @@ def _found(spec: ModelSpec) -> str:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.1f} %"
+
+
+def _epochs(found: Mapping[str, Any]) -> str:
+    """Length of the trainings, compared with that of the shipped model."""
+    own = found["epochs_of_network"]
+    return (
+        f"as long as the model that ships, {own} epochs"
+        if is_complete(found)
+        else f"for {found['epochs']} of its {own} epochs"
+    )

@@ -7,7 +7,9 @@ from typing import Any
 
 from models.evaluate.command import evaluate_task, round_floats
 from models.evaluate.cost import relative_cost
+from models.evaluate.splits import ALL
 from models.evaluate.voice_folds import UNHEARD
+from models.expression.origin import is_own_model
 from models.serving.spec import ModelSpec
 from models.text.ngrams import ngram_accuracy
 from models.text.vader import vader_accuracy
@@ -56,6 +58,14 @@ MEASUREMENTS: dict[str, tuple[ModelCardMeasurement, ...]] = {
 }
 """Measurements for the card, by task of the model. The first one is also run on the smaller variants."""
 
+OWN_MEASUREMENTS = (
+    ModelCardMeasurement("expression", "expression", "public"),
+    ModelCardMeasurement("smile", "smile", "public"),
+)
+"""Measurements for an expression model that was trained on other images than those of this project. They need only
+images that were packed.
+"""
+
 LEADING: dict[str, tuple[str, ...]] = {
     "expression": ("accuracy", "smile_accuracy", "ece"),
     "smile": ("smile_auc", "smile_accuracy", "ece"),
@@ -71,11 +81,12 @@ def measure_network(spec: ModelSpec, data: Path) -> dict[str, Any]:
     """Run all measurements of the model. Return the results in the format of `metrics`."""
     full = spec.variant_spec("fp32")  # only this file, even if an engine for another variant is installed
     results: dict[str, Any] = {}
-    for step in MEASUREMENTS[spec.task]:
+    is_own = is_own_model(spec)
+    for step in OWN_MEASUREMENTS if is_own else MEASUREMENTS[spec.task]:
         print(f"card: {step.task}, {step.split}", file=sys.stderr)
         results[step.key] = evaluate_task(step.task, full, data / step.folder, unheard_split(spec, step.split))
     if spec.variants:
-        results["variants"] = measure_variants(spec, data, results[MEASUREMENTS[spec.task][0].key])
+        results["variants"] = measure_variants(spec, data, results, ALL if is_own else None)
     if spec.task == "expression":
         results["cost"] = {f"batch_{batch}": relative_cost(full, batch) for batch in (1, 8)}
     if spec.task == "text":
@@ -92,13 +103,18 @@ def unheard_split(spec: ModelSpec, split: str) -> str:
     return "val" if split == UNHEARD and spec.recipe.get("without") == NOBODY else split
 
 
-def measure_variants(spec: ModelSpec, data: Path, full: dict[str, Any]) -> dict[str, dict[str, float]]:
-    """LEADING metrics of each smaller variant, and its loss in the first of them, as a share."""
+def measure_variants(
+    spec: ModelSpec, data: Path, measured: dict[str, Any], split: str | None = None
+) -> dict[str, dict[str, float]]:
+    """LEADING metrics of each smaller variant, and its loss in the first of them, as a share. `split`: the images, if
+    not those of the first measurement: a loss is that of a copy, so images of the training are as good as others.
+    """
     step, names = MEASUREMENTS[spec.task][0], LEADING[spec.task]
+    full = evaluate_task(step.task, spec.variant_spec("fp32"), data, split) if split else measured[step.key]
     results = {}
     for precision in spec.variants:
         print(f"card: {step.task} as {precision}", file=sys.stderr)
-        scores = evaluate_task(step.task, spec.variant_spec(precision), data, step.split)
+        scores = evaluate_task(step.task, spec.variant_spec(precision), data, split or step.split)
         results[precision] = {name: scores[name] for name in names}
         results[precision][f"{names[0]}_lost"] = round(full[names[0]] - scores[names[0]], 4)
     return results

@@ -127,7 +127,7 @@ def _check_face(classifier: ExpressionClassifier, picture: NDArray[np.uint8], su
     face = FaceGeometry(found[0].keypoints, found[0].w_px, 0.0, 0.0)
     (scores,) = classifier.classify(picture, [face])
     if isinstance(scores, Abstention):
-        raise AssertionError("no face can be below the limits in this check")
+        raise AssertionError("this check sets no limits that a face could be below")
     yield CheckLine("face", reading_text(scores))
     first = max(p for p in scores.probabilities if p is not None)
     if first < sure_from:

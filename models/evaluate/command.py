@@ -100,19 +100,19 @@ def _build_parser(program: str) -> argparse.ArgumentParser:
         help="precision of the model file (default: %(default)s)",
     )
     parser.add_argument(
-        "--model", metavar="NAME|FILE.json", help="model to measure (default: the model that ships for this task)"
+        "--model", metavar="NAME|PATH", help="model to measure (default: the model that ships for this task)"
     )
     parser.add_argument(
         "--run",
         type=Path,
         metavar="DIR",
-        help="voice-folds: folder of a cross-validated run; each model is measured on the fold excluded from its "
-        "training",
+        help="voice-folds only: folder of a cross-validated run; each model is measured on the fold excluded from "
+        "its training",
     )
     parser.add_argument(
         "--write",
         action="store_true",
-        help='smile: also write the results into the model settings, which a kiosk with use = "shop" reads',
+        help='smile only: also write the results into the model settings, which a kiosk with use = "shop" reads',
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the JSON object to this file")
     return parser

@@ -7,8 +7,7 @@ from typing import Any
 from edge.perception.vision.detector import Detection
 
 SURE = 0.5
-"""If one detector finds a face with at least this score, the other detector must also find this face, with any score.
-"""
+"""Least score at which a face found by one detector must also be found by the other detector, with any score."""
 
 SAME = 0.5
 """Lowest overlap at which two boxes belong to the same face, as a share of their union."""
@@ -30,8 +29,8 @@ class FaceParity:
     alone: list[dict[str, Any]] = field(default_factory=list)  # faces of one detector without a face of the other
 
     def add(self, where: str, theirs: Sequence[Detection], ours: Sequence[Detection]) -> None:
-        """Add one call of each detector. `where`: name of the image, for the list of faces that only one detector
-        finds.
+        """Add the results of one call of each detector. `where`: name of the image, for the list of faces that only
+        one detector finds.
         """
         self.calls += 1
         for face, other in _pairs(theirs, ours):

@@ -169,7 +169,7 @@ def verdict_scores(probabilities: NDArray[np.float64], smiles: NDArray[np.bool_]
     gaps = [abs(truth[bin_of == b].sum() - told[bin_of == b].sum()) for b in range(BINS)]
     return {
         "n": len(smiles),
-        "coverage": float(covered.mean()),
+        "coverage": float(covered.sum() / max(1, len(smiles))),
         "smile_accuracy": right / max(1, len(told)),
         "smile_interval": wilson_interval(right, len(told)),
         "smile_auc": roc_auc(truth, told),

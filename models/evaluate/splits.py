@@ -20,7 +20,7 @@ def check_split(split: str, table: str, known: Collection[str]) -> None:
     """Raise UnknownDataSplitError, which lists the available splits, if the split does not exist."""
     if split not in (*known, ALL):
         available = ", ".join((*sorted(known), ALL))
-        raise UnknownDataSplitError(f"evaluate: {table} has no split {split!r}. It has: {available}.")
+        raise UnknownDataSplitError(f"evaluate: {table} has no split {split!r}. Its splits are: {available}.")
 
 
 def select_split(rows: Sequence[Mapping[str, str]], split: str, table: str, also: Collection[str] = ()) -> list[int]:

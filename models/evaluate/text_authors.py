@@ -51,7 +51,7 @@ def evaluate_authors(spec: ModelSpec, _data: Path, split: str) -> dict[str, Any]
 
 
 def new_shop_rows(comments: Sequence[Comment]) -> NDArray[np.bool_]:
-    """True (n,) for comments about a kind of shop about which no training author writes."""
+    """Mask with the shape (n,). It is True for comments about a kind of shop that no training author writes about."""
     known = {comment.shop for comment in load_author_comments("training")}
     return np.array([comment.shop not in known for comment in comments], bool)
 

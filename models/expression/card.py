@@ -12,7 +12,7 @@ from models.serving.spec import ModelSpec
 RIGHTS = """
 Many images of FER2013 show the watermarks of picture agencies. Whether weights trained on them may be sold is an open
 question. Whoever ships a product must have it answered. For a product, train on your own images:
-[models/README.md](../README.md#your-own-pictures).
+[Use your own expression model](../../docs/research/own-networks.md).
 """
 
 PURPOSE = """
@@ -187,7 +187,7 @@ def orientation_rows(p: Mapping[str, Any]) -> Iterator[str]:
     yield (
         f"Degrees, mean difference from FaceLandmarker on {p['n']:,} tiles of the held-out tenth, of which"
         f" {p['n_turned']:,} show heads turned by 25 or more to one side. The kiosk uses both sources"
-        " (docs/networks.md):"
+        " (docs/models/networks.md):"
     )
     columns = ("yaw_off_deg", "turned_yaw_off_deg", "pitch_off_deg")
     yield markdown_table(

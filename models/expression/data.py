@@ -58,8 +58,8 @@ class FerPlusRows:
 
 
 def faces_folder(data: Path) -> Path:
-    """`data` if it contains ferplus.csv, otherwise `data`/faces. Raises DataMissingError if neither contains the
-    file.
+    """Folder with the data: `data` if it contains ferplus.csv, otherwise `data`/faces. Raises DataMissingError if
+    neither contains the file.
     """
     return find_data_folder(data, "faces", "ferplus.csv")
 
@@ -70,7 +70,9 @@ def cut_tiles(path: Path, tiles: Sequence[int], side_px: int, columns: int, *, c
     """
     sheet = cv2.imread(str(path), cv2.IMREAD_COLOR if colour else cv2.IMREAD_GRAYSCALE)
     if sheet is None:
-        raise DataMissingError(f"data: {path} does not exist, or is not an image. Name its folder with --data.")
+        raise DataMissingError(
+            f"data: {path} does not exist, or is not an image. Name the folder of the data with --data."
+        )
     pieces = [
         sheet[row * side_px : (row + 1) * side_px, column * side_px : (column + 1) * side_px]
         for row, column in (divmod(tile, columns) for tile in tiles)

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from models import onnx_file, weights
 from models.calibration import CalibrationScaling, fit_scaling
-from models.data import DataMissingError, file_hashes
+from models.data import UNSAID, DataMissingError, file_hashes
 from models.expression.data import (
     CLASSES,
     FEWEST_TO_FIT,
@@ -43,6 +43,11 @@ from models.metrics import calibration_error, risk_and_coverage
 from models.serving.features.expression import NET_PX, normalise
 from models.serving.spec import CLASSES_OF_MEASURE, OPSET, ModelSpec, narrower_licence
 
+CALIBRATION = "calibration.json"
+"""File of a run with a calibration that was fitted on predictions for people outside the training of each model. It
+replaces the result of `fit_calibration`.
+"""
+
 RISK = 0.5
 """Error rate of the top class on held-out rows above which the kiosk abstains."""
 
@@ -54,7 +59,6 @@ NOTE = (
     "The images of FER2013 are not cleared for commercial use: they come from a web image search, and no"
     " licence text was found."
 )
-UNSAID = "Whoever trained it did not state what its images allow."
 
 
 class ExportableExpressionNet(nn.Module):
@@ -165,6 +169,15 @@ def fit_calibration(
     return scaling, threshold, held_out_metrics(rows, logits, scaling, threshold)
 
 
+def read_calibration(run: Path) -> tuple[CalibrationScaling, float, dict[str, Any]] | None:
+    """Scaling, abstention threshold and metrics from the run's calibration file; None without such a file."""
+    if not (run / CALIBRATION).is_file():
+        return None
+    facts = json.loads((run / CALIBRATION).read_text(encoding="utf-8"))
+    scaling = CalibrationScaling(facts["temperature"], tuple(facts["offsets"]))
+    return scaling, facts["abstain_below"], {"n": facts["n"], "fitted": True, "offsets": facts["offsets"]}
+
+
 def run_licence(recipe: Mapping[str, Any], own: bool) -> tuple[str, str]:
     """Licence tier and note as given for the run. They never permit more than the licence of the model from which the
     run started.
@@ -198,7 +211,8 @@ def _check_pictures(run: Path, recipe: Mapping[str, Any], faces: Path, own: Mapp
     """
     if recipe.get("data", {}) != own:
         raise DataMissingError(
-            f"export: {run} was trained on other images than {faces} contains. Name its own folder with --data."
+            f"export: {run} was not trained on the images in {faces}. Name the folder of its training "
+            f"images with --data."
         )
 
 
@@ -215,7 +229,9 @@ def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) ->
     all_rows = load_ferplus(faces, ("train",))
     rows = all_rows.select_rows(held_out_rows(all_rows.dup_group) & (all_rows.majority >= 0))
     logits = predict_logits(net, rows.images) if len(rows) else torch.zeros(0, len(CLASSES))
-    scaling, threshold, held_out_scores = fit_calibration(rows, logits, saved["recipe"].get("start", {}))
+    scaling, threshold, held_out_scores = read_calibration(run) or fit_calibration(
+        rows, logits, saved["recipe"].get("start", {})
+    )
     licence, note = run_licence(saved["recipe"], is_own_data)
     name = name or f"{OWN if is_own_data else 'fer'}-{parameter_count(net) / 1e6:.1f}m"
     zoo.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ from models.data import DATA, DataMissingError
 from models.expression.data import faces_folder, load_ferplus
 from models.expression.net import ExpressionNet, build_net, predict_logits
 from models.serving.hardening import harden_process
-from models.serving.spec import ZOO, ModelFileError, ModelSpec
+from models.serving.spec import ModelFileError, ModelSpec, spec_path
 
 
 def mean_predictions(teachers: Sequence[str], images: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -49,10 +49,10 @@ def load_teacher(teacher: str) -> ExpressionNet:
 
 
 def load_spec(named: str) -> ModelSpec:
-    """Settings of an expression model, by its name in the zoo or the path of a .json file. The weights are checked.
+    """Settings of an expression model, by its name in the zoo or its path. The weights are checked.
     Raises ModelFileError.
     """
-    spec = ModelSpec.load(Path(named) if named.endswith(".json") else ZOO / f"{named}.json")
+    spec = ModelSpec.load(spec_path(named))
     if spec.task != "expression":
         raise ModelFileError(
             f"model: {spec.name} is a model for {spec.task}, not for expression. Name an expression model."

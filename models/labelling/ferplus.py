@@ -36,7 +36,9 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[dict[str, str]]:
     try:
         file = path.open(newline="", encoding="utf-8-sig")
     except OSError as missing:
-        raise DataMissingError(f"ferplus: {path} cannot be read ({missing.strerror}). Name the table.") from missing
+        raise DataMissingError(
+            f"ferplus: {path} cannot be read ({missing.strerror}). Name the file with the table."
+        ) from missing
     with file:
         reader = csv.DictReader(file)
         names = [(name or "").strip() for name in reader.fieldnames or ()]

@@ -7,10 +7,9 @@ source.
 
 import argparse
 import csv
-import hashlib
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,20 +23,19 @@ from edge.perception.vision.face_finder import FaceFinder
 from edge.perception.vision.face_reading import AbstentionRules
 from edge.perception.vision.track_confirmation import NEUTRAL
 from edge.signals import Frame
-from models.data import DataMissingError, is_held_out
+from models.data import DataMissingError, is_held_out, is_measured
 from models.expression.data import CLASSES, FER_COLUMNS, FER_PX, FEWEST_TO_FIT, OWN
 from models.serving.features.expression import face_to_net
 from models.serving.hardening import harden_process
 from models.serving.spec import ModelFileError
 
 KINDS = (".jpg", ".jpeg", ".png", ".webp")
-MEASURED_PARTS = 5
 TILES_A_SHEET = FER_COLUMNS * 100  # 2880 x 4800 px; WebP ends at 16383
 LOSSLESS = 101  # of OpenCV: above 100 a WebP file gives back what went in
 FILLS = 0.5
-"""If a face is at least this wide, as a share of the shorter side of the image, it is detected again with padding
-around the image. The detector is made for scenes, so its keypoints for a tight portrait are some pixels off. The crop
-is still taken from the image itself.
+"""Least width of a face, as a share of the shorter side of the image, at which it is detected again with padding around
+the image. The detector is made for scenes, so its keypoints for a tight portrait are some pixels off. The crop is still
+taken from the image itself.
 """
 
 VOTES = 10  # as many as FER+ has taggers: the person who sorted the pictures has all votes
@@ -66,9 +64,11 @@ class LabelledPicture:
         """ "train" or "public" (test). It is the same for all images of a person, and does not depend on other
         people.
         """
-        # Not the hash of models.data.is_held_out: the test people would be the held-out people.
-        digest = hashlib.sha256(f"measured {self.person}".encode()).digest()
-        return "public" if int.from_bytes(digest[:4], "big") % MEASURED_PARTS == 0 else "train"
+        return "public" if is_measured(self.person) else "train"
+
+
+CroppedPicture = tuple[LabelledPicture, NDArray[np.uint8]]
+"""An image and the crop (48, 48) of its face."""
 
 
 def list_pictures(folder: Path) -> list[LabelledPicture]:
@@ -120,7 +120,7 @@ def crop_face(picture: Picture, finder: FaceFinder) -> NDArray[np.uint8]:
 
 def crop_faces(
     pictures: Sequence[LabelledPicture],
-) -> tuple[list[tuple[LabelledPicture, NDArray[np.uint8]]], list[tuple[LabelledPicture, str]]]:
+) -> tuple[list[CroppedPicture], list[tuple[LabelledPicture, str]]]:
     """Images with a face and their crops, and images without a face and the reasons. Raises ModelFileError."""
     cropped, unused = [], []
     with closing(FaceFinder()) as finder:
@@ -137,31 +137,33 @@ def crop_faces(
     return cropped, unused
 
 
-def write_pack(cropped: Sequence[tuple[LabelledPicture, NDArray[np.uint8]]], out: Path) -> None:
+def write_pack(
+    cropped: Sequence[CroppedPicture], out: Path, usage_of: Callable[[LabelledPicture], str] = lambda own: own.usage
+) -> None:
     """Write table and sheets in the layout of data/faces, in a lossless format. Sheets of an earlier pack in `out` are
-    removed.
+    removed. `usage_of`: the part of the data for an image, "train" or "public".
     """
     out.mkdir(parents=True, exist_ok=True)
     for sheet in out.glob(f"ferplus_{OWN}*.webp"):
         sheet.unlink()
     rows: list[dict[str, object]] = []
     for usage, prefix in (("train", OWN), ("public", f"{OWN}_public")):
-        pictures = [(own, crop) for own, crop in cropped if own.usage == usage]
+        pictures = [(own, crop) for own, crop in cropped if usage_of(own) == usage]
         for number, at in enumerate(range(0, len(pictures), TILES_A_SHEET)):
             part = pictures[at : at + TILES_A_SHEET]
             _write_sheet(out / f"ferplus_{prefix}{number}.webp", [crop for _, crop in part])
-            rows += [_row(own, f"{prefix}{number}", tile) for tile, (own, _) in enumerate(part)]
+            rows += [_row(own, usage, f"{prefix}{number}", tile) for tile, (own, _) in enumerate(part)]
     with (out / "ferplus.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, HEADER, restval="")
         writer.writeheader()
         writer.writerows(rows)
 
 
-def _row(own: LabelledPicture, sheet: str, tile: int) -> dict[str, object]:
+def _row(own: LabelledPicture, usage: str, sheet: str, tile: int) -> dict[str, object]:
     votes = dict.fromkeys((*CLASSES, "unknown", "NF"), 0) | {own.expression: VOTES}
     labels = {"majority": own.expression, "argmax8": own.expression, "dup_group": own.person, "leak": 0}
     name = f"{own.expression}/{own.path.name}"
-    return {**votes, **labels, "name": name, "usage": own.usage, "sheet": sheet, "tile": tile}
+    return {**votes, **labels, "name": name, "usage": usage, "sheet": sheet, "tile": tile}
 
 
 def _write_sheet(path: Path, tiles: Sequence[NDArray[np.uint8]]) -> None:
@@ -193,12 +195,17 @@ def _part(own: LabelledPicture) -> str:
     return "measured" if own.usage == "public" else "held" if is_held_out(own.person) else "learnt"
 
 
-def pack_pictures(folder: Path, out: Path) -> str:
-    """Pack the images and return the report. Raises DataMissingError or ModelFileError before anything is written."""
+def check_out_folder(out: Path) -> None:
+    """Raise DataMissingError if `out` contains data that were not written here."""
     if (out / "ferplus.csv").exists() and not [*out.glob(f"ferplus_{OWN}*.webp")]:
         raise DataMissingError(
             f"pack: {out} contains data that this command did not write. Name another folder for OUT."
         )
+
+
+def pack_pictures(folder: Path, out: Path) -> str:
+    """Pack the images and return the report. Raises DataMissingError or ModelFileError before anything is written."""
+    check_out_folder(out)
     cropped, unused = crop_faces(list_pictures(folder))
     text = pack_report([own for own, _ in cropped], unused)
     if not any(own.usage == "train" for own, _ in cropped):

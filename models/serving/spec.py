@@ -57,8 +57,23 @@ def comparison_scale(output: str) -> float:
 
 
 def spec_path(model: str) -> Path:
-    """Path of model settings, from a name in the zoo such as "fer-1.4m" or from the path of a .json file."""
-    return Path(model) if model.endswith(".json") else ZOO / f"{model}.json"
+    """Path of model settings, from a name in the zoo such as "fer-1.4m", or from a path: of the settings, of the model
+    file, of both without their suffix, or of a folder with one model. Raises ModelFileError for a folder without
+    exactly one.
+    """
+    if model.endswith(".json"):
+        return Path(model)
+    if model.endswith(".onnx"):
+        return Path(model).with_suffix(".json")
+    if (shipped := ZOO / f"{model}.json").is_file() or not ("/" in model or Path(model).is_dir()):
+        return shipped
+    if not Path(model).is_dir():
+        return Path(f"{model}.json")
+    found = sorted(path for path in Path(model).glob("*.json") if path.with_suffix(".onnx").is_file())
+    if len(found) != 1:
+        names = f" ({', '.join(path.name for path in found)})" if found else ""
+        raise ModelFileError(f"model: {model} has {len(found)} models{names}. Name the .json file of one model.")
+    return found[0]
 
 
 class ModelFileError(Exception):
@@ -159,8 +174,8 @@ class ModelSpec:
         """True if the training data allow at least this licence tier from LICENCES."""
         return LICENCES.index(self.licence) >= LICENCES.index(licence)
 
-    def save(self) -> Path:
-        """Write `NAME.json` beside the model file. Return the path of `NAME.json`."""
+    def save(self, path: Path | None = None) -> Path:
+        """Write the settings to `path`, or to `NAME.json` beside the model file. Return their path."""
         facts = asdict(self)
         del facts["folder"]
         for key, usual in (("face_input", USUAL_INPUT), ("class_output", USUAL_OUTPUT)):
@@ -170,7 +185,7 @@ class ModelSpec:
             del facts["tells"]
         if not self.tokenizer:
             del facts["tokenizer"]
-        path = self.folder / f"{Path(self.file).stem}.json"
+        path = path or self.folder / f"{Path(self.file).stem}.json"
         path.write_text(json.dumps(facts, indent=2, sort_keys=False) + "\n", encoding="utf-8")
         return path
 
@@ -198,7 +213,7 @@ class ModelSpec:
             return cls(**facts, folder=path.parent)
         except FileNotFoundError as missing:
             raise ModelFileError(
-                f"model: {path} does not exist. Nothing was started. Fetch it again, or name another in [models]."
+                f"model: {path} does not exist. Nothing was started. Fetch it again, or name another model in [models]."
             ) from missing
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as broken:
             raise ModelFileError(

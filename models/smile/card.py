@@ -9,7 +9,7 @@ from models.expression.card import group_rows
 from models.expression.corruptions import CORRUPTIONS
 from models.serving.spec import ModelSpec
 
-CLIPS = "[accuracy](../../docs/accuracy.md)"
+CLIPS = "[accuracy](../../docs/evidence/accuracy.md)"
 
 SCORED = (
     "The images pass through the kiosk's detector, crop and model. Only faces that are read get a score; the others"

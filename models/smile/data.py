@@ -42,7 +42,9 @@ class SmilePoints:
 
 
 def smile_folder(data: Path) -> Path:
-    """`data` if it contains va.csv, otherwise `data`/faces. Raises DataMissingError if neither contains the file."""
+    """Folder with the data: `data` if it contains va.csv, otherwise `data`/faces. Raises DataMissingError if neither
+    contains the file.
+    """
     return find_data_folder(data, "faces", TABLE)
 
 

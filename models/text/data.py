@@ -53,7 +53,9 @@ class Comment:
 
 
 def text_folder(data: Path) -> Path:
-    """`data` if it contains the table, otherwise `data`/text. Raises DataMissingError if neither contains the table."""
+    """Folder with the data: `data` if it contains the table, otherwise `data`/text. Raises DataMissingError if neither
+    contains the table.
+    """
     return find_data_folder(data, "text", TABLE)
 
 

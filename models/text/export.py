@@ -3,7 +3,7 @@
 Temperature and the threshold for "unclear" are fitted here, on comments by authors who were excluded from training.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,11 @@ from torch import Tensor, nn
 
 from models import onnx_file
 from models.calibration import cross_fitted_probabilities, fit_temperature
-from models.data import file_hashes
+from models.data import file_hashes, read_licence
 from models.loop import parameter_count
 from models.metrics import calibration_error, risk_and_coverage
 from models.serving.features.text import PIECES, CommentTokenizer
-from models.serving.spec import OPSET, ModelSpec
+from models.serving.spec import OPSET, ModelSpec, spec_path
 from models.text.data import (
     AUTHORS_FOLDER,
     COMMENTS,
@@ -158,6 +158,21 @@ def tone_scores(comments: Sequence[Comment], right: NDArray[np.bool_]) -> dict[s
     }
 
 
+def licence_of_texts(folder: Path, recipe: Mapping[str, Any]) -> tuple[str, str]:
+    """Licence tier and note: those of the table, or narrower ones of the model from which the run started. Raises
+    ModelFileError.
+    """
+    licence, note = "commercial", NOTE.format(films=FILMS_NOTE if recipe["films"] else "")
+    if own := read_licence(folder):
+        licence, note = own[0], f"{own[1]} Texts of this project are in the training too, and allow commercial use."
+    if not (started_from := recipe.get("started_from")):
+        return licence, note
+    start = ModelSpec.load(spec_path(started_from["model"]))
+    if start.may_be_used(licence):
+        return licence, note
+    return start.licence, f"{note} Trained from {start.name} ({start.licence}): {start.licence_note}"
+
+
 def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
     """Write NAME.onnx, its int8 variant and NAME.json into `zoo` from the saved state of `run`.
 
@@ -183,14 +198,18 @@ def export_network(run: Path, data: Path, zoo: Path, name: str | None = None) ->
     progress = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(float(saved["seconds"]))}
     del recipe["tokenizer"]
     films = recipe["films"]
+    licence, note = licence_of_texts(folder, recipe)
+    own, started = read_licence(folder) is not None, "started_from" in recipe
+    named = [] if own and not started else [*ATTRIBUTIONS, *([FILMS_ATTRIBUTION] if films else [])]
+    sources = {"attributions": named, **({"own_data": True} if own else {})}
     spec = ModelSpec(
         name=name, file=path.name, sha256=onnx_file.file_sha256(path), opset=OPSET, task="text",
         inputs={"pieces": (PIECES,)}, outputs={"probabilities": (len(CLASSES),)},
         normalisation="numbers of the tokens of a cleaned text (models.serving.features.text)",
         classes=CLASSES, temperature=fitted.temperature, thresholds={"unclear": fitted.unclear}, parameters=parameters,
-        licence="commercial", licence_note=NOTE.format(films=FILMS_NOTE if films else ""),
+        licence=licence, licence_note=note,
         trained_on=training_hashes(folder),
-        recipe={**recipe, **progress, "attributions": [*ATTRIBUTIONS, *([FILMS_ATTRIBUTION] if films else [])]},
+        recipe={**recipe, **progress, **sources},
         metrics={"held_out": fitted.held_out, "parity": {"fp32": round_to_two_digits(parity),
                                                          "int8": round_to_two_digits(difference)}},
         variants=variants, folder=zoo, tokenizer=tokenizer,

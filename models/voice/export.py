@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from models import onnx_file
 from models.calibration import fit_temperature
-from models.data import file_hashes, find_data_folder, read_table
+from models.data import file_hashes, find_data_folder, read_licence, read_table
 from models.loop import parameter_count
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, Floats, LogMelFeatures
 from models.serving.spec import OPSET, ModelSpec
@@ -184,6 +184,8 @@ def export_network(run: Path, data: Path, zoo: Path, name: str | None = None, mi
     )
     variants, parity = write_variants_of_run(net, fitted.temperature, stream, path, smaller=not is_fold)
     progress = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(float(saved["seconds"]))}
+    own = read_licence(folder)
+    licence, note = own or ("commercial", NOTE)
     spec = ModelSpec(
         name=name, file=path.name, sha256=onnx_file.file_sha256(path), opset=OPSET, task="voice",
         inputs={"mel": (CONTEXT + FRAMES, BANDS), "state": (net.hidden,)},
@@ -191,8 +193,8 @@ def export_network(run: Path, data: Path, zoo: Path, name: str | None = None, mi
         normalisation="log-mel frames of 12.5 ms, shifted and scaled by constants (models.serving.features.voice)",
         classes=CLASSES, temperature=fitted.temperature,
         thresholds={"laughter": fitted.on, "laughter_off": fitted.off}, parameters=parameters,
-        licence="commercial", licence_note=NOTE, trained_on=file_hashes(training_files(folder)),
-        recipe={**saved["recipe"], **progress, "attributions": list(ATTRIBUTIONS)},
+        licence=licence, licence_note=note, trained_on=file_hashes(training_files(folder)),
+        recipe={**saved["recipe"], **progress, **({"own_data": True} if own else {"attributions": list(ATTRIBUTIONS)})},
         metrics={"held_out": fitted.held_out, "parity": parity}, variants=variants, folder=zoo,
     )  # fmt: skip
     spec.save()

@@ -86,7 +86,7 @@ QUICK = VoiceRecipe(
     rows=1500,
 )  # fmt: skip
 
-_OF_A_RUN = ("without", "seed", "epochs_done", "seconds", "attributions")
+_OF_A_RUN = ("without", "seed", "epochs_done", "seconds", "attributions", "own_data")
 _OF_ITS_LENGTH = ("epochs", "check_every", "batch", "processes")
 
 

@@ -1,4 +1,4 @@
-"""Recordings of real wearers: the numbers for heart and skin in docs/accuracy.md hold."""
+"""Recordings of real wearers: the numbers for heart and skin in docs/evidence/accuracy.md hold."""
 
 import pytest
 

@@ -74,7 +74,7 @@ def test_network_from_own_pictures_has_the_given_licence(own: Path, tmp_path: Pa
     assert set(spec.trained_on) == {"ferplus.csv", "ferplus_own0.webp"}
     assert "data" not in spec.recipe
     other = write_faces(tmp_path / "faces", train=8, public=8)
-    with pytest.raises(DataMissingError, match="was trained on other images"):
+    with pytest.raises(DataMissingError, match="was not trained on the images"):
         export_network(tmp_path, other, tmp_path)
     assert InferenceSession(spec).run_network(np.zeros((1, 1, 48, 48), np.float32))[0].sum() == pytest.approx(
         1.0, abs=1e-5

@@ -13,10 +13,12 @@ from serial.tools.list_ports_common import ListPortInfo
 from firmware_bridge.cli import autodetect
 from firmware_bridge.cli.autodetect import DetectionTimes
 from firmware_bridge.errors import KitError, SerialPortError
+from firmware_bridge.kits import registry
 from firmware_bridge.kits.grove import Decoder
 from firmware_bridge.recording import read
 from firmware_bridge.simulator import device
 from firmware_bridge.simulator.player import SimulatedKit
+from tests.doubles.kit_packages import install_kits
 from tests.firmware_bridge.bodies import write_recording
 
 QUICK = DetectionTimes(short_s=0.5, asked_s=0.1)
@@ -38,6 +40,21 @@ def test_a_kit_that_sends_unasked_is_detected_by_its_data(tmp_path: Path, name: 
     detected, texts = detect(name, tmp_path / "a.csv", speed=20.0 if name in ("ble_hr", "csv_lines") else 5.0)
     assert detected == name
     assert texts[-1].startswith(f"kit: {name} (")
+
+
+def test_kits_whose_code_fails_do_not_stop_the_detection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are passed over, whether they send on their own, wait for a command, or fail before that."""
+    (package := tmp_path / "package").mkdir()
+    points = {"failing": "Failing", "asked": "Asked", "mute": "Mute", "odd": "Odd"}
+    install_kits(package, monkeypatch, {registry.GROUP: points})
+    assert detect("grove", tmp_path / "a.csv", times=replace(QUICK, short_s=0.25))[0] == "grove"
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    ticks = iter(range(10**6))
+    with pytest.raises(SerialPortError, match="no data arrived from"):
+        autodetect.detect_kit(os.ttyname(theirs), lambda: float(next(ticks)), lambda _: None, QUICK)
+    os.close(ours)
+    os.close(theirs)
 
 
 def test_a_kit_that_waits_for_commands_is_asked(tmp_path: Path) -> None:

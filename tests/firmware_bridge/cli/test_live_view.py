@@ -4,6 +4,8 @@ import io
 import re
 from math import nan
 
+import pytest
+
 from firmware_bridge.cli.live_view import KitLiveView
 from firmware_bridge.cli.sparkline import Sparkline
 from firmware_bridge.kits import registry
@@ -64,6 +66,18 @@ def test_a_silent_kit_shows_no_old_values() -> None:
     """After three seconds."""
     assert "no data" in render_view(2, moves=False, silent_s=5).splitlines()[-1]
     assert any("no data" in line for line in last_drawing(render_view(2, moves=True, silent_s=5)))
+
+
+@pytest.mark.parametrize("moves", [False, True])
+def test_a_kit_that_reports_no_contact_has_no_contact_line(moves: bool) -> None:
+    """A sketch of `csv_lines` may print a pulse only."""
+    out, kit, vitals = io.StringIO(), registry.make("csv_lines", {}), VitalSignsEstimator()
+    view = KitLiveView(out, kit, "/dev/pts/7", 0.0, moves=moves, colours=False, width=lambda: 72)
+    for n in range(20):
+        sample = Sample(n / 10, pulse=n % 8 / 8)
+        view.add_samples([TimedSample(n / 10, sample, vitals.process_sample(n / 10, sample))], n / 10)
+    assert "lost 0" in out.getvalue()
+    assert not re.search("contact|quality|responses", out.getvalue())
 
 
 def test_a_note_is_shown_beside_the_values() -> None:

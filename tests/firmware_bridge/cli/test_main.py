@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -20,6 +21,7 @@ from firmware_bridge.recording import read
 from firmware_bridge.simulator import device
 from firmware_bridge.simulator.player import SimulatedKit
 from firmware_bridge.transport import SerialPort
+from tests.doubles.kit_packages import install_kits
 from tests.firmware_bridge.bodies import write_recording
 
 ROOT = Path(__file__).parents[3]
@@ -48,6 +50,35 @@ def test_simulate_prints_its_port_and_plays_until_a_signal(tmp_path: Path) -> No
         assert samples[0].eda_us == pytest.approx(4.0, abs=0.3)
         process.terminate()
         assert process.wait(20) == 0
+
+
+def test_simulate_without_a_recording_plays_a_synthetic_wearer() -> None:
+    """Until it is stopped."""
+    with simulated("--kit", "grove", "--speed", "50") as (port, process):
+        kit, samples = registry.make("grove", {}), 0
+        with KitSession(SerialPort(port, 9600), kit) as session:
+            while samples < 1500:  # 60 s are 1200 samples
+                received = session.read()
+                assert all(3.5 < sample.eda_us < 5.5 for sample in received)
+                samples += len(received)
+        assert process.poll() is None
+
+
+def test_an_installed_kit_is_checked_with_its_simulated_kit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The exit code is 2 if the kit breaks a rule."""
+    groups = {registry.GROUP: {"bytes": "Decoder"}, device.GROUP: {"bytes": "Device"}}
+    install_kits(tmp_path, monkeypatch, groups)
+    assert main.main(["check", "csv_lines"]) == 0
+    assert "✓ returns nothing from a damaged frame\n" in capsys.readouterr().out
+    (tmp_path / "bytes.bin").write_bytes(bytes(range(1, 61)))
+    assert main.main(["check", "bytes", "--no-checksum", "--stream", str(tmp_path / "bytes.bin")]) == 2
+    output = capsys.readouterr()
+    assert "✗ reads any garbage, and counts it: decode raised IndexError (no such byte; kit_package.py" in output.out
+    assert "skipped. Pass device, a simulated kit." in output.out
+    assert re.match(r"kit bytes: \d problems were found\. Fix them in the package", output.err)
+    assert main.main(["check", "csv_lines", "--stream", str(tmp_path / "none")]) == 3
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The example kit of docs/kits.md, installed like a third-party package."""
+"""The example kit of docs/research/kits.md, installed like a third-party package."""
 
 import re
 import sys
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from firmware_bridge.cli import main
 from firmware_bridge.kits import registry
 from firmware_bridge.samples import Kit
 
@@ -16,7 +17,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-DOCUMENT = Path(__file__).parents[3] / "docs" / "kits.md"
+MODULES = ("palm_kit", "palm_device")
+DOCUMENT = Path(__file__).parents[3] / "docs" / "research/kits.md"
 
 
 def block(language: str, name: str) -> str:
@@ -29,15 +31,17 @@ def block(language: str, name: str) -> str:
 @pytest.fixture
 def palm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kit:
     """The kit, with its module and metadata installed as by pip."""
-    (tmp_path / "palm_kit.py").write_text(block("python", "palm_kit.py"))
-    points = tomllib.loads(block("toml", "pyproject.toml"))["project"]["entry-points"][registry.GROUP]
+    for module in MODULES:
+        (tmp_path / f"{module}.py").write_text(block("python", f"{module}.py"))
+    points = tomllib.loads(block("toml", "pyproject.toml"))["project"]["entry-points"]
     info = tmp_path / "palm_kit-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: palm-kit\nVersion: 1.0\n")
-    lines = "\n".join(f"{name} = {target}" for name, target in points.items())
-    (info / "entry_points.txt").write_text(f"[{registry.GROUP}]\n{lines}\n")
+    lines = [line for group, names in points.items() for line in (f"[{group}]", *map(" = ".join, names.items()))]
+    (info / "entry_points.txt").write_text("\n".join([*lines, ""]))
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.delitem(sys.modules, "palm_kit", raising=False)
+    for module in MODULES:
+        monkeypatch.delitem(sys.modules, module, raising=False)
     return registry.make("palm", {"series_ohm": 1000})
 
 
@@ -84,3 +88,10 @@ def test_the_example_is_listed_with_its_settings(palm: Kit) -> None:
     (setting,) = registry.kit_settings("palm")
     assert (setting.name, setting.type, setting.default) == ("series_ohm", int, 0)
     assert setting.text.startswith("of the resistor")
+
+
+@pytest.mark.usefixtures("palm")
+def test_the_example_passes_the_checks_with_its_simulated_kit(capsys: pytest.CaptureFixture[str]) -> None:
+    """The output is that of the document."""
+    assert main.main(["check", "palm", "--set", "series_ohm=1000"]) == 0
+    assert f"$ vitrina kit check palm\n{capsys.readouterr().out}```" in DOCUMENT.read_text(encoding="utf-8")

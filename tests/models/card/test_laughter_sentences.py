@@ -41,9 +41,10 @@ def test_folds_that_fulfil_the_gate_bring_laughter_to_a_shop(tmp_path: Path) -> 
     texts = [sentence(spec) for sentence in ALL]
     found = "68.4 % of the laughs of new people, with 16 false per hour (median of five groups; worst 53.1 % and 41)"
     assert [found in text for text in texts] == [True, False, True, False]
-    assert texts[1] == "- for [laughter](accuracy.md): `voice-0.4m` detects 68.4 % of laughs."
+    assert texts[1] == "- `voice-0.4m` detects [laughter](docs/evidence/accuracy.md#laughter): 68.4 % of laughs."
     assert not [text for text in texts if "research" in text or "null" in text or "short" in text]
-    assert f"5 models, each trained without one fold, for {EPOCHS} of the {EPOCHS} epochs" in texts[3]
+    assert "For shops, 5 other models with the same recipe decide." in texts[3]
+    assert f"Each was trained without one fold, as long as the model that ships, {EPOCHS} epochs, and is" in texts[3]
     assert texts[3].endswith("so a shop reports laughter.")
 
 
@@ -62,9 +63,9 @@ def test_complete_folds_that_fail_the_gate_are_quoted_and_keep_laughter_out(
     spec = with_folds(tmp_path, **changes)
     assert not sentences.is_heard_in_shops(spec)
     assert "only in research: " in sentences.accuracy_point(spec)
-    assert "no model for laughter: `voice-0.4m` detects" in sentences.networks_point(spec)
+    assert "No model detects laughter: `voice-0.4m` detects" in sentences.networks_point(spec)
     assert "`null` with `use" in sentences.limits_paragraph(spec)
-    assert "do not fulfil the gate, so a shop reports no laughter" in sentences.training_paragraph(spec)
+    assert "fail one rule of the gate, so a shop reports no laughter" in sentences.training_paragraph(spec)
     assert not [text for text in (each(spec) for each in ALL) if "short" in text]
 
 
@@ -73,7 +74,8 @@ def test_short_trainings_are_called_short_however_good(tmp_path: Path) -> None:
     assert not sentences.is_heard_in_shops(spec)
     assert sentences.accuracy_point(spec).endswith("; of shorter trainings).")
     paragraph = sentences.training_paragraph(spec)
-    assert f"3 models, each trained without 2 folds, for 14 of the {EPOCHS} epochs" in paragraph
+    assert "For shops, 3 other models with the same recipe decide." in paragraph
+    assert f"Each was trained without 2 folds, for 14 of its {EPOCHS} epochs, and is" in paragraph
     assert "`make voice-folds`" in paragraph
 
 

@@ -52,7 +52,7 @@ def test_unknown_value_is_bad_usage_and_lists_those_there_are(
     """Exit code 2."""
     rewrite(faces / "ferplus.csv", "split", {"train": "spring", "public": "autumn"})
     assert command.main([task, "--data", str(faces), "--split", "public"]) == 2
-    assert "has no split 'public'. It has: autumn, spring, all." in capsys.readouterr().err
+    assert "has no split 'public'. Its splits are: autumn, spring, all." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("task", "table"), [("valence", "va"), ("disparity", "audit"), ("expression-ood", "ood")])
@@ -63,7 +63,7 @@ def test_table_without_a_column_is_measured_as_a_whole(
     assert command.main([task, "--data", str(faces), "--split", "all"]) == 0
     capsys.readouterr()
     assert command.main([task, "--data", str(faces), "--split", "test"]) == 2
-    assert f"{table}.csv has no split 'test'. It has: " in capsys.readouterr().err
+    assert f"{table}.csv has no split 'test'. Its splits are: " in capsys.readouterr().err
 
 
 def test_column_of_another_table_is_a_split_too(faces: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,7 +73,7 @@ def test_a_tenth_of_the_groups_is_held_out() -> None:
 
 def test_error_for_missing_data_names_its_path(tmp_path: Path) -> None:
     """A missing folder, table, sheet or usage each has its own error text."""
-    with pytest.raises(DataMissingError, match=r"neither .* nor its folder faces contains ferplus\.csv"):
+    with pytest.raises(DataMissingError, match=r"neither .* nor its subfolder faces contains ferplus\.csv"):
         faces_folder(tmp_path)
     with pytest.raises(DataMissingError, match=r"ferplus\.csv does not exist"):
         load_ferplus(tmp_path)

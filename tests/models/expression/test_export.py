@@ -13,7 +13,7 @@ pytest.importorskip("onnx", reason="onnx is in the train extra: make train")
 from edge.perception.runtime import InferenceSession  # noqa: E402
 from models import calibration, export, loop, weights  # noqa: E402
 from models.calibration import CalibrationScaling  # noqa: E402
-from models.data import file_hashes  # noqa: E402
+from models.data import UNSAID, file_hashes  # noqa: E402
 from models.expression import export as expression_export  # noqa: E402
 from models.expression import heads  # noqa: E402
 from models.expression.data import load_ferplus  # noqa: E402
@@ -168,7 +168,7 @@ def test_licence_is_no_wider_than_that_of_the_start_network() -> None:
 
 def test_network_without_given_rights_is_for_evaluation() -> None:
     """Own pictures without a licence are for evaluation; the note of FER2013 stays with any licence."""
-    assert expression_export.run_licence({}, own=True) == ("evaluation", expression_export.UNSAID)
+    assert expression_export.run_licence({}, own=True) == ("evaluation", UNSAID)
     assert expression_export.run_licence({}, own=False) == ("evaluation", expression_export.NOTE)
     cleared = {"licence": "commercial", "licence_note": "Our lawyers."}
     assert expression_export.run_licence(cleared, own=False) == ("commercial", f"Our lawyers. {expression_export.NOTE}")

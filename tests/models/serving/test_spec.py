@@ -11,7 +11,7 @@ import pytest
 
 from edge.events import EXPRESSIONS
 from models.serving.onnx_facts import onnx_opset
-from models.serving.spec import LICENCES, MEASURES, OPSET, ZOO, ModelFileError, ModelSpec, narrower_licence
+from models.serving.spec import LICENCES, MEASURES, OPSET, ZOO, ModelFileError, ModelSpec, narrower_licence, spec_path
 
 SHIPPED = ModelSpec.load(ZOO / "fer-1.4m.json")
 
@@ -204,3 +204,26 @@ def test_reading_a_spec_imports_the_standard_library_alone() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_model_is_named_by_any_path_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its settings, its file, both without a suffix, or the folder; a name alone is a model that ships."""
+    monkeypatch.chdir(tmp_path)
+    settings = tmp_path / "runs" / "own.json"
+    settings.parent.mkdir()
+    for name in ("own.json", "own.onnx", "log.json"):
+        (settings.parent / name).write_text("{}")
+    for path in ("runs/own.json", "runs/own.onnx", "runs/own", "runs", "runs/"):
+        assert spec_path(path).absolute() == settings, path
+    assert spec_path("fer-1.4m") == ZOO / "fer-1.4m.json"
+    assert spec_path("no-model") == ZOO / "no-model.json"
+
+
+@pytest.mark.parametrize(("names", "message"), [((), "has 0 models"), (("a", "b"), r"2 models \(a.json, b.json\)")])
+def test_a_folder_without_exactly_one_model_is_refused(names: tuple[str, ...], message: str, tmp_path: Path) -> None:
+    """The message lists those that there are."""
+    for name in names:
+        for suffix in (".json", ".onnx"):
+            (tmp_path / f"{name}{suffix}").touch()
+    with pytest.raises(ModelFileError, match=message):
+        spec_path(str(tmp_path))

@@ -7,11 +7,12 @@ import pytest
 
 pytest.importorskip("torch", reason="torch is in the train extra: make train")
 
+from models.data import write_licence
 from models.onnx_file import run_onnx
 from models.serving.features.text import CommentTokenizer
 from models.serving.spec import ModelSpec
 from models.text.data import OWN, is_kept_out, load_author_comments
-from models.text.export import held_out_comments
+from models.text.export import held_out_comments, licence_of_texts
 from tests.models.text.quick_network import quick_network
 
 TEXTS = ["lovely friendly shop", "awful rude queue", "where is parking on monday", ""]
@@ -80,3 +81,20 @@ def test_a_run_can_be_exported_anew(spec: ModelSpec, tmp_path: Path) -> None:
     again = export_network(spec.folder.parent / "run", spec.folder.parent / "data", tmp_path, name=spec.name)
     assert again.sha256 == spec.sha256
     assert again.thresholds == spec.thresholds
+
+
+def test_own_comments_keep_the_tier_that_was_declared_for_them(tmp_path: Path) -> None:
+    """Or that of the start model, if it is narrower."""
+    recipe = {"films": False}
+    assert licence_of_texts(tmp_path, recipe)[0] == "commercial"
+    write_licence(tmp_path, "non-commercial", "For a thesis.")
+    assert licence_of_texts(tmp_path, recipe)[0] == "non-commercial"
+    shipped = {**recipe, "started_from": {"model": "text-3.4m"}}
+    licence, note = licence_of_texts(tmp_path, shipped)
+    assert licence == "non-commercial"
+    assert note.startswith("For a thesis. ")
+    assert "GoEmotions" not in note
+    write_licence(tmp_path, "commercial", "All agreed.")
+    licence, note = licence_of_texts(tmp_path, {**recipe, "started_from": {"model": "fer-1.4m"}})
+    assert licence == "evaluation"
+    assert "Trained from fer-1.4m (evaluation)" in note

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,13 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 
 from edge.perception.runtime import InferenceSession  # noqa: E402
 from models import loop  # noqa: E402
+from models.card.document import card_text  # noqa: E402
+from models.data import write_licence  # noqa: E402
 from models.evaluate.voice_folds import fold_spec, read_common_recipe  # noqa: E402
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, Floats  # noqa: E402
 from models.serving.spec import ZOO, ModelSpec  # noqa: E402
 from models.voice import cross_validate as folds  # noqa: E402
+from models.voice import export  # noqa: E402
 from models.voice.export import export_network, load_run  # noqa: E402
 from models.voice.net import scores_after_reset  # noqa: E402
 from models.voice.recipe import CLASSES, QUICK, shared_settings  # noqa: E402
@@ -65,6 +69,23 @@ def test_spec_has_the_facts_of_the_card(spec: ModelSpec) -> None:
     assert set(spec.metrics["held_out"]["streams"]) == {"0", "5", "10", "15", "20"}
     for precision in ("fp32", "fp16", "int8"):
         InferenceSession(spec.variant_spec(precision))
+
+
+def test_recordings_of_others_keep_the_tier_that_was_declared_for_them(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the spec claims none of the licences of this project's recordings."""
+    monkeypatch.setattr(export, "write_variants_of_run", lambda *_, **__: ({}, {}))
+    monkeypatch.setattr("models.onnx_file.file_sha256", lambda _: "0" * 64)
+    shutil.copytree(run / "voice", tmp_path / "voice")
+    write_licence(tmp_path / "voice", "evaluation", "Nobody was asked.")
+    spec = export_network(run, tmp_path, tmp_path / "zoo", minutes=0.05)
+    assert (spec.licence, spec.licence_note) == ("evaluation", "Nobody was asked.")
+    assert "attributions" not in spec.recipe
+    (tmp_path / "zoo" / spec.file).touch()
+    card = card_text(spec, "2026-12-01")
+    assert "**For evaluation only.** Nobody was asked." in card
+    assert "EmoGator" not in card
 
 
 def test_networks_without_a_fold_are_one_file_each(tmp_path: Path) -> None:
