@@ -21,6 +21,9 @@ CREATE TABLE IF NOT EXISTS participants (
 CREATE TABLE IF NOT EXISTS consents (
     id INTEGER PRIMARY KEY, participant TEXT NOT NULL REFERENCES participants(name), record BLOB NOT NULL
 );
+CREATE TABLE IF NOT EXISTS attributes (
+    participant TEXT PRIMARY KEY REFERENCES participants(name), record BLOB NOT NULL
+);
 CREATE TABLE IF NOT EXISTS sessions (
     id TEXT PRIMARY KEY, participant TEXT NOT NULL REFERENCES participants(name), number INTEGER NOT NULL,
     info BLOB NOT NULL
@@ -36,6 +39,11 @@ CREATE TABLE IF NOT EXISTS exported (
     export INTEGER NOT NULL REFERENCES exports(id), participant TEXT NOT NULL, PRIMARY KEY (export, participant)
 );
 CREATE TABLE IF NOT EXISTS tombstones (id INTEGER PRIMARY KEY, record TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS plans (version INTEGER PRIMARY KEY, record TEXT NOT NULL, sha256 TEXT NOT NULL);
+CREATE TRIGGER IF NOT EXISTS plan_change BEFORE UPDATE ON plans
+BEGIN SELECT raise(ABORT, 'a stored plan never changes'); END;
+CREATE TRIGGER IF NOT EXISTS plan_deletion BEFORE DELETE ON plans
+BEGIN SELECT raise(ABORT, 'a stored plan is never deleted'); END;
 """
 
 

@@ -1,12 +1,15 @@
 """The data dictionary: one table with every series of a session and all its columns.
 
-Recording, exports, reports and docs/data-dictionary.md take names, units, ranges and missing values from this table.
+Recording, exports, reports and docs/reference/data-dictionary.md take names, units, ranges and missing values from this
+table.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from edge.consent.record import SCOPES, STREAM_SCOPE
 from edge.events import EXPRESSIONS
 
 MISSING = "n/a"
@@ -20,14 +23,17 @@ Kind = Literal["number", "flag", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a series. `low` and `high` are the limits of its values; None: no limit."""
+    """One column of a series. `low` and `high` are the limits of its values; None: no limit.
+
+    `digits`: decimal places; None: as many as the value needs.
+    """
 
     name: str
     unit: str
     meaning: str
     low: float | None = None
     high: float | None = None
-    digits: int = 4
+    digits: int | None = 4
     kind: Kind = "number"
     missing: str = MISSING  # "": a value is never missing
 
@@ -205,6 +211,30 @@ CLOCK = Series(
     ),
 )
 
+STREAM = Series(
+    "stream",
+    "Samples of a stream of another program, followed by one column per channel of the stream",
+    "the stream's own scope",
+    "the stream's own rate",
+    (
+        TIME,
+        Column("device_s", "s", "the time of the sample on the clock of the computer that sent it", digits=6),
+    ),
+    record_bytes=4096,
+)
+
+STREAM_CLOCK = Series(
+    "streamclock",
+    "Clock of the computer that sends a stream",
+    "the stream's own scope",
+    "one row every 5 s while the stream is connected",
+    (
+        TIME,
+        Column("offset_s", "s", "time_s minus device_s of the stream's samples from now on", digits=6),
+        Column("error_s", "s", "largest error of offset_s: the round trip of the measurement", 0, digits=6),
+    ),
+)
+
 EVENT_TYPES = {
     "session_start": "the recording starts",
     "session_end": "the recording ends",
@@ -225,18 +255,30 @@ EVENT_TYPES = {
 """Allowed values of `type` in the series `events`."""
 
 SERIES = (KIT, BEATS, FACE, SOUND, ANSWERS, EVENTS, CLOCK)
-_BY_NAME = {series.name: series for series in SERIES}
+STREAM_SERIES = (STREAM, STREAM_CLOCK)
+"""Series of a stream, which have the stream's scope in their name, such as `stream-eye`."""
+_BY_NAME = {series.name: series for series in (*SERIES, *STREAM_SERIES)}
 
 
-def find_series(name: str) -> Series:
-    """Definition of a series by its file name without extension, such as `kit1` or `face`.
+def find_series(name: str, channels: Sequence[Column] = ()) -> Series:
+    """Definition of a series by its file name without extension, such as `kit1`, `face` or `stream-eye`.
 
-    Raises KeyError for an unknown name.
+    `channels`: columns of the channels of a stream. Raises KeyError for an unknown name.
     """
     series = _find_series(name)
     if series is None:
         raise KeyError(name)
-    return series
+    return replace(series, columns=(*series.columns, *channels)) if channels else series
+
+
+def is_stream(name: str) -> bool:
+    """True for the name of a series with the samples of a stream."""
+    return name.startswith(f"{STREAM.name}-") and is_series(name)
+
+
+def is_reserved_scope(scope: str) -> bool:
+    """True if a stream cannot have this scope, because another scope or series has this name."""
+    return scope in (*SCOPES, STUDY) or re.sub("[0-9]+$", "", scope) in _BY_NAME
 
 
 def is_series(name: str) -> bool:
@@ -245,6 +287,12 @@ def is_series(name: str) -> bool:
 
 
 def _find_series(name: str) -> Series | None:
+    kind, dash, scope = name.partition("-")
+    if dash:
+        is_known = kind in {series.name for series in STREAM_SERIES} and re.fullmatch(STREAM_SCOPE, scope)
+        return replace(_BY_NAME[kind], scope=scope) if is_known else None
     match = re.fullmatch("([a-z]+)([1-9][0-9]*)?", name)
     series = _BY_NAME.get(match[1]) if match else None
-    return series if match and series and bool(match[2]) == series.is_numbered else None
+    if series in STREAM_SERIES or not match or not series or bool(match[2]) != series.is_numbered:
+        return None
+    return series

@@ -20,6 +20,11 @@ FURTHEST_S = 3600.0
 """Largest difference between a marker's time and now, in seconds. A larger difference means another clock."""
 
 
+AD_START, AD_END, LSL = "ad:", "ad_end", "lsl"
+"""Texts with which another program reports an ad over the Lab Streaming Layer, and the origin of such markers."""
+LONGEST_CREATIVE = 100
+
+
 class BadMarkerError(Exception):
     """A line is not a valid marker. The message states why."""
 
@@ -58,28 +63,39 @@ def parse_marker_line(line: bytes, now_s: float, machine_error_s: float) -> Mark
     return Marker(at_s, "mark", text, error_s=TIMED_ERROR_S, origin="socket")
 
 
-def make_play_marker(play: PlayStarted | PlayEnded, creative: str) -> Marker:
-    """Marker for the start or the end of a play. `creative`: the creative of the play that ends."""
-    if isinstance(play, PlayStarted):
-        return Marker(play.at_s, "advert_start", play.creative, play.media_s, play.error_s, "player")
-    return Marker(play.at_s, "advert_end", creative, play.media_s, play.error_s, "player")
+def parse_ad_marker(text: str, at_s: float, error_s: float) -> PlayStarted | PlayEnded | None:
+    """Play that another program reports: `ad:NAME` starts the ad NAME, `ad_end` ends it. None for any other text."""
+    if text == AD_END:
+        return PlayEnded(at_s, error_s)
+    creative = text.removeprefix(AD_START).strip()
+    is_name = 1 <= len(creative) <= LONGEST_CREATIVE and creative.isprintable()
+    if not text.startswith(AD_START) or not is_name:
+        return None
+    return PlayStarted(at_s, creative, feed=LSL, error_s=error_s)
+
+
+def make_play_marker(play: PlayStarted | PlayEnded, shown: PlayStarted) -> Marker:
+    """Marker for the start or the end of a play. `shown`: the play that starts or ends."""
+    kind = "advert_start" if isinstance(play, PlayStarted) else "advert_end"
+    origin = LSL if shown.feed == LSL else "player"
+    return Marker(play.at_s, kind, shown.creative, play.media_s, play.error_s, origin)
 
 
 class PlayMarkers:
     """Turns plays into markers. The start of a play also ends the play before it."""
 
     def __init__(self) -> None:
-        self._creative: str | None = None
+        self._shown: PlayStarted | None = None
 
     def make_markers(self, play: PlayStarted | PlayEnded) -> list[Marker]:
         markers = []
-        if self._creative is not None:
+        if self._shown is not None:
             ended = play if isinstance(play, PlayEnded) else PlayEnded(play.at_s, play.error_s)
-            markers.append(make_play_marker(ended, self._creative))
-            self._creative = None
+            markers.append(make_play_marker(ended, self._shown))
+            self._shown = None
         if isinstance(play, PlayStarted):
-            markers.append(make_play_marker(play, play.creative))
-            self._creative = play.creative
+            markers.append(make_play_marker(play, play))
+            self._shown = play
         return markers
 
 

@@ -133,8 +133,8 @@ class Participants:
         if self._keys.scopes_with_key(name):
             raise StudyError(
                 f"study: {self._keys.folder / name} already contains keys, but this study has no {name}; another copy "
-                f"of the study may contain that participant. Use a higher number than {name}, or delete that folder if "
-                "you are sure."
+                f"of the study may contain that participant. Use a higher number than {name}. If no other copy "
+                f"exists, delete the folder with the keys."
             )
 
     def _last(self) -> int:

@@ -15,6 +15,7 @@ from edge.study.markers import Marker, PlayMarkers
 from edge.study.questionnaires.answers import GivenAnswers
 from edge.study.series import Row, SeriesWriter
 from edge.study.sessions import SessionInfo, StudySession
+from edge.study.streams import StreamOffset, StreamSamples, stream_clock_name, stream_series_name
 from edge.study.study import Study
 
 CLOCK_EVERY_S = 5.0
@@ -30,6 +31,8 @@ StudyEvent = (
     | SourceRestored
     | Marker
     | GivenAnswers
+    | StreamSamples
+    | StreamOffset
 )
 
 
@@ -80,6 +83,7 @@ class SessionRecorder:
         self._clock_due_s = self._write_due_s = info.started_s
         self.is_withdrawn = False
         self.begin_series(EVENTS.name, CLOCK.name, *info.sources, *map(_beats_of, filter(_is_kit, info.sources)))
+        self.begin_series(*map(stream_clock_name, info.streams))
         self._mark(Marker(info.started_s, "session_start"))
 
     @property
@@ -108,6 +112,10 @@ class SessionRecorder:
                 self._mark_source(event)
             case GivenAnswers():
                 self._add("answers", *event.rows)
+            case StreamSamples():
+                self._add(stream_series_name(event.scope), *event.rows)
+            case StreamOffset():
+                self._add(stream_clock_name(event.scope), (event.at_s, event.offset_s, event.error_s))
             case Marker():
                 self._mark(event)
 

@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.study.dictionary import MISSING, Column, Series, find_series
+from edge.study.dictionary import MISSING, STREAM, Column, Series, find_series
 from edge.study.record_file import FileContent, RecordFile, has_more_lines_than, read_records
 
 SUFFIX = ".tsv.sealed"
 ROW_BYTES = 72
 """Length of the longest usual row of a kit, in bytes."""
+CELL_BYTES = 24
+"""Length of the longest usual cell of a stream, in bytes. A stream has any number of channels."""
 
 Value = float | str | bool | None
 Row = tuple[Value, ...]
@@ -27,8 +29,9 @@ def series_path(folder: Path, name: str) -> Path:
 
 
 def record_size_bytes(series: Series, rate_hz: float | None) -> int:
-    """Size in bytes of a record for one second of a series. `rate_hz`: nominal rate of its device; None: unknown."""
-    return series.record_bytes * max(1, ceil((rate_hz or 0.0) * ROW_BYTES / series.record_bytes))
+    """Size in bytes of a record for one second of a series. `rate_hz`: nominal rate of its device; 0, None: unknown."""
+    row_bytes = CELL_BYTES * len(series.columns) if series.name == STREAM.name else ROW_BYTES
+    return series.record_bytes * max(1, ceil((rate_hz or 0.0) * row_bytes / series.record_bytes))
 
 
 class SeriesWriter:
@@ -38,10 +41,19 @@ class SeriesWriter:
     """
 
     def __init__(
-        self, folder: Path, name: str, key: bytes, session: str, start_s: float = 0.0, rate_hz: float | None = None
+        self,
+        folder: Path,
+        name: str,
+        key: bytes,
+        session: str,
+        start_s: float = 0.0,
+        rate_hz: float | None = None,
+        channels: Sequence[Column] = (),
     ) -> None:
-        """Raises StudyStorageError, and KeyError if the data dictionary does not contain the series."""
-        self.series = find_series(name)
+        """`channels`: columns of the channels of a stream.
+
+        Raises StudyStorageError, and KeyError if the data dictionary does not contain the series."""
+        self.series = find_series(name, channels)
         size = record_size_bytes(self.series, rate_hz)
         self._file = RecordFile(series_path(folder, name), key, f"{session}/{name}", size, start_s)
         self._added = 0  # bytes
@@ -92,7 +104,7 @@ def format_cell(column: Column, value: Value) -> str:
         return MISSING
     if column.kind == "flag":
         return str(int(value))
-    return f"{value:.{column.digits}f}"
+    return repr(value) if column.digits is None else f"{value:.{column.digits}f}"
 
 
 def read_series_file(folder: Path, name: str, key: bytes, session: str) -> FileContent:

@@ -16,11 +16,12 @@ from edge.study.cipher import decrypt_value, encrypt_value
 from edge.study.clocks import ClockMapping, clock_mappings
 from edge.study.coverage import sample_coverage, usual_step_s
 from edge.study.database import StudyDatabase
-from edge.study.dictionary import EVENTS, STUDY, TIME, find_series, is_series
+from edge.study.dictionary import EVENTS, STUDY, TIME, Column, Series, find_series, is_series, is_stream
 from edge.study.errors import StudyError, StudyStorageError
 from edge.study.keys import StudyKeys
 from edge.study.record_file import FileContent
 from edge.study.series import SUFFIX, Columns, SeriesWriter, has_rows, parse, read_series_file, series_path
+from edge.study.streams import StreamChannel, StreamFormat
 
 FOLDER = "sessions"
 _PURPOSE = "session"
@@ -42,7 +43,7 @@ class SessionInfo:
     """Description of a session. `sources`: for each series, the device or program that it comes from, as text.
 
     `contact`: for each series, the share of the contact check with a good contact, 0 to 1. `rates_hz`: nominal rate of
-    each kit that has one.
+    each kit and stream that has one. `streams`: format of each recorded stream, by scope.
     """
 
     started_s: float
@@ -54,6 +55,16 @@ class SessionInfo:
     sync: tuple[SyncResult, ...] = ()
     version: str = ""  # of Vitrina
     rates_hz: Mapping[str, float] = field(default_factory=dict)
+    streams: Mapping[str, StreamFormat] = field(default_factory=dict)
+
+    def stream_format(self, name: str) -> StreamFormat | None:
+        """Format of the stream that this series contains; None for every other series."""
+        return self.streams.get(find_series(name).scope) if is_stream(name) else None
+
+    def is_text_stream(self, name: str) -> bool:
+        """True for the series of a stream of texts. They come when something happens, not at a rate."""
+        stream = self.stream_format(name)
+        return stream is not None and stream.is_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +96,18 @@ class StudySession:
         files = sorted(path.name.removesuffix(SUFFIX) for path in self.folder.glob(f"*{SUFFIX}"))
         return tuple(name for name in files if is_series(name) and self._has_rows(name))
 
+    def describe_series(self, name: str) -> Series:
+        """Definition of a series, with one column per channel of a stream. Raises KeyError for an unknown name."""
+        return find_series(name, _channels(self.info, name))
+
     def read_series(self, name: str) -> Columns:
-        """Columns of a series, as defined in the data dictionary."""
-        series = find_series(name)
-        return parse(series, self._content(name).data)
+        """Columns of a series, as defined in the data dictionary. The samples of a stream are sorted by time."""
+        columns = parse(self.describe_series(name), self._content(name).data)
+        return _sorted_by_time(columns) if is_stream(name) else columns
 
     def read_events(self) -> Columns:
         """The markers of the session, sorted by time."""
-        columns = self.read_series("events")
-        order = np.argsort(columns["time_s"], kind="stable")
-        return {name: values[order] for name, values in columns.items()}
+        return _sorted_by_time(self.read_series("events"))
 
     @property
     def is_cut(self) -> bool:
@@ -188,7 +201,8 @@ class Sessions:
         """Create the file of a series, and return its writer. Raises StudyError or StudyStorageError."""
         key = self._keys.read_key(session.participant, find_series(name).scope)
         info = session.info
-        return SeriesWriter(session.folder, name, key, session.id, info.started_s, info.rates_hz.get(name))
+        channels = _channels(info, name)
+        return SeriesWriter(session.folder, name, key, session.id, info.started_s, info.rates_hz.get(name), channels)
 
     def replace_description(self, session: StudySession, info: SessionInfo) -> StudySession:
         """Replace the description of a session. Raises StudyError or StudyStorageError."""
@@ -243,7 +257,24 @@ def compute_file_hashes(folder: Path) -> tuple[StoredFile, ...]:
 def _info(values: dict[str, Any]) -> SessionInfo:
     zone = values["zone"]
     sync = tuple(SyncResult(**result) for result in values["sync"])
-    return SessionInfo(**{**values, "zone": None if zone is None else tuple(zone), "sync": sync})
+    streams = {scope: _stream_format(stream) for scope, stream in values.get("streams", {}).items()}
+    zone = None if zone is None else tuple(zone)
+    return SessionInfo(**{**values, "zone": zone, "sync": sync, "streams": streams})
+
+
+def _stream_format(values: dict[str, Any]) -> StreamFormat:
+    return StreamFormat(**{**values, "channels": tuple(StreamChannel(**one) for one in values["channels"])})
+
+
+def _channels(info: SessionInfo, name: str) -> tuple[Column, ...]:
+    """Columns of a stream's channels; empty for every other series."""
+    stream = info.stream_format(name)
+    return () if stream is None else stream.columns
+
+
+def _sorted_by_time(columns: Columns) -> Columns:
+    order = np.argsort(columns[TIME.name], kind="stable")
+    return {name: values[order] for name, values in columns.items()}
 
 
 def _numbers(columns: Columns, name: str) -> Any:

@@ -2,14 +2,16 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from pathlib import Path
 
 from edge.files import replace_file
+from edge.study import attributes as attributes_file
 from edge.study import database as database_file
 from edge.study import session_lock
+from edge.study.attribute_values import AttributeValues
 from edge.study.database import StudyDatabase
 from edge.study.definition import StudyDefinition, new_definition, read_definition, write_definition
 from edge.study.errors import StudyError, StudyStorageError
@@ -18,6 +20,7 @@ from edge.study.keys import StudyKeys
 from edge.study.notes import FILE as NOTE
 from edge.study.notes import write_note
 from edge.study.participants import Participants
+from edge.study.plans import StudyPlans
 from edge.study.sessions import FOLDER, Sessions, StudySession, compute_file_hashes
 from edge.study.tombstone import Destroyed, MadeExport, make_signed_tombstone
 from edge.study.withdrawal import Withdrawal
@@ -52,6 +55,8 @@ class Study:
         self._now, self.today = access.now, access.today
         self.last_s = datetime.combine(definition.until + timedelta(days=1), time(), access.zone).timestamp()
         self.participants = Participants(self._database, self.keys, access.device_key)
+        self.attribute_values = AttributeValues(self._database, self.keys)
+        self.plans = StudyPlans(self._database, access.now)
         self.stored = Sessions(folder, self._database, self.keys)
         self.withdrawal = Withdrawal(folder, self._database, self.keys, access.device_key, access.now)
 
@@ -96,9 +101,13 @@ class Study:
         self.close()
 
 
-def create_study(folder: Path, name: str, until: date, access: StudyAccess) -> Study:
-    """Create a study: its folder, and a key folder. Raises StudyError or StudyStorageError."""
-    definition = new_definition(name, access.today(), until)
+def create_study(
+    folder: Path, name: str, until: date, access: StudyAccess, streams: Mapping[str, str] | None = None
+) -> Study:
+    """Create a study: its folder, and a key folder. `streams`: name of the stream of each additional scope.
+
+    Raises StudyError or StudyStorageError."""
+    definition = new_definition(name, access.today(), until, streams)
     _require_apart(folder, access.keys)
     if folder.exists() and any(folder.iterdir()):
         raise StudyError(f"study: {folder} is not empty. Name a new folder.")
@@ -159,6 +168,7 @@ def delete_study(folder: Path, definition: StudyDefinition, access: StudyAccess)
             shutil.rmtree(folder / FOLDER, ignore_errors=not (folder / FOLDER).exists())
             for suffix in ("", "-wal", "-shm"):
                 (folder / f"{database_file.FILE}{suffix}").unlink(missing_ok=True)
+            (folder / attributes_file.FILE).unlink(missing_ok=True)
             replace_file(folder / DELETED, record.encode() + b"\n")
             (keys.folder / NOTE).unlink(missing_ok=True)
         except OSError as error:

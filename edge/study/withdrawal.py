@@ -26,6 +26,7 @@ _ROWS = (
     ("files", _OWN_SESSIONS),
     ("sessions", "participant = ?"),
     ("consents", "participant = ?"),
+    ("attributes", "participant = ?"),
     ("exported", "participant = ?"),
     ("participants", "name = ?"),
 )

@@ -39,7 +39,15 @@ def _study(study: Study) -> list[StudyFinding]:
     return [
         StudyFinding(f"study {wanted.name!r}: its last day is {wanted.until}, in {days} days"),
         StudyFinding(f"keys: {study.keys.folder}"),
+        *_plan_findings(study),
     ]
+
+
+def _plan_findings(study: Study) -> list[StudyFinding]:
+    try:
+        return [StudyFinding(f"plan: {one.title}, unchanged") for one in study.plans.stored_plans()]
+    except StudyStorageError as error:
+        return [StudyFinding(str(error), is_fault=True)]
 
 
 def _participant_findings(study: Study) -> list[StudyFinding]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from edge.events import AudioObservation, FrameObservation
 from edge.signals import KitSamples
 from edge.study.recorder import StudyEvent
+from edge.study.streams import StreamSamples, stream_series_name
 
 GOOD = 0.8
 """Smallest share of good contact, 0 to 1. Put a kit on again if its share is lower."""
@@ -22,15 +23,22 @@ class ContactMeter:
     def __init__(self) -> None:
         self._good: dict[str, int] = {}
         self._all: dict[str, int] = {}
+        self._with_electrodes: set[str] = set()
 
     def add_kit_samples(self, event: StudyEvent) -> None:
         match event:
             case KitSamples():
-                self._add(f"kit{event.kit}", int(good_samples(event).sum()), len(event.eda_us))
+                name = f"kit{event.kit}"
+                if has_electrodes(event):
+                    self._with_electrodes.add(name)
+                self._add(name, int(good_samples(event).sum()), len(event.eda_us))
             case FrameObservation():
                 self._add("face", len(event.faces), 1)
             case AudioObservation():
                 self._add("sound", int(isfinite(event.level_db)), 1)
+            case StreamSamples():
+                good = sum(any(value == value and value is not None for value in row) for row in event.values)
+                self._add(stream_series_name(event.scope), good, len(event.values))
             case _:
                 pass
 
@@ -38,17 +46,25 @@ class ContactMeter:
     def good_shares_by_series(self) -> Mapping[str, float]:
         return {name: self._good[name] / count for name, count in sorted(self._all.items()) if count}
 
+    def measures_contact(self, name: str) -> bool:
+        """False for a kit that has sent samples and never reported contact: its share is that of its heart rate."""
+        return not (name.startswith("kit") and name in self._all and name not in self._with_electrodes)
+
     def _add(self, name: str, good: int, count: int) -> None:
         self._good[name] = self._good.get(name, 0) + good
         self._all[name] = self._all.get(name, 0) + count
 
 
 def good_samples(samples: KitSamples) -> NDArray[np.bool_]:
-    """True (n,) for good samples: on the skin and with a good skin conductance.
+    """Mask with the shape (n,). It is True for good samples, which are on the skin and have a good signal.
 
     For a kit without electrodes, a sample is good if it has a heart rate.
     """
-    quality = np.full(len(samples.eda_us), np.nan) if samples.quality is None else samples.quality
-    if np.isfinite(quality).any():
-        return quality >= _QUALITY
+    if samples.quality is not None and has_electrodes(samples):
+        return samples.quality >= _QUALITY
     return np.isfinite(samples.hr_bpm)
+
+
+def has_electrodes(samples: KitSamples) -> bool:
+    """True if the samples report contact with the skin."""
+    return samples.quality is not None and bool(np.isfinite(samples.quality).any())

@@ -5,8 +5,8 @@ from dataclasses import replace
 from math import ceil
 from pathlib import Path
 
-from edge.kiosk.screen.player import player_items_in_folder
 from edge.media.stills import extract_stills
+from edge.screen.player.folder import player_items_in_folder
 from edge.screen.playlist_file import read_playlist
 from edge.settings.settings import Settings
 from edge.study.errors import StudyError

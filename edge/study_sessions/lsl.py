@@ -1,24 +1,32 @@
-"""Publishes a session's markers and signals on this computer's Lab Streaming Layer. Only this module imports pylsl.
+"""Loads the Lab Streaming Layer, publishes a session's markers and signals on it, and receives markers.
 
-A stream contains what was first written to the session's files, with the time of capture.
+Only this module imports pylsl. A published stream contains what was first written to the session's files, with the time
+of capture.
 """
 
 import os
+import platform
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from edge.events import PlayEnded, PlayStarted
 from edge.study.dictionary import EVENTS, Series, find_series
 from edge.study.errors import StudyError
-from edge.study.markers import LONGEST_TEXT, TIMED_ERROR_S, Marker
+from edge.study.markers import LONGEST_TEXT, TIMED_ERROR_S, Marker, parse_ad_marker
 from edge.study.series import Row
 
-LOOPBACK = (
-    "[multicast]\nResolveScope = machine\n[lab]\nKnownPeers = {127.0.0.1}\n[ports]\nIPv6 = disable\n[log]\nlevel = -3\n"
+CONFIGURATION = (
+    "[multicast]\nResolveScope = machine\nListenAddress = 127.0.0.1\n[lab]\nKnownPeers = {{{peers}}}\n"
+    "[ports]\nIPv6 = disable\n[log]\nlevel = -3\n"
 )
-"""Configuration that keeps liblsl on this computer, without network traffic."""
+"""Configuration for liblsl. It searches for streams only on this computer and the named hosts, never by multicast.
+
+It answers searches only on the loopback address. It cannot bind its other ports to an address.
+"""
 
 TYPES = {"kit": "EDA", "beats": "RR", "face": "Face", "sound": "Audio", "events": "Markers"}
 REPEAT_S = 5.0
@@ -32,13 +40,41 @@ _IRREGULAR = 0.0
 _SOURCE = "vitrina-study"
 
 
-def load_lsl(folder: Path) -> Any:
-    """Load pylsl, with a configuration file in `folder` that limits it to this computer. Raises StudyError."""
+@dataclass(frozen=True)
+class LslLibrary:
+    """The loaded library: the module pylsl, and what it does not offer."""
+
+    pylsl: Any
+
+    def measure_correction(self, inlet: Any, timeout_s: float) -> tuple[float, float | None]:
+        """The time that maps an inlet's timestamps to this computer's LSL clock, and its largest error; in seconds.
+
+        The error is the round trip of the measurement; None if the library does not report it. Raises RuntimeError.
+        """
+        ctypes, library = import_module("ctypes"), getattr(self.pylsl, "lib", None)
+        measure = getattr(getattr(library, "lib", library), "lsl_time_correction_ex", None)
+        if measure is None:
+            return float(inlet.time_correction(timeout=timeout_s)), None
+        measure.restype = ctypes.c_double
+        remote_s, error_s, code = ctypes.c_double(), ctypes.c_double(), ctypes.c_int()
+        correction_s = measure(
+            inlet.obj, ctypes.byref(remote_s), ctypes.byref(error_s), ctypes.c_double(timeout_s), ctypes.byref(code)
+        )
+        if code.value:
+            raise RuntimeError(f"code {code.value}")
+        return float(correction_s), float(error_s.value)
+
+
+def load_lsl(folder: Path, hosts: Collection[str] = ()) -> LslLibrary:
+    """Load pylsl, with a configuration file in `folder` that limits it to this computer and these hosts.
+
+    Raises StudyError.
+    """
     path = folder / "lsl_api.cfg"
-    path.write_text(LOOPBACK)
+    path.write_text(CONFIGURATION.format(peers=", ".join(["127.0.0.1", *sorted(hosts)])))
     os.environ["LSLAPICFG"] = str(path)
     try:
-        return import_module("pylsl")
+        return LslLibrary(import_module("pylsl"))
     except (ImportError, OSError, RuntimeError) as error:  # pylsl raises RuntimeError if it finds no liblsl
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise StudyError(
@@ -106,10 +142,22 @@ class LslStreams:
 
 
 class LslMarkers:
-    """Reads the marker streams of other programs on this computer in its own thread, until closed."""
+    """Reads the marker streams of other programs on this computer in its own thread, until closed.
 
-    def __init__(self, lsl: Any, now: Callable[[], float], emit: Callable[[Marker], None]) -> None:
+    `without`: names of streams that the session records instead. `has_ads`: `ad:NAME` and `ad_end` start and end an ad.
+    """
+
+    def __init__(
+        self,
+        lsl: Any,
+        now: Callable[[], float],
+        emit: Callable[[Marker | PlayStarted | PlayEnded], None],
+        without: Collection[str] = (),
+        *,
+        has_ads: bool = False,
+    ) -> None:
         self._lsl, self._now, self._emit = lsl, now, emit
+        self._without, self._has_ads = without, has_ads
         self._inlets: dict[str, Any] = {}
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="lsl markers", daemon=True)
@@ -135,7 +183,9 @@ class LslMarkers:
     def _find(self) -> None:
         for info in self._lsl.resolve_byprop("type", "Markers", timeout=0.2):
             key = info.uid()
-            if key not in self._inlets and not info.source_id().startswith(_SOURCE):
+            is_other = not info.source_id().startswith(_SOURCE) and info.name() not in self._without
+            is_here = info.hostname() == platform.node()  # a host of a recorded stream answers too
+            if key not in self._inlets and is_other and is_here:
                 self._inlets[key] = self._lsl.StreamInlet(info, recover=False)
 
     def _read(self, inlet: Any) -> None:
@@ -147,8 +197,9 @@ class LslMarkers:
             self._inlets = {key: one for key, one in self._inlets.items() if one is not inlet}
             return
         for text, at_s in zip(texts, times_s, strict=True):
-            name = str(text[0])[:LONGEST_TEXT]
-            self._emit(Marker(at_s + correction_s + ahead_s, "mark", name, error_s=TIMED_ERROR_S, origin="lsl"))
+            name, own_s = str(text[0])[:LONGEST_TEXT], at_s + correction_s + ahead_s
+            play = parse_ad_marker(name, own_s, TIMED_ERROR_S) if self._has_ads else None
+            self._emit(play or Marker(own_s, "mark", name, error_s=TIMED_ERROR_S, origin="lsl"))
 
 
 def _number(value: object) -> float:

@@ -29,7 +29,8 @@ def hold_kiosk_pause(outbox: Path) -> Iterator[None]:
         file = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise StudyError(
-            f"study: cannot open {path} ({error.strerror}). A session needs it to pause the kiosk. Run the session as "
+            f"study: cannot open {path} ({error.strerror}). A session needs this file to pause the kiosk. Run the "
+            f"session as "
             "the kiosk's user: sudo -u vitrina …"
         ) from None
     try:

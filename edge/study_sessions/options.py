@@ -30,11 +30,13 @@ class SessionOptions:
     baseline_s: float = 60.0
     seconds: float | None = None
     lsl: bool = False
+    record_lsl: tuple[str, ...] = ()  # name=NAME[,host=HOST…] each
     questionnaire: Path | None = None
     is_ordered: bool = False  # each advert of the playlist once, in the participant's order
     in_browser: bool = False  # opens the questions in this machine's Chromium
     on_screen: bool = False  # shows the questions on the own player's page, between adverts
     waits: bool = False  # baseline and adverts begin when the session leader says so
+    loop: bool = False  # starts a video file of the camera again when it ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class KitPlace:
 
 def make_session_settings(settings: Settings, options: SessionOptions) -> Settings:
     """Settings for the kiosk's stages in a session: every frame is analysed, and badges are ignored."""
-    camera = settings.camera.model_copy(update={"source": options.camera or settings.camera.source, "adaptive": False})
+    source, loop = options.camera or settings.camera.source, options.loop or settings.camera.loop
+    camera = settings.camera.model_copy(update={"source": source, "loop": loop, "adaptive": False})
     faces = settings.faces.model_copy(update={"masks": []})  # those are shares of the whole picture
     device = settings.microphone.device if options.microphone is None else options.microphone
     microphone = settings.microphone.model_copy(update={"device": None if device == NONE else device})

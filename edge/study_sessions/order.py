@@ -20,7 +20,8 @@ def print_orders(
             names = tuple(f"w{number}" for number in range(1, participants + 1))
         if not names:
             raise StudyError(
-                "study: this study has no participants yet. Give the number that you plan, for example --participants "
+                "study: this study has no participants yet. Give the planned number of participants, for example "
+                "--participants "
                 "12"
             )
         rows = [(name, participant_advert_order(study.definition, adverts, name)) for name in names]

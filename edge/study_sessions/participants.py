@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -10,12 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from edge.clock import machine_time_s
-from edge.consent.record import SCOPES
+from edge.consent.record import sort_scopes
 from edge.messages.wire import time_text
 from edge.settings.settings import Settings
+from edge.study.attributes import (
+    Attribute,
+    AttributeValue,
+    find_attribute,
+    parse_attribute_value,
+    read_attributes,
+)
 from edge.study.counts import count_with_noun
-from edge.study.errors import StudyError, StudyStorageError
+from edge.study.errors import StudyError, StudyKeyMissingError, StudyStorageError
 from edge.study.participants import ConsentTerms
+from edge.study.streams import parse_streams
 from edge.study.study import Study, create_study
 from edge.study_sessions.access import make_study_access, open_study_with_settings
 from edge.study_sessions.confirmation import ask_to_confirm_loss
@@ -38,21 +46,29 @@ class GivenConsent:
 
 
 def parse_scopes(text: str) -> frozenset[str]:
-    """Parse scopes from a comma-separated list. Raises StudyError for an unknown scope, or if there is none."""
-    scopes = frozenset(part.strip() for part in text.split(",") if part.strip())
-    if unknown := sorted(scopes - set(SCOPES)):
-        raise StudyError(f"study: unknown scope {unknown[0]!r}. Choose one of: {', '.join(SCOPES)}.")
+    """Parse scopes from a comma-separated list."""
+    return frozenset(part.strip() for part in text.split(",") if part.strip())
+
+
+def _require_scopes_of_study(study: Study, scopes: frozenset[str] | None) -> None:
+    """Raise StudyError for a scope that the study does not have, or if there is none."""
+    known = study.definition.scopes
+    if scopes is None:
+        return
+    if unknown := sorted(scopes - set(known)):
+        raise StudyError(f"study: unknown scope {unknown[0]!r}. Choose one of: {', '.join(known)}.")
     if not scopes:
-        raise StudyError(f"study: a consent needs at least one scope. Choose from: {', '.join(SCOPES)}.")
-    return scopes
+        raise StudyError(f"study: a consent needs at least one scope. Choose from: {', '.join(known)}.")
 
 
-def make_study(settings: Settings, folder: Path, name: str, until: date) -> int:
-    """Create a study, and print what was created."""
+def make_study(settings: Settings, folder: Path, name: str, until: date, streams: Sequence[str] = ()) -> int:
+    """Create a study, and print what was created. `streams`: scope and name of each stream, such as `eye=Tobii`."""
     access = make_study_access(settings)
-    with create_study(folder, name, until, access) as study:
+    with create_study(folder, name, until, access, parse_streams(streams)) as study:
         print(f"study: {folder} is created. Its last day is {until}; after that, everything in it is deleted.")
         print(f"study: the keys are in {study.keys.folder}. Never back up both folders together.")
+        for scope, stream in sorted(study.definition.streams.items()):
+            print(f"study: the scope {scope} is the consent to record the stream {stream}.")
     return 0
 
 
@@ -62,6 +78,7 @@ def add_participant(settings: Settings, folder: Path, name: str | None, given: G
     Returns 1 if the user does not confirm the deletion.
     """
     with open_study_with_settings(folder, settings) as study:
+        _require_scopes_of_study(study, given.scopes)
         name = name or study.participants.next_pseudonym()
         if name in study.participants.pseudonyms():
             return _replace_consent(study, name, given)
@@ -76,17 +93,49 @@ def add_participant(settings: Settings, folder: Path, name: str | None, given: G
     return 0
 
 
-def list_participants(settings: Settings, folder: Path, as_json: bool) -> int:
-    """Print each participant with their scopes and sessions. Returns 1 if a key does not fit the study."""
+def set_attributes(settings: Settings, folder: Path, name: str, given: Sequence[str]) -> int:
+    """Store attributes of a participant, each given as `NAME=VALUE`, and print all attributes of the participant.
+
+    Raises StudyError for an invalid attribute; then nothing is stored.
+    """
     with open_study_with_settings(folder, settings) as study:
-        rows = [_participant_row(study, name) for name in study.participants.pseudonyms()]
+        study.participants.require(name)
+        attributes = read_attributes(folder)
+        study.attribute_values.change_values(name, dict(_parsed(attributes, given)))
+        values = study.attribute_values.read_values(name, attributes)
+    known = ", ".join(f"{key}={value}" for key, value in values.items()) or "no attributes"
+    missing = [attribute.name for attribute in attributes if attribute.name not in values]
+    print(f"study: {name} has {known}." + (f" Missing: {', '.join(missing)}." if missing else ""))
+    return 0
+
+
+def _parsed(attributes: Sequence[Attribute], given: Sequence[str]) -> Iterator[tuple[str, AttributeValue | None]]:
+    if not given:
+        raise StudyError("study: no attribute was given, so nothing was stored. Write NAME=VALUE, for example age=34.")
+    for text in given:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not equals:
+            raise StudyError(f"study: {text!r} is not NAME=VALUE. Write for example age=34. Nothing was stored.")
+        attribute = find_attribute(attributes, name)
+        yield name, parse_attribute_value(attribute, value) if value else None
+
+
+def list_participants(settings: Settings, folder: Path, as_json: bool) -> int:
+    """Print each participant with their scopes, sessions and attributes, except personal ones.
+
+    Returns 1 if a key does not fit the study.
+    """
+    with open_study_with_settings(folder, settings) as study:
+        attributes = [each for each in read_attributes(folder) if not each.is_personal]
+        rows = [_participant_row(study, name, attributes) for name in study.participants.pseudonyms()]
     faults = [fault for row in rows for fault in row["faults"]]
     if as_json:
         print(json.dumps(rows, indent=1))
         return int(bool(faults))
     for row in rows:
         scopes = ", ".join(row["scopes"]) or "no valid consent"
-        print(f"{row['participant']}  {count_with_noun(row['sessions'], 'session')}  {scopes}")
+        values = "".join(f"  {name}={value}" for name, value in row["attributes"].items())
+        print(f"{row['participant']}  {count_with_noun(row['sessions'], 'session')}  {scopes}{values}")
     for fault in faults:
         print(fault, file=sys.stderr)
     if not rows:
@@ -158,24 +207,32 @@ def _terms(study: Study, scopes: Collection[str], purpose: str, text: str, days:
     return ConsentTerms(frozenset(scopes), purpose, text, now_s, until_s)
 
 
-def _participant_row(study: Study, name: str) -> dict[str, Any]:
+def _participant_row(study: Study, name: str, attributes: Sequence[Attribute]) -> dict[str, Any]:
     scopes: frozenset[str] = frozenset()
+    values: dict[str, AttributeValue] = {}
     try:
         faults = list(study.key_faults(name))
     except StudyStorageError as error:  # of this participant; the others are listed
         faults = [str(error)]
     with suppress(StudyStorageError):  # one of the faults
         scopes = study.participants.consented_scopes(name, machine_time_s())
+    try:
+        values = study.attribute_values.read_values(name, attributes)
+    except (StudyKeyMissingError, StudyStorageError):
+        pass  # one of the faults, or the participant has withdrawn
+    except StudyError as error:
+        faults.append(str(error))
     return {
         "participant": name,
-        "scopes": [scope for scope in SCOPES if scope in scopes],
+        "scopes": list(sort_scopes(scopes)),
         "sessions": study.stored.count(name),
+        "attributes": values,
         "faults": faults,
     }
 
 
 def _print_consent(name: str, terms: ConsentTerms) -> None:
-    scopes = ", ".join(scope for scope in SCOPES if scope in terms.scopes) or "nothing"
+    scopes = ", ".join(sort_scopes(terms.scopes)) or "nothing"
     print(f"study: {name} consents to {scopes} until {time_text(terms.until_s - 1)[:10]}.")
 
 

@@ -3,6 +3,7 @@
 from edge.events import AudioObservation, FrameObservation
 from edge.signals import KitSamples
 from edge.study.recorder import StudyEvent
+from edge.study.streams import StreamSamples
 
 BEATS_S = 0.35
 """Largest time in seconds by which a beat in a kit's chunk may precede the first sample of the chunk."""
@@ -34,6 +35,8 @@ class PauseGate:
                 from_s = at_s - duration_s
             case KitSamples(at_s=at_s):
                 from_s = at_s - BEATS_S
+            case StreamSamples(times_s=times_s):
+                from_s = min(times_s)
             case _:
                 return True
         return self.since_s is None and from_s >= self._resumed_s

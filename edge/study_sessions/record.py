@@ -1,12 +1,10 @@
 """`vitrina study session`: opens the study, pauses the kiosk, builds the stages, and runs the session."""
 
-import secrets
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, Protocol
+from typing import Protocol
 
 from edge import __version__
 from edge.clock import Clock
@@ -24,7 +22,7 @@ from edge.study_sessions.access import open_study_with_settings
 from edge.study_sessions.control import SessionControl
 from edge.study_sessions.course import SessionCourse, open_course
 from edge.study_sessions.key_input import emit_key_markers
-from edge.study_sessions.lsl import LslMarkers, LslStreams, load_lsl
+from edge.study_sessions.lsl import LslStreams
 from edge.study_sessions.machine_hold import hold_kiosk_pause, wait_for_camera
 from edge.study_sessions.marker_socket import MarkerServer
 from edge.study_sessions.options import NONE, SessionOptions, make_session_settings, session_kits
@@ -32,13 +30,9 @@ from edge.study_sessions.plays import advert_stages
 from edge.study_sessions.questions.open import require_answer_consent
 from edge.study_sessions.session import SessionRun
 from edge.study_sessions.session_lines import session_end_lines, session_start_lines
+from edge.study_sessions.session_lsl import open_session_lsl
 from edge.study_sessions.stages import SessionBuilder, SessionStages
 from edge.study_sessions.told_once import log_faults_once
-
-_LSL_WARNING = (
-    "study: --lsl: the LSL library listens on all addresses of this computer. Switch the network off, or close its "
-    "ports, so that nobody else can read the streams."
-)
 
 Watch = Callable[[Callable[[], None]], None]
 
@@ -93,6 +87,8 @@ def _run(
         settings, clock, stack, lambda: study.participants.consented_scopes(name, clock.now()), options.zone
     )
     stages = builder.build(session_kits(settings, options), has_camera=options.camera != NONE)
+    lsl = open_session_lsl(options, study.definition, stages.active, clock, stack)
+    builder.add_streams(lsl.inputs, has_ads=lsl.has_ads)
     if stages.camera is not None:
         wait_for_camera(CameraLock(settings.outbox.path), clock.now)
     control = SessionControl(waits=options.waits)
@@ -100,8 +96,7 @@ def _run(
     play_stages, adverts_s = advert_stages(
         settings, options, clock, stages, stack, course.make_player_screen(settings, with_questions=options.on_screen)
     )
-    streams, lsl = _streams(options, clock, stack)
-    session_clock = SessionClock(clock.now, clock.error_s, streams.lsl_time_s if streams else lambda: None)
+    session_clock = SessionClock(clock.now, clock.error_s, lsl.clock_s)
     people = settings.audience
     recorder = SessionRecorder(
         study,
@@ -109,20 +104,17 @@ def _run(
         _session_info(settings, options, stages, clock),
         session_clock,
         AttentionRule(people.attentive_yaw_deg, people.attentive_pitch_deg),
-        streams.send_rows if streams else lambda _, __: None,
+        lsl.outlets.send_rows if lsl.outlets else lambda _, __: None,
     )
     if options.questionnaire is not None:
         recorder.begin_series(ANSWERS.name)
     run = SessionRun(recorder, stages, clock, course.make_session_phases(options, adverts_s), play_stages)
     run.control = control
     run.on_play, run.on_end = course.process_play, course.close
-    run.on_turn = partial(_turn, recorder, course, streams)
+    run.on_turn = partial(_turn, recorder, course, lsl.outlets)
     if leader is not None:
         leader.begin_session(run, recorder, course)
-    if streams:
-        markers = LslMarkers(lsl, clock.now, run.queue.put)
-        markers.start()
-        stack.callback(markers.close)
+    lsl.read_markers(clock.now, run.queue.put, stack)
     server = MarkerServer(study.folder, session_clock, run.queue.put, control)
     stack.callback(server.close)
     stack.enter_context(emit_key_markers(clock.now, run.queue.put))
@@ -138,15 +130,6 @@ def _turn(recorder: SessionRecorder, course: SessionCourse, streams: LslStreams 
         streams.send_due_session_marker()
 
 
-def _streams(options: SessionOptions, clock: Clock, stack: ExitStack) -> tuple[LslStreams | None, Any]:
-    """LSL streams and the LSL library, if the options request them. Raises StudyError."""
-    if not options.lsl:
-        return None, None
-    print(_LSL_WARNING, flush=True)
-    lsl = load_lsl(Path(stack.enter_context(TemporaryDirectory(prefix="vitrina-lsl-"))))
-    return LslStreams(lsl, secrets.token_hex(4), clock.now), lsl
-
-
 def _session_info(settings: Settings, options: SessionOptions, stages: SessionStages, clock: Clock) -> SessionInfo:
     wanted = [task for task, series in (("expression", "face"), ("voice", "sound")) if series in stages.sources]
     return SessionInfo(
@@ -156,6 +139,7 @@ def _session_info(settings: Settings, options: SessionOptions, stages: SessionSt
         models={task: choice.label for task, choice in networks.choose_networks(settings, wanted).items()},
         version=__version__,
         rates_hz=dict(stages.rates_hz),
+        streams=dict(stages.formats),
     )
 
 

@@ -14,6 +14,8 @@ from edge.study.export.selection import Selection, choose_participants
 from edge.study.measures.group import compute_group_results
 from edge.study.measures.participant import compute_participant_results
 from edge.study.report.page import group_report_html, participant_report_html
+from edge.study.report.paragraph import methods_paragraph
+from edge.study.scenes import Scene
 from edge.study.session_lock import hold_session_lock
 from edge.study.study import Study
 from edge.study_sessions.access import open_study_with_settings
@@ -27,13 +29,14 @@ KIND = "report"
 class ReportRequest:
     """Options of a report. None means: `participant`, the group; `session`, the last one; `place`, a default path.
 
-    `films`: folder of the ads' files; None for the files of the kiosk's own player.
+    `films`: folder of the ads' files; None for the files of the kiosk's own player. `scenes`: of the ads.
     """
 
     participant: str | None = None
     session: int | None = None
     place: Path | None = None
     films: Path | None = None
+    scenes: tuple[Scene, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -56,14 +59,25 @@ def make_report(settings: Settings, folder: Path, request: ReportRequest) -> int
     return 0
 
 
+def print_methods(settings: Settings, folder: Path) -> int:
+    """Print a paragraph about the methods of a study. It contains no number about a participant."""
+    with open_study_with_settings(folder, settings) as study, hold_session_lock(study.folder, machine_time_s):
+        now_s = machine_time_s()
+        selection = choose_participants(study, None, now_s, shared_only=False)
+        results = compute_group_results(study.definition.name, selection, now_s, plans=study.plans.stored_plans())
+    print(methods_paragraph(results.study))
+    return 0
+
+
 def _page(study: Study, selection: Selection, request: ReportRequest, files: Mapping[str, Path]) -> str:
     name, now_s = study.definition.name, machine_time_s()
     if request.participant is None:
-        results, lines = add_film_strips(compute_group_results(name, selection, now_s), files)
+        results = compute_group_results(name, selection, now_s, request.scenes, study.plans.stored_plans())
+        results, lines = add_film_strips(results, files)
         for line in lines:
             print(line)
         return group_report_html(results)
-    return participant_report_html(compute_participant_results(name, selection, request.session, now_s))
+    return participant_report_html(compute_participant_results(name, selection, request.session, now_s, request.scenes))
 
 
 @contextmanager

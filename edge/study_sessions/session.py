@@ -198,13 +198,14 @@ class SessionRun:
         self.on_event(event)
 
     def _report_contact(self, meter: ContactMeter) -> None:
-        shares = {
-            name: meter.good_shares_by_series.get(name, 0.0) for name in sorted(self._recorder.session.info.sources)
-        }
-        self._recorder.replace_description(replace(self._recorder.session.info, contact=shares))
+        info = self._recorder.session.info
+        names = [name for name in sorted(info.sources) if not info.is_text_stream(name)]
+        shares = {name: meter.good_shares_by_series.get(name, 0.0) for name in names}
+        self._recorder.replace_description(replace(info, contact=shares))
         for name, share in shares.items():
             advice = "" if share >= GOOD else "  check it before you continue"
-            print(f"study: contact of {name}: {share:.0%}{advice}", flush=True)
+            what = "contact" if meter.measures_contact(name) else "heart rate"
+            print(f"study: {what} of {name}: {share:.0%}{advice}", flush=True)
 
     def _end(self) -> None:
         ended_s = self._clock.now()  # the time in which devices close is no part of the session

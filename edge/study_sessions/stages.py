@@ -1,6 +1,6 @@
 """Stages of a session: the kiosk's own stages read camera, microphone and kits, and pass everything to the recorder."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,11 +23,19 @@ from edge.sources.camera.address import redact_source
 from edge.sources.kits.reader import KitOptions, KitReader, build_decoder
 from edge.stage import StageContext
 from edge.study.recorder import StudyEvent
+from edge.study.streams import StreamFormat, stream_series_name
 from edge.study.zone import Zone
+from edge.study_sessions.lsl_input import LslInput
+from edge.study_sessions.stream_stage import STREAMS, StreamStage
 from edge.study_sessions.zone_pipeline import ZonePipeline
 
 QUEUE = 50_000
 """Size of the event queue, which fills while the disk is slow: half an hour of a 30 Hz camera."""
+
+_ENDED = (
+    "study: WARNING: the video file of the camera has ended, and the face is not recorded any more. To start it again "
+    "at its end, add --loop."
+)
 
 EmittedEvent = StudyEvent | BodyObservation | ConsentEnded
 
@@ -37,7 +45,7 @@ class SessionStages:
     """Stages of the recorded scopes, and the queue that these stages fill.
 
     `active`: scopes that are being recorded; devices of all other scopes are closed. `sources`: for each series, its
-    source. `rates_hz`: nominal rate of each kit that has one.
+    source. `rates_hz`: nominal rate of each kit and stream that has one. `formats`: of each stream, by scope.
     """
 
     supervisor: StageSupervisor
@@ -46,20 +54,30 @@ class SessionStages:
     camera: CameraStage | None = None
     microphone: MicrophoneStage | None = None
     kits: KitStage | None = None
+    streams: StreamStage | None = None
     sources: dict[str, str] = field(default_factory=dict)
     models: dict[str, str] = field(default_factory=dict)
     rates_hz: dict[str, float] = field(default_factory=dict)
+    formats: dict[str, StreamFormat] = field(default_factory=dict)
 
     @property
     def all(self) -> list[Stage]:
-        named = ((PERCEPTION, self.camera), (HEARING, self.microphone), (BIOSIGNALS, self.kits))
+        named = (
+            (PERCEPTION, self.camera),
+            (HEARING, self.microphone),
+            (BIOSIGNALS, self.kits),
+            (STREAMS, self.streams),
+        )
         return [Stage(name, stage.run) for name, stage in named if stage is not None]
 
     @property
     def alert_texts(self) -> tuple[str, ...]:
         """Texts of all current faults of the stages."""
         parts = [part for part in (self.camera, self.microphone, self.kits, self.supervisor) if part is not None]
-        return tuple(alert.text for part in parts for alert in part.alerts)
+        texts = tuple(alert.text for part in parts for alert in part.alerts)
+        if self.camera is not None and self.camera.ended.is_set():
+            texts += (_ENDED,)
+        return (*texts, *self.streams.fault_texts) if self.streams else texts
 
 
 class KitTap:
@@ -103,6 +121,23 @@ class SessionBuilder:
         if kits and "kits" in held:
             self._add_kits(kits)
         return self._stages
+
+    def add_streams(self, inputs: Sequence[LslInput], *, has_ads: bool) -> None:
+        """Add the streams of other programs. `has_ads`: their markers start and end ads.
+
+        Raises StudyError if a stream is not there, or may not be read.
+        """
+        stages = self._stages
+        for one in inputs:
+            found, series = one.require(), stream_series_name(one.scope)
+            stages.formats[one.scope] = found
+            stages.sources[series] = f"{found.name} at {found.host}"
+            if found.rate_hz > 0:
+                stages.rates_hz[series] = found.rate_hz
+        if inputs:
+            heartbeat = partial(stages.supervisor.note_heartbeat, STREAMS)
+            context = StageContext[Any](self._clock.now, lambda: True, heartbeat, self._emit)
+            stages.streams = StreamStage(inputs, context, lambda scope: scope in stages.active, has_ads=has_ads)
 
     def _add_camera(self) -> None:
         settings, clock = self._settings, self._clock

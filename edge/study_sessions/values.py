@@ -18,13 +18,17 @@ Trace = tuple[float | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class KitView:
-    """State of one kit. `contact`: share of good samples in the last seconds, 0 to 1. `gap_s`: time without any."""
+    """State of one kit. `contact`: share of good samples in the last seconds, 0 to 1. `gap_s`: time without any.
+
+    `measures_contact`: False for a kit without electrodes. Its samples are good if they have a heart rate.
+    """
 
     name: str
     contact: float | None
     gap_s: float | None
     skin_us: Trace
     heart_bpm: Trace
+    measures_contact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ class NoSessionError(Exception):
 
 
 class PageQuestions(Protocol):
-    """Interface of questions.asker.Asker for the questions page."""
+    """Questions of a session, as the questions page uses them. Implemented by questions.asker.Asker."""
 
     is_closed: bool
 
@@ -126,7 +130,7 @@ class PageQuestions(Protocol):
 
 
 class FlashPlan(Protocol):
-    """Interface of sync.pairs.SyncPlan for the page that flashes."""
+    """Plan of the flashes, as the page that flashes uses it. Implemented by sync.pairs.SyncPlan."""
 
     @property
     def edges(self) -> int: ...
@@ -136,7 +140,7 @@ class FlashPlan(Protocol):
 
 
 class PageFlashes(Protocol):
-    """Interface of sync.flashes.Flashes for the page that flashes."""
+    """Recorded flashes, as the page that flashes uses them. Implemented by sync.flashes.Flashes."""
 
     may_begin: bool
 
@@ -152,7 +156,7 @@ class PageFlashes(Protocol):
 
 
 class PageStudy(Protocol):
-    """Interface of leader.place.StudyPlace for the leader's page."""
+    """Study, as the leader's page uses it. Implemented by leader.place.StudyPlace."""
 
     @property
     def folder(self) -> Path: ...
@@ -170,7 +174,7 @@ class PageStudy(Protocol):
 
 
 class PageDesk(Protocol):
-    """Interface of leader.desk.LeaderDesk for the leader's page."""
+    """Actions that the leader's page can request. Implemented by leader.desk.LeaderDesk."""
 
     said: tuple[str, ...]
     is_fault: bool

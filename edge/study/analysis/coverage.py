@@ -48,7 +48,7 @@ def signal_coverage(times_s: ArrayLike, values: ArrayLike, start_s: float, end_s
     """
     if not end_s > start_s or not hz > 0:
         raise ValueError(
-            f"coverage: the arguments are {start_s} to {end_s} s at {hz} Hz; give a later end and a rate above 0"
+            f"coverage: the time range is {start_s} to {end_s} s at {hz} Hz; give a later end and a rate above 0"
         )
     times = float_array(times_s)
     known = np.sort(times[np.isfinite(times) & np.isfinite(float_array(values))])

@@ -16,7 +16,9 @@ MOST_S = 0.9
 Sent edges are at least twice as far apart, so that no edge is confused with the next one.
 """
 NEAR_S = 0.06
-"""Offsets that differ by at most this many seconds count as equal: the duration of two frames at 30 per second."""
+"""Largest difference in seconds between two offsets that count as equal. It is the duration of two frames at 30 frames
+per second.
+"""
 LEAST_EDGES = 3
 LEAST_SHARE = 0.5
 NOISE = 6.0

@@ -4,17 +4,19 @@ from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
 
-from edge.study.dictionary import Column, Series, find_series
+from edge.intended_purpose import purpose
+from edge.study.dictionary import Column, Series
 from edge.study.errors import StudyError
-from edge.study.export.csv_files import write_tables
+from edge.study.export.content import ExportContent
+from edge.study.export.csv_files import TABLES_TEXT, write_tables
 from edge.study.export.folder import PrivateFolder
-from edge.study.export.selection import Selection
 from edge.study.series import Columns
 
 LAYOUT = (
     "`w1/session-01/kit1.parquet` is the series `kit1` of the first session of `w1`. The schema of the file and "
     "`dictionary.csv` contain the unit and meaning of each column; `participants.csv` and `sessions.csv` list who was "
-    "recorded and what. A missing value is null."
+    "recorded and what. A missing value is null. "
+    f"{TABLES_TEXT}"
 )
 MISSING_PACKAGE = (
     "study: Parquet needs the package pyarrow, which is not installed. Install it: pip install 'vitrina[analysis]'. "
@@ -28,14 +30,14 @@ def require_pyarrow() -> None:
         raise StudyError(MISSING_PACKAGE)
 
 
-def write_parquet(folder: PrivateFolder, selection: Selection, _name: str) -> None:
+def write_parquet(folder: PrivateFolder, content: ExportContent) -> None:
     """Write all files of the Parquet export. Raises StudyError or StudyStorageError."""
-    write_tables(folder, selection)
-    for participant in selection.participants:
+    write_tables(folder, content)
+    for participant in content.selection.participants:
         for chosen in participant.sessions:
             for name in chosen.names:
                 path = f"{participant.name}/session-{chosen.label}/{name}.parquet"
-                folder.write(path, _parquet_bytes(find_series(name), chosen.read_series(name)))
+                folder.write(path, _parquet_bytes(chosen.describe_series(name), chosen.read_series(name)))
 
 
 def _parquet_bytes(series: Series, columns: Columns) -> bytes:
@@ -47,7 +49,8 @@ def _parquet_bytes(series: Series, columns: Columns) -> bytes:
         pa.array(_values(column, columns), field.type) for column, field in zip(series.columns, fields, strict=True)
     ]
     file = BytesIO()
-    pq.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields)), file, compression="zstd")
+    schema = pa.schema(fields, metadata={"intended_purpose": purpose("research", "en")})
+    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), file, compression="zstd")
     return file.getvalue()
 
 

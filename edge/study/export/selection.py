@@ -1,9 +1,10 @@
 """Selection of what an export or report may contain: people with a valid consent, and the series it covers."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from edge.study.dictionary import STUDY, find_series
+from edge.study.attributes import Attribute, AttributeValue, read_attributes
+from edge.study.dictionary import STUDY, Series, find_series
 from edge.study.errors import StudyError
 from edge.study.series import Columns
 from edge.study.sessions import StudySession
@@ -27,6 +28,10 @@ class ChosenSession:
         """The session number with two digits."""
         return f"{self.session.number:02d}"
 
+    def describe_series(self, name: str) -> Series:
+        """Definition of the series `name`, with one column per channel of a stream."""
+        return self.session.describe_series(name)
+
     def read_series(self, name: str) -> Columns:
         """Columns of the series `name`, which must be one of `names`. Raises StudyError or StudyStorageError."""
         if name not in self.names:
@@ -38,11 +43,15 @@ class ChosenSession:
 
 @dataclass(frozen=True)
 class ChosenParticipant:
-    """A participant, the scopes of the participant's valid consent, and the sessions sorted by start time."""
+    """A participant, the scopes of the participant's valid consent, and the sessions sorted by start time.
+
+    `attributes`: values by name, without missing ones.
+    """
 
     name: str
     scopes: frozenset[str]
     sessions: tuple[ChosenSession, ...]
+    attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +65,11 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Selection:
-    """All people, sessions and series that an export may contain."""
+    """All people, sessions and series that an export may contain, and the attributes with values of its people."""
 
     participants: tuple[ChosenParticipant, ...]
     left_out: tuple[LeftOut, ...]
+    attributes: tuple[Attribute, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -69,6 +79,16 @@ class Selection:
     def session_count(self) -> int:
         return sum(len(participant.sessions) for participant in self.participants)
 
+    def without_personal_attributes(self) -> "Selection":
+        """The same people and sessions, without the values of personal attributes."""
+        kept = tuple(attribute for attribute in self.attributes if not attribute.is_personal)
+        names = {attribute.name for attribute in kept}
+        people = tuple(
+            replace(one, attributes={name: value for name, value in one.attributes.items() if name in names})
+            for one in self.participants
+        )
+        return replace(self, participants=people, attributes=kept)
+
 
 def choose_participants(study: Study, participant: str | None, at_s: float, *, shared_only: bool) -> Selection:
     """All participants with sessions and a valid consent at `at_s`, or only the given participant.
@@ -77,6 +97,7 @@ def choose_participants(study: Study, participant: str | None, at_s: float, *, s
     """
     if participant is not None:
         study.participants.require(participant)
+    attributes = read_attributes(study.folder)
     chosen: list[ChosenParticipant] = []
     left_out: list[LeftOut] = []
     for name in study.participants.pseudonyms() if participant is None else (participant,):
@@ -89,7 +110,8 @@ def choose_participants(study: Study, participant: str | None, at_s: float, *, s
             _add_participant(study, name, scopes, chosen, left_out)
     if not chosen:
         raise StudyError(_nobody(left_out))
-    return Selection(tuple(chosen), tuple(left_out))
+    people = (replace(one, attributes=study.attribute_values.read_values(one.name, attributes)) for one in chosen)
+    return Selection(tuple(people), tuple(left_out), attributes)
 
 
 def _add_participant(

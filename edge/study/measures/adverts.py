@@ -47,12 +47,11 @@ class AdvertMeasures:
 def advert_measures(sessions: Sequence[SessionSignals], creative: str, seconds: int) -> AdvertMeasures:
     """Measures of an ad of length `seconds` for the participant of these sessions."""
     participant = sessions[0].participant
-    every = [(one, advert) for one in sessions for advert in one.adverts if advert.creative == creative]
-    shown = [(one, advert) for one, advert in every if advert.end_s - advert.start_s >= seconds - SHORTER_S]
+    shown, are_all_whole = _whole_showings(sessions, creative, seconds)
     curves: dict[str, list[Floats]] = {}
     series: dict[str, list[Floats]] = {}
     levels: dict[str, list[float]] = {}
-    left_out: set[str] = {EVERYTHING} if len(shown) < len(every) else set()
+    left_out: set[str] = set() if are_all_whole else {EVERYTHING}
     for one, advert in shown:
         for signal in _signals(one):
             if not is_signal_known(signal, advert.start_s, seconds):
@@ -67,7 +66,7 @@ def advert_measures(sessions: Sequence[SessionSignals], creative: str, seconds: 
         {name: _mean(rows) for name, rows in curves.items()},
         {name: _mean(rows) for name, rows in series.items()},
         {name: float(np.mean(rows)) for name, rows in levels.items()},
-        _skin_summary(shown),
+        _skin_summary(shown, 0.0),
         *_mean_heart_deceleration(shown),
         left_out=frozenset(left_out),
     )  # fmt: skip
@@ -79,10 +78,29 @@ def is_signal_known(signal: Signal, start_s: float, seconds: int) -> bool:
     return known.share >= LEAST_KNOWN
 
 
-def _skin_summary(shown: Sequence[tuple[SessionSignals, ShownAdvert]]) -> ResponseSummary | None:
-    """Skin responses of one participant to the starts of these ads; None if skin conductance was not measured."""
+def skin_responses(
+    sessions: Sequence[SessionSignals], creative: str, seconds: int, after_s: float
+) -> ResponseSummary | None:
+    """Skin responses of one participant to a moment of an ad, `after_s` after its start, over all whole showings.
+
+    None if skin conductance was not measured.
+    """
+    return _skin_summary(_whole_showings(sessions, creative, seconds)[0], after_s)
+
+
+def _whole_showings(
+    sessions: Sequence[SessionSignals], creative: str, seconds: int
+) -> tuple[list[tuple[SessionSignals, ShownAdvert]], bool]:
+    """Showings of an ad that were not interrupted, each with its session, and whether that is all of them."""
+    every = [(one, advert) for one in sessions for advert in one.adverts if advert.creative == creative]
+    shown = [(one, advert) for one, advert in every if advert.end_s - advert.start_s >= seconds - SHORTER_S]
+    return shown, len(shown) == len(every)
+
+
+def _skin_summary(shown: Sequence[tuple[SessionSignals, ShownAdvert]], after_s: float) -> ResponseSummary | None:
+    """Skin responses of one participant, `after_s` after the starts of these ads; None without skin conductance."""
     found = [
-        event_responses(one.skin.times_s, one.skin.values, [advert.start_s])
+        event_responses(one.skin.times_s, one.skin.values, [advert.start_s + after_s])
         for one, advert in shown
         if one.skin is not None
     ]

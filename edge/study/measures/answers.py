@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge.study.analysis.people import mean_of_people
+from edge.study.questionnaires.questions import UNITS
 from edge.study.report.results import MeasureResult
 from edge.study.series import Columns
-
-UNITS = {"slider": "0 to 100", "scale": "1 to 9"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timezone
 
+from edge import __version__
 from edge.messages.wire import time_text
 from edge.study.export.selection import NO_CONSENT, Selection
 from edge.study.export.tables import networks_used_text
@@ -25,6 +26,8 @@ def collect_study_facts(
         sync=_sync_results(selection),
         networks=sorted(networks),
         notes=[*notes, *_selection_notes(selection)],
+        versions=sorted({one.session.info.version for one in sessions} - {""}),
+        version=__version__,
     )
 
 
@@ -64,5 +67,6 @@ def _selection_notes(selection: Selection) -> list[str]:
     if 0 < unmeasured < len(sessions):
         notes.append(f"In {unmeasured} of {len(sessions)} sessions, the offset between the clocks was not measured.")
     if cut:
-        notes.append(f"{cut} of {len(sessions)} sessions were cut short; they count up to their last value.")
+        what = f"{cut} of {len(sessions)} sessions were cut short; they count up to their last value."
+        notes.append(what if len(sessions) > 1 else "The session was cut short; it counts up to its last value.")
     return notes

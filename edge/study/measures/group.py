@@ -1,12 +1,10 @@
 """Results of a group: each ad over all participants, and the comparison of the ads."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from edge.statistics.columns import Floats
-from edge.study.analysis.compare import compare_adverts
 from edge.study.analysis.correlation import inter_subject_correlation
 from edge.study.analysis.curves import group_curve
 from edge.study.analysis.peak_end import peak_end
@@ -17,59 +15,55 @@ from edge.study.measures.adverts import (
     HEART,
     HEART_HZ,
     LEAST_KNOWN,
-    LEVELS,
     SERIES_HZ,
-    SKIN,
     AdvertMeasures,
-    advert_measures,
 )
 from edge.study.measures.answers import mean_advert_answers
+from edge.study.measures.comparisons import compare_advert_pairs, compare_groups, group_notes
+from edge.study.measures.devices import recorded_signals
 from edge.study.measures.facts import collect_study_facts
-from edge.study.measures.signals import SMILE, SessionSignals, read_session_signals
+from edge.study.measures.planned import applied_plan, plan_facts
+from edge.study.measures.reliability import advert_reliability
+from edge.study.measures.scenes import SCENES_NOTE, ShownScenes
+from edge.study.measures.signals import SMILE
+from edge.study.measures.table import MeasureTable, read_measure_table, stack_rows
+from edge.study.measures.values import DECELERATION, VALUES
+from edge.study.plan import StudyPlan
+from edge.study.plans import StoredPlan
 from edge.study.report.results import (
     AdvertResults,
-    ComparisonResult,
     CorrelationResult,
     CurveResult,
     GroupResults,
     MeasureResult,
 )
+from edge.study.scenes import Scene
 
 RULE = (
     f"A signal counts for a showing if at least {100 * LEAST_KNOWN:.0f} % of it is known. An interrupted showing does "
     "not count. Several showings to one participant count as one value, their mean."
 )
-Value = Callable[[AdvertMeasures], float | None]
 
 
-def compute_group_results(name: str, selection: Selection, at_s: float) -> GroupResults:
-    """Results of all selected participants. Raises StudyError or StudyStorageError."""
-    people = [
-        [read_session_signals(participant.name, chosen) for chosen in participant.sessions]
-        for participant in selection.participants
-    ]
-    lengths = _seconds(people)
-    table = {
-        creative: [advert_measures(own, creative, seconds) for own in people] for creative, seconds in lengths.items()
-    }
-    everything = [one for row in table.values() for one in row]
-    facts = collect_study_facts(name, selection, at_s, everything, [RULE, *_responder_notes(table)])
-    answers = [[answer for one in own for answer in one.answers] for own in people]
-    adverts = [
-        replace(_advert(creative, lengths[creative], row), answers=mean_advert_answers(answers, creative))
-        for creative, row in table.items()
-    ]
-    return GroupResults(facts, adverts, list(_comparison_results(table)))
+def compute_group_results(
+    name: str, selection: Selection, at_s: float, scenes: Sequence[Scene] = (), plans: Sequence[StoredPlan] = ()
+) -> GroupResults:
+    """Results of all selected participants. `scenes`: of the ads. `plans`: all versions of the study's plan.
 
-
-def _seconds(people: Sequence[Sequence[SessionSignals]]) -> dict[str, int]:
-    """Length of each ad in whole seconds: the median time for which it was shown."""
-    shown: dict[str, list[float]] = {}
-    for own in people:
-        for advert in (advert for one in own for advert in one.adverts):
-            shown.setdefault(advert.creative, []).append(advert.end_s - advert.start_s)
-    usual = {creative: float(np.median(lengths)) for creative, lengths in sorted(shown.items())}
-    return {creative: int(length + 0.5) for creative, length in usual.items() if length >= 1}
+    Raises StudyError or StudyStorageError.
+    """
+    table = read_measure_table(selection)
+    everything = [one for row in table.rows.values() for one in row]
+    notes = [RULE, *_responder_notes(table.rows), *_scene_notes(scenes, table.seconds), *group_notes(selection)]
+    plan = applied_plan(plans)
+    adverts = [_advert(creative, table, scenes, plan) for creative in table.rows]
+    reported = {one.creative: [each.measure for each in one.measures] for one in adverts}
+    facts = replace(
+        collect_study_facts(name, selection, at_s, everything, notes),
+        devices=recorded_signals(table.people, selection),
+        plan=plan_facts(plans, len(selection.participants), reported),
+    )
+    return GroupResults(facts, adverts, compare_advert_pairs(table, plan), compare_groups(selection, table, plan))
 
 
 def _responder_notes(table: dict[str, list[AdvertMeasures]]) -> list[str]:
@@ -90,27 +84,50 @@ def _responder_notes(table: dict[str, list[AdvertMeasures]]) -> list[str]:
     ]
 
 
-def _advert(creative: str, seconds: int, row: Sequence[AdvertMeasures]) -> AdvertResults:
+def _scene_notes(scenes: Sequence[Scene], seconds: dict[str, int]) -> list[str]:
+    """Notes about the scenes, and about scenes that no ad of this length contains."""
+    if not scenes:
+        return []
+    unknown = [scene for scene in scenes if scene.start_s >= seconds.get(scene.creative, 0)]
+    if not unknown:
+        return [SCENES_NOTE]
+    named = "; ".join(f"{scene.label} ({scene.creative}, from {scene.start_s:g} s)" for scene in unknown)
+    return [SCENES_NOTE, f"Scenes that no session shows: {named}."]
+
+
+def _advert(creative: str, table: MeasureTable, scenes: Sequence[Scene], plan: StudyPlan | None) -> AdvertResults:
+    seconds, row = table.seconds[creative], table.rows[creative]
+    answers = [[answer for one in own for answer in one.answers] for own in table.people]
     return AdvertResults(
-        creative, seconds, list(_curves(row)), list(_measure_results(row, seconds)), list(_correlations(row))
+        creative,
+        seconds,
+        list(_curves(row)),
+        [
+            replace(one, is_planned=None if plan is None else plan.includes_measure(one.measure, creative))
+            for one in _measure_results(row, seconds)
+        ],
+        list(_correlations(row)),
+        advert_reliability(creative, row),
+        mean_advert_answers(answers, creative),
+        scenes=ShownScenes(creative, seconds, table.people, row).scene_results(scenes),
     )
 
 
 def _curves(row: Sequence[AdvertMeasures]) -> Iterator[CurveResult]:
     for name, unit in CHANGES.items():
-        lines = _stack([one.curves.get(name) for one in row])
+        lines = stack_rows([one.curves.get(name) for one in row])
         if lines is not None:
             curve = group_curve(lines)
             yield CurveResult(f"{name}, change", unit, curve.mean, curve.low, curve.high, curve.n, lines, curve.reason)
 
 
 def _measure_results(row: Sequence[AdvertMeasures], seconds: int) -> Iterator[MeasureResult]:
-    for name, unit, value, digits in _VALUES:
+    for name, unit, value, digits in VALUES:
         numbers = [value(one) for one in row]
         if any(number is not None for number in numbers):
             mean = mean_of_people([np.nan if number is None else number for number in numbers])
             yield MeasureResult(name, unit, _limited(_with_warning(mean, name, row), unit), digits)
-    lines = _stack([one.curves.get(SMILE) for one in row])
+    lines = stack_rows([one.curves.get(SMILE) for one in row])
     if lines is not None and seconds >= 1:
         found = peak_end(lines)
         mean = Mean(found.value, found.low, found.high, found.n, found.reason)
@@ -119,7 +136,7 @@ def _measure_results(row: Sequence[AdvertMeasures], seconds: int) -> Iterator[Me
 
 def _with_warning(mean: Mean, name: str, row: Sequence[AdvertMeasures]) -> Mean:
     warnings = [one.heart_reason for one in row if one.heart_reason]
-    return replace(mean, reason=mean.reason or warnings[0]) if name == _DECELERATION and warnings else mean
+    return replace(mean, reason=mean.reason or warnings[0]) if name == DECELERATION and warnings else mean
 
 
 def _limited(mean: Mean, unit: str) -> Mean:
@@ -131,68 +148,8 @@ def _limited(mean: Mean, unit: str) -> Mean:
 
 def _correlations(row: Sequence[AdvertMeasures]) -> Iterator[CorrelationResult]:
     for name in CHANGES:
-        series = _stack([one.series.get(name) for one in row])
+        series = stack_rows([one.series.get(name) for one in row])
         if series is None:
             continue
         found = inter_subject_correlation(series, HEART_HZ if name == HEART else SERIES_HZ)
         yield CorrelationResult(name, found.value, found.p, found.n, found.reason)
-
-
-def _comparison_results(table: dict[str, list[AdvertMeasures]]) -> Iterator[ComparisonResult]:
-    creatives = list(table)
-    for name, unit, value, _ in _VALUES:
-        if name not in _COMPARED or len(creatives) < 2:
-            continue
-        columns = [[value(one) for one in table[creative]] for creative in creatives]
-        values = np.array(columns, dtype=np.float64).T
-        if not np.isfinite(values).any():
-            continue
-        for pair in compare_adverts(values):
-            names = creatives[pair.a], creatives[pair.b]
-            yield ComparisonResult(name, unit, *names, pair.difference, pair.p_holm, pair.reason)
-
-
-def _stack(rows: Sequence[Floats | None]) -> Floats | None:
-    """Table of values with one row per participant: nan for a participant without values. None if nobody has values."""
-    lengths = {len(row) for row in rows if row is not None}
-    if not lengths:
-        return None
-    (length,) = lengths
-    return np.stack([np.full(length, np.nan) if row is None else row for row in rows])
-
-
-def _change(name: str) -> Value:
-    def value(one: AdvertMeasures) -> float | None:
-        curve = one.curves.get(name)
-        return None if curve is None or not np.isfinite(curve).any() else float(np.nanmean(curve))
-
-    return value
-
-
-def _skin(number: str) -> Value:
-    def value(one: AdvertMeasures) -> float | None:
-        found: float | None = None if one.skin is None else getattr(one.skin, number)
-        return found
-
-    return value
-
-
-def _level(name: str) -> Value:
-    return lambda one: one.levels.get(name)
-
-
-_DECELERATION = "heart, deceleration after the start"
-_VALUES: tuple[tuple[str, str, Value, int], ...] = (
-    ("skin response to the start, magnitude", "µS", _skin("magnitude_us"), 3),
-    ("skin response to the start, log magnitude", "log µS", _skin("log_magnitude"), 3),
-    ("skin response to the start, amplitude", "µS", _skin("amplitude_us"), 3),
-    ("skin response to the start, rate", "share of showings", _skin("rate"), 2),
-    ("skin response to the start, latency", "s", _skin("latency_s"), 1),
-    (_DECELERATION, "1/min", lambda one: one.deceleration_bpm, 1),
-    *((f"{name}, change over the ad", unit, _change(name), 3) for name, unit in CHANGES.items()),
-    *((name, unit, _level(name), 2) for name, unit in LEVELS.items()),
-)
-_COMPARED = {
-    "skin response to the start, log magnitude", _DECELERATION, f"{SKIN}, change over the ad",
-    f"{SMILE}, change over the ad", *LEVELS,
-}  # fmt: skip

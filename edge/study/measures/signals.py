@@ -49,7 +49,6 @@ class SessionSignals:
     """
 
     participant: str
-    session: ChosenSession
     length_s: float
     adverts: tuple[ShownAdvert, ...]
     skin: Signal | None
@@ -82,7 +81,6 @@ def read_session_signals(participant: str, chosen: ChosenSession) -> SessionSign
     beats_s, intervals_s = _beats(columns, info.started_s)
     return SessionSignals(
         participant,
-        chosen,
         length_s,
         tuple(_shown_adverts(columns.get("events"), info.started_s, length_s)),
         next(_skin_signals(columns, info.started_s), None),
@@ -126,7 +124,7 @@ def _skin_signals(columns: dict[str, Columns], start_s: float) -> Iterator[Signa
 
 
 def usable_skin_samples(kit: Columns) -> NDArray[np.bool_]:
-    """True (n,) for samples with usable skin conductance: a closed contact and a good quality."""
+    """Mask with the shape (n,). It is True for usable samples, which have skin contact and good signal quality."""
     raw_us, quality = float_array(kit["conductance_us"]), float_array(kit["quality"])
     return (raw_us >= OPEN_US) & ~(quality < TRUSTED)
 

@@ -1,7 +1,7 @@
 """Kinds of questions in a questionnaire, and the answers that each kind accepts."""
 
 from re import fullmatch
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
@@ -20,6 +20,7 @@ Answer = int | str | tuple[str, ...]
 class _Question(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
+    unit: ClassVar[str | None] = None  # of an answer that is a number
     id: Id  # name of its column in the export
     text: Text
 
@@ -34,6 +35,7 @@ class _Question(BaseModel):
 class Slider(_Question):
     """A slider from 0 to 100 with a label at each end. The answer is a whole number."""
 
+    unit = "0 to 100"
     kind: Literal["slider"]
     low: Label
     high: Label
@@ -70,6 +72,7 @@ class Scale(_Question):
     `valence`: from unpleasant to pleasant. `arousal`: from calm to excited.
     """
 
+    unit = "1 to 9"
     kind: Literal["scale"]
     drawing: Literal["valence", "arousal"]
 
@@ -91,12 +94,11 @@ class FreeText(_Question):
 
 
 Question = Slider | Choice | Scale | FreeText
-KINDS: dict[str, type[Slider] | type[Choice] | type[Scale] | type[FreeText]] = {
-    "slider": Slider,
-    "choice": Choice,
-    "scale": Scale,
-    "text": FreeText,
+KINDS: dict[str, type[Question]] = {
+    get_args(model.model_fields["kind"].annotation)[0]: model for model in get_args(Question)
 }
+UNITS = {kind: model.unit for kind, model in KINDS.items() if model.unit is not None}
+"""Unit of the answers of each kind that are numbers. Reports contain the means of these."""
 
 
 def _is_number(answer: Answer, least: int, most: int) -> bool:

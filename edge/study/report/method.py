@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from edge.study.analysis import correlation, curves, heart, responses
+from edge.study.analysis import correlation, curves, heart, reliability, responses
 from edge.study.analysis.compare import LEAST_PEOPLE as LEAST_COMPARED
 from edge.study.analysis.people import LEAST_PEOPLE
 from edge.study.counts import count_with_noun, participant_count_text
@@ -58,6 +58,12 @@ def titled_formula_texts() -> Iterator[tuple[str, str]]:
         f"Correlation of each series, minus its local mean of {correlation.HIGH_PASS_S:g} s, with the sum of all "
         f"others (Hasson et al. 2004); p from {correlation.DRAWS:,} circular shifts; needs {correlation.LEAST_PEOPLE} "
         "participants.",
+    )
+    yield (
+        "Reliability",
+        f"Correlation over the seconds between the mean curves of two halves of the participants, extended to all by "
+        f"Spearman-Brown; mean of {reliability.SPLITS} random splits, with a jackknife interval. It estimates how well "
+        "the curve would agree with that of as many other participants.",
     )
     yield (
         "Peak-end",

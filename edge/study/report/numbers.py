@@ -1,6 +1,6 @@
 """Numbers as text for a report: with interval and n, or a dash for a missing value."""
 
-from edge.study.analysis.people import Mean
+from typing import Protocol
 
 NONE = "–"
 LEAST_P = 0.001
@@ -14,11 +14,20 @@ def number_text(value: float | None, digits: int = 2) -> str:
     return written.removeprefix("-") if float(written) == 0 else written.replace("-", "−")
 
 
-def ci95_text(mean: Mean, digits: int = 2) -> str:
+class Interval(Protocol):
+    """A value with its 95 % interval. None: there is no interval."""
+
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
+
+
+def ci95_text(found: Interval, digits: int = 2) -> str:
     """95 % interval in brackets; a dash for None."""
-    if mean.low is None or mean.high is None:
+    if found.low is None or found.high is None:
         return NONE
-    return f"[{number_text(mean.low, digits)}, {number_text(mean.high, digits)}]"
+    return f"[{number_text(found.low, digits)}, {number_text(found.high, digits)}]"
 
 
 def p_value_text(p: float | None) -> str:

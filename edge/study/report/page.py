@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from edge.intended_purpose import purpose
 from edge.markup.elements import Markup, html_tag
 from edge.study.analysis.people import LEAST_PEOPLE
 from edge.study.counts import count_with_noun, participant_count_text
+from edge.study.report.groups import group_comparison_tables
 from edge.study.report.method import LIMITS, clock_offset_text, participants_and_exclusions_text, titled_formula_texts
 from edge.study.report.numbers import ci95_text, number_text, p_value_text, percent_text
+from edge.study.report.paragraph import methods_paragraph
+from edge.study.report.plan import note_text, plan_section
 from edge.study.report.plots import curve_plot, signal_plot
 from edge.study.report.results import (
     AdvertResults,
@@ -17,8 +21,10 @@ from edge.study.report.results import (
     GroupResults,
     MeasureResult,
     ParticipantResults,
+    ReliabilityResult,
     StudyFacts,
 )
+from edge.study.report.scenes import scene_markers, scene_table
 from edge.study.report.strip import film_strip_svg
 from edge.study.report.style import STYLE
 from edge.study.report.table import html_table
@@ -31,10 +37,13 @@ def group_report_html(results: GroupResults) -> str:
     study = results.study
     parts = [
         _small_group_warning(study),
+        *plan_section(study.plan),
         *(part for number, one in enumerate(results.adverts) for part in _advert_section(one, number)),
     ]
     if results.comparisons:
         parts += [html_tag("h2", "Comparison of ads"), *_comparison_tables(results.comparisons)]
+    if results.group_comparisons:
+        parts += [html_tag("h2", "Comparison of groups"), *group_comparison_tables(results.group_comparisons)]
     return _html_page(f"{study.name}: {participant_count_text(study.participants)}", study, parts)
 
 
@@ -70,7 +79,8 @@ def _html_page(title: str, study: StudyFacts, parts: Iterable[Markup]) -> str:
         html_tag("title", title),
         Markup(f"<style>{STYLE}</style>"),
     ]
-    opening = [html_tag("h1", title), html_tag("p", f"Vitrina, report of {study.day}", class_="faint")]
+    about = f"Vitrina, report of {study.day}. Intended purpose: {purpose('research', 'en')}"
+    opening = [html_tag("h1", title), html_tag("p", about, class_="faint")]
     body = html_tag("main", [*opening, *parts, *_method_section(study)])
     return f'<!DOCTYPE html>\n<html lang="en">{html_tag("head", head).html}{html_tag("body", body).html}</html>\n'
 
@@ -90,27 +100,36 @@ def _advert_section(advert: AdvertResults, number: int) -> Iterator[Markup]:
     strip = f"strip-{number}" if advert.stills else None
     yield html_tag("h2", f"{advert.creative}, {advert.seconds} s")
     yield film_strip_svg(f"strip-{number}", advert.stills, advert.seconds)
+    scenes = scene_markers(advert.scenes)
     for curve in advert.curves:
         yield html_tag(
-            "figure", [curve_plot(curve, advert.creative, strip), html_tag("figcaption", _curve_caption(curve))]
+            "figure",
+            [
+                curve_plot(curve, advert.creative, strip, scenes),
+                html_tag("figcaption", _curve_caption(curve, bool(scenes))),
+            ],
         )
     yield _measures("Measures", advert.measures)
     heads = ("signal", "correlation", "p", "n", "note")
     yield html_table("Inter-subject correlation", heads, [_correlation(each) for each in advert.correlations])
+    heads = ("curve", "reliability", "95 % interval", "n", "note")
+    yield html_table("Reliability of the curves", heads, [_reliability(each) for each in advert.reliability])
     yield _measures("Answers", advert.answers)
+    yield scene_table(advert.scenes)
 
 
-def _curve_caption(curve: CurveResult) -> str:
+def _curve_caption(curve: CurveResult, has_scenes: bool) -> str:
     least, most = min(curve.n.tolist(), default=0), max(curve.n.tolist(), default=0)
     n = f"n = {most}" if least == most else f"n = {least} to {most}"
     band = "band: 95 % for the whole curve" if curve.reason is None else f"no band: {curve.reason}"
-    return f"{curve.measure} ({curve.unit}), second by second, {n}; {band}."
+    shaded = " Shaded areas are scenes." if has_scenes else ""
+    return f"{curve.measure} ({curve.unit}), second by second, {n}; {band}.{shaded}"
 
 
 def _measures(caption: str, measures: Sequence[MeasureResult]) -> Markup:
     rows = [
         (each.measure, each.unit, number_text(each.value.mean, each.digits), ci95_text(each.value, each.digits),
-         str(each.value.n), each.value.reason or "")
+         str(each.value.n), note_text(each.value.reason, each.is_planned))
         for each in measures
     ]  # fmt: skip
     return html_table(caption, ("measure", "unit", "mean", "95 % interval", "n", "note"), rows)
@@ -120,12 +139,17 @@ def _correlation(each: CorrelationResult) -> tuple[str, ...]:
     return each.signal, number_text(each.value), p_value_text(each.p), str(each.n), each.reason or ""
 
 
+def _reliability(each: ReliabilityResult) -> tuple[str, ...]:
+    found = each.found
+    return each.measure, number_text(found.value), ci95_text(found), str(found.n), found.reason or ""
+
+
 def _comparison_tables(comparisons: Sequence[ComparisonResult]) -> Iterator[Markup]:
     """One comparison table per measure."""
     for (measure, unit), rows in groupby(comparisons, key=lambda each: (each.measure, each.unit)):
         written = [
             (f"{each.a} − {each.b}", number_text(each.difference.mean), ci95_text(each.difference),
-             str(each.difference.n), p_value_text(each.p_holm), each.reason or "")
+             str(each.difference.n), p_value_text(each.p_holm), note_text(each.reason, each.is_planned))
             for each in rows
         ]  # fmt: skip
         yield html_table(
@@ -147,5 +171,6 @@ def _method_section(study: StudyFacts) -> Iterator[Markup]:
         yield html_tag("p", "Clocks: no offset was measured in this study. Run vitrina study sync after a session.")
     for title, text in titled_formula_texts():
         yield html_tag("p", [html_tag("b", f"{title}. "), text])
+    yield html_tag("section", [html_tag("h3", "Paragraph for a paper"), html_tag("p", methods_paragraph(study))])
     limits = html_tag("ul", [html_tag("li", limit) for limit in LIMITS])
     yield html_tag("section", [html_tag("h3", "What it does not show"), limits], class_="limits")

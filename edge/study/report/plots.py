@@ -46,15 +46,15 @@ class Axes:
         return TOP + (HEIGHT - BOTTOM - TOP) * (self.high - value) / (self.high - self.low)
 
 
-def curve_plot(curve: CurveResult, title: str, strip: str | None = None) -> Markup:
+def curve_plot(curve: CurveResult, title: str, strip: str | None = None, scenes: Sequence[Marker] = ()) -> Markup:
     """Plot of the mean with its band; without a band, one line per participant and the mean.
 
-    `strip`: name of the ad's film strip, which is drawn below the time axis.
+    `strip`: name of the ad's film strip, which is drawn below the time axis. `scenes`: of the ad, drawn as bars.
     """
     has_band = bool(np.isfinite(curve.low).any())
     shown_values = [curve.low, curve.high, curve.mean, np.zeros(1), *([] if has_band else [curve.lines])]
     axes = _axes(curve.mean.size, shown_values)
-    parts = [*_axis_ticks(axes, curve.unit)]
+    parts = [*_axis_ticks(axes, curve.unit), *_marker_shapes(axes, scenes)]
     if has_band:
         parts += [_band_shape(axes, curve.low, curve.high)]
     else:
@@ -62,6 +62,7 @@ def curve_plot(curve: CurveResult, title: str, strip: str | None = None) -> Mark
     parts += _line(axes, _middles(curve.mean.size), curve.mean, "mean")
     shown = "mean with its simultaneous 95 % band" if has_band else "one line per participant, and their mean"
     described = f"{curve.measure} in {curve.unit}, second by second: {shown}."
+    described += " Bars show scenes of the ad." if scenes else ""
     if strip is None:
         return _picture(parts, f"{title}: {curve.measure}", described)
     parts.append(html_tag("use", href=f"#{strip}"))

@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from edge.statistics.columns import Floats
 from edge.study.analysis.coverage import Coverage
+from edge.study.analysis.groups import GroupDifference
 from edge.study.analysis.people import Mean
+from edge.study.analysis.reliability import Reliability
 from edge.study.analysis.responses import ResponseSummary
 
 
@@ -31,8 +33,54 @@ class SyncResult:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedTest:
+    """One planned comparison in one measure.
+
+    `difference`: in standard deviations. `participants`: planned, as text. `tests`: how many share the correction for
+    multiple tests. `power`: None if it could not be simulated. `note`: the ads that the report has no value for.
+    """
+
+    comparison: str
+    measure: str
+    difference: float
+    participants: str
+    tests: int
+    power: float | None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """Plan of a study in a report.
+
+    `origin`: a sentence about when the plan was stored. `summary`: what was planned and what was not. `history`: a
+    sentence about each version.
+    """
+
+    origin: str
+    summary: str
+    history: Sequence[str]
+    tests: Sequence[PlannedTest] = ()
+    exclusions: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedSignals:
+    """Signals that one kind of device recorded in some of the sessions. `rate_hz`: median rate; None if unknown."""
+
+    signals: str
+    device: str
+    sessions: int
+    rate_hz: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StudyFacts:
-    """Facts about the whole study in a report. `day`: the date of the report as text."""
+    """Facts about the whole study in a report.
+
+    `day`: the date of the report as text. `versions`: of Vitrina that recorded the sessions. `version`: the one that
+    wrote the report. `plan`: None for a study without a plan, and for a report on one participant.
+    """
 
     name: str
     day: str
@@ -42,6 +90,10 @@ class StudyFacts:
     sync: Sequence[SyncResult] = ()
     networks: Sequence[str] = ()  # with their class of use
     notes: Sequence[str] = ()  # further sentences of the method section
+    devices: Sequence[RecordedSignals] = ()
+    versions: Sequence[str] = ()
+    version: str = ""
+    plan: PlanFacts | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,12 +115,13 @@ class CurveResult:
 
 @dataclass(frozen=True, slots=True)
 class MeasureResult:
-    """One measure of an ad over all participants."""
+    """One measure of an ad over all participants. `is_planned`: None for a study without a plan."""
 
     measure: str
     unit: str
     value: Mean
     digits: int = 2
+    is_planned: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +136,25 @@ class CorrelationResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ReliabilityResult:
+    """Reliability of the mean curve of one measure of an ad."""
+
+    creative: str
+    measure: str
+    found: Reliability
+
+
+@dataclass(frozen=True, slots=True)
+class SceneResults:
+    """Responses to one scene of an ad, which is shown from `start_s` to `end_s`."""
+
+    label: str
+    start_s: float
+    end_s: float
+    measures: Sequence[MeasureResult] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AdvertResults:
     """Everything the report shows about one ad. `stills`: seconds of its video with their JPEG images, in order."""
 
@@ -91,13 +163,19 @@ class AdvertResults:
     curves: Sequence[CurveResult] = ()
     measures: Sequence[MeasureResult] = ()
     correlations: Sequence[CorrelationResult] = ()
+    reliability: Sequence[ReliabilityResult] = ()
     answers: Sequence[MeasureResult] = ()
     stills: Sequence[tuple[float, bytes]] = ()
+    scenes: Sequence[SceneResults] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonResult:
-    """Comparison of two ads in one measure. `p_holm`: p-value adjusted for all pairs of ads in this measure."""
+    """Comparison of two ads in one measure.
+
+    `p_holm`: p-value adjusted for all pairs of ads in this measure. With a plan, only for the planned pairs, or only
+    for the exploratory ones. `is_planned`: None for a study without a plan.
+    """
 
     measure: str
     unit: str
@@ -106,6 +184,27 @@ class ComparisonResult:
     difference: Mean
     p_holm: float | None
     reason: str | None = None
+    is_planned: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupComparisonResult:
+    """Comparison of two groups of participants in one measure of one ad.
+
+    `a` and `b`: values of the attribute that divides the participants. `p_holm`: p-value adjusted for all comparisons
+    of groups. With a plan, only for the planned ones, or only for the exploratory ones. `is_planned`: None for a study
+    without a plan.
+    """
+
+    attribute: str
+    measure: str
+    unit: str
+    creative: str
+    a: str
+    b: str
+    found: GroupDifference
+    p_holm: float | None
+    is_planned: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +214,7 @@ class GroupResults:
     study: StudyFacts
     adverts: Sequence[AdvertResults]
     comparisons: Sequence[ComparisonResult] = ()
+    group_comparisons: Sequence[GroupComparisonResult] = ()
 
 
 @dataclass(frozen=True, slots=True)

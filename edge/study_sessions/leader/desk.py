@@ -68,7 +68,7 @@ class LeaderDesk:
         self._live = _LiveSession(run, recorder, course, self._now)
 
     def end_session(self, lines: Sequence[str]) -> None:
-        """Note that a session has ended. `lines`: what was stored, for the page."""
+        """Record that a session has ended. `lines`: lines for the page about what was stored."""
         self._over(lines, is_fault=False)
 
     def fail_session(self, why: str) -> None:
@@ -150,8 +150,9 @@ class _LiveSession:
         has_face, face_gap_s = monitor.face_state(now_s)
         level_db, sound_gap_s = monitor.sound_state(now_s)
         held = self._recorder.recorded_scopes
+        scopes = {scope: scope in held for scope in (*SCOPES, *session.info.streams)}
         return LiveView(
             session.participant, session.number, now_s, now_s - self._phase_s, state,
-            {scope: scope in held for scope in SCOPES}, has_face, face_gap_s, level_db, sound_gap_s,
+            scopes, has_face, face_gap_s, level_db, sound_gap_s,
             monitor.kit_views(now_s), monitor.current_advert(now_s), self._course.open_question_count, self.run.alerts,
         )  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 from edge.events import AudioObservation, FrameObservation, PlayEnded, PlayStarted
 from edge.signals import KitSamples
 from edge.study.recorder import StudyEvent
-from edge.study_sessions.contact import good_samples
+from edge.study_sessions.contact import good_samples, has_electrodes
 from edge.study_sessions.leader.traces import SignalTrace
 from edge.study_sessions.values import AdvertView, KitView
 
@@ -26,11 +26,14 @@ class KitMonitor:
         self._skin, self._heart = SignalTrace(), SignalTrace()
         self._counts: deque[tuple[float, int, int]] = deque()  # time, good samples, all samples
         self._good_s = now_s
+        self._has_samples = self._has_electrodes = False
 
     def add_samples(self, samples: KitSamples, now_s: float) -> None:
         """Add a chunk of samples."""
         assert samples.times_s is not None
         is_good = good_samples(samples)
+        self._has_samples = True
+        self._has_electrodes |= has_electrodes(samples)
         times_s = (samples.at_s + samples.times_s).tolist()
         self._skin.add_samples(times_s, np.where(is_good, samples.eda_us, np.nan).tolist())
         self._heart.add_samples(times_s, samples.hr_bpm.tolist())
@@ -52,6 +55,7 @@ class KitMonitor:
             _gap_s(self._good_s, now_s, KIT_GAP_S),
             self._skin.last_minute(now_s),
             self._heart.last_minute(now_s),
+            self._has_electrodes or not self._has_samples,
         )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from edge.consent.record import SCOPES
+from edge.consent.record import sort_scopes
 from edge.study.dictionary import STUDY
 from edge.study.order import participant_advert_order
 from edge.study.sessions import StudySession
@@ -42,8 +42,7 @@ def _participant(study: Study, name: str, adverts: Sequence[str], now_s: float) 
     if STUDY not in study.keys.scopes_with_key(name):  # the folder of the keys is away; vitrina study check says so
         return ParticipantRow(name, False, (), order, ())
     held = study.participants.consented_scopes(name, now_s)
-    scopes = tuple(scope for scope in SCOPES if scope in held)
-    return ParticipantRow(name, False, scopes, order, tuple(map(_session, study.readable_sessions(name))))
+    return ParticipantRow(name, False, sort_scopes(held), order, tuple(map(_session, study.readable_sessions(name))))
 
 
 def _session(session: StudySession) -> SessionRow:

@@ -20,6 +20,10 @@ SMILE_S = 14.0
 """Second of an ad at which smiles are widest."""
 NEVER = 0.1
 """Share of simulated people without any skin responses."""
+SMILE_RANGE = (0.6, 1.3)
+"""Range of the factors for smiles, which are drawn evenly."""
+SMILE_SD = (SMILE_RANGE[1] - SMILE_RANGE[0]) / 12**0.5
+"""Standard deviation of the factors for smiles."""
 SLOWER_BPM = 4.0
 """Deceleration of the heart in bpm, during the seconds 1 to 3 of an ad."""
 
@@ -81,7 +85,7 @@ def draw_simulated_person(rng: np.random.Generator) -> SimulatedPerson:
         skin=float(rng.lognormal(0.0, 0.3)) if responds else 0.0,
         level_us=float(rng.uniform(2.0, 8.0)),
         rate_bpm=float(rng.uniform(58.0, 82.0)),
-        smile=float(rng.uniform(0.6, 1.3)),
+        smile=float(rng.uniform(*SMILE_RANGE)),
     )
 
 

@@ -1,7 +1,7 @@
 """`vitrina study simulate`: writes a whole study of simulated people with the real recorder, without waiting."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,9 +9,12 @@ import numpy as np
 
 from edge.consent.record import SCOPES
 from edge.events import AudioObservation, ExpressionScores, FaceObservation, FrameObservation, PlayEnded, PlayStarted
+from edge.files import replace_file
 from edge.settings.settings import Settings
 from edge.signals import Beat, KitSamples
+from edge.study import attributes
 from edge.study.analysis.orders import balanced_orders
+from edge.study.attributes import AttributeValue
 from edge.study.counts import count_with_noun
 from edge.study.face_grid import AttentionRule
 from edge.study.markers import Marker
@@ -24,6 +27,7 @@ from edge.study_sessions.simulation.people import (
     ADVERT_S,
     BASELINE_S,
     KIT_HZ,
+    SMILE_SD,
     SimulatedAdvert,
     SimulatedSignals,
     draw_simulated_person,
@@ -40,17 +44,39 @@ TURN_S = 10.0
 SOUND_S = 0.96
 RULE = AttentionRule(20.0, 20.0)
 PLAY_ERROR_S = 0.02
+GROUPS = ("a", "b")
+ATTRIBUTES = """\
+[age]
+type = "integer"
+personal = true
+meaning = "age of the participant"
+unit = "years"
+min = 18
+max = 99
+
+[group]
+type = "choice"
+personal = false
+meaning = "group of the participant"
+values = ["a", "b"]
+compare = true
+"""
+"""Text of the `attributes.toml` of a simulated study with groups."""
 SCOPES_HELD = frozenset(SCOPES) - {"pictures"}
 
 
 @dataclass(frozen=True, slots=True)
 class SimulationOptions:
-    """Size of a simulated study, and its seed. The same seed gives the same people and responses."""
+    """Size of a simulated study, and its seed. The same seed gives the same people and responses.
+
+    `difference`: smiles of group b minus those of group a, in standard deviations between people. None: no groups.
+    """
 
     participants: int
     sessions: int
     adverts: int
     seed: int = 1
+    difference: float | None = None
 
 
 def simulate_study(settings: Settings, folder: Path, options: SimulationOptions) -> int:
@@ -64,6 +90,11 @@ def simulate_study(settings: Settings, folder: Path, options: SimulationOptions)
         f"{count_with_noun(options.sessions, 'session')} each; its last day is {access.today() + KEPT}. No real "
         "person is in it."
     )
+    if options.difference is not None:
+        print(
+            f"study: simulated difference of the groups: the smiles of group b are {options.difference:g} standard "
+            "deviations wider than those of group a"
+        )
     for advert in shown:
         print(
             f"study: simulated effect of {advert.creative}: skin responses of {advert.skin_us:g} uS, smiles of "
@@ -78,14 +109,27 @@ def _record_all(study: Study, shown: Sequence[SimulatedAdvert], options: Simulat
     count = options.participants * options.sessions
     start_s = float(int(now_s - (count + 1) * APART_S))
     given = iter(balanced_orders(list(by_name), count, options.seed))
-    for _ in range(options.participants):
+    if options.difference is not None:
+        replace_file(study.folder / attributes.FILE, ATTRIBUTES.encode())
+    for number in range(options.participants):
         who, name = draw_simulated_person(rng), study.participants.next_pseudonym()
         terms = ConsentTerms(SCOPES_HELD, "simulation: no person", "simulation", start_s - 60, study.last_s)
         study.participants.add(name, terms)
+        if options.difference is not None:
+            values = _simulated_attributes(number, options.seed)
+            study.attribute_values.change_values(name, values)
+            if values["group"] == GROUPS[1]:
+                who = replace(who, smile=who.smile + options.difference * SMILE_SD)
         for _ in range(options.sessions):
             order = [by_name[creative] for creative in next(given)]
             _record(study, name, simulate_session(who, order, rng), start_s, rng)
             start_s += APART_S
+
+
+def _simulated_attributes(number: int, seed: int) -> dict[str, AttributeValue]:
+    """Attributes of a simulated participant. Every second participant is in group b."""
+    age = int(np.random.default_rng((seed, number)).integers(18, 80))
+    return {"age": age, "group": GROUPS[number % len(GROUPS)]}
 
 
 def _record(study: Study, name: str, made: SimulatedSignals, start_s: float, rng: np.random.Generator) -> None:

@@ -4,9 +4,10 @@ import json
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from edge.clock import Clock
 from edge.kiosk.process.stop_signals import stop_on_signals
@@ -19,9 +20,13 @@ from edge.study.study import Study
 from edge.study.zone import WHOLE
 from edge.study_sessions.access import open_study_with_settings
 from edge.study_sessions.browser import show_page_link
+from edge.study_sessions.lsl import load_lsl
+from edge.study_sessions.lsl_input import LslInput
 from edge.study_sessions.machine_hold import hold_kiosk_pause
 from edge.study_sessions.options import NONE, SessionOptions, make_session_settings, session_kits
+from edge.study_sessions.stream_options import requests_by_scope
 from edge.study_sessions.sync.contact import measure_contact
+from edge.study_sessions.sync.devices import camera_opener, microphone_opener, stream_opener
 from edge.study_sessions.sync.pairs import FLASHES, LIFTS, Pair, SyncPlan
 from edge.study_sessions.sync.screen import measure_screen
 
@@ -29,6 +34,7 @@ _CURES = {
     "screen-camera": "Let the screen fill more of the frame, and darken the room.",
     "screen-microphone": "Turn the loudspeaker up, and move the microphone closer.",
     "camera-kit": "Keep still between the cues, with the hand large in the frame.",
+    "screen-stream": "Put the light sensor on the middle of the page, or name another channel with --channel.",
 }
 
 
@@ -44,6 +50,8 @@ class SyncOptions:
     kits: tuple[str, ...] = ()
     in_browser: bool = False
     as_json: bool = False
+    stream: str | None = None  # name=NAME[,host=HOST…]
+    channel: str | None = None
 
 
 def measure_and_print_sync(
@@ -67,20 +75,31 @@ def measure_and_print_sync(
         stack.enter_context(hold_session_lock(folder, clock.now))
         stack.enter_context(hold_kiosk_pause(settings.outbox.path))
         asked = SessionOptions(session.participant, WHOLE, options.camera, options.microphone, options.kits)
-        wanted = make_session_settings(settings, asked)
+        wanted, name = make_session_settings(settings, asked), str(options.pair)
         if options.pair == "camera-kit":
             offset = measure_contact(wanted, session_kits(settings, asked), clock, plan, watch, tell)
         else:
             show = partial(show_page_link, what="the page that flashes", tell=tell, is_opened=options.in_browser)
-            offset = measure_screen(options.pair, wanted, clock, plan, watch, show)
-        result = _sync_result(options.pair, offset, plan, clock.now())
+            if options.pair == "screen-stream":
+                source = _find_stream(study, session, options, clock, stack)
+                device, name = stream_opener(source, options.channel, clock), f"screen-{source.scope}"
+            else:
+                opener = camera_opener if options.pair == "screen-camera" else microphone_opener
+                device = opener(wanted, clock)
+            offset = measure_screen(device, clock, plan, watch, show)
+        result = replace(_sync_result(options.pair, offset, plan, clock.now()), pair=name)
         study.stored.add_sync_result(session, result)
     _print_result(session, result, offset, as_json=options.as_json)
     return 0
 
 
 def _require_devices(options: SyncOptions) -> None:
-    """Raise StudyError if the settings switch off a device of the pair."""
+    """Raise StudyError if the options switch off a device of the pair, or do not name its stream."""
+    if (options.stream is not None) != (options.pair == "screen-stream"):
+        raise StudyError(
+            "study: the pair screen-stream and --record-lsl belong together. Measure a stream with --pair "
+            "screen-stream --record-lsl name=NAME"
+        )
     given = {"camera": options.camera, "microphone": options.microphone}
     for device in options.pair.split("-"):
         if given.get(device) == NONE:
@@ -88,6 +107,18 @@ def _require_devices(options: SyncOptions) -> None:
                 f"study: {options.pair} measures the {device}, but --{device} is {NONE}. Name a {device}, or omit "
                 f"--{device}."
             )
+
+
+def _find_stream(study: Study, session: StudySession, options: SyncOptions, clock: Clock, undo: ExitStack) -> LslInput:
+    """The stream that the options name. Raises StudyError, also if the session's participant does not consent to it."""
+    ((scope, request),) = requests_by_scope((options.stream or "",), study.definition).items()
+    if scope not in study.participants.consented_scopes(session.participant, clock.now()):
+        raise StudyError(
+            f"study: {session.participant} does not consent to {scope}, so the stream {request.name} is not read. "
+            "Name another participant with --participant."
+        )
+    library = load_lsl(Path(undo.enter_context(TemporaryDirectory(prefix="vitrina-lsl-"))), request.hosts)
+    return LslInput(library, scope, request, clock.now)
 
 
 def _choose_session(study: Study, options: SyncOptions) -> StudySession:

@@ -1,10 +1,12 @@
 """Devices of a clock offset measurement: opened for the measurement, and read until it ends."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
+from edge.alerts import Alert
 from edge.clock import Clock
 from edge.kiosk import build
 from edge.kiosk.stages.camera_lock import CameraLock
@@ -13,7 +15,10 @@ from edge.sources.camera.camera import Camera
 from edge.sources.microphone.file_microphone import FileMicrophone
 from edge.sources.microphone.microphone import Microphone
 from edge.study.errors import StudyError
+from edge.study_sessions.lsl_input import LslInput
 from edge.study_sessions.machine_hold import wait_for_camera
+from edge.study_sessions.sync.readings import Brightness, Levels, Readings
+from edge.study_sessions.sync.stream import open_stream_channel
 
 Value = TypeVar("Value")
 
@@ -41,6 +46,52 @@ class FirstValueDeadline:
                 f"study: the {self._device} sent no data within {FIRST_S:.0f} s. To find the fault, run vitrina "
                 f"doctor. {alerts}"
             )
+
+
+@dataclass(frozen=True)
+class RecordingDevice:
+    """An open device that records flashes. `read` reads it until the measurement is over: see read_device_until."""
+
+    name: str
+    readings: Readings
+    alert_text: Callable[[], str]
+    read: Callable[[Callable[[bool], None], Callable[[], bool]], None]
+
+
+OpenDevice = Callable[[ExitStack], RecordingDevice]
+
+
+def camera_opener(settings: Settings, clock: Clock) -> OpenDevice:
+    """Opener of the camera, which records the brightness of its frames. The opener raises the camera's errors."""
+
+    def open_device(undo: ExitStack) -> RecordingDevice:
+        camera, brightness = undo.enter_context(open_camera(settings, clock)), Brightness()
+        read = partial(read_device_until, camera.newest_frame, brightness.add)
+        return RecordingDevice("camera", brightness.readings, lambda: _alert_texts(camera.alerts), read)
+
+    return open_device
+
+
+def microphone_opener(settings: Settings, clock: Clock) -> OpenDevice:
+    """Opener of the microphone, which records the sound level. The opener raises StudyError and the device's errors."""
+
+    def open_device(undo: ExitStack) -> RecordingDevice:
+        microphone, levels = undo.enter_context(open_microphone(settings, clock)), Levels()
+        read = partial(read_device_until, microphone.next_audio, levels.add)
+        return RecordingDevice("microphone", levels.readings, lambda: _alert_texts(microphone.alerts), read)
+
+    return open_device
+
+
+def stream_opener(source: LslInput, channel: str | None, clock: Clock) -> OpenDevice:
+    """Opener of one channel of a stream. `channel`: its label; None for the first. The opener raises StudyError."""
+
+    def open_device(undo: ExitStack) -> RecordingDevice:
+        reader = undo.enter_context(open_stream_channel(source, channel, clock.now))
+        read = partial(read_device_until, reader.next_samples, reader.add)
+        return RecordingDevice(f"stream {source.request.name}", reader.readings, lambda: "", read)
+
+    return open_device
 
 
 @contextmanager
@@ -95,3 +146,7 @@ def read_device_until(
         if value is not None:
             add(value)
         on_turn(value is not None)
+
+
+def _alert_texts(alerts: Iterable[Alert]) -> str:
+    return " ".join(alert.text for alert in alerts)

@@ -1,4 +1,4 @@
-"""Clock offsets of the three pairs of devices, computed from the recordings of both devices. Pure functions."""
+"""Clock offsets of the pairs of devices, computed from the recordings of both devices. Pure functions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from typing import Literal
 from edge.study.analysis.sync import MOST_S, NEAR_S, ClockOffset, clock_offset, rising_edges
 from edge.study_sessions.sync.readings import Readings, sort_readings
 
-Pair = Literal["screen-camera", "screen-microphone", "camera-kit"]
+Pair = Literal["screen-camera", "screen-microphone", "camera-kit", "screen-stream"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,15 @@
-"""Clock offset between screen and camera or microphone: a page flashes and clicks, and the device records it."""
+"""Clock offset between the screen and a device: a page flashes and clicks, and the device records it."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
-from functools import partial
 
-from edge.alerts import Alert
 from edge.clock import Clock
-from edge.settings.settings import Settings
-from edge.sources.camera.camera import Camera
-from edge.sources.microphone.file_microphone import FileMicrophone
-from edge.sources.microphone.microphone import Microphone
 from edge.study.analysis.sync import ClockOffset
 from edge.study.errors import StudyError
-from edge.study_sessions.sync.devices import FirstValueDeadline, open_camera, open_microphone, read_device_until
+from edge.study_sessions.sync.devices import FirstValueDeadline, OpenDevice
 from edge.study_sessions.sync.flashes import Flashes
-from edge.study_sessions.sync.pairs import Pair, SyncPlan, screen_offset
-from edge.study_sessions.sync.readings import Brightness, Levels
+from edge.study_sessions.sync.pairs import SyncPlan, screen_offset
 from edge.web.errors import PagePackagesError
 
 PAGE_S = 180.0
@@ -62,14 +55,13 @@ class FlashMeasurement:
 
 
 def measure_screen(
-    pair: Pair,
-    settings: Settings,
+    open_device: OpenDevice,
     clock: Clock,
     plan: SyncPlan,
     watch: Callable[[Callable[[], None]], None],
     show: Callable[[str], AbstractContextManager[None]],
 ) -> ClockOffset:
-    """Measure the clock offset of one pair. `show` opens the page or prints its link.
+    """Measure the clock offset of a device from the screen. `show` opens the page or prints its link.
 
     Raises StudyError, PageError, BrowserError and the errors of the device.
     """
@@ -79,29 +71,11 @@ def measure_screen(
     except ModuleNotFoundError as error:
         raise PagePackagesError("study", error.name) from None
     flashes = Flashes(plan, clock.now)
-    measurement = FlashMeasurement(flashes, clock, pair.partition("-")[2])
     with ExitStack() as stack:
-        device: Camera | Microphone | FileMicrophone
-        if pair == "screen-camera":
-            camera, brightness = stack.enter_context(open_camera(settings, clock)), Brightness()
-            device, seen, read = (
-                camera,
-                brightness.readings,
-                partial(read_device_until, camera.newest_frame, brightness.add),
-            )
-        else:
-            microphone, levels = stack.enter_context(open_microphone(settings, clock)), Levels()
-            device, seen, read = (
-                microphone,
-                levels.readings,
-                partial(read_device_until, microphone.next_audio, levels.add),
-            )
+        device = open_device(stack)
+        measurement = FlashMeasurement(flashes, clock, device.name)
         link = stack.enter_context(serve_page("flash", flash_routes(flashes)))
         stack.enter_context(show(link))
         watch(measurement.stop)
-        read(lambda came: measurement.update_progress(_texts(device.alerts), has_value=came), measurement.is_over)
-    return screen_offset(flashes.shown_s, seen, plan)
-
-
-def _texts(alerts: Iterable[Alert]) -> str:
-    return " ".join(alert.text for alert in alerts)
+        device.read(lambda came: measurement.update_progress(device.alert_text(), has_value=came), measurement.is_over)
+    return screen_offset(flashes.shown_s, device.readings, plan)

@@ -18,6 +18,7 @@ from edge.study.markers import (
     BadMarkerError,
     Marker,
     PlayMarkers,
+    parse_ad_marker,
     parse_marker_line,
 )
 
@@ -94,3 +95,30 @@ def test_a_start_ends_the_play_before_it() -> None:
         (4.0, "advert_start", "b", 0.0, 0.0, "player"),
         (9.0, "advert_end", "b", 5.0, 0.2, "player"),
     ]
+
+
+def test_another_program_starts_and_ends_an_ad_with_a_text() -> None:
+    """The markers of such an ad come from LSL, and so does the end that a next ad brings."""
+    start, end = parse_ad_marker("ad: spring", NOW_S, 0.002), parse_ad_marker("ad_end", NOW_S + 5, 0.002)
+    assert (start, end) == (PlayStarted(NOW_S, "spring", feed="lsl", error_s=0.002), PlayEnded(NOW_S + 5, 0.002))
+    assert start is not None
+    assert end is not None
+    plays = PlayMarkers()
+    markers = [*plays.make_markers(start), *plays.make_markers(end), *plays.make_markers(PlayStarted(NOW_S, "own"))]
+    assert [(one.type, one.name, one.error_s, one.origin) for one in markers] == [
+        ("advert_start", "spring", 0.002, "lsl"),
+        ("advert_end", "spring", 0.002, "lsl"),
+        ("advert_start", "own", 0.0, "player"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["a", "a" * 100])
+def test_the_name_of_an_ad_has_one_to_a_hundred_characters(name: str) -> None:
+    assert parse_ad_marker(f"ad:{name}", NOW_S, 0.0) == PlayStarted(NOW_S, name, feed="lsl")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "ad:", "ad: ", "Ad:spring", "ad_end ", " ad_end", "ad:" + "a" * 101, "ad:a\nb", "advert"]
+)
+def test_any_other_text_is_no_ad(text: str) -> None:
+    assert parse_ad_marker(text, NOW_S, 0.0) is None

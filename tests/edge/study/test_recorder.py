@@ -14,8 +14,10 @@ from edge.study.markers import Marker
 from edge.study.questionnaires.answers import GivenAnswers, check_answers
 from edge.study.recorder import SessionClock, SessionRecorder
 from edge.study.sessions import SessionInfo
+from edge.study.streams import StreamOffset, StreamSamples
 from edge.study.study import Study
 from tests.doubles.study import EVERY_SCOPE, START_S, Lab
+from tests.doubles.study_streams import EYE, STIMULUS
 from tests.edge.study.questionnaires.test_answers import ASKED, GOOD
 
 SOURCES = {"face": "film", "sound": "file", "kit1": "grove"}
@@ -91,6 +93,32 @@ def test_of_a_scope_that_is_not_held_nothing_is_recorded(lab: Lab, scope: str) -
         names = {"kits": {"kit1", "beats1"}, "face": {"face"}, "voice": {"sound"}}
         assert set(session.series_names) & names[scope] == set()
         assert set(session.series_names) >= set.union(*(value for key, value in names.items() if key != scope))
+
+
+def test_a_stream_whose_scope_ends_is_not_recorded_from_then_on(lab: Lab) -> None:
+    """What waits for the disk at that moment is forgotten. The files of every stream start with the session."""
+    with lab.open() as study, lab.open() as leader:
+        held = frozenset({"eye", "stim", "kits"})
+        study.participants.add("w1", lab.terms(held))
+        sources = {"stream-eye": "Tobii at here", "stream-stim": "Stimulus at here"}
+        info = SessionInfo(lab.now_s, sources=sources, streams={"eye": EYE, "stim": STIMULUS})
+        clock = SessionClock(lambda: lab.now_s, lambda: 0.0)
+        record = SessionRecorder(study, "w1", info, clock, AttentionRule(25.0, 20.0))
+        files = {path.name.partition(".")[0] for path in record.session.folder.iterdir()}
+        assert files == {"clock", "events", *sources, "streamclock-eye", "streamclock-stim"}
+        for value, scopes in ((1.0, held), (99.0, held - {"eye"}), (99.0, held - {"eye"})):
+            leader.participants.replace_consent("w1", lab.terms(scopes))
+            record.handle_event(StreamOffset("eye", lab.now_s, 5.0, None))
+            record.handle_event(StreamSamples("eye", [lab.now_s], [1.0], [[value, value]]))
+            record.handle_event(StreamSamples("stim", [lab.now_s], [1.0], [["cue"]]))
+            lab.now_s += 1
+            record.write_due_rows()
+        record.close()
+        (session,) = study.readable_sessions()
+        assert list(session.read_series("stream-eye")["x"]) == [1.0]
+        assert len(session.read_series("streamclock-eye")["time_s"]) == 1
+        assert list(session.read_series("stream-stim")["channel_1"]) == ["cue"] * 3
+        assert "scope_end" in session.read_events()["type"]
 
 
 def test_a_scope_that_ends_ends_its_recording_within_a_second(lab: Lab) -> None:

@@ -1,9 +1,11 @@
 """Attacks on a withdrawal: what a participant left behind must be in no byte, and in no copy that can be read."""
 
+import gzip
 import json
 import os
 import shutil
 import sqlite3
+import struct
 from contextlib import closing
 from pathlib import Path
 
@@ -11,11 +13,13 @@ import pytest
 
 from edge.study.database import FILE, StudyDatabase
 from edge.study.errors import StudyError, StudyKeyMissingError
+from edge.study.export.export import ExportRequest, export_study
 from edge.study.session_lock import hold_session_lock
 from edge.study.study import Study
 from edge.study.tombstone import is_genuine
 from edge.study.withdrawal import Withdrawal
-from tests.doubles.study import Lab, record
+from tests.doubles.study import EVERY_SCOPE, Lab, record
+from tests.doubles.study_streams import record_streams
 
 PLANTED = 4242.4242
 ONE, TWO = "w904217", "w904218"  # long enough that random bytes do not hold them
@@ -32,6 +36,7 @@ def with_two(lab: Lab) -> Study:
     study = lab.open()
     study.participants.add(ONE, lab.terms(text=TEXT))
     study.participants.add(TWO, lab.terms())
+    study.attribute_values.change_values(ONE, {"remark": TEXT, "size": PLANTED})
     record(study, ONE, PLANTED, TEXT)
     record(study, TWO, 1.5)
     return study
@@ -77,6 +82,45 @@ def test_a_copy_made_before_cannot_be_read_after(lab: Lab, tmp_path: Path) -> No
             session.read_series("face")
         assert study.participants.consented_scopes(ONE, lab.now_s) == frozenset()
         assert len(study.readable_sessions(TWO)) == 1
+
+
+STREAMS = EVERY_SCOPE | {"eye", "stim", "share"}
+
+
+def test_withdrawal_leaves_no_byte_of_a_stream_in_the_study_and_in_new_exports(lab: Lab, tmp_path: Path) -> None:
+    """The other participant, recorded from the same streams, keeps every sample."""
+    with lab.open() as study:
+        for name, value, text in ((ONE, PLANTED, TEXT), (TWO, 1.5, "cue")):
+            study.participants.add(name, lab.terms(STREAMS))
+            record_streams(study, name, value, text)
+        before = study.readable_sessions(TWO)[0].read_series("stream-eye")
+        study.withdrawal.withdraw_participant(ONE)
+        assert traces(lab) == []
+        after = study.readable_sessions(TWO)[0].read_series("stream-eye")
+        assert [list(column) for column in after.values()] == [list(column) for column in before.values()]
+        for kind in ("csv", "bids", "xdf"):
+            export_study(study, ExportRequest(kind, tmp_path / kind), lambda: lab.now_s)
+    exported = [path for kind in ("csv", "bids", "xdf") for path in (tmp_path / kind).rglob("*") if path.is_file()]
+    needles = (str(PLANTED).encode(), struct.pack("<d", PLANTED), TEXT.encode(), ONE.encode())
+    contents = [gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes() for path in exported]
+    assert not [content for content in contents if any(needle in content for needle in needles)]
+    assert any(b"1.5" in content for content in contents)
+    assert traces(lab) == []
+
+
+def test_the_scope_of_a_stream_ends_alone(lab: Lab, tmp_path: Path) -> None:
+    """Its samples and the offsets of its clock go; the other stream stays. A copy of them cannot be read."""
+    with lab.open() as study:
+        study.participants.add(ONE, lab.terms(STREAMS))
+        session = record_streams(study, ONE, PLANTED, TEXT)
+        shutil.copytree(session.folder, tmp_path / "copy")
+        assert study.withdrawal.preview_loss(ONE, ["eye"]).sessions == ((1, ("stream-eye", "streamclock-eye")),)
+        assert study.withdrawal.end_consent_scope(ONE, "eye") == 2
+        assert study.readable_sessions(ONE)[0].series_names == ("events", "stream-stim")
+        shutil.copy(tmp_path / "copy" / "stream-eye.tsv.sealed", session.folder)
+        with pytest.raises(StudyKeyMissingError):
+            session.read_series("stream-eye")
+        assert list(session.read_series("stream-stim")["channel_1"]) == [TEXT]
 
 
 def proofs(lab: Lab) -> list[str]:

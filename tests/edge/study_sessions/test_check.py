@@ -81,11 +81,15 @@ def test_an_export_says_of_a_cut_session_that_it_is_not_complete(lab: Lab, kind:
     assert lab.sessions(f"{kind}/{table}") == ["1", "0"]
 
 
-@pytest.mark.parametrize("whose", [["--group"], ["--participant", "w1"]])
-def test_a_report_says_that_a_session_was_cut(lab: Lab, whose: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("whose", "note"),
+    [(["--group"], "1 of 2 sessions were cut short"), (["--participant", "w1"], "The session was cut short")],
+)
+def test_a_report_says_that_a_session_was_cut(lab: Lab, whose: list[str], note: str) -> None:
+    """That of a participant is about the last session."""
     file = lab.place / f"report{len(whose)}.html"
     lab.run("report", str(lab.folder), *whose, "--out", str(file))
-    assert "1 of 2 sessions were cut short" in file.read_text()
+    assert note in file.read_text()
 
 
 def test_the_page_of_the_session_leader_shows_that_a_session_was_cut(lab: Lab) -> None:

@@ -75,8 +75,8 @@ def test_participants_are_added_listed_and_withdrawn(desk: Desk, capsys: pytest.
     assert study(desk, "participant", "list", "--json") == 0
     rows = json.loads(capsys.readouterr().out)
     assert rows == [
-        {"participant": "w1", "scopes": ["kits", "face"], "sessions": 0, "faults": []},
-        {"participant": "w5", "scopes": ["voice"], "sessions": 0, "faults": []},
+        {"participant": "w1", "scopes": ["kits", "face"], "sessions": 0, "attributes": {}, "faults": []},
+        {"participant": "w5", "scopes": ["voice"], "sessions": 0, "attributes": {}, "faults": []},
     ]
     assert study(desk, "participant", "withdraw", "w5", "--yes") == 0
     assert study(desk, "participant", "withdraw", "w5", "--yes") == 2
@@ -84,6 +84,67 @@ def test_participants_are_added_listed_and_withdrawn(desk: Desk, capsys: pytest.
         "there is no participant w5. Participants: w1. Add one: vitrina study participant add"
         in capsys.readouterr().err
     )
+
+
+ATTRIBUTES = """
+[age]
+type = "integer"
+personal = true
+min = 18
+
+[group]
+type = "choice"
+personal = false
+values = ["loud", "soft"]
+"""
+
+
+def test_attributes_are_stored_listed_and_removed(
+    desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the command line or from standard input; the list of participants shows all but the personal ones."""
+    assert study(desk, "participant", "add", "--scopes", "kits", *SIGNED) == 0
+    (desk.folder / "attributes.toml").write_text(ATTRIBUTES)
+    assert (
+        left_with(["study", "participant", "set", "--config", str(desk.config), str(desk.folder), "w1", "age=34"]) == 0
+    )
+    assert "study: w1 has age=34. Missing: group." in capsys.readouterr().out
+    monkeypatch.setattr("sys.stdin", ["age = 35\n", "\n", "group=soft\n"])
+    assert study(desk, "participant", "set", "w1") == 0
+    assert "study: w1 has age=35, group=soft." in capsys.readouterr().out
+    assert study(desk, "participant", "list") == 0
+    assert "w1  0 sessions  kits  group=soft\n" in capsys.readouterr().out
+    assert study(desk, "participant", "list", "--json") == 0
+    assert json.loads(capsys.readouterr().out)[0]["attributes"] == {"group": "soft"}
+    assert study(desk, "participant", "set", "w1", "group=") == 0
+    assert "study: w1 has age=35. Missing: group." in capsys.readouterr().out
+    (desk.folder / "attributes.toml").write_text(ATTRIBUTES.replace("true", "false").replace("18", "40"))
+    assert study(desk, "participant", "list") == 1
+    assert "Set it again for w1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        (["age=34", "group=none"], "group=none is not allowed. Use one of loud, soft (attributes.toml)"),
+        (["age=34", "size=3"], "attributes.toml defines no attribute 'size'. Use one of: age, group"),
+        (["age=34", "group"], "'group' is not NAME=VALUE"),
+        ([], "no attribute was given"),
+    ],
+)
+def test_a_wrong_attribute_stores_nothing(
+    desk: Desk, values: list[str], why: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert study(desk, "participant", "add", "--scopes", "kits", *SIGNED) == 0
+    (desk.folder / "attributes.toml").write_text(ATTRIBUTES)
+    monkeypatch.setattr("sys.stdin", [])
+    assert study(desk, "participant", "set", "w1", *values) == 2
+    assert why in capsys.readouterr().err
+    assert study(desk, "participant", "set", "w2", "age=34") == 2
+    assert "there is no participant w2" in capsys.readouterr().err
+    with open_study_with_settings(desk.folder, desk.settings) as one:
+        assert one.attribute_values._decrypted("w1", []) == {}
+        assert one._database.fetch_rows("SELECT * FROM attributes") == []
 
 
 @pytest.mark.parametrize(
@@ -100,6 +161,26 @@ def test_a_consent_that_says_too_little_is_refused(
 ) -> None:
     assert study(desk, "participant", "add", *options) == 2
     assert why in capsys.readouterr().err
+
+
+def test_a_study_names_the_scopes_of_streams(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A participant consents to each of them, and withdraws each."""
+    desk = Desk(tmp_path)
+    new = ["study", "new", "--config", str(desk.config), str(desk.folder), "--name", "Ads", "--until", "2099-12-31"]
+    assert left_with([*new, "--stream", "face=Tobii"]) == 2
+    assert not desk.folder.exists()
+    assert left_with([*new, "--stream", "eye=Tobii", "--stream", "stim=PsychoPy 2"]) == 0
+    assert "the scope eye is the consent to record the stream Tobii" in capsys.readouterr().out
+    assert study(desk, "participant", "add", "--scopes", "stim,eye,kits", *SIGNED) == 0
+    assert study(desk, "participant", "add", "--scopes", "gaze", *SIGNED) == 2
+    told = capsys.readouterr()
+    assert "w1 consents to kits, eye, stim until 2099-12-31." in told.out
+    assert "unknown scope 'gaze'. Choose one of: kits, face, voice, answers, pictures, share, eye, stim." in told.err
+    assert study(desk, "participant", "withdraw", "w1", "--scope", "eye", "--yes") == 0
+    capsys.readouterr()
+    assert study(desk, "participant", "list", "--json") == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["scopes"] == ["kits", "stim"]
 
 
 def test_a_scope_ends_by_itself_or_by_a_new_consent(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -307,7 +388,7 @@ def test_orders_of_adverts_are_printed_for_a_plan_and_for_those_who_are_there(
 ) -> None:
     adverts = ["--ads", "spring, summer,autumn"]
     assert study(desk, "order", *adverts) == 2
-    assert "Give the number that you plan, for example --participants 12" in capsys.readouterr().err
+    assert "Give the planned number of participants, for example --participants 12" in capsys.readouterr().err
     assert study(desk, "participant", "add", "w4", "--scopes", "kits", *SIGNED) == 0
     capsys.readouterr()
     assert study(desk, "order", *adverts, "--participants", "6", "--json") == 0

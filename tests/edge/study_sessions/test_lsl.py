@@ -1,16 +1,20 @@
 """Streams of a session on the Lab Streaming Layer, against a library that keeps what it gets."""
 
 import os
+import platform
+import sys
+import types
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from edge.events import PlayEnded, PlayStarted
 from edge.study.dictionary import FACE
 from edge.study.errors import StudyError
 from edge.study.markers import TIMED_ERROR_S, Marker
-from edge.study_sessions.lsl import REPEAT_S, LslMarkers, LslStreams, load_lsl
+from edge.study_sessions.lsl import REPEAT_S, LslLibrary, LslMarkers, LslStreams, load_lsl
 from tests.doubles.waiting import wait_until
 
 AHEAD_S = 500.0  # of the library's clock
@@ -32,9 +36,16 @@ class Info:
     """Description of one stream."""
 
     values: tuple[Any, ...]
+    host: str = platform.node()
+
+    def hostname(self) -> str:
+        return self.host
 
     def desc(self) -> Element:
         return Element()
+
+    def name(self) -> str:
+        return str(self.values[0])
 
     def uid(self) -> str:
         return str(self.values)
@@ -131,13 +142,14 @@ def test_the_marker_of_the_session_is_repeated_for_whoever_comes_later() -> None
 
 
 def test_markers_of_other_programs_come_with_their_own_time() -> None:
-    """A session does not read its own stream, and goes on when a program ends."""
+    """A session reads neither its own stream nor that of another computer, and goes on when a program ends."""
     lsl = Library(inlet=Inlet([(["cue"], START_S + AHEAD_S - 3.0)]))
     lsl.infos = [
         Info(("PsychoPy", "Markers", 1, 0.0, "string", "psychopy")),
         Info((*"abcde", "vitrina-study x events")),
+        Info((*"abcde", "of a named host"), "lab-2"),
     ]
-    markers: list[Marker] = []
+    markers: list[object] = []
     reader = LslMarkers(lsl, lambda: START_S, markers.append)
     reader.start()
     try:
@@ -149,10 +161,44 @@ def test_markers_of_other_programs_come_with_their_own_time() -> None:
     assert lsl.opened == ["psychopy"]
 
 
+def test_markers_of_ads_start_and_end_them_if_nothing_else_shows_ads() -> None:
+    """A stream that is recorded by its name is not read twice."""
+    lsl = Library(inlet=Inlet([([text], START_S + AHEAD_S) for text in ("ad:spring", "ad_end", "ad:")]))
+    lsl.infos = [Info(("Stimulus", *"bcde", "recorded")), Info(("PsychoPy", *"bcde", "other"))]
+    found: list[object] = []
+    reader = LslMarkers(lsl, lambda: START_S, found.append, ["Stimulus"], has_ads=True)
+    reader.start()
+    try:
+        wait_until(lambda: bool(found), "the markers")
+    finally:
+        reader.close()
+    at_s = START_S + 0.25
+    assert found == [
+        PlayStarted(at_s, "spring", feed="lsl", error_s=TIMED_ERROR_S),
+        PlayEnded(at_s, TIMED_ERROR_S),
+        Marker(at_s, "mark", "ad:", error_s=TIMED_ERROR_S, origin="lsl"),
+    ]
+    assert lsl.opened == ["other"]
+
+
+def test_a_library_without_the_measurement_gives_a_correction_without_an_error() -> None:
+    assert LslLibrary(Library()).measure_correction(Inlet([]), 1.0) == (0.25, None)
+
+
+def test_the_library_searches_only_the_named_hosts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LSLAPICFG", "/elsewhere")
+    monkeypatch.setitem(sys.modules, "pylsl", types.ModuleType("pylsl"))
+    load_lsl(tmp_path, ["lab-3", "lab-2"])
+    lines = Path(os.environ["LSLAPICFG"]).read_text().splitlines()
+    assert {"KnownPeers = {127.0.0.1, lab-2, lab-3}", "ResolveScope = machine", "ListenAddress = 127.0.0.1"} <= set(
+        lines
+    )
+
+
 def test_the_library_is_bound_to_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also if the user has another configuration: a study sends nothing to another machine."""
     monkeypatch.setenv("LSLAPICFG", "/elsewhere")
-    monkeypatch.setitem(__import__("sys").modules, "pylsl", None)
+    monkeypatch.setitem(sys.modules, "pylsl", None)
     with pytest.raises(StudyError, match="could not be started"):
         load_lsl(tmp_path)
     assert "ResolveScope = machine" in Path(os.environ["LSLAPICFG"]).read_text()

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from edge.events import AudioObservation, FrameObservation, PlayStarted
 from edge.signals import KitSamples
 from edge.study.markers import Marker
+from edge.study.streams import StreamSamples
 from edge.study_sessions.pause import BEATS_S, PauseGate
 
 LAST_S = 10.0
@@ -30,6 +31,8 @@ def test_what_passes_was_sensed_outside_the_pause(begin_s: float, length_s: floa
     }
     passing = [(event, first) for event, first in firsts.items() if gate.is_outside_pause(event)]
     assert all(is_over and first >= begin_s + length_s for _, first in passing)
+    passes = is_over and at_s >= begin_s + length_s
+    assert gate.is_outside_pause(StreamSamples("eye", [at_s, at_s + 1], [0, 1], [[1.0], [2.0]])) is passes
     assert gate.is_outside_pause(kit(at_s)) is (is_over and at_s - BEATS_S >= begin_s + length_s)
 
 

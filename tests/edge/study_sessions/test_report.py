@@ -19,6 +19,17 @@ from edge.study_sessions.access import open_study_with_settings
 from tests.doubles.study import START_S, record
 
 TEXT = "planted-mark-7731"
+ATTRIBUTES = """
+[age]
+type = "integer"
+personal = true
+
+[group]
+type = "choice"
+personal = false
+values = ["a", "b"]
+compare = true
+"""
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +71,11 @@ def test_a_group_report_says_what_was_planted_and_how_it_was_found(
     for name in ("advert-1, 30 s", "advert-2, 30 s", "advert-1 − advert-2", "smile, peak-end of the curve"):
         assert name in text
     assert "fewer than 12 participants with a usable series" in text
+    reliable = re.search(
+        r"Reliability of the curves .*? smile, change ([01]\.\d\d) \[([01]\.\d\d), ([01]\.\d\d)\] 6 ", text
+    )
+    assert reliable is not None
+    assert float(reliable[1]) > 0.8
     smile = re.search(r"smile, change over the ad \(0 to 1\).*?advert-1 − advert-2 (−0\.\d+)", text)
     assert smile is not None
     assert report(place, "group.html") == 2
@@ -72,6 +88,21 @@ def test_a_group_report_says_what_was_planted_and_how_it_was_found(
     assert "Name a folder outside it" in capsys.readouterr().err
 
 
+def test_a_report_needs_neither_opencv_nor_its_system_libraries(place: Path, tmp_path: Path) -> None:
+    """A researcher's laptop without libGL can still report and export."""
+    (tmp_path / "cv2.py").write_text('raise ImportError("libGL.so.1: cannot open shared object file")')
+    command = ["study", "report", "--config", str(place / "vitrina.toml"), str(place / "study")]
+    script = "import sys; sys.path.insert(0, sys.argv[1]); from edge.cli.main import main; sys.exit(main(sys.argv[2:]))"
+    ended = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path), *command, "--out", str(tmp_path / "group.html")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "<svg" in (tmp_path / "group.html").read_text()
+
+
 def test_a_report_of_one_person_has_signals_markers_and_responses(
     place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -79,6 +110,7 @@ def test_a_report_of_one_person_has_signals_markers_and_responses(
     page = (place / "w2.html").read_text()
     text = words(page)
     assert "participant w2, session 1" in text
+    assert "1 participant took part in 1 session." in text
     assert "skin conductance: 100 % known, 0 gaps" in text
     assert "Skin conductance responses" in text
     assert page.count("<svg") >= 4
@@ -115,6 +147,37 @@ def test_nothing_of_somebody_else_or_of_a_lost_scope_is_in_a_report(place: Path)
         assert places == ["other.html", "all.html", "after.html", "lost.html"]
 
 
+def test_a_report_and_an_export_have_scenes_and_groups(place: Path, tmp_path: Path) -> None:
+    """Of groups that are too small for a number; personal attributes are in the export because it asks for them."""
+    definitions = place / "study" / "attributes.toml"
+    config = ["--config", str(place / "vitrina.toml"), str(place / "study")]
+    scenes = tmp_path / "scenes.csv"
+    scenes.write_text("creative,start_s,end_s,label\nadvert-1,12,18,dog\nadvert-9,0,5,nobody\n")
+    definitions.write_text(ATTRIBUTES)
+    for name, group in (("w1", "a"), ("w2", "b")):
+        assert main(["study", "participant", "set", *config, name, "age=34", f"group={group}"]) == 0
+    assert report(place, "scenes.html", "--scenes", str(scenes)) == 0
+    page = (place / "scenes.html").read_text()
+    text = words(page)
+    assert "group: smile, change over the ad (0 to 1)" in text
+    assert "advert-2, a − b – – 1, 1 – a group has fewer than 5 participants" in text
+    assert "Groups: permutations of participants" in text
+    assert re.search(r"Excluded from the groups of group: \d participants without a value\.", text)
+    assert "dog, 12 to 18 s smile, change" in text
+    assert "Scenes that no session shows: nobody (advert-9, from 0 s)." in text
+    assert 'class="marker"' in page
+    assert report(place, "w1.html", "--participant", "w1", "--scenes", str(scenes)) == 0
+    assert "advert-1: dog" in words((place / "w1.html").read_text())
+    export = ["study", "export", "csv", *config, str(tmp_path / "csv"), "--participant", "w1"]
+    assert main([*export, "--scenes", str(scenes), "--personal"]) == 0
+    assert (tmp_path / "csv" / "participants.csv").read_text().splitlines() == [
+        "participant,consent,sessions,age,group",
+        "w1,answers face kits share voice,1,34,a",
+    ]
+    assert (tmp_path / "csv" / "scenes.csv").read_text().count(",dog,") == 1
+    definitions.unlink()
+
+
 def terms(study: Study, scopes: frozenset[str] = frozenset({"kits", "face", "voice"})) -> ConsentTerms:
     return ConsentTerms(scopes, "which adverts calm", "2026-11", min(START_S, 1.7e9), study.last_s)
 
@@ -132,8 +195,7 @@ def test_a_group_report_has_stills_of_the_adverts_whose_files_are_at_hand(
     assert report(place, "strips.html", "--ads", str(films)) == 0
     said = capsys.readouterr().out
     assert (
-        f"study: advert-2 has no film strip: {films}/advert-2.mp4: the player supports no video or image of this format"
-        in said
+        f"study: advert-2 has no film strip: {films}/advert-2.mp4: the player cannot show files of this format" in said
     )
     page = (place / "strips.html").read_text()
     assert page.count("<image") == 1

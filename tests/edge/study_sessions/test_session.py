@@ -26,6 +26,7 @@ from edge.study.markers import Marker
 from edge.study.participants import ConsentTerms
 from edge.study.recorder import SessionClock, SessionRecorder, StudyEvent
 from edge.study.sessions import SessionInfo
+from edge.study.streams import StreamSamples
 from edge.study.zone import WHOLE
 from edge.study_sessions.contact import ContactMeter
 from edge.study_sessions.control import SessionControl
@@ -182,6 +183,15 @@ def test_contact_of_a_face_is_the_share_of_pictures_with_exactly_it() -> None:
     assert meter.good_shares_by_series == {"face": 0.75}
 
 
+def test_contact_of_a_stream_is_the_share_of_samples_with_a_value() -> None:
+    meter = ContactMeter()
+    nan = float("nan")
+    meter.add_kit_samples(
+        StreamSamples("eye", [1, 2, 3, 4], [1, 2, 3, 4], [[nan, nan], [nan, 0.0], [1.0, 1.0], [nan, 2]])
+    )
+    assert meter.good_shares_by_series == {"stream-eye": 0.75}
+
+
 def test_kits_are_those_of_the_participant() -> None:
     """Whoever else wears a kit in the shop's settings is not recorded."""
     own = {"port": "/dev/a", "kit": "grove", "wearer": "w1", "consent": "/x"}
@@ -209,6 +219,8 @@ def test_a_session_takes_the_settings_of_the_kiosk_and_its_own_options() -> None
     made = make_session_settings(wanted, SessionOptions("w1", WHOLE, camera="film.avi", microphone="none"))
     assert (made.camera.source, made.camera.adaptive, made.microphone.device) == ("film.avi", False, None)
     assert made.faces.masks == []
+    assert not made.camera.loop
+    assert make_session_settings(wanted, SessionOptions("w1", WHOLE, camera="film.avi", loop=True)).camera.loop
     assert make_session_settings(wanted, SessionOptions("w1", WHOLE)).microphone.device == "usb"
     with pytest.raises(StudyError, match=r"Add \[player\]"):
         make_session_settings(wanted, SessionOptions("w1", WHOLE, playlist=Path("list.toml")))

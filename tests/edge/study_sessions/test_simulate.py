@@ -1,5 +1,6 @@
 """`vitrina study simulate`: a study that the recorder wrote, in which the analyses find what was planted."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from edge.cli.main import main
 from edge.settings.settings import load_settings_file
+from edge.statistics.columns import float_array
 from edge.study.analysis.responses import event_responses
 from edge.study.sessions import StudySession
 from edge.study_sessions.access import open_study_with_settings
@@ -59,10 +61,35 @@ def test_a_simulated_study_is_whole_and_the_same_for_one_seed(place: Path, capsy
     assert main(["study", "simulate", str(place / "one")]) == 2
 
 
+def mean_smiles(place: Path, name: str) -> list[float]:
+    """Mean probability of a smile in each session of a study."""
+    with open_study_with_settings(place / name, load_settings_file(place / "vitrina.toml")) as study:
+        faces = [one.read_series("face")["p_happiness"] for one in study.readable_sessions()]
+    return [float(np.nanmean(float_array(smiles))) for smiles in faces]
+
+
+def test_a_simulated_difference_divides_the_people_into_groups(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every second one is in group b and smiles more than without groups."""
+    size = ["--participants", "2", "--ads", "1", "--seed", "7"]
+    assert main(["study", "simulate", str(place / "plain"), *size]) == 0
+    assert "groups" not in capsys.readouterr().out
+    assert main(["study", "simulate", str(place / "groups"), *size, "--difference", "2"]) == 0
+    assert "the smiles of group b are 2 standard deviations wider than those of group a" in capsys.readouterr().out
+    assert main(["study", "participant", "list", str(place / "groups"), "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [one["attributes"] for one in listed] == [{"group": "a"}, {"group": "b"}]  # the age is personal
+    before, smiles = (mean_smiles(place, name) for name in ("plain", "groups"))
+    assert smiles[0] == before[0]
+    assert smiles[1] > before[1]
+
+
 def test_numbers_of_people_are_checked(place: Path) -> None:
     for wrong in ("0", "201", "x"):
         with pytest.raises(SystemExit):
             main(["study", "simulate", str(place / "three"), "--participants", wrong])
+    for wrong in ("3", "nan", "wide"):
+        with pytest.raises(SystemExit):
+            main(["study", "simulate", str(place / "three"), "--difference", wrong])
     assert not (place / "three").exists()
 
 

@@ -1,6 +1,7 @@
 """`vitrina study sync`: planted offsets are found in made readings, and its page takes no flash that cannot be one."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,14 +9,20 @@ import pytest
 from edge.cli.errors import exit_code
 from edge.exit_codes import NO_SOURCE
 from edge.signals import AudioBlock, Frame, KitSamples
+from edge.study.errors import StudyError
+from edge.study.streams import StreamChannel, StreamFormat
+from edge.study_sessions.lsl_input import LslInput
 from edge.study_sessions.pages.app import serve_page
 from edge.study_sessions.pages.flash_routes import flash_routes
+from edge.study_sessions.stream_options import StreamRequest
 from edge.study_sessions.sync.contact import LiftCues
 from edge.study_sessions.sync.devices import FirstValueDeadline, SilentDeviceError
 from edge.study_sessions.sync.flashes import Flashes
 from edge.study_sessions.sync.pairs import LIFTS, SyncPlan, contact_offset, screen_offset
 from edge.study_sessions.sync.readings import Brightness, Contact, Levels, Motion
+from edge.study_sessions.sync.stream import find_channel, open_stream_channel
 from edge.study_sessions.values import BadFlashError
+from tests.doubles.study_streams import Library, Sender
 from tests.edge.study_sessions.test_questions import Tablet
 
 START_S = 1_796_000_000.0
@@ -130,3 +137,26 @@ def test_a_device_that_gives_nothing_is_told_with_its_own_fault() -> None:
         first.check("camera: it is away.")
     assert "it is away" in str(error.value)
     assert exit_code(error.value) == NO_SOURCE
+
+
+def test_the_channel_of_a_stream_is_found_by_its_label() -> None:
+    channels = (StreamChannel("battery", "V"), StreamChannel("light", ""), StreamChannel("", ""))
+    sensor = StreamFormat("Sensor", "lab-2", "Light", 100.0, False, channels)
+    assert (find_channel(sensor, None), find_channel(sensor, "light")) == (0, 1)
+    with pytest.raises(StudyError, match=r"Sensor has no channel dark. Use one of: battery, light\."):
+        find_channel(sensor, "dark")
+    with pytest.raises(StudyError, match="Omit --channel to use the first"):
+        find_channel(replace(sensor, channels=channels[2:]), "dark")
+    with pytest.raises(StudyError, match="sends texts, in which no flash can be seen"):
+        find_channel(replace(sensor, is_text=True), None)
+
+
+def test_a_stream_that_ends_in_a_measurement_is_an_error() -> None:
+    """A stream that is only silent is waited for, and is reported as every silent device."""
+    sender, now_s = Sender(host="lab-2"), iter([START_S] * 14 + [START_S + 1] * 3)
+    source = LslInput(Library(sender), "light", StreamRequest("Tobii", ("lab-2",)), now_s.__next__)
+    with open_stream_channel(source, None, now_s.__next__) as reader:
+        assert reader.next_samples(0.5) is None
+        sender.is_gone = True
+        with pytest.raises(StudyError, match=r"Nothing is stored\. Start its program, then measure again"):
+            reader.next_samples(0.5)

@@ -16,11 +16,12 @@ from edge.clock import Clock
 from edge.settings.settings import load_settings_file
 from edge.study.errors import StudyError
 from edge.study_sessions.access import open_study_with_settings
-from edge.study_sessions.sync import readings
+from edge.study_sessions.sync import command, readings, stream
 from edge.study_sessions.sync.command import SyncOptions, measure_and_print_sync
 from edge.study_sessions.sync.pairs import Pair, SyncPlan
 from edge.study_sessions.sync.readings import Readings
 from tests.doubles.kits import Wire
+from tests.doubles.study_streams import Library, Sender
 from tests.doubles.waiting import wait_until
 from tests.edge.study_sessions.test_commands import record_of
 from tests.edge.study_sessions.test_questions import Tablet
@@ -44,10 +45,10 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write_film(path: Path) -> Path:
-    """Thirty frames a second: one frame in fifteen is light."""
+    """Thirty frames a second: two of fifteen are light, so that a busy machine that skips one still sees the flash."""
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 30.0, (64, 48))
     for number in range(120):
-        writer.write(np.full((48, 64, 3), 200 if number % 15 == 3 else 40, np.uint8))
+        writer.write(np.full((48, 64, 3), 200 if number % 15 in (3, 4) else 40, np.uint8))
     writer.release()
     return path
 
@@ -220,3 +221,68 @@ def test_a_device_that_is_measured_cannot_be_left_out(
         f"study: {pair} measures the {option[2:]}, but {option} is none. Name a {option[2:]}, or omit {option}."
         in capsys.readouterr().err
     )
+
+
+class LightSensor:
+    """A stream. Its second channel sees each flash OFFSET_S after the page showed it, on a clock of its own."""
+
+    AHEAD_S = 250.0
+
+    def __init__(self) -> None:
+        self.sender = Sender(labels=("battery", "light"), host="lab-2")
+        self.library = Library(self.sender)
+        self._over, self._clock = threading.Event(), Clock()
+        self.library.correction = (-self.AHEAD_S, 0.0001)
+        self.library.pylsl.local_clock = self._clock.now  # type: ignore[method-assign]
+        self.thread = threading.Thread(target=self._run)
+        self.thread.start()
+
+    def stop(self) -> None:
+        self._over.set()
+        self.thread.join()
+
+    def _run(self) -> None:
+        """One hundred samples per second. A busy machine sends them late, but leaves none out."""
+        started_s, number = self._clock.now(), 0
+        while not self._over.wait(0.01):
+            while (since_s := 0.01 * number) <= self._clock.now() - started_s:
+                is_light = since_s > 0.2 and (since_s - 0.2) % PLAN.apart_s < 0.05
+                self.sender.send(started_s + since_s + self.AHEAD_S, 3.7, 200.0 if is_light else 1.0)
+                number += 1
+
+
+def test_a_light_sensor_on_a_stream_measures_the_offset_of_the_stream(
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stored under the scope of the stream. Without the participant's consent to it, nothing is read."""
+    folder, settings = place / "study", load_settings_file(place / "vitrina.toml")
+    with (folder / "study.toml").open("a") as file:
+        file.write('[streams]\nlight = "Tobii"\n')
+    wanted = SyncOptions("screen-stream", stream="name=Tobii,host=lab-2", channel="light", as_json=True)
+    with pytest.raises(StudyError, match="w1 does not consent to light, so the stream Tobii is not read"):
+        measure_and_print_sync(settings, folder, wanted, lambda _: None, PLAN)
+    assert main(["study", "participant", "add", str(folder), "w1", "--scopes", "kits,light"]) == 0
+    page, sensor = FlashingPage(FirstEdge(monkeypatch), capsys), LightSensor()
+    monkeypatch.setattr(command, "load_lsl", lambda _folder, _hosts: sensor.library)
+    monkeypatch.setattr(stream, "Readings", readings.Readings)
+    try:
+        capsys.readouterr()
+        assert measure_and_print_sync(settings, folder, wanted, page.watch, PLAN) == 0
+    finally:
+        sensor.stop()
+    assert page.thread is not None
+    page.thread.join()
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["pair"] == "screen-light"
+    assert printed["offset_s"] == pytest.approx(OFFSET_S, abs=0.06)
+    with open_study_with_settings(folder, settings) as study:
+        (result,) = study.readable_sessions()[0].info.sync
+    assert (result.pair, result.method) == ("screen-light", "4 flashes of one frame, 4 matched")
+
+
+@pytest.mark.parametrize(
+    "wanted", [SyncOptions("screen-stream"), SyncOptions("screen-camera", stream="name=Tobii")], ids=["none", "other"]
+)
+def test_a_stream_belongs_to_its_pair(place: Path, wanted: SyncOptions) -> None:
+    with pytest.raises(StudyError, match="screen-stream and --record-lsl belong together"):
+        measure_and_print_sync(load_settings_file(place / "vitrina.toml"), place / "study", wanted)

@@ -69,7 +69,7 @@ function showSenses(live) {
 
 function kitRow(kit) {
   const row = element("div", "", "kit"), contact = element("div");
-  contact.append(element("strong", kit.name), element("div", kit.contact === null ? "no data" : `contact ${Math.round(kit.contact * 100)} %`));
+  contact.append(element("strong", kit.name), element("div", kit.contact === null ? "no data" : `${kit.measures_contact ? "contact" : "heart rate"} ${Math.round(kit.contact * 100)} %`));
   if (kit.gap_s !== null) contact.append(element("div", gap(kit.gap_s), "gap"));
   row.append(contact, sparkline("skin conductance", kit.skin_us, "µS", 2, LEAST.skin), sparkline("heart rate", kit.heart_bpm, "/min", 0, LEAST.heart));
   return row;

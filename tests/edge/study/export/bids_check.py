@@ -15,8 +15,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.central.kills import write_part
 from tests.edge.study.export.shared import exported_after_a_withdrawal
+from tests.evidence.parts import write_part
 
 PROGRAM = "bids-validator-deno"
 STEM = "sub-w1/ses-01/beh/sub-w1_ses-01_task-adverts"
@@ -31,7 +31,7 @@ REASONS = {
     "InstitutionName": "a study knows no institution: write it in",
     "InstitutionAddress": "a study knows no institution: write it in",
     "InstitutionalDepartmentName": "a study knows no institution: write it in",
-    "Instructions": "the words that the participant was told are not recorded: write them in",
+    "Instructions": "the instructions to the participant are not recorded: write them in",
     "StimulusPresentation": "the name of another player is not known; the column `origin` of `events.tsv` has its kind",
 }
 """Fields that the validator recommends and an export has not, by its name, and why."""

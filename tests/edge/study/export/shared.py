@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from edge.study.attributes import FILE
 from edge.study.dictionary import find_series
 from edge.study.export.export import ExportRequest, export_study
+from edge.study.scenes import Scene
 from edge.study.sessions import SessionInfo, StudySession, SyncResult
 from edge.study.study import Study
 from tests.doubles.study import EVERY_SCOPE, START_S, Lab
@@ -12,6 +14,19 @@ SHARED = EVERY_SCOPE | {"share"}
 SYNC = SyncResult("screen-camera", 0.0815, 0.0042, START_S - 3600, "15 flashes")
 COUNT = 300
 GAP = range(100, 120)  # samples of the kit that are missing
+ATTRIBUTES = """
+[age]
+type = "integer"
+personal = true
+unit = "years"
+
+[condition]
+type = "choice"
+personal = false
+meaning = "music during the ads"
+values = ["loud", "soft"]
+compare = true
+"""
 TEXT = 'said "no", then = quiet; Ω'
 
 
@@ -27,16 +42,22 @@ def exported(place: Path, kind: str) -> Path:
 
 
 def exported_after_a_withdrawal(place: Path, kind: str) -> Path:
-    """An export of w1 with two sessions, w2 with one, w3 without the scope `face`; w4 withdrew, w5 shares nothing."""
+    """An export of w1 with two sessions, w2 with one, w3 without the scope `face`; w4 withdrew, w5 shares nothing.
+
+    With attributes, and with scenes.
+    """
     lab = Lab(place)
+    (lab.folder / FILE).write_text(ATTRIBUTES)
     scopes = {"w1": SHARED, "w2": SHARED, "w3": SHARED - {"face"}, "w4": SHARED, "w5": EVERY_SCOPE}
     with lab.open() as study:
         for name, held in scopes.items():
             study.participants.add(name, lab.terms(held))
+            study.attribute_values.change_values(name, {"age": 34, "condition": "loud"} if name == "w1" else {})
             for _ in range(2 if name in ("w1", "w4") else 1):
                 session(study, name, without=EVERY_SCOPE - held)
         study.withdrawal.withdraw_participant("w4")
-        export_study(study, ExportRequest(kind, place / kind), lambda: lab.now_s)
+        request = ExportRequest(kind, place / kind, with_personal=True, scenes=(Scene("spring", 2.0, 5.0, "dog"),))
+        export_study(study, request, lambda: lab.now_s)
     return place / kind
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from edge.intended_purpose import purpose
 from tests.edge.study.export.bids_check import FAULTS, PROGRAM, REASONS, STEM, found
 from tests.edge.study.export.shared import TEXT, exported, exported_after_a_withdrawal
 
@@ -57,7 +58,7 @@ def test_events_have_spans_marks_and_beats_in_order(place: Path) -> None:
     ]
     assert by_type["baseline"][:2] == ["1.000000", "4.000000"]
     assert by_type["mark"][3] == TEXT
-    assert [row[7:] for row in rows if row[2] == "beat"] == [["n/a", "0"], ["900.0", "1"]]
+    assert [row[7:9] for row in rows if row[2] == "beat"] == [["n/a", "0"], ["900.0", "1"]]
     onsets = [float(row[0]) for row in rows]
     assert onsets == sorted(onsets)
     levels = json.loads((place / f"{STEM}_events.json").read_text())["trial_type"]["Levels"]
@@ -81,7 +82,9 @@ def test_people_and_sessions_are_described(place: Path) -> None:
         ["sub-w2", "answers face kits share voice", "1"],
     ]
     assert table(place / "sub-w2" / "sub-w2_sessions.tsv")[1][:4] == ["ses-01", "30.000", "1", "not measured"]
-    assert json.loads((place / "dataset_description.json").read_text())["BIDSVersion"] == "1.10.1"
+    described = json.loads((place / "dataset_description.json").read_text())
+    assert described["BIDSVersion"] == "1.10.1"
+    assert described["GeneratedBy"][0]["Description"] == purpose("research", "en")
 
 
 def test_the_offline_validator_finds_no_error_and_names_every_planted_fault(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from edge.intended_purpose import purpose
 from edge.study.dictionary import SERIES, find_series
 from tests.edge.study.export.shared import COUNT, GAP, TEXT, exported
 
@@ -43,6 +44,11 @@ def test_the_tables_beside_say_what_was_recorded_and_how_well(place: Path) -> No
     dictionary = rows(place / "dictionary.csv")
     assert [row[1] for row in dictionary[1:]] == [column.name for series in SERIES for column in series.columns]
     assert {row[3] for row in dictionary[1:]} == {"float64", "boolean", "string"}
+
+
+def test_the_text_beside_states_the_intended_purpose_of_research(place: Path) -> None:
+    """README.md is written by one function for every kind of export."""
+    assert f"\n\nIntended purpose: {purpose('research', 'en')}\n" in (place / "README.md").read_text(encoding="utf-8")
 
 
 def test_pandas_reads_it_with_the_types_of_the_dictionary(place: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from edge.intended_purpose import purpose
 from edge.study.errors import StudyError
 from edge.study.export import parquet_files
 from tests.edge.study.export.shared import TEXT, exported
@@ -14,6 +15,7 @@ def test_types_units_and_nulls(tmp_path: Path) -> None:
     folder = exported(tmp_path, "parquet") / "w1" / "session-01"
     kit, face, events = (pq.read_table(folder / f"{name}.parquet") for name in ("kit1", "face", "events"))
     assert str(kit.schema.field("conductance_us").type) == "double"
+    assert kit.schema.metadata[b"intended_purpose"].decode() == purpose("research", "en")
     assert kit.schema.field("conductance_us").metadata[b"unit"] == b"uS"
     assert kit["pulse"].null_count == len(kit)
     assert kit["conductance_us"][0].as_py() == 2.0

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge.intended_purpose import purpose
 from edge.study.export.xdf import CHUNK, XdfChannel, XdfStream, xdf_file
 from tests.doubles.study import START_S
 from tests.edge.study.export.shared import COUNT, GAP, TEXT, exported, kit_row
@@ -56,7 +57,8 @@ def test_a_session_is_a_file_with_a_stream_a_series(tmp_path: Path) -> None:
     place = exported(tmp_path, "xdf")
     names = sorted(path.name for path in place.iterdir())
     assert names == [
-        "README.md", "dictionary.csv", "participants.csv", "sessions.csv", "w1_session-01.xdf", "w2_session-01.xdf",
+        "README.md", "comparisons.csv", "dictionary.csv", "participants.csv", "reliability.csv", "sessions.csv",
+        "w1_session-01.xdf", "w2_session-01.xdf",
     ]  # fmt: skip
     streams = read_xdf((place / "w1_session-01.xdf").read_bytes())
     kit, events = streams["w1_session-01_kit1"], streams["w1_session-01_events"]
@@ -64,6 +66,7 @@ def test_a_session_is_a_file_with_a_stream_a_series(tmp_path: Path) -> None:
     assert kit.times_s == pytest.approx([row[0] for row in wanted], abs=1e-6)
     assert [row[1] for row in kit.rows] == pytest.approx([row[2] for row in wanted], abs=1e-4)
     assert all(isnan(float(row[2])) for row in kit.rows)
+    assert kit.header.findtext("./desc/intended_purpose") == purpose("research", "en")
     assert kit.header.findtext("./desc/sync") == "screen-camera +0.0815 s, spread 0.0042 s, 2026-11-29, 15 flashes"
     assert events.rows[5] == ("mark", TEXT, "n/a", "0.001000", "socket")
     assert events.header.findtext("type") == "Markers"
@@ -90,13 +93,13 @@ def test_the_lines_of_the_document_bring_a_session_into_mne(tmp_path: Path, monk
     """Skin conductance in siemens, each marker at its time."""
     for package in ("pyxdf", "mne"):
         pytest.importorskip(package, reason=f"{package} is not installed: pip install mne pyxdf")
-    exported(tmp_path, "xdf").rename(tmp_path / "adverts-xdf")
+    exported(tmp_path, "xdf").rename(tmp_path / "ad-study-xdf")
     monkeypatch.chdir(tmp_path)
-    text = (ROOT / "docs/studies.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/research/analysis.md").read_text(encoding="utf-8")
     (lines,) = re.findall(r"<!-- xdf-to-mne -->\n```python\n(.*?)```", text, re.DOTALL)
     found: dict[str, Any] = {}
     exec(lines, found)
-    raw, own = found["raw"], read_xdf((tmp_path / "adverts-xdf/w1_session-01.xdf").read_bytes())
+    raw, own = found["raw"], read_xdf((tmp_path / "ad-study-xdf/w1_session-01.xdf").read_bytes())
     kit, events = own["w1_session-01_kit1"], own["w1_session-01_events"]
     assert raw.get_data()[0, 0] == pytest.approx(float(kit.rows[0][1]) * 1e-6)
     at_s = dict(zip(raw.annotations.description, raw.annotations.onset, strict=True))

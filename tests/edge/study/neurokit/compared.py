@@ -1,6 +1,6 @@
 """Beats and tonic level of the demo's wearers, by the kiosk's code and by NeuroKit2.
 
-`python -m tests.edge.study.neurokit.compared --table docs/study-analyses.md` writes the table.
+`python -m tests.edge.study.neurokit.compared --table docs/evidence/study-analyses.md` writes the table.
 """
 
 import argparse
@@ -16,7 +16,7 @@ import numpy as np
 from edge.perception.body.tonic import TonicLevel
 from edge.statistics.columns import Floats, float_array
 from firmware_bridge.heart import HeartRateEstimator
-from tests.central.kills import write_part
+from tests.evidence.parts import write_part
 
 ROOT = Path(__file__).resolve().parents[4]
 FIXTURE = ROOT / "tests" / "fixtures" / "study" / "neurokit.json"

@@ -15,4 +15,4 @@ def test_neurokit_finds_the_same_beats_and_tonic_level() -> None:
 
 
 def test_the_document_has_this_table() -> None:
-    assert table() in (ROOT / "docs" / "study-analyses.md").read_text(encoding="utf-8")
+    assert table() in (ROOT / "docs" / "evidence/study-analyses.md").read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge.study.questionnaires import questions
 from edge.study.questionnaires.questionnaire import (
     MAX_QUESTIONS,
     QuestionnaireError,
@@ -58,7 +59,7 @@ def test_a_questionnaire_has_its_questions_in_order() -> None:
     assert [question.id for question in found.questions] == ["valence", "interest", "brand", "remark"]
 
 
-KINDS = "the kinds are slider, choice, scale, text"
+KINDS = f"the kinds are {', '.join(questions.KINDS)}"
 NO_KIND = f"is not a kind of question; {KINDS}"
 NO_KEY = "is not a key of a question of kind slider; the keys are id, text, kind, low, high"
 NO_ID = "must start with a letter from a to z, and continue with a to z, 0 to 9 and _"
@@ -195,9 +196,9 @@ def test_a_questionnaire_is_asked_after_each_advert_or_at_the_end() -> None:
     assert "when" in problem
 
 
-def test_the_questionnaire_of_the_page_on_studies_can_be_used() -> None:
-    text = (Path(__file__).parents[4] / "docs" / "studies.md").read_text(encoding="utf-8")
+def test_the_questionnaire_of_the_page_on_sessions_can_be_used() -> None:
+    text = (Path(__file__).parents[4] / "docs" / "research/sessions.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"```toml\n(title = .*?)```", text, re.DOTALL)
-    assert [question.kind for question in parse_questionnaire(block, "studies.md").questions] == [
+    assert [question.kind for question in parse_questionnaire(block, "sessions.md").questions] == [
         "scale", "slider", "choice", "text"
     ]  # fmt: skip

@@ -1,9 +1,12 @@
 """Tests of the answers that each kind of question takes."""
 
+from importlib.resources import files
+
 import pytest
 from pydantic import ValidationError
 
-from edge.study.questionnaires.questions import KINDS, WARNING, Answer, Choice, FreeText, Scale, Slider
+from edge.study.dictionary import ANSWERS
+from edge.study.questionnaires.questions import KINDS, UNITS, WARNING, Answer, Choice, FreeText, Scale, Slider
 
 SLIDER = Slider(id="s", text="t", kind="slider", low="l", high="h")
 SCALE = Scale(id="s", text="t", kind="scale", drawing="arousal")
@@ -93,6 +96,16 @@ def test_the_least_and_the_most_of_a_free_text() -> None:
 
 
 def test_kinds_are_those_of_their_models() -> None:
-    assert list(KINDS) == ["slider", "choice", "scale", "text"]
+    assert {"slider", "choice", "scale", "text"} <= set(KINDS)
     for kind, model in KINDS.items():
         assert model.model_fields["kind"].annotation.__args__ == (kind,)  # type: ignore[union-attr]
+
+
+def test_each_kind_has_a_control_on_the_page_and_words_in_the_data_dictionary() -> None:
+    page = (files("edge.study_sessions.pages") / "page" / "ask.js").read_text(encoding="utf-8")
+    controls = page.split("const kinds = {")[1].split("\n};")[0]
+    words = {column.name: column.meaning for column in ANSWERS.columns}
+    for kind in KINDS:
+        assert f"\n  {kind}(question, box) {{" in controls, kind
+        assert kind in words["kind"], kind
+        assert (kind in words["number"]) == (kind in UNITS), kind

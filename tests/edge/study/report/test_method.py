@@ -20,7 +20,7 @@ def test_formulas_name_the_limits_of_the_code() -> None:
     texts = dict(titled_formula_texts())
     assert list(texts) == [
         *("Intervals", "Curves", "Skin conductance responses", "Heart"),
-        *("Inter-subject correlation", "Peak-end", "Comparisons"),
+        *("Inter-subject correlation", "Reliability", "Peak-end", "Comparisons"),
     ]
     assert "Below 5 participants there is no interval" in texts["Intervals"]
     assert "minus the mean of the 5 s before the ad" in texts["Curves"]

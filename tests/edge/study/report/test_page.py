@@ -7,11 +7,13 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from edge.intended_purpose import purpose
 from edge.study.analysis.people import FEW_PEOPLE, Mean
 from edge.study.report.page import group_report_html, participant_report_html
 from edge.study.report.results import AdvertResults, ComparisonResult, GroupResults, MeasureResult, StudyFacts
 from tests.edge.study.report.made_results import NAMES, facts, group, participant
 
+PURPOSE = purpose("research", "en")
 PAGES = {
     "group": group_report_html(group(14)),
     "persons": group_report_html(group(3)),
@@ -36,9 +38,14 @@ def test_a_page_loads_nothing(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
+def test_a_page_states_the_intended_purpose_of_research(name: str) -> None:
+    assert f"Intended purpose: {PURPOSE}" in words(PAGES[name]).partition("Method")[0]
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_liked(name: str) -> None:
     """Numbers say what was measured; the method says what they are not."""
-    text = words(PAGES[name])
+    text = words(PAGES[name]).replace(PURPOSE, "")
     assert not re.search(r"\b(dis)?lik(e|es|ed|ing|eable)\b|\bhappy|\bemotion|\benjoy", text, re.IGNORECASE)
     assert "No number shows what people thought of an ad" in text
 

@@ -11,6 +11,7 @@ from edge.study.analysis.compare import compare_adverts
 from edge.study.analysis.correlation import inter_subject_correlation
 from edge.study.analysis.curves import group_curve
 from edge.study.analysis.peak_end import SPAN_S, peak_end
+from edge.study.analysis.reliability import split_half_reliability
 from tests.edge.study.made_people import curves, restless_skin, skin_response
 from tests.edge.study.simulations.rows import Row, generator
 
@@ -56,6 +57,30 @@ def peaks(runs: int, seed: int) -> Iterator[Row]:
             aim = None if name == "nothing happens" else (0.92, 0.98)
             yield Row("peak-end", f"{n} participants, {name}", runs, "share of intervals", float(np.mean(held)), aim)
             yield Row("peak-end", f"{n} participants, {name}", runs, "mean error in sd", float(np.mean(errors)), None)
+
+
+def reliabilities(runs: int, seed: int) -> Iterator[Row]:
+    """Error of the reliability, and the share of intervals that hold the truth.
+
+    The truth is the mean correlation of the mean curves of two independent groups of n participants.
+    """
+    for name, truth in TRUTHS.items():
+        for memory in (0.3, 0.8):
+            for n in (5, 12, 24, 40):
+                rng = generator(seed, 7, n, round(10 * memory), len(name))
+                pairs = [[curves(n, truth, rng, memory).mean(axis=0) for _ in range(2)] for _ in range(5 * runs)]
+                true_value = float(np.mean([np.corrcoef(pair)[0, 1] for pair in pairs]))
+                held, errors = [], []
+                for _ in range(runs):
+                    found = split_half_reliability(curves(n, truth, rng, memory))
+                    assert found.value is not None
+                    assert found.low is not None
+                    assert found.high is not None
+                    held.append(found.low <= true_value <= found.high)
+                    errors.append(found.value - true_value)
+                setting = f"{n} participants, {name}, memory {memory:g}, truly {true_value:.2f}"
+                yield Row("reliability", setting, runs, "share of intervals", float(np.mean(held)), (0.92, inf))
+                yield Row("reliability", setting, runs, "mean error", float(np.mean(errors)), None)
 
 
 def _recordings(n: int, common: float, rng: np.random.Generator) -> Floats:
@@ -111,6 +136,6 @@ def comparisons(runs: int, seed: int) -> Iterator[Row]:
                 pairs = compare_adverts(table, draws=2_000)
                 wanted = [pair for pair in pairs if effect == 0 or pair.b == 3]
                 found.append(any(pair.p_holm is not None and pair.p_holm <= 0.05 for pair in wanted))
-            setting = f"{n} participants, 4 adverts, " + ("alike" if effect == 0 else "one higher by 1 sd")
+            setting = f"{n} participants, 4 ads, " + ("alike" if effect == 0 else "one higher by 1 sd")
             aim = (-inf, 0.065) if effect == 0 else None
             yield Row("comparison", setting, runs, "share with a pair below 0.05", float(np.mean(found)), aim)

@@ -5,6 +5,8 @@ from math import inf
 from pathlib import Path
 
 from tests.edge.study.simulations import groups, people
+from tests.edge.study.simulations.group_differences import group_differences, t_test_power
+from tests.edge.study.simulations.power import planned_ads, planned_groups
 from tests.edge.study.simulations.rows import Row, document
 
 
@@ -16,9 +18,28 @@ def test_the_analyses_find_what_was_planted() -> None:
     assert [row for row in rows if not row.is_reached] == []
 
 
+def test_a_planted_difference_of_groups_is_found_as_often_as_theory_says() -> None:
+    """In 60 studies of six and six people; `make study-analyses` has 1,000 of up to thirty and thirty."""
+    rows = list(group_differences(60, 1, 60, (0.0, 1.5), (6,)))
+    assert [row for row in rows if not row.is_reached] == []
+    same, _, apart, _ = (row.found for row in rows)
+    assert same <= 0.15
+    assert apart >= 0.4
+
+
+def test_the_power_of_theory_is_that_of_textbooks() -> None:
+    """Cohen (1988), table 2.3.5: two groups of 26 find 0.8 standard deviations with 80 %."""
+    assert round(t_test_power(0.8, 26, 0.05), 2) == 0.81
+    assert t_test_power(0.0, 10, 0.05) == 0.05
+
+
 def test_every_simulation_gives_its_rows() -> None:
     rows = [*islice(groups.bands(1, 1), 2), *islice(groups.peaks(1, 1), 2), *islice(groups.correlations(1, 1), 1)]
-    assert [row.study for row in rows] == 2 * ["simultaneous band"] + 2 * ["peak-end"] + ["inter-subject correlation"]
+    rows += islice(groups.reliabilities(1, 1), 2)
+    rows += [*islice(planned_groups(2, 1, 20), 1), *islice(planned_ads(2, 1, 20), 1)]
+    found = [row.study for row in rows]
+    assert found[:5] == 2 * ["simultaneous band"] + 2 * ["peak-end"] + ["inter-subject correlation"]
+    assert found[5:] == 2 * ["reliability"] + 2 * ["planned"]
 
 
 def test_the_table_shows_what_was_not_reached() -> None:
@@ -39,9 +60,13 @@ def test_the_table_shows_what_was_not_reached() -> None:
 
 
 def test_the_document_holds_the_table_and_reaches_all_aims() -> None:
-    text = (Path(__file__).parents[4] / "docs" / "study-analyses.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[4] / "docs" / "evidence/study-analyses.md").read_text(encoding="utf-8")
     table = text.partition("<!-- simulations -->")[2].partition("<!-- /simulations -->")[0]
     assert "python -m tests.edge.study.simulations" in table
-    for study in ("skin responses", "heart", "simultaneous band", "peak-end", "inter-subject", "comparison", "clock"):
+    people_studies = ("skin responses", "heart", "clock")
+    for study in (*people_studies, "simultaneous band", "peak-end", "inter-subject", "comparison", "groups"):
         assert f"| {study}" in table, study
-    assert "**no**" not in table
+    assert "**no**" not in text
+    for part, command in (("reliability", "make study-analyses"), ("power", "make study-power")):
+        assert f"<!-- {part} -->\n`python -m tests.edge.study.simulations --part {part}" in text
+        assert command in text

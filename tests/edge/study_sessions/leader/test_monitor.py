@@ -139,3 +139,14 @@ def test_a_trace_keeps_a_minute_and_only_numbers(samples: list[tuple[float, floa
     assert len(values) == LENGTH_S * RATE_HZ
     known = {value for at_s, value in samples if np.isfinite(value) and at_s >= 1000.0 - LENGTH_S - 1}
     assert {value for value in values if value is not None} <= known
+
+
+def test_a_kit_without_electrodes_measures_no_contact() -> None:
+    """Its share is that of its heart rate, and the page names it so."""
+    monitor = SessionMonitor(ALL, 100.0)
+    assert monitor.kit_views(100.0)[0].measures_contact
+    monitor.process(chunk(100.0, np.nan, quality=np.nan), 101.0)
+    (kit,) = monitor.kit_views(101.0)
+    assert (kit.contact, kit.measures_contact) == (1.0, False)
+    monitor.process(chunk(101.0), 102.0)
+    assert monitor.kit_views(102.0)[0].measures_contact
