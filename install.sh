@@ -1,16 +1,17 @@
 #!/bin/sh
 # Installs, updates or removes Vitrina on a machine with systemd. Run it again to update, or after it failed half-way.
-# shellcheck disable=SC1090,SC2015,SC2046,SC2086
+# shellcheck disable=SC1090,SC2013,SC2015,SC2016,SC2046,SC2086
 set -eu && umask 022 && unset PYTHONPATH PYTHONHOME
 export DEBIAN_FRONTEND=noninteractive PIP_ROOT_USER_ACTION=ignore
 
 ROOT='' OS_RELEASE=/etc/os-release # a test sources this file with other values
-NAME=vitrina PLAYER='' TIMER=vitrina-study.timer WHEELS='' UNINSTALL='' PURGE='' WAS_ACTIVE=''
+NAME=vitrina PLAYER='' WHEELS='' UNINSTALL='' PURGE='' FLEET='' WAS_ACTIVE='' HERE=.
+PARTS='bin include lib lib64 share pyvenv.cfg .gitignore' # of an environment
 
 usage() {
     cat <<'END'
 usage: sudo ./install.sh [--player | --central] [--wheels DIR]
-       sudo ./install.sh --uninstall [--central] [--purge]
+       sudo ./install.sh --uninstall [--central] [--purge [--fleet]]
 
 Installs the kiosk as a service. Run it again to update: settings and messages
 are kept. For Debian 12 and 13, and Ubuntu 22.04 to 25.10.
@@ -19,6 +20,8 @@ are kept. For Debian 12 and 13, and Ubuntu 22.04 to 25.10.
   --wheels DIR  install Python packages from this folder, without a network
   --uninstall   remove program, units and rules; keep settings, messages, user
   --purge       with --uninstall: also remove settings, messages and user
+  --fleet       with --purge: also remove programs that updates brought, and
+                what refuses outdated ones
   --help        show this help
 END
 }
@@ -36,22 +39,30 @@ parse() {
                 WHEELS=$(cd "$2" && pwd) && shift ;;
             --uninstall) UNINSTALL=1 ;;
             --purge) PURGE=1 ;;
+            --fleet) FLEET=1 ;;
             --help | -h) usage && exit 0 ;;
             *) fail "unknown option $1. See ./install.sh --help. Nothing was changed." ;;
         esac
         shift
     done
     [ -z "$PURGE" ] || [ "$UNINSTALL" ] || fail '--purge needs --uninstall. Nothing was changed.'
+    [ -z "$FLEET" ] || [ "$PURGE" ] || fail '--fleet needs --purge. Nothing was changed.'
     [ -z "$PLAYER" ] || [ $NAME = vitrina ] || fail 'use either --player or --central. Nothing was changed.'
 }
 
 set_places() {
     PROGRAM=$ROOT/opt/$NAME LINK=$ROOT/usr/local/bin/$NAME STATE=$ROOT/var/lib/$NAME CACHE=$ROOT/var/cache/$NAME
+    VERSIONS=$PROGRAM/versions CURRENT=$PROGRAM/current BUILDING=$PROGRAM/building UPDATER=$PROGRAM/updater
+    VERSION=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' "$HERE/edge/__init__.py")
     ETC=$ROOT/etc/vitrina UNITS=$ROOT/etc/systemd/system RULES=$ROOT/etc/udev/rules.d/70-vitrina.rules
     ADDRESSES=$UNITS/vitrina.service.d/60-addresses.conf JOURNAL=$ROOT/etc/systemd/journald.conf.d/50-$NAME.conf
     if [ $NAME = vitrina ]; then
         SETTINGS=$ETC/vitrina.toml PASSWORD=$ETC/broker-password OTHER=$ROOT/opt/vitrina-central
-        USERS='vitrina vitrina-screen' STOPS="vitrina-screen $TIMER vitrina-study vitrina"
+        USERS='vitrina vitrina-screen vitrina-fleet' TIMER=vitrina-study.timer RESUME=vitrina-fleet-resume
+        FLEET_UNITS='vitrina-fleet.timer vitrina-fleet.path' FLEET_STATE=$ROOT/var/lib/vitrina-fleet
+        STOPS="$FLEET_UNITS vitrina-fleet $RESUME vitrina-screen $TIMER vitrina-study vitrina"
+        UNIT_FILES="vitrina.service vitrina-study.service $TIMER vitrina-fleet.service $FLEET_UNITS $RESUME.service"
+        TREE=$VERSIONS/$VERSION COMMAND=/opt/vitrina/current/bin/vitrina
         SERVICES=vitrina DEVICES=video,audio,dialout LOCKS='requirements-player.lock requirements-comments.lock'
         PACKAGES='Python: python3-venv openssl
 camera, sound and models: libgl1 libegl1 libgles2 libglib2.0-0 libsm6 libxext6 libportaudio2
@@ -59,12 +70,13 @@ messages: mosquitto-clients
 sign: fonts-dejavu-core'
         [ ! -e "$UNITS/vitrina-screen.service" ] || PLAYER=1
         [ "$PLAYER" ] || return 0
-        SERVICES="$SERVICES vitrina-screen" PACKAGES="$PACKAGES
+        SERVICES="$SERVICES vitrina-screen" UNIT_FILES="$UNIT_FILES vitrina-screen.service" PACKAGES="$PACKAGES
 screen: chromium cage ffmpeg"
     else
         SETTINGS=$ETC/central.toml PASSWORD=$ETC/central-broker.password OTHER=$ROOT/opt/vitrina
-        USERS=vitrina-central STOPS=vitrina-central
-        SERVICES=vitrina-central DEVICES='' TIMER='' LOCKS='requirements-central.lock requirements-pdf.lock'
+        USERS=vitrina-central STOPS=vitrina-central TREE=$PROGRAM COMMAND=/opt/$NAME/bin/$NAME
+        UNIT_FILES=vitrina-central.service TIMER='' FLEET_UNITS='' RESUME=''
+        SERVICES=vitrina-central DEVICES='' LOCKS='requirements-central.lock requirements-pdf.lock'
         PACKAGES='Python: python3-venv
 messages: mosquitto-clients
 videos and reports: ffmpeg fonts-dejavu-core'
@@ -78,7 +90,7 @@ check_system() {
         debian\ 1[23]-* | ubuntu\ 22.*-vitrina) ;;
         ubuntu\ 22.*) fail '--central needs Python 3.11; Ubuntu 22.04 has 3.10. Nothing was changed.' ;;
         ubuntu\ 2[345].*) ;;
-        *) fail "'$system' is not supported. Install by hand: docs/install.md. Nothing was changed." ;;
+        *) fail "'$system' is not supported. Install by hand: docs/shop/install.md. Nothing was changed." ;;
     esac
     for user in $USERS; do ! id -u "$user" >/dev/null 2>&1 || is_service "$user" || refuse_person "$user"; done
 }
@@ -129,10 +141,14 @@ make_user() {
     install -d -o $NAME -g $NAME -m 700 "$STATE" # may exist: root ran a kiosk by hand
     chown -h $NAME:$NAME "$STATE" $(find "$STATE" -user root -type f -links 1)
     [ -z "$PLAYER" ] || id -u vitrina-screen || $add --home-dir /run/vitrina-screen vitrina-screen
+    [ $NAME = vitrina ] || return 0
+    id -u vitrina-fleet || $add --home-dir /var/lib/vitrina-fleet vitrina-fleet
+    install -d "$FLEET_STATE" "$FLEET_STATE/public" && install -d -m 700 "$FLEET_STATE/root"
+    install -d -o vitrina-fleet -g vitrina-fleet -m 700 "$FLEET_STATE/tuf"
 }
 
 note_active() { # services that run, or wait for their next start, are started again if an update fails
-    for unit in $SERVICES $TIMER; do
+    for unit in $SERVICES $TIMER $FLEET_UNITS; do
         state=$(systemctl is-active "$unit") || [ "$state" = activating ] || continue
         WAS_ACTIVE="${WAS_ACTIVE:+$WAS_ACTIVE }$unit"
     done
@@ -143,23 +159,111 @@ stop_services() { # together, the screen first: its unit starts the kiosk again
 }
 
 make_environment() {
-    stop_services
-    if ! "$PROGRAM/bin/pip" -V || [ "$("$PROGRAM/bin/python" -V)" != "$(python3 -V)" ]; then
-        python3 -m venv --clear "$PROGRAM" # missing, incomplete, or made by an older system
+    if [ $NAME = vitrina ]; then copy_running_tree; else stop_services; fi
+    if ! in_tree "$TREE/bin/python" -m pip -V || [ "$(in_tree "$TREE/bin/python" -V)" != "$(python3 -V)" ]; then
+        in_tree python3 -m venv --clear "$TREE" # missing, incomplete, or made by an older system
     fi
 }
 
-install_python_packages() { # LOCK
-    run_pip ${WHEELS:+--no-index --find-links "$WHEELS"} --require-hashes -r "$HERE/$1"
+copy_running_tree() { # so that only what has changed is downloaded, and packages that somebody added stay
+    rm -rf "$BUILDING" && install -d "$VERSIONS" "$BUILDING/$VERSION"
+    from=$(readlink -f "$CURRENT") && [ -e "$from/pyvenv.cfg" ] || from=$PROGRAM # of a layout without versions
+    for part in $PARTS; do [ ! -e "$from/$part" ] || cp -a "$from/$part" "$BUILDING/$VERSION/"; done
+    for file in $(cd "$BUILDING/$VERSION" && grep -lIs "$from" bin/* pyvenv.cfg); do # its programs name their Python
+        [ "$from" = "$TREE" ] || sed -i "s|$from|$TREE|g" "$BUILDING/$VERSION/$file"
+    done
 }
 
-run_pip() { "$PROGRAM/bin/pip" --disable-pip-version-check --no-input --no-cache-dir install --quiet "$@"; }
+in_tree() { # COMMAND: runs it where the new tree has its final path already. Only this command sees it there
+    bind='mount --bind "$1" "$2" && shift 2 && exec "$@"'
+    [ $NAME != vitrina ] || set -- unshare --mount sh -c "$bind" sh "$BUILDING" "$VERSIONS" "$@"
+    "$@"
+}
+
+install_python_packages() { # LOCK OPTIONS
+    lock=$1 && shift
+    run_pip ${WHEELS:+--no-index --find-links "$WHEELS"} --require-hashes -r "$HERE/$lock" "$@"
+}
+
+run_pip() {
+    in_tree "$TREE/bin/python" -m pip --disable-pip-version-check --no-input --no-cache-dir install --quiet "$@"
+}
 
 install_program() {
     mkdir "$WORK/s" # a copy of the source: a build leaves files behind, and would pack those of an older one
     (cd "$HERE" && cp -R ./*.py ./*.toml README* LICENSE edge models firmware_bridge central systemd examples "$WORK/s")
     run_pip --no-index --no-deps --no-build-isolation "$WORK/s"
-    ln -sf "/opt/$NAME/bin/$NAME" "$LINK"
+    if [ $NAME = vitrina ]; then write_sums "$BUILDING/$VERSION"; else ln -sf "$COMMAND" "$LINK"; fi
+}
+
+write_sums() { # TREE: a line per file and link. A tree without it is not whole
+    (cd "$1" && rm -f SHA256SUMS && find . -name __pycache__ -prune -o -type f -printf '%P\0' | xargs -0 sha256sum &&
+        find . -type l -printf 'link:%l  %P\n') >"$WORK/sums"
+    awk '{ print substr($0, index($0, "  ") + 2) "\t" $0 }' "$WORK/sums" | LC_ALL=C sort | cut -f 2- >"$1/SHA256SUMS"
+}
+
+install_updater() { # an environment of its own, so that a version that fails cannot hinder the way back
+    new=$UPDATER.new && rm -rf "$new" && python3 -m venv --without-pip "$new"
+    packages=$(echo "$new"/lib/python3*/site-packages)
+    install_python_packages requirements-fleet.lock --target "$packages"
+    (cd "$HERE" && cp --parents $(cat systemd/updater-files.txt) "$packages")
+    "$new/bin/python" -m compileall -q "$packages/edge"
+    printf '#!/opt/vitrina/updater/bin/python\nimport sys\n\nfrom edge.fleet.main import main\n\nsys.exit(main())\n' \
+        >"$new/bin/vitrina-updater" && chmod 755 "$new/bin/vitrina-updater"
+    put_in_place "$new" "$UPDATER" && rm -rf "$new"
+}
+
+put_in_place() { # NEW OLD: exchanges two folders at one moment, so that a power cut finds one of them whole
+    sync -f "$1"
+    if [ ! -e "$2" ]; then
+        mv "$1" "$2"
+    else # renameat2 with RENAME_EXCHANGE, which a few file systems lack
+        python3 -c 'import ctypes, os, sys
+sys.exit(ctypes.CDLL(None).renameat2(-100, os.fsencode(sys.argv[1]), -100, os.fsencode(sys.argv[2]), 2))' "$1" "$2" ||
+            { mv "$2" "$2.old" && mv "$1" "$2" && mv "$2.old" "$1"; }
+    fi
+}
+
+point_at() { # TREE
+    ln -sfn "$1" "$CURRENT.new" && mv -T "$CURRENT.new" "$CURRENT" && sync -f "$PROGRAM"
+}
+
+switch_version() { # what was there stays until the services run
+    grep -qsFx "$VERSION" "$PROGRAM/installed" || echo "$VERSION" >>"$PROGRAM/installed"
+    if [ -e "$CURRENT/bin/vitrina" ] || [ -e "$PROGRAM/bin/vitrina" ]; then
+        mkdir "$WORK/units"
+        for unit in $UNIT_FILES; do [ ! -e "$UNITS/$unit" ] || cp -a "$UNITS/$unit" "$WORK/units"; done
+        readlink "$CURRENT" >"$WORK/before" || true # empty for a layout without versions
+    fi
+    stop_services
+    put_in_place "$BUILDING/$VERSION" "$TREE" && touch "$WORK/switched"
+    point_at "versions/$VERSION"
+    ln -sf "$COMMAND" "$LINK"
+}
+
+go_back() { # after a step failed that followed the switch
+    systemctl stop $STOPS || true
+    if [ -e "$WORK/switched" ] && [ -e "$BUILDING/$VERSION" ]; then
+        put_in_place "$BUILDING/$VERSION" "$TREE"
+    elif [ -e "$WORK/switched" ]; then
+        rm -rf "$TREE" && sed -i "/^$VERSION\$/d" "$PROGRAM/installed"
+    fi
+    if [ -s "$WORK/before" ]; then
+        point_at "$(cat "$WORK/before")"
+    else
+        rm -f "$CURRENT" && ln -sf /opt/vitrina/bin/vitrina "$LINK"
+    fi
+    cp -a "$WORK/units/." "$UNITS" && systemctl daemon-reload
+    rm -rf "$BUILDING"
+    echo 'install: went back to the version of before.' >&2
+}
+
+remove_replaced() { # keeps the version of before, for a way back; an update by the fleet removes its own
+    rm -f "$WORK/before"
+    for part in $PARTS; do rm -rf "${PROGRAM:?}/$part"; done # of a layout without versions
+    before=$(grep -vFx "$VERSION" "$PROGRAM/installed" | tail -n 1)
+    for old in $(grep -vFx -e "$VERSION" -e "$before" "$PROGRAM/installed"); do rm -rf "${VERSIONS:?}/$old"; done
+    printf '%s\n' $before "$VERSION" >"$PROGRAM/installed" && rm -rf "$BUILDING"
 }
 
 install_settings() { # never overwrites a file. The kiosk's setup writes its own; the central server has none
@@ -167,13 +271,16 @@ install_settings() { # never overwrites a file. The kiosk's setup writes its own
     [ $NAME = vitrina ] || [ -e "$SETTINGS" ] || install -m 644 "$HERE/systemd/${SETTINGS##*/}" "$SETTINGS"
     [ $NAME != vitrina ] || [ -e "$OTHER" ] || chown -h $NAME:$NAME "$ETC" $(find "$SETTINGS")
     [ -e "$PASSWORD" ] || install -m 600 -o $NAME -g $NAME /dev/null "$PASSWORD"
-    [ $NAME = vitrina ] && [ ! -e "$ADDRESSES" ] || return 0
-    install -D -m 644 "$HERE/systemd/vitrina.service.d/${ADDRESSES##*/}" "$ADDRESSES"
-    sed -i 's/^IPAddressAllow=/#&/' "$ADDRESSES" # the addresses are examples
+    [ $NAME = vitrina ] || return 0
+    for addresses in vitrina.service.d/60-addresses.conf vitrina-fleet.service.d/60-addresses.conf; do
+        [ ! -e "$UNITS/$addresses" ] || continue
+        install -D -m 644 "$HERE/systemd/$addresses" "$UNITS/$addresses"
+        sed -i 's/^IPAddressAllow=/#&/' "$UNITS/$addresses" # the addresses are examples
+    done
 }
 
 install_units() {
-    for unit in $SERVICES $TIMER; do install -m 644 "$HERE/systemd/${unit%.timer}."[st]*[er] "$UNITS/"; done
+    for unit in $UNIT_FILES; do install -m 644 "$HERE/systemd/$unit" "$UNITS/"; done
     [ $NAME != vitrina ] || install -D -m 644 "$HERE/systemd/70-vitrina.rules" "$RULES"
     install -D -m 644 "$HERE/systemd/journald.conf" "$JOURNAL"
     reload
@@ -190,8 +297,10 @@ may_start() { # the settings have no example names left
 }
 
 start_services() {
-    for service in $SERVICES; do systemctl enable "$service"; done; [ -z "$TIMER" ] || systemctl enable --now $TIMER
+    for service in $SERVICES $RESUME; do systemctl enable "$service"; done
+    [ -z "$TIMER" ] || systemctl enable --now $TIMER
     may_start || return 0
+    [ -z "$FLEET_UNITS" ] || ! grep -qs '^\[fleet\]' "$SETTINGS" || systemctl enable --now $FLEET_UNITS
     systemctl restart $NAME || { systemctl status --no-pager --lines=15 $NAME || return 1; }
     start_screen || warn 'vitrina-screen did not start, but the kiosk runs. See: journalctl -u vitrina-screen'
 }
@@ -203,17 +312,29 @@ start_screen() { # if the built-in player is on, or the screen ran before
 }
 
 remove_program() {
-    for unit in $SERVICES $TIMER; do [ ! -e "$UNITS/${unit%.timer}.service" ] || systemctl disable "$unit"; done
+    for unit in $SERVICES $TIMER $FLEET_UNITS $RESUME; do
+        [ ! -e "$UNITS/${unit%.*}.service" ] || systemctl disable "$unit"
+    done
     stop_services
     [ $NAME != vitrina ] || ! is_service vitrina-screen || systemctl stop "user@$(id -u vitrina-screen)" || true
     require_none_left
-    for unit in $SERVICES $TIMER; do rm -f "$UNITS/${unit%.timer}."[st]*[er]; done
-    rm -rf "$PROGRAM" "$LINK" "$JOURNAL" && { rmdir "${JOURNAL%/*}" || true; } # others may have files there
+    for unit in $UNIT_FILES; do rm -f "$UNITS/$unit"; done
+    remove_trees
+    rm -rf "$LINK" "$JOURNAL" && { rmdir "${JOURNAL%/*}" || true; } # others may have files there
     [ $NAME != vitrina ] || { rm -f "$RULES" && { udevadm --version || rmdir -p "${RULES%/*}" || true; }; } # or ours
     reload
     systemctl reset-failed $STOPS || true; rm -f "$ROOT/var/lib/systemd/timers/stamp-${TIMER:-$NAME}"
     require_none_left # something may have started one while its program still existed
     [ $NAME != vitrina ] || ! is_service vitrina-screen || userdel vitrina-screen
+}
+
+remove_trees() { # those that this script made; updates may have brought others
+    [ $NAME = vitrina ] && [ -z "$FLEET" ] || { rm -rf "$PROGRAM" && return; }
+    for version in $(cat "$PROGRAM/installed" 2>/dev/null); do rm -rf "${VERSIONS:?}/$version"; done
+    for part in $PARTS building updater updater.new installed; do rm -rf "${PROGRAM:?}/$part"; done
+    [ -e "$CURRENT/bin/vitrina" ] || rm -f "$CURRENT"
+    rmdir "$VERSIONS" "$PROGRAM" || [ ! -e "$VERSIONS" ] ||
+        warn "kept the programs in $VERSIONS, which updates brought: --uninstall --purge --fleet removes them."
 }
 
 require_none_left() { # fails if the users still run a process; in a person's account, only the program counts
@@ -233,6 +354,7 @@ require_none_left() { # fails if the users still run a process; in a person's ac
 }
 
 remove_data() {
+    [ $NAME != vitrina ] || remove_fleet_state
     rm -rf "$STATE" "$CACHE" "$SETTINGS" "$SETTINGS.draft" "$PASSWORD" "$UNITS"*/$NAME.service.d
     rmdir "$UNITS.control" || true # of systemctl set-property
     [ -e "$OTHER" ] || rm -rf "$ETC"
@@ -240,8 +362,20 @@ remove_data() {
     userdel $NAME
 }
 
+remove_fleet_state() { # without it, this machine would take signed but outdated updates again
+    rm -rf "$UNITS"*/vitrina-fleet.service.d
+    if [ -z "$FLEET" ] && [ -n "$(find "$FLEET_STATE" -type f)" ]; then
+        warn "kept $FLEET_STATE, which refuses outdated updates, and its user: --purge --fleet removes both."
+        return
+    fi
+    rm -rf "$FLEET_STATE"
+    ! is_service vitrina-fleet || userdel vitrina-fleet
+}
+
 end() {
-    [ $? = 0 ] || [ -z "$WAS_ACTIVE" ] || systemctl start --no-block $WAS_ACTIVE || true
+    code=$?
+    [ $code = 0 ] || [ ! -e "$WORK/before" ] || go_back
+    [ $code = 0 ] || [ -z "$WAS_ACTIVE" ] || systemctl start --no-block $WAS_ACTIVE || true
     [ ! -e "$WORK/warnings" ] || cat "$WORK/warnings" >&2
     rm -rf "$WORK"
 }
@@ -249,9 +383,9 @@ end() {
 main() {
     parse "$@"
     [ "$(id -u)" = 0 ] || fail 'run this as root: sudo ./install.sh. Nothing was changed.'
-    [ -d /run/systemd/system ] || fail 'systemd does not run here, for example in a chroot. Nothing was changed.'
-    set_places
+    [ -d /run/systemd/system ] || fail 'systemd does not run here, see docs/start/try.md. Nothing was changed.'
     HERE=$(cd "$(dirname "$0")" && pwd) WORK=$(mktemp -d)
+    set_places
     trap end EXIT && trap 'exit 1' INT TERM HUP
     if [ "$UNINSTALL" ]; then
         step "services, program, units, udev rules, journal limits" remove_program
@@ -266,9 +400,14 @@ main() {
     step "Python environment in /opt/$NAME" make_environment
     for lock in $LOCKS; do step "Python packages: $lock" install_python_packages "$lock"; done
     step "program in /opt/$NAME" install_program
+    if [ $NAME = vitrina ]; then
+        step "updater in /opt/vitrina/updater" install_updater
+        step "switch to version $VERSION" switch_version
+    fi
     step "settings in /etc/vitrina" install_settings
     step "units, udev rules, journal limits" install_units
     step "services: $SERVICES" start_services
+    [ $NAME != vitrina ] || step "programs that were replaced" remove_replaced
     [ -e "$SETTINGS" ] || echo 'No settings yet. To set up the kiosk, run: sudo -u vitrina vitrina console'
     may_start && echo "Installed, and running: systemctl status $NAME" && return
     echo 'Installed, but not started: the settings still have example names. Next:'

@@ -6,10 +6,14 @@ from setuptools import find_packages, setup
 
 REPOSITORY = ""
 """Address of the repository, as `git clone` takes it. `make docs` writes it into the documents."""
+SECURITY_CONTACT = ""
+"""Where to report a weakness: an e-mail address or a page. `make docs` writes it into SECURITY.md."""
+SUPPORTED_UNTIL = ""
+"""Last day on which this release gets fixes, such as 2031-12-31. `make docs` writes it into SECURITY.md."""
 
 KIOSK = [
     # The last wheels before usage metrics are 0.10.33; ARM has no wheel of it, so there the newer one runs behind
-    # the guard of edge/perception/vision/face_finder.py (docs/decisions/0001-mediapipe-versions.md).
+    # the guard of edge/perception/vision/face_finder.py (docs/develop/decisions/0001-mediapipe-versions.md).
     "mediapipe==0.10.33; platform_machine=='x86_64'",
     "mediapipe>=1.0,<2; platform_machine=='aarch64'",
     # The superset of opencv-python; two of the four opencv packages in one place overwrite each other.
@@ -30,7 +34,7 @@ KIOSK = [
     "reportlab>=4.2,<6",
 ]
 
-# The central server: Python 3.11 and newer. PostgreSQL's driver is pg8000 (docs/decisions/0015-pg8000.md).
+# The central server: Python 3.11 and newer. PostgreSQL's driver is pg8000 (docs/develop/decisions/0015-pg8000.md).
 CENTRAL = [
     "pydantic>=2.12,<3; python_version>='3.11'",
     "SQLAlchemy>=2.1,<2.2; python_version>='3.11'",
@@ -47,14 +51,15 @@ CENTRAL = [
     "argon2-cffi>=25.1,<26; python_version>='3.11'",
     "prometheus-client>=0.21,<1; python_version>='3.11'",
     "segno>=1.6,<2; python_version>='3.11'",
-    # Words of the pages in several languages, their plurals, numbers and dates (docs/decisions/0017-fluent.md).
+    # Words of the pages in several languages, their plurals, numbers and dates (docs/develop/decisions/0017-fluent.md).
     "fluent.runtime>=0.4,<0.5; python_version>='3.11'",
     "fluent.syntax>=0.19,<0.20; python_version>='3.11'",
     "babel>=2.15,<3; python_version>='3.11'",
 ]
 
 # Years of a fleet as Parquet, and reports from it. Ibis compiles expressions to SQL, which the driver of each engine
-# runs, so neither pandas nor Ibis' backends are wanted (docs/decisions/0020-ibis.md). Ibis 12 reads no sqlglot 29.
+# runs, so neither pandas nor Ibis' backends are wanted (docs/develop/decisions/0020-ibis.md). Ibis 12 reads no sqlglot
+# 29.
 ANALYSIS = [
     "pyarrow>=26,<27; python_version>='3.11'",
     "duckdb>=2,<3; python_version>='3.11'",
@@ -68,6 +73,8 @@ PLAYER = ["starlette>=1.7,<2", "uvicorn>=0.54,<0.60", "websockets>=16,<18", "h11
 PLAYER += ["prometheus-client>=0.21,<1"]
 # Encryption of what a study records, and the signature of what it deletes; Student's t of its reports.
 STUDY = ["cryptography>=46,<51", "scipy>=1.11,<2"]
+# Signed repository of a fleet: python-tuf, and keys that a passphrase protects.
+FLEET = ["tuf>=7,<8", "securesystemslib>=1.4,<2", "cryptography>=46,<51"]
 # The tokenizer of the network that reads comments: one library, which needs no other.
 COMMENTS = ["sentencepiece>=0.2,<0.3"]
 # The multilingual embedder that teaches that network: 91 MB, for training alone.
@@ -77,6 +84,14 @@ TRAIN = [
     "torch>=2.4,<3", "onnx>=1.16,<2", "ml_dtypes>=0.5,<1", "scikit-learn>=1.4,<2", "scipy>=1.11,<2", "tflite>=2.18,<3",
     "ai-edge-litert>=2.1,<3", *COMMENTS,
 ]  # fmt: skip
+
+# The site of the documents, and its examples with pandas: `make site`.
+DOCS = [
+    "sphinx>=9,<10; python_version>='3.11'",
+    "myst-parser>=5,<6; python_version>='3.11'",
+    "furo>=2025.9; python_version>='3.11'",
+    "pandas>=2.2,<4; python_version>='3.11'",
+]
 
 DEV = [
     "aiosmtpd>=1.4,<2",
@@ -108,6 +123,19 @@ def shared_files(*folders: str) -> list[tuple[str, list[str]]]:
         for path in sorted(Path(folder).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 found.setdefault(SHARED / path.parent, []).append(str(path))
+    return [(str(target), files) for target, files in found.items()]
+
+
+SITE = Path("build/site")
+"""The site of the documents. `make deb` and `make release` build it before; without it a wheel has no documents."""
+
+
+def site_files() -> list[tuple[str, list[str]]]:
+    """The built site, for `data_files`."""
+    found: dict[Path, list[str]] = {}
+    for path in sorted(SITE.rglob("*")):
+        if path.is_file():
+            found.setdefault(SHARED / "site" / path.relative_to(SITE).parent, []).append(str(path))
     return [(str(target), files) for target, files in found.items()]
 
 
@@ -160,7 +188,11 @@ setup(
         "models": ["zoo/*"],
         "edge": [
             "py.typed",
+            "law/*.toml",
             "messages/examples.jsonl",
+            "papers/*.toml",
+            "papers/*.typ",
+            "papers/texts/*.toml",
             "promise/texts/*.toml",
             "screen/notice/texts/*.toml",
             "tools/demo/adverts/*",
@@ -180,20 +212,24 @@ setup(
             "web/static/*",
         ],
     },
-    data_files=shared_files("systemd", "examples"),
+    data_files=[*shared_files("systemd", "examples"), *site_files()],
     install_requires=KIOSK,
     extras_require={
         "train": TRAIN,
         "dev": DEV,
         "central": CENTRAL,
         "player": PLAYER,
-        # Reports as PDF. One wheel with everything in it, Apache-2.0 (docs/decisions/0016-typst.md).
+        # Reports as PDF. One wheel with everything in it, Apache-2.0 (docs/develop/decisions/0016-typst.md).
         "pdf": ["typst>=0.15,<0.16"],
+        # Papers for a data-protection officer, as Word files and as PDF: python-docx is MIT, lxml BSD.
+        "papers": ["python-docx>=1.2,<2", "typst>=0.15,<0.16"],
         "analysis": ANALYSIS,
         # Half a gigabyte that pip builds from its source, and Java 17: for whoever has a Spark, in no lock file.
         "spark": ["pyspark>=4.0.5,<4.1; python_version>='3.11'"],
+        "docs": DOCS,
         "demo": ["iotcore>=0.4,<0.5"],
         "study": STUDY,
+        "fleet": FLEET,
         "comments": COMMENTS,
         "embedder": EMBEDDER,
         # Its wheel for x86-64 has liblsl inside; elsewhere the library comes from its makers, and PYLSL_LIB names it.

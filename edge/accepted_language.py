@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 _RANGE = re.compile(r"\s*([a-zA-Z]{1,8})(?:-[a-zA-Z0-9-]{1,40})?\s*(?:;\s*q=([0-9.]{1,5}))?\s*")
 _LONGEST = 1_000
-"""At most this many characters of the Accept-Language header are read."""
+"""Largest number of characters of the Accept-Language header that are read."""
 
 
 def accepted_language(header: str | None, codes: Sequence[str]) -> str:
-    """The one of `codes` with the largest weight in the header; of codes with equal weights, the first. Without a
-    match, `codes[0]`.
+    """Language of `codes` with the largest weight in the header. If several have this weight, the first of them;
+    without a match, `codes[0]`.
     """
     weighed = [(weight, code) for code, weight in map(_weighed, (header or "")[:_LONGEST].split(",")) if weight > 0]
     known = [(weight, code) for weight, code in weighed if code in codes]

@@ -11,9 +11,9 @@ Severity = Literal["info", "warning", "error"]
 class Alert:
     """One problem: raised once when it appears, cleared once when it is gone.
 
-    `code` is an alert code from docs/troubleshooting.md, such as "camera.lost". `instance` distinguishes parts of the
-    same kind, such as kits, by their number; 0 if there is only one. `since_s` is the start of the problem, in seconds
-    since 1970 UTC.
+    `code` is an alert code from docs/shop/troubleshooting.md, such as "camera.lost". `instance` distinguishes parts of
+    the same kind, such as kits, by their number; 0 if there is only one. `since_s` is the start of the problem, in
+    seconds since 1970 UTC.
     """
 
     code: str

@@ -19,8 +19,8 @@ An expression model may report only some of them.
 """
 
 MANY_WATCHERS = 100
-"""If a reaction has at least this many watchers, its totals have four decimals, so that rare values do not round to 0.
-Otherwise they have two.
+"""Least number of watchers for totals with four decimals, so that rare values do not round to 0. With fewer watchers,
+the totals of a reaction have two decimals.
 """
 
 CLASSES_OF_MEASURE = {

@@ -36,7 +36,7 @@ class ExchangeLimits:
 
 
 def ignore_progress(_: int) -> None:
-    """`look` function that never ends an exchange, so that only the limits can end it."""
+    """Function for `look` that never ends an exchange, so that only the limits can end the exchange."""
 
 
 class ExchangeBounds:

@@ -52,6 +52,20 @@ def open_regular_file(path: Path) -> BinaryIO:
         raise
 
 
+def open_foreign_file(path: Path) -> BinaryIO:
+    """Open a file that another user may have replaced. Raises OSError if it is not a regular file.
+
+    The path is opened without any effect first: opening a pipe may wait forever, and opening a device may start it.
+    """
+    found = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISREG(os.fstat(found).st_mode):
+            raise OSError(errno.EINVAL, "this is not a regular file", str(path))
+        return open(f"/proc/self/fd/{found}", "rb")
+    finally:
+        os.close(found)
+
+
 def replace_file(path: Path, content: bytes, owner: tuple[int, int] | None = None, *, is_public: bool = False) -> None:
     """Replace a file. After a power cut, either the old or the new file exists, complete. Raises OSError.
 

@@ -63,7 +63,7 @@ def _parse_days(text: str) -> list[int]:
 def _parse_span(day: int, text: str) -> tuple[int, int]:
     match = _SPAN.fullmatch(text.strip())
     if match is None:
-        raise ValueError(f"{text.strip()!r} is not a time span from-to, as in {EXAMPLE!r}")
+        raise ValueError(f"{text.strip()!r} is not a time span with a start and an end, as in {EXAMPLE!r}")
     begin, end = _minute_of_day(match[1], match[2]), _minute_of_day(match[3], match[4])
     if begin == _DAY_MIN:
         raise ValueError(f"{text.strip()!r} starts at 24:00; write 00:00 of the next day")

@@ -14,7 +14,7 @@ from edge.face_matching import TOLERANCE_S, is_lost_for_good, matching_distance_
 SAME_PLACE_S = 60.0
 """Seconds for which a cell counts as a place of staff after a track with a badge was last seen in it."""
 CONFIRMED_DETECTIONS = 5
-"""After this many detections of a track, it is known whether the track entered over the edge of the image."""
+"""Number of detections of a track after which it is known whether the track entered over the edge of the image."""
 
 
 class StaffMark(Enum):

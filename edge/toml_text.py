@@ -1,8 +1,10 @@
-"""Parser for TOML texts. Vitrina reads every TOML file that a person writes with this parser."""
+"""Parser and writer for TOML texts. Vitrina reads every TOML file that a person writes with this parser."""
 
+import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 if sys.version_info >= (3, 11):
@@ -56,3 +58,17 @@ def _max_digits() -> int:
     """Largest number of digits of an integer that Python reads; Python before 3.10.7 has no limit."""
     limit = getattr(sys, "get_int_max_str_digits", lambda: 0)()
     return limit or 4300
+
+
+def toml_lines(fields: Mapping[str, object]) -> list[str]:
+    """One line of TOML for each key. A value is a text, number, date or list, or an inline table of them."""
+    return [f"{name} = {_value(value)}" for name, value in fields.items()]
+
+
+def _value(value: object) -> str:
+    """A value in TOML. Strings and numbers are written as in JSON, but DEL is escaped too."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_value(key)} = {_value(of_key)}" for key, of_key in value.items()) + " }"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

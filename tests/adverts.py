@@ -1,9 +1,9 @@
 """Scores adverts full of laughter beside an audience in simulated rooms, through the kiosk's audio path.
 
-The tests and docs/accuracy.md use these scores. `python -m tests.adverts` updates the tables there (needs ../shared).
+The tests and docs/evidence/accuracy.md use these scores. `python -m tests.adverts` updates the tables there (needs
+../shared).
 """
 
-import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from edge.signals import AudioBlock
 from models.serving.features.voice import CHUNK, RATE_HZ, Floats
 from models.voice.scores import LATE_S
 from tests.advert_films import film_sounds, film_tracks
+from tests.evidence.parts import write_part
 from tests.made_rooms import START_S, Room, Scene, simulate, tracks
 from tests.research import laughter_detector
 
@@ -167,10 +168,10 @@ def _has_level(observation: AudioObservation) -> bool:
 
 
 def table(scores: Sequence[Score]) -> str:
-    """The scores as a Markdown table, for docs/accuracy.md."""
+    """The scores as a Markdown table, for docs/evidence/accuracy.md."""
     lines = [
-        "| room | half seconds | laughter in the advert: detected, reported | with a result "
-        "| laughs of the audience: found without the advert, with a result, found | false | level off, median / 95 % |",
+        "| room | half seconds | laughter in the ad: detected, reported | with a result "
+        "| laughs of the audience: found without the ad, with a result, found | false | level off, median / 95 % |",
         "|---|---|---|---|---|---|---|",
     ]
     for one in scores:
@@ -182,21 +183,15 @@ def table(scores: Sequence[Score]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def with_table(page: str, known: Known, table: str) -> str:
-    """Replaces the table for `known` in the page."""
-    marker = re.compile(f"(<!-- adverts by {known}[^>]*-->\n).*?(<!-- /adverts -->)", re.DOTALL)
-    return marker.sub(lambda match: match[1] + table + match[2], page)
-
-
 def main() -> None:
-    """Scores every room and writes the tables into docs/accuracy.md."""
-    path = Path(__file__).parent.parent / "docs" / "accuracy.md"
+    """Scores every room and writes the tables into docs/evidence/accuracy.md."""
+    path = Path(__file__).parent.parent / "docs" / "evidence/accuracy.md"
     for known in get_args(Known):
         done = []
         for room in ROOMS:
             done.append(scored(room, known=known))
             print(known, done[-1], file=sys.stderr, flush=True)
-        path.write_text(with_table(path.read_text(encoding="utf-8"), known, table(done)), encoding="utf-8")
+        write_part(path, f"adverts by {known}", table(done))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,11 @@
 """Measures how reliably badges are read: printed badges pasted below the faces of the clips, through the kiosk's code.
 
-`python -m tests.badges --table docs/badges.md` writes the tables. Each case pastes one badge below every face
+`python -m tests.badges --table docs/evidence/camera.md` writes the tables. Each case pastes one badge below every face
 that is in view for three seconds, and looks as the kiosk does: five times a second, two looks with one number or one
 large one.
 """
 
 import argparse
-import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +29,7 @@ from edge.signals import Frame
 from edge.tools.badge_reach import BADGE_MM
 from tests.clips import CLIPS, names
 from tests.doubles.printed_badge import Look, Picture, with_badge
+from tests.evidence.parts import write_part
 
 IN_VIEW_S = 3.0
 BELOW_CHIN = 1.1
@@ -58,20 +58,20 @@ class Case:
 
 CASES = (
     Case("24 px, standing", 24),
-    Case("24 px, motion 5 px a picture", 24, motion_px=5),
+    Case("24 px, motion 5 px per frame", 24, motion_px=5),
     Case("24 px, turned 45°", 24, turned_deg=45),
     Case("24 px, a quarter of the light", 24, light=0.25),
     Case("24 px, blur σ 1", 24, blur_px=1.0, aim=None),
     Case("24 px, an eighth of the light", 24, light=0.125, aim=None),
-    Case("24 px, the badge alone with a quarter of the light", 24, shade=0.25, aim=None),
+    Case("24 px, only the badge with a quarter of the light", 24, shade=0.25, aim=None),
     Case("24 px, a tenth covered", 24, covered=0.1, aim=None),
     Case("24 px, motion 5 px, turned 45°, a quarter of the light", 24, 45, 5, 0.25, aim=None),
-    Case("32 px, motion 9 px a picture", 32, motion_px=9, aim=0.95),
+    Case("32 px, motion 9 px per frame", 32, motion_px=9, aim=0.95),
     Case("32 px, motion 5 px, turned 45°, a quarter of the light", 32, 45, 5, 0.25, aim=None),
     Case("16 px, standing", 16, aim=None),
     Case("20 px, standing", 20, aim=None),
-    Case("20 px, motion 3 px a picture", 20, motion_px=3, aim=None),
-    Case("48 px, motion 13 px a picture", 48, motion_px=13, aim=None),
+    Case("20 px, motion 3 px per frame", 20, motion_px=3, aim=None),
+    Case("48 px, motion 13 px per frame", 48, motion_px=13, aim=None),
 )
 
 
@@ -291,7 +291,7 @@ def document(seen: Sequence[Sighting], clips: Sequence[str], rate_hz: float = 15
     lines += [
         "",
         f"One look takes {took.look_ratio:.2f} of one call of the face detector (aim: at most 0.5).",
-        f"At {rate_hz:g} pictures a second a face costs {share:.2f} of a call a picture (aim: at most 0.15).",
+        f"At {rate_hz:g} frames per second, a face costs {share:.2f} of a call per frame (aim: at most 0.15).",
     ]
     return "\n".join(lines) + "\n"
 
@@ -306,9 +306,7 @@ def main() -> None:
     tables = document(seen, names())
     print(tables)
     if options.table:
-        marker = re.compile(r"(<!-- badges[^>]*-->\n).*?(<!-- /badges -->)", re.DOTALL)
-        text = options.table.read_text(encoding="utf-8")
-        options.table.write_text(marker.sub(lambda match: match[1] + tables + match[2], text), encoding="utf-8")
+        write_part(options.table, "badges", tables)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Reads the rows that `vitrina bench` prints out of docs/bench.md, and writes the sentences that quote them."""
+"""Reads the rows of `vitrina bench` in docs/evidence/bench.md, and writes the sentences that quote them."""
 
 import re
 import textwrap
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 WIDTH = 100
 USES = ("shop", "research")
-SENTENCE = re.compile(r"The whole kiosk costs .*?\(\[bench\]\(docs/bench\.md\)\)\.")
+SENTENCE = re.compile(r"The whole kiosk costs .*?\(\[bench\]\(docs/evidence/bench\.md\)\)\.")
 """What README.md says of the cost, in one line."""
 
 
@@ -69,7 +69,7 @@ def first_lines(tables: str) -> str:
 
 def with_sentence(readme: str, tables: str) -> str:
     """README with the sentence of these tables; its paragraph is wrapped again."""
-    new = f"{sentence(tables)} ([bench](docs/bench.md))."
+    new = f"{sentence(tables)} ([bench](docs/evidence/bench.md))."
     paragraphs = readme.split("\n\n")
     for number, paragraph in enumerate(paragraphs):
         changed, times = SENTENCE.subn(lambda _: new, " ".join(paragraph.split()))

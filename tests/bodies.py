@@ -1,11 +1,10 @@
-"""Scores vital signs on recordings of real wearers with ground truth, for the tests and for docs/accuracy.md.
+"""Scores vital signs on recordings of real wearers with ground truth, for the tests and for docs/evidence/accuracy.md.
 
-Run `python -m tests.bodies` to update the tables in docs/accuracy.md.
+Run `python -m tests.bodies` to update the tables in docs/evidence/accuracy.md.
 """
 
 import csv
 import gzip
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -26,6 +25,7 @@ from firmware_bridge.simulator.greeting import start_device
 from firmware_bridge.simulator.wearer import RecordedWearer
 from firmware_bridge.vitals import VitalSigns, VitalSignsEstimator
 from models.serving.features import body as features
+from tests.evidence.parts import write_part
 
 BODIES = Path(__file__).parent.parent / ".." / "shared" / "replay"
 NAMES = ("a", "b", "c", "d", "e", "f")
@@ -257,14 +257,11 @@ def _beat_cells(score: Beats) -> str:
 
 
 def main() -> None:
-    """Compute the scores and write the tables into docs/accuracy.md."""
-    path = Path(__file__).parent.parent / "docs" / "accuracy.md"
-    text = path.read_text(encoding="utf-8")
+    """Compute the scores and write the tables into docs/evidence/accuracy.md."""
+    path = Path(__file__).parent.parent / "docs" / "evidence/accuracy.md"
     for part, lines in (("bodies", table()), ("bodies through kits", kits_table())):
         print(lines)
-        marker = re.compile(rf"(<!-- {part}:[^>]*-->\n).*?(<!-- /{part} -->)", re.DOTALL)
-        text = marker.sub(lambda match, lines=lines: match[1] + lines + match[2], text)  # type: ignore[misc]
-    path.write_text(text, encoding="utf-8")
+        write_part(path, part, lines)
 
 
 if __name__ == "__main__":

@@ -129,12 +129,29 @@ def base_of(root: Path) -> str:
     return "HEAD"
 
 
+def explain_failure(error: FileNotFoundError | subprocess.CalledProcessError, base: str | None) -> str:
+    """Why git lists no changes, and what to do."""
+    if isinstance(error, FileNotFoundError):
+        return "git is not installed. Run apt-get install git, or make test, which runs all tests."
+    if "rev-parse" in error.cmd:
+        why = "is not a git repository. Run this in a clone, or run make test, which runs all tests."
+        return f"{ROOT} {why}"
+    return (
+        f"git cannot compare with {base or 'HEAD'}: {error.stderr.strip()}. Name a commit of this clone: BASE=COMMIT."
+    )
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command."""
     parser = argparse.ArgumentParser(prog="python -m tests.changed", description=__doc__)
     parser.add_argument("base", metavar="BASE", nargs="?", help="commit to compare with (default: where main was left)")
     options = parser.parse_args(arguments)
-    changed = changed_files(ROOT, options.base or base_of(ROOT))
+    try:
+        git(ROOT, "rev-parse", "--git-dir")
+        changed = changed_files(ROOT, options.base or base_of(ROOT))
+    except (FileNotFoundError, subprocess.CalledProcessError) as error:
+        print(f"changed: {explain_failure(error, options.base)}", file=sys.stderr)
+        return 2
     found = select(changed, test_files(ROOT), import_graph())
     print(*found.chosen, sep="\n")
     print(

@@ -1,9 +1,8 @@
 """Visits that begin or end over the edge of the picture, on clips with known truth: `python -m tests.clip_edges`.
 
-The place rule of docs/privacy.md goes by it: a visit over the edge stands at no place.
+The place rule of docs/privacy/people-and-pauses.md goes by it: a visit over the edge stands at no place.
 """
 
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -23,6 +22,7 @@ from edge.settings.settings import Settings
 from edge.signals import Frame
 from edge.sources.camera.video_file import VideoFile
 from tests.clips import CLIPS, START_S, names, people, truth
+from tests.evidence.parts import write_part
 
 OVER_THE_EDGE = {"s17_crossing_composite": 2}
 """People of a clip who come and leave over the edge, by its recipe. All others are there from its first picture on,
@@ -77,7 +77,7 @@ def of_clip(name: str, until_s: float = inf) -> Edges:
 
 def clips() -> Iterator[str]:
     """Table of the clips that show a face."""
-    yield "| clip | people | over the edge | visits | begun over the edge | ended over the edge |"
+    yield "| clip | people | over the edge | visits | started over the edge | ended over the edge |"
     yield "|---|---|---|---|---|---|"
     for name in names():
         if count := len(people(truth(name))):
@@ -138,7 +138,7 @@ def appears(margin: float) -> Iterator[float | None]:
 
 def made() -> Iterator[str]:
     """Table of made scenes: three faces that walk in and out, or appear and vanish inside."""
-    yield "| what they do | visits | begun over the edge | ended over the edge |"
+    yield "| what they do | visits | started over the edge | ended over the edge |"
     yield "|---|---|---|---|"
     for speed in SPEEDS:
         ways = [(name, walks(speed, from_right=n % 2 == 1)) for n, name in enumerate(OVALS)]
@@ -157,14 +157,11 @@ def main() -> int:
     if not CLIPS.is_dir():
         print("edges: the clips beside the project are absent; nothing was measured.", file=sys.stderr)
         return 0
-    path = Path(__file__).parent.parent / "docs" / "accuracy.md"
-    text = path.read_text(encoding="utf-8")
-    for marker, rows in (("edges", clips()), ("made edges", made())):
+    path = Path(__file__).parent.parent / "docs" / "evidence/accuracy.md"
+    for name, rows in (("edges", clips()), ("made edges", made())):
         table = "\n".join(rows) + "\n"
-        pattern = re.compile(rf"(<!-- {marker}:[^>]*-->\n).*?(<!-- /{marker} -->)", re.DOTALL)
-        text = pattern.sub(lambda match, table=table: match[1] + table + match[2], text)  # type: ignore[misc]
+        write_part(path, name, table)
         print(table)
-    path.write_text(text, encoding="utf-8")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Scores replays of clips against hand-labelled truth, for the tests and for docs/accuracy.md."""
+"""Scores replays of clips against hand-labelled truth, for the tests and for docs/evidence/accuracy.md."""
 
 import csv
 import re
@@ -19,6 +19,7 @@ from edge.settings.sensors import FacesSettings
 from edge.settings.settings import Settings
 from edge.sources.camera.video_file import VideoFile
 from edge.tools.replay.replay import ReplayRequest, replay_recordings
+from tests.evidence.parts import write_part
 from tests.research import RESEARCH
 
 CLIPS = Path(__file__).parent.parent / ".." / "shared" / "clips"
@@ -55,7 +56,9 @@ class Truth:
 
     @property
     def is_turned_away(self) -> bool:
-        """True for turns left or right by more than 25 degrees; "mild" turns are less than 18 (docs/accuracy.md)."""
+        """True for turns left or right by more than 25 degrees; "mild" turns are less than 18
+        (docs/evidence/accuracy.md).
+        """
         return (
             self.what in ("turned_left", "turned_right") and re.search("profile|three-quarter", self.note) is not None
         )
@@ -213,7 +216,7 @@ def together(results: list[Result]) -> Scores:
 
 
 def table(results: dict[str, list[Result]]) -> str:
-    """The results as a Markdown table, for docs/accuracy.md: the clips with SHOP, and a row for each reader."""
+    """Markdown table for docs/evidence/accuracy.md: the clips with SHOP, and a row for each reader."""
     lines = [
         f"| clip | people | visits | dwell, true / found | {' | '.join(KINDS)} |",
         f"|---|---|---|---|{'---|' * len(KINDS)}",
@@ -242,16 +245,13 @@ def _cell(share: Share) -> str:
 
 
 def main() -> None:
-    """`make accuracy`: replays every clip and writes the table into docs/accuracy.md."""
+    """`make accuracy`: replays every clip and writes the table into docs/evidence/accuracy.md."""
     done: dict[str, list[Result]] = {reader: [] for reader in SETTINGS}
     for name in names():
         for reader in SETTINGS:
             print(f"accuracy: {name}, {reader}", file=sys.stderr)
             done[reader].append(result(name, reader))
-    path = Path(__file__).parent.parent / "docs" / "accuracy.md"
-    marker = re.compile(r"(<!-- clips[^>]*-->\n).*?(<!-- /clips -->)", re.DOTALL)
-    text = path.read_text(encoding="utf-8")
-    path.write_text(marker.sub(lambda match: match[1] + table(done) + match[2], text), encoding="utf-8")
+    write_part(Path(__file__).parent.parent / "docs" / "evidence/accuracy.md", "clips", table(done))
 
 
 if __name__ == "__main__":

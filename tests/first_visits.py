@@ -1,10 +1,9 @@
 """Start and dwell of each visit with and without `[camera] adaptive`.
 
-`python -m tests.first_visits` writes docs/accuracy.md. Clips of people, and made scenes of people who walk into an
-empty place: slowly and fast, near and far, by day and in dim light.
+`python -m tests.first_visits` writes docs/evidence/accuracy.md. Clips of people, and made scenes of people who walk
+into an empty place: slowly and fast, near and far, by day and in dim light.
 """
 
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -27,6 +26,7 @@ from edge.sources.camera.thinning import FrameThinner
 from edge.sources.camera.video_file import VideoFile
 from tests import clip_edges
 from tests.clips import CLIPS, START_S, names, people, truth
+from tests.evidence.parts import write_part
 
 HZ = 15.0
 EMPTY_S = 3.0
@@ -108,7 +108,7 @@ def of_walk(name: str, speed: float, size_px: int, light: float, noise: float, *
 
 
 def clips() -> Iterator[str]:
-    yield "| clip | visits, every picture / adaptive | latest start | dwell | pictures |"
+    yield "| clip | visits, every frame / adaptive | latest start | dwell | frames |"
     yield "|---|---|---|---|---|"
     for name in names():
         if people(truth(name)):
@@ -117,7 +117,7 @@ def clips() -> Iterator[str]:
 
 
 def walks() -> Iterator[str]:
-    yield "| who walks in | visits, every picture / adaptive | latest start | dwell | pictures |"
+    yield "| who walks in | visits, every frame / adaptive | latest start | dwell | frames |"
     yield "|---|---|---|---|---|"
     for size, size_px in SIZES_PX.items():
         for light, taken in LIGHTS.items():
@@ -154,12 +154,10 @@ def main() -> int:
     if not CLIPS.is_dir():
         print("first visits: the clips beside the project are absent; nothing was measured.", file=sys.stderr)
         return 0
-    path = Path(__file__).parent.parent / "docs" / "accuracy.md"
-    for marker, rows in (("first visits", clips()), ("walks", walks())):
+    path = Path(__file__).parent.parent / "docs" / "evidence/accuracy.md"
+    for name, rows in (("first visits", clips()), ("walks", walks())):
         table = "\n".join(rows) + "\n"
-        pattern = re.compile(rf"(<!-- {marker}:[^>]*-->\n).*?(<!-- /{marker} -->)", re.DOTALL)
-        text = path.read_text(encoding="utf-8")
-        path.write_text(pattern.sub(lambda match, table=table: match[1] + table + match[2], text), encoding="utf-8")  # type: ignore[misc]
+        write_part(path, name, table)
         print(table, flush=True)
     return 0
 

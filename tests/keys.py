@@ -24,7 +24,8 @@ from tests.doubles.coded_films import write_long_film
 from tests.doubles.screen import Browser, browser, cage_browser, may_mount, press, screen
 from tests.doubles.waiting import wait_until
 from tests.edge.screen.player.served import NOTICE, Served, served
-from tests.screen_times import HEIGHT, WIDTH, write_table
+from tests.evidence.parts import write_part
+from tests.screen_times import HEIGHT, WIDTH
 
 LETTERS, SHIFTED = "ntwposjhufrdgl", ("n", "t", "o", "q", "Delete", "i")
 KEYS = (
@@ -177,7 +178,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     text = table(x11, cage, bare)
     print(text, end="")
     if options.table:
-        write_table(options.table, text, "keys")
+        write_part(options.table, "keys", text)
     return DONE
 
 

@@ -1,11 +1,10 @@
 """Measures in which light faces are found and read alike: pictures of clips, dimmed, against the light, and too bright.
 
-`python -m tests.light --table docs/accuracy.md` writes the table. Each picture gets noise of 3 grey levels and JPEG of
-quality 70 after its light was changed. The rules of `vitrina doctor --placement` are those of this table.
+`python -m tests.light --table docs/evidence/accuracy.md` writes the table. Each picture gets noise of 3 grey levels and
+JPEG of quality 70 after its light was changed. The rules of `vitrina doctor --placement` are those of this table.
 """
 
 import argparse
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -26,6 +25,7 @@ from edge.settings.settings import Settings
 from edge.signals import Frame
 from edge.tools.doctor.light import measure_light
 from tests.clips import CLIPS
+from tests.evidence.parts import write_part
 
 NAMES = (
     "s01_single_neutral_smile", "s03_face_then_none", "s10_webcam_long_turns", "s11_smile_on_off", "s12_frown_grimaces",
@@ -150,9 +150,7 @@ def main() -> None:
     made = table()
     print(made)
     if options.table:
-        marker = re.compile(r"(<!-- light:[^>]*-->\n).*?(<!-- /light -->)", re.DOTALL)
-        text = options.table.read_text(encoding="utf-8")
-        options.table.write_text(marker.sub(lambda match: match[1] + made + match[2], text), encoding="utf-8")
+        write_part(options.table, "light", made)
 
 
 if __name__ == "__main__":

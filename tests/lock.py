@@ -34,7 +34,14 @@ PDF = ROOT / "requirements-pdf.lock"
 ANALYSIS = ROOT / "requirements-analysis.lock"
 STUDY = ROOT / "requirements-study.lock"
 COMMENTS = ROOT / "requirements-comments.lock"
-ALL = [KIOSK, DEV, CENTRAL, PLAYER, PDF, ANALYSIS, STUDY, COMMENTS]
+DOCS = ROOT / "requirements-docs.lock"
+PAPERS = ROOT / "requirements-papers.lock"
+FLEET = ROOT / "requirements-fleet.lock"
+DEMO = ROOT / "requirements-demo.lock"
+NEUROKIT = ROOT / "requirements-neurokit.lock"
+TOGETHER = [KIOSK, DEV, CENTRAL, PLAYER, PDF, ANALYSIS, STUDY, COMMENTS, DOCS, PAPERS, FLEET]
+"""Lock files that the tests install into one environment."""
+ALL = [*TOGETHER, DEMO, NEUROKIT]
 GLIBC = [f"manylinux_2_{minor}" for minor in range(35, 4, -1)] + ["manylinux2014", "manylinux2010", "manylinux1"]
 """Platform tags up to glibc 2.35, that of JetPack 6. Without musl, for which MediaPipe and OpenCV have no wheels."""
 UV = ["uv", "pip", "compile", "--quiet", "--no-cache", "--no-deps", "--universal"]
@@ -85,8 +92,8 @@ CENTRAL_TARGETS = [target for target in TARGETS if target.python != "3.10"]
 
 
 def targets_of(file: Path) -> list[Target]:
-    """Targets of a lock file: the central server runs on Python 3.11 and newer."""
-    return CENTRAL_TARGETS if file.name in (CENTRAL.name, ANALYSIS.name) else TARGETS
+    """Targets of a lock file: the central server and the site with its examples need Python 3.11 or newer."""
+    return CENTRAL_TARGETS if file.name in (CENTRAL.name, ANALYSIS.name, DOCS.name, NEUROKIT.name) else TARGETS
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,12 @@ from datetime import datetime, timezone
 from pathlib import Path
 from xml.etree import ElementTree
 
+from tests.evidence.parts import origin_line
+
 ROOT = Path(__file__).resolve().parent.parent
 SWITCH = "VITRINA_LONG"
 FILES = (
+    "tests/central/simulate/updates/test_run.py",
     "tests/central/test_kills.py",
     "tests/central/test_lies.py",
     "tests/central/test_regret.py",
@@ -30,6 +33,7 @@ FILES = (
     "tests/edge/audience/test_differencing.py",
     "tests/edge/audience/test_guessing.py",
     "tests/edge/audience/test_playlist_attacks.py",
+    "tests/edge/fleet/test_steps.py",
     "tests/edge/perception/vision/test_pipeline.py",
     "tests/edge/sources/camera/test_faults.py",
     "tests/edge/sources/camera/test_view_monitor.py",
@@ -43,11 +47,14 @@ FILES = (
     "tests/test_pins.py",
 )
 LIMIT_S = 7200  # for one test; the tests have limits of their own for what they wait for
+PAGE = "docs/evidence/long-tests.md"
 HEAD = """# Long tests
 
-`make long` runs with `VITRINA_LONG=1` the tests that CI runs in a shorter form: more invented worlds for an attacker,
-new ones in each run; cameras that are away for longer; more noise for the decoders of kits. This page is written by the
-command in its last line and never by hand.
+CI runs every rule, but some tests with fewer examples or shorter waits. `make long` runs these at full length
+(`VITRINA_LONG=1`): more simulated worlds for an attacker, new ones in each run; cameras that are away for longer; more
+noise for the decoders of kits.
+
+This page is written by the command in its last line and never by hand.
 """
 
 
@@ -103,7 +110,7 @@ def read(path: str, report: str, seconds: float) -> FileResult:
 
 
 def document(results: Sequence[FileResult], arguments: str) -> str:
-    """The whole of docs/long-tests.md."""
+    """The whole of docs/evidence/long-tests.md."""
     day = datetime.now(timezone.utc).strftime("%Y-%m-%d")
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     load = f"mean load of {os.getloadavg()[2]:.1f} at the end"
@@ -116,6 +123,7 @@ def document(results: Sequence[FileResult], arguments: str) -> str:
             *table(results),
             "",
             *([not_run] if not_run else []),
+            origin_line(PAGE),
             f"Written by `python -m tests.long {arguments}`.\n",
         ]
     )

@@ -25,7 +25,8 @@ from tests.doubles.coded_films import HEIGHT_PX, RATE_HZ, WIDTH_PX, write_film
 from tests.doubles.mpv import mpv
 from tests.doubles.polled import polled
 from tests.doubles.screen import screen
-from tests.screen_times import FILM_S, FILMS, Sight, percentile, sample, times_of, write_table
+from tests.evidence.parts import write_part
+from tests.screen_times import FILM_S, FILMS, Sight, percentile, sample, times_of
 
 NEAR_S = 1.5
 
@@ -77,9 +78,9 @@ def table(times: MpvTimes) -> str:
     """The result, for people."""
     rows = [("plays", f"{len(times.starts_s)}")]
     for what, errors_s in (
-        ("start told − first frame on the screen", times.starts_s),
-        ("media second told − that on the screen", times.seconds_s),
-        ("end told − end of the last frame", times.ends_s),
+        ("reported start − first frame on the screen", times.starts_s),
+        ("reported media second − that on the screen", times.seconds_s),
+        ("reported end − end of the last frame", times.ends_s),
     ):
         off_ms = [abs(error_s) * 1000 for error_s in errors_s]
         rows.append((f"{what}, median", f"{median(errors_s) * 1000:+.0f} ms"))
@@ -100,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         text = table(measure(Path(folder), options.plays))
     print(text, end="")
     if options.table:
-        write_table(options.table, text, "mpv-times")
+        write_part(options.table, "mpv-times", text)
     return DONE
 
 

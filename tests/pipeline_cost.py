@@ -24,7 +24,7 @@ from edge.sources.process.allocator import keep_freed_memory
 from edge.tools.bench.people import SyntheticAudienceFrames
 from edge.tools.demo import scene
 from edge.tools.demo.sources import cache_folder
-from tests.screen_times import write_table
+from tests.evidence.parts import write_part
 
 RATE_HZ, READ, SPARE, FACES = 30, 100, 10, 6
 SIZE = (1280, 720)
@@ -72,9 +72,7 @@ def table(costs: dict[str, list[float]]) -> str:
     """Medians of the turns, and their ratio to the first way."""
     floor_ms = median(next(iter(costs.values())))
     rows = [f"| {way} | {median(each):.1f} ms | {median(each) / floor_ms:.2f} |" for way, each in costs.items()]
-    return (
-        "\n".join(["| a picture of 1280 × 720, Motion JPEG | processor time | ratio |", "|---|---|---|", *rows]) + "\n"
-    )
+    return "\n".join(["| a frame of 1280 × 720, Motion JPEG | processor time | ratio |", "|---|---|---|", *rows]) + "\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -108,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     text = table(costs)
     print(text, end="")
     if options.table:
-        write_table(options.table, text, "pipeline-cost")
+        write_part(options.table, "pipeline-cost", text)
     return DONE
 
 

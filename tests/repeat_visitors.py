@@ -162,7 +162,7 @@ def table() -> Iterator[str]:
     """Markdown table: each day alone and with people who pass."""
     yield (
         "| who comes back | covered | others | windows | about fewer than k | reactions | about fewer than k_reaction"
-        " | visits told | watchers' seconds in cells |"
+        " | visits reported | watchers' seconds in cells |"
     )
     yield "|---|---|---|---|---|---|---|---|---|"
     for days, covered in ((COVERED, "yes"), (NOT_COVERED, "no")):
@@ -172,7 +172,7 @@ def table() -> Iterator[str]:
 
 
 def _row(name: str, covered: str, a_minute: float, day: RepeatResult) -> str:
-    others = f"{a_minute:g} a minute" if a_minute else "none"
+    others = f"{a_minute:g} per minute" if a_minute else "none"
     counts = f"{day.windows} | {day.small_windows} | {day.reactions} | {day.small_reactions}"
     return f"| {name} | {covered} | {others} | {counts} | {day.visits:.0%} | {day.cells:.0%} |".replace("%", " %")
 

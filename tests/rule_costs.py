@@ -97,11 +97,11 @@ def _pauses(hours: float, on_the_clock: bool) -> Iterator[tuple[float, float]]:
 
 def shares(hours: float) -> Iterator[str]:
     """Table of told shares with each rule alone."""
-    yield "| people a minute | rule | visits told | watchers' seconds in cells | reactions |"
+    yield "| people per minute | rule | visits reported | watchers' seconds in cells | reactions |"
     yield "|---|---|---|---|---|"
     for rate in RATES:
         for name, rule_set in ROWS.items():
-            print(f"{rate:g} a minute, {name}", file=sys.stderr)
+            print(f"{rate:g} per minute, {name}", file=sys.stderr)
             row = result(rate, hours, rule_set)
             cells = f"{row.visits:.0%} | {row.cells:.0%} | {len(row.reactions)}".replace("%", " %")
             yield f"| {rate:g} | {name} | {cells} |"
@@ -109,7 +109,7 @@ def shares(hours: float) -> Iterator[str]:
 
 def errors(hours: float) -> Iterator[str]:
     """Table of the errors that noise makes: root of the mean square, of a probability between 0 and 1."""
-    yield "| people a minute | people in a total | error of a total | people in a cell | error of a cell |"
+    yield "| people per minute | people in a total | error of a total | people in a cell | error of a cell |"
     yield "|---|---|---|---|---|"
     for rate in RATES:
         people = stays(rate, INSIDE, PLACES, hours, random.Random(SEED))

@@ -22,6 +22,7 @@ from edge.screen.player.items import ListProgram, PageState, PlayerItem
 from tests.doubles.coded_films import HEIGHT_PX, WIDTH_PX, cell_centres, write_film
 from tests.doubles.screen import FrameBuffer, browser, screen, why_no_browser
 from tests.edge.screen.player.served import Served, served
+from tests.evidence.parts import write_part
 
 WIDTH, HEIGHT = WIDTH_PX, 420  # 360 for the films, 60 for the strip
 STAGE = (0.0, 0.0, float(WIDTH_PX), float(HEIGHT_PX))
@@ -128,12 +129,12 @@ def table(times: Times) -> str:
     stands_ms = [stand_s * 1000 for stand_s in times.stands_s]
     rows = [
         ("plays", f"{len(off_ms)}"),
-        ("start told − first frame on the screen, median", f"{median(times.errors_s) * 1000:+.0f} ms"),
+        ("reported start − first frame on the screen, median", f"{median(times.errors_s) * 1000:+.0f} ms"),
         ("distance of the two, median", f"{median(off_ms):.0f} ms"),
         ("distance of the two, 95 of 100 plays", f"{percentile(off_ms, 0.95):.0f} ms"),
-        ("the last frame stands, median", f"{median(stands_ms):.0f} ms"),
-        ("the last frame stands, 95 of 100 plays", f"{percentile(stands_ms, 0.95):.0f} ms"),
-        ("black between adverts", f"{times.sight.black} of {times.sight.samples} looks"),
+        ("the last frame stays, median", f"{median(stands_ms):.0f} ms"),
+        ("the last frame stays, 95 of 100 plays", f"{percentile(stands_ms, 0.95):.0f} ms"),
+        ("black between ads", f"{times.sight.black} of {times.sight.samples} looks"),
         ("frames dropped", f"{times.dropped:.1%}"),
         ("longest time between two looks", f"{times.sight.longest_s * 1000:.0f} ms"),
     ]
@@ -153,18 +154,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         text = table(measure(Path(folder), options.plays))
     print(text, end="")
     if options.table:
-        write_table(options.table, text)
+        write_part(options.table, "screen-times", text)
     return DONE
-
-
-def write_table(document: Path, text: str, name: str = "screen-times") -> None:
-    """Puts a table between the markers of this name in a document."""
-    page = document.read_text(encoding="utf-8")
-    before, mark, rest = page.partition(f"<!-- {name} -->\n")
-    _, end, after = rest.partition(f"<!-- /{name} -->")
-    assert mark, f"{document} has no <!-- {name} -->"
-    assert end, f"{document} has no <!-- /{name} -->"
-    document.write_text(f"{before}{mark}{text}{end}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

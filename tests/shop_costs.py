@@ -130,13 +130,14 @@ def day(people: Sequence[Watcher], hours: float, creatives: int) -> ShopDay:
 def table(hours: float = HOURS) -> Iterator[str]:
     """Table of what was told and how exact it was: before, with the lot, and with the noise of now as well."""
     yield (
-        "| shop | people a minute | visits told | verdicts told with the lot, of those before | seconds in cells with"
-        " the lot, of those before | ± of an advert: before, lot, lot and noise | ± of a media second: the same |"
+        "| shop | people per minute | visits reported | smiles reported with the lot, compared with before"
+        " | seconds in cells with the lot, compared with before | ± of an ad: before, lot, lot and noise"
+        " | ± of a media second: the same |"
     )
     yield "|---|---|---|---|---|---|---|"
     for shop in SHOPS:
         for rate in RATES:
-            print(f"{shop}, {rate:g} a minute", file=sys.stderr)
+            print(f"{shop}, {rate:g} per minute", file=sys.stderr)
             people = people_of(shop, rate, hours, random.Random(SEED))
             before, lot = (day(people, hours, creatives) for creatives in (len(ADVERTS), 4))
             totals = before.width_of_totals(FORMER[0]), *map(lot.width_of_totals, (FORMER[0], NOW[0]))

@@ -1,7 +1,7 @@
 """Long test of a kiosk with a looped film, an unreliable broker and a faulty player, for growing memory, leaks and lost
 messages.
 
-`python -m tests.soak --minutes 120` (`make soak`) prints a row per minute, then the table of docs/soak.md. The
+`python -m tests.soak --minutes 120` (`make soak`) prints a row per minute, then the table of docs/evidence/soak.md. The
 kiosk is the real `vitrina run` as a process, the broker a real mosquitto which is stopped, frozen and killed in turn.
 """
 
@@ -408,7 +408,7 @@ def outages_long(seed: int) -> int:
         lambda shop: outages.subscriber_killed(shop, 20, chance),
         lambda shop: outages.kiosk_killed(shop, 20, chance),
     ]
-    print("| outage | accepted | received | missing | twice | numbers left out | requested |", flush=True)
+    print("| outage | accepted | received | missing | twice | numbers skipped | requested |", flush=True)
     print("|---|---|---|---|---|---|---|", flush=True)
     is_well = True
     for outage in long:

@@ -66,9 +66,9 @@ def test_equally_near_files_are_in_the_order_of_the_path_that_they_share() -> No
 def test_files_without_imports_concern_the_tests_that_name_them() -> None:
     """Documents those of tests/docs; data also the tests of their package; a conftest.py all below it."""
     named = "tests/docs/test_docs.py"
-    assert is_about(named, "read('install.md')", "docs/install.md")
-    assert not is_about(named, "read('central.md')", "docs/install.md")
-    assert not is_about("tests/edge/test_a.py", "install.md", "docs/install.md")
+    assert is_about(named, "read('install.md')", "docs/shop/install.md")
+    assert not is_about(named, "read('central.md')", "docs/shop/install.md")
+    assert not is_about("tests/edge/test_a.py", "install.md", "docs/shop/install.md")
     assert is_about("tests/central/languages/test_words.py", "", "central/languages/de.ftl")
     assert not is_about("tests/central/languages/deep/test_a.py", "", "central/languages/de.ftl")
     assert is_about("tests/test_pins.py", "setup.py", "setup.py")
@@ -93,7 +93,7 @@ def test_a_change_of_this_repository_has_its_tests(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """By the real import graph. Each name is one line, of a file that is there."""
-    monkeypatch.setattr(changed, "changed_files", lambda *_: ["edge/audience/places.py", "docs/install.md"])
+    monkeypatch.setattr(changed, "changed_files", lambda *_: ["edge/audience/places.py", "docs/shop/install.md"])
     assert changed.main(["HEAD"]) == 0
     out, err = capsys.readouterr()
     chosen = out.splitlines()
@@ -101,3 +101,25 @@ def test_a_change_of_this_repository_has_its_tests(
     assert 2 < len(chosen) <= changed.FILES + 1
     assert all((changed.ROOT / Path(test)).is_file() for test in chosen)
     assert "make test runs the rest" in err
+
+
+def test_without_a_repository_one_sentence_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An unpacked release is no repository, and a bare machine has no git."""
+    monkeypatch.setattr(changed, "ROOT", tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    assert changed.main([]) == 2
+    no_repository = capsys.readouterr()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert changed.main([]) == 2
+    no_git = capsys.readouterr()
+    assert no_repository.out == no_git.out == ""
+    assert "is not a git repository" in no_repository.err
+    assert "make test" in no_repository.err
+    assert no_git.err.startswith("changed: git is not installed. Run apt-get install git")
+
+
+def test_an_unknown_commit_to_compare_with_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert changed.main(["no-such-commit"]) == 2
+    assert "no-such-commit" in capsys.readouterr().err

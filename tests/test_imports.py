@@ -85,17 +85,19 @@ def test_a_kiosk_loads_no_reader_of_comments_until_somebody_writes() -> None:
 SERVER = {"starlette", "uvicorn", "websockets", "h11", "anyio", "prometheus_client"}
 
 
-def loaded_by_a_kiosk(playback: str) -> set[str]:
+def modules_of_a_kiosk(playback: str) -> frozenset[str]:
     """The modules of a process that has built a kiosk with these settings of [playback], and asked for its page."""
-    return loaded_by(
+    return modules_after(
         "import edge.kiosk.run, edge.kiosk.screen.player, edge.cli.main, edge.cli.errors, tempfile, pathlib\n"
         "from edge.clock import Clock\n"
         "from edge.kiosk.kiosk import Kiosk\n"
-        "from edge.settings.settings import parse_settings_text\n"
+        "from edge.settings.loading import load_from_place\n"
+        "from edge.settings.places import SettingsPlace\n"
         "folder = pathlib.Path(tempfile.mkdtemp())\n"
         'text = f\'[models]\\nexpression = "none"\\n[outbox]\\npath = "{folder}/outbox.db"\\n\'\n'
         f"text += {playback!r}\n"
-        "settings = parse_settings_text(text, folder / 'kiosk.toml')\n"
+        "(folder / 'kiosk.toml').write_text(text)\n"
+        "settings = load_from_place(SettingsPlace(folder / 'kiosk.toml'), {}).settings\n"
         "Kiosk(settings, Clock())\n"
         "import contextlib, edge.cli.console, edge.tools.console\n"
         "from edge.kiosk.console.console import NO_TOOLS, open_console\n"
@@ -103,6 +105,23 @@ def loaded_by_a_kiosk(playback: str) -> set[str]:
         "from edge.kiosk.console.metrics import ignore_health_message, open_metrics_page\n"
         "assert open_metrics_page(settings, contextlib.ExitStack()) is ignore_health_message"
     )
+
+
+def loaded_by_a_kiosk(playback: str) -> set[str]:
+    """The same, top-level modules only."""
+    return {name.split(".")[0] for name in modules_of_a_kiosk(playback)}
+
+
+FLEET = ("edge.fleet", "edge.settings.remote", "edge.kiosk.state.fleet_")
+
+
+def test_a_kiosk_without_fleet_loads_nothing_of_it() -> None:
+    """Neither the updater's modules nor the rules for settings from afar; with the section, the kiosk's part of it."""
+    assert [name for name in modules_of_a_kiosk("") if name.startswith(FLEET)] == []
+    found = {
+        name for name in modules_of_a_kiosk('[fleet]\nurl = "https://c/fleet/"\n') if name.startswith("edge.fleet.")
+    }
+    assert found == {"edge.fleet.public_status"}
 
 
 def test_a_session_of_a_study_without_pages_loads_no_web_server() -> None:
@@ -137,15 +156,20 @@ BY_MESSAGES = ("edge.events", "edge.opening_hours")
 SHARED = (
     "edge.http_exchange",
     "edge.exchange_bounds",
+    "edge.law",
+    "edge.toml_errors",
     "edge.media",
     "edge.module_command",
+    "edge.remote_keys",
     "edge.toml_text",
     "edge.promise",
+    "edge.intended_purpose",
+    "edge.papers",
     "edge.command_line",
     "edge.statistics",
 )
-"""The HTTP client, the child that reads films, the reader of TOML, the words of the promise, the parser of commands and
-sums of plain numbers, of both programs."""
+"""The HTTP client, the child that reads films, the reader of TOML, the words of the promise, of the purpose and of the
+papers, the codes of countries, the parser of commands and sums of plain numbers, of both programs."""
 
 
 @pytest.mark.skipif(find_spec("sqlalchemy") is None, reason="the central server's packages are missing: make setup")

@@ -165,9 +165,9 @@ def test_a_table_is_of_all_files_and_their_own_tests(other: tuple[str, str], tmp
 
 
 def test_the_committed_table_is_that_of_the_command() -> None:
-    """docs/mutants.md names the command that wrote it, and only files of the project."""
-    page = (ROOT / "docs" / "mutants.md").read_text(encoding="utf-8")
-    assert re.search(r"Written by `python -m tests\.mutants .*--table docs/mutants\.md.*`\.\n$", page)
+    """docs/evidence/mutants.md names the command that wrote it, and only files of the project."""
+    page = (ROOT / "docs" / "evidence/mutants.md").read_text(encoding="utf-8")
+    assert re.search(r"Written by `python -m tests\.mutants .*--table docs/evidence/mutants\.md.*`\.\n$", page)
     rows = re.findall(r"^\| `([^`]+)` \| (\d+) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", page, re.MULTILINE)
     assert len(rows) > 70
     for path, *counts in rows:

@@ -22,12 +22,17 @@ from tests.lock import (
     CENTRAL,
     CENTRAL_TARGETS,
     COMMENTS,
+    DEMO,
     DEV,
+    DOCS,
+    FLEET,
     KIOSK,
+    PAPERS,
     PDF,
     PLAYER,
     STUDY,
     TARGETS,
+    TOGETHER,
     Pin,
     Target,
     pins,
@@ -39,6 +44,14 @@ BUILD = Requirement("setuptools>=77")
 
 TO_CENTRAL = [Requirement(name) for name in ("paho-mqtt", "tzdata")]
 """Packages of the kiosk that the central server needs."""
+
+
+UNUSED = {"sympy", "mpmath", "coloredlogs", "humanfriendly"}
+"""Packages that ONNX Runtime requires and the demo never loads."""
+OF_A_REPOSITORY = {"cryptography", "securesystemslib", "tuf", "urllib3"}
+"""Packages by which a central server signs programs and settings. A demo signs nothing."""
+OF_MATPLOTLIB = {"matplotlib", "contourpy", "cycler", "fonttools", "kiwisolver", "pyparsing"}
+"""Packages that MediaPipe requires. The kiosk replaces matplotlib for the one on x86-64."""
 
 
 def name_of(target: Target) -> str:
@@ -108,8 +121,8 @@ def installed(target: Target) -> dict[str, dict[str, Any]]:
 
 
 def locked_by_each(target: Target) -> list[tuple[str, Pin]]:
-    """Pins of all lock files on a target with their names; several files may have the same one."""
-    return [found for file in ALL if target in targets_of(file) for found in locked(target, file).items()]
+    """Pins of the lock files of one environment on a target, with their names; several files may have the same one."""
+    return [found for file in TOGETHER if target in targets_of(file) for found in locked(target, file).items()]
 
 
 def found_by_pip(target: Target) -> dict[str, dict[str, Any]]:
@@ -184,8 +197,9 @@ def test_the_tests_and_the_demo_get_what_they_run(target: Target, index: None) -
 
 @every_target_of_central
 def test_the_central_server_gets_what_it_runs(target: Target, index: None) -> None:
-    """requirements-central.lock pins all that it needs, what builds it, and nothing of a kiosk's senses."""
-    central = [requirement for requirement in asked(target, ["central"]) if "extra" in str(requirement.marker)]
+    """requirements-central.lock pins all that it and the repository of its fleet need, what builds it, and nothing of
+    a kiosk's senses."""
+    central = [requirement for requirement in asked(target, ["central", "fleet"]) if "extra" in str(requirement.marker)]
     assert central
     assert needed(target, [*central, *TO_CENTRAL, BUILD], CENTRAL) == set(locked(target, CENTRAL))
 
@@ -199,11 +213,33 @@ def test_the_player_gets_what_it_runs(target: Target, index: None) -> None:
     assert needed(target, [*kiosk, *player], KIOSK, PLAYER) == set(locked(target, KIOSK, PLAYER))
 
 
+@pytest.mark.parametrize("target", TARGETS, ids=name_of)
+def test_the_demo_has_the_pins_of_a_kiosk_and_its_report(target: Target) -> None:
+    """requirements-demo.lock adds a broker, and omits packages that nothing of it loads. Versions and hashes agree."""
+    report = locked(target, CENTRAL) if target in CENTRAL_TARGETS else {}
+    whole = report | locked(target, KIOSK, PLAYER) | {"iotcore": locked(target, DEV)["iotcore"]}
+    demo = locked(target, DEMO)
+    unused = UNUSED | (OF_MATPLOTLIB if target.machine == "x86_64" else set())
+    unused |= OF_A_REPOSITORY if target in CENTRAL_TARGETS else set()
+    assert whole.keys() - demo.keys() == unused
+    for name, pin in demo.items():
+        assert pin.requirement.specifier == whole[name].requirement.specifier, name
+        assert pin.hashes <= whole[name].hashes, name
+
+
 @every_target
 def test_reports_as_pdf_take_one_package(target: Target, index: None) -> None:
     """requirements-pdf.lock adds it to the central server's packages."""
     (wanted,) = [requirement for requirement in asked(target, ["pdf"]) if "extra" in str(requirement.marker)]
     assert needed(target, [wanted], PDF) == set(locked(target, PDF)) == {"typst"}
+
+
+@every_target
+def test_papers_take_three_packages_more(target: Target, index: None) -> None:
+    """requirements-papers.lock adds to a kiosk's packages what writes Word files and PDF."""
+    wanted = [requirement for requirement in asked(target, ["papers"]) if "extra" in str(requirement.marker)]
+    assert needed(target, wanted, KIOSK, PAPERS) - set(locked(target, KIOSK)) == set(locked(target, PAPERS))
+    assert set(locked(target, PAPERS)) == {"lxml", "python-docx", "typst"}
 
 
 @every_target
@@ -213,6 +249,16 @@ def test_studies_take_two_packages_more(target: Target, index: None) -> None:
     kiosk = [*asked(target, [""]), BUILD]
     assert needed(target, [*kiosk, *study], KIOSK, STUDY) == set(locked(target, KIOSK, STUDY))
     assert set(locked(target, STUDY)) == {"cryptography", "scipy"}
+
+
+@every_target
+def test_the_updater_takes_no_package_that_is_compiled(target: Target, index: None) -> None:
+    """requirements-fleet.lock pins python-tuf with what it needs, and no cryptography: that checks nothing there. On
+    Python 3.10 it also needs what reads TOML."""
+    tuf = [requirement for requirement in asked(target, ["fleet"]) if requirement.name == "tuf"]
+    toml = [Requirement("tomli")] if target.python == "3.10" else []
+    assert needed(target, [*tuf, *toml], FLEET) == set(locked(target, FLEET))
+    assert set(locked(target, FLEET)) - {"tomli"} == {"securesystemslib", "tuf", "urllib3"}
 
 
 @every_target
@@ -227,7 +273,7 @@ def test_comments_take_one_package_more(target: Target, index: None) -> None:
 @every_target_of_central
 def test_reviews_take_what_runs_the_network(target: Target, index: None) -> None:
     """requirements-comments.lock adds to the central server's packages what its import of reviews needs: no camera."""
-    wanted = [r for r in asked(target, ["central", "comments"]) if "extra" in str(r.marker)]
+    wanted = [r for r in asked(target, ["central", "fleet", "comments"]) if "extra" in str(r.marker)]
     wanted += [requirement for requirement in asked(target, [""]) if requirement.name == "onnxruntime"]
     assert needed(target, [*wanted, *TO_CENTRAL, BUILD], CENTRAL, COMMENTS) == set(locked(target, CENTRAL, COMMENTS))
 
@@ -235,8 +281,16 @@ def test_reviews_take_what_runs_the_network(target: Target, index: None) -> None
 @every_target_of_central
 def test_analysis_takes_what_it_runs(target: Target, index: None) -> None:
     """requirements-analysis.lock adds to the central server's packages what Parquet and DuckDB need: no pandas."""
-    wanted = [r for r in asked(target, ["central", "analysis"]) if "extra" in str(r.marker)]
+    wanted = [r for r in asked(target, ["central", "fleet", "analysis"]) if "extra" in str(r.marker)]
     assert needed(target, [*wanted, *TO_CENTRAL, BUILD], CENTRAL, ANALYSIS) == set(locked(target, CENTRAL, ANALYSIS))
+
+
+@every_target_of_central
+def test_the_site_takes_what_builds_it(target: Target, index: None) -> None:
+    """requirements-docs.lock pins Sphinx, MyST, Furo and pandas with all that they need."""
+    wanted = [requirement for requirement in asked(target, ["docs"]) if "extra" in str(requirement.marker)]
+    assert len(wanted) == 4
+    assert needed(target, wanted, DOCS) == set(locked(target, DOCS))
 
 
 def test_the_text_about_spark_names_the_versions_of_its_extra() -> None:
@@ -283,7 +337,7 @@ def test_there_is_one_opencv() -> None:
 def test_no_licence_that_a_shop_could_not_live_with() -> None:
     """Nothing that is imported at run time is under a GPL."""
     wanted = {Requirement(line).name for line in importlib.metadata.requires("vitrina") or [] if "extra" not in line}
-    for file in (CENTRAL, PLAYER, PDF, ANALYSIS, STUDY, COMMENTS):
+    for file in (CENTRAL, PLAYER, PDF, ANALYSIS, STUDY, COMMENTS, PAPERS, FLEET):
         wanted |= {pin.requirement.name for pin in pins(file.read_text(encoding="utf-8"))}
     for name in wanted:
         try:

@@ -26,9 +26,12 @@ FOLDER = Path(__file__).parents[1] / "systemd"
 UNIT = FOLDER / "vitrina.service"
 RULES = FOLDER / "70-vitrina.rules"
 CENTRAL = FOLDER / "vitrina-central.service"
+FLEET, FLEET_TIMER, FLEET_PATH = (FOLDER / f"vitrina-fleet.{kind}" for kind in ("service", "timer", "path"))
+RESUME = FOLDER / "vitrina-fleet-resume.service"
 STUDY, TIMER = FOLDER / "vitrina-study.service", FOLDER / "vitrina-study.timer"
 SCREEN = FOLDER / "vitrina-screen.service"
-PROGRAM = "/opt/vitrina/bin/vitrina"
+PROGRAM = "/opt/vitrina/current/bin/vitrina"
+UPDATER = "/opt/vitrina/updater/bin/vitrina-updater"
 CENTRAL_PROGRAM = "/opt/vitrina-central/bin/vitrina-central"
 PLAYBACK = 'feed = "playlist"\nplaylist = [{creative = "spring_a", duration_s = 1.0}]'
 OFTEN = "futex,read,lseek,poll,mmap,munmap,mprotect,madvise,fstat,newfstatat,openat,close"
@@ -113,7 +116,7 @@ def test_a_jetson_lets_the_service_use_its_gpu(name: str) -> None:
 
 def test_the_user_who_makes_the_engines_is_in_the_group_of_the_gpu() -> None:
     """The drop-in gives the group to the service only."""
-    guide = (FOLDER.parent / "docs" / "install.md").read_text(encoding="utf-8")
+    guide = (FOLDER.parent / "docs" / "shop/install.md").read_text(encoding="utf-8")
     before, _, _ = guide.partition("sudo -u vitrina vitrina engines build")
     assert "\nsudo usermod --append --groups render vitrina\n" in before
 
@@ -209,6 +212,87 @@ def test_the_unit_that_ends_studies_is_of_the_kiosk_and_starts_the_command_as_it
     (tmp_path / "vitrina.toml").write_text(f'[outbox]\npath = "{tmp_path}/outbox.db"\n')
     assert main([missing if word == "/etc/vitrina/vitrina.toml" else word for word in arguments]) == 0
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.fixture
+def installed_fleet(tmp_path: Path) -> Path:
+    """The units that update a kiosk, as they are installed; the program that they start is one that is here."""
+    for unit in (FLEET, RESUME, FLEET_TIMER, FLEET_PATH):
+        text = unit.read_text(encoding="utf-8").replace(UPDATER, sys.executable)
+        (tmp_path / unit.name).write_text(text, encoding="utf-8")
+    shutil.copytree(FOLDER / "vitrina-fleet.service.d", tmp_path / "vitrina-fleet.service.d")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("vitrina-fleet.service", "Type=oneshot", "Type=onceshot"),
+        ("vitrina-fleet.timer", "OnUnitInactiveSec=8min", "OnUnitInactiveSec=8mines"),
+        ("vitrina-fleet.path", "PathChanged=", "PathHasChanged="),
+        ("vitrina-fleet-resume.service", "PrivateNetwork=yes", "PrivateNet=yes"),
+    ],
+)
+def test_systemd_has_nothing_to_say_about_the_units_that_update(
+    installed_fleet: Path, name: str, right: str, wrong: str
+) -> None:
+    """A slip in each would be found."""
+    unit = installed_fleet / name
+    assert complaints(unit) == []
+    assert right in unit.read_text()
+    unit.write_text(unit.read_text().replace(right, wrong))
+    assert complaints(unit)
+
+
+@pytest.mark.parametrize(("without", "passes"), [("", True), ("ProtectSystem|CapabilityBoundingSet|SystemCall", False)])
+def test_little_is_left_to_what_fetches_updates(installed_fleet: Path, without: str, passes: bool) -> None:
+    """The measure of exposure stays at 1.5 of 10: it is the half that talks to a server."""
+    unit = installed_fleet / FLEET.name
+    lines = unit.read_text(encoding="utf-8").splitlines()
+    unit.write_text("\n".join(line for line in lines if not (without and re.match(without, line))))
+    security = [tool("systemd-analyze", "--threshold"), "security", "--offline=true", "--threshold=15"]
+    run = subprocess.run([*security, str(unit)], capture_output=True, text=True, check=False)
+    assert "exposure level" in run.stdout, run.stderr
+    assert (run.returncode == 0) is passes, run.stdout.splitlines()[-1]
+
+
+def test_the_half_that_fetches_is_a_user_who_may_write_one_folder() -> None:
+    """Neither settings, messages and programs, nor the state by which root refuses what is outdated."""
+    assert values("User", FLEET) == ["vitrina-fleet"]
+    assert values("ProtectSystem", FLEET) == ["strict"]
+    assert values("ReadWritePaths", FLEET) == ["/var/lib/vitrina-fleet/tuf"]
+    assert {"-/var/lib/vitrina", "-/var/lib/vitrina-fleet/root"} <= set(values("InaccessiblePaths", FLEET)[0].split())
+    assert values("LoadCredential", FLEET) == [f"settings:{MACHINE.settings}"]
+
+
+def test_the_half_that_is_root_has_no_network_and_runs_whether_or_not_something_was_fetched() -> None:
+    """A kiosk without a network still judges the version that it tries."""
+    fetch, apply = values("ExecStart", FLEET)
+    assert fetch == f"-{UPDATER} fetch"
+    assert apply == f"+/usr/bin/unshare --net -- {UPDATER} apply"
+    assert values("ExecStart", RESUME) == [f"{UPDATER} apply"]
+    assert (values("PrivateNetwork", RESUME), values("User", RESUME)) == (["yes"], [])
+
+
+def test_a_look_may_watch_a_new_version_until_the_shop_opens() -> None:
+    """systemd would end a service of this type after 90 seconds."""
+    for unit in (FLEET, RESUME):
+        assert values("TimeoutStartSec", unit) == ["infinity"]
+
+
+def test_a_look_comes_every_eight_to_twenty_two_minutes_and_when_the_kiosk_asks() -> None:
+    """15 ± 7, so that a thousand kiosks that start after a power cut do not ask at one moment."""
+    assert (values("OnUnitInactiveSec", FLEET_TIMER), values("RandomizedDelaySec", FLEET_TIMER)) == (
+        ["8min"],
+        ["14min"],
+    )
+    (asked,) = values("PathChanged", FLEET_PATH)
+    assert Path(asked).parent == MACHINE.state  # where the kiosk's user may write
+
+
+def test_updates_cannot_be_switched_off_by_a_start_limit() -> None:
+    """A kiosk that asks again and again would end the unit that it asks through."""
+    assert values("StartLimitIntervalSec", FLEET) == ["0"]
 
 
 @pytest.fixture
@@ -328,11 +412,17 @@ def test_the_page_may_write_the_settings_and_nothing_else() -> None:
 def test_addresses_of_drop_ins_count_beside_those_of_set_property() -> None:
     """`systemctl set-property` writes all addresses of that moment into a file that begins with an empty list: only
     files behind it add to it."""
-    guide = (FOLDER.parent / "docs/console.md").read_text(encoding="utf-8")
+    guide = (FOLDER.parent / "docs/shop/console.md").read_text(encoding="utf-8")
     names = [path.name for path in (FOLDER / "vitrina.service.d").iterdir() if values("IPAddressAllow", path)]
     names += re.findall(r"/etc/systemd/system/vitrina.service.d/([\w-]+\.conf)", guide)
     assert len(names) == 2
     assert min(names) > "50-IPAddressAllow.conf"
+
+
+@pytest.mark.parametrize("unit", ["vitrina.service", "vitrina-study.service", "vitrina-screen.service"])
+def test_no_service_that_may_hold_frames_swaps(unit: str) -> None:
+    """Swapped memory would be frames on the disk."""
+    assert values("MemorySwapMax", FOLDER / unit) == ["0"]
 
 
 def test_the_password_comes_as_the_credential_that_is_read(tmp_path: Path) -> None:
@@ -351,11 +441,14 @@ def test_the_example_is_good_and_senses_nothing_until_the_notice_hangs() -> None
 
 
 def test_the_example_is_complete_once_the_notice_is_confirmed(tmp_path: Path) -> None:
-    """Taking the # away is all that is to be done there."""
+    """Taking the # away is all that is to be done there, except for the legal basis, which has no ready value."""
     path = tmp_path / "vitrina.toml"
     text = (FOLDER / "vitrina.toml").read_text(encoding="utf-8")
     path.write_text(re.sub(r"^# (?=[a-z_]+ = )", "", text, flags=re.MULTILINE))
-    assert settings.load_settings_file(path).notice.missing_keys() == []
+    assert settings.load_settings_file(path).missing_notice_keys() == ["legal_basis"]
+    chosen = path.read_text(encoding="utf-8").replace('legal_basis = ""', 'legal_basis = "legitimate interests"')
+    path.write_text(chosen)
+    assert settings.load_settings_file(path).missing_notice_keys() == []
 
 
 def allowed_calls() -> set[str]:

@@ -1,4 +1,4 @@
-"""The days with people who come back are what docs/privacy.md says of them, and the tables can be made."""
+"""The days with people who come back are what docs/evidence/attacks.md says of them, and the tables can be made."""
 
 from tests import rule_costs
 from tests.repeat_visitors import COVERED, NOT_COVERED, PASSERS_A_MINUTE, RepeatResult, result

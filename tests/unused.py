@@ -22,7 +22,7 @@ PLUGINS = ("firmware_bridge.kits.", "firmware_bridge.simulator.", "central.cli."
 SCRIPTS = ("central.store.migrations.",)
 """Modules of which Alembic wants every name."""
 KEPT: Mapping[str, str] = {
-    "central.analysis.expressions": "docs/scale.md offers them to whoever asks a fleet's folder",
+    "central.analysis.expressions": "docs/central/data.md offers them to whoever asks a fleet's folder",
     "central.reports.rendering.page.report_page": "tests and `tests.central.reports.look` render a page in one call",
     "central.store.tables.totals.ROLLUPS": "all tables of one kind, which tests check together",
     "central.store.tables.totals.SUMS": "all tables of one kind, which tests check together",

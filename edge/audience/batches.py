@@ -20,7 +20,9 @@ from edge.audience.visits import Visit
 from edge.events import ReleasedReaction, ReleasedWindow
 
 QUARTERS = 4
-"""If a pause ends a window, the window's coverage is rounded down to a multiple of 1/QUARTERS."""
+"""Number of steps between a coverage of 0 and 1. If a pause ends a window, the window's coverage is rounded down to
+such a step.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,8 +158,8 @@ class PendingComments:
         return self._held[creative]
 
     def _begin(self, at_s: float) -> None:
-        """Starts a run or a part of the day. Its batches start at that time, even if their first comments are written
-        later.
+        """Starts a run or a part of the day. All its batches carry this start time, even if their first comments are
+        written later.
         """
         self._begin_s = at_s
         self._part_end_s = self._rules.next_batch_end_s(at_s)

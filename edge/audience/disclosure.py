@@ -17,8 +17,8 @@ ATTENTION_STEPS_S = (0.5, 1, 2, 5)
 WATCHER = "1"
 DWELL_S = (0, 2, 5, 15, 30, 60)
 COMPLETE_WITHIN_S = 0.5
-"""A complete play may start this many seconds late or end this many seconds early, because players report the end of
-a play no more precisely.
+"""Tolerance in seconds: a play counts as complete if it starts late or ends early by at most this. Players do not
+report the end of a play more precisely.
 """
 ROUNDING_S = 0.001
 """Tolerance in seconds for rounding errors in sums of floats."""
@@ -26,7 +26,7 @@ ROUNDING_S = 0.001
 
 @dataclass(frozen=True, slots=True)
 class VisitSummary:
-    """Totals of one closed visit, which its window adds up."""
+    """Totals of one closed visit. The window of the visit adds them up."""
 
     stay: VisitStay
     dwell_s: float

@@ -13,8 +13,8 @@ from edge.audience.people import VisitStay
 def draw_exposures(exposures: Iterable[VisitExposure], most: int, draws: RandomDraws) -> list[VisitExposure]:
     """The exposures, ordered by the start of the visit and then by creative.
 
-    If a visit would count in the n of more than `most` creatives, its verdicts go to `most` of them, chosen at random.
-    For the other creatives, the visit counts only as exposed and as a watcher.
+    A visit counts in the `n` of at most `most` creatives. If there are more, `most` of them are chosen at random and
+    get its verdicts. For the other creatives, the visit counts only as exposed and as a watcher.
     """
     ordered = sorted(exposures, key=_order)
     of_visit: dict[VisitStay, list[int]] = {}

@@ -106,16 +106,16 @@ class ReactionNoise:
         self._shared: dict[str, float] = {}
 
     def total_noise(self, measure: str) -> float:
-        """Noise of a measure's total: the shared draw plus a draw of its own."""
+        """Noise of a measure's total: the shared draw plus a separate draw."""
         self._shared[measure] = self._draw(SHARED, RANGES[measure])
         return self._shared[measure] + self._draw(OWN_OF_TOTAL, RANGES[measure])
 
     def laughter_seconds_noise(self) -> float:
-        """Noise of the seconds with laughter, in seconds. It has a draw of its own."""
+        """Noise of the number of seconds with laughter, in seconds. It is drawn separately."""
         return self._draw(LAUGHTER_SECONDS, 1)
 
     def cell_noise(self, measure: str, told: Sequence[bool]) -> Iterator[float]:
-        """Noise of each cell's total. A cell that is not in `told` gets noise too, but no draw of its own.
+        """Noise of each cell's total. A cell that is not in `told` gets noise too, but no separate draw.
 
         Empty for a measure that is not reported.
         """

@@ -42,7 +42,7 @@ class VisitOverlap:
         self.people = self._count()
 
     def add_group(self, group: Group) -> "VisitOverlap":
-        """The same overlap, with the visits of one more place counted as one person."""
+        """Overlap in which the visits of one more place count as one person."""
         rest = VisitOverlap.__new__(VisitOverlap)
         rest._span_s, rest._staff, rest._places = self._span_s, self._staff, self._places + 1
         rest._stretches = [[change for change in changes if change[2] not in group] for changes in self._stretches]

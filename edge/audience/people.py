@@ -74,7 +74,7 @@ class PeopleLowerBound:
 
 
 def stretch_start_times(stream: Iterable[VisitStay], same_person_s: float) -> list[float]:
-    """Start times of the stretches of the stream. It is cut wherever nobody was in view for more than
+    """Start times of the stretches of the stream. A new stretch starts when nobody was in view for more than
     `same_person_s`.
     """
     begins: list[float] = []

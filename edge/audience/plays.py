@@ -9,19 +9,19 @@ from edge.audience.rules import MEDIA_SECONDS, REPORTED_LATE_S, TOLERANCE_S
 from edge.events import PlayEnded, PlayStarted, ProofOfPlay
 
 PROOF_WAIT_S = 3.0
-"""If a play is reported after a later play, its proof waits this many seconds, because the play's own end may still
+"""Seconds for which the proof of a play waits if the play is reported after a later play, because its own end may still
 arrive.
 """
 OVERRUN_S = 0.5
-"""The last media second of a creative still counts for this many seconds after the creative's length, because
-players report the end of a play no more precisely.
+"""Seconds after the end of a creative in which its last media second still counts, because players report the end of a
+play no more precisely.
 """
 ROUNDING_S = 1e-6
 STARTS_BELOW_S = 1.0
-"""A play counts in the curve if it starts within this many seconds from the start of the creative."""
+"""Largest position in a creative, in seconds, at which a play may start and still count in the curve."""
 RESUMED_WITHIN_S = 10.0
-"""A play that continues a counting play also counts, if it starts within this many seconds after the end of that
-play.
+"""Longest gap in seconds between a play that counts and a play that continues it. With a longer gap, the second play
+does not count.
 """
 JUMPS_S = 0.5
 """A continued play counts only if it has skipped at most this many seconds of the creative in total since the
@@ -86,7 +86,7 @@ class Play:
 
 
 Cell = tuple[int, Play | None, int]
-"""Cell of a moment of a visit: the absolute second, and the play and media second that were known when the moment
+"""Cell for one moment of a visit: the absolute second, and the play and media second that were known when the moment
 was processed.
 """
 

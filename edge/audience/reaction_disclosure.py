@@ -14,9 +14,11 @@ from edge.audience.reaction_batch import CurveCell, ReactionBatch, WearerSums
 from edge.events import MANY_WATCHERS, MEASURES, ReactionCurve, ReleasedBody, ReleasedReaction
 
 EMPTY_CELLS_ONE_IN = 5
-"""At most one cell in this many may have too few people. A reaction waits until 80 % of its cells have enough."""
+"""Largest share of the cells that may have too few people: one in this number. A reaction waits until 80 % of its cells
+have enough people.
+"""
 SOUND_DECIMALS = 2
-"""Two durations of sound in seconds count as equal if they are equal after rounding to this many decimals."""
+"""Number of decimals for durations of sound, in seconds, when they are compared."""
 LAUGHTER_DECIMALS = 3
 
 

@@ -18,8 +18,8 @@ from edge.audience.window_runs import WindowRuns
 from edge.events import BodyObservation, Experiment, ReleasedReaction
 
 BODY_MIDDLE_S = 0.5
-"""Middle of a wearer's second, in seconds relative to its end. The second counts for the play that was on screen in
-its middle.
+"""Time in seconds from the middle of one second of kit data to its end. The data counts for the play that was on screen
+at the middle.
 """
 
 

@@ -1,5 +1,5 @@
-"""Rules and constants of the audience core, with their defaults. The settings determine which values `vitrina run`
-rejects.
+"""Rules and constants of the audience core, with their defaults. The classes of the settings check the values at the
+start of `vitrina run`.
 """
 
 from collections.abc import Callable
@@ -16,18 +16,19 @@ FRAME_STANDS_S = 0.5
 expression of the same face, with the same limit.
 """
 MAX_BRIDGED_GAP_S = 2.0
-"""Gaps in detection of up to this many seconds count as presence."""
+"""Longest gap in the detection of a face, in seconds, that still counts as presence."""
 CLOSED_AFTER_S = 30.0
 """A visit closes this many seconds after the person was last seen. A window is checked this many seconds after its
 end.
 """
 MEDIA_SECONDS = 600
-"""Only this many media seconds at the start of a creative can have a cell."""
+"""Number of media seconds, from the start of a creative, that can have a cell."""
 REPORTED_LATE_S = 30.0
-"""A play contributes to no reaction if it is reported more than this many seconds after its end."""
+"""Longest delay in seconds between the end of a play and its report. A play that is reported later contributes to no
+reaction.
+"""
 STAFF_HOLD_S = 3.0
-"""If staff wear badges, frames are queued for this many seconds, because a badge is read some frames after its track
-starts.
+"""Seconds for which frames are queued if staff wear badges, because a badge is read some frames after its track starts.
 """
 MIN_COUNTED_S = 1.0
 """Minimum seconds that count: this much presence is exposure, this much attention makes a visit a watcher, and a

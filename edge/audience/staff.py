@@ -15,15 +15,15 @@ from edge.place_cells import cells_touch
 SHARE = 0.2
 """A day has a staff place if more than this share of its watchers stand in one cell."""
 MIN_WATCHERS = 20
-"""A day needs at least this many watchers to have a staff place."""
+"""Least number of watchers in a day that has a staff place."""
 HOURS = 3
-"""A cell is a staff place only if more than VISITS_AN_HOUR visits stand in it in at least this many hours of the
-day.
+"""Least number of hours of the day in which more than VISITS_AN_HOUR visits must stand in a cell, for the cell to count
+as a staff place.
 """
 VISITS_AN_HOUR = 2
 HOUR_S = 3600.0
 MOST_OF_N = 3
-"""The visits in one cell may be at most one in this many of the people in a reaction's n."""
+"""Lowest ratio of the people in a reaction's `n` to the visits in one cell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Runs of consecutive windows that together contain enough people for a reaction.
 
-Several windows together may be about fewer people than one of them, because a further visit may show that others belong
-to the same person. So a reaction counts the people of a whole run of its windows.
+Several windows together may be about fewer people than one of them, because a further visit may show that several
+visits belong to the same person. So a reaction counts the people of a whole run of its windows.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ LENGTHS = (1, 2, 4, 8, 16, 32, 64)
 
 
 class WindowRuns:
-    """The reported windows. For each of them, the shortest run that ends with it and has enough people."""
+    """Reported windows, each with the shortest run of windows that ends with it and has enough people."""
 
     def __init__(self, k: int) -> None:
         self._k = k

@@ -19,7 +19,7 @@ def add_to_parser(commands: Commands) -> None:
     )
     add_config_option(parser)
     parser.add_argument("file", metavar="FILE", type=Path, help="file to write; it must not exist")
-    parser.add_argument("--move", action="store_true", help="retire this kiosk; stop it first")
+    parser.add_argument("--move", action="store_true", help="retire the kiosk on this machine; stop the kiosk first")
     parser.add_argument(
         "--leave-unsent",
         action="store_true",

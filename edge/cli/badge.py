@@ -14,7 +14,7 @@ def add_to_parser(commands: Commands) -> None:
         "print staff badges; people who wear one are not counted",
         "vitrina badge --pdf badges.pdf --count 12 --camera 1920x1080",
         _run,
-        "Each A4 sheet has two badges in A6, each with a front and a back. The kiosk reads\n"
+        "Each A4 sheet has two A6 badges, each with a front and a back. The kiosk reads\n"
         'them if you set [staff] in_view = "badges".',
     )
     parser.add_argument("--pdf", metavar="FILE", type=Path, required=True, help="PDF file to write")

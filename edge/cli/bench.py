@@ -24,7 +24,9 @@ def add_to_parser(commands: Commands) -> None:
     parser.add_argument("--json", action="store_true", help="print the results as JSON instead of a table")
     parser.add_argument("--quick", action="store_true", help="measure fewer frames: faster, but less exact")
     parser.add_argument(
-        "--plot", metavar="FILE", help="also plot cost against number of faces to FILE, .svg or .png (default: no plot)"
+        "--plot",
+        metavar="FILE",
+        help="also plot the cost against the number of faces, and write the plot to FILE (.svg or .png)",
     )
     parser.add_argument(
         "--senses",
@@ -36,7 +38,7 @@ def add_to_parser(commands: Commands) -> None:
         "--minutes",
         metavar="M",
         type=parse_positive_seconds,
-        help="with --senses: run the kiosk with all sensors for M minutes (default: 20 s)",
+        help="how long --senses runs the kiosk with all sensors, in minutes (default: 20 seconds)",
     )
     parser.add_argument(
         "--microphone",

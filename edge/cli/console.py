@@ -18,9 +18,10 @@ def add_to_parser(commands: Commands) -> None:
         "open the page. To open it on a phone or a laptop, use SSH, as shown below the\n"
         "link.\n"
         "\n"
-        "With --for, one phone on the local network can open the page too, encrypted,\n"
-        "for that time or until this command ends. On the phone, the page shows neither\n"
-        "face outlines nor frames, unless you add --view. --for needs a settings file.",
+        "With --for, one phone on the local network can also open the page, over an\n"
+        "encrypted connection, for that time or until this command ends. On the phone,\n"
+        "the page shows neither face outlines nor frames, unless you add --view. --for\n"
+        "needs a settings file.",
     )
     add_config_option(parser)
     parser.add_argument(
@@ -44,7 +45,7 @@ def _run(options: argparse.Namespace) -> int:
     from edge.kiosk.process.status_socket import KioskNotRunningError
     from edge.settings.loading import NoSettingsError, load_settings
     from edge.tools import console, console_on_network
-    from edge.tools.setup.serve import is_setup_needed, make_setup_settings
+    from edge.tools.setup.serve import is_setup_needed, kiosk_not_started_error, make_setup_settings
     from edge.web.token_file import TokenFileError
 
     if options.for_s is not None:
@@ -59,4 +60,4 @@ def _run(options: argparse.Namespace) -> int:
         try:
             return console.print_console_link(make_setup_settings(options.config), is_for_network)
         except (KioskNotRunningError, TokenFileError):
-            raise error from None
+            raise kiosk_not_started_error(error, options.config) from None

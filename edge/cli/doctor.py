@@ -31,7 +31,12 @@ def add_to_parser(commands: Commands) -> None:
     parser.add_argument(
         "--placement",
         action="store_true",
-        help="only check the light and the position of the camera, with the options below",
+        help="only check the light and the position of the camera; describe the position with the options below",
+    )
+    parser.add_argument(
+        "--offline",
+        action="store_true",
+        help="only check the program, its models and its settings, without a connection or a device",
     )
     tape = parser.add_argument_group("position of the camera, as you measured it")
     for name, low, high, metavar, text in (
@@ -46,10 +51,11 @@ def add_to_parser(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     from edge.settings.places import find_settings
     from edge.tools.doctor import command as doctor
-    from edge.tools.doctor.parts import END_TO_END, PLACEMENT
+    from edge.tools.doctor.parts import END_TO_END, PLACEMENT, offline_checks
     from edge.tools.doctor.placement_values import TapeMeasure
 
     names = [END_TO_END] if options.end_to_end else []
+    names += offline_checks() if options.offline else []
     names += [PLACEMENT, "reach"] if options.placement else []
     tape = TapeMeasure(options.lens_height, options.tilt, options.distance, options.view)
     return doctor.run_doctor(find_settings(options.config), options.json, names, tape)

@@ -12,8 +12,8 @@ def add_to_parser(commands: Commands) -> None:
         "list or build the TensorRT engines of this machine",
         "vitrina engines\n  sudo -u vitrina vitrina engines build",
         _run,
-        'For machines with an NVIDIA GPU and TensorRT. Without "build", lists each\n'
-        "engine and whether it fits this machine and its models.",
+        'This machine needs an NVIDIA GPU and TensorRT. Without "build", the command\n'
+        "lists each engine and whether it fits this machine and its models.",
     )
     _add_engine_options(parser)
     parser.add_argument(

@@ -28,11 +28,17 @@ def add_to_parser(commands: Commands) -> None:
         "--replace", action="store_true", help="replace the names of a kiosk that already has other names"
     )
     parser.add_argument(
+        "--root",
+        metavar="FINGERPRINT",
+        help="fingerprint of the root that signs programs and settings, from an owner's stick; the kiosk refuses any "
+        "other root (default: trust the root that the server sends, and print its fingerprint)",
+    )
+    parser.add_argument(
         "--player",
         metavar="FOLDER",
         type=Path,
         help="turn on the built-in player, with the ads in FOLDER (default: set up the player only if the settings "
-        "have [player])",
+        "have a section [player])",
     )
     parser.add_argument(
         "--staff",
@@ -51,4 +57,4 @@ def _run(options: argparse.Namespace) -> int:
     from edge.tools.enrol.staff import StaffOptions
 
     staff = StaffOptions(options.staff, options.declared_by)
-    return enrol_kiosk(options.code, options.config, options.player, staff, replace=options.replace)
+    return enrol_kiosk(options.code, options.config, options.player, staff, replace=options.replace, root=options.root)

@@ -4,9 +4,12 @@ The classes are listed by name, so that printing one error line does not import 
 error that occurred is always loaded.
 """
 
+import re
+
 from edge.exit_codes import BAD_USAGE, NO_MODEL, NO_SOURCE, REFUSED, UNEXPECTED
 
 _USAGE_ERRORS = (
+    "edge.law.table.LawTableError",
     "edge.messages.enrolment.CodeError",
     "edge.screen.installed_feed.PlayFeedError",
     "edge.screen.notice.errors.NoticeError",
@@ -16,9 +19,12 @@ _USAGE_ERRORS = (
     "edge.sources.kits.reader.KitSettingsError",
     "edge.study.errors.StudyError",
     "edge.study.questionnaires.questionnaire.QuestionnaireError",
+    "edge.tools.docs.DocumentsError",
     "edge.tools.enrol.errors.EnrolError",
     "edge.tools.identity.archive.IdentityError",
     "edge.tools.output_files.OutputFileError",
+    "edge.papers.mark.PapersRecordError",
+    "edge.tools.papers.command.PapersError",
     "edge.uplink.mqtt.tls.BrokerSettingsError",
     "edge.web.errors.PageError",
 )
@@ -38,11 +44,13 @@ _MODEL_ERRORS = ("models.serving.spec.ModelFileError",)
 _REFUSALS = ("edge.tools.demo.broker.BrokerUnavailableError", "edge.tools.enrol.errors.EnrolRefusedError")
 """Errors that mean that a server refused a request."""
 _FAILURES = (
+    "edge.cli.errors.MissingLibraryError",
     "edge.consent.record.ConsentError",
     "edge.kiosk.process.lock.KioskAlreadyRunningError",
     "edge.study.errors.StudyStorageError",
     "edge.tools.enrol.errors.EnrolClockError",
     "edge.tools.forget.ForgetError",
+    "edge.tools.update.UpdaterMissingError",
     "edge.uplink.outbox.outbox.OutboxError",
 )
 """Errors that mean a fault of the machine, its disk or its clock."""
@@ -68,3 +76,18 @@ def exit_code(error: Exception) -> int | None:
     """
     names = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
     return next((CODES[name] for name in names if name in CODES), None)
+
+
+class MissingLibraryError(Exception):
+    """A system library is missing, so a Python package cannot be loaded. The message names what to install."""
+
+
+def explain_import_error(error: Exception) -> Exception:
+    """Return a MissingLibraryError for an ImportError about a missing system library, or else the same error."""
+    found = re.search(r"(lib\S+\.so[.\d]*): cannot open shared object file", str(error))
+    if found is None or not isinstance(error, ImportError):
+        return error
+    return MissingLibraryError(
+        f"vitrina: the system library {found[1]} is missing. Install the system packages: vitrina docs install has the "
+        'line, under "The program".'
+    )

@@ -17,13 +17,16 @@ from edge.cli import (
     consent,
     console,
     demo,
+    docs,
     doctor,
     engines,
     enrol,
     forget,
     kit,
+    law,
     models,
     notice,
+    papers,
     read_text,
     replay,
     restore,
@@ -34,8 +37,9 @@ from edge.cli import (
     setup,
     status,
     study,
+    update,
 )
-from edge.cli.errors import exit_code
+from edge.cli.errors import exit_code, explain_import_error
 from edge.cli.logs import add_log_options, print_error, requested_format, requested_level, set_up_log
 from edge.cli.parser import Command
 from edge.cli.streams import prepare_streams, stdout_failure_text
@@ -45,12 +49,12 @@ from edge.tools.output_files import OutputFileError
 from models.serving.hardening import harden_process
 
 GROUPS = {
-    "Set up": (setup, enrol, doctor, aim, notice, badge),
-    "Run": (run, status, console, screen, backup, restore, forget),
+    "Set up": (setup, enrol, doctor, aim, notice, papers, badge),
+    "Run": (run, status, update, console, screen, backup, restore, forget),
     "Recordings": (demo, replay, read_text),
     "Research": (study, consent, kit),
     "Models": (models, engines, bench),
-    "Reference": (settings, schema, completion),
+    "Reference": (docs, settings, law, schema, completion),
 }
 """Command modules, keyed by the group under which --help lists them, in the order of --help."""
 
@@ -88,6 +92,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             error = OutputFileError(
                 f"standard output cannot be written ({why}). Free some disk space, or redirect the output."
             )
+        error = explain_import_error(error)
         expected = exit_code(error)
         if expected is None:
             raise

@@ -15,6 +15,8 @@ PROGRAMS = {
     "card": "models.card.command",
     "fetch": "models.fetch",
     "check": "models.check.command",
+    "make": "models.make.command",
+    "pack": "models.labelling.pack_command",
 }
 """Modules of the model programs. Each module has a function `main(arguments, program)` that returns the exit code. The
 modules are imported by name when the command runs, because edge does not import training code and a kiosk has no torch.
@@ -36,7 +38,9 @@ def add_to_parser(commands: Commands) -> None:
         "gate      check the results of a model against the limits for shipping\n"
         "card      measure a model, and write its model card\n"
         "fetch     download the model files of the face detectors\n"
-        "check     check whether the kiosk can use your own expression model",
+        "check     check whether the kiosk can use your own expression model\n"
+        "make      make an expression model from your own images, and judge it\n"
+        "pack      pack your own images, recordings or comments for training",
     )
     parser.add_argument("program", choices=PROGRAMS, help="program to run; each has its own --help")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="arguments of the program")

@@ -36,9 +36,9 @@ def _add_recordings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--videos",
         metavar="FOLDER",
-        help="folder with one recording of each participant who consented; NAME.plays.csv beside recording NAME lists "
-        "the ads shown (default: --plays or --ads); the sites are named panel-1, panel-2 …; k is 1, and the numbers "
-        "are exact",
+        help="folder with one recording of each participant who consented; NAME.plays.csv beside recording NAME "
+        "lists the ads shown (if there is none: --plays or --ads); each participant becomes a site: panel-1, "
+        "panel-2 …; k is 1, and no noise is added",
     )
     parser.add_argument(
         "--audio",

@@ -28,13 +28,13 @@ def _run(options: argparse.Namespace) -> int:
     from edge.kiosk import run
     from edge.kiosk.console.console import ServiceTools
     from edge.kiosk.process.stop_signals import stop_on_signals
-    from edge.settings.loading import NoSettingsError, load_settings
+    from edge.settings.loading import NoSettingsError, load_running_settings
     from edge.tools.console import run_doctor, run_end_to_end
     from edge.tools.settings_store import FileSettingsStore
 
     sessions = None
     try:
-        loaded = load_settings(options.config)
+        loaded = load_running_settings(options.config)
     except NoSettingsError:
         from edge.tools.setup.serve import make_setup_service_if_needed
 
@@ -45,9 +45,9 @@ def _run(options: argparse.Namespace) -> int:
         sessions = service.run()
         if sessions is None:
             return DONE
-        loaded = load_settings(options.config)
+        loaded = load_running_settings(options.config)
     tools = ServiceTools(
-        load=lambda: load_settings(options.config).settings,
+        load=lambda: load_running_settings(options.config).settings,
         diagnostics=lambda: run_doctor(options.config),
         end_to_end=lambda: run_end_to_end(options.config),
         settings=FileSettingsStore(options.config),

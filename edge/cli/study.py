@@ -5,12 +5,12 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from edge.cli import study_console, study_results, study_session, study_sync
+from edge.cli import study_console, study_plan, study_results, study_session, study_sync
 from edge.cli.parser import Commands, add_config_option, add_study_arguments
 from edge.cli.study_command import add_command
 from edge.cli.types import parse_days, parse_names, parse_whole_number
 
-_SCOPES = "kits, face, voice, answers, pictures, share"
+_SCOPES = "kits, face, voice, answers, pictures, share, and the scopes of streams that the study defines"
 
 
 def add_to_parser(commands: Commands) -> None:
@@ -32,6 +32,7 @@ def add_to_parser(commands: Commands) -> None:
     actions = parser.add_subparsers(title="commands", metavar="ACTION", required=False)
     _add_new(actions)
     _add_participant(actions)
+    study_plan.add_to_parser(actions)
     _add_order(actions)
     study_session.add_to_parser(actions)
     study_console.add_to_parser(actions)
@@ -58,6 +59,14 @@ def _add_new(actions: Commands) -> None:
         "After the last day, all recordings are deleted (vitrina study expire).",
     )
     add_study_arguments(parser)
+    parser.add_argument(
+        "--stream",
+        metavar="SCOPE=NAME",
+        action="append",
+        default=[],
+        help="define a scope for the stream of another program, such as eye=Tobii; repeat for each stream. Sessions "
+        "record it with --record-lsl",
+    )
     parser.add_argument("--name", metavar="NAME", required=True, help="readable name of the study")
     parser.add_argument(
         "--until", metavar="DATE", type=_day, required=True, help="last day of the study, such as 2027-03-31"
@@ -68,7 +77,7 @@ def _add_participant(actions: Commands) -> None:
     parser = add_command(
         actions,
         "participant",
-        "add, list or withdraw participants",
+        "add, describe, list or withdraw participants",
         "vitrina study participant list ad-study",
         _help,
         "A participant has a pseudonym: w and a number. Keep the list of real names\nsomewhere else.",
@@ -76,6 +85,7 @@ def _add_participant(actions: Commands) -> None:
     parser.set_defaults(study_parser=parser)
     kinds = parser.add_subparsers(title="commands", metavar="ACTION", required=True)
     _add_add(kinds)
+    _add_set(kinds)
     listing = add_command(
         kinds, "list", "print participants, their scopes and sessions", "vitrina study participant list ad-study", _list
     )
@@ -118,7 +128,9 @@ def _add_add(kinds: Commands) -> None:
         "asks first.",
     )
     add_study_arguments(parser)
-    parser.add_argument("participant", metavar="W", nargs="?", help="pseudonym (default: the next number)")
+    parser.add_argument(
+        "participant", metavar="W", nargs="?", help="pseudonym, such as w3 (default: w and the next unused number)"
+    )
     parser.add_argument(
         "--scopes", metavar="LIST", help=f"scopes that the person consents to, separated by commas: {_SCOPES}"
     )
@@ -128,6 +140,25 @@ def _add_add(kinds: Commands) -> None:
         "--days", metavar="N", type=parse_days, help="days until the consent ends (default: the last day of the study)"
     )
     _add_yes(parser)
+
+
+def _add_set(kinds: Commands) -> None:
+    parser = add_command(
+        kinds,
+        "set",
+        "store attributes of a participant, such as age or group",
+        "vitrina study participant set ad-study w1 group=music\n  vitrina study participant set ad-study w1",
+        _set,
+        "The file attributes.toml in the study's folder defines the attributes (vitrina\n"
+        "docs studies). NAME= without a value removes a value. Without NAME=VALUE, the\n"
+        "command reads one per line from standard input, so that your shell does not\n"
+        "keep them; Ctrl-D ends the input.",
+    )
+    add_study_arguments(parser)
+    parser.add_argument("participant", metavar="W", help="pseudonym, such as w1")
+    parser.add_argument(
+        "values", metavar="NAME=VALUE", nargs="*", help="attributes to store (default: lines of standard input)"
+    )
 
 
 def _add_order(actions: Commands) -> None:
@@ -148,7 +179,7 @@ def _add_order(actions: Commands) -> None:
         "--participants",
         metavar="N",
         type=parse_whole_number,
-        help="print w1 to wN (default: the participants of the study)",
+        help="print the orders of N participants, w1 to wN (default: the participants of the study)",
     )
     parser.add_argument("--json", action="store_true", help="print a JSON list")
 
@@ -220,7 +251,8 @@ def _new(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
     from edge.study_sessions import participants
 
-    return participants.make_study(load_settings(options.config).settings, options.folder, options.name, options.until)
+    wanted = load_settings(options.config).settings
+    return participants.make_study(wanted, options.folder, options.name, options.until, options.stream)
 
 
 def _run_add(options: argparse.Namespace) -> int:
@@ -232,6 +264,15 @@ def _run_add(options: argparse.Namespace) -> int:
     return participants.add_participant(
         load_settings(options.config).settings, options.folder, options.participant, given
     )
+
+
+def _set(options: argparse.Namespace) -> int:
+    from edge.settings.loading import load_settings
+    from edge.study_sessions import participants
+
+    settings = load_settings(options.config).settings
+    lines = options.values or [line.strip() for line in sys.stdin]
+    return participants.set_attributes(settings, options.folder, options.participant, list(filter(None, lines)))
 
 
 def _list(options: argparse.Namespace) -> int:

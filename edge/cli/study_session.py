@@ -65,8 +65,17 @@ def add_session_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lsl",
         action="store_true",
-        help="also stream the recording to programs on this machine, and take markers from them, with "
-        "the Lab Streaming Layer (needs: pip install pylsl)",
+        help="stream the recording over the Lab Streaming Layer to programs on this machine, and receive markers "
+        "from them (needs: pip install pylsl)",
+    )
+    parser.add_argument(
+        "--record-lsl",
+        metavar="name=NAME[,host=HOST]",
+        action="append",
+        default=[],
+        help="record this stream of another program, if the participant consents to its scope (vitrina study new "
+        "--stream); host: the computer that sends it, if it is not this one; repeat for each stream (needs: pip "
+        "install pylsl)",
     )
 
 
@@ -91,6 +100,9 @@ def _add_ads(parser: argparse.ArgumentParser) -> None:
 
 def _add_devices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--camera", metavar="SOURCE", help="camera, or none (default: from the settings)")
+    parser.add_argument(
+        "--loop", action="store_true", help="if the camera is a video file, start it again when it ends"
+    )
     parser.add_argument("--microphone", metavar="NAME", help="microphone, or none (default: from the settings)")
     parser.add_argument(
         "--kit",
@@ -131,6 +143,7 @@ def parse_session_options(options: argparse.Namespace, participant: str) -> "Ses
         participant=participant,
         zone=parse_zone(options.zone),
         camera=options.camera,
+        loop=options.loop,
         microphone=options.microphone,
         kits=tuple(options.kit),
         plays=options.plays and Path(options.plays),
@@ -139,6 +152,7 @@ def parse_session_options(options: argparse.Namespace, participant: str) -> "Ses
         baseline_s=options.baseline,
         seconds=options.seconds,
         lsl=options.lsl,
+        record_lsl=tuple(options.record_lsl),
         questionnaire=options.questionnaire,
         is_ordered=options.ordered,
         on_screen=options.on_screen,

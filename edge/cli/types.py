@@ -49,7 +49,7 @@ def parse_nonnegative_seconds(text: str) -> float:
     except ValueError:
         value = -1.0
     if not 0 <= value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds, 0 or more")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a valid number of seconds. Use 0 or more")
     return value
 
 

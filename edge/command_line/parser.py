@@ -12,7 +12,7 @@ Groups = Mapping[str, Sequence[str]]
 
 INDENT, GAP = 2, 2
 WIDEST = 100
-"""The help is at most this many columns wide, even on a wider terminal."""
+"""Largest width of the help in columns, even on a wider terminal."""
 
 
 class CommandParser(argparse.ArgumentParser):

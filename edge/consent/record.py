@@ -9,6 +9,7 @@ all other members with the key of this kiosk, in hex. It is computed over their 
 import hmac
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -25,6 +26,9 @@ SCOPES = ("kits", "face", "voice", "answers", "pictures", "share")
 """Scopes of consent in a study: sensor kits; numbers from the participant's own face; laughter and sound level; answers
 to questions; camera images; sharing of the pseudonymous data.
 """
+
+STREAM_SCOPE = "[a-z][a-z0-9]{1,19}"
+"""Form of a scope that a study defines for the stream of another program, such as `eye`."""
 
 LARGEST = 65_536  # bytes; a longer file is no record
 
@@ -84,6 +88,11 @@ def read(data: bytes, key: bytes) -> Consent:
         raise InvalidConsentError("the record was written by another version of Vitrina") from None
 
 
+def sort_scopes(scopes: Collection[str]) -> tuple[str, ...]:
+    """The scopes in the order of SCOPES, then the scopes of streams by name."""
+    return *(scope for scope in SCOPES if scope in scopes), *sorted(set(scopes) - set(SCOPES))
+
+
 def claimed_signature(data: bytes) -> str:
     """The signature that a record contains, without checking it. Empty if the record has none. The list of withdrawn
     records consists of these signatures.
@@ -111,7 +120,7 @@ def _signature(record: dict[str, Any], key: bytes) -> str:
 
 
 def _study_members(consent: Consent) -> dict[str, Any]:
-    return {"study": consent.study, "scopes": [scope for scope in SCOPES if scope in consent.scopes]}
+    return {"study": consent.study, "scopes": list(sort_scopes(consent.scopes))}
 
 
 def _parse_consent(record: dict[str, Any]) -> Consent:
@@ -126,7 +135,7 @@ def _parse_consent(record: dict[str, Any]) -> Consent:
     words = (record["purpose"], record["text"], *kits)
     if not re.fullmatch(NAME, record["wearer"]) or not all(isinstance(word, str) for word in words):
         raise ValueError
-    if not (kits or study) or not set(scopes) <= set(SCOPES):
+    if not (kits or study) or not all(scope in SCOPES or re.fullmatch(STREAM_SCOPE, scope) for scope in scopes):
         raise ValueError
     times = parse_rfc3339_s(record["from"]), parse_rfc3339_s(record["until"])
     return Consent(record["wearer"], kits, record["purpose"], record["text"], *times, scopes, study)

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from edge.console.access import OpenSessions, SessionAccess, done_or_starting_response
 from edge.console.diagnostics import DiagnosticsRunner
+from edge.console.help import with_help
 from edge.console.hooks import ConsoleHooks
 from edge.console.listener import Listener, findings_without_people_data, remove_people_data
 from edge.console.mask_editor import MaskEditor
@@ -39,7 +40,8 @@ def build_console_app(hooks: ConsoleHooks, sessions: OpenSessions, listener: Lis
         *_check_routes(hooks, access, listener),
         *_settings_routes(hooks, access),
     ]
-    return PageRequestGuard(Starlette(routes=routes), listener.port, refusals, listener.hosts, listener.scheme)
+    page = PageRequestGuard(Starlette(routes=routes), listener.port, refusals, listener.hosts, listener.scheme)
+    return with_help(page, listener, refusals)
 
 
 def _state_route(hooks: ConsoleHooks, access: SessionAccess, listener: Listener, refusals: Refusals) -> BaseRoute:

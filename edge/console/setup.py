@@ -26,9 +26,9 @@ class SetupQuestion:
 
 @dataclass(frozen=True, slots=True)
 class SetupStep:
-    """Questions that belong together. `missing`: what the kiosk still needs. `can_try`: a test can show whether the
-    answers work. `takes_code`: a code from the central server can answer all questions. `offers_sign`: a sign can be
-    made from the answers.
+    """Questions that belong together. `missing`: what the kiosk still needs, or what the last test found wrong.
+    `can_try`: a test can show whether the answers work. `takes_code`: a code from the central server can answer all
+    questions. `offers_sign`: a sign can be made from the answers.
     """
 
     name: str

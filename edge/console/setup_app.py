@@ -10,7 +10,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp
 
 from edge.console.access import Answer, SessionAccess
+from edge.console.help import with_help
 from edge.console.hooks import SettingsRefusedError
+from edge.console.listener import loopback_listener
 from edge.console.pages import localized_routes, requested_language
 from edge.console.sessions import Sessions
 from edge.console.settings import MAX_BYTES, parse_settings_values
@@ -73,7 +75,7 @@ def build_setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusa
         access.private_route("/sign.pdf", _wrap_settings_refusals(sign)),
         *(access.private_route(path, _wrap_settings_refusals(post), "POST") for path, post in posts.items()),
     ]
-    return PageRequestGuard(Starlette(routes=routes), port, refusals)
+    return with_help(PageRequestGuard(Starlette(routes=routes), port, refusals), loopback_listener(port), refusals)
 
 
 def _wrap_settings_refusals(answer: Answer) -> Answer:

@@ -23,12 +23,13 @@ class StageView:
 @dataclass(frozen=True, slots=True)
 class KitView:
     """One sensor kit, identified by its position in the settings. `contact` is True if somebody wears the kit; None
-    without recent data.
+    without recent data. `measures_contact`: False for a kit without electrodes, such as a heart-rate strap.
     """
 
     number: int
     kind: str
     contact: bool | None = None
+    measures_contact: bool = True
 
 
 @dataclass(frozen=True, slots=True)

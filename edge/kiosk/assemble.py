@@ -8,7 +8,9 @@ import os
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from edge import __version__
 from edge.audience.audience import Audience
 from edge.audience.rules import AudienceRules
 from edge.clock import Clock, make_next_midnight_function
@@ -49,18 +51,23 @@ from edge.kiosk.state.monitor import KioskMonitor
 from edge.kiosk.state.pause_file import PauseFile, pause_path
 from edge.kiosk.state.place_file import PlaceFile
 from edge.kiosk.state.study_hold import StudyHold
+from edge.kiosk.state.update_hold import UpdateHold
 from edge.kiosk.times import USUAL_TIMES, KioskTimes
 from edge.messages.commands import ReceivedCommands
 from edge.perception.vision.pipeline import FacePipeline
 from edge.screen.play_feed import CommandFeed, PlayFeed
 from edge.screen.player.sounds import PlayerSounds
 from edge.screen.remote.remote_playlist import RemotePlaylist
+from edge.settings.places import MACHINE
 from edge.settings.settings import Settings
 from edge.sources.kits.reader import KitReader
 from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.client_id import read_or_draw_client_secret
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.publisher import Publisher
+
+if TYPE_CHECKING:
+    from edge.kiosk.state.fleet_link import FleetLink
 
 log = logging.getLogger(__name__)
 
@@ -115,6 +122,7 @@ def _build_parts(
     outbox = undo.enter_context(closing(build.build_outbox(settings)))
     places = PlaceFile(settings.outbox.path, settings.site.timezone)
     writer = _message_writer(settings, clock, outbox, in_use, remote)
+    fleet = _build_fleet_link(settings, clock, writer)
     return KioskParts(
         state=core.state,
         monitor=monitor,
@@ -126,6 +134,7 @@ def _build_parts(
         kits=kits,
         holds=holds,
         remote=remote,
+        fleet=fleet,
         comments=comments,
         plays=FeedStage([command_feed, *build.build_playlists(settings, clock.now())], core.stage_context(PLAYS)),
         feed=feed,
@@ -167,6 +176,8 @@ def _subscribe(parts: KioskParts, watcher: Watcher) -> None:
     bus.subscribe(
         "plays of the own player", (FinishedPlays,), lambda over: commands.store_own_plays(over.plays, over.at_s)
     )
+    if fleet := parts.fleet:
+        bus.subscribe("fleet hints", (ReceivedCommands,), fleet.look.handle)
     if remote := parts.remote:
         bus.subscribe("playlists", (ReceivedCommands,), lambda batch: deliver_playlists(remote, batch))
     bus.subscribe("watcher", (*SENSED, *PLAYED), watcher)
@@ -218,13 +229,14 @@ def _build_camera_stage(settings: Settings, core: KioskCore, pipeline: FacePipel
 
 
 def _holds(settings: Settings, core: KioskCore, camera: CameraStage) -> ScreenHolds:
-    """The pauses that the stages obey, in order: those requested from the pages, then the pause for a study session
-    on this kiosk.
+    """The pauses that the stages obey, in order: those requested from the pages, then the pauses for a study session
+    on this kiosk and for an update.
     """
     view = build_setup_view(settings, core.clock, core.state, lambda: not camera.process_ids)
     holds = build_screen_holds(settings, core.state, core.clock.now(), view)
     core.add_activity_update(holds.update_pauses)
     core.add_activity_update(StudyHold(core.state, settings.outbox.path).update_pause)
+    core.add_activity_update(UpdateHold(core.state).update_pause)
     return holds
 
 
@@ -277,6 +289,19 @@ def _message_writer(
     if remote:
         writer.playlist = lambda: remote.version
     return writer
+
+
+def _build_fleet_link(settings: Settings, clock: Clock, writer: MessageWriter) -> "FleetLink | None":
+    """The link to the updater; `writer` publishes its status. None without [fleet]: then nothing of it is loaded."""
+    if settings.fleet is None:
+        return None
+    from edge.kiosk.state.fleet_link import FleetLink
+    from edge.kiosk.state.fleet_look import FleetLook, look_path
+    from edge.kiosk.state.fleet_report import FleetReport
+
+    report = FleetReport(__version__, MACHINE.fleet / "status.json")
+    writer.fleet = report.fleet_state
+    return FleetLink(report, FleetLook(look_path(settings.outbox.path), lambda: report.timestamp, clock.now))
 
 
 def _build_publisher(

@@ -17,6 +17,7 @@ from edge.kiosk import networks
 from edge.kiosk.staff import staff_rules
 from edge.kiosk.stages.camera_lock import CameraLock, LockedCamera
 from edge.kiosk.stages.comment_stage import CommentStage
+from edge.kiosk.state.update_hold import is_on_trial
 from edge.messages.wire import Header
 from edge.perception.audio.advert_audio import AdvertAudioPolicy, MuteLaughter, PassThrough
 from edge.perception.audio.echo.file_canceller import FileCanceller
@@ -281,7 +282,8 @@ def build_kit_readers(settings: Settings) -> list[KitOptions]:
 def build_outbox(settings: Settings) -> Outbox:
     """The opened outbox. Raises OutboxError."""
     wanted = settings.outbox
-    return Outbox(wanted.path, OutboxLimits(max_bytes=wanted.max_mb * 1_000_000, sent_s=wanted.keep_days * 86_400))
+    limits = OutboxLimits(max_bytes=wanted.max_mb * 1_000_000, sent_s=wanted.keep_days * 86_400)
+    return Outbox(wanted.path, limits, keeps_tables=is_on_trial())
 
 
 def build_playlists(settings: Settings, start_s: float) -> list[Playlist]:
@@ -327,12 +329,17 @@ def audience_rules(
 def broker_options(settings: Settings) -> BrokerOptions:
     """Address and credentials of the broker. Raises SettingsError or BrokerSettingsError if a file cannot be used."""
     wanted = settings.broker
-    tls = TlsOptions(wanted.ca_file, wanted.cert_file, wanted.key_file) if wanted.tls else None
+    tls = TlsOptions(wanted.ca_file, wanted.cert_file, wanted.key_file, wanted.ca_pem) if wanted.tls else None
     if tls:
         tls_context(tls)  # reads the files now, so that errors in them are reported before anything else is built
-    takes_playlists = settings.player is not None and settings.player.remote
     return BrokerOptions(
-        wanted.host, wanted.port, wanted.username, wanted.broker_password(), tls, takes_playlists=takes_playlists
+        wanted.host,
+        wanted.port,
+        wanted.username,
+        wanted.broker_password(),
+        tls,
+        takes_playlists=settings.player is not None and settings.player.remote,
+        takes_fleet_hints=settings.fleet is not None,
     )
 
 

@@ -14,6 +14,7 @@ from edge.kiosk.assemble import Watcher, assemble_kiosk
 from edge.kiosk.demo_hooks import DemoHooks
 from edge.kiosk.parts import AUDIENCE, FEED, PERCEPTION, PLAYS, PUBLISHER, SENSES
 from edge.kiosk.state.health import HealthReporter
+from edge.kiosk.state.papers_file import stale_papers_text
 from edge.kiosk.state.status import KioskStatus
 from edge.kiosk.times import USUAL_TIMES, KioskTimes
 from edge.messages.build import Message
@@ -56,7 +57,7 @@ class Kiosk:
         self._clock, self._heartbeat = clock, heartbeat
         self._stop = threading.Event()
         self._second = math.floor(clock.now())
-        self._told_playlist: int | None = None
+        self._told_versions: tuple[object, ...] = (None, None)
         self.clock_was_set = False
         self.newest_health: Message | None = None  # that was given to the publisher
         self._health_every_s, self._health_due_s = times.health_every_s, clock.now() + times.health_every_s
@@ -68,9 +69,12 @@ class Kiosk:
             undo.pop_all()
         self.parts.monitor.check_opening_hours()
         if demo is None:
-            self.parts.monitor.check_notice(settings.notice)
+            self.parts.monitor.check_notice(settings.notice, needs_balancing_test=settings.needs_balancing_test)
             if staff.is_staff_undeclared(settings):
                 self.parts.monitor.report_undeclared_staff(staff.missing_declaration_text(settings))
+            if settings.models.use == "research":
+                self.parts.monitor.report_research_use()
+        self._stale_papers = partial(stale_papers_text, settings) if demo is None else lambda: None
         self._place_question = partial(staff.staff_place_question, settings)
         self._health = HealthReporter(clock, self.parts, self.parts.networks.labels)
         self.parts.bus.subscribe("health of frames", (FrameObservation,), self._health.on_frame)
@@ -128,9 +132,9 @@ class Kiosk:
             self._second = math.floor(now_s)
             self._check_each_second()
         self._write_alerts()
-        playlist = parts.remote.version if parts.remote else None
-        if parts.state.state_if_changed() or playlist != self._told_playlist:
-            self._told_playlist = playlist
+        versions = (parts.remote and parts.remote.version, parts.fleet and parts.fleet.report.fleet_state())
+        if parts.state.state_if_changed() or versions != self._told_versions:
+            self._told_versions = versions
             parts.publisher.request_state_publication()
         if now_s >= self._health_due_s:
             self._health_due_s += self._health_every_s
@@ -153,6 +157,8 @@ class Kiosk:
             monitor.update_alerts("comments", parts.comments.alerts)
         if parts.feed:
             monitor.update_alerts("feed", parts.feed.alerts)
+        if parts.fleet:
+            monitor.update_alerts("fleet", parts.fleet.report.alerts)
         if parts.holds.view:
             monitor.update_alerts("view", parts.holds.view.alerts)
         monitor.update_alerts("broker", parts.publisher.alerts)
@@ -164,6 +170,8 @@ class Kiosk:
         parts = self.parts
         parts.monitor.check_opening_hours()
         parts.monitor.publish_delayed_alerts()
+        if parts.fleet:
+            parts.fleet.update()
         if parts.comments:
             parts.comments.drop_old_texts()
         parts.monitor.check_runtime(parts.pipeline.fallback)
@@ -189,6 +197,8 @@ class Kiosk:
         parts.monitor.raise_place_question(self._place_question(parts.places.places, now_s))
 
     def _expire(self) -> None:
+        """Deletes old messages, and compares the papers with the settings."""
+        self.parts.monitor.check_papers(self._stale_papers())
         try:
             self.parts.outbox.delete_expired_messages(self._clock.now())
         except OutboxError as error:

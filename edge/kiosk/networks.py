@@ -30,10 +30,10 @@ TASKS = ("expression", *SHIPPED)
 NONE = "none"
 """Model name that messages contain if a kiosk has no model for a task."""
 
-RETRAINING = {"expression": "Your own pictures"}
-"""For each task, the section of models/README.md about training a model on your own data. Tasks that are not listed
-have the section Train.
-"""
+RETRAINING = {"expression": "vitrina docs networks"}
+"""For each task, the page about training a model on your own data. TRAINING has all other tasks."""
+
+TRAINING = 'models/README.md, "Train"'
 
 ATTENTION_ALONE = "No face is read: attention comes from the keypoints of the face detector."
 
@@ -73,7 +73,7 @@ def choose_expression_reader(settings: Settings) -> NetworkChoice:
     """The expression model. Raises ModelFileError if the settings name a model that may not be used."""
     models = settings.models
     if models.expression == "none":
-        return NetworkChoice(None, f'[models] expression = "none". {ATTENTION_ALONE}')
+        return NetworkChoice(None, f"{_why_none(settings)} {ATTENTION_ALONE}")
     named = models.expression
     path = named or (SHOP_EXPRESSION if models.use == "shop" else RESEARCH_EXPRESSION)
     if path is None:
@@ -90,7 +90,14 @@ def choose_expression_reader(settings: Settings) -> NetworkChoice:
     measures = shop_measures(spec) if models.use == "shop" else spec.measures
     if not measures:
         return NetworkChoice(None, f"{spec.name} tells nothing that may be told. {ATTENTION_ALONE}")
-    return NetworkChoice(spec, f"{_source(models, 'expression')} It tells {', '.join(measures)}.", measures)
+    return NetworkChoice(spec, f"{_source(models, 'expression')} It reports {', '.join(measures)}.", measures)
+
+
+def _why_none(settings: Settings) -> str:
+    """The setting that switched the expression model off: its own, or the place of the kiosk."""
+    if settings.site.country is None or "expression" in settings.models.model_fields_set:
+        return '[models] expression = "none".'
+    return f"{settings.site.country} starts without an expression model, and [notice] reason is empty."
 
 
 def _choose_other_network(settings: Settings, task: str) -> NetworkChoice:
@@ -254,6 +261,5 @@ def _forbidden(spec: ModelSpec, models: ModelsSettings, task: str) -> ModelFileE
     return ModelFileError(
         f'model: {spec.name} is licensed for {spec.licence} use only (see its card), and [models] use = "{models.use}" '
         f'takes only commercial models. Nothing was started. Set [models] {task} = "none", retrain {spec.name} on '
-        f'data that allow it (models/README.md, "{RETRAINING.get(task, "Train")}"), or set use = "research" if '
-        "this is not a business."
+        f'data that allow it ({RETRAINING.get(task, TRAINING)}), or set use = "research" if this is not a business.'
     )

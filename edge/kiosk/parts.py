@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from edge import __version__
 from edge.kiosk.networks import NetworksInUse
@@ -21,13 +22,17 @@ from edge.kiosk.state.message_writer import MessageWriter
 from edge.kiosk.state.monitor import KioskMonitor
 from edge.kiosk.state.place_file import PlaceFile
 from edge.kiosk.state.state import KioskStateTracker
-from edge.kiosk.state.status import KioskStatus, LastStoredMessage
+from edge.kiosk.state.status import KioskStatus, LastStoredMessage, StatusVitals
 from edge.perception.vision.pipeline import FacePipeline
 from edge.screen.play_feed import CommandFeed
 from edge.screen.remote.remote_playlist import RemotePlaylist
 from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.outbox.migrations import VERSION
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.publisher import Publisher
+
+if TYPE_CHECKING:
+    from edge.kiosk.state.fleet_link import FleetLink
 
 PERCEPTION, HEARING, BIOSIGNALS, READING = "perception", "hearing", "biosignals", "reading"
 PLAYS, FEED, AUDIENCE, PUBLISHER = "plays", "feed", "audience", "publisher"
@@ -60,6 +65,7 @@ class KioskParts:
     holds: ScreenHolds
     places: PlaceFile
     remote: RemotePlaylist | None
+    fleet: "FleetLink | None"
 
     @property
     def stages(self) -> list[Stage]:
@@ -106,6 +112,21 @@ class KioskParts:
             laughter=self.networks.missing_network_reasons.get("voice", ""),
             comments=self.networks.choices["text"].label_with_reason if self.comments else "",
             dropped_writers=counts.comments_dropped_people if self.comments else None,
+            vitals=self._vitals(),
+        )
+
+    def _vitals(self) -> StatusVitals:
+        return StatusVitals(
+            frames=self.camera.health_counters.given,
+            is_camera_on=not self.state.is_paused,
+            is_quiet_time=self.monitor.is_quiet_time,
+            health_acknowledged=self.publisher.acknowledged_health,
+            outbox_form=VERSION,
+            alert_codes=tuple(alert.code for alert in self.state.active_alerts),
+            settled_s=self.state.settled_s,
+            is_closed=self.monitor.is_closed,
+            local_day=self.monitor.local_day,
+            day_ends_s=self.monitor.day_ends_s,
         )
 
     def process_ids(self) -> list[int]:

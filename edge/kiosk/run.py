@@ -131,6 +131,11 @@ class KioskService:
                 if kiosk is None:
                     continue
                 kiosk.run()
+                if kiosk.parts.camera.ended.is_set():
+                    log.warning(
+                        "camera: the video file has ended, so the kiosk stops. Set [camera] loop = true to start it "
+                        "again at its end."
+                    )
                 self._console.detach_kiosk()
                 kiosk.store_pause()
                 if kiosk.clock_was_set:

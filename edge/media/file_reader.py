@@ -59,7 +59,7 @@ def describe_media_file(path: Path) -> dict[str, object]:
     except OSError as error:
         return {"reason": f"it cannot be read ({error.strerror})"}
     except (MemoryError, cv2.error):
-        return {"reason": f"it needs more memory than an image or video should. {_EXPORT}, smaller"}
+        return {"reason": f"it needs more memory than an image or video should. {_EXPORT}, with a smaller size"}
 
 
 def _facts(path: Path, file: BinaryIO) -> dict[str, object]:
@@ -77,9 +77,7 @@ def _read_media_format(path: Path, file: BinaryIO) -> str:
         raise UnplayableError(f"the file is empty. {_EXPORT}")
     name = media_format(head)
     if name is None:
-        raise UnplayableError(
-            f"the player supports no video or image of this format. {_EXPORT} as mp4, webm, png or jpeg"
-        )
+        raise UnplayableError(f"the player cannot show files of this format. {_EXPORT} as mp4, webm, png or jpeg")
     if name not in MEDIA_TYPES:
         raise UnplayableError(
             f"the file has the format {name}, but the player only shows mp4, webm, png, jpeg, webp and avif. "
@@ -139,7 +137,9 @@ def _codec(path: Path, fourcc: int) -> str:
 
 def _image(file: BinaryIO) -> dict[str, object]:
     if os.fstat(file.fileno()).st_size > _IMAGE_BYTES:
-        raise UnplayableError(f"the image is larger than {_IMAGE_BYTES // 1_000_000} MB. {_EXPORT}, smaller")
+        raise UnplayableError(
+            f"the image is larger than {_IMAGE_BYTES // 1_000_000} MB. {_EXPORT}, with a smaller size"
+        )
     file.seek(0)
     picture = cv2.imdecode(np.frombuffer(file.read(), np.uint8), cv2.IMREAD_UNCHANGED)
     if picture is None:
@@ -148,11 +148,13 @@ def _image(file: BinaryIO) -> dict[str, object]:
 
 
 def _check_size(path: Path, width_px: int, height_px: int, *, image: bool) -> None:
-    size = f"it is {width_px} x {height_px} pixels"
+    size = f"the size is {width_px} x {height_px} pixels"
     if min(width_px, height_px) < SMALLEST_PX:
-        raise UnplayableError(f"{size}, too small to see. {_EXPORT}")
+        raise UnplayableError(f"{size}, which is too small to see. {_EXPORT}")
     if image and max(width_px, height_px) > LARGEST_IMAGE_PX:
-        raise UnplayableError(f"{size}; each side may have at most {LARGEST_IMAGE_PX} pixels. {_EXPORT}, smaller")
+        raise UnplayableError(
+            f"{size}; each side may have at most {LARGEST_IMAGE_PX} pixels. {_EXPORT}, with a smaller size"
+        )
     if not image and width_px * height_px > MOST_VIDEO_PX:
         scale = f'ffmpeg -i {path.name} -vf "scale=1920:-2" -c:v libx264 -pix_fmt yuv420p -c:a aac NEW.mp4'
         raise UnplayableError(f"{size}; the player shows at most 4096 x 2304. Make the video smaller: {scale}")

@@ -44,7 +44,7 @@ _EBML = b"\x1aE\xdf\xa3"
 _SEGMENT = 0x8538067
 """Id of the Matroska element that contains the video, without the bit that marks the id's length."""
 _SEGMENT_WITHIN = 4096
-"""The segment must start within this many bytes from the start of the file."""
+"""Number of bytes at the start of the file in which the segment must start."""
 _MOST_BOXES = 100_000
 _UNKNOWN = -1
 """Value that means that an element does not state its length, as in a live recording."""

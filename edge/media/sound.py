@@ -53,7 +53,8 @@ def _decode_sound(path: Path, file: BinaryIO, rate_hz: int, most_bytes: int) -> 
         return np.zeros(0, np.int16)
     if count * _SAMPLE_BYTES > most_bytes:
         raise SoundError(
-            f"player: the sound of {path} takes {count * _SAMPLE_BYTES / 1e6:.0f} MB, and {most_bytes / 1e6:.0f} MB of "
+            f"player: the sound of {path} needs {count * _SAMPLE_BYTES / 1e6:.0f} MB, but only "
+            f"{most_bytes / 1e6:.0f} MB of "
             "memory are left. Play shorter or fewer videos."
         )
     # gaps are filled and a late start is padded, so that sample n is media second n / rate

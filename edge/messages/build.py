@@ -19,6 +19,8 @@ from edge.messages.payloads import (
     Payload,
     Play,
     Reaction,
+    RemoteSettings,
+    Software,
     State,
     Use,
     Vitals,
@@ -115,6 +117,8 @@ def build_state(
     use: Use,
     reader: str,
     playlist: int | None = None,
+    software: Software | None = None,
+    settings: RemoteSettings | None = None,
 ) -> Message:
     """Builds a state. The `offline` state is also the MQTT will, and the last message when the kiosk stops."""
     fields = {
@@ -125,6 +129,8 @@ def build_state(
         "use": use,
         "reader": _truncated(reader),
         "playlist": playlist,
+        "software": software,
+        "settings": settings,
     }
     return _build_latest("state", State, header, at_s, id, first_seq, last_seq, fields)
 

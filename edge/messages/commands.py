@@ -119,7 +119,15 @@ class PlaylistCommand(SentPlaylist, Command):
     """Playlist of the central server, retained. The screen shows it once the kiosk has downloaded all its files."""
 
 
-AnyCommand = PlayCommand | PauseCommand | ResumeCommand | ResendCommand | PlaylistCommand
+class FleetCommand(Command):
+    """Hint of the central server that it has published signed files, retained. The kiosk's updater then looks for them
+    soon; what it takes depends on their signatures only.
+    """
+
+    timestamp: Seq = Field(description="version of the repository's timestamp")
+
+
+AnyCommand = PlayCommand | PauseCommand | ResumeCommand | ResendCommand | PlaylistCommand | FleetCommand
 
 COMMANDS: dict[str, type[AnyCommand]] = {
     "cmd/play": PlayCommand,
@@ -127,8 +135,9 @@ COMMANDS: dict[str, type[AnyCommand]] = {
     "cmd/resume": ResumeCommand,
     "cmd/resend": ResendCommand,
     "playlist": PlaylistCommand,
+    "fleet": FleetCommand,
 }
-RETAINED_COMMANDS = frozenset({"playlist"})
+RETAINED_COMMANDS = frozenset({"playlist", "fleet"})
 """Commands that the broker retains: each is valid until the next one."""
 
 
@@ -270,7 +279,8 @@ def _play_started(command: PlayCommand, at_s: float, feed: str, error_s: float) 
 
 def _bad(kind: str, why: str) -> BadCommand:
     return BadCommand(
-        _printable(kind), f"{_printable(kind)}: not understood: {why}. docs/messages.md describes the commands."
+        _printable(kind),
+        f"{_printable(kind)}: not understood: {why}. See vitrina docs messages for the commands.",
     )
 
 

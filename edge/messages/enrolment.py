@@ -18,12 +18,12 @@ from edge.messages.payloads import Name
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SECRET_BYTES = FINGERPRINT_BYTES = 16
-"""An enrolment code contains this many bytes (128 bits) each of a secret and of the server certificate's SHA-256
-(docs/decisions/0019-enrolment.md).
+"""Number of bytes (128 bits) of the secret in an enrolment code, and of the server certificate's SHA-256 in it
+(docs/develop/decisions/0019-enrolment.md).
 """
 VALID_MS = 24 * 3_600_000
 PATH = "/enrol"
-LONGEST_HOST, LARGEST_PEM, LARGEST_ANSWER = 128, 32_768, 131_072
+LONGEST_HOST, LARGEST_PEM, LARGEST_ROOT, LARGEST_ANSWER = 128, 32_768, 40_000, 131_072
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 _GROUP, _CHECK_BYTES, _LONGEST = 5, 2, 1_000
@@ -205,11 +205,16 @@ class EnrolmentAnswer(_Part):
     site: Name
     device: Name
     timezone: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_+/-]+$")] | None = None
+    country: Annotated[str, Field(max_length=6, pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")] | None = None
     broker: EnrolledBroker
     media_url: Annotated[str, Field(max_length=400, pattern=r"^https?://[\x21-\x7e]+$")]
     media_token: Annotated[str, Field(min_length=16, max_length=200, pattern=r"^[A-Za-z0-9_-]+$")] = Field(repr=False)
     media_ca: _Pem | None = Field(
         None, description="PEM of the certificate authority of `media_url`; null: one of the system's authorities"
+    )
+
+    fleet_root: Annotated[str, Field(max_length=LARGEST_ROOT)] | None = Field(
+        None, description="first root of the server's signed files; null: it has none"
     )
 
     @property

@@ -1,6 +1,5 @@
 """Playlist that a kiosk gets from the central server: ads with the SHA-256 of their files, and experiments."""
 
-import json
 from datetime import date
 from typing import Annotated, Literal
 
@@ -8,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from edge.messages.payloads import CreativeId, Seq
 from edge.opening_hours import parse_opening_hours
+from edge.toml_text import toml_lines
 
 MediaType = Literal["video/mp4", "video/webm", "image/png", "image/jpeg", "image/webp", "image/avif"]
 ENDINGS: dict[MediaType, str] = {
@@ -117,34 +117,23 @@ class SentPlaylist(_Entry):
         return {creative.file: creative for creative in self.creatives}
 
     def to_playlist_toml(self) -> str:
-        """The playlist in the format of a playlist file (docs/screen.md)."""
+        """The playlist in the format of a playlist file (docs/shop/playlist-reference.md)."""
         lines = [f"# Playlist {self.version} of the central server. The kiosk overwrites this file."]
-        lines += _lines(_given(self, "rotate"))
+        lines += toml_lines(_given(self, "rotate"))
         for creative in self.creatives:
             fields = {
                 "id": creative.id,
                 "file": creative.file,
                 **_given(creative, "duration_s", "open", "from_", "until"),
             }
-            lines += ["", "[[creative]]", *_lines({**fields, "weight": creative.weight, "muted": creative.muted})]
+            lines += ["", "[[creative]]", *toml_lines({**fields, "weight": creative.weight, "muted": creative.muted})]
         for experiment in self.experiments:
-            arms = ", ".join(f"{_value(arm)} = {_value(list(names))}" for arm, names in experiment.arms.items())
-            lines += ["", "[[experiment]]", f"id = {_value(experiment.id)}", f"arms = {{ {arms} }}"]
-            lines += _lines({"weight": experiment.weight, "seed": experiment.seed, **_given(experiment, "until")})
+            arms = {arm: list(names) for arm, names in experiment.arms.items()}
+            lines += ["", "[[experiment]]", *toml_lines({"id": experiment.id, "arms": arms})]
+            lines += toml_lines({"weight": experiment.weight, "seed": experiment.seed, **_given(experiment, "until")})
         return "\n".join(lines) + "\n"
 
 
 def _given(entry: BaseModel, *names: str) -> dict[str, object]:
     """The fields that are set, keyed by their names in a playlist file."""
     return {name.rstrip("_"): getattr(entry, name) for name in names if getattr(entry, name) is not None}
-
-
-def _lines(fields: dict[str, object]) -> list[str]:
-    return [f"{name} = {_value(value)}" for name, value in fields.items()]
-
-
-def _value(value: object) -> str:
-    """A value in TOML. Strings and numbers are written as in JSON, but DEL is escaped too."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

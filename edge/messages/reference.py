@@ -1,5 +1,5 @@
-"""Updates the tables of docs/messages.md from the message types: `python -m edge.messages.reference
-docs/messages.md`.
+"""Updates the tables of docs/reference/messages.md from the message types: `python -m edge.messages.reference
+docs/reference/messages.md`.
 """
 
 import sys
@@ -13,7 +13,7 @@ from edge.messages.payloads import Kept
 from edge.messages.schema import KINDS, RECEIVED, SHAPES, json_schema, kind_description
 from edge.messages.wire import schema_name
 
-BEGIN = "<!-- made by `python -m edge.messages.reference docs/messages.md`; do not edit by hand -->\n"
+BEGIN = "<!-- made by `python -m edge.messages.reference docs/reference/messages.md`; do not edit by hand -->\n"
 END = "<!-- end of what is made -->\n"
 
 

@@ -38,6 +38,11 @@ def full_promise_text(language: str, minimums: tuple[int, int] | None = None, *,
     return _joined(language, SENTENCES if reads_smiles else UNREAD, minimums)
 
 
+def visitors_promise_text(language: str, minimums: tuple[int, int], *, reads_smiles: bool = True) -> str:
+    """The full promise for the notice: without the instruction to the operator, which no visitor can follow."""
+    return _joined(language, SENTENCES if reads_smiles else UNREAD, minimums, protection=".")
+
+
 def short_promise_text(language: str, minimums: tuple[int, int] | None = None, *, reads_smiles: bool = True) -> str:
     """The short form of the promise. It promises nothing that the full promise does not contain."""
     return _joined(language, SHORT if reads_smiles else SHORT_UNREAD, minimums)
@@ -48,6 +53,10 @@ def least_people_sentence(language: str) -> str:
     return _joined(language, SENTENCES[:1], None)
 
 
-def _joined(language: str, keys: tuple[str, ...], minimums: tuple[int, int] | None) -> str:
-    k, k_reaction = minimums or ("k", promise_texts(language)["defaults"])
-    return " ".join(promise_texts(language)[key] for key in keys).format(k=k, k_reaction=k_reaction)
+def _joined(
+    language: str, keys: tuple[str, ...], minimums: tuple[int, int] | None, *, protection: str | None = None
+) -> str:
+    texts = promise_texts(language)
+    k, k_reaction = minimums or ("k", texts["defaults"])
+    joined = " ".join(texts[key] for key in keys)
+    return joined.format(k=k, k_reaction=k_reaction, protection=protection or texts["protection"])

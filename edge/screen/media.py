@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from edge.media.check import CheckedFile, MediaFile, UnplayableFile, check_media_files
-from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative
+from edge.playlist.values import CreativePlaylist, PlaylistCreative
 
 
 def check_creative_files(playlist: CreativePlaylist, folder: Path) -> dict[str, CheckedFile]:

@@ -10,13 +10,13 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from edge.files import open_regular_file
-from edge.screen.playlist_values import CYCLE_LENGTH, IMAGE_ENDINGS, CreativePlaylist
+from edge.playlist.values import CYCLE_LENGTH, IMAGE_ENDINGS, CreativePlaylist
 from edge.toml_errors import Place, TomlLines, TomlProblem, toml_problems
 from edge.toml_text import TomlTextError, read_toml
 
 MAX_BYTES = 1_000_000
 MAX_PROBLEMS = 20
-"""At most this many problems of a file are listed; further problems are only counted."""
+"""Largest number of problems of a file that are listed. Further problems are only counted."""
 _KNOWN = {
     "creative": "is not a key of a creative. Use id, file, duration_s, weight, open, from, until and muted",
     "experiment": "is not a key of an experiment. Use id, arms, weight, seed and until",

@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
+from edge.playlist.values import CreativePlaylist
 from edge.screen.playlist_file import PlaylistFileError, read_playlist
-from edge.screen.playlist_values import CreativePlaylist
 
 _Stamp = tuple[int, int, int] | None
 

@@ -6,40 +6,12 @@ They are stored before any play of a cycle, so that no number is used twice afte
 import json
 import logging
 from pathlib import Path
-from typing import Protocol
 
 from edge.files import replace_file
-from edge.screen.schedule import CycleNumbers
+from edge.playlist.numbers import LOST
+from edge.playlist.schedule import CycleNumbers
 
 log = logging.getLogger(__name__)
-
-LOST = -1
-"""Cycle number which means that stored numbers exist but cannot be read."""
-
-
-class NumberStore(Protocol):
-    """Storage for the numbers of the next cycle and blocks."""
-
-    def read(self) -> CycleNumbers:
-        """The numbers, or the first numbers for a new screen. If they cannot be read, the cycle number is LOST."""
-
-    def write(self, numbers: CycleNumbers) -> None:
-        """Store the numbers permanently before returning. Raises OSError."""
-
-
-class NumbersInMemory:
-    """Numbers of a schedule that is only printed and not played."""
-
-    def __init__(self, numbers: CycleNumbers) -> None:
-        self._numbers = numbers
-
-    def read(self) -> CycleNumbers:
-        """The stored numbers."""
-        return self._numbers
-
-    def write(self, numbers: CycleNumbers) -> None:
-        """Store the numbers in memory."""
-        self._numbers = numbers
 
 
 def schedule_path(outbox: Path) -> Path:

@@ -4,7 +4,7 @@ import os
 from ipaddress import IPv6Address
 from pathlib import Path
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, PrivateAttr, SecretStr, field_validator, model_validator
 
 from edge.files import read_text
 from edge.settings.errors import SettingsError
@@ -55,6 +55,11 @@ class BrokerSettings(SettingsSection):
             raise ValueError("cert_file and key_file must be set together")
         return self
 
+    @property
+    def ca_pem(self) -> str | None:
+        """Certificate authority as text, from a signed address file. None: that of `ca_file`."""
+        return None
+
     def broker_password(self, environment: "os._Environ[str] | dict[str, str]" = os.environ) -> str | None:
         """The password from the first of these that is set: environment, systemd credential, password_file, password.
 
@@ -67,6 +72,42 @@ class BrokerSettings(SettingsSection):
             if path is not None and (path == self.password_file or path.exists()):
                 return read_password_line(path)
         return self.password.get_secret_value() if self.password else None
+
+
+class SignedBrokerSettings(BrokerSettings):
+    """Broker with a host or a certificate authority from a signed address file."""
+
+    _ca_pem: str | None = PrivateAttr(None)
+
+    @property
+    def ca_pem(self) -> str | None:
+        return self._ca_pem
+
+
+class MovedBrokerSettings(SignedBrokerSettings):
+    """Broker at another host than in the kiosk's own settings. No password of the kiosk is sent there, wherever it is
+    stored: it belongs to the former host.
+    """
+
+    def broker_password(
+        self,
+        environment: "os._Environ[str] | dict[str, str]" = os.environ,  # noqa: ARG002
+    ) -> str | None:
+        return None
+
+
+def sign_broker(own: BrokerSettings, effective: BrokerSettings, ca_pem: str | None) -> BrokerSettings:
+    """`effective` with the certificate authority of an address file. At another host than `own`, without the kiosk's
+    user name, password and client certificate.
+    """
+    values = dict(effective) | ({"ca_file": None} if ca_pem is not None else {})
+    kind = SignedBrokerSettings
+    if effective.host != own.host:
+        kind = MovedBrokerSettings
+        values |= dict.fromkeys(("username", "password", "password_file", "cert_file", "key_file"))
+    signed = kind.model_construct(_fields_set=effective.model_fields_set, **values)
+    signed._ca_pem = ca_pem
+    return signed
 
 
 def read_password_line(path: Path, key: str = "[broker] password_file") -> str:

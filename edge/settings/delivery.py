@@ -33,7 +33,7 @@ class OutboxSettings(SettingsSection):
 
 class HomeAssistantSettings(SettingsSection):
     """Description of the kiosk for Home Assistant at the same broker, by MQTT discovery: its state and its health
-    (docs/operations.md). This header switches it on; without it the description is removed.
+    (see vitrina docs operate). This header switches it on; without it the description is removed.
     """
 
     prefix: str = Field(

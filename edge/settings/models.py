@@ -24,8 +24,8 @@ class ModelsSettings(SettingsSection):
     )
     expression: Literal["none"] | File | None = Field(
         None,
-        description='JSON card of the expression model. "none": no faces are analysed, only visits and attention are '
-        "counted. Empty: the model shipped with Vitrina for this use",
+        description='JSON card of the expression model. "none": no expression is read. Faces are still detected, for '
+        "visits and attention. Empty: the model shipped with Vitrina for this use",
     )
     voice: File | None = Field(
         None,

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
+from edge.law.bases import LEGITIMATE_INTERESTS
 from edge.settings.section import SettingsSection
 
 Language = Literal["en", "de", "fr", "es", "ru"]
@@ -18,6 +19,9 @@ MOST_OBJECTION = 120
 """Maximum length of `how_to_object`, in characters. Without `address`, the QR code contains this text and grows with
 it.
 """
+
+MOST_REASON = 500
+"""Maximum length of `reason`, in characters."""
 
 
 def _texts(text: LocalText) -> list[str]:
@@ -48,14 +52,30 @@ class NoticeSettings(SettingsSection):
     contact: str | None = Field(None, max_length=MOST_NAME, description="address or telephone number for questions")
     legal_basis: LocalText | None = Field(
         None,
-        description='legal basis in your words, or "legitimate interests" for Article 6(1)(f) GDPR in every language',
+        description='legal basis: "consent", "legitimate interests" or "public task"; vitrina law prints what each '
+        "asks for. Outside the EU and the United Kingdom, your own words",
+    )
+    balancing_test_on: date | None = Field(
+        None,
+        description='date of your balancing test, which "legitimate interests" asks for, such as 2026-11-24. With '
+        "[site] country, the kiosk stays paused without it",
+    )
+    reason: str | None = Field(
+        None,
+        min_length=1,
+        max_length=MOST_REASON,
+        description="why smiles are detected in a place where the kiosk starts without it: NL, US-IL. Empty: there the "
+        "kiosk counts visits and attention only",
     )
     purpose: LocalText | None = Field(
         None,
-        description='purpose in your words, such as {en = "...", de = "..."}. Empty: learn which ads are watched',
+        description='your purpose in your words, such as {en = "...", de = "..."}. Empty: learn which ads are watched. '
+        "The notice adds the intended purpose of the program",
     )
     data_protection_officer: LocalText | None = Field(
-        None, description="name or address of your data-protection officer. Empty: the notice names none"
+        None,
+        description="name or address of your data-protection officer. Empty: the notice names none, which is right "
+        "only if you have none",
     )
     recipients: LocalText | None = Field(
         None,
@@ -67,6 +87,11 @@ class NoticeSettings(SettingsSection):
         description="transfers to countries outside your country's law and their safeguards, in your words. Empty: no "
         "image is sent to another country, and numbers are sent in groups only",
     )
+    authority: LocalText | None = Field(
+        None,
+        description="data-protection authority to which people can complain. Empty: that of [site] country, if it is "
+        "known",
+    )
     retention: LocalText | None = Field(
         None, description="how long data are kept, in your words. Empty: what this kiosk and your server do"
     )
@@ -74,17 +99,19 @@ class NoticeSettings(SettingsSection):
         None,
         ge=1,
         le=1200,
-        description="months after which you delete the numbers about groups from your server. Empty: the notice says "
-        "that there is no fixed limit",
+        description="months after which you delete the numbers about groups from your server. Vitrina's server keeps "
+        "them without a limit and has no command that deletes them by age: set this only if you delete the whole "
+        "store in time. Empty: the notice says that there is no fixed limit",
     )
     how_to_object: LocalText | None = Field(
         None,
         description='how people object at the screen without a keyboard, such as "close the cover on the camera", in '
-        f'at most {MOST_OBJECTION} characters that continue "To object:". Empty: tell our staff or write to the '
-        "contact",
+        f'at most {MOST_OBJECTION} characters that continue "To object:". Empty: tell our staff or contact us',
     )
     address: str | None = Field(
-        None, description="web address of the full text, such as https://example.org/screen, for the QR code"
+        None,
+        description="web address of the full text, such as https://example.org/screen, for the QR code. `vitrina "
+        "notice --html` writes the page to publish there",
     )
     languages: list[Language] = Field(
         ["en"], min_length=1, description='languages of the notice, in this order: "en", "de", "fr", "es", "ru"'
@@ -107,7 +134,7 @@ class NoticeSettings(SettingsSection):
 
     @field_validator(
         *("version", "confirmed_by", "operator", "contact", "legal_basis", "purpose", "data_protection_officer"),
-        *("recipients", "transfers", "retention", "how_to_object"),
+        *("recipients", "transfers", "authority", "retention", "how_to_object", "reason"),
     )
     @classmethod
     def _says_something(cls, text: LocalText | None) -> LocalText | None:
@@ -131,13 +158,21 @@ class NoticeSettings(SettingsSection):
             raise ValueError("a language is listed twice; list each language only once")
         return languages
 
-    def missing_keys(self) -> list[str]:
-        """The required keys that are still empty. Sensing may start once no key is missing."""
-        return self.missing_text_keys() + self.missing_confirmation_keys()
+    @property
+    def lacks_balancing_test(self) -> bool:
+        """True if the notice names legitimate interests, and no balancing test was made."""
+        return self.legal_basis == LEGITIMATE_INTERESTS and self.balancing_test_on is None
 
-    def missing_text_keys(self) -> list[str]:
-        """The empty keys that are needed for the text of the notice."""
-        return self._empty("version", "operator", "contact", "legal_basis")
+    def missing_keys(self, *, needs_balancing_test: bool = False) -> list[str]:
+        """The required keys that are still empty. Sensing may start once no key is missing."""
+        return self.missing_text_keys(needs_balancing_test=needs_balancing_test) + self.missing_confirmation_keys()
+
+    def missing_text_keys(self, *, needs_balancing_test: bool = False) -> list[str]:
+        """The empty keys that are needed before the notice is printed. `needs_balancing_test`: legitimate interests
+        need the date of a balancing test.
+        """
+        missing = self._empty("version", "operator", "contact", "legal_basis")
+        return missing + (["balancing_test_on"] if needs_balancing_test and self.lacks_balancing_test else [])
 
     def missing_confirmation_keys(self) -> list[str]:
         """The empty keys among the two that state who checked that the printed sign is up, and when. A notice on the

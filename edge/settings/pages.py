@@ -7,7 +7,7 @@ from edge.settings.section import SettingsSection
 
 class ConsoleSettings(SettingsSection):
     """The console, a page on this kiosk for technicians: state, stages, messages as they were sent, a pause, some
-    settings (docs/console.md). This header switches it on; `vitrina console` prints a link to it.
+    settings (see vitrina docs console). This header switches it on; `vitrina console` prints a link to it.
     """
 
     port: int = Field(
@@ -20,8 +20,8 @@ class ConsoleSettings(SettingsSection):
 
 
 class MetricsSettings(SettingsSection):
-    """The newest `health` message as metrics for Prometheus, at http://127.0.0.1:PORT/metrics (docs/operations.md).
-    This header switches it on; without it no port is open.
+    """The newest `health` message as metrics for Prometheus, at http://127.0.0.1:PORT/metrics
+    (see vitrina docs operate). This header switches it on; without it no port is open.
     """
 
     port: int = Field(

@@ -6,9 +6,9 @@ from edge.settings.section import File, SettingsSection
 
 
 class CommentsSettings(SettingsSection):
-    """Comments that visitors write at the screen (docs/comments.md). A model on this kiosk reads each one; its text is
-    dropped within 3 s, and counts are published once comments fill k_reaction slots of ten minutes. It needs the page
-    of [player].
+    """Comments that visitors write at the screen (see vitrina docs comments). A model on this kiosk reads each one; its
+    text is dropped within 3 s, and counts are published once comments fill k_reaction slots of ten minutes. It needs
+    the page of [player].
     """
 
     page: bool = Field(
@@ -19,7 +19,7 @@ class CommentsSettings(SettingsSection):
 
 
 class StudySettings(SettingsSection):
-    """Studies with consented participants, which `vitrina study` records on this kiosk (docs/studies.md)."""
+    """Studies with consented participants, which `vitrina study` records on this kiosk (see vitrina docs studies)."""
 
     keys: File | None = Field(
         None,

@@ -12,14 +12,17 @@ from pathlib import Path
 VARIABLE = "VITRINA_CONFIG"
 OUTBOX = "outbox.db"
 DRAFT = ".draft"
+CURRENT = Path("settings") / "current"
+"""Folder with the signed settings in force, below the updater's public folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class MachinePlaces:
-    """Places that a service uses, as in systemd and docs/install.md."""
+    """Places that a service uses, as in systemd and docs/shop/install.md."""
 
     settings: Path = Path("/etc/vitrina/vitrina.toml")
     state: Path = Path("/var/lib/vitrina")
+    fleet: Path = Path("/var/lib/vitrina-fleet/public")  # signed settings that root has verified
 
 
 MACHINE = MachinePlaces()

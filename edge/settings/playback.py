@@ -37,7 +37,8 @@ class PlaybackSettings(SettingsSection):
         pattern=r"[a-z0-9_.-]{1,64}",
         description='"command": a player reports each play over MQTT (cmd/play). "playlist": the list below repeats '
         'for ever, for a screen without such a player. "player": the kiosk\'s own [player]. "mpv", "anthias", '
-        '"broadsign", "http": another player (docs/players.md). Another name: a feed added by an installed package',
+        '"broadsign", "http": another player (see vitrina docs players). Another name: a feed added by an installed '
+        "package",
     )
     playlist: list[PlaylistItem] = Field(
         [],

@@ -19,8 +19,8 @@ class PlayerSettings(SettingsSection):
 
     playlist: File | None = Field(
         None,
-        description="TOML file with the creatives and experiments to show (docs/screen.md). Empty: the files of "
-        "`media` in order",
+        description="TOML file with the creatives and experiments to show (see vitrina docs screen). Empty: the files "
+        "of `media` in order",
         examples=["/etc/vitrina/playlist.toml"],
     )
     media: File = Field(MEDIA, description="folder with the ads: videos and images")

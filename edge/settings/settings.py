@@ -15,6 +15,7 @@ from edge.settings.audience import AudienceSettings, ReactionSettings
 from edge.settings.broker import BrokerSettings
 from edge.settings.delivery import HomeAssistantSettings, OutboxSettings
 from edge.settings.errors import SettingsError, settings_problem_lines
+from edge.settings.fleet import FleetSettings
 from edge.settings.models import ModelsSettings
 from edge.settings.notice import NoticeSettings
 from edge.settings.pages import ConsoleSettings, MetricsSettings
@@ -66,6 +67,7 @@ class Settings(SettingsSection):
     home_assistant: HomeAssistantSettings | None = Field(None)
     broker: BrokerSettings = BrokerSettings()
     outbox: OutboxSettings = OutboxSettings()
+    fleet: FleetSettings | None = Field(None)
     microphone: MicrophoneSettings = MicrophoneSettings()
     study: StudySettings = StudySettings()
     kits: list[KitSettings] = Field([])
@@ -93,6 +95,21 @@ class Settings(SettingsSection):
         """True if the kiosk removes the sound of its own player's videos from the room's sound."""
         wanted = self.microphone
         return wanted.records_sound and wanted.advert_sound == "reference" and wanted.advert_tracks is None
+
+    @property
+    def needs_balancing_test(self) -> bool:
+        """True if legitimate interests need the date of a balancing test. Settings without a country are older than
+        this rule and keep running; doctor reports them.
+        """
+        return self.site.country is not None
+
+    def missing_notice_keys(self) -> list[str]:
+        """The keys of [notice] that are still empty. Sensing may start once no key is missing."""
+        return self.notice.missing_keys(needs_balancing_test=self.needs_balancing_test)
+
+    def missing_notice_text_keys(self) -> list[str]:
+        """The empty keys of [notice] that are needed before the notice is printed."""
+        return self.notice.missing_text_keys(needs_balancing_test=self.needs_balancing_test)
 
     @model_validator(mode="after")
     def _check_page_ports_differ(self) -> "Settings":
@@ -162,7 +179,7 @@ def read_settings_text(path: Path) -> str:
         raise
     except PermissionError as error:
         raise SettingsError(
-            f"settings: {path} cannot be read ({error.strerror}). Try it with sudo, or as its owner."
+            f"settings: {path} cannot be read ({error.strerror}). Try again with sudo, or as its owner."
         ) from None
     except OSError as error:
         raise SettingsError(

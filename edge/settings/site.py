@@ -1,9 +1,11 @@
 """Settings section with the kiosk's name and place."""
 
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator
 
+from edge.law.codes import check_country
 from edge.opening_hours import parse_opening_hours
 from edge.settings.section import NAME, SettingsSection
 
@@ -20,12 +22,26 @@ class SiteSettings(SettingsSection):
         description="the shop's time zone as an IANA name, such as Europe/Berlin. It determines where a day ends: no "
         "message about visits covers two local days",
     )
-
+    country: str | None = Field(
+        None,
+        description="country of the shop, such as FR, with its part where the law differs, such as DE-MV (ISO 3166). "
+        "It decides some defaults; vitrina law prints the known facts",
+    )
+    seen_from_street: Literal["yes", "no"] | None = Field(
+        None,
+        description='whether people in the street can see the screen, also through a shop window: "yes" or "no". Set '
+        "it in France, which has a rule about this",
+    )
     open: str | None = Field(
         None,
         description='opening hours in local time, such as "Mo-Fr 09:00-20:00; Sa 10:00-18:00"; outside them the kiosk '
         "is paused. Empty: always open",
     )
+
+    @field_validator("country")
+    @classmethod
+    def _is_a_country(cls, code: str | None) -> str | None:
+        return None if code is None else check_country(code)
 
     @field_validator("open")
     @classmethod

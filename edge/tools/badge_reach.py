@@ -1,4 +1,4 @@
-"""Largest distance at which a badge can be read, from the table in docs/badges.md."""
+"""Largest distance at which a badge can be read, from the table in docs/evidence/camera.md."""
 
 import math
 

@@ -102,7 +102,8 @@ def _not_reached(address: str) -> str:
         f"\nEven this kiosk cannot reach the page at {address}, so no phone can. The kiosk's unit blocks all other\n"
         "devices. Allow the network for as long as you need it, and try again:\n"
         f"  sudo systemctl set-property --runtime vitrina.service IPAddressAllow={network}.0/24\n"
-        "docs/console.md shows how to keep it. If the kiosk is not a service, check the firewall (nft list ruleset)."
+        "To keep it, see vitrina docs console. If the kiosk is not a service, check the firewall (nft list"
+        " ruleset)."
     )
 
 

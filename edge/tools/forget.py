@@ -8,9 +8,11 @@ from edge.kiosk.console import network_console
 from edge.kiosk.process.lock import KioskAlreadyRunningError, hold_existing_lock
 from edge.kiosk.process.status_socket import socket_path
 from edge.kiosk.state.home_assistant import announced_topics_path, read_announced_topics
+from edge.kiosk.state.papers_file import papers_path
 from edge.kiosk.state.pause_file import pause_path
 from edge.kiosk.state.place_file import place_path
 from edge.screen.schedule_file import schedule_path
+from edge.settings.remote_files import memory_path
 from edge.settings.settings import Settings
 from edge.uplink.mqtt.client_id import client_secret_path
 from edge.uplink.outbox.inspect import owner_pid
@@ -67,9 +69,9 @@ def _delete_kiosk_data(settings: Settings, outbox: Path, is_sure: bool) -> int:
 def stored_data_paths(outbox: Path) -> list[Path]:
     """Paths of all files that contain data of a kiosk.
 
-    These are the outbox, its SQLite files and sockets, a pause, the places where many watchers stood, the numbers of
-    the schedule, the expiry of the client id, the tokens of pages and players, corrupt outboxes that were set aside,
-    and the key files of consents.
+    These are the outbox, its SQLite files and sockets, a pause, the places where many watchers stood, the settings of
+    the newest papers, what came from the central server before, the numbers of the schedule, the expiry of the client
+    id, the tokens of pages and players, corrupt outboxes that were set aside, and the key files of consents.
     """
     names = [
         outbox,
@@ -78,6 +80,8 @@ def stored_data_paths(outbox: Path) -> list[Path]:
         network_console.socket_path(outbox),
         pause_path(outbox),
         place_path(outbox),
+        papers_path(outbox),
+        memory_path(outbox),
         announced_topics_path(outbox),
         schedule_path(outbox),
         client_secret_path(outbox),

@@ -19,7 +19,7 @@ from edge.tools import output_files
 
 def print_text(loaded: LoadedSettings, languages: Sequence[Language] | None, as_json: bool) -> int:
     """Print the notice. Raises SettingsError if the settings lack a part of the notice."""
-    _require_complete(loaded)
+    require_complete(loaded)
     pages = _pages(loaded.settings, languages)
     if as_json:
         print(json.dumps([asdict(page) for page in pages], ensure_ascii=False))
@@ -31,7 +31,7 @@ def print_text(loaded: LoadedSettings, languages: Sequence[Language] | None, as_
 def write_door_sign(loaded: LoadedSettings, languages: Sequence[Language] | None, path: Path, size: Size) -> int:
     """Write the door sign to a file. Raises SettingsError, NoticeError or OutputFileError."""
     output_files.check({"--pdf": path}, [])
-    _require_complete(loaded)
+    require_complete(loaded)
     pdf = make_door_sign_pdf(loaded.settings, languages, size)
     with output_files.open_output_bytes(path) as file:
         file.write(pdf)
@@ -52,9 +52,9 @@ def make_door_sign_pdf(settings: Settings, languages: Sequence[Language] | None 
     return door_sign_pdf(_pages(settings, languages), size)
 
 
-def _require_complete(loaded: LoadedSettings) -> None:
+def require_complete(loaded: LoadedSettings) -> None:
     """Raise SettingsError if parts of the notice are missing. Its message also says where to enter them."""
-    if missing := loaded.settings.notice.missing_text_keys():
+    if missing := loaded.settings.missing_notice_text_keys():
         cure = f"Set them in {loaded.path}."
         if loaded.is_draft:
             cure = "Enter them under Notice in the setup: vitrina console prints a link to it. Or run vitrina setup"

@@ -14,14 +14,22 @@ from edge.settings.settings import SettingsError
 
 CHANGEABLE: frozenset[SettingKey] = frozenset(
     {
-        *(("site", key) for key in ("tenant", "site", "device", "timezone", "open")),
-        *(("notice", key) for key in ("version", "confirmed_on", "confirmed_by")),
+        *(("site", key) for key in ("tenant", "site", "device", "timezone", "country", "open")),
+        ("site", "seen_from_street"),
+        *(("notice", key) for key in ("version", "confirmed_on", "confirmed_by", "balancing_test_on", "reason")),
         *(("staff", key) for key in ("in_view", "declared_on", "declared_by", "at_place", "at_place_on")),
         *(("screen", key) for key in ("yaw_deg", "pitch_deg")),
         ("faces", "masks"),
     }
 )
-DATES = frozenset({("notice", "confirmed_on"), ("staff", "declared_on"), ("staff", "at_place_on")})
+DATES = frozenset(
+    {
+        ("notice", "confirmed_on"),
+        ("notice", "balancing_test_on"),
+        ("staff", "declared_on"),
+        ("staff", "at_place_on"),
+    }
+)
 LONGEST_TEXT = 500
 MOST_POINTS = 2_000  # of all masks
 
@@ -50,8 +58,9 @@ class FileSettingsStore:
                     raise SettingsRefusedError(
                         f"[{place[0]}] {place[1]} is set by {variable}, which overrides the file. Change it there."
                     )
+            _require_own(loaded, checked)
             try:
-                save(loaded.path, checked)
+                save(loaded.path, {**_view_values(loaded, checked), **checked})
             except SettingsWriteError as error:
                 raise SettingsRefusedError(str(error)) from None
 
@@ -60,6 +69,29 @@ class FileSettingsStore:
             return load_settings(self._config)
         except SettingsError as error:
             raise SettingsRefusedError(str(error)) from None
+
+
+def _require_own(loaded: LoadedSettings, values: Mapping[SettingKey, object]) -> None:
+    """Raise SettingsRefusedError for a value that comes from the central server. Masks are the exception: the kiosk's
+    own ones are joined with those from there.
+    """
+    for section, key in values:
+        name = f"{section}.{key}"
+        if loaded.remote and name != "faces.masks" and (file := loaded.remote.origins.get(name)):
+            raise SettingsRefusedError(
+                f"[{section}] {key} comes from the central server ({file}). To change it here, add {name} to "
+                "[fleet] keep in the settings file."
+            )
+
+
+def _view_values(loaded: LoadedSettings, values: Mapping[SettingKey, object]) -> Mapping[SettingKey, object]:
+    """Further values to write when somebody confirms the view of a new camera address: the address becomes the
+    kiosk's own, and what was confirmed about the former view is removed.
+    """
+    if loaded.remote is None or not loaded.remote.is_camera_new or not values.get(("notice", "confirmed_on")):
+        return {}
+    former: dict[SettingKey, object] = {("staff", key): "" for key in type(loaded.settings.staff).model_fields}
+    return {**former, ("camera", "source"): loaded.settings.camera.source}
 
 
 def parse_json_value(place: SettingKey, value: object) -> object:

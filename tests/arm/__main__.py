@@ -1,4 +1,5 @@
-"""The kiosk on an emulated ARM processor, beside this machine: `python -m tests.arm --table docs/arm.md` (as root).
+"""The kiosk on an emulated ARM processor, beside this machine: `python -m tests.arm --table docs/evidence/arm.md` (as
+root).
 
 Needs debootstrap, qemu, and Debian's and Python's packages from a network. What was fetched and what was found is kept
 in --cache; a trial that was ended goes on there. Exit code 2 if something is missing, 1 if a step fails.
@@ -18,7 +19,7 @@ from tests.arm.inputs import make_inputs
 from tests.arm.machine import PATH, Machine, forget_format, qemu
 from tests.arm.root import lock_lines, make_root
 from tests.arm.trial import Row, Trial
-from tests.central.kills import write_part
+from tests.evidence.parts import write_part
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = (

@@ -24,7 +24,7 @@ def lines_apart(first: str, second: str) -> str:
     if [NUMBER.sub("#", line) for line in ours] == [NUMBER.sub("#", line) for line in theirs]:
         pairs = zip(NUMBER.findall(first), NUMBER.findall(second), strict=True)
         farthest = max(abs(float(a) - float(b)) for a, b in pairs)
-        return f"the same but for numbers, at most {farthest:.4g} apart"
+        return f"the same except for numbers, at most {farthest:.4g} apart"
     differ = sum(a != b for a, b in zip(ours, theirs, strict=True))
     return f"{differ} of {len(ours)} lines differ"
 

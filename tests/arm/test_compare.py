@@ -21,11 +21,11 @@ def rows(expressions: list[int]) -> Rows:
     [
         ("a,1\nb,2\n", "a,1\nb,2\n", "the same 2 lines"),
         ("a,1\nb,2\n", "a,1\n", "2 and 1 lines"),
-        ("a,1.5\nb,2\n", "a,1.25\nb,2\n", "the same but for numbers, at most 0.25 apart"),
+        ("a,1.5\nb,2\n", "a,1.25\nb,2\n", "the same except for numbers, at most 0.25 apart"),
         ("a,1\nb,2\n", "a,1\nc,2\n", "1 of 2 lines differ"),
-        ('{"n":-1e-3}', '{"n":1e-3}', "the same but for numbers, at most 0.002 apart"),
+        ('{"n":-1e-3}', '{"n":1e-3}', "the same except for numbers, at most 0.002 apart"),
         ('{"n":null}', '{"n":0}', "1 of 1 lines differ"),
-        ("smile-mesh@sha256:40", "smile-mesh@sha256:41", "the same but for numbers, at most 1 apart"),
+        ("smile-mesh@sha256:40", "smile-mesh@sha256:41", "the same except for numbers, at most 1 apart"),
     ],
 )
 def test_what_is_told_of_two_texts(first: str, second: str, told: str) -> None:

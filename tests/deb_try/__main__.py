@@ -1,4 +1,5 @@
-"""A real try of the packages of Debian on bare machines: `python -m tests.deb_try --table docs/install.md` (as root).
+"""A real try of the packages of Debian on bare machines: `python -m tests.deb_try --table docs/evidence/install.md` (as
+root).
 
 Needs debootstrap, systemd-container, ffmpeg and mosquitto, and Debian's and Python's packages from a network.
 """
@@ -6,20 +7,23 @@ Needs debootstrap, systemd-container, ffmpeg and mosquitto, and Debian's and Pyt
 import argparse
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from edge import __version__
-from tests.central.kills import write_part
 from tests.deb_try.trial import DebTrial, Packages
+from tests.evidence.parts import write_part
 from tests.install_try.__main__ import PROGRAMS, SUITES, table
 from tests.install_try.machine import PATH, Machine, make_root
+from tests.install_try.versions import BEFORE as OLD_LAYOUT
 from tests.lock import Target
 from tests.packaging.deb import Deb, build_deb
+from tests.packaging.sources import ROOT
 
-BEFORE = "0.0.9"
-"""Version of the package from which is updated; the program is that of this checkout."""
+BEFORE, NEXT = "0.0.9", "0.1.99"
+"""Versions of the package before versions had folders, and of a later one; its program is that of this checkout."""
 PYTHONS = {"bookworm": "3.11", "trixie": "3.13"}
 UNUSED = ("chromium",)
 
@@ -48,7 +52,8 @@ def main() -> int:
 def try_suite(suite: str, cache: Path, debs: Path) -> dict[str, str]:
     """Findings of each step on a bare machine of a suite."""
     target = Target(PYTHONS[suite], "x86_64")
-    packages = Packages(*(_package(Deb(target, version), debs) for version in (BEFORE, __version__)))
+    now, later = (make_package(Deb(target, version), debs) for version in (__version__, NEXT))
+    packages = Packages(_old_package(Deb(target, BEFORE), debs), now, later, debs / Deb(target, __version__).tree_name)
     with tempfile.TemporaryDirectory(prefix=f"vitrina-{suite}-", dir="/var/tmp") as folder:
         root = Path(folder) / Path(folder).name  # by which systemd-nspawn names the machine
         make_root(suite, root, cache)
@@ -59,12 +64,25 @@ def try_suite(suite: str, cache: Path, debs: Path) -> dict[str, str]:
             machine.stop()
 
 
-def _package(deb: Deb, debs: Path) -> Path:
+def make_package(deb: Deb, debs: Path) -> Path:
     """A package, which is made if it is not there."""
     file = debs / deb.file_name
     if not file.exists():
         with tempfile.TemporaryDirectory(prefix="vitrina-deb-") as work:
             build_deb(deb.target, debs, Path(work), deb.version)
+    return file
+
+
+def _old_package(deb: Deb, debs: Path) -> Path:
+    """The package of the last commit whose environment was /opt/vitrina itself, which is made if it is not there."""
+    file = debs / deb.file_name
+    if not file.exists():
+        with tempfile.TemporaryDirectory(prefix="vitrina-old-") as work:
+            clone = Path(work) / "source"
+            subprocess.run(["git", "clone", "--quiet", "--shared", "--no-checkout", ROOT, clone], check=True)
+            subprocess.run(["git", "checkout", "--quiet", OLD_LAYOUT], cwd=clone, check=True)
+            make = [sys.executable, "-m", "tests.packaging", "deb", "--python", deb.target.python, "--out", str(debs)]
+            subprocess.run([*make, "--version", deb.version], cwd=clone, check=True)
     return file
 
 

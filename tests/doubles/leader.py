@@ -17,7 +17,7 @@ from edge.study.zone import WHOLE
 from edge.study_sessions.leader.console import serve_leader_page
 from edge.study_sessions.options import SessionOptions
 from tests.doubles.player_page import request
-from tests.doubles.waiting import wait_until
+from tests.doubles.waiting import PATIENCE_S, wait_until
 
 SIGNED = ["--purpose", "which adverts calm", "--text", "2026-11"]
 NO_DEVICE = SessionOptions("", WHOLE, "none", "none", check_s=0.0, baseline_s=0.2, seconds=0.5)
@@ -52,15 +52,18 @@ class LeaderPage:
         told: Json = json.loads(self.ask("/state.json")[1])
         return told
 
-    def wait_for(self, is_so: Callable[[Json], object], what: str) -> Json:
-        """The first state for which it is so."""
+    def wait_for(self, is_so: Callable[[Json], object], what: str, patience_s: float = PATIENCE_S) -> Json:
+        """The first state for which it is so. If the wait was in vain, the failure shows the last state."""
         states: list[Json] = []
 
         def look() -> bool:
             states.append(self.state)
             return bool(is_so(states[-1]))
 
-        wait_until(look, f"{what}: {states[-1:]}")
+        try:
+            wait_until(look, what, patience_s)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; last state: {states[-1:]}") from None
         return states[-1]
 
     def wait_for_phase(self, name: str) -> Json:

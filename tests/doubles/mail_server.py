@@ -1,7 +1,7 @@
 """A mail server with STARTTLS and passwords, on a free port of this machine."""
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -20,19 +20,33 @@ USER, PASSWORD = "vitrina", "correct horse"
 
 @dataclass
 class MailServer:
-    """Keeps what it takes. `refusing` is the answer to the next messages, such as "451 later"; "" takes them."""
+    """Keeps what it takes. `refusing` is the answer to the next messages, such as "451 later"; "" takes them.
+
+    `unknown`: addresses that it refuses for ever. `on_data`: called when it has a message and has not answered.
+    """
 
     port: int
     refusing: str = ""
+    unknown: set[str] = field(default_factory=set)
+    on_data: Callable[[], None] = lambda: None
     raw: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 name of aiosmtpd
+        self.on_data()
         if self.refusing:
             return self.refusing
         self.raw.append(envelope.content)
         self.recipients += envelope.rcpt_tos
         return "250 taken"
+
+    async def handle_RCPT(  # noqa: N802 name of aiosmtpd
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        if address in self.unknown:
+            return "550 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 known"
 
     @property
     def mails(self) -> list[EmailMessage]:

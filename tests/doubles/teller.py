@@ -31,7 +31,7 @@ from edge.uplink.mqtt.tls import TlsOptions
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.publisher import Publisher
 
-MESSAGES = Path(__file__).parents[2] / "docs" / "messages.md"
+MESSAGES = Path(__file__).parents[2] / "docs" / "reference/messages.md"
 MODELS = Models(expression="fer@sha256:ab12cd34ef56", valence="centroids-1")
 HEALTH_EVERY_S = 1.0
 
@@ -129,7 +129,7 @@ class PublishingKiosk:
 
 
 def _example_vitals() -> dict[str, object]:
-    """Vitals of the example in docs/messages.md, which tests keep up to date."""
+    """Vitals of the example in docs/reference/messages.md, which tests keep up to date."""
     line = re.search(r'^{"schema":"vitrina.health/1".*$', MESSAGES.read_text(encoding="utf-8"), re.MULTILINE)
     assert line is not None
     return {key: value for key, value in json.loads(line[0]).items() if key in Vitals.model_fields}

@@ -30,12 +30,13 @@ def web_server(
     limits: Limits = Limits(),  # noqa: B008 frozen
     media: Path | None = None,
     enroller: Callable[[Store], Enroller] | None = None,
+    sends_mail: bool = False,
     **settings: Any,
 ) -> Iterator[int]:
     """Runs the pages of a store. `enroller` makes the one that redeems codes, if any shall. Gives the port."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=128)
     with open_store(location) as store:
-        services = Services(store, WebSection(**settings), media, enroller and enroller(store))
+        services = Services(store, WebSection(**settings), media, enroller and enroller(store), sends_mail)
         server = WebServer(build_application(services, limits), listener, None, limits)
         server.start()
         try:

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from edge.audience.plays import Cell
 from edge.audience.rules import AudienceRules
 from edge.audience.visits import VisitTracker
-from edge.events import FaceObservation, FrameObservation
+from edge.events import ExpressionScores, FaceObservation, FrameObservation
 from edge.staff_tracks import StaffTracks
 from tests.worlds import face_of
 
@@ -76,6 +77,15 @@ def test_a_lost_face_is_found_again_near_of_similar_size_within_5_s(
     expected: bool,
 ) -> None:
     assert is_same(*pair(moved_px, found_px, at_edge=at_edge), lost_s) is expected
+
+
+def test_a_face_has_a_place_and_an_expression_and_no_template() -> None:
+    """Numbers by which a face could be compared with others would be a list, or a field that is not named here."""
+    kinds = get_type_hints(FaceObservation)
+    places = {"x_px", "y_px", "w_px", "h_px", "yaw_deg", "pitch_deg"}
+    assert {name for name, kind in kinds.items() if kind is float} == places
+    assert {name for name, kind in kinds.items() if kind not in (bool, float, int)} == {"cells", "expression"}
+    assert {*get_type_hints(ExpressionScores)} == {"probabilities", "valence", "arousal"}
 
 
 @given(st.floats(-200, 200), st.floats(40, 200), st.floats(0.1, 6), st.booleans())

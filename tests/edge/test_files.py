@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.files import open_regular_file, read_text, replace_file
+from edge.files import open_foreign_file, open_regular_file, read_text, replace_file
 
 
 def test_a_file_is_read(tmp_path: Path) -> None:
@@ -95,3 +95,27 @@ def test_a_link_in_the_place_of_the_new_file_is_not_followed(tmp_path: Path) -> 
     replace_file(path, b"new")
     assert (path.read_text(), other.read_text()) == ("new", "of another")
     assert not path.is_symlink()
+
+
+def test_what_another_user_may_have_replaced_is_opened_only_if_it_is_a_regular_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A driver notices each opening but one by O_PATH: that of a watchdog restarts the machine."""
+    opened: list[str] = []
+    real = open
+
+    def note(path: str, mode: str) -> object:
+        opened.append(path)
+        return real(path, mode)
+
+    monkeypatch.setattr("builtins.open", note)
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "device").symlink_to("/dev/null")
+    for name in ("pipe", "device", "."):
+        with pytest.raises(OSError, match="not a regular file"):
+            open_foreign_file(tmp_path / name)
+    assert opened == []
+    (tmp_path / "file").write_bytes(b"content")
+    with open_foreign_file(tmp_path / "file") as file:
+        assert file.read() == b"content"
+    assert len(opened) == 1

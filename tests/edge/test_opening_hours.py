@@ -56,9 +56,9 @@ def test_hours_are_those_of_the_shop_in_summer_and_in_winter() -> None:
     ("text", "reason"),
     [
         ("", "not a day"),
-        ("Mo-Fr", "not a time span from-to"),
+        ("Mo-Fr", "not a time span with a start and an end"),
         ("Mon 09:00-10:00", "'Mon' is not a day"),
-        ("Mo 9-10", "not a time span from-to"),
+        ("Mo 9-10", "not a time span with a start and an end"),
         ("Mo 25:00-26:00", "not a time of day"),
         ("Mo 09:60-10:00", "not a time of day"),
         ("Mo 24:00-10:00", "starts at 24:00"),

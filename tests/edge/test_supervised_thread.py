@@ -50,7 +50,7 @@ def _name(call: ast.Call) -> str:
 
 def test_the_alert_of_every_thread_is_in_the_documents() -> None:
     """Whoever is woken by an alert finds its code."""
-    codes = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
+    codes = (ROOT / "docs" / "reference/alerts.md").read_text(encoding="utf-8")
     children = ("edge/sources/camera/", "edge/sources/microphone/")  # their threads are not in the kiosk's process
     calls = [call for place, call in _calls({WALL}) if not place.startswith(children)]
     names = {_name(call) for call in calls if not any(ast.unparse(each.value) == "ONCE" for each in call.keywords)}

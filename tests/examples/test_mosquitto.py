@@ -17,7 +17,7 @@ from tests.doubles.reference import EXAMPLES, Reference
 from tests.examples.broker_client import PATIENCE_S, BrokerClient, Transport
 
 DOOR, TILL, PLAYER = "acme/berlin-7/door", "acme/berlin-7/till", "acme/berlin-7/door/cmd/play"
-NAMES = (DOOR, TILL, PLAYER, "globex/oslo/door", "central", "operator")
+NAMES = (DOOR, TILL, PLAYER, "globex/oslo/door", "central", "operator", "reader")
 HAS_IT, NOBODY_HEARS, DENIED = 0x00, 0x10, 0x87
 
 
@@ -78,6 +78,7 @@ def test_a_kiosk_tells_and_the_centre_hears(comes: Comes) -> None:
         f"{DOOR}/window/more",
         f"{DOOR}/another",  # with any name, a kiosk could fill the broker with retained messages
         f"{DOOR}/playlist",
+        f"{DOOR}/fleet",
     ],
 )
 def test_a_kiosk_cannot_speak_for_another_nor_command_any(comes: Comes, topic: str) -> None:
@@ -128,6 +129,15 @@ def test_a_web_page_reports_plays_over_websocket(broker: Reference, comes: Comes
         door.wait_for(f"{DOOR}/cmd/play")
         assert page.publish(f"{TILL}/cmd/play") == DENIED
     assert refused(broker.web_port, broker, PLAYER, "secret of somebody else", "websockets")
+
+
+def test_a_program_of_yours_receives_all_and_publishes_nothing(comes: Comes) -> None:
+    door, reader = comes(DOOR), comes("reader")
+    reader.listen("vitrina/1/+/+/+/+")
+    assert door.publish(f"{DOOR}/window") == HAS_IT
+    reader.wait_for(f"{DOOR}/window")
+    for topic in (f"{DOOR}/playlist", f"{DOOR}/cmd/resend", f"{DOOR}/cmd/pause", f"{DOOR}/window"):
+        assert reader.publish(topic) == DENIED
 
 
 def test_the_centre_asks_and_the_operator_pauses(comes: Comes) -> None:

@@ -1,4 +1,4 @@
-"""A real try of install.sh on bare machines: `python -m tests.install_try --table docs/install.md` (as root).
+"""A real try of install.sh on bare machines: `python -m tests.install_try --table docs/evidence/install.md` (as root).
 
 Needs debootstrap, systemd-container, ffmpeg, chromium, mosquitto, and Debian's and Python's packages from a network.
 """
@@ -10,9 +10,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.central.kills import write_part
+from tests.evidence.parts import write_part
 from tests.install_try.machine import PATH, Machine, make_root
 from tests.install_try.trial import Trial
+from tests.install_try.versions import VersionTrial
 
 PROGRAMS = {
     "debootstrap": "debootstrap",
@@ -29,29 +30,36 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.install_try", description=__doc__)
     parser.add_argument("suites", nargs="*", metavar="SUITE", help=f"default: {' '.join(SUITES)}")
     parser.add_argument("--cache", type=Path, default=Path("/var/tmp/vitrina-roots"), help="archives of bare systems")
-    parser.add_argument("--table", type=Path, metavar="FILE.md", help="document with the markers <!-- install try -->")
+    parser.add_argument("--versions", action="store_true", help="try only updates, from version to version and back")
+    parser.add_argument(
+        "--table",
+        type=Path,
+        metavar="FILE.md",
+        help="document with the markers <!-- install try -->, <!-- version try -->",
+    )
     options = parser.parse_args()
     missing = [package for program, package in PROGRAMS.items() if shutil.which(program, path=PATH) is None]
     if missing or os.geteuid() != 0:
         print(f"install_try: run it as root, with these installed: {' '.join(PROGRAMS.values())}", file=sys.stderr)
         return 2
     suites = options.suites or list(SUITES)
-    seen = [try_suite(suite, options.cache) for suite in suites]  # one page at a time: they share a network
+    trial = VersionTrial if options.versions else Trial
+    seen = [try_suite(suite, options.cache, trial) for suite in suites]  # one page at a time: they share a network
     text = table({SUITES.get(suite, suite): column for suite, column in zip(suites, seen, strict=True)})
     print(text, end="")
     if options.table:
-        write_part(options.table, "install try", text)
+        write_part(options.table, "version try" if options.versions else "install try", text)
     return 0
 
 
-def try_suite(suite: str, cache: Path) -> dict[str, str]:
+def try_suite(suite: str, cache: Path, trial: type[Trial] = Trial) -> dict[str, str]:
     """Findings of each step on a bare machine of a suite."""
     with tempfile.TemporaryDirectory(prefix=f"vitrina-{suite}-", dir="/var/tmp") as folder:
         root = Path(folder) / Path(folder).name  # by which systemd-nspawn names the machine
         make_root(suite, root, cache)
         machine = Machine(root)
         try:
-            return Trial(machine).run()
+            return trial(machine).run()
         finally:
             machine.stop()
 

@@ -1,5 +1,5 @@
-"""The first day of a kiosk with a screen, by the commands of docs/install.md on bare machines, as root:
-`python -m tests.install_try.first_day --table docs/install.md`.
+"""The first day of a kiosk with a screen, by the commands of docs/start/first-shop.md on bare machines, as
+root: `python -m tests.install_try.first_day --table docs/start/first-shop.md`.
 
 The commands are read from the page, so that what a technician copies is what is tried. The questions of the set-up page
 are answered in Chromium. A film stands in for the camera, and a screen in memory for the first console.
@@ -18,8 +18,8 @@ from pathlib import Path
 
 from playwright.sync_api import Error as PageError
 
-from tests.central.kills import write_part
 from tests.doubles.broker import Mosquitto, running
+from tests.evidence.parts import write_part
 from tests.install_try.__main__ import PROGRAMS, SUITES, table
 from tests.install_try.first_page import FirstPage
 from tests.install_try.machine import PATH, Machine, make_root
@@ -28,7 +28,7 @@ from tests.install_try.technician import browser
 from tests.install_try.tree import differences, read_tree
 from tests.install_try.trial import ROOT, copy_checkout
 
-PAGE = ROOT / "docs/install.md"
+PAGE = ROOT / "docs/start/first-shop.md"
 STEPS = ("install", "films", "link", "sign", "screen", "look", "remove")
 """Names of the blocks on the page, in their order."""
 MORE_PROGRAMS = {"Xvfb": "xvfb", "pdftotext": "poppler-utils"}
@@ -81,8 +81,8 @@ class FirstDay:
             yield "the sign, before anybody confirms it", self._sign()
             yield "the sign is confirmed, and the kiosk starts", page.finish()
             yield "from the link to `sensing`", f"{time.monotonic() - started_s:.0f} s, the sign included"
-            yield "films on the screen", self._films()
-            yield "what the kiosk says of itself", self._copy("look").splitlines()[-1]
+            yield "videos on the screen", self._films()
+            yield "`vitrina doctor`", self._copy("look").splitlines()[-1]
         yield "removal", self._remove(before)
 
     def _copy(self, step: str) -> str:

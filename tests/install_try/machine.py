@@ -41,11 +41,11 @@ class Machine:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._process: subprocess.Popen[bytes] | None = None
-        self._environment = {"PATH": PATH, "HOME": "/srv", "LC_ALL": "C.UTF-8"}
+        self.environment = {"PATH": PATH, "HOME": "/srv", "LC_ALL": "C.UTF-8"}
         certificates = os.environ.get("PIP_CERT")
         if certificates:  # where this machine's network has an authority of its own, pip in there needs it too
             (root / "srv/ca.pem").write_bytes(Path(certificates).read_bytes())
-            self._environment["PIP_CERT"] = "/srv/ca.pem"
+            self.environment["PIP_CERT"] = "/srv/ca.pem"
 
     def boot(self) -> float:
         """Starts it; returns after how many seconds all that starts with it has started."""
@@ -77,7 +77,7 @@ class Machine:
     def inside(self, command: str) -> list[str]:
         """The command line that runs a command in there."""
         enter = ["nsenter", f"--target={self._leader()}", "--mount", "--uts", "--ipc", "--pid", "--root", "--wdns=/"]
-        variables = [f"{name}={value}" for name, value in self._environment.items()]
+        variables = [f"{name}={value}" for name, value in self.environment.items()]
         return [*enter, "env", "-i", *variables, "sh", "-c", command]
 
     def reboot(self) -> float:

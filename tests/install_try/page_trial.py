@@ -13,11 +13,14 @@ from edge.tools.console_on_network import default_route_address
 from tests.doubles.broker import Mosquitto, running
 from tests.doubles.made_films import make_film
 from tests.install_try.machine import Machine
+from tests.install_try.setup_answers import SetupAnswers
 from tests.install_try.technician import Technician, browser, line_for_sudo
 
 SETTINGS = Path("etc/vitrina/vitrina.toml")
 FILM = Path("var/lib/vitrina/door.mp4")
 FILM_S = 600.0
+COUNTRY = "FR"
+"""A country that asks whether the screen can be seen from the street."""
 LINK = "runuser -u vitrina -- vitrina console"
 PHONE = f"{LINK} --for 5m"
 ALLOW_NOBODY = "systemctl set-property vitrina.service IPAddressAllow= IPAddressAllow=localhost"
@@ -40,7 +43,7 @@ class PageTrial:
             yield "`vitrina console`, its questions in Chromium", self._answer(broker.port)
             yield "from the link to `sensing`", f"{time.monotonic() - started_s:.0f} s"
             yield "other opening hours on the page", self._hours()
-            yield "the picture, and a mask over its middle", self._view()
+            yield "the camera image, and a mask over its middle", self._view()
             yield "`systemctl reload vitrina`", self._reload()
             yield "`vitrina console --for 5m`", self._phone()
             yield "`vitrina doctor` as user vitrina", self._doctor()
@@ -49,28 +52,13 @@ class PageTrial:
     def _answer(self, broker: int) -> str:
         """The broker's address is refused, until the line is run that the page prints."""
         machine, technician = self._machine, self._technician
-        technician.page.goto(machine.run(LINK).strip())
-        technician.wait_for("document.querySelectorAll('section form').length >= 8")
-        technician.answer(
-            "names", "It works", site__tenant="acme", site__site="berlin-7", site__device="door", site__timezone="UTC"
-        )
-        if technician.page.locator("#step-films").count():
-            technician.answer("films", "found ", player__media="/var/lib/vitrina/media")
-        technician.answer("camera", "frames per second", camera__source=f"/{FILM}")
-        technician.answer("screen", "Saved.", screen__yaw_deg="-12.5")
-        place = {"broker__host": self._address, "broker__port": str(broker), "broker__password": "s3cret"}
-        line = line_for_sudo(technician.answer("broker", "1 to fix.", **place))
-        assert self._address in line
-        machine.run(line)
-        technician.answer("broker", "accepts this kiosk")
-        sign = {"notice__operator": "Acme, Berlin", "notice__contact": "a@example.org", "notice__version": "2026-11"}
-        technician.answer("sign", "Saved.", notice__legal_basis="legitimate interests", **sign)
-        confirmed = {"notice__confirmed_by": "Ada", "notice__confirmed_on": "2026-11-20"}
-        technician.answer("notice", "seen by Ada", **confirmed)
-        declared = {"staff__declared_by": "Ada", "staff__declared_on": "2026-11-20"}
-        technician.answer("staff", "It works", staff__in_view="nobody", **declared)
-        technician.answer("hours", "open now", site__open="Mo-Su 00:00-24:00")
-        technician.answer("microphone", "Not tested")
+        technician.open(machine.run(LINK).strip())
+        answers = SetupAnswers(machine, technician)
+        answers.describe_place(COUNTRY, FILM)
+        answers.connect(self._address, broker, broker__password="s3cret")
+        answers.word_sign("Acme, Berlin")
+        answers.confirm_sign()
+        answers.describe_shop()
         technician.finish()
         assert machine.run("cat /etc/vitrina/broker-password") == "s3cret\n"
         return "broker refused by the unit; accepted after the line that the page prints"
@@ -94,7 +82,7 @@ class PageTrial:
         technician.look()
         self._machine.wait(technician.is_black, "the mask", LOADED_S)
         technician.page.click("#view-end")
-        return f"{width} × {height}; the mask is written, and black in the next picture"
+        return f"{width} × {height}; the mask is written, and black in the next image"
 
     def _reload(self) -> str:
         """Settings that are wrong, then others that are right, in one process."""

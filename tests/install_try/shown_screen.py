@@ -18,7 +18,7 @@ DROP_IN = Path("run/systemd/system/vitrina-screen.service.d/memory.conf")
 IN_MEMORY = f"""\
 [Service]
 ExecStart=
-ExecStart=/opt/vitrina/bin/vitrina screen --kiosk --config ${{CREDENTIALS_DIRECTORY}}/settings
+ExecStart=/opt/vitrina/current/bin/vitrina screen --kiosk --config ${{CREDENTIALS_DIRECTORY}}/settings
 Environment=DISPLAY=:{NUMBER}
 PAMName=
 TTYPath=
@@ -73,7 +73,7 @@ class ShownScreen:
         first = self.pixels()
         Machine.wait(lambda: bool(np.abs(self.pixels() - first).max() > GREY), "a film that moves", PATIENCE_S)
         assert float(self.pixels().std()) > GREY, "the screen is empty"
-        return f"the first play {seconds:.0f} s after the unit's start; the picture moves"
+        return f"the first play {seconds:.0f} s after the unit's start; the image moves"
 
     def _plays(self) -> int:
         """Messages `play` in the outbox whose feed is the player."""
@@ -97,7 +97,7 @@ class ShownScreen:
         return rows[:, : WIDTH * 4].reshape(HEIGHT, WIDTH, 4)[:, :, :3].copy()
 
 
-PLAYS = """/opt/vitrina/bin/python -c 'import sqlite3
+PLAYS = """/opt/vitrina/current/bin/python -c 'import sqlite3
 for payload, in sqlite3.connect("file:/var/lib/vitrina/outbox.db?mode=ro", uri=True).execute(
         "SELECT payload FROM messages WHERE kind = \\"play\\""):
     print(payload.decode() if isinstance(payload, bytes) else payload)'"""

@@ -49,6 +49,15 @@ class Technician:
     def wait_for_text(self, id: str, text: str, patience_s: float = PATIENCE_S) -> None:
         self.wait_for(f"document.getElementById('{id}').textContent.includes({json.dumps(text)})", patience_s)
 
+    def open(self, link: str) -> None:
+        """Opens the set-up page; returns when it shows the questions."""
+        self.page.goto(link)
+        self.wait_for("document.querySelectorAll('section form').length >= 9")
+
+    def is_asked(self, name: str) -> bool:
+        """True if the page asks a question. The country adds questions before its step shows its test."""
+        return self.page.locator(f"#{name.replace('__', '-')}").count() > 0
+
     def answer(self, step: str, says: str, **answers: str) -> str:
         """Answers the questions of a step, tries them where that can be done, and returns all that the step says."""
         for name, text in answers.items():
@@ -67,11 +76,11 @@ class Technician:
 
     def change(self, **values: str) -> None:
         """Changes settings of the kiosk."""
-        self.wait_for("document.querySelectorAll('#settings-fields input').length === 15")
+        self.wait_for("document.querySelectorAll('#settings-fields input').length === 19")
         for name, text in values.items():
             self.page.fill(f"#{name.replace('__', '-')}", text)
         self.page.locator("#settings-form").get_by_role("button").click()
-        self.wait_for_text("settings-says", "Written.")
+        self.wait_for_text("settings-says", "Saved.")
 
     def look(self) -> list[int]:
         """Shows the picture of the camera, as soon as there is a kiosk that can; returns its width and height."""

@@ -9,25 +9,55 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.doubles.made_films import make_film
 from tests.install_try.machine import Machine
-from tests.install_try.page_trial import SETTINGS, PageTrial
+from tests.install_try.page_trial import FILM, FILM_S, SETTINGS, PageTrial
 from tests.install_try.tree import differences, read_tree
 
 ROOT = Path(__file__).parents[2]
 INSTALL = "cd /srv/vitrina && ./install.sh"
-ONLY_PACKAGES = (
-    "cd /srv/vitrina && sh -euc '. ./install.sh; WORK=/run; set_places; install_system_packages' >/dev/null 2>&1"
-)
+ONLY_PACKAGES = "cd /srv/vitrina && sh -euc '. ./install.sh; WORK=/srv; set_places; install_system_packages' >/dev/null"
 OFFLINE = "cd /srv/vitrina && exec unshare --net ./install.sh --wheels /srv/wheels"
-LOCKS = " ".join(f"-r /srv/vitrina/requirements-{name}.lock" for name in ("player", "comments"))
-WHEELS = f"/opt/vitrina/bin/pip download --quiet --require-hashes {LOCKS} -d /srv/wheels"
+LOCKS = " ".join(f"-r /srv/vitrina/requirements-{name}.lock" for name in ("player", "comments", "fleet"))
+WHEELS = f"/opt/vitrina/current/bin/pip download --quiet --require-hashes {LOCKS} -d /srv/wheels"
 SCREEN = "cd /srv/vitrina && HERE=$PWD sh -euc '. ./install.sh; PLAYER=1; set_places; make_user; install_units'"
 """Adds the unit of the screen and its user, without the browser: here it could not start anyway."""
 HASTY = "/run/systemd/system/vitrina-screen.service.d/hasty.conf"
 OTHER = "systemd-run --quiet --unit=other --uid=vitrina sleep 600"
-SEQS = """/opt/vitrina/bin/python -c 'import sqlite3
+SEQS = """cd /opt/vitrina/current 2>/dev/null || cd /opt/vitrina; bin/python -c 'import sqlite3
 for seq, in sqlite3.connect("file:/var/lib/vitrina/outbox.db?mode=ro", uri=True).execute("SELECT seq FROM messages"):
     print(seq)'"""
+
+FLOORS = Path("var/lib/vitrina-fleet/root/floors.json")
+PASSWORD = Path("etc/vitrina/broker-password")
+SETTINGS_TEXT = """\
+[site]
+tenant = "acme"
+site = "berlin-7"
+device = "door"
+
+[notice]
+version = "2026-11"
+operator = "Shop Ltd"
+contact = "shop@example.org"
+legal_basis = "legitimate interests"
+confirmed_on = 2026-11-20
+confirmed_by = "Ada"
+
+[staff]
+in_view = "nobody"
+declared_on = 2026-11-20
+declared_by = "Ada"
+
+[camera]
+source = "/{film}"
+loop = true
+
+[broker]
+host = "127.0.0.1"
+port = {port}
+password_file = "/{password}"
+"""
 
 
 class Trial:
@@ -57,7 +87,7 @@ class Trial:
         yield "reboot", self._reboot()
         machine.run(WHEELS)
         yield "`--uninstall`", self._uninstall()
-        yield "`--wheels DIR` without a network, killed half-way", self._half()
+        yield "`--wheels DIR` without a connection, killed half-way", self._half()
         yield "the same again", self._offline()
         yield "`--uninstall --purge`", self._purge(before)
 
@@ -66,7 +96,7 @@ class Trial:
         printed = self._machine.run(INSTALL)
         seconds = time.monotonic() - started_s
         assert "To set up the kiosk, run:" in printed, printed
-        assert self._state() == "active"
+        assert self.state() == "active"
         return f"{seconds:.0f} s, active, and asks for its settings on a page"
 
     def _again(self) -> str:
@@ -74,23 +104,23 @@ class Trial:
         text, started_s = settings.read_text(encoding="utf-8"), time.monotonic()
         assert "Installed, and running" in self._machine.run(INSTALL)
         assert settings.read_text(encoding="utf-8") == text
-        return f"{time.monotonic() - started_s:.0f} s, {self._sensing()}, settings kept"
+        return f"{time.monotonic() - started_s:.0f} s, {self.sensing()}, settings kept"
 
     def _hang(self) -> str:
         pid = self._shown("MainPID")
         self._machine.run(f"kill -STOP {pid}")
         seconds = self._machine.wait(lambda: self._shown("MainPID") not in (pid, "0"), "the watchdog", 90)
-        self._machine.wait(lambda: self._state() == "active", "the kiosk", 60)
+        self._machine.wait(lambda: self.state() == "active", "the kiosk", 60)
         assert "Failed with result 'watchdog'" in self._machine.run("journalctl --no-pager -u vitrina -o cat")
-        return f"killed by the watchdog, started again after {seconds:.0f} s, {self._sensing()}"
+        return f"killed by the watchdog, started again after {seconds:.0f} s, {self.sensing()}"
 
     def _reboot(self) -> str:
-        kept = self._seqs()
+        kept = self.seqs()
         assert kept
         seconds = self._machine.reboot()
-        self._machine.wait(lambda: self._state() == "active", "the kiosk", 60)
-        assert kept <= self._seqs()
-        return f"{self._sensing()} {seconds:.0f} s later; {len(kept)} of {len(kept)} messages still in the outbox"
+        self._machine.wait(lambda: self.state() == "active", "the kiosk", 60)
+        assert kept <= self.seqs()
+        return f"{self.sensing()} {seconds:.0f} s later; {len(kept)} of {len(kept)} messages still in the outbox"
 
     def _uninstall(self) -> str:
         """Beside a screen whose unit starts the kiosk again at each of its own starts; and beside a program of the
@@ -135,29 +165,63 @@ class Trial:
         with log.open("wb") as output:
             command = self._machine.inside(OFFLINE)
             half = subprocess.Popen(command, stdout=output, stdin=subprocess.DEVNULL, start_new_session=True)
-            numpy = "opt/vitrina/lib/python3*/site-packages/numpy"
+            numpy = "opt/vitrina/building/*/lib/python3*/site-packages/numpy"
             self._machine.wait(lambda: any(self._machine.root.glob(numpy)), "half of the packages", 300)
             os.killpg(half.pid, signal.SIGKILL)
             half.wait(60)
         assert b"services" not in log.read_bytes()
-        assert not (self._machine.root / "usr/local/bin/vitrina").exists()
+        assert not (self._machine.root / "usr/local/bin/vitrina").is_symlink()
+        assert not list(self._machine.root.glob("opt/vitrina/versions/*"))
         return "some packages there, no program, no unit"
 
     def _offline(self) -> str:
         started_s = time.monotonic()
         assert "Installed, and running" in self._machine.run(OFFLINE)
-        return f"{time.monotonic() - started_s:.0f} s, {self._sensing()}, with the settings and messages of before"
+        return f"{time.monotonic() - started_s:.0f} s, {self.sensing()}, with the settings and messages of before"
 
     def _purge(self, before: dict[str, tuple[object, ...]]) -> str:
-        self._machine.run(f"{INSTALL} --uninstall --purge")
-        assert self._machine.run("systemctl list-units --all --plain --no-legend 'vitrina*'") == ""
+        self._machine.run(f"echo '{{}}' >/{FLOORS}")  # as after the first look at a fleet
+        assert "kept /var/lib/vitrina-fleet" in self._machine.run(f"{INSTALL} --uninstall --purge 2>&1")
+        assert (self._machine.root / FLOORS).exists()
+        self._machine.run(f"{INSTALL} --uninstall --purge --fleet")
+        self.forget_units()
         left = differences(before, read_tree(self._machine.root))
         assert left == [], left
-        return f"nothing left: the same {len(before):,} files, folders and links as before the first run"
+        return (
+            "kept what refuses outdated updates; with `--fleet` nothing left: the same"
+            f" {len(before):,} files, folders and links as before the first run"
+        )
 
-    def _sensing(self, within_s: float = 60) -> str:
+    def give_settings(self, port: int) -> None:
+        """Writes settings with a video as the camera and a broker on this machine; returns when a message waits."""
+        make_film(self._machine.root / FILM, FILM_S, "640x360", 5)
+        text = SETTINGS_TEXT.format(film=FILM, port=port, password=PASSWORD)
+        (self._machine.root / SETTINGS).write_text(text, encoding="utf-8")
+        (self._machine.root / PASSWORD).write_text("s3cret\n", encoding="utf-8")
+        self._machine.run(f"chown vitrina:vitrina /{SETTINGS} && systemctl restart vitrina")
+        self.sensing()
+        self._make_messages(text)
+
+    def _make_messages(self, text: str) -> None:
+        """Settings that are refused raise an alert, which is a message; nobody subscribes, so it waits."""
+        settings = self._machine.root / SETTINGS
+        settings.write_text(text.replace('"door"', '"Door!"'), encoding="utf-8")
+        self._machine.run("systemctl reload vitrina")
+        self._machine.wait(lambda: bool(self.seqs()), "a message", 30)
+        settings.write_text(text, encoding="utf-8")
+        self._machine.run("systemctl reload vitrina")
+        self._machine.wait(lambda: self.state() == "active", "the reload", 60)
+        self.sensing(150)  # at a full minute, a minute after the change
+
+    def forget_units(self) -> None:
+        """Fails if systemd still knows one of the units. Machines that run at the same time share their groups of
+        processes, so that it keeps the name of a unit, without a file, while one of another machine runs."""
+        listed = self._machine.run("systemctl list-units --all --plain --no-legend 'vitrina*'").splitlines()
+        assert [line for line in listed if line.split()[1:4] != ["not-found", "inactive", "dead"]] == [], listed
+
+    def sensing(self, within_s: float = 60) -> str:
         """`systemctl is-active`, and the kiosk's own word that it senses."""
-        assert self._state() == "active"
+        assert self.state() == "active"
         self._machine.wait(lambda: self._status().get("state") == "sensing", "the kiosk to sense", within_s)
         return "active and sensing"
 
@@ -165,13 +229,13 @@ class Trial:
         printed = self._machine.run("vitrina status --json", check=False)
         return dict(json.loads(printed)) if printed.startswith("{") else {}
 
-    def _state(self) -> str:
+    def state(self) -> str:
         return self._machine.run("systemctl is-active vitrina", check=False).strip()
 
     def _shown(self, key: str) -> str:
         return self._machine.run(f"systemctl show vitrina --value -p {key}").strip()
 
-    def _seqs(self) -> set[str]:
+    def seqs(self) -> set[str]:
         return set(self._machine.run(SEQS).split())
 
 

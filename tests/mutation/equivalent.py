@@ -24,15 +24,7 @@ _ROUNDING = "far above what rounding gives, far below what is measured"
 _BORDER = "the ends are added as borders"
 _KNOWN = "signal_coverage: (known >= start_s) & (known <= end_s)"
 _UPPER = "_peak_spans: np.arange(levels.size) % 2"
-_MEASURE = (
-    "_measures: (each.measure, each.unit, number_text(each.value.mean, each.digits),"
-    " ci95_text(each.value, each.digits), str(each.value.n), each.value.reason"
-)
 _CORRELATION = "_correlation: (each.signal, number_text(each.value), p_value_text(each.p), str(each.n), each.reason"
-_COMPARISON = (
-    "_comparison_tables: (f'{each.a} − {each.b}', number_text(each.difference.mean), ci95_text(each.difference),"
-    " str(each.difference.n), p_value_text(each.p_holm), each.reason"
-)
 _DEVIATIONS = "_mapping: (device - middle) * (difference - difference.mean())"
 
 _SCHEMA_FIELD = "Field(alias='schema', max_length={}, description='name and version of this kind of message')"
@@ -185,7 +177,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "no float is a speed that lies so far off"
         ),
     },
-    "edge/screen/schedule.py": {
+    "edge/playlist/schedule.py": {
         "_Unit: block: int = 0 -> block: int = 1": "a unit without an experiment has no block",
         "_Unit: block: int = 0 -> block: int = -1": "a unit without an experiment has no block",
         "_separate_plays: target if source > target else target - 1 -> target if source >= target else target - 1": (
@@ -196,7 +188,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "a unit without an experiment has one creative"
         ),
     },
-    "edge/screen/schedule_file.py": {
+    "edge/playlist/numbers.py": {
         "module: LOST = -1 -> LOST = -2": "no cycle has a number below 0",
     },
     "edge/audience/sensing.py": {
@@ -358,8 +350,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         " -> zip(starts_s[is_gap], ends_s[is_gap], strict=False)": "one mask cuts both",
     },
     "edge/study/report/page.py": {
-        f"{row} or '') -> {row.partition(': ')[2]})": "no text and an empty one make the same cell"
-        for row in (_MEASURE, _CORRELATION, _COMPARISON)
+        f"{_CORRELATION} or '') -> {_CORRELATION.partition(': ')[2]})": "no text and an empty one make the same cell"
     },
     "edge/study/zone.py": {
         f"parse_zone: left = top = right = bottom = 0.0 -> left = top = right = bottom = {number}": (

@@ -1,19 +1,22 @@
-"""Results of mutation tests: by file, as lines for a terminal, and as the document docs/mutants.md."""
+"""Results of mutation tests: by file, as lines for a terminal, and as the document docs/evidence/mutants.md."""
 
 import platform
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
+from tests.evidence.parts import origin_line
 from tests.mutation.equivalent import EQUIVALENT
 from tests.mutation.mutate import Mutant
 
+PAGE = "docs/evidence/mutants.md"
 HEAD = """# Mutation tests
 
-A mutation test changes one spot of a source file (a comparison, a bound, a sign, a minimum, an `and` or a `not`), runs
-the tests of that file, and wants one of them to fail. Then the mutant is killed. A mutant that survives is a change
-that no test notices. Or it changes nothing that can be seen: then it is equivalent, and `tests/mutation/equivalent.py`
-gives the reason. `tests/mutation/targets.py` says which tests judge which file, and which files are left out and why.
+How much do the tests notice? A mutation test changes one spot of a source file (a comparison, a
+bound, a sign, a minimum, an `and` or a `not`), runs the tests of that file, and expects one of them
+to fail. The mutant is then *killed*. A *survivor* is a change that no test notices. An *equivalent*
+mutant changes nothing that can be observed; `tests/mutation/equivalent.py` has the reason for each.
+`tests/mutation/targets.py` lists the tests of each file, and the files that are excluded and why.
 
 This page is written by the command in its last line and never by hand.
 """
@@ -79,9 +82,9 @@ def is_good(results: Iterable[FileResult]) -> bool:
 
 
 def document(results: Sequence[FileResult], run: Run) -> str:
-    """The whole of docs/mutants.md."""
+    """The whole of docs/evidence/mutants.md."""
     parts = [HEAD, _conditions(results, run), "\n".join(_table(results)), "\n".join(_survivors(results))]
-    return "\n".join([*parts, f"Written by `{run.command}`.", ""])
+    return "\n".join([*parts, origin_line(PAGE), f"Written by `{run.command}`.", ""])
 
 
 def _counts(result: FileResult) -> tuple[int, int, int]:

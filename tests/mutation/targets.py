@@ -17,22 +17,26 @@ FOLDERS = (
     "central/statistics",
     "central/store",
     "edge/audience",
+    "edge/fleet",
     "edge/kiosk",
     "edge/kiosk/console",
     "edge/kiosk/process",
     "edge/kiosk/screen",
     "edge/kiosk/stages",
     "edge/kiosk/state",
+    "edge/law",
     "edge/markup",
     "edge/media",
     "edge/messages",
     "edge/messages/payloads",
+    "edge/papers",
     "edge/perception",
     "edge/perception/audio",
     "edge/perception/audio/echo",
     "edge/perception/body",
     "edge/perception/text",
     "edge/perception/vision",
+    "edge/playlist",
     "edge/screen",
     "edge/screen/feeds",
     "edge/screen/notice",
@@ -51,8 +55,15 @@ FOLDERS = (
 )
 
 FILES = (
+    "central/fleet/rings.py",
+    "central/fleet/stored_memory.py",
     "edge/face_matching.py",
+    "edge/intended_purpose.py",
     "edge/place_cells.py",
+    "edge/settings/papers.py",
+    "edge/settings/remote.py",
+    "edge/settings/remote_files.py",
+    "edge/settings/remote_rules.py",
     "edge/staff_tracks.py",
     *(
         f"edge/sources/camera/{name}.py"
@@ -85,7 +96,7 @@ _CHANNEL = "sends; tests/central/alerts judges it with a real server of mail or 
 
 # Files of the folders that are not mutated. Their purpose is a device, a file, a process, a socket or a thread.
 LEFT_OUT = {
-    **{f"central/alerts/{name}.py": _CHANNEL for name in ("channels", "mail", "sending", "webhook")},
+    **{f"central/alerts/{name}.py": _CHANNEL for name in ("channels", "mail", "sending", "smtp", "webhook")},
     "central/alerts/addresses.py": "resolves names; tests/central/alerts/test_addresses.py judges it with sockets",
     "central/reports/fetch.py": _POSTGRES,
     "central/reports/film_frames.py": "starts ffmpeg; tests/central/web/test_creative_page.py judges it with films",
@@ -93,7 +104,11 @@ LEFT_OUT = {
     **{f"central/store/{name}.py": _POSTGRES for name in ("copy_format", "held_lock", "postgres")},
     "central/store/columns.py": _TABLES,
     "central/store/secrets.py": "draws tokens by chance",
+    "edge/fleet/main.py": "parses arguments; tests/edge/fleet/test_by_hand.py runs it",
+    "edge/fleet/parts.py": _BUILDS,
+    "edge/fleet/state_folder.py": _SYSTEM,
     "edge/kiosk/assemble.py": _BUILDS,
+    "edge/uplink/outbox/migrations.py": "statements of SQLite; tests/edge/uplink/outbox/test_file.py runs them",
     "edge/kiosk/stages/audience_loop.py": "a stage: runs in a thread",
     "edge/kiosk/build.py": _BUILDS,
     "edge/kiosk/screen/build_view.py": _BUILDS,
@@ -103,6 +118,7 @@ LEFT_OUT = {
     "edge/kiosk/core.py": _BUILDS,
     "edge/kiosk/stages/feed_stage.py": "a stage: runs in a thread",
     "edge/kiosk/screen/feeds.py": _BUILDS,
+    "edge/kiosk/state/fleet_link.py": _BUILDS,
     "edge/kiosk/kiosk.py": _BUILDS,
     "edge/kiosk/stages/kit_stage.py": _STAGE,
     "edge/kiosk/process/lock.py": _SYSTEM,
@@ -141,6 +157,7 @@ LEFT_OUT = {
     "edge/screen/notice/errors.py": "a text for people",
     "edge/screen/notice/facts.py": "values, and nothing is computed",
     "edge/screen/notice/fonts.py": _SYSTEM,
+    "edge/screen/notice/public_style.py": "a style sheet, and nothing is computed",
     "edge/screen/player/access.py": _PAGE,
     "edge/screen/player/connection.py": _PAGE,
     "edge/screen/player/errors.py": "an error, and nothing is computed",
@@ -155,6 +172,7 @@ LEFT_OUT = {
         f"edge/study/{name}.py": _STUDY
         for name in (
             *(
+                "attribute_values",
                 "cipher",
                 "database",
                 "definition",
@@ -162,6 +180,7 @@ LEFT_OUT = {
                 "keys",
                 "notes",
                 "participants",
+                "plans",
                 "record_file",
                 "recorder",
             ),
@@ -169,7 +188,7 @@ LEFT_OUT = {
         )
     },
     "edge/study/errors.py": "errors, and nothing is computed",
-    "edge/study/dictionary.py": "a table of columns; docs/data-dictionary.md is made from it",
+    "edge/study/dictionary.py": "a table of columns; docs/reference/data-dictionary.md is made from it",
     "edge/study/report/results.py": "values, and nothing is computed",
     "edge/study/report/style.py": "a style sheet, and nothing is computed",
     "edge/uplink/outbox/database.py": _DATABASE,
@@ -211,15 +230,20 @@ _C = "tests/central/reports/"
 _P = "tests/central/playlists/"
 _SUMS = ("tests/central/store/test_sums.py", f"{_C}test_rollups.py")
 _ACCOUNTS = ("tests/central/store/test_accounts.py",)
+_MAIL = ("tests/central/weekly/test_keeper.py",)
 _MESSAGES = ("tests/central/store/test_store.py", "tests/central/store/test_quarantine.py")
 
 _REPORTS = tuple(f"{_C}test_{name}.py" for name in ("experiments", "fleet", "recommendation", "rollups"))
 
 # Tests that judge a file too, and that take about a second.
 ALSO: dict[str, tuple[str, ...]] = {
+    "edge/papers/docx_file.py": ("tests/edge/papers/test_write.py",),
+    "edge/papers/paper.py": ("tests/edge/papers/test_build.py",),
+    "edge/papers/pdf_file.py": ("tests/edge/papers/test_write.py",),
     **{f"central/alerts/{name}.py": _ALERTS for name in ("codes", "facts", "rules", "steps")},
     "central/alerts/query.py": ("tests/central/alerts/test_keeper.py",),
     "central/alerts/texts.py": ("tests/central/alerts/test_mail.py", "tests/central/alerts/test_webhook.py"),
+    "central/statistics/told.py": ("tests/central/statistics/test_seen.py",),
     "central/store/backups.py": ("tests/central/transfer/test_backup.py",),
     "central/gaps/keeper.py": ("tests/central/gaps/test_query.py",),
     **{
@@ -231,12 +255,32 @@ ALSO: dict[str, tuple[str, ...]] = {
         for name in (
             *("answers", "build", "columns", "compare", "curves", "day_rows", "differences", "flow"),
             "measures",
-            *("networks", "notes", "query", "selection", "sites", "sums", "trend_values", "values"),
+            *("networks", "notes", "query", "seen", "selection", "sites", "sums", "trend_values", "values"),
         )
     },
     **{
         f"central/reports/{name}.py": (f"{_C}test_experiments.py",)
         for name in ("acceptance", "experiment", "experiment_values", "planned_ends", "winners")
+    },
+    "central/reports/first_second.py": (
+        f"{_C}test_first_second.py",
+        f"{_C}test_detector_errors.py",
+        f"{_C}rendering/test_verdicts.py",
+    ),
+    **{
+        f"edge/fleet/{name}.py": (f"tests/edge/fleet/test_{test}.py",)
+        for name, test in (
+            *(("archives", "by_hand"), ("reporter", "by_hand"), ("status_text", "by_hand"), ("step_file", "steps")),
+            *(("tree_archive", "trees"), ("tree_facts", "trees"), ("tree_sums", "trees"), ("offers", "look")),
+        )
+    },
+    "central/reports/experiment_ads.py": ("tests/central/web/test_marketer_pages.py",),
+    **{
+        f"central/{name}.py": ("tests/central/web/test_shared.py",)
+        for name in (
+            *("reports/experiment_plan", "reports/experiment_plan_values"),
+            *("store/experiment_looks", "store/shared_links"),
+        )
     },
     **{
         f"central/reports/{name}.py": (f"{_C}test_fleet.py", f"{_C}test_rollups.py")
@@ -247,6 +291,8 @@ ALSO: dict[str, tuple[str, ...]] = {
         for name, test in (
             ("day_curves", "drawn_stores"),
             ("difference_weeks", "difference_weeks"),
+            ("shop_rows", "shop"),
+            ("shop_values", "shop"),
             ("shown_values", "drawn_stores"),
             ("trend", "trend"),
             ("week_spans", "trend"),
@@ -263,6 +309,17 @@ ALSO: dict[str, tuple[str, ...]] = {
             "recommendation_values",
         )
     },
+    **{
+        f"central/reports/{name}.py": (f"{_C}test_tenant_overview.py",)
+        for name in ("attention", "full_days", "site_day_rows", "tenant_overview_values")
+    },
+    **{
+        f"central/reports/{name}.py": ("tests/central/serve/test_answer_keeper.py",)
+        for name in ("kept_arrivals", "kept_experiments", "kept_making", "kept_parsing", "kept_values")
+    },
+    "central/reports/kept_lists.py": ("tests/central/web/test_kept_lists.py",),
+    "central/reports/playlist_day.py": ("tests/central/web/test_ranges.py", "tests/central/web/test_kept_lists.py"),
+    "central/store/kept_answers.py": ("tests/central/serve/test_answer_keeper.py",),
     **{f"central/store/{name}.py": _ACCOUNTS for name in ("attempts", "audit", "sessions", "tokens", "users")},
     **{f"central/store/{name}.py": _MESSAGES for name in ("batch", "latest", "names", "panels", "rows", "store")},
     **{f"central/store/{name}.py": _SUMS for name in ("rollup_selects", "rollups", "sums")},
@@ -274,11 +331,31 @@ ALSO: dict[str, tuple[str, ...]] = {
     "central/store/totals.py": (f"{_C}test_fleet.py",),
     **{f"central/store/{name}.py": ("tests/central/alerts/test_keeper.py",) for name in ("deliveries", "snoozing")},
     "central/store/open_alerts.py": ("tests/central/alerts/test_keeper.py", "tests/central/alerts/test_steps.py"),
+    **{f"central/store/{name}.py": _MAIL for name in ("weekly_mail", "weekly_queue")},
+    "central/reports/week_values.py": (f"{_C}test_week_news.py", f"{_C}rendering/test_weekly_words.py"),
+    "central/fleet/stored_memory.py": ("tests/central/fleet/test_keeper.py",),
+    "central/store/software.py": ("tests/central/store/test_rollouts.py",),
+    "central/reports/rollout_values.py": (f"{_C}test_rollout.py",),
     "central/store/enrolments.py": ("tests/central/enrolment/test_enroller.py",),
     **{
         f"central/store/{name}.py": (f"{_P}test_sender.py", f"{_P}test_scheduled.py")
         for name in ("playlists", "scheduled")
     },
+    **{
+        f"central/{name}.py": ("tests/central/web/test_playlist_drafts.py", "tests/central/cli/test_playlist.py")
+        for name in (
+            *("reports/playlist_push", "reports/playlist_undo"),
+            *("store/playable_ads", "store/playlist_drafts"),
+        )
+    },
+    **{
+        f"central/reports/{name}.py": (f"{_C}test_lift.py", "tests/central/cli/test_lift.py")
+        for name in ("lift_forecast", "lift_rows", "lift_values")
+    },
+    **{
+        f"central/reports/{name}.py": (f"{_C}test_impressions.py",) for name in ("impression_rows", "impression_values")
+    },
+    "central/store/lift_plans.py": ("tests/central/sales/test_planning.py",),
     "central/store/reviews.py": (f"{_C}test_rollups.py", "tests/central/cli/test_comments.py"),
     "central/store/site_tags.py": (f"{_C}test_experiments.py", f"{_C}test_fleet.py"),
     "edge/audience/audience.py": (
@@ -369,9 +446,10 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/perception/vision/tracker.py": (f"{_V}test_assignment.py",),
     "edge/screen/notice/qr.py": ("tests/edge/screen/notice/test_door_sign.py",),
     "edge/screen/notice/texts.py": ("tests/edge/screen/notice/test_page.py",),
-    "edge/screen/playlist_values.py": ("tests/edge/screen/test_playlist_file.py", "tests/edge/screen/test_program.py"),
-    "edge/screen/schedule.py": ("tests/edge/screen/test_program.py",),
-    "edge/screen/schedule_file.py": ("tests/edge/screen/test_program.py",),
+    "edge/playlist/values.py": ("tests/edge/screen/test_playlist_file.py", "tests/edge/playlist/test_program.py"),
+    "edge/playlist/numbers.py": ("tests/edge/screen/test_schedule_file.py", "tests/edge/playlist/test_program.py"),
+    "edge/playlist/schedule.py": ("tests/edge/playlist/test_program.py",),
+    "edge/screen/schedule_file.py": ("tests/edge/playlist/test_program.py",),
     "edge/screen/player/faults.py": ("tests/edge/screen/player/test_playback.py",),
     "edge/screen/player/play_log.py": ("tests/edge/screen/player/test_playback.py",),
     "edge/screen/play_values.py": ("tests/edge/screen/test_plays_file.py", "tests/edge/screen/test_playlist.py"),
@@ -384,8 +462,11 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/study/coverage.py": ("tests/edge/study/test_dictionary.py",),
     "edge/study/series.py": ("tests/edge/study/test_dictionary.py", "tests/edge/study/test_record_file.py"),
     **{f"edge/study/measures/{name}.py": (f"{_M}test_group.py",) for name in ("answers", "facts", "participant")},
+    "edge/study/measures/table.py": (f"{_M}test_group.py", f"{_M}test_comparisons.py"),
+    "edge/study/measures/values.py": (f"{_M}test_group.py", f"{_M}test_comparisons.py"),
     "edge/markup/elements.py": (f"{_R}test_page.py",),
     **{f"edge/study/report/{name}.py": (f"{_R}test_page.py",) for name in ("plots", "table")},
+    "edge/study/report/paragraph.py": (f"{_R}test_plan.py",),
     "edge/uplink/outbox/outbox.py": (
         "tests/edge/uplink/outbox/test_database.py",
         "tests/edge/uplink/outbox/test_retention.py",
@@ -393,6 +474,10 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/uplink/outbox/retention.py": ("tests/edge/uplink/outbox/test_outbox.py",),
     "edge/uplink/outbox/sequence.py": ("tests/edge/uplink/outbox/test_outbox.py",),
     "edge/uplink/publisher/alert_texts.py": ("tests/edge/uplink/publisher/test_active_alerts.py",),
+    "firmware_bridge/check_report.py": (f"{_F}test_testing.py",),
+    "firmware_bridge/kit_checks.py": (f"{_F}test_testing.py",),
+    "firmware_bridge/kit_under_test.py": (f"{_F}test_testing.py",),
+    "firmware_bridge/plugins.py": (f"{_F}kits/test_registry.py", f"{_F}simulator/test_device.py"),
     "firmware_bridge/cobs.py": (f"{_F}kits/test_vitrina.py",),
     "firmware_bridge/device_clock.py": (f"{_F}test_kit_times.py",),
     "firmware_bridge/frames.py": _FRAMES,

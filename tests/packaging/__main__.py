@@ -10,7 +10,7 @@ from edge.exit_codes import DONE, UNEXPECTED
 from tests.lock import TARGETS, Target
 from tests.packaging.deb import Deb, build_deb
 from tests.packaging.image import build_image
-from tests.packaging.notes import write_notes
+from tests.packaging.notes import missing_settings, write_notes
 from tests.packaging.sources import ReleaseError, build_bridge_wheel, build_wheel, copy_sources, version
 
 DEBIANS = {"3.11": "Debian 12", "3.13": "Debian 13"}
@@ -59,6 +59,11 @@ def make_papers(out: Path, debs: Sequence[Path]) -> None:
         listed.write_text(sbom_of(deb), encoding="utf-8")
         print(listed)
     write_notes(out, version())
+    if missing := missing_settings():
+        print(
+            f"release: SECURITY.md lacks {' and '.join(missing)}. Set them in setup.py, then run make docs.",
+            file=sys.stderr,
+        )
 
 
 if __name__ == "__main__":

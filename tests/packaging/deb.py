@@ -13,12 +13,21 @@ from pathlib import Path
 from tests.lock import Target
 from tests.packaging.environment import PREFIX, lay_out, lock_of
 from tests.packaging.sources import ReleaseError, build_wheel, copy_sources, made_s, run, version
+from tests.packaging.tree import pack, write_facts, write_sums
+from tests.packaging.updater import lay_out_updater
 
 SCRIPTS = Path(__file__).with_name("debian")
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 UNITS = Path("usr/lib/systemd/system")
-UNIT_FILES = ("vitrina.service", "vitrina-screen.service", "vitrina-study.service", "vitrina-study.timer")
-ADDRESSES = Path("etc/systemd/system/vitrina.service.d/60-addresses.conf")
+UNIT_FILES = (
+    *("vitrina.service", "vitrina-screen.service", "vitrina-study.service", "vitrina-study.timer"),
+    *("vitrina-fleet.service", "vitrina-fleet.timer", "vitrina-fleet.path", "vitrina-fleet-resume.service"),
+)
+ADDRESSES = tuple(
+    Path(f"etc/systemd/system/{unit}.service.d/60-addresses.conf") for unit in ("vitrina", "vitrina-fleet")
+)
+SYSTEMS = {"3.10": "ubuntu22.04", "3.11": "debian12", "3.12": "ubuntu24.04", "3.13": "debian13"}
+"""The system whose Python a package is for."""
 DEPENDS = (
     *("init-system-helpers", "systemd", "udev", "openssl", "ca-certificates", "libgl1", "libegl1", "libgles2"),
     *("libglib2.0-0", "libsm6", "libxext6", "libportaudio2", "fonts-dejavu-core"),
@@ -39,8 +48,9 @@ Description: audience reactions for screens, in groups
  come, how many look, and in which second of which ad they smile. It stores and
  sends no frames, and sends only numbers about groups.
  .
- This package contains the kiosk with all its Python packages, in /opt/vitrina,
- for Python {python}. Its installation downloads nothing.
+ This package contains the kiosk with all its Python packages, in
+ /opt/vitrina/versions, for Python {python}, and its updater. Its installation
+ downloads nothing.
 """
 
 
@@ -64,10 +74,20 @@ class Deb:
     def file_name(self) -> str:
         return f"vitrina_{self.full_version}_{self.architecture}.deb"
 
+    @property
+    def platform(self) -> str:
+        """System and processor, as an update names them."""
+        return f"{SYSTEMS[self.target.python]}_{self.architecture}"
+
+    @property
+    def tree_name(self) -> str:
+        """File of the same tree, from which a kiosk updates itself."""
+        return f"vitrina_{self.version}_{self.platform}.tar"
+
 
 def build_deb(target: Target, out: Path, work: Path, other_version: str | None = None, lock: str | None = None) -> Path:
-    """Makes a package in `out`; `work` is an empty folder. Returns its file. `lock`: pins of what it brings, by default
-    all that a kiosk runs. Raises ReleaseError."""
+    """Makes a package in `out`, and the tree in it as a file of its own; `work` is an empty folder. Returns the file of
+    the package. `lock`: pins of what program and updater bring, by default all that they run. Raises ReleaseError."""
     if target.machine not in ARCHITECTURES:
         raise ReleaseError(f"release: no package for {target.machine}. Choose one of {', '.join(ARCHITECTURES)}.")
     sources = copy_sources(work / "source", other_version)
@@ -75,14 +95,18 @@ def build_deb(target: Target, out: Path, work: Path, other_version: str | None =
     root = work / "root"
     pinned = work / "packages.lock"
     pinned.write_text(lock_of(target) if lock is None else lock, encoding="utf-8")
-    prefix = lay_out(root, target, build_wheel(sources, work), pinned)
-    _add_system_files(root, prefix / "share/systemd")
+    tree = lay_out(root, target, build_wheel(sources, work), pinned)
+    lay_out_updater(root, target, sources, lock)
+    write_facts(tree, deb.version, deb.platform, target.python)
+    write_sums(tree)
+    _add_system_files(root, tree / "share/systemd")
     _add_documents(root, sources)
     _add_control(root, deb)
     for path in (root, *root.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
     out.mkdir(parents=True, exist_ok=True)
+    pack(tree, out / deb.tree_name)
     run(["dpkg-deb", "--root-owner-group", "-Zzstd", "-z12", "--build", root, out / deb.file_name])
     return out / deb.file_name
 
@@ -99,12 +123,13 @@ def _add_system_files(root: Path, units: Path) -> None:
     for source, place in places.items():
         (root / place).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, root / place)
-    addresses = (units / "vitrina.service.d/60-addresses.conf").read_text(encoding="utf-8")
-    (root / ADDRESSES).parent.mkdir(parents=True)
-    # They are examples.
-    (root / ADDRESSES).write_text(addresses.replace("\nIPAddressAllow=", "\n#IPAddressAllow="), encoding="utf-8")
+    for place in ADDRESSES:
+        addresses = (units / place.parent.name / place.name).read_text(encoding="utf-8")
+        (root / place).parent.mkdir(parents=True)
+        # They are examples.
+        (root / place).write_text(addresses.replace("\nIPAddressAllow=", "\n#IPAddressAllow="), encoding="utf-8")
     (root / "usr/bin").mkdir(parents=True)
-    (root / "usr/bin/vitrina").symlink_to(f"/{PREFIX}/bin/vitrina")
+    (root / "usr/bin/vitrina").symlink_to(f"/{PREFIX}/current/bin/vitrina")
 
 
 def _add_documents(root: Path, sources: Path) -> None:
@@ -129,7 +154,7 @@ def _add_control(root: Path, deb: Deb) -> None:
         python=deb.target.python,
     )
     (folder / "control").write_text(control, encoding="utf-8")
-    (folder / "conffiles").write_text(f"/{ADDRESSES}\n", encoding="utf-8")
+    (folder / "conffiles").write_text("".join(f"/{place}\n" for place in ADDRESSES), encoding="utf-8")
     for name in ("preinst", "postinst", "prerm", "postrm"):
         shutil.copy(SCRIPTS / name, folder / name)
         (folder / name).chmod(0o755)

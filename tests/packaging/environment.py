@@ -1,10 +1,12 @@
-"""The environment of a package: what `python3 -m venv /opt/vitrina` and pip would make, for any Python and processor.
+"""The tree of a version: what `python3 -m venv /opt/vitrina/versions/VERSION` and pip would make, for any Python and
+processor.
 
 It runs no program of the target, so one machine makes the packages of all. Its Python is the system's.
 """
 
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.lock import Target, pins
@@ -13,8 +15,9 @@ from tests.packaging.sources import ROOT, run
 LOCKS = ("requirements.lock", "requirements-player.lock", "requirements-comments.lock")
 ONLY_TO_BUILD = ("setuptools",)
 PREFIX = Path("opt/vitrina")
+TREES = PREFIX / "versions"
 _PROGRAM = """\
-#!/{prefix}/bin/python
+#!/{tree}/bin/python
 import sys
 
 from edge.cli.main import main
@@ -23,10 +26,10 @@ sys.exit(main())
 """
 
 
-def lock_of(target: Target) -> str:
+def lock_of(target: Target, locks: Sequence[str] = LOCKS) -> str:
     """The pins that a kiosk has there, with their hashes and without markers: pip would hold these against the Python
     that it runs on itself."""
-    found = [pin for name in LOCKS for pin in pins((ROOT / name).read_text(encoding="utf-8"))]
+    found = [pin for name in locks for pin in pins((ROOT / name).read_text(encoding="utf-8"))]
     lines = set()  # the third names packages of the first, for a server that has none of them
     for pin in found:
         wanted = pin.requirement
@@ -36,24 +39,34 @@ def lock_of(target: Target) -> str:
 
 
 def lay_out(root: Path, target: Target, wheel: Path, lock: Path) -> Path:
-    """Makes the environment below `root`, of the wheels of a lock file and of our own. Returns its folder.
+    """Makes the tree of a version below `root`, of the wheels of a lock file and of our own. Returns its folder.
 
     Raises ReleaseError, as where the index of packages does not answer.
     """
-    prefix = root / PREFIX
-    packages = prefix / f"lib/python{target.python}/site-packages"
-    pip: list[str | Path] = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile"]
-    pip += ["--target", packages]
-    pip += ["--only-binary=:all:", "--implementation=cp", f"--python-version={target.python}"]
-    pip += [f"--platform={tag}" for tag in target.platforms]
-    run([*pip, "--require-hashes", "--requirement", lock])
-    remove_extras(packages)  # pip adds nothing to a folder that is there
-    _, version, *_ = wheel.name.split("-")  # by a path, pip would write that path into the environment
-    run([*pip, "--no-index", "--find-links", wheel.parent, f"vitrina=={version}"])
-    (packages / "share/vitrina").rename(prefix / "share")
+    _, version, *_ = wheel.name.split("-")
+    tree = root / TREES / version
+    packages = tree / f"lib/python{target.python}/site-packages"
+    install_locked(target, lock, packages)
+    # By a path, pip would write that path into the environment.
+    run([*pip_into(target, packages), "--no-index", "--find-links", wheel.parent, f"vitrina=={version}"])
+    (packages / "share/vitrina").rename(tree / "share")
     remove_extras(packages)
-    _add_python(prefix, target.python)
-    return prefix
+    add_python(tree, target.python)
+    add_command(tree / "bin/vitrina", _PROGRAM.format(tree=TREES / version))
+    return tree
+
+
+def pip_into(target: Target, packages: Path) -> list[str | Path]:
+    """The command line of pip that installs wheels of a target into a folder."""
+    pip: list[str | Path] = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile"]
+    pip += ["--target", packages, "--only-binary=:all:", "--implementation=cp", f"--python-version={target.python}"]
+    return [*pip, *(f"--platform={tag}" for tag in target.platforms)]
+
+
+def install_locked(target: Target, lock: Path, packages: Path) -> None:
+    """Installs the wheels of a lock file into a folder. Raises ReleaseError."""
+    run([*pip_into(target, packages), "--require-hashes", "--requirement", lock])
+    remove_extras(packages)  # pip adds nothing to a folder that is there
 
 
 def remove_extras(packages: Path) -> None:
@@ -65,15 +78,18 @@ def remove_extras(packages: Path) -> None:
         shutil.rmtree(packages / name, ignore_errors=True)
 
 
-def _add_python(prefix: Path, python: str) -> None:
-    """Adds what makes a folder an environment of the system's Python, and the command."""
-    programs = prefix / "bin"
+def add_python(tree: Path, python: str) -> None:
+    """Adds what makes a folder an environment of the system's Python."""
+    programs = tree / "bin"
     programs.mkdir()
     (programs / "python").symlink_to(f"/usr/bin/python{python}")
     (programs / "python3").symlink_to("python")
-    (prefix / "pyvenv.cfg").write_text(
+    (tree / "pyvenv.cfg").write_text(
         f"home = /usr/bin\ninclude-system-site-packages = false\nversion = {python}\n", encoding="utf-8"
     )
-    command = programs / "vitrina"
-    command.write_text(_PROGRAM.format(prefix=PREFIX), encoding="utf-8")
-    command.chmod(0o755)
+
+
+def add_command(path: Path, text: str) -> None:
+    """Adds a program to an environment."""
+    path.write_text(text, encoding="utf-8")
+    path.chmod(0o755)

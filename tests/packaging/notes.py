@@ -3,7 +3,10 @@
 import re
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZipFile
 
+from edge.tools.program_hash import program_sha256
 from tests.packaging.sources import ROOT, ReleaseError
 
 
@@ -15,11 +18,18 @@ def notes_of(version: str, changelog: str) -> str:
     return f"# Vitrina {version}\n\n{found[1].strip()}\n\n{_inside()}"
 
 
+def missing_settings() -> list[str]:
+    """Settings of a release in setup.py without which SECURITY.md has no address for reports, or no end of support."""
+    text = (ROOT / "setup.py").read_text(encoding="utf-8")
+    return [name for name in ("SECURITY_CONTACT", "SUPPORTED_UNTIL") if f'{name} = ""\n' in text]
+
+
 def _inside() -> str:
     return (
         "## Files\n\n"
         "`SHA256SUMS` has the sum of each file: `sha256sum --check SHA256SUMS`. `*.cdx.json` is the list of what is"
-        " inside a\npackage (CycloneDX). How to install: docs/install.md. How to report a weakness: SECURITY.md.\n"
+        " inside a\npackage (CycloneDX), `*.tar` the program of a package as a file for updates. How to install:"
+        " docs/shop/install.md, to\nupdate: docs/shop/update.md. How to report a weakness: SECURITY.md.\n"
     )
 
 
@@ -29,10 +39,23 @@ def sums_of(folder: Path) -> str:
     return "".join(f"{sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files)
 
 
+def program_text(out: Path, version: str) -> str:
+    """Hash of the program's files in the wheel of a release; empty without a wheel."""
+    found = "".join(f"`{_hash_of(wheel)}`\n" for wheel in sorted(out.glob(f"vitrina-{version}-*.whl")))
+    head = "\n## Program\n\nSHA-256 of the program's files, as `vitrina notice --html` states it for a screen"
+    return f"{head}\n(docs/shop/notice.md explains how to compute it):\n\n{found}" if found else ""
+
+
+def _hash_of(wheel: Path) -> str:
+    with TemporaryDirectory() as folder:
+        ZipFile(wheel).extractall(folder)
+        return program_sha256(Path(folder))
+
+
 def write_notes(out: Path, version: str) -> None:
     """Writes the notes, the papers, and at last the sums of all files of the folder. Raises ReleaseError."""
-    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    (out / f"RELEASE-{version}.md").write_text(notes_of(version, text), encoding="utf-8")
+    text = notes_of(version, (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+    (out / f"RELEASE-{version}.md").write_text(text + program_text(out, version), encoding="utf-8")
     for name in ("SECURITY.md", "CITATION.cff", "LICENSE"):
         (out / name).write_bytes((ROOT / name).read_bytes())
     (out / "SHA256SUMS").write_text(sums_of(out), encoding="utf-8")

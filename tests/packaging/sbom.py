@@ -34,8 +34,8 @@ def sbom_of(deb: Path) -> str:
     """The list of a package of Debian, as JSON. The same package gives the same text. Raises ReleaseError."""
     with tempfile.TemporaryDirectory(prefix="vitrina-sbom-") as folder:
         _unpack(deb, Path(folder))
-        (packages,) = Path(folder).glob("opt/vitrina/lib/python3*/site-packages")
-        found = sorted(distributions(path=[str(packages)]), key=lambda each: each.metadata["Name"].lower())
+        packages = [str(path) for path in Path(folder).glob("opt/vitrina/**/lib/python3*/site-packages")]
+        found = sorted(distributions(path=packages), key=lambda each: each.metadata["Name"].lower())
         digest = sha256(deb.read_bytes()).hexdigest()
         own = next(each for each in found if each.metadata["Name"] == "vitrina")
         main = _component(own, [HashType(alg=HashAlgorithm.SHA_256, content=digest)])

@@ -14,6 +14,8 @@ PARTS = (
     *("setup.py", "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE"),
 )
 """Folders and files of the checkout that a wheel and a package are made of."""
+SITE = ROOT / "build" / "site"
+"""The site of the documents, which git does not know: `make site` builds it."""
 VERSIONED = ("setup.py", "edge/__init__.py", "firmware_bridge/pyproject.toml")
 """Files that name the version."""
 _VERSION = re.compile(r'(?m)^(    version=|__version__ = |version = )"([^"]+)"')
@@ -56,12 +58,17 @@ def version(sources: Path = ROOT) -> str:
 
 
 def copy_sources(folder: Path, other_version: str | None = None) -> Path:
-    """Copies what git knows of the checkout into `folder`, with another version if one is given. Returns `folder`."""
+    """Copies what git knows of the checkout, and the built site, into `folder`, with another version if one is given.
+
+    Returns `folder`.
+    """
     for name in filter(None, run(["git", "ls-files", "-z", "--", *PARTS]).split("\0")):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if (ROOT / name).is_file():  # one that is deleted and not committed yet is not
             shutil.copy2(ROOT / name, path)
+    if SITE.is_dir():
+        shutil.copytree(SITE, folder / "build" / "site")
     for name in VERSIONED if other_version else ():
         path = folder / name
         text = _VERSION.sub(rf'\g<1>"{other_version}"', path.read_text(encoding="utf-8"))

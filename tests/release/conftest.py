@@ -2,14 +2,27 @@
 
 import fcntl
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.lock import Target
+from tests.packaging import sources
 from tests.packaging.deb import build_deb
 from tests.packaging.sources import build_wheel, copy_sources
+
+
+@pytest.fixture(scope="session", autouse=True)
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A site of one page, in place of the one that `make site` builds in half a minute."""
+    folder = tmp_path_factory.mktemp("built-site")
+    for name, text in (("index.html", "<h1>Vitrina</h1>"), ("_sources/index.md.txt", "# Vitrina\n")):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sources, "SITE", folder)
+        yield folder
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Path]) -> Path:

@@ -20,6 +20,7 @@ from tests.packaging.deb import SCRIPTS, Deb, build_deb
 from tests.packaging.environment import lock_of, remove_extras
 from tests.packaging.sources import ROOT, ReleaseError
 
+TREE = f"opt/vitrina/versions/{__version__}"
 BOOKWORM, TRIXIE = Target("3.11", "x86_64"), Target("3.13", "x86_64")
 
 pytestmark = pytest.mark.skipif(
@@ -53,9 +54,28 @@ def test_the_package_of_a_newer_debian_is_an_update_of_the_older() -> None:
 
 def test_it_asks_for_the_python_that_its_packages_are_made_for(deb: Path, root: Path) -> None:
     assert "python3.11" in field(deb, "Depends").split(", ")
-    assert (root / "opt/vitrina/bin/python").readlink() == Path("/usr/bin/python3.11")
-    assert (root / "opt/vitrina/lib/python3.11/site-packages/edge/__init__.py").exists()
-    assert (root / "opt/vitrina/pyvenv.cfg").read_text(encoding="utf-8").startswith("home = /usr/bin\n")
+    for environment in (TREE, "opt/vitrina/updater"):
+        assert (root / environment / "bin/python").readlink() == Path("/usr/bin/python3.11")
+        assert (root / environment / "lib/python3.11/site-packages/edge/__init__.py").exists()
+        assert (root / environment / "pyvenv.cfg").read_text(encoding="utf-8").startswith("home = /usr/bin\n")
+
+
+def test_a_tree_names_its_final_path_and_what_calls_it_goes_through_the_link(root: Path) -> None:
+    """An update replaces the link; each tree goes on naming its own Python."""
+    command = (root / TREE / "bin/vitrina").read_text(encoding="utf-8")
+    assert command.startswith(f"#!/{TREE}/bin/python\n")
+    assert (root / "usr/bin/vitrina").readlink() == Path("/opt/vitrina/current/bin/vitrina")
+    assert sorted(path.name for path in (root / "opt/vitrina").iterdir()) == ["updater", "versions"]
+    assert [path.name for path in (root / "opt/vitrina/versions").iterdir()] == [__version__]
+
+
+def test_the_updater_has_nothing_that_a_kiosk_computes_with(root: Path) -> None:
+    """What it is made of: its packages come by a lock file of their own, and of ours a few files."""
+    packages = root / "opt/vitrina/updater/lib/python3.11/site-packages"
+    files = sorted(str(path.relative_to(packages)) for path in packages.rglob("*") if path.is_file())
+    assert files == sorted((ROOT / "systemd/updater-files.txt").read_text(encoding="utf-8").split())
+    program = (root / "opt/vitrina/updater/bin/vitrina-updater").read_text(encoding="utf-8")
+    assert program.startswith("#!/opt/vitrina/updater/bin/python\n")
 
 
 def test_it_asks_for_the_systems_packages_of_install_sh(deb: Path) -> None:
@@ -79,13 +99,14 @@ def test_files_are_roots_and_where_debian_wants_them(deb: Path, root: Path) -> N
         "usr/lib/sysusers.d/vitrina.conf",
         "usr/share/doc/vitrina/copyright",
         "usr/share/doc/vitrina/changelog.gz",
-        "opt/vitrina/share/examples/subscriber.py",
+        f"{TREE}/share/examples/subscriber.py",
+        f"{TREE}/share/site/index.html",
     } <= names
     assert not [name for name in names if "__pycache__" in name or name.startswith(("usr/local", "var"))]
 
 
 def test_the_units_are_those_of_install_sh(root: Path) -> None:
-    kiosk = {path.name for path in (ROOT / "systemd").glob("vitrina*.[st]*[er]") if "central" not in path.name}
+    kiosk = {path.name for path in (ROOT / "systemd").glob("vitrina*.[pst]*[erh]") if "central" not in path.name}
     assert kiosk == {path.name for path in (root / "usr/lib/systemd/system").iterdir()}
     for name in kiosk:
         assert (root / "usr/lib/systemd/system" / name).read_bytes() == (ROOT / "systemd" / name).read_bytes()
@@ -98,9 +119,11 @@ def test_what_ends_a_study_on_its_last_day_is_switched_on() -> None:
 
 
 def test_the_only_settings_are_addresses_that_are_examples(root: Path) -> None:
-    (name,) = (root / "DEBIAN/conffiles").read_text(encoding="utf-8").split()
-    lines = (root / name.lstrip("/")).read_text(encoding="utf-8").splitlines()
-    assert [line for line in lines if line and not line.startswith("#")] == ["[Service]"]
+    names = (root / "DEBIAN/conffiles").read_text(encoding="utf-8").split()
+    assert [name.split("/")[-2] for name in names] == ["vitrina.service.d", "vitrina-fleet.service.d"]
+    for name in names:
+        lines = (root / name.lstrip("/")).read_text(encoding="utf-8").splitlines()
+        assert [line for line in lines if line and not line.startswith("#")] == ["[Service]"]
 
 
 def test_every_file_can_be_verified(root: Path) -> None:
@@ -141,11 +164,31 @@ def script(name: str, root: Path, *words: str) -> subprocess.CompletedProcess[st
 @pytest.fixture
 def machine(tmp_path: Path) -> Path:
     """A machine with a kiosk, as this package installs it."""
-    for name in ("etc/systemd/system", "etc/vitrina", "opt/vitrina/bin", "var/lib/vitrina/aside", "var/cache/vitrina"):
+    for name in ("etc/systemd/system", "etc/vitrina", "var/lib/vitrina/aside", "var/cache/vitrina"):
         (tmp_path / name).mkdir(parents=True)
-    for name in ("opt/vitrina/bin/vitrina", "var/lib/vitrina/outbox.db", "var/lib/vitrina/aside/.hidden"):
+    for name in ("var/lib/vitrina/outbox.db", "var/lib/vitrina/aside/.hidden"):
         (tmp_path / name).touch()
+    for name in ("tuf", "root", "public"):
+        (tmp_path / "var/lib/vitrina-fleet" / name).mkdir(parents=True)
+    put_tree(tmp_path, __version__)
+    (tmp_path / "opt/vitrina/current").symlink_to(f"versions/{__version__}")
+    listed = tmp_path / "var/lib/dpkg/info/vitrina.list"
+    listed.parent.mkdir(parents=True)
+    listed.write_text(f"/.\n/opt/vitrina/versions\n/{TREE}\n/{TREE}/bin\n/opt/vitrina/updater\n", encoding="utf-8")
     return tmp_path
+
+
+def put_tree(machine: Path, version: str, python: str = "python3.11") -> None:
+    """A whole tree of a version."""
+    tree = machine / "opt/vitrina/versions" / version
+    for name in ("bin/vitrina", f"lib/{python}/x.py", f"lib/{python}/__pycache__/x.pyc", "SHA256SUMS"):
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / name).touch()
+
+
+def remove_files(machine: Path) -> None:
+    """What dpkg removes of its files."""
+    shutil.rmtree(machine / TREE)
 
 
 UNIT = "etc/systemd/system/vitrina.service"
@@ -153,13 +196,19 @@ UNIT = "etc/systemd/system/vitrina.service"
 
 def test_a_kiosk_of_install_sh_refuses_the_package(machine: Path) -> None:
     (machine / UNIT).write_text("[Unit]\n", encoding="utf-8")
+    (machine / "opt/vitrina/installed").write_text("0.1.0\n", encoding="utf-8")
     found = script("preinst", machine, "install")
     assert (found.returncode, "install.sh --uninstall" in found.stderr) == (1, True)
+    (machine / "opt/vitrina/installed").unlink()
+    assert script("preinst", machine, "install").returncode == 0
+    (machine / "opt/vitrina/bin").mkdir()  # of a release whose kiosks had no versions
+    (machine / "opt/vitrina/bin/vitrina").touch()
+    assert script("preinst", machine, "install").returncode == 1
 
 
 def test_it_comes_again_after_it_was_removed(machine: Path) -> None:
     """A removal masks the unit, by a link to /dev/null in the place of a unit of install.sh."""
-    shutil.rmtree(machine / "opt/vitrina")
+    remove_files(machine)
     (machine / UNIT).symlink_to("/dev/null")
     found = script("preinst", machine, "install", f"{__version__}+py311")
     assert (found.returncode, found.stderr) == (0, "")
@@ -170,7 +219,7 @@ def test_a_unit_that_somebody_changed_whole_hinders_no_update(step: str, machine
     """`systemctl edit --full` writes it where install.sh writes one. It stays when the package is removed."""
     (machine / UNIT).write_text("[Unit]\n", encoding="utf-8")
     if step == "install":
-        shutil.rmtree(machine / "opt/vitrina")
+        remove_files(machine)
     found = script("preinst", machine, step, f"{__version__}+py311")
     assert (found.returncode, found.stderr) == (0, "")
 
@@ -211,7 +260,9 @@ def test_a_removal_fails_while_a_process_of_the_user_is_left(machine: Path, monk
     assert (found.returncode, "1234 (/opt/vitrina/bin/vitrina run)" in found.stderr) == (1, True)
     (stopped,) = (machine / "stopped").read_text(encoding="utf-8").splitlines()
     units = stopped.split()[1:]
-    assert units == ["vitrina-screen.service", "vitrina-study.timer", "vitrina-study.service", "vitrina.service"]
+    fleet = ["vitrina-fleet.timer", "vitrina-fleet.path", "vitrina-fleet.service", "vitrina-fleet-resume.service"]
+    kiosk = ["vitrina-screen.service", "vitrina-study.timer", "vitrina-study.service", "vitrina.service"]
+    assert units == fleet + kiosk
     assert script("prerm", machine, "upgrade", "0.2.0").returncode == 0
     shutil.rmtree(machine / "proc/1234")
     assert script("prerm", machine, "remove").returncode == 0
@@ -222,9 +273,62 @@ def test_a_removal_ends_where_the_program_is_gone_already(machine: Path) -> None
     assert script("prerm", machine, "remove").returncode == 0
 
 
+def configured(machine: Path, monkeypatch: pytest.MonkeyPatch, before: str = "") -> str:
+    """The tree that runs after `postinst configure`."""
+    programs = dict.fromkeys(("systemd_sysusers", "systemd_tmpfiles", "deb_systemd_helper"), ":")
+    put_programs(machine, monkeypatch, **programs)
+    found = script("postinst", machine, "configure", before)
+    assert found.returncode == 0, found.stderr
+    return str((machine / "opt/vitrina/current").readlink())
+
+
+def test_the_tree_of_the_package_runs(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where none did, and after an update of the package, whose tree of before is gone by then or not yet."""
+    tree, link = f"versions/{__version__}", machine / "opt/vitrina/current"
+    link.unlink()
+    assert configured(machine, monkeypatch) == tree
+    put_tree(machine, "0.0.9")
+    for whole in (True, False):
+        link.unlink()
+        link.symlink_to("versions/0.0.9")
+        assert configured(machine, monkeypatch, "0.0.9+py311") == tree, whole
+        shutil.rmtree(machine / "opt/vitrina/versions/0.0.9", ignore_errors=True)
+    assert configured(machine, monkeypatch, f"{__version__}+py311") == tree
+
+
+def test_a_tree_that_an_update_chose_goes_on_running(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package that replaces units and updater does not take a kiosk out of its fleet's rollout."""
+    link = machine / "opt/vitrina/current"
+    put_tree(machine, "0.3.0")
+    link.unlink()
+    link.symlink_to("versions/0.3.0")
+    assert configured(machine, monkeypatch, "0.1.0+py311") == "versions/0.3.0"
+    (machine / "opt/vitrina/versions/0.3.0/SHA256SUMS").unlink()  # it was being unpacked
+    assert configured(machine, monkeypatch, "0.1.0+py311") == f"versions/{__version__}"
+
+
+def test_a_tree_for_the_python_of_an_older_system_runs_no_more(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    link = machine / "opt/vitrina/current"
+    put_tree(machine, "0.3.0", "python3.9")
+    link.unlink()
+    link.symlink_to("versions/0.3.0")
+    assert configured(machine, monkeypatch, "0.1.0+py39") == f"versions/{__version__}"
+
+
+def test_only_the_byte_code_of_the_packages_files_is_deleted(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tree of an update that runs would compile everything at each start: the service may not write there."""
+    put_tree(machine, "0.3.0")
+    put_programs(machine, monkeypatch, deb_systemd_invoke=":")
+    assert script("prerm", machine, "upgrade", "0.2.0").returncode == 0
+    left = [str(path.relative_to(machine)) for path in (machine / "opt").rglob("__pycache__")]
+    assert left == ["opt/vitrina/versions/0.3.0/lib/python3.11/__pycache__"]
+
+
 @pytest.fixture
 def purge(machine: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], subprocess.CompletedProcess[str]]:
-    """`postrm purge` of a machine whose user vitrina is the one of this test, and can be deleted by nobody."""
+    """`postrm purge` of a machine whose user vitrina is the one of this test, and can be deleted by nobody. dpkg has
+    removed its files before."""
+    remove_files(machine)
     programs = {"id": f"echo {os.getuid()}", "userdel": "exit 8", "systemctl": ":", "getent": SERVICE}
     put_programs(machine, monkeypatch, **programs)
     return lambda: script("postrm", machine, "purge")
@@ -234,8 +338,30 @@ def test_a_purge_goes_on_where_a_user_cannot_be_deleted(machine: Path, purge: Ca
     """One whose program runs yet, as a technician's page."""
     found = purge()
     assert (found.returncode, "userdel vitrina-screen" in found.stderr) == (0, True)
-    assert not list((machine / "var").rglob("vitrina*"))
+    assert [path.name for path in (machine / "var").rglob("vitrina*")] == ["vitrina.list"]
     assert not (machine / "etc/vitrina").exists()
+
+
+def test_a_purge_leaves_nothing_where_no_update_was_looked_for(machine: Path, purge: Callable[[], Any]) -> None:
+    found = purge()
+    assert (found.returncode, "kept" in found.stderr) == (0, False)
+    assert not (machine / "opt/vitrina").exists()
+    assert not (machine / "var/lib/vitrina-fleet").exists()
+
+
+def test_a_purge_keeps_what_updates_brought_and_prints_what_deletes_it(
+    machine: Path, purge: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the state, the machine would take signed but outdated updates again; its user keeps its number."""
+    put_tree(machine, "0.3.0")
+    (machine / "var/lib/vitrina-fleet/root/floors.json").touch()
+    put_programs(machine, monkeypatch, userdel="echo userdel $1 >&2")
+    found = purge()
+    assert (found.returncode, "userdel vitrina-fleet\n" in found.stderr.splitlines()) == (0, False)
+    assert (machine / "opt/vitrina/versions/0.3.0/SHA256SUMS").exists()
+    assert (machine / "var/lib/vitrina-fleet/root/floors.json").exists()
+    command = f"rm -rf {machine}/opt/vitrina {machine}/var/lib/vitrina-fleet; userdel vitrina-fleet"
+    assert found.stderr.splitlines()[-1].endswith(f"To delete both: {command}")
 
 
 def test_a_purge_never_deletes_the_account_of_a_person(

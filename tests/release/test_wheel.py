@@ -119,6 +119,13 @@ def test_it_works_in_an_empty_folder(commands: Path, tmp_path: Path) -> None:
     assert '"$schema"' in ran([commands / "vitrina", "schema", "window"], tmp_path).stdout
 
 
+def test_the_documents_are_inside(commands: Path, tmp_path: Path) -> None:
+    """The command finds the site in its environment."""
+    done = ran([commands / "vitrina", "docs"], tmp_path)
+    assert done.stdout == f"{(commands.parent / 'share/vitrina/site/index.html').as_uri()}\n", done.stderr
+    assert ran([commands / "vitrina", "docs", "--print"], tmp_path).stdout == "# Vitrina\n"
+
+
 def test_packages_of_the_working_folder_are_not_taken_for_ours(commands: Path, tmp_path: Path) -> None:
     """Folders `models` and `edge` of somebody else are there, and a file numpy.py: also children read ours."""
     folder = folder_of_others(tmp_path)

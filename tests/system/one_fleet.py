@@ -30,13 +30,13 @@ from central.store.sums import sum_all
 from edge.clock import Clock
 from edge.kiosk.kiosk import Kiosk
 from edge.settings.settings import load_settings_file
-from tests.central.kills import write_part
 from tests.central.rows import rows
 from tests.doubles.broker import Mosquitto, free_port, running
 from tests.doubles.central_server import ROOT, CentralServer
 from tests.doubles.made_films import make_film
 from tests.doubles.player_page import PlayerPage, beating, connected_page
 from tests.doubles.waiting import wait_until
+from tests.evidence.parts import write_part
 from tests.system import shop
 
 ADVERTS = ("spring_a", "spring_b", "summer", "autumn", "winter", "tea")

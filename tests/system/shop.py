@@ -94,6 +94,10 @@ path = "{folder}/{device}.db"
     return path
 
 
+PICTURE_FORMATS = {b"\xff\xd8\xff": "JPEG", b"\x89PNG": "PNG", b"RIFF": "WebP, AVI or WAV", b"ftyp": "MP4"}
+"""First bytes of files of pictures, films and sound."""
+
+
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """Environment of a process whose home and temporary files are below `folder`, so that tests find all its files."""
     for name in ("home", "tmp"):
@@ -252,7 +256,8 @@ def kept_count(outbox: Path) -> int:
 
 
 def of(kind: str, payloads: list[Json]) -> list[Json]:
-    return [payload for payload in payloads if kind_of(payload) == kind]
+    """Payloads of a kind, without the alert that every kiosk of `settings` raises, because it runs all networks."""
+    return [payload for payload in payloads if kind_of(payload) == kind and payload.get("code") != "models.use"]
 
 
 def kind_of(payload: Json) -> str:

@@ -23,8 +23,8 @@ from edge.settings.settings import load_settings_file
 from edge.statistics.columns import float_array
 from edge.study.sessions import StudySession
 from edge.study_sessions.access import open_study_with_settings
-from tests.central.kills import write_part
 from tests.doubles.sound_server import missing, running
+from tests.evidence.parts import write_part
 from tests.system.study_lab import MICROPHONE, LiveLab, SessionRun
 from tests.system.study_promises import broken, kit_facts, known_share
 from tests.system.test_study import write_film
@@ -35,7 +35,7 @@ NAMES = {
     "unplugged": "kit unplugged for a second",
     "camera": "camera's process stopped for 3 s",
     "clock": "machine's clock an hour ahead",
-    "killed": "SIGKILL in the second advert",
+    "killed": "SIGKILL in the second ad",
 }
 SERIES = ("kit1", "face", "sound")
 ADVERT_S = 3.0
@@ -182,7 +182,7 @@ def main() -> int:
         film = write_film(place / "film.avi")
         said, facts = soak(LiveLab(place, options.ads, ADVERT_S, film, sound), options.participants, faults)
     print("\n".join(said) or f"{count} sessions: no promise is broken")
-    text = table(facts, f"`make study-soak`: {count} sessions of {options.ads} adverts")
+    text = table(facts, f"`make study-soak`: {count} sessions of {options.ads} ads")
     print(text)
     if options.table and not said:
         write_part(options.table, "study", text)

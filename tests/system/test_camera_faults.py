@@ -50,7 +50,7 @@ def test_a_camera_without_power(films: Films, tmp_path: Path, broker: Mosquitto,
 
     pictures = to_and_fro(films(7), PRESENT_S)
     with MjpegCamera(pictures) as source, ExitStack() as after_the_kiosk:
-        config = shop.settings(tmp_path, source.url, broker.port)
+        config = shop.settings(tmp_path, source.url, broker.port, models="")
         with shop.kiosk_here(config, watch):
             assert everybody.wait(shop.PATIENCE_S)
             source.close()
@@ -74,7 +74,7 @@ def test_a_camera_whose_certificate_is_not_trusted(tmp_path: Path, broker: Mosqu
     certificates = make_certificates(tmp_path)
     with MjpegCamera() as plain, TlsFront(plain.port, *self_signed(tmp_path)) as front:
         source = f"https://door:hush@127.0.0.1:{front.port}/feed"
-        config = shop.settings(tmp_path, source, broker.port)
+        config = shop.settings(tmp_path, source, broker.port, models="")
         trusted = f'source = "{source}"\nca_file = "{certificates.ca}"'
         config.write_text(config.read_text().replace(f'source = "{source}"', trusted))
         with shop.kiosk_here(config):
@@ -105,7 +105,7 @@ def test_a_camera_that_sees_nothing(
         return paced((still if is_blind[0] else image for image in noise()), 15.0)
 
     with MjpegCamera(pictures) as source:
-        config = shop.settings(tmp_path, source.url, broker.port)
+        config = shop.settings(tmp_path, source.url, broker.port, models="")
         with shop.kiosk_here(config):
             wait_for_states(listener, "sensing")
             is_blind[0] = True

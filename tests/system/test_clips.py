@@ -1,4 +1,4 @@
-"""Replays of videos of real people against manual labels. docs/accuracy.md has the table of the same run."""
+"""Replays of videos of real people against manual labels. docs/evidence/accuracy.md has the table of the same run."""
 
 import os
 import shutil
@@ -148,7 +148,7 @@ def test_attention_without_a_reader_is_right() -> None:
 
 @pytest.mark.parametrize("name", ["s04_three_walk_pause", "s05_two_walk_up", "s11_smile_on_off"])
 def test_a_served_detector_gives_the_same_visits_and_steps(name: str) -> None:
-    """Faces far, walking and near; every clip is in the table of docs/accuracy.md."""
+    """Faces far, walking and near; every clip is in the table of docs/evidence/accuracy.md."""
     served = clips.result(name, clips.SERVED)
     assert served == clips.result(name)
     assert served.visits == served.people

@@ -1,4 +1,5 @@
-"""No command leaves a core file: a core is the memory of a process on the disk, pictures and sound included.
+"""No command leaves a core file: a core is the memory of a process on the disk, pictures and sound included. And none
+writes a picture to another file.
 
 The kernel is asked for cores of any size, and each command and every process that it started gets SIGSEGV while they
 hold pictures.
@@ -23,6 +24,7 @@ from tests.doubles.waiting import wait_until
 from tests.edge.tools.aim.technician import at_work
 from tests.system import shop
 
+FILM, FILM_OF_THE_BENCH = "shop.mp4", "people.mp4"
 CAPTURE = "edge.sources.camera.capture_process"
 PATIENCE_S = 90.0  # for the first start of the networks on a busy machine
 
@@ -40,7 +42,7 @@ def _cores_are_wanted() -> Iterator[None]:
 
 @pytest.fixture
 def film(tmp_path: Path) -> Path:
-    return write_film(tmp_path / "shop.mp4", frames=3000)
+    return write_film(tmp_path / FILM, frames=3000)
 
 
 def descendants(pid: int) -> list[int]:
@@ -50,6 +52,12 @@ def descendants(pid: int) -> list[int]:
         for child in task.read_text().split():
             found += [int(child), *descendants(int(child))]
     return found
+
+
+def pictures_in(folder: Path) -> list[Path]:
+    """Files that begin like a picture, a film or a sound, except the films that stand for the camera."""
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name not in (FILM, FILM_OF_THE_BENCH)]
+    return [path for path in files if any(magic in path.read_bytes()[:16] for magic in shop.PICTURE_FORMATS)]
 
 
 def runs(pid: int, module: str) -> bool:
@@ -83,6 +91,7 @@ def assert_no_core_of(process: "subprocess.Popen[bytes]", folder: Path) -> None:
     process.wait()
     wait_until(lambda: all(map(is_over, pids)), "the end of its processes")
     assert [path for path in folder.rglob("core*") if path.is_file()] == []
+    assert pictures_in(folder) == []
     assert set(limits.values()) == {"1"}, limits  # the only one that the kernel heeds where core_pattern is a pipe
 
 

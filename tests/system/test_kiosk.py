@@ -130,7 +130,7 @@ def test_without_a_complete_notice_no_camera_is_opened(films: Films, tmp_path: P
         'version = "2026-11"\nconfirmed_on = 2026-11-20\nconfirmed_by = "a tester"\ncontact = "shop@example.org"'
     )
     with MjpegCamera(film(films(7))) as camera:
-        config = shop.settings(tmp_path, camera.url, broker.port, notice=confirmed)
+        config = shop.settings(tmp_path, camera.url, broker.port, notice=confirmed, models="")
         with shop.running_kiosk(shop.Run(tmp_path, config)) as run, subscribed(broker.port) as listener:
             wait_for_state(listener, "paused")
             listener.publish(f"{shop.HEADER}/cmd/resume", '{"reason": "the notice is up"}')
@@ -240,7 +240,7 @@ def test_malformed_commands_are_counted_and_raise_alerts(
 ) -> None:
     """Malformed commands give one alert a minute and a count in health, and the kiosk continues."""
     with MjpegCamera() as camera:
-        config = shop.settings(tmp_path, camera.url, broker.port)
+        config = shop.settings(tmp_path, camera.url, broker.port, models="")
         with shop.kiosk_here(config, health_every_s=0.5):
             wait_for_state(listener, "sensing")
             for bad_payload in ("", "{", '{"event": "start"}', '{"creative": "../../etc", "event": "start"}'):
@@ -270,7 +270,7 @@ def test_a_lost_camera_degrades_the_state_until_it_is_back(
             all_faces_seen.set()
 
     with looping_camera(films(7), PRESENT_S) as camera:
-        config = shop.settings(tmp_path, camera.url, broker.port)
+        config = shop.settings(tmp_path, camera.url, broker.port, models="")
         with shop.kiosk_here(config, on_event):
             assert all_faces_seen.wait(shop.PATIENCE_S)
             camera.mode = "close"
@@ -300,7 +300,7 @@ def test_a_stage_that_keeps_failing_is_an_alert_and_the_rest_continues(
             raise RuntimeError("a fault that nobody foresaw")
 
     with MjpegCamera() as camera:
-        config = shop.settings(tmp_path, camera.url, broker.port)
+        config = shop.settings(tmp_path, camera.url, broker.port, models="")
         with shop.kiosk_here(config, on_event, health_every_s=1.0):
             (alert,) = [shop.parsed(message.payload) for message in listener.wait_for_kind("alert", 1)]
             listener.wait_for_kind("health", len(listener.of("health")) + 1)

@@ -1,9 +1,5 @@
-"""The session leader's page in Chromium: a session of somebody in a film with a kit, led by mouse and by keys.
+"""The session leader's page in Chromium: a session of somebody in a film with a kit, led by mouse and by keys."""
 
-`VITRINA_STUDY_PICTURES=DIR` also keeps a picture of the page.
-"""
-
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,9 +14,7 @@ from tests.doubles.recordings import write_worn
 from tests.doubles.study_browser import DESK, PHONE, Shown, study_browser
 from tests.system.test_study import write_film
 
-PICTURES = os.environ.get("VITRINA_STUDY_PICTURES")
 SECRET = "a planted mark"
-MANY_POINTS = "document.querySelector('.kit polyline').getAttribute('points').split(' ').length > 75"
 
 
 @pytest.fixture(scope="module")
@@ -105,13 +99,3 @@ def looks(shown: Shown, place: Path, name: str) -> None:
         shown.set_look(size, scheme)
         assert shown.is_clean()
         shown.page.screenshot(path=place / f"{name}-{size['width']}.png", full_page=True)
-    if PICTURES and name == "session":
-        keep_picture(shown, Path(PICTURES) / "study-session.png")
-
-
-def keep_picture(shown: Shown, path: Path) -> None:
-    """The page with lines of most of a minute, down to where it names the folder of this test."""
-    shown.wait_for(MANY_POINTS, patience_s=120.0)
-    box = shown.page.locator("section:has(#h-withdraw)").bounding_box()
-    assert box is not None
-    shown.page.screenshot(path=path, clip={"x": 0, "y": 0, "width": DESK["width"], "height": box["y"]}, full_page=True)

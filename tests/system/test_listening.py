@@ -21,7 +21,8 @@ def kiosk(folder: Path, microphone: str, notice: str = shop.NOTICE) -> Kiosk:
 
 
 def test_a_pause_closes_the_microphone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A lost microphone gives a reason, an alert and its end. The capture process is in the list of processes."""
+    """A lost microphone gives a reason, an alert and its end. The capture process is in the list of processes. What was
+    recorded is in no file."""
     with running(tmp_path) as server:
         monkeypatch.setenv("PULSE_SERVER", server.address)
         listening = kiosk(tmp_path, 'device = "kit"')
@@ -42,6 +43,18 @@ def test_a_pause_closes_the_microphone(tmp_path: Path, monkeypatch: pytest.Monke
     ]
     assert [alert["cleared"] is None for alert in alerts] == [True, False]
     assert listening.parts.audience.counts.dropped_events == 0
+    written = {path.name.removeprefix("door.db") for path in tmp_path.rglob("*") if path.is_file()}
+    assert written <= {
+        "door.toml",
+        "cookie",
+        "",
+        ".camera",
+        ".client-id",
+        ".pause",  # when the pause began and why; the kiosk may stop before it stores this
+        ".seq",
+        "-shm",
+        "-wal",
+    }  # the cookie is the server's
 
 
 @pytest.mark.parametrize("microphone", ["", 'device = "kit"\nstaffed_till = true'])

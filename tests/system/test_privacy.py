@@ -23,7 +23,6 @@ from tests.system.shown import KioskDay
 
 LONGEST_ARRAY = 601
 LIKE_BASE64 = re.compile(r"[A-Za-z0-9+/_=-]{80,}")
-PICTURE_FORMATS = {b"\xff\xd8\xff": "JPEG", b"\x89PNG": "PNG", b"RIFF": "WebP or AVI", b"ftyp": "MP4"}
 EVERY_HEALTH_S = 2.5
 CREATING = ("creat", "rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "mkdir", "mkdirat")
 
@@ -32,6 +31,9 @@ SENSING_MODULES = ("edge.signals", "edge.events", "edge.sources.", "edge.percept
 # All sentences that the code can log. None is about a person: the inserted values are about messages, the broker, the
 # camera, its time away, a stage, or they are the words of a command.
 LOG_SENTENCES = {
+    "fleet: %s cannot be written (%s). Check the disk.",  # the file that asks for a look at the fleet's repository
+    "settings: %s cannot be written (%s). Check the disk.",  # the file of what came from afar before
+    "settings: refused from afar: %s. Correct the signed file, or add the key to [fleet] keep.",  # keys, and why
     "player: %s",  # of a playlist of the central server: its version, ids of adverts, and what the media server answers
     "player: playlist %d from the central server is complete and is now playing",
     "schedule: the file with the block numbers could not be read; it was renamed to %s.",
@@ -45,7 +47,7 @@ LOG_SENTENCES = {
     "%s Laughter is not reported while the ad %s plays.",
     "%s Laughter is not reported while the video %s plays.",
     # a kit, by its place in the settings
-    "%s Data of the kit's wearer that were not yet reported have been discarded.",
+    "%s The wearer's data that had not been reported yet have been discarded.",
     "home assistant: %s cannot be written (%s). Free some disk space, or make the kiosk's user the owner of the "
     "folder.",
     "this command failed because of an unexpected error",
@@ -53,7 +55,7 @@ LOG_SENTENCES = {
     "alert %s has ended",
     "playback: the feed %s sent an invalid value of type %s. The value was ignored.",  # never the value
     "%s: %s is available again after %.0f s.",
-    "broker: the network thread ended because of a bug in Vitrina; the kiosk connects again",
+    "broker: the network thread ended because of a bug in Vitrina; the kiosk is reconnecting",
     "broker: connected to %s%s; messages waiting: %d",
     "commands: an unexpected error ended a command; the kiosk still sends messages",
     "doctor: the check of %s failed",
@@ -66,6 +68,7 @@ LOG_SENTENCES = {
     "outbox: %s is corrupt (%s). It was renamed to %s, and a new outbox was created.",
     "commands: a command paused the kiosk: %r",
     "commands: a command resumed the kiosk: %r",
+    "camera: the video file has ended, so the kiosk stops. Set [camera] loop = true to start it again at its end.",
     "run: ended",
     "run: settings from %s; messages are stored in %s",  # files, and names of variables
     "run: vitrina %s as %s",  # its names, as in its topics
@@ -86,7 +89,7 @@ LOG_LINES = (
     r"run: vitrina \S+ as [\w-]+/[\w-]+/[\w-]+",
     r"run: ended",
     r"run: settings from \S+; messages are stored in \S+",
-    r"models: the model for expression is fer-1\.4m@sha256:[0-9a-f]{12}: Vitrina ships it for .* It tells [a-z, ]+\.",
+    r"models: the model for expression is fer-1\.4m@sha256:[0-9a-f]{12}: Vitrina ships it for .* It reports [a-z, ]+\.",
     r"generated new fontManager",  # matplotlib, which mediapipe loads
 )
 
@@ -112,7 +115,7 @@ def arrays(value: Any) -> Iterator[list[Any]]:
 
 def assert_no_picture_in(file: Path) -> None:
     content = file.read_bytes()
-    for magic, name in PICTURE_FORMATS.items():
+    for magic, name in shop.PICTURE_FORMATS.items():
         assert magic not in content, f"{file} has something like a {name} in it"
 
 

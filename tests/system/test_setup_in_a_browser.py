@@ -1,9 +1,5 @@
-"""A kiosk from nothing to sensing, on the page that asks for its first settings: Chromium, a broker, a film as camera.
+"""A kiosk from nothing to sensing, on the page that asks for its first settings: Chromium, a broker, a film."""
 
-VITRINA_SETUP_PICTURES=docs renews the pictures of docs/install.md (make setup-pictures).
-"""
-
-import os
 import re
 import shutil
 import signal
@@ -25,8 +21,6 @@ from tests.system.test_console_in_a_browser import DESK, PHONE, Shown, wait_for
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
-
-PICTURES = os.environ.get("VITRINA_SETUP_PICTURES")
 
 
 @pytest.fixture(scope="module")
@@ -65,10 +59,6 @@ class Setup:
         self.page.locator(f"#step-{step}").get_by_role("button", name=button, exact=True).click()
         wait_for(self.page, f"document.querySelector('#step-{step}').textContent.includes('{then}')")
 
-    def picture(self, name: str) -> None:
-        if PICTURES:
-            self.page.screenshot(path=Path(PICTURES) / f"{name}.png")
-
     def answer_all(self, device: str, tries: bool) -> None:
         """All steps, as a technician does them; where each is tried, with a slip here and there."""
         keep = "Save and test" if tries else "Save"
@@ -78,12 +68,17 @@ class Setup:
             self.page.get_by_role("button", name="acme-gmbh", exact=True).click()
             assert self.page.input_value("#site-tenant") == "acme-gmbh"
             self.fill(camera__source="/dev/video77")
-            self.press("camera", keep, "1 to fix.")
+            self.press("camera", keep, "Errors to fix: 1.")
+            failed = "Camera: the last test failed. /dev/video77"
+            wait_for(self.page, f"document.getElementById('missing').textContent.includes('{failed}')")
+        assert self.page.locator("#site-seen_from_street").count() == 0
         self.fill(site__tenant="acme", site__site="berlin-7", site__device=device, site__timezone="Europe/Berlin")
+        self.fill(site__country="FR")
         self.press("names", keep, f"vitrina/1/acme/berlin-7/{device}" if tries else "Saved.")
         self.fill(camera__source="door.mp4")
         self.press("camera", keep, "frames per second" if tries else "Saved.")
-        self.fill(screen__yaw_deg="-12.5")
+        self.page.wait_for_selector("#site-seen_from_street")  # France asks
+        self.fill(screen__yaw_deg="-12.5", site__seen_from_street="no")
         self.press("screen", "Save", "Saved.")
         self.fill(broker__host="127.0.0.1", broker__port=str(self.broker), broker__password="s3cret")
         self.press("broker", keep, "accepts this kiosk" if tries else "Saved.")
@@ -102,7 +97,8 @@ class Setup:
     def sign(self) -> None:
         """The sign as a file, before the page asks when it was seen."""
         self.fill(notice__operator="Acme, Berlin", notice__contact="a@example.org", notice__version="2026-11")
-        self.fill(notice__legal_basis="legitimate interests")
+        self.page.get_by_role("button", name="legitimate interests", exact=True).click()
+        self.fill(notice__balancing_test_on="2026-11-20")
         with self.page.expect_download() as made:
             self.press("sign", "Save and download the sign (PDF)", "in your downloads")
         assert made.value.suggested_filename == "vitrina-notice.pdf"
@@ -133,6 +129,7 @@ class Setup:
         assert settings.broker.password_file.stat().st_mode & 0o077 == 0
         return {
             "names": (site.tenant, site.site, site.device, site.timezone, site.open),
+            "place": (site.country, site.seen_from_street),
             "yaw": settings.screen.yaw_deg,
             "notice": (notice.version, notice.confirmed_by, str(notice.confirmed_on)),
         }
@@ -170,8 +167,6 @@ def test_a_kiosk_is_set_up_from_nothing_to_sensing(
             it.look_in_german()
             it.answer_all(device, tries=size == PHONE)
             assert page.inner_text("#missing") == "Nothing is missing."
-            page.evaluate("scrollTo(0, innerWidth < 600 ? document.getElementById('step-camera').offsetTop - 10 : 0)")
-            it.picture(f"setup-{'desk' if size == DESK else 'phone'}")
             assert faults(page) == []
             assert not config.exists()
             page.click("#finish")
@@ -179,13 +174,14 @@ def test_a_kiosk_is_set_up_from_nothing_to_sensing(
             listener.wait_for_kind("state", 1)
             assert it.kept() == {
                 "names": ("acme", "berlin-7", device, "Europe/Berlin", "Mo-Su 00:00-24:00"),
+                "place": ("FR", "no"),
                 "yaw": -12.5,
                 "notice": ("2026-11", "Ada", "2026-11-20"),
             }
             assert "# Name and place of this kiosk." in config.read_text()
             if size == PHONE:
                 change_hours(page, config)
-            wait_for(page, "document.querySelectorAll('#settings-fields input').length === 15")
+            wait_for(page, "document.querySelectorAll('#settings-fields input').length === 19")
             assert faults(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
             assert [line for line in said if not re.search("404|409|422|ERR_", line)] == []
@@ -195,7 +191,7 @@ def test_a_kiosk_is_set_up_from_nothing_to_sensing(
 
 def change_hours(page: "Page", config: Path) -> None:
     """Sets the opening hours on the page of the kiosk that runs, once wrongly, by the keyboard."""
-    wait_for(page, "document.querySelectorAll('#settings-fields input').length === 15")
+    wait_for(page, "document.querySelectorAll('#settings-fields input').length === 19")
     page.fill("#site-open", "never")
     page.focus("#site-open")
     page.keyboard.press("Enter")

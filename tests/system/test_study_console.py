@@ -16,6 +16,7 @@ from tests.system.test_study import ROOT, RUN, internet_sockets, write_film
 
 AS_INSTALLED = "import sys; from edge.cli.main import main; sys.exit(main())"
 LOOPBACK = "0100007F"  # as the kernel writes 127.0.0.1
+START_S = 120.0  # a process that imports everything and starts two models, beside a whole test run
 
 
 @contextmanager
@@ -42,7 +43,7 @@ def test_nothing_but_loopback_is_open_before_and_in_a_session(tmp_path: Path) ->
     with console(tmp_path, ["-c", RUN]) as (page, pid):
         check(page, pid)
         assert page.post("/session", {"participant": "w1"}) == 204
-        page.wait_for(lambda told: told["live"] and told["live"]["has_face"] is not None, "the session")
+        page.wait_for(lambda told: told["live"] and told["live"]["has_face"] is not None, "the session", START_S)
         check(page, pid)
 
 

@@ -24,7 +24,7 @@ def test_faults_of_kit_clock_and_machine_lose_nothing_that_the_recording_has(tmp
     assert all(one.recorded > 100 for one in facts)
     assert facts[0].gap_s["kit1"] > 1.0
     assert set(facts[1].gap_s) == {"kit1", "sound"}
-    assert "| SIGKILL in the second advert | 1 |" in table(facts, "make study-soak")
+    assert "| SIGKILL in the second ad | 1 |" in table(facts, "make study-soak")
 
 
 def recording(path: Path, numbers: list[int]) -> Path:

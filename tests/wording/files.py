@@ -15,6 +15,8 @@ PAGES = ("edge/console/texts/en.toml",)
 FLUENT = "central/languages/en.ftl"
 
 _SHOWN_ATTRIBUTES = {"title", "alt", "placeholder", "aria-label"}
+_CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_MADE = re.compile(r"<!-- (?:[\w -]+: )?made by docs/generate\.py.*?<!-- (?:/|end )", re.DOTALL)
 _JINJA = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
@@ -36,11 +38,11 @@ def file_passages(root: Path = ROOT) -> Iterator[Passage]:
 
 
 def _paragraphs(kind: str, path: Path, root: Path) -> Iterator[Passage]:
-    """Paragraphs, list items and rows of tables; no code."""
+    """Paragraphs, list items and rows of tables; no code, and no texts that docs/generate.py repeats."""
     line = 1
-    text = re.sub(
-        r"^```.*?^```", lambda code: "\n" * code[0].count("\n"), path.read_text(encoding="utf-8"), flags=re.M | re.S
-    )
+    text = path.read_text(encoding="utf-8")
+    for left_out in (_CODE, _MADE):
+        text = left_out.sub(lambda part: "\n" * part[0].count("\n"), text)
     for block in re.split(r"(\n(?=\s*[-*|] |\s*\d+\. |\s*\n))", text):
         if block.strip():
             first = line + block[: len(block) - len(block.lstrip())].count("\n")

@@ -7,13 +7,13 @@ import { named, t } from "./language.js";
 
 const GROUPS = [
   ["group_hours", ["site.open"]],
-  ["group_notice", ["notice.version", "notice.confirmed_by", "notice.confirmed_on"]],
+  ["group_notice", ["notice.version", "notice.confirmed_by", "notice.confirmed_on", "notice.balancing_test_on", "notice.reason"]],
   ["group_staff", ["staff.in_view", "staff.declared_by", "staff.declared_on", "staff.at_place", "staff.at_place_on"]],
-  ["group_screen", ["screen.yaw_deg", "screen.pitch_deg"]],
-  ["group_names", ["site.tenant", "site.site", "site.device", "site.timezone"]],
+  ["group_screen", ["screen.yaw_deg", "screen.pitch_deg", "site.seen_from_street"]],
+  ["group_names", ["site.tenant", "site.site", "site.device", "site.timezone", "site.country"]],
 ];
 const KINDS = {
-  "notice.confirmed_on": "date", "staff.declared_on": "date", "staff.at_place_on": "date",
+  "notice.confirmed_on": "date", "notice.balancing_test_on": "date", "staff.declared_on": "date", "staff.at_place_on": "date",
   "screen.yaw_deg": "number", "screen.pitch_deg": "number",
 };
 const HINTS = { "site.tenant": "hint_settings_tenant" };

@@ -74,6 +74,7 @@ async function attempt(step, status, result) {
   const found = await answer.json();
   says(status, ...summary(found));
   result.replaceChildren(findings(found));
+  await show(step.name);  // what failed is missing
 }
 
 // The sign of the answers so far, as a file.
@@ -106,9 +107,14 @@ function codeField(refresh) {
   return row;
 }
 
+function places(step) {
+  return step.questions.map((question) => question.place).join(" ");
+}
+
 function section(step, number, refresh) {
   const made = element("section", "", "card live");
   made.id = `step-${step.name}`;
+  made.dataset.places = places(step);
   made.setAttribute("aria-labelledby", `h-${step.name}`);
   const title = element("h2", `${number}. ${step.title}`);
   title.id = `h-${step.name}`;
@@ -139,6 +145,14 @@ function section(step, number, refresh) {
   return made;
 }
 
+// An answer such as the country may add questions to other steps.
+function renew(steps, only) {
+  steps.forEach((step, at) => {
+    const old = byId(`step-${step.name}`);
+    if (step.name !== only && old.dataset.places !== places(step)) old.replaceWith(section(step, at + 1, show));
+  });
+}
+
 // Shows the steps, or only what is missing. Returns the step of a name.
 async function show(only) {
   const answer = await ask("/setup.json");
@@ -146,7 +160,8 @@ async function show(only) {
   const { steps } = await answer.json();
   const missing = steps.filter((step) => step.missing).map((step) => element("li", step.missing, "warning"));
   byId("missing").replaceChildren(...(missing.length ? missing : [element("li", t("nothing_missing"), "ok")]));
-  if (only === null) byId("steps").replaceChildren(...steps.map((step, at) => section(step, at + 1, show)));
+  if (only !== null) renew(steps, only);
+  else byId("steps").replaceChildren(...steps.map((step, at) => section(step, at + 1, show)));
   return steps.find((step) => step.name === only);
 }
 

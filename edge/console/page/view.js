@@ -73,7 +73,7 @@ function showSenses(now) {
   if (!now.has_microphone) pairs.push([t("microphone"), t("not_in_settings")]);
   else pairs.push([t("sound_level"), now.is_lan && !now.view ? t("only_at_kiosk") : now.level_db === null ? t("no_sound") : `${number(now.level_db)} dB`]);
   for (const kit of now.kits) {
-    const contact = now.is_lan && !now.view ? t("only_at_kiosk") : t(`contact_${kit.contact}`);
+    const contact = now.is_lan && !now.view ? t("only_at_kiosk") : t(`contact_${kit.measures_contact ? kit.contact : "unmeasured"}`);
     pairs.push([t("kit", { number: kit.number, kind: kit.kind }), contact]);
   }
   if (now.kits.length) pairs.push([t("quality"), quality(now.kit_quality)]);

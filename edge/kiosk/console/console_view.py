@@ -22,6 +22,7 @@ from edge.console.values import (
     StateView,
     UplinkView,
 )
+from edge.kiosk.build import build_kit_readers
 from edge.kiosk.console.console_senses import ConsoleEvent, ConsoleSenses
 from edge.kiosk.kiosk import HUNG_S, Kiosk
 from edge.kiosk.parts import AUDIENCE, BIOSIGNALS, FEED, HEARING, PERCEPTION, PLAYS, PUBLISHER, KioskParts
@@ -32,6 +33,7 @@ from edge.kiosk.state.status import KioskStatus
 from edge.messages.build import Message
 from edge.messages.wire import parse_rfc3339_s
 from edge.settings.settings import Settings
+from edge.sources.kits.reader import measures_contact
 
 MESSAGES = 100  # of the day, on the page
 WINDOWS = 2_000
@@ -51,6 +53,7 @@ class ConsoleView:
         self._senses: ConsoleSenses | None = None
         self._clock: Clock | None = None
         self._last_frames = 0
+        self._electrodes: tuple[bool, ...] = ()  # for each kit, whether it has any
         self.snapshot = self._empty_snapshot(KioskStatus(__version__, "degraded", ("starting",), self._started_s))
 
     def now(self) -> float:
@@ -61,6 +64,7 @@ class ConsoleView:
     def attach_kiosk(self, clock: Clock, settings: Settings) -> Callable[[ConsoleEvent], None]:
         """Connects a new kiosk. Returns the function that receives the kiosk's events."""
         self._settings = settings
+        self._electrodes = tuple(map(measures_contact, build_kit_readers(settings)))
         self._kiosk, self._clock, self._last_frames = None, clock, 0
         self._started_s = self._updated_s = clock.now()
         senses = self._senses = ConsoleSenses(clock.now, self._size_px)
@@ -91,8 +95,8 @@ class ConsoleView:
             stages=tuple(self._stage_views(kiosk, senses, passed_s)),
             level_db=senses.room_level_db,
             kits=tuple(
-                KitView(number, kit.kit, senses.has_skin_contact(kit.wearer))
-                for number, kit in enumerate(self._settings.kits, 1)
+                KitView(number, kit.kit, senses.has_skin_contact(kit.wearer) if measures else None, measures)
+                for number, (kit, measures) in enumerate(zip(self._settings.kits, self._electrodes, strict=True), 1)
             ),
             kit_quality=_kit_quality(parts),
             play=senses.newest_play(self._settings.playback.feed),

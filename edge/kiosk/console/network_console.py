@@ -133,13 +133,13 @@ def request_network_page(outbox: Path, request: NetworkRequest) -> Generator[dic
                 for line in answers:
                     yield json.loads(line)
     except PermissionError:
-        raise KioskNotAnsweringError(f"console: this user has no access to {path}. Try it with sudo.") from None
+        raise KioskNotAnsweringError(f"console: this user has no access to {path}. Try again with sudo.") from None
     except TimeoutError:
         raise KioskNotAnsweringError(f"console: the kiosk at {path} does not respond. Restart the kiosk.") from None
     except (OSError, ValueError):
         raise KioskNotRunningError(
             f"console: no kiosk with [console] runs on {outbox}. Start the kiosk with systemctl start vitrina or "
-            "vitrina run. If the kiosk has ended, journalctl -u vitrina shows why."
+            "vitrina run. If the kiosk has stopped, journalctl -u vitrina shows why."
         ) from None
 
 

@@ -16,7 +16,7 @@ def limit_allocator_memory() -> bool:
 
     Several threads allocate and free frames and tensors ten times per second. By default, glibc stops returning such
     memory to the system after the first buffer, and the unused gaps in each thread's arena grow by 3 MiB per hour
-    (docs/soak.md).
+    (docs/evidence/soak.md).
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt

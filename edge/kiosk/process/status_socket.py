@@ -101,7 +101,7 @@ def request_kiosk_status(outbox: Path, timeout_s: float = TIMEOUT_S) -> KioskSta
             with client.makefile("rb") as answer:
                 return _STATUS.validate_json(answer.read(_LARGEST))
     except PermissionError:
-        raise KioskNotAnsweringError(f"status: this user has no access to {path}. Try it with sudo.") from None
+        raise KioskNotAnsweringError(f"status: this user has no access to {path}. Try again with sudo.") from None
     except TimeoutError:
         raise KioskNotAnsweringError(f"status: the kiosk at {path} does not respond. Restart the kiosk.") from None
     except (OSError, ValueError) as error:
@@ -110,8 +110,8 @@ def request_kiosk_status(outbox: Path, timeout_s: float = TIMEOUT_S) -> KioskSta
                 f"status: the kiosk at {path} cannot be reached ({error.strerror}). Close other programs and try again."
             ) from None
         raise KioskNotRunningError(
-            f"status: no kiosk runs on {outbox}. Start the kiosk with systemctl start vitrina or vitrina run. If the "
-            "kiosk has ended, journalctl -u vitrina shows why."
+            f"status: no kiosk is running on {outbox}. Start the kiosk with systemctl start vitrina or vitrina run. If"
+            " the kiosk has stopped, journalctl -u vitrina or the terminal of vitrina run shows why."
         ) from None
 
 

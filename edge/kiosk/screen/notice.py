@@ -10,27 +10,27 @@ from edge.settings.settings import Settings, SettingsError
 from edge.uplink.outbox.outbox import OutboxLimits
 
 DAY_S = 86_400
-LEGITIMATE_INTERESTS = "legitimate interests"
-"""Word in the settings that selects the standard text about this legal basis in each language."""
 
 
 def notice_facts(settings: Settings) -> NoticeFacts:
     """Facts for the notice. Raises SettingsError if the settings lack any of them, and ModelFileError."""
     wanted = settings.notice
-    if missing := wanted.missing_text_keys():
+    if missing := settings.missing_notice_text_keys():
         raise SettingsError(f"notice: {incomplete_notice_text(missing)}")
     assert wanted.version is not None
     assert wanted.operator is not None
     assert wanted.contact is not None
+    assert wanted.legal_basis is not None
     return NoticeFacts(
         operator=NoticeOperator(
             name=wanted.operator,
             contact=wanted.contact,
-            legal_basis=None if wanted.legal_basis == LEGITIMATE_INTERESTS else wanted.legal_basis,
+            legal_basis=wanted.legal_basis,
             purpose=wanted.purpose,
             officer=wanted.data_protection_officer,
             recipients=wanted.recipients,
             transfers=wanted.transfers,
+            authority=wanted.authority,
             retention=wanted.retention,
             server_months=wanted.server_months,
             how_to_object=wanted.how_to_object,
@@ -39,6 +39,8 @@ def notice_facts(settings: Settings) -> NoticeFacts:
         version=wanted.version,
         reads=_reads(networks.choose_expression_reader(settings).measures),
         listens=settings.microphone.device is not None,
+        hears_laughter=settings.microphone.device is not None
+        and networks.choose_network(settings, "voice").spec is not None,
         has_kits=bool(settings.kits),
         takes_comments=settings.comments.page,
         is_research=settings.models.use == "research",

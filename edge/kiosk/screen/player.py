@@ -5,7 +5,6 @@ player.
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -15,20 +14,20 @@ from edge.kiosk.screen.notice import notice_facts
 from edge.kiosk.screen.screen_holds import ScreenHolds
 from edge.kiosk.stages.comment_stage import CommentStage
 from edge.kiosk.state.state import KioskStateTracker
-from edge.messages.wire import creative_name
+from edge.playlist.program import Program as Schedule
 from edge.screen.notice.facts import Language, NoticeFacts
 from edge.screen.notice.page import notice_strip_text, page_texts
 from edge.screen.notice.qr import qr_screen_code
 from edge.screen.notice.strip import notice_qr_content, notice_strip_lines
 from edge.screen.notice.texts import notice_texts
 from edge.screen.play_feed import PlayEvent, PlayFeed
+from edge.screen.player.folder import IMAGES, player_items_in_folder
 from edge.screen.player.items import ListProgram, NoticePage, NoticeText, PageContent, PageState, PlayerItem, Program
 from edge.screen.player.say_page import CommentPage
 from edge.screen.player.scheduled import PlaylistChecks, ScheduledProgram
 from edge.screen.player.sounds import PlayerSounds, SoundFilm
 from edge.screen.playlist_file import read_playlist
 from edge.screen.playlist_watch import PlaylistWatch
-from edge.screen.program import Program as Schedule
 from edge.screen.remote.program import RemoteProgram
 from edge.screen.remote.remote_playlist import RemotePlaylist
 from edge.screen.schedule_file import ScheduleFile, schedule_path
@@ -38,10 +37,6 @@ from edge.web.errors import PagePackagesError
 
 if TYPE_CHECKING:
     from edge.screen.player.panel import PagePanel  # loaded with the page's server
-
-IMAGES = (".png", ".jpg", ".jpeg", ".webp", ".avif")
-VIDEOS = (".mp4", ".webm")
-IMAGE_S = 10.0
 
 StorePlays = Callable[[Sequence[PlayEvent]], None]
 """Function that stores finished plays, each as a start and an end."""
@@ -193,12 +188,6 @@ def build_playlist_program(
     return RemoteProgram(program, remote)
 
 
-def player_items_in_folder(folder: Path) -> list[PlayerItem]:
-    """All ads in a folder, sorted by file name. Each ad's id is made from its file name."""
-    paths = sorted(folder.iterdir()) if folder.is_dir() else []
-    return [_item(path) for path in paths if path.suffix.lower() in IMAGES + VIDEOS]
-
-
 def films_among_items(items: Sequence[PlayerItem]) -> list[SoundFilm]:
     """The videos among the items."""
     return [SoundFilm(item.creative, item.creative, item.file) for item in items if item.kind == "video"]
@@ -216,22 +205,12 @@ def player_films(settings: Settings) -> list[SoundFilm]:
     return [SoundFilm(one.id, one.id, wanted.media / one.file) for one in shown]
 
 
-def _item(path: Path) -> PlayerItem:
-    is_image = path.suffix.lower() in IMAGES
-    return PlayerItem(
-        creative=creative_name(path.stem),
-        file=path,
-        kind="image" if is_image else "video",
-        duration_s=IMAGE_S if is_image else None,
-    )
-
-
 def notice_page(settings: Settings) -> NoticePage:
     """The notice for the player's page, in the languages of the settings, with the texts of the door sign. If the
     notice is incomplete, the page shows only the strip, and the kiosk does not sense.
     """
     notice = settings.notice
-    facts = None if notice.missing_text_keys() else notice_facts(settings)
+    facts = None if settings.missing_notice_text_keys() else notice_facts(settings)
     on_strip = notice.shown != "sign"
     code = None
     if facts and (on_strip or facts.operator.address):

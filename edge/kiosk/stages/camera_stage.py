@@ -61,7 +61,7 @@ class Pipeline(Protocol):
 
     @property
     def one_in(self) -> int:
-        """From now on, the pipeline needs only one frame out of this many."""
+        """Number n: from now on, the pipeline needs only one frame out of n."""
 
     def process(self, frame: Frame) -> FrameObservation: ...
 

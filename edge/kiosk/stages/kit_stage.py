@@ -144,7 +144,7 @@ class KitStage:
         self._held.discard(kit.number)
         self._estimator.forget_wearer(kit.wearer)
         self._context.emit(ConsentEnded(self._context.now(), kit.wearer))
-        log.info("%s Data of the kit's wearer that were not yet reported have been discarded.", consent.text)
+        log.info("%s The wearer's data that had not been reported yet have been discarded.", consent.text)
 
     def _open_and_close_kits(self, chunks: BoundedQueue[KitSamples]) -> None:
         """Opens the kits of wearers who consent, and closes the kits of wearers who no longer consent."""
@@ -183,9 +183,9 @@ class KitStage:
         self.alerts = tuple(alert for kit in self._kits for alert in self._alerts_of(kit.number))
 
     def _notice_loss(self, number: int, reader: SampleSource) -> None:
-        """Emits SourceLost once when a kit is lost, and SourceRestored once it sends samples again."""
+        """Emits SourceLost once when a kit is lost or its code fails, and SourceRestored once it sends again."""
         at_s, source = self._context.now(), f"body {reader.options.wearer}"
-        if reader.state == "lost" and number not in self._lost:
+        if reader.state in ("lost", "failed") and number not in self._lost:
             self._lost.add(number)
             self._context.emit(SourceLost(at_s, source))
         elif reader.state == "ok" and number in self._lost:

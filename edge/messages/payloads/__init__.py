@@ -29,7 +29,7 @@ from edge.messages.payloads.health import (
 )
 from edge.messages.payloads.play import ArmAndBlock, Play
 from edge.messages.payloads.reaction import RESEARCH_MEASURES, Body, Curve, Models, NoiseDeviations, Reaction
-from edge.messages.payloads.state import Alert, State
+from edge.messages.payloads.state import Alert, RemoteSettings, Software, State
 from edge.messages.payloads.window import Window
 
 __all__ = [
@@ -63,7 +63,9 @@ __all__ = [
     "Reaction",
     "ReactionV1",
     "ReactionV2",
+    "RemoteSettings",
     "Seq",
+    "Software",
     "Spread",
     "State",
     "Text",

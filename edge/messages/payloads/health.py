@@ -1,7 +1,7 @@
 """Message about the health of a kiosk.
 
-Values that change with the number of people in view are reported as spreads since the last published window; null
-before the first window.
+Values that change with the number of people in view are reported as a median and a 95 % quantile since the last
+published window. They are null before the first window.
 """
 
 from typing import Annotated, Literal

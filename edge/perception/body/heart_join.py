@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from edge.signals import KitSamples
 
 HELD_S = 5.0
-"""A heart rate counts for this many seconds after it was measured. The same limit applies within a single kit."""
+"""Seconds for which a measured heart rate stays valid. The same limit applies within a single kit."""
 
 TOGETHER_S = 30.0
-"""If a kit has measured the skin within this many seconds, it counts as worn together with the strap."""
+"""Seconds after a skin measurement for which the kit counts as worn together with the strap."""
 
 MOST = 64
 """Number of heart rates stored per wearer: twenty seconds of a strap that sends three per second."""
@@ -31,8 +31,8 @@ class HeartRateJoiner:
     """Combines the samples of all kits. The samples of each kit must arrive in chronological order.
 
     A kit that has measured the skin gets the heart rate of the wearer's other kit wherever it has no heart rate of its
-    own. While it does, the samples of the other kit are not passed on, because a heart rate alone does not show that a
-    kit is worn.
+    own. Meanwhile, the samples of the other kit are not passed on, because a heart rate alone does not show that a kit
+    is worn.
     """
 
     def __init__(self) -> None:

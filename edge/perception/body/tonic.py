@@ -18,8 +18,8 @@ KNOWN_S of these seconds are known.
 
 COUNTED_S = 60
 ABOVE_US = 0.05
-"""A second counts as above the baseline if the tonic level is at least this many uS higher. This is the height of the
-smallest skin response that counts.
+"""Least height of the tonic level above the baseline, in uS, at which a second counts as above the baseline. It is the
+height of the smallest skin response that counts.
 """
 
 

@@ -21,7 +21,9 @@ class CommentScores:
 
     @property
     def verdict(self) -> Sentiment:
-        """`negative`, `neutral`, `positive` or `unclear`. Only this part of a comment is counted."""
+        """Class of the comment: `negative`, `neutral`, `positive` or `unclear`. Of each comment, only this class is
+        counted.
+        """
         if self.is_unclear:
             return "unclear"
         scores: dict[Sentiment, float] = {"negative": self.negative, "neutral": self.neutral, "positive": self.positive}

@@ -38,7 +38,7 @@ most 15 pixels per side; markers of this size cannot be read anyway. With OpenCV
 twice as long, because of the outlines of folds and buttons.
 """
 SURE_PX = 40.0
-"""If the side of a badge's marker has at least this many camera pixels, one check is enough to prove the badge."""
+"""Least side length of a badge's marker, in camera pixels, at which one check is enough to prove the badge."""
 TWICE_WITHIN_S = 2.0
 TOLERANCE_S = 0.001
 

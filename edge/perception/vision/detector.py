@@ -47,7 +47,7 @@ class Detection:
 
 
 class FaceNetwork(Protocol):
-    """Interface of a face detector, for the face finder."""
+    """Face detector, as the face finder uses it."""
 
     def detect_bgr(self, image: NDArray[np.uint8], left_px: int = 0, top_px: int = 0) -> list[Detection]:
         """Returns the faces in `image` (height, width, 3). The image is a part of a larger image that starts at

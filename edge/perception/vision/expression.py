@@ -33,7 +33,7 @@ CENTROIDS: dict[str, tuple[float, float]] = {
     "contempt": (0.0, 0.0),  # no sourced value for either; 0 claims nothing
 }
 """Valence and arousal of each expression (Russell and Mehrabian 1977), -1 to 1. For surprise and contempt, see
-docs/numbers.md.
+docs/results/numbers.md.
 """
 
 _TABLE = np.array([CENTROIDS[name] for name in EXPRESSIONS], np.float32)  # (8, 2)

@@ -1,4 +1,6 @@
-"""Interface of expression models for the face pipeline, and the restriction to the measures that may be reported."""
+"""Defines how the face pipeline calls an expression model, and restricts the result to the measures that may be
+reported.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace

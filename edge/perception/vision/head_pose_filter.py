@@ -20,7 +20,7 @@ yaw.
 """
 
 FOLLOWED: Angles = (0.75, 0.5)
-"""Between two predictions of the model, this share of the keypoints' movement counts as movement of the head."""
+"""Share of the keypoints' movement, between two predictions of the model, that counts as movement of the head."""
 
 READING_S = 0.25
 """Time constant in seconds for the weight of a new prediction against older ones: about half at five predictions per

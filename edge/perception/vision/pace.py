@@ -18,7 +18,7 @@ from edge.perception.vision.tracker import FaceTrack
 from edge.signals import Frame
 
 EVERY, HALF, THIRD = 1, 2, 3
-"""Paces of the analysis: one frame out of this many is needed."""
+"""Paces of the analysis. At a pace of n, one frame out of n is needed."""
 
 NEW_S = 1.0
 """Seconds for which a face is new, after its first detection and again after its confirmation, because a visit needs
@@ -36,8 +36,8 @@ per clip), and in most clips at up to 0.75 for 99 % of the time. People who walk
 """
 
 STIRRED_S = 1.0
-"""Somebody may be walking for this many seconds after the last sign of it. A sign is a fast track, or a change in
-the image while nobody is tracked.
+"""Seconds after the last sign of walking during which somebody may still be walking. A sign is a fast track, or a
+change in the image while nobody is tracked.
 """
 
 COMES_S = 10.0

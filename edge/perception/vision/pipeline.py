@@ -89,7 +89,7 @@ class FacePipeline:
 
     @property
     def one_in(self) -> int:
-        """`process` needs only one frame out of this many, but also accepts more frames."""
+        """Number n: `process` needs only one frame out of n, but also accepts more frames."""
         return self._pace.one_in if self._pace else EVERY
 
     @property

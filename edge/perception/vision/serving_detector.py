@@ -12,7 +12,7 @@ from edge.perception.vision.detector import Detection
 from models.serving.features.face_boxes import Letterbox, anchor_centres, decode_faces, normalise, square_corners
 
 _EXACT_PX = 4
-"""If both sides of an image are multiples of this number of pixels, as for most cameras, an affine transform gives
+"""Step in pixels. If both sides of an image are multiples of this step, as for most cameras, an affine transform gives
 the same pixels as MediaPipe's perspective transform at lower cost. Otherwise some positions are midway between two
 steps, and the two transforms round them differently.
 """

@@ -36,7 +36,9 @@ DARK = 8.0
 """Minimum mean grey value of a sample. In darker images, a face changes less than rounding does."""
 
 MOVED_SAMPLES = 3
-"""Number of changed samples that prove a person. Two short blinks give this many; a flash of light gives fewer."""
+"""Number of changed samples that prove a person. Two short blinks give this number of changed samples; a flash of light
+gives fewer.
+"""
 
 MIN_STILL_SAMPLES = 30
 """Minimum number of unchanged samples of a static face, out of 120 in 8 s."""

@@ -13,8 +13,8 @@ completely inside at least one square.
 
 REACH = 0.07
 """Smallest face that the full-range detector finds reliably, as a share of its input's longer side (measured:
-docs/accuracy.md). The boxes of smaller faces are too large, and nearly all of the detector's false faces are that
-small.
+docs/evidence/accuracy.md). The boxes of smaller faces are too large, and nearly all of the detector's false faces are
+that small.
 """
 
 WIDE = 1.5

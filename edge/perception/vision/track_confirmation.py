@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 NEUTRAL = 0.57
 """Verification score that is evidence neither for nor against a face. The mean score is 0.0 to 0.42 for backs of heads,
-letters and shelves (the highest single score is 0.64), and 0.64 to 0.97 for faces (docs/accuracy.md).
+letters and shelves (the highest single score is 0.64), and 0.64 to 0.97 for faces (docs/evidence/accuracy.md).
 """
 
 CONFIRMING_EVIDENCE = 0.25

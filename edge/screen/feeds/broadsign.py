@@ -18,7 +18,7 @@ MAX_SLOTS = 64
 TEXTS = FeedTexts(
     "the Broadsign player",
     "Is its audience source the address that `vitrina doctor` shows?",
-    "Write its content_id into [playback.creatives]. docs/players.md describes the calls.",
+    "Write its content_id into [playback.creatives]. See vitrina docs players for the calls.",
 )
 
 

@@ -39,7 +39,7 @@ class OtherCall:
 
 @dataclass(frozen=True, slots=True)
 class PlayCall:
-    """Start or end of a slot. Several calls with the same `slot` are repetitions of one call."""
+    """Start or end of a slot. Calls with the same `slot` repeat one call."""
 
     play: StoredPlay
     slot: tuple[str, str]

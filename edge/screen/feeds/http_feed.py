@@ -18,7 +18,7 @@ SILENT_S = 86_400.0
 TEXTS = FeedTexts(
     "the player that reports with POST /play",
     "Is it running, and does it report to the address that `vitrina doctor` shows?",
-    "Use the answers with status 400, which name every problem. docs/players.md describes the reports.",
+    "Use the answers with status 400, which name every problem. See vitrina docs players for the reports.",
 )
 
 

@@ -50,7 +50,7 @@ class MpvFeed(ThreadFeed):
                 self._health.note_failure(error.strerror or "the path is too long, or it did not answer")
             except NotMpvError as error:
                 self._health.count_bad_value(self._now(), str(error))
-                self._health.note_failure(f"it sends {error}")
+                self._health.note_failure(str(error))
             if self._now() - connected_s > LOST_S:  # a connection that worked for a while
                 wait_s = FIRST_WAIT_S
             self._stop.wait(wait_s)
@@ -81,7 +81,7 @@ class _Conversation:
                     return
                 if self._now() - self._answered_s > HANGS_S:
                     error_s = HANGS_S
-                    raise TimeoutError(0, f"no answer for {HANGS_S:.0f} s")
+                    raise TimeoutError(0, f"mpv has not answered for {HANGS_S:.0f} s")
         finally:
             for play in self._plays.end_play(self._answered_s if error_s == HANGS_S else self._now(), error_s):
                 put(play)

@@ -54,7 +54,7 @@ class LineReader:
         """
         *lines, self._rest = (self._rest + data).split(b"\n")
         if any(len(line) > MAX_LINE_BYTES for line in (*lines, self._rest)):
-            raise NotMpvError(f"a line of more than {MAX_LINE_BYTES} bytes")
+            raise NotMpvError(f"the program at the socket sent a line of more than {MAX_LINE_BYTES} bytes")
         messages = []
         for line in lines:
             if not line.strip():
@@ -64,7 +64,7 @@ class LineReader:
             elif message is None:
                 self.bad += 1
                 if self.bad > MAX_BAD_LINES:
-                    raise NotMpvError("lines that are not mpv's JSON")
+                    raise NotMpvError("the program at the socket sent lines that are not mpv's JSON")
         return messages
 
 

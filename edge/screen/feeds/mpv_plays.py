@@ -15,7 +15,7 @@ PROPERTIES = ("filename", "duration", "pause", "paused-for-cache", "speed", "cur
 and all other properties are known.
 """
 
-ERROR_S = 0.1  # measured in docs/players.md
+ERROR_S = 0.1  # measured in docs/shop/playlist-reference.md
 LEAD_S = 0.04  # time-pos is about a frame ahead of the screen
 MOVED_S = 0.25  # a new segment starts where the media second has moved by more than this against the clock
 LEAST_S = 1.0  # shortest segment

@@ -22,7 +22,7 @@ _MM = 72 / 25.4
 _INK, _PAPER, _GREY = "#12263a", "#ffffff", "#4a5a68"
 _TEXT_PT = tuple(quarter / 4 for quarter in range(28, 65))
 """Text sizes to try for the sign, from 7 to 16 points."""
-_READABLE_PT = 9.5
+_READABLE_PT = 9.25
 """Minimum text size for several languages on one page: readable from one step away."""
 
 

@@ -17,15 +17,18 @@ SECONDS_OF_PICTURES = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeOperator:
-    """The operator's own texts. None: the standard text of each language."""
+    """The operator's own texts. None: the standard text of each language. `legal_basis`: one of the three bases, which
+    has a standard text, or the operator's own words.
+    """
 
     name: str
     contact: str
-    legal_basis: LocalText | None  # None: legitimate interests
+    legal_basis: LocalText
     purpose: LocalText | None = None
     officer: LocalText | None = None  # of data protection
     recipients: LocalText | None = None
     transfers: LocalText | None = None  # to other countries
+    authority: LocalText | None = None  # of data protection, for complaints
     retention: LocalText | None = None
     server_months: int | None = None  # None: no fixed limit for numbers about groups there
     how_to_object: LocalText | None = None  # at the screen, without a keyboard
@@ -40,6 +43,7 @@ class NoticeFacts:
     version: str
     reads: ReadsFaces
     listens: bool = False
+    hears_laughter: bool = False  # with a voice model; else the microphone measures only the sound level
     has_kits: bool = False
     takes_comments: bool = False
     is_research: bool = False

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from edge.promise.promise import full_promise_text, promise_title, short_promise_text
+from edge.intended_purpose import Use, purpose
+from edge.law.bases import ARTICLES
+from edge.promise.promise import promise_title, short_promise_text, visitors_promise_text
 from edge.screen.notice.facts import SECONDS_OF_PICTURES, Language, LocalText, NoticeFacts, NoticeOperator
 from edge.screen.notice.texts import notice_texts
 
@@ -44,7 +46,7 @@ def notice_strip_text(language: Language, state: StripState) -> str:
 def page_texts(language: Language, facts: NoticeFacts) -> NoticePage:
     """The complete notice in one language."""
     text, reads_smiles = notice_texts(language), facts.reads != "attention"
-    promise = full_promise_text(language, (facts.k, facts.k_reaction), reads_smiles=reads_smiles)
+    promise = visitors_promise_text(language, (facts.k, facts.k_reaction), reads_smiles=reads_smiles)
     return NoticePage(
         language=language,
         language_name=text["language"],
@@ -69,11 +71,12 @@ def _statement_texts(language: Language, facts: NoticeFacts) -> Iterator[str]:
     text = notice_texts(language)
     yield text[f"camera_{facts.reads}"]
     if facts.listens:
-        yield text["microphone"]
+        yield text["microphone" if facts.hears_laughter else "microphone_level"]
     if facts.has_kits:
         yield text["kits"]
     if facts.takes_comments:
         yield text["comments"].format(seconds=SECONDS_OF_PICTURES)
+        yield text["comment_counts"].format(slots=facts.k_reaction)
     if facts.is_research:
         yield text["research"]
     yield text["pictures"].format(seconds=SECONDS_OF_PICTURES)
@@ -83,16 +86,24 @@ def _statement_texts(language: Language, facts: NoticeFacts) -> Iterator[str]:
 
 def _notice_fields(language: Language, facts: NoticeFacts) -> Iterator[NoticeField]:
     text, operator = notice_texts(language), facts.operator
-    yield NoticeField(text["label_purpose"], _own(language, operator.purpose, text["purpose"]))
+    yield NoticeField(text["label_purpose"], _purposes(language, facts))
     yield NoticeField(text["label_operator"], operator.name)
     yield NoticeField(text["label_contact"], operator.contact)
     if operator.officer is not None:
-        yield NoticeField(text["label_officer"], _own(language, operator.officer, _first(operator.officer)))
-    yield NoticeField(text["label_basis"], _own(language, operator.legal_basis, text["legitimate_interest"]))
+        yield NoticeField(text["label_officer"], _local(language, operator.officer))
+    yield NoticeField(text["label_basis"], _legal_basis(language, operator.legal_basis))
     yield NoticeField(text["label_recipients"], _own(language, operator.recipients, text["recipients"]))
     yield NoticeField(text["label_transfers"], _own(language, operator.transfers, text["transfers"]))
     yield NoticeField(text["label_retention"], _own(language, operator.retention, _retention(language, facts)))
     yield NoticeField(text["label_rights"], " ".join(_rights(language, facts)))
+
+
+def _purposes(language: Language, facts: NoticeFacts) -> str:
+    """The operator's purpose, then the intended purpose of the program."""
+    own = _own(language, facts.operator.purpose, notice_texts(language)["purpose"]).strip()
+    use: Use = "research" if facts.is_research else "shop"
+    end = "" if own.endswith((".", "!", "?")) else "."
+    return f"{own}{end} {purpose(use, language, reads_smiles=facts.reads != 'attention')}"
 
 
 def _retention(language: Language, facts: NoticeFacts) -> str:
@@ -109,11 +120,22 @@ def _rights(language: Language, facts: NoticeFacts) -> Iterator[str]:
     if facts.optout_s is not None:
         yield text["optout"].format(minutes=-(-facts.optout_s // 60))
     yield text["access"]
-    yield text["complain"]
+    authority = facts.operator.authority
+    yield text["complain"] if authority is None else text["complain_to"].format(authority=_local(language, authority))
 
 
-def _first(text: LocalText) -> str:
-    return text if isinstance(text, str) else next(iter(text.values()))
+def _legal_basis(language: Language, basis: LocalText) -> str:
+    """The standard text of one of the three bases, or the operator's own words. A language without own words gets
+    those of another language: no basis is a standard one.
+    """
+    if isinstance(basis, str) and basis in ARTICLES:
+        return notice_texts(language)[f"basis_{basis.replace(' ', '_')}"]
+    return _local(language, basis)
+
+
+def _local(language: Language, text: LocalText) -> str:
+    """The operator's text in this language, or in the first language for which there is one."""
+    return text if isinstance(text, str) else text.get(language, next(iter(text.values())))
 
 
 def _own(language: Language, own: LocalText | None, standard: str) -> str:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from edge.alerts import Alert
 from edge.media.check import CheckedFile, MediaFile, UnplayableFile
+from edge.playlist.program import Program as Schedule
+from edge.playlist.schedule import ScheduledItem
+from edge.playlist.values import CreativePlaylist
 from edge.screen.media import check_creative_files
 from edge.screen.player.items import PlayerItem
 from edge.screen.player.sounds import SoundFilm
-from edge.screen.playlist_values import CreativePlaylist
 from edge.screen.playlist_watch import PlaylistWatch
-from edge.screen.program import Program as Schedule
-from edge.screen.schedule import ScheduledItem
 from edge.supervised_thread import SupervisedThread
 
 LOOK_S = 2.0

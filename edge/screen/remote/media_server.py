@@ -137,7 +137,7 @@ def _answer_start_byte(answer: HttpAnswer, begin: int, part: Path) -> int:
         raise MediaFetchError("the server sent a part of the file that was not requested")
     if answer.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
         part.unlink(missing_ok=True)
-    raise MediaFetchError(REFUSALS.get(answer.status, f"the server's HTTP status is {answer.status}"))
+    raise MediaFetchError(REFUSALS.get(answer.status, f"the server answered with the HTTP status {answer.status}"))
 
 
 @contextmanager

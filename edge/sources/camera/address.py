@@ -44,7 +44,8 @@ def device_path(source: str) -> str:
 
 
 def redact_source(source: str) -> str:
-    """`source` without user, password and query, for logs and messages, because a query often contains a password too.
+    """Address of the source without user, password and query, for logs and messages, because a query often contains a
+    password too.
 
     A password may contain an unescaped "/", "?" or "@". If host and password cannot be separated with certainty, only
     the scheme is returned. For a pipeline, only the first element is returned.

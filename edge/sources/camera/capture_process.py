@@ -45,7 +45,7 @@ being opened (a second or two for RTSP) are read at once, so their capture times
 the first live frame. A short backlog is not skipped.
 """
 _LATE_S = 0.25
-"""If a kiosk is too slow for a video file and falls this many seconds behind, it skips frames."""
+"""Longest delay in seconds of a kiosk that reads a video file. With a longer delay, the kiosk skips frames."""
 
 
 @dataclass(frozen=True, slots=True)

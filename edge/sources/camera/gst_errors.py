@@ -14,7 +14,9 @@ _CURES = {
     r"identify device|No such|not found|no cameras|Could not find": "Check that it is plugged in, and its name.",
     r"nvargus-daemon|\(Argus\)|CaptureSession": BUSY_FIX,
     r"busy|in use": "Close the program that has it open.",
-    r"permission|not permitted|denied": "Add the user to the group video, and the device to the unit: docs/install.md.",
+    r"permission|not permitted|denied": (
+        "Add the user to the group video, and the device to the unit (see vitrina docs camera)."
+    ),
     r"could not link|negotiat|can't handle caps": "Two of its elements do not fit together. Check their formats.",
     r"no property": "gst-inspect-1.0 followed by the element's name lists its properties.",
 }
@@ -31,7 +33,7 @@ def launch_error(output: str) -> str:
         return f"the pipeline ended without an error. {_OTHER_CURE}"
     missing = _NO_ELEMENT.search(text)
     if missing is not None:
-        return f"its element {missing['name']} is not installed. docs/install.md names the package."
+        return f"its element {missing['name']} is not installed. See vitrina docs camera for the package."
     cure = next((cure for words, cure in _CURES.items() if re.search(words, output, re.IGNORECASE)), _OTHER_CURE)
     return f"{text}. {cure}"
 

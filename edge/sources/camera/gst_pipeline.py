@@ -75,8 +75,8 @@ _LONGEST, _MOST = 2000, 40
 _SHOWN = 40
 
 _CURE = (
-    "Remove the sink (appsink and the like) from the end: Vitrina adds its own. docs/install.md lists the elements "
-    "that read, decode or convert frames."
+    "Remove the sink (appsink and the like) from the end: Vitrina adds its own. See vitrina docs camera for the "
+    "elements that read, decode or convert frames."
 )
 
 

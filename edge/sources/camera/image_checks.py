@@ -14,12 +14,13 @@ EVERY_S = 1.0
 _THUMB_PX = (32, 18)
 _EDGES_PX = (64, 36)
 _BLACK = 8.0
-"""In a black image, 95 % of the grey values are below this value. In a dim clip in which faces can still be found,
-95 % are below 13.7.
+"""Grey value that separates black images from other images: in a black image, 95 % of the grey values are below it. In
+a dim clip in which faces can still be found, 95 % are below 13.7.
 """
 _EVEN = 2.0
-"""If the standard deviation of the grey values is below this limit, the image is one uniform tone: a lens under
-tape, a cap or cloth. A dim clip in which faces can still be found has 4.6; ordinary clips have 19 and more.
+"""Lowest standard deviation of the grey values of an ordinary image. An image below this limit has one uniform tone, as
+with a lens under tape, a cap or cloth. The standard deviation is 4.6 in a dim clip in which faces can still be found,
+and 19 or more in ordinary clips.
 """
 
 

@@ -22,8 +22,8 @@ from edge.supervised_thread import ONCE, SupervisedThread
 
 _PIECE = 65536  # larger than a TLS record, so that nothing waits inside OpenSSL
 _LEAST_BYTES_PER_S = 20.0
-"""A connection must carry at least this many bytes per second. A camera at night with one frame per second still sends
-this many.
+"""Least number of bytes per second that a connection must carry. Even a camera at night with one frame per second sends
+more.
 """
 _CLOSES_WITHIN_S = 0.2
 """Seconds for FFmpeg's last request, which ends the session on the camera."""

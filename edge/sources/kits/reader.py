@@ -3,7 +3,8 @@
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import astuple, dataclass, field
 
 from edge.alerts import Alert
 from edge.signals import KitSamples
@@ -11,7 +12,7 @@ from edge.sources.kits.chunks import Row, SampleChunker, kit_samples
 from edge.sources.kits.status import KitNoiseDetector, KitStatus, State
 from edge.sources.process.backoff import BackoffOptions, ReopenBackoff
 from edge.supervised_thread import SupervisedThread
-from firmware_bridge.errors import KitError, SerialPortError, SerialPortLostError
+from firmware_bridge.errors import KitError, KitFailedError, SerialPortError, SerialPortLostError
 from firmware_bridge.kit_session import KitSession
 from firmware_bridge.kit_times import SampleTimestamps
 from firmware_bridge.kits import registry
@@ -27,6 +28,9 @@ CALIBRATION = "cal"
 WAITS = BackoffOptions(first_wait_s=0.25, longest_wait_s=1.5, wait_share=1.0)
 """Times to wait before a kit's port is opened again. A kit that returns is read again within 2 s."""
 
+FAILED_WAITS = BackoffOptions(first_wait_s=1.0, longest_wait_s=60.0, wait_share=1.0, steady_s=60.0)
+"""Times to wait after the code of a kit failed. Code that worked for a minute counts as repaired."""
+
 
 @dataclass(frozen=True, slots=True)
 class KitTiming:
@@ -36,6 +40,7 @@ class KitTiming:
     reopen_s: float = 10.0  # without a byte the port is opened anew, in case the adapter hangs
     unread_s: float = 12.0  # with bytes but no sample, another kit sends; a sketch may name its columns every 10 s
     backoff: BackoffOptions = WAITS
+    failed_backoff: BackoffOptions = FAILED_WAITS
 
 
 TIMING = KitTiming()
@@ -77,6 +82,9 @@ class KitCaptureCounters:
     jumps: int = 0  # times that the kit's clock was set or restarted unexpectedly
     opened: int = 0
 
+    def __add__(self, other: "KitCaptureCounters") -> "KitCaptureCounters":
+        return KitCaptureCounters(*map(sum, zip(astuple(self), astuple(other), strict=True)))
+
 
 def build_decoder(options: KitOptions) -> Kit:
     """The decoder for the kit's bytes. Raises KitSettingsError."""
@@ -88,6 +96,11 @@ def build_decoder(options: KitOptions) -> Kit:
     except KitError as error:
         lines = [f"settings: [[kits]] number {options.number}: {line}" for line in str(error).splitlines()]
         raise KitSettingsError("\n".join(lines)) from None
+
+
+def measures_contact(options: KitOptions) -> bool:
+    """True if the kit has electrodes, which show whether it is worn. Raises KitSettingsError."""
+    return build_decoder(options).info.has_eda
 
 
 def check_kit_options(kits: Sequence[KitOptions]) -> None:
@@ -127,6 +140,7 @@ class KitReader:
         self._chunker = SampleChunker()
         self._times = SampleTimestamps(None)  # of this opening
         self._late = self._jumps = self._opened = 0  # of the openings before it
+        self._replaced = KitCaptureCounters()  # of decoders that failed
 
     @property
     def state(self) -> State:
@@ -147,7 +161,7 @@ class KitReader:
     @property
     def counts(self) -> KitCaptureCounters:
         counters, clock = self._kit.counters, self._times.clock
-        return KitCaptureCounters(
+        return self._replaced + KitCaptureCounters(
             samples=counters.samples,
             bad=counters.bad,
             skipped_bytes=counters.skipped_bytes,
@@ -171,18 +185,32 @@ class KitReader:
             self._thread.join(_JOIN_S)
 
     def _read(self) -> None:
-        backoff = ReopenBackoff(self._timing.backoff)
+        backoff, failed = ReopenBackoff(self._timing.backoff), ReopenBackoff(self._timing.failed_backoff)
         while not self._closing.is_set():
+            opened_s = time.monotonic()
             try:
                 if self._read_once():
                     backoff.reset()
             except SerialPortError as error:
                 self._status.set_lost(str(error).removeprefix("port: "))
+            except KitFailedError as error:
+                self._replace_decoder(error)
+                now_s = time.monotonic()
+                self._closing.wait(failed.record_failure(now_s, now_s - opened_s))
+                continue
             self._closing.wait(backoff.record_failure(time.monotonic(), 0.0))
+
+    def _replace_decoder(self, error: KitFailedError) -> None:
+        """Show that the code of the kit failed, and make a new decoder, because the state of this one is unknown."""
+        self._status.set_failed(str(error).removeprefix(f"kit {self.options.kit}: "))
+        with suppress(KitSettingsError):  # its class fails too, and the decoder stays
+            kit = build_decoder(self.options)
+            self._replaced, self._kit = self.counts, kit
+            self._late = self._jumps = self._opened = 0
 
     def _read_once(self) -> bool:
         """Open the port and read it until it must be reopened. Returns True if it delivered samples. Raises
-        SerialPortError.
+        SerialPortError or KitFailedError.
         """
         port = SerialPort(self.options.port, self._kit.info.baud)
         self._opened += 1

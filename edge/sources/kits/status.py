@@ -1,4 +1,4 @@
-"""Status of a sensor kit, derived from the data at its port: ok, lost, or too noisy to be read."""
+"""Status of a sensor kit: ok, lost, too noisy to be read, or failed in its own code."""
 
 import logging
 from collections import deque
@@ -9,7 +9,7 @@ from edge.alerts import Alert
 
 log = logging.getLogger(__name__)
 
-State = Literal["opening", "ok", "lost", "noise"]
+State = Literal["opening", "ok", "lost", "noise", "failed"]
 
 WATCHED_S = 30.0
 NOISY, CLEAN = 0.5, 0.2
@@ -51,6 +51,10 @@ class KitStatus:
     def set_noisy(self, why: str) -> None:
         """Set the state to "noisy": the kit sends data, but little or none of it is readable."""
         self._set_fault("noise", why)
+
+    def set_failed(self, why: str) -> None:
+        """Set the state to "failed": the code of the kit, from another package, raised an error."""
+        self._set_fault("failed", why)
 
     def _set_fault(self, state: State, why: str) -> None:
         now_s, text = self._now(), f"kits: {self._name}: {why}"

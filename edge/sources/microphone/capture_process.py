@@ -35,7 +35,7 @@ from models.serving.hardening import forbid_core_files
 
 LOOK_EVERY_S = 2.0
 SILENT_S = 1.0
-"""If the sound library has not called back for this many seconds, the microphone is lost. The stream's own state
+"""Seconds without a callback of the sound library after which the microphone counts as lost. The stream's own state
 does not show this.
 """
 
@@ -158,7 +158,7 @@ class MicrophoneCaptureWorker:
                 _check(self._watcher)
             if item is None:
                 if time.monotonic() - called_s > SILENT_S:
-                    raise SourceLostError(f"sent nothing for {SILENT_S:g} s.")
+                    raise SourceLostError(f"has sent no sound for {SILENT_S:g} s.")
                 self._parent.send_alive()
                 continue
             called_s, samples = item

@@ -29,8 +29,8 @@ _HANGS_S = 1.8
 reorders events.
 """
 _SILENT_S = 2.0
-"""Samples that are exactly zero for this many seconds count as silence. Only a microphone that is switched off delivers
-them.
+"""Seconds of samples that are exactly zero after which the sound counts as silence. Only a microphone that is switched
+off delivers them.
 """
 _OLDEST_S = 3.0
 """Audio older than this many seconds is dropped."""
@@ -69,7 +69,8 @@ class Microphone:
         self._recording = _MicrophoneCaptureRun()
         self._dropped_s = 0.0
         label = "loopback" if loopback else "microphone"
-        profile = SourceProfile(_SOURCE, label, self.name, _SEVERITIES, is_assumed_ok=False)
+        is_wanted = device is not None
+        profile = SourceProfile(_SOURCE, label, self.name, _SEVERITIES, is_assumed_ok=False, is_logged=is_wanted)
         self._status = SourceStatus(profile, now)
         self._source = SupervisedSource(
             self._status,

@@ -25,7 +25,7 @@ event.
 _ASK_AGAIN_S = 0.1
 """Seconds from a query without an answer to the next query."""
 _UNANSWERED_S = 10.0
-"""If a server answers no query for this many seconds, it counts as gone."""
+"""Seconds without an answer after which a sound server counts as gone."""
 _RELEVANT_EVENTS = (b"on source-output #", b"on source #", b"on server")
 
 

@@ -23,6 +23,7 @@ class SourceProfile:
     name: str
     severities: Mapping[SourceState, Severity]  # of the states that are alerts
     is_assumed_ok: bool  # True if it counts as working until its first loss; else it is lost until it works
+    is_logged: bool = True  # False for a source that is only looked for, whose absence is no fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +101,5 @@ class SourceStatus:
         if self._is_ok:
             self._is_ok = False
             self._events.append(SourceLost(now_s if self._last_at_s is None else self._last_at_s, profile.source))
-        if not before.is_fault:
+        if not before.is_fault and profile.is_logged:
             log.log(logging.INFO if alert is None else logging.WARNING, "%s", text)

@@ -45,7 +45,7 @@ def read_reviews(path: Path) -> Iterator[Review]:
         raise ReviewFileError(f"comments: {path} cannot be read: {error.strerror}. Name a text file.") from None
     except UnicodeDecodeError:
         raise ReviewFileError(
-            f"comments: {path.name} is not UTF-8 text. Save it as UTF-8; in a spreadsheet, as CSV UTF-8."
+            f"comments: {path.name} is not UTF-8 text. Save it as UTF-8 (in a spreadsheet program: CSV UTF-8)."
         ) from None
 
 
@@ -120,6 +120,6 @@ def _parse_seconds(value: object, name: str, line: int) -> float:
         seconds = math.nan
     if not 0 <= seconds < math.inf:
         raise ReviewFileError(
-            f"comments: {name} line {line}: {TIME} is not a number of seconds, 0 or more. Correct it."
+            f"comments: {name} line {line}: {TIME} is not a valid number of seconds. Correct it: use 0 or more."
         )
     return seconds

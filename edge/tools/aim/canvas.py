@@ -44,7 +44,7 @@ def terminal_depth(environment: "os._Environ[str] | dict[str, str]" = os.environ
 
 
 def add_colour_codes(text: str, ink: Ink, depth: Depth) -> str:
-    """`text` with the escape sequences for its colour; unchanged at depth "plain"."""
+    """Return `text` with the escape sequences for its colour. At depth "plain", return it unchanged."""
     return text if depth == "plain" else f"\x1b[0;{INKS[ink]}m{text}{RESET}"
 
 

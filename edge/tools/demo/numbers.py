@@ -19,7 +19,7 @@ FEEDS = {"player": "the page plays", "playlist": "by the clock"}
 def number_lines(shown: DemoSnapshot, rules: AudienceRules, reader: str, columns: int, rows: int) -> list[Text]:
     """Lines with numbers, most important first. Groups are separated by empty lines if there is room."""
     groups = [
-        [_in_view(shown, rules), *_read(shown, rules), *_sensed(shown)],
+        [_in_view(shown, rules), *_read(shown, rules), *_sensed(shown, rules)],
         _played(shown, columns - LABEL),
         _curve_lines(shown, rules),
         [_row("model", Text(reader))] if reader else [],
@@ -52,9 +52,9 @@ def _read(shown: DemoSnapshot, rules: AudienceRules) -> list[Text]:
     return [_row(what, Text.assemble((text, "bold"), " now" if values else ""))]
 
 
-def _sensed(shown: DemoSnapshot) -> list[Text]:
+def _sensed(shown: DemoSnapshot, rules: AudienceRules) -> list[Text]:
     rows = [_row("sound", _audio_text(shown.audio))] if shown.audio else []
-    return rows + ([_row("bodies", _bodies_text(shown.bodies))] if shown.bodies else [])
+    return rows + ([_row("bodies", _bodies_text(shown.bodies, rules))] if shown.bodies else [])
 
 
 def _played(shown: DemoSnapshot, room: int) -> list[Text]:
@@ -102,11 +102,11 @@ def _audio_text(audio: AudioObservation) -> Text:
     return Text.assemble(f"{audio.level_db:4.0f} dB ", (f"{bar:{BAR}}", "cyan"), " ", laughs)
 
 
-def _bodies_text(bodies: tuple[BodyObservation, ...]) -> Text:
-    """Number of worn kits, and the means of the known heart rates and arousals."""
+def _bodies_text(bodies: tuple[BodyObservation, ...], rules: AudienceRules) -> Text:
+    """Number of worn kits, and the means of the known heart rates and, in research, arousals."""
     on_body = [body for body in bodies if body.on_body]
     rates = [body.hr_bpm for body in on_body if body.hr_bpm is not None]
-    arousals = [body.arousal for body in on_body if isfinite(body.arousal)]
+    arousals = [body.arousal for body in on_body if rules.body_arousal and isfinite(body.arousal)]
     parts = [f"{len(on_body)} of {len(bodies)} worn"]
     parts += [f"{sum(rates) / len(rates):.0f} bpm"] if rates else []
     parts += [f"arousal {sum(arousals) / len(arousals):.2f}"] if arousals else []

@@ -2,8 +2,9 @@
 
 import os
 import socket
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,9 +54,23 @@ def recorded_source(folder: Path) -> Iterator[DemoSource]:
     film = folder / "people.mp4"
     scene = demo_scene.load(cache_folder())
     demo_scene.write_scene_video(scene, film)
-    with demo_wearers.simulated_kits(folder) as kits:
+    with ExitStack() as stack:
+        kits = _enter_kits(stack, folder)
         note, short = f"Vitrina demo, {RECORDED}. Ctrl-C ends it.", "Vitrina demo on recorded people. Ctrl-C ends it."
         yield DemoSource(str(film), note, short, LAUGHS, kits, scene.present_s)
+
+
+def _enter_kits(stack: ExitStack, folder: Path) -> list[dict[str, Any]]:
+    """Settings of the simulated kits, which run until the stack ends. Without pseudo-terminals there are none."""
+    try:
+        return stack.enter_context(demo_wearers.simulated_kits(folder))
+    except OSError as error:
+        print(
+            f"demo: no sensor kits: this machine opens no pseudo-terminal ({error.strerror}). The rest runs without"
+            " them. Mount devpts on /dev/pts to see them.",
+            file=sys.stderr,
+        )
+        return []
 
 
 def require_camera_text(camera: str) -> None:

@@ -28,9 +28,12 @@ class StopRequest:
     """
 
     def __init__(self) -> None:
-        self._is_asked = False  # from the first signal on
         # a pipe and no Event: its lock may be held by the thread that a signal interrupts
         self._wake_read, self._wake_write = os.pipe()
+        os.set_blocking(self._wake_write, False)
+        # Python runs `_ask` only between two of its instructions. A signal that arrives just before `select` blocks
+        # would be seen after it. This makes the signal itself write to the pipe.
+        signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
         self._terminals = [output for output in (1, 2) if os.isatty(output)]
         for number in SIGNALS:
             signal.signal(number, self._ask)
@@ -40,9 +43,6 @@ class StopRequest:
         return bool(select.select([self._wake_read], [], [], seconds)[0])
 
     def _ask(self, number: int, _: FrameType | None) -> None:
-        if not self._is_asked:
-            self._is_asked = True
-            os.write(self._wake_write, b"\0")
         if number == signal.SIGINT:
             signal.signal(number, signal.default_int_handler)
         _discard(output for output in self._terminals if not os.isatty(output))  # it was closed

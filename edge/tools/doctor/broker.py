@@ -61,11 +61,12 @@ def connection_fault(answer: ConnectionFault, options: BrokerOptions) -> DoctorF
     place = options.place
     match answer:
         case BrokerProbeUnreachable(reason, bad_certificate=True):
-            cure = (
+            return fault_finding(
+                "broker",
+                f"the certificate of {place} cannot be trusted ({reason}).",
                 "Set [broker] ca_file to the certificate authority (CA) that signed it, and host to a name in the "
-                "certificate."
+                "certificate.",
             )
-            return fault_finding("broker", f"the certificate of {place} cannot be trusted ({reason}).", cure)
         case BrokerProbeUnreachable(reason, bad_tls=True):
             cure = (
                 "Check that it uses TLS on this port (usually 8883), and that it accepts this kiosk's certificate "

@@ -24,7 +24,7 @@ def browser_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     if unit is None or settings.player is None:
         return
     if MANAGED not in unit.read_text(encoding="utf-8"):
-        cure = "Install this version of the unit: docs/screen.md, The player."
+        cure = "Install this version of the unit (see vitrina docs screen)."
         yield warning_finding(
             PART, f"{UNIT} gives its browser no policy: with a keyboard, anybody can open other pages and files.", cure
         )

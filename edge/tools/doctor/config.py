@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from edge.settings.broker import PASSWORD_VARIABLE
-from edge.settings.loading import NoSettingsError, load_defaults, load_from_place
+from edge.settings.loading import LoadedSettings, NoSettingsError, load_defaults, load_from_place
 from edge.settings.places import SettingsPlace
 from edge.settings.settings import Settings, SettingsError
 from edge.sources.camera.address import redact_source, source_kind
@@ -29,9 +29,30 @@ def settings_file_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     else:
         context.settings = loaded.settings
         yield good_finding("settings", f"{loaded.source} is valid.")
+        yield from _remote_findings(loaded)
         if old_key := context.settings.models.old_key_warning:
             text, _, cure = old_key.removeprefix("settings: ").partition(". ")
             yield warning_finding("settings", f"{text}.", cure)
+
+
+def _remote_findings(loaded: LoadedSettings) -> Iterator[DoctorFinding]:
+    """Findings about the settings from the central server. None without [fleet]."""
+    if loaded.remote is None:
+        return
+    for refusal in loaded.remote.refusals:
+        yield warning_finding(
+            "settings",
+            f"the kiosk refuses a setting from the central server: {refusal.text}.",
+            "Correct it in the signed file, or add the key to [fleet] keep.",
+        )
+    if loaded.remote.is_camera_new:
+        yield warning_finding(
+            "settings",
+            "the camera's address came from the central server, and nobody has confirmed the new view.",
+            "Check the view and the masks (vitrina aim), then confirm notice and staff (vitrina console).",
+        )
+    if names := sorted(loaded.remote.origins):
+        yield good_finding("settings", f"from the central server: {', '.join(names)}.")
 
 
 def secrets_findings(context: DoctorContext) -> Iterator[DoctorFinding]:

@@ -86,7 +86,7 @@ def _test_result_finding(result: RoundTrip, seen: EndToEndSeen | None, place: st
     text = f"{place} accepted the test, but nobody answered within {EXPIRY_S} s.{strays}"
     cure = (
         f"Check in this order: is {RECEIVER} running, and does it reach this broker and its database; may it publish "
-        f"to this kiosk's cmd/seen ({RULES}); does your own subscriber answer tests (docs/operations.md)."
+        f"to this kiosk's cmd/seen ({RULES}); does your own subscriber answer tests (see vitrina docs operate)."
     )
     return _fault(text, cure)
 

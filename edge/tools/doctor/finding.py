@@ -84,7 +84,8 @@ class DoctorCheck:
     """One check. It runs only if the checks in `needs` found no fault. If it takes longer than `timeout_s`, it fails.
 
     `tries_defaults`: without a settings file, it runs with the default settings. `on_request`: it publishes a message,
-    so it runs only if it is named on the command line.
+    so it runs only if it is named on the command line. `is_inside`: it needs only this program and its files, and no
+    broker, device or running service.
     """
 
     name: str
@@ -94,3 +95,4 @@ class DoctorCheck:
     progress: str = ""  # printed while a slow check runs
     tries_defaults: bool = False
     on_request: bool = False
+    is_inside: bool = True

@@ -130,7 +130,7 @@ class _DoctorKitCheck:
     def is_done(self, sample_s: float) -> bool:
         """Wait 0.1 s for samples of the kit, and add them to the check.
 
-        Returns True after `sample_s` of samples, or if the kit is lost or its signal is noisy.
+        Returns True after `sample_s` of samples, or if the kit is lost, its signal is noisy or its code fails.
         """
         chunk = self._chunks.get(0.1)
         while chunk is not None:
@@ -140,7 +140,7 @@ class _DoctorKitCheck:
             self._samples += len(chunk.times_s)
             self._last = chunk
             chunk = self._chunks.get()
-        return self._to_s - self._from_s >= sample_s or self.reader.state in ("lost", "noise")
+        return self._to_s - self._from_s >= sample_s or self.reader.state in ("lost", "noise", "failed")
 
     def kit_finding(self) -> DoctorFinding:
         alerts, name = self.reader.alerts, self.reader.options.name
@@ -148,7 +148,7 @@ class _DoctorKitCheck:
             no_samples = f"{name} sends nothing readable. Check that it is worn, and that it is the right kit."
             text = alerts[0].text if alerts else no_samples
             happened, _, cure = text.removeprefix("kits: ").partition(". ")
-            return fault_finding("kits", f"{happened.rstrip('.')}.", cure or "See docs/troubleshooting.md.")
+            return fault_finding("kits", f"{happened.rstrip('.')}.", cure or "See vitrina docs alerts.")
         rate_hz = (self._samples - 1) / max(self._to_s - self._from_s, 1e-3)
         text = f"{name}: {rate_hz:.1f} samples per second, {self.reader.counts.bad} corrupt; {self._skin(self._last)}."
         return good_finding("kits", text)

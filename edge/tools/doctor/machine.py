@@ -17,7 +17,7 @@ from edge.tools.doctor.finding import (
     warning_finding,
 )
 
-KIOSK_MB = 400  # memory of a running kiosk: docs/bench.md
+KIOSK_MB = 400  # memory of a running kiosk: docs/evidence/bench.md
 HOT_C = 80.0  # small machines slow down from about here
 
 UNIT = "vitrina.service"

@@ -37,7 +37,7 @@ MEND_RUNTIME = 'Fix it, rebuild the engines (vitrina engines build), or set [mod
 ABSTAINS_CURE = (
     "Lower the thresholds in its model settings and measure it again, or name another in [models] expression."
 )
-REST = 1.2  # time of the whole kiosk, as a multiple of its networks: docs/bench.md
+REST = 1.2  # time of the whole kiosk, as a multiple of its networks: docs/evidence/bench.md
 
 
 def detector_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
@@ -131,7 +131,7 @@ def _no_reader(settings: Settings, choice: networks.NetworkChoice) -> DoctorFind
     if settings.models.expression == networks.NONE:
         return good_finding("expression", text)
     cure = (
-        "Name a model for commercial use in [models] expression (docs/networks.md). To run without one, set "
+        "Name a model for commercial use in [models] expression (see vitrina docs models). To run without one, set "
         'expression = "none". If this kiosk does not serve a business, set use = "research".'
     )
     return warning_finding("expression", text, cure)

@@ -48,15 +48,17 @@ PARTS = (
     DoctorCheck("secrets", LazyCheck("config", "secrets_findings")),
     DoctorCheck("names", LazyCheck("site", "names_findings")),
     DoctorCheck("notice", LazyCheck("site", "notice_findings")),
+    DoctorCheck("law", LazyCheck("law", "law_findings")),
+    DoctorCheck("papers", LazyCheck("papers", "papers_findings")),
     DoctorCheck("hours", LazyCheck("site", "hours_findings")),
-    DoctorCheck("clock", LazyCheck("timekeeping", "clock_findings"), needs=()),
-    DoctorCheck("service", LazyCheck("machine", "service_findings"), needs=()),
+    DoctorCheck("clock", LazyCheck("timekeeping", "clock_findings"), needs=(), is_inside=False),
+    DoctorCheck("service", LazyCheck("machine", "service_findings"), needs=(), is_inside=False),
     DoctorCheck("kiosk", LazyCheck("storage", "kiosk_findings")),
     DoctorCheck("outbox", LazyCheck("storage", "outbox_findings")),
     DoctorCheck("release", LazyCheck("release", "release_findings"), needs=(SETTINGS, "outbox"), timeout_s=20.0),
-    DoctorCheck("memory", LazyCheck("machine", "memory_findings"), needs=()),
-    DoctorCheck("swap", LazyCheck("swap", "swap_findings"), needs=()),
-    DoctorCheck("temperature", LazyCheck("machine", "temperature_findings"), needs=()),
+    DoctorCheck("memory", LazyCheck("machine", "memory_findings"), needs=(), is_inside=False),
+    DoctorCheck("swap", LazyCheck("swap", "swap_findings"), needs=(), is_inside=False),
+    DoctorCheck("temperature", LazyCheck("machine", "temperature_findings"), needs=(), is_inside=False),
     DoctorCheck("libraries", LazyCheck("machine", "libraries_findings"), needs=(), timeout_s=20.0),
     DoctorCheck(
         "detector",
@@ -80,17 +82,25 @@ PARTS = (
         timeout_s=30.0,
         progress="checking the camera",
         tries_defaults=True,
+        is_inside=False,
     ),
     DoctorCheck(
-        "reach", LazyCheck("camera", "face_reach_findings"), needs=(SETTINGS, LIBRARIES, "camera"), tries_defaults=True
+        "reach",
+        LazyCheck("camera", "face_reach_findings"),
+        needs=(SETTINGS, LIBRARIES, "camera"),
+        tries_defaults=True,
+        is_inside=False,
     ),
     DoctorCheck(
         PLACEMENT,
         LazyCheck("placement", "placement_findings"),
         needs=(SETTINGS, LIBRARIES, "camera"),
         tries_defaults=True,
+        is_inside=False,
     ),
-    DoctorCheck("badges", LazyCheck("badges", "badges_findings"), needs=(SETTINGS, LIBRARIES, "camera")),
+    DoctorCheck(
+        "badges", LazyCheck("badges", "badges_findings"), needs=(SETTINGS, LIBRARIES, "camera"), is_inside=False
+    ),
     DoctorCheck("staff", LazyCheck("staff", "staff_findings"), needs=(SETTINGS, LIBRARIES)),
     DoctorCheck("masks", LazyCheck("site", "masks_findings"), needs=(SETTINGS, LIBRARIES)),
     DoctorCheck("screen", LazyCheck("site", "screen_findings")),
@@ -102,8 +112,15 @@ PARTS = (
         timeout_s=30.0,
         progress="checking the microphone",
         tries_defaults=True,
+        is_inside=False,
     ),
-    DoctorCheck("loopback", LazyCheck("audio", "loopback_findings"), needs=(SETTINGS, LIBRARIES), timeout_s=30.0),
+    DoctorCheck(
+        "loopback",
+        LazyCheck("audio", "loopback_findings"),
+        needs=(SETTINGS, LIBRARIES),
+        timeout_s=30.0,
+        is_inside=False,
+    ),
     DoctorCheck("adverts", LazyCheck("audio", "adverts_findings"), needs=(SETTINGS, LIBRARIES)),
     DoctorCheck(
         "speed",
@@ -121,16 +138,18 @@ PARTS = (
         needs=(SETTINGS, LIBRARIES),
         timeout_s=20.0,
         progress="reading the sensor kits",
+        is_inside=False,
     ),
     DoctorCheck("comments", LazyCheck("comments", "comments_findings"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
-    DoctorCheck("playback", LazyCheck("site", "playback_findings")),
-    DoctorCheck("browser", LazyCheck("browser", "browser_findings")),
+    DoctorCheck("playback", LazyCheck("site", "playback_findings"), is_inside=False),
+    DoctorCheck("browser", LazyCheck("browser", "browser_findings"), is_inside=False),
     DoctorCheck(
         "broker",
         LazyCheck("broker", "broker_findings"),
         needs=(SETTINGS, LIBRARIES),
         timeout_s=20.0,
         progress="connecting to the broker",
+        is_inside=False,
     ),
     DoctorCheck(
         END_TO_END,
@@ -139,6 +158,7 @@ PARTS = (
         timeout_s=30.0,
         progress="sending a test message",
         on_request=True,
+        is_inside=False,
     ),
 )
 
@@ -155,6 +175,11 @@ def choose_checks(names: Sequence[str]) -> list[DoctorCheck]:
         if check.name in wanted:
             wanted.update(check.needs)
     return [check for check in PARTS if check.name in wanted]
+
+
+def offline_checks() -> list[str]:
+    """Names of the checks that need only this program and its files: no broker, device or running service."""
+    return [check.name for check in PARTS if check.is_inside]
 
 
 def failed_needs(check: DoctorCheck, context: DoctorContext) -> list[str]:

@@ -1,7 +1,7 @@
 """Checks the camera's place: light, and height, tilt and distance if a technician has measured them.
 
-The limits come from docs/accuracy.md. Those for height and tilt come from published rules of audience measurement. The
-light is measured on one frame, which is then dropped. No faces are detected.
+The limits come from docs/evidence/accuracy.md. Those for height and tilt come from published rules of audience
+measurement. The light is measured on one frame, which is then dropped. No faces are detected.
 """
 
 from collections.abc import Iterator

@@ -58,7 +58,7 @@ def _mpv_findings(settings: Settings) -> Iterator[DoctorFinding]:
         yield warning_finding(
             PART,
             f"{path} is in a folder that the service cannot see.",
-            "Choose a folder below /run, as in docs/players.md.",
+            "Choose a folder below /run, as vitrina docs players shows.",
         )
     try:
         _require_mpv_answer(path)
@@ -66,7 +66,7 @@ def _mpv_findings(settings: Settings) -> Iterator[DoctorFinding]:
         why = error.strerror or "no answer, or the path is too long"
         yield fault_finding(PART, f"mpv does not answer at {path}: {why}.", START_MPV.format(path=path))
     except NotMpvError as error:
-        yield fault_finding(PART, f"{path} is not an mpv socket: it sends {error}.", START_MPV.format(path=path))
+        yield fault_finding(PART, f"{path} is not an mpv socket: {error}.", START_MPV.format(path=path))
     else:
         yield good_finding(PART, f"mpv answers at {path}.")
 
@@ -81,7 +81,7 @@ def _require_mpv_answer(path: Path) -> None:
         while data := connection.recv(4096):
             if any(isinstance(message, MpvReply) for message in lines.read_messages(data)):
                 return
-        raise NotMpvError("no answer, and it closes the connection")
+        raise NotMpvError("the program at the socket closed the connection without an answer")
 
 
 def _anthias_findings(settings: Settings, now: Callable[[], float]) -> Iterator[DoctorFinding]:

@@ -34,26 +34,39 @@ def notice_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that the notice is complete, and that somebody has confirmed that it is up."""
     settings = context.require_settings()
     confirmation, zone = settings.notice, ZoneInfo(settings.site.timezone)
-    for key in confirmation.missing_text_keys():
+    for key in settings.missing_notice_text_keys():
         cure = f"Set [notice] {key}: {NoticeSettings.model_fields[key].description}."
         yield fault_finding("notice", f"its {key.replace('_', ' ')} is missing, so the kiosk stays paused.", cure)
     if missing := confirmation.missing_confirmation_keys():
         cure = f"Put it up by the screen (vitrina notice --pdf sign.pdf), then set {', '.join(missing)} in [notice]."
         yield fault_finding("notice", "not confirmed, so the kiosk stays paused.", cure)
-    elif confirmation.missing_text_keys():
+    elif settings.missing_notice_text_keys():
         return
     elif confirmation.confirmed_on and confirmation.confirmed_on > datetime.fromtimestamp(context.now(), zone).date():
         cure = "Correct [notice] confirmed_on, or this kiosk's clock."
         yield fault_finding("notice", f"confirmed on {confirmation.confirmed_on}, which is in the future.", cure)
-    elif confirmation.shown == "screen":
-        yield good_finding(
-            "notice",
-            f"version {confirmation.version}, on the player's page: the kiosk measures only while it is shown.",
-        )
     else:
-        yield good_finding(
+        where = f"seen by {confirmation.confirmed_by} on {confirmation.confirmed_on}."
+        if confirmation.shown == "screen":
+            where = "on the player's page: the kiosk measures only while it is shown."
+        yield good_finding("notice", f"version {confirmation.version}, {where}")
+        yield from _doubtful_notice_findings(confirmation)
+
+
+def _doubtful_notice_findings(notice: NoticeSettings) -> Iterator[DoctorFinding]:
+    """Warn about parts of a complete notice that may be missing or untrue."""
+    if notice.data_protection_officer is None:
+        yield warning_finding(
             "notice",
-            f"version {confirmation.version}, seen by {confirmation.confirmed_by} on {confirmation.confirmed_on}.",
+            "it names no data-protection officer.",
+            "If you have one, set [notice] data_protection_officer to the officer's name or address.",
+        )
+    if notice.server_months is not None and notice.retention is None:
+        yield warning_finding(
+            "notice",
+            f"it says that you delete the numbers about groups from your server after {notice.server_months} months, "
+            "and no command of the server deletes them by age.",
+            "Delete the server's whole store in time, or remove [notice] server_months.",
         )
 
 
@@ -79,13 +92,19 @@ def masks_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     from edge.perception.vision.filters import is_inside_polygon  # needs the libraries, which may be broken
 
     settings = context.require_settings()
-    polygons, cure = settings.faces.masks, "Draw them with vitrina aim, or set [faces] masks."
+    staff = settings.staff
+    polygons, cure = settings.faces.masks, "Draw them on the console (vitrina console), or with vitrina aim."
     if left_out := _without_verdicts(settings.outbox.path):
         text = (
             f"{left_out} visits today gave no verdicts, because one place would have made up most of a reaction. "
             "Check whether staff are in view."
         )
         yield warning_finding("masks", text, cure)
+    if not polygons and staff.in_view == "nobody" and not staff.missing_declaration_keys():
+        yield good_finding(
+            "masks", f"none is set: {staff.declared_by} confirmed on {staff.declared_on} that no staff work in view."
+        )
+        return
     if not polygons:
         text = "none is set: staff who work in view are counted as people, again and again."
         yield warning_finding("masks", text, cure)

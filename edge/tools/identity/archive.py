@@ -42,6 +42,7 @@ class Backup(BaseModel):
     moved: bool  # True: the machine that it was made on gives no number any more
     client_secret: str | None = Field(None, pattern=f"^{SECRET}$")  # the broker goes on with the same session
     settings: str
+    law: Base64Bytes | None = None  # the operator's own table of places, beside the settings file
     files: dict[Annotated[str, AfterValidator(_absolute)], Base64Bytes]
 
     @property

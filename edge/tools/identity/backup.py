@@ -12,6 +12,7 @@ from edge.files import replace_file
 from edge.kiosk.process.lock import KioskAlreadyRunningError, hold_existing_lock
 from edge.kiosk.process.moved import check_not_moved, move_mark_content, move_mark_path
 from edge.kiosk.state.home_assistant import announced_topics_path
+from edge.law.table import OWN_TABLE
 from edge.messages.wire import time_text
 from edge.settings.loading import LoadedSettings
 from edge.tools.enrol.files import owner_of_secrets
@@ -79,14 +80,7 @@ def _build_backup(loaded: LoadedSettings, *, is_moved: bool) -> Backup:
         raise IdentityError(
             "backup: there is no settings file to back up. Create a settings file: vitrina settings --example"
         )
-    contents = {}
-    for path in secret_files(settings):
-        try:
-            contents[str(path.absolute())] = b64encode(path.read_bytes())
-        except OSError as error:
-            raise IdentityError(
-                f"backup: cannot read {path} ({error.strerror}). Try again with sudo. Nothing was written."
-            ) from None
+    law = loaded.path.with_name(OWN_TABLE)
     return Backup.model_validate(
         {
             "schema": "vitrina.backup/1",
@@ -99,9 +93,20 @@ def _build_backup(loaded: LoadedSettings, *, is_moved: bool) -> Backup:
             "moved": is_moved,
             "client_secret": read_secret(settings.outbox.path),
             "settings": loaded.text,
-            "files": contents,
+            "law": _read(law) if law.exists() else None,
+            "files": {str(path.absolute()): _read(path) for path in secret_files(settings)},
         }
     )
+
+
+def _read(path: Path) -> bytes:
+    """Content of a file in base64. Raises IdentityError."""
+    try:
+        return b64encode(path.read_bytes())
+    except OSError as error:
+        raise IdentityError(
+            f"backup: cannot read {path} ({error.strerror}). Try again with sudo. Nothing was written."
+        ) from None
 
 
 def _write(file: Path, made: Backup) -> None:
@@ -128,7 +133,9 @@ def _owner(loaded: LoadedSettings) -> tuple[int, int]:
 
 
 def _print_summary(loaded: LoadedSettings, file: Path, what: str) -> None:
-    names = ", ".join(str(path) for path in secret_files(loaded.settings)) or "no other file"
+    law = loaded.path.with_name(OWN_TABLE)
+    others = [*([law] if law.exists() else []), *secret_files(loaded.settings)]
+    names = ", ".join(map(str, others)) or "no other file"
     print(f"backup: {what}: {file}, with {loaded.path} and {names}.", file=sys.stderr)
     broker = loaded.settings.broker
     if broker.password_file is None and broker.key_file is None and broker.password is None:

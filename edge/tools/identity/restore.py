@@ -11,6 +11,7 @@ from edge.clock import machine_time_s
 from edge.files import replace_file, sync_folder
 from edge.kiosk.process.lock import KioskAlreadyRunningError, hold_existing_lock
 from edge.kiosk.process.moved import move_mark_path, read_moved_topic
+from edge.law.table import OWN_TABLE
 from edge.settings.loading import parse_settings
 from edge.settings.places import make_state_folder
 from edge.settings.settings import Settings
@@ -111,7 +112,9 @@ def _files_to_write(backup: Backup, settings: Settings, options: RestoreOptions)
             "somebody changed the backup. Nothing was changed. Name another file."
         )
     files = {path: content for path, content in files.items() if not _is_of_system(path, settings, options.config)}
-    wanted = {**files, options.config.absolute(): backup.settings.encode()}
+    config = options.config.absolute()
+    law = {} if backup.law is None else {config.with_name(OWN_TABLE): backup.law}
+    wanted = {**files, **law, config: backup.settings.encode()}
     try:
         others = [path for path, content in wanted.items() if path.exists() and _differs(path.read_bytes(), content)]
     except OSError as error:
@@ -178,7 +181,7 @@ def _write_all(files: dict[Path, bytes], owner: tuple[int, int], mark: Path | No
     except OSError as error:
         raise IdentityError(
             f"restore: cannot write {error.filename} ({error.strerror}). Run the same command again with sudo. The "
-            "files that are already written stay."
+            f"files that have already been written are kept."
         ) from None
 
 

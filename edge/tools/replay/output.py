@@ -8,13 +8,25 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from edge.events import Release
-from edge.messages.build import build_release_message
+from edge.messages.build import Message, build_release_message
 from edge.messages.payloads import Models, Use
 from edge.messages.wire import Header, uuid7
 from edge.sources.recordings import RecordingError
 
 ID_SEED = 0
 """Seed of the message ids. Because it is fixed, the same recording results in the same bytes."""
+
+
+def build_messages(
+    releases: Iterable[Release], header: Header, models: Models, *, use: Use, seed: int | str = ID_SEED
+) -> Iterator[Message]:
+    """Yield the messages that a kiosk would send for these releases.
+
+    `models`: name of the model that ran for each task. Another `seed` results in other ids.
+    """
+    rng = random.Random(seed)  # not for secrets: the same recording gives the same ids
+    for seq, release in enumerate(releases, 1):
+        yield build_release_message(release, header, models, id=uuid7(release.at_s, rng.randbytes), seq=seq, use=use)
 
 
 def write_messages(
@@ -26,15 +38,8 @@ def write_messages(
     use: Use,
     seed: int | str = ID_SEED,
 ) -> None:
-    """Write one JSON object per line, {"topic": ..., "payload": ...}, with messages as a kiosk would send them.
-
-    `models`: name of the model that ran for each task. Another `seed` results in other ids.
-    """
-    rng = random.Random(seed)  # not for secrets: the same recording gives the same ids
-    for seq, release in enumerate(releases, 1):
-        message = build_release_message(
-            release, header, models, id=uuid7(release.at_s, rng.randbytes), seq=seq, use=use
-        )
+    """Write the messages of `build_messages`, one JSON object per line: {"topic": ..., "payload": ...}."""
+    for message in build_messages(releases, header, models, use=use, seed=seed):
         # the bytes of the payload itself, so that the output is what would be sent
         out.write(f'{{"topic":{json.dumps(message.topic)},"payload":{message.payload.decode()}}}\n')
         out.flush()

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from edge.exit_codes import DONE, NO_SOURCE
 from edge.media.check import MediaFile
-from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative
-from edge.screen.rotation import shown_at
-from edge.screen.schedule import CycleNumbers, cycle_items
+from edge.playlist.rotation import shown_at
+from edge.playlist.schedule import CycleNumbers, cycle_items
+from edge.playlist.values import CreativePlaylist, PlaylistCreative
 from edge.settings.settings import Settings
 from edge.tools.screen.loaded import LoadedPlaylist, load_playlist_or_folder
 from edge.tools.screen.plan import planned_plays

@@ -5,12 +5,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from edge.kiosk.screen.player import player_items_in_folder
 from edge.media.check import CheckedFile, UnplayableFile
+from edge.playlist.values import CreativePlaylist
 from edge.screen.media import check_creative_files, creative_durations_s
+from edge.screen.player.folder import player_items_in_folder
 from edge.screen.player.items import PlayerItem
 from edge.screen.playlist_file import read_playlist
-from edge.screen.playlist_values import CreativePlaylist
 from edge.settings.player import PlayerSettings
 from edge.settings.settings import Settings, SettingsError
 

@@ -7,9 +7,10 @@ from datetime import datetime, timezone
 from zoneinfo import ZoneInfo
 
 from edge.exit_codes import DONE
-from edge.screen.plan import PlannedPlay, plan_plays
-from edge.screen.program import Program
-from edge.screen.schedule_file import LOST, NumbersInMemory, ScheduleFile, schedule_path
+from edge.playlist.numbers import LOST, NumbersInMemory
+from edge.playlist.plan import PlannedPlay, plan_plays
+from edge.playlist.program import Program
+from edge.screen.schedule_file import ScheduleFile, schedule_path
 from edge.settings.settings import Settings
 from edge.tools.screen.loaded import LoadedPlaylist, load_playlist
 

@@ -38,6 +38,7 @@ from edge.tools.setup.sign import make_sign_pdf
 
 _CAMERA = ("camera", "source")
 _CHECKS = {check.name: check for check in PARTS}
+_REPEAT = "Check “Repeat the video” ([camera] loop), or choose a camera."
 
 
 class Assistant:
@@ -47,6 +48,7 @@ class Assistant:
         """`is_first`: the settings do not exist yet. Once somebody has created them, no more answers are accepted."""
         self._draft, self._is_first, self._lock = draft, is_first, threading.Lock()
         self._has_player = is_player_installed()
+        self._failed: dict[str, Finding] = {}  # first error of the last test, by step
         draft.begin()
 
     def now(self) -> float:
@@ -57,7 +59,10 @@ class Assistant:
         """The setup steps, with the current answers and this kiosk's devices."""
         settings, found = self._draft.load_current_settings(), suggest_answers()
         asked = [step for step in STEPS if step.name != FILMS or self._has_player]
-        return [build_setup_step(step, settings, found, language_texts(language)) for step in asked]
+        law = self._draft.place_law(settings)
+        failed = {step: localize_findings([one], language)[0] for step, one in self._failed.copy().items()}
+        texts = language_texts(language)
+        return [build_setup_step(step, settings, found, texts, law, failed.get(step.name)) for step in asked]
 
     def sign_pdf(self, language: str) -> bytes:
         """The door sign as `vitrina notice --pdf` makes it.
@@ -97,6 +102,7 @@ class Assistant:
                 self._draft.save_values(checked)
             if password:
                 self._draft.save_password(password)
+            self._forget_tests(values)
 
     def redeem_code(self, code: str) -> None:
         """Take the kiosk's names and the broker from a one-time code of central. Raises SettingsRefusedError."""
@@ -110,6 +116,7 @@ class Assistant:
                     raise SettingsRefusedError("clock: this kiosk's clock is not set. Set it (timedatectl).")
                 require_right_clock(read, self.now())
                 files.write_answer(redeem_code(read, None if self._draft.is_draft else files.kiosk_name))
+                self._failed.clear()
             except EnrolServerError as error:
                 raise SettingsRefusedError("\n".join([str(error), *map(_told, self._allow(read.host))])) from None
             except (CodeError, EnrolError) as error:
@@ -123,8 +130,12 @@ class Assistant:
             settings = self._draft.load_current_settings()
             context = DoctorContext(self._draft.current_file, Clock().now, settings=settings)
             found = [finding for name in wanted.checks for finding in run_check(_CHECKS[name], context)]
-        shown = [Finding(one.part, one.level, one.text, one.cure) for one in found]
-        is_well = all(one.level != "error" for one in found)
+            shown = [Finding(one.part, one.level, one.text, one.cure) for one in found]
+            errors = [one for one in shown if one.level == "error"]
+            self._failed.pop(step, None)
+            if errors:
+                self._failed[step] = errors[0]
+        is_well = not errors
         return localize_findings([*shown, *self._step_hint_findings(step, settings, is_well=is_well)], language)
 
     def finish_setup(self) -> None:
@@ -143,10 +154,18 @@ class Assistant:
                 "settings, edit this file."
             )
 
+    def _forget_tests(self, values: Mapping[SettingKey, object]) -> None:
+        """Forget the last test of each step with changed answers."""
+        for step in STEPS:
+            if any(question.place in values for question in step.questions):
+                self._failed.pop(step.name, None)
+
     def _step_hint_findings(self, step: str, settings: Settings, *, is_well: bool) -> Iterator[Finding]:
         """Notes on a setup step, in addition to the findings of the doctor's checks."""
         if not is_well and step == "broker":
             yield from self._allow(settings.broker.host)
+        if step == "camera" and source_kind(settings.camera.source) == "file" and not settings.camera.loop:
+            yield Finding("video", "warning", "the kiosk stops at the end of this video file.", _REPEAT)
         if not is_well and step == "camera" and source_kind(settings.camera.source) == "network":
             with suppress(ValueError):  # the check of the camera says what is wrong with the address
                 yield from self._allow(NetworkAddress.parse(settings.camera.source).host)
@@ -158,7 +177,7 @@ class Assistant:
 
     def _allow(self, host: str) -> Iterator[Finding]:
         """Command that lets the service reach a host. systemd blocks all other hosts, and no page can change this."""
-        if self._draft.path == MACHINE.settings:
+        if self._draft.path == MACHINE.settings and not _is_this_machine(host):
             text = f"the service can reach only this kiosk until its list of addresses contains those of {host}."
             yield Finding("addresses", "warning", text, f"On the kiosk, run this, then try again: {_line(host)}")
 
@@ -182,6 +201,11 @@ def _line(host: str) -> str:
         ask = f"{{ {ask}; sed -n 's/^nameserver[[:space:]]*//p' /etc/resolv.conf; }}"
     addresses = f"$({ask} | cut -d' ' -f1 | cut -d% -f1 | sort -u | tr '\\n' ' ')"
     return f'sudo systemctl set-property vitrina.service IPAddressAllow="127.0.0.0/8 ::1 {addresses}"'
+
+
+def _is_this_machine(host: str) -> bool:
+    """True for a host name or address that the service may always reach."""
+    return host == "localhost" or (_is_address(host) and ip_address(host).is_loopback)
 
 
 def _is_address(host: str) -> bool:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from edge.console.hooks import SettingKey, SettingsRefusedError
 from edge.files import replace_file, resolve_links, sync_folder
+from edge.law.table import PlaceLaw
 from edge.settings.edit import SettingsWriteError, save, set_values
 from edge.settings.example import example_settings
 from edge.settings.loading import load_from_place
+from edge.settings.place_defaults import find_place_law
 from edge.settings.places import SettingsPlace, draft_path
 from edge.settings.settings import Settings, SettingsError
 from edge.tools.enrol.files import KioskFiles, owner_of_secrets
@@ -18,7 +20,9 @@ class SettingsDraft:
     """The settings at `path`. All stored values are valid. Every method raises SettingsRefusedError."""
 
     def __init__(self, path: Path, console_port: int | None) -> None:
-        """`path`: links in it are followed. `console_port`: port of the console; None: no console."""
+        """`path`: path of the draft; symbolic links are followed. `console_port`: port of the console; None: no
+        console.
+        """
         try:
             self.path, self._port = resolve_links(path), console_port
         except OSError as error:
@@ -57,6 +61,13 @@ class SettingsDraft:
             return load_from_place(SettingsPlace(self.current_file)).settings
         except SettingsError as error:
             raise SettingsRefusedError(f"{error}\nCorrect {self.current_file}, or delete it to start again.") from None
+
+    def place_law(self, settings: Settings) -> PlaceLaw | None:
+        """Known facts about the law at the kiosk's place; None without a country."""
+        try:
+            return find_place_law(settings, self.current_file)
+        except SettingsError as error:
+            raise SettingsRefusedError(str(error)) from None
 
     def save_values(self, values: Mapping[SettingKey, object]) -> None:
         """Set values: either all of them or none."""

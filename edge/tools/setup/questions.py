@@ -8,20 +8,25 @@ from dataclasses import dataclass
 
 from edge.console.hooks import SettingKey
 from edge.console.setup import Kind
+from edge.law.bases import ARTICLES
+from edge.law.table import PlaceLaw
 from edge.settings.settings import Settings
 
 PASSWORD: SettingKey = ("broker", "password")
 MEDIA: SettingKey = ("player", "media")
 NAMES: tuple[SettingKey, ...] = (("site", "tenant"), ("site", "site"), ("site", "device"))
+COUNTRY: SettingKey = ("site", "country")
 FILMS = "films"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question about a settings key."""
+    """One question about a settings key. `choices` are suggested answers. `asked_if`: whether the law asks it."""
 
     place: SettingKey
     kind: Kind = "text"
+    choices: tuple[str, ...] = ()
+    asked_if: Callable[[PlaceLaw], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +71,12 @@ def _no_broker(settings: Settings) -> Missing | None:
 
 
 def _no_sign(settings: Settings) -> Missing | None:
-    unset = settings.notice.missing_text_keys()
+    unset = settings.missing_notice_text_keys()
     return Missing("missing_sign", _of_notice(unset)) if unset else None
 
 
 def _no_notice(settings: Settings) -> Missing | None:
-    unset = settings.notice.missing_keys()
+    unset = settings.missing_notice_keys()
     return Missing("missing_notice", _of_notice(unset)) if unset else None
 
 
@@ -87,13 +92,25 @@ def _no_staff(settings: Settings) -> Missing | None:
 STEPS = (
     Step(
         "names",
-        (*(Question(place) for place in NAMES), Question(("site", "timezone"))),
+        (*(Question(place) for place in NAMES), Question(("site", "timezone")), Question(COUNTRY)),
         _no_names,
-        ("names",),
+        ("names", "law"),
         takes_code=True,
     ),
-    Step("camera", (Question(("camera", "source")),), _no_camera, ("camera", "reach")),
-    Step("screen", (Question(("screen", "yaw_deg"), "number"), Question(("screen", "pitch_deg"), "number"))),
+    Step(
+        "camera",
+        (Question(("camera", "source")), Question(("camera", "loop"), "yes")),
+        _no_camera,
+        ("camera", "reach"),
+    ),
+    Step(
+        "screen",
+        (
+            Question(("screen", "yaw_deg"), "number"),
+            Question(("screen", "pitch_deg"), "number"),
+            Question(("site", "seen_from_street"), choices=("yes", "no"), asked_if=lambda law: law.asks_about_street),
+        ),
+    ),
     Step(FILMS, (Question(MEDIA),), _no_films, ("playback",)),
     Step(
         "broker",
@@ -101,6 +118,7 @@ STEPS = (
             Question(("broker", "host")),
             Question(("broker", "port"), "number"),
             Question(("broker", "tls"), "yes"),
+            Question(("broker", "ca_file")),
             Question(("broker", "username")),
             Question(PASSWORD, "secret"),
         ),
@@ -109,7 +127,14 @@ STEPS = (
     ),
     Step(
         "sign",
-        tuple(Question(("notice", key)) for key in ("operator", "contact", "legal_basis", "version")),
+        (
+            Question(("notice", "operator")),
+            Question(("notice", "contact")),
+            Question(("notice", "legal_basis"), choices=tuple(ARTICLES)),
+            Question(("notice", "balancing_test_on"), "date"),
+            Question(("notice", "reason"), asked_if=lambda law: law.starts_without_smiles),
+            Question(("notice", "version")),
+        ),
         _no_sign,
         offers_sign=True,
     ),
@@ -117,7 +142,7 @@ STEPS = (
         "notice",
         (Question(("notice", "confirmed_by")), Question(("notice", "confirmed_on"), "date")),
         _no_notice,
-        ("notice",),
+        ("notice", "law"),
     ),
     Step(
         "staff",

@@ -26,7 +26,7 @@ def _localized(finding: Finding, texts: Mapping[str, Mapping[str, str]]) -> Find
 
 def media_findings(folder: Path) -> Iterator[Finding]:
     """Finding with the number of videos and images in the player's folder."""
-    from edge.kiosk.screen.player import player_items_in_folder  # loads numpy
+    from edge.screen.player.folder import player_items_in_folder  # loads numpy
 
     items = player_items_in_folder(folder)
     videos = sum(item.kind == "video" for item in items)

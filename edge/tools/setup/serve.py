@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shlex
 import threading
 from contextlib import suppress
 
@@ -13,7 +14,7 @@ from edge.kiosk.process.lock import hold_kiosk_lock
 from edge.kiosk.process.status_socket import KioskStatusServer
 from edge.kiosk.process.systemd import SystemdNotifier
 from edge.kiosk.state.status import KioskStatus
-from edge.settings.loading import load_defaults
+from edge.settings.loading import NoSettingsError, load_defaults
 from edge.settings.pages import ConsoleSettings
 from edge.settings.places import MACHINE, draft_path, find_settings, make_state_folder
 from edge.settings.settings import Settings
@@ -112,6 +113,17 @@ def is_setup_needed(config: str | None) -> bool:
     if config and place.path != MACHINE.settings:
         return os.path.lexists(draft_path(place.path))
     return not place.is_named or place.path.parent.is_dir()
+
+
+def kiosk_not_started_error(error: NoSettingsError, config: str | None) -> NoSettingsError:
+    """The error of a command that needs the setup page, while no kiosk serves it."""
+    option = f" --config {shlex.quote(config)}" if config else ""
+    cure = (
+        f"Start the kiosk first: sudo systemctl start vitrina, or vitrina run{option} where systemd does not run. It "
+        f"waits for its settings and serves the setup page. Then run vitrina console{option} again, as the kiosk's "
+        f"user. Or answer in the terminal: vitrina setup{option}"
+    )
+    return NoSettingsError(error.happened, cure)
 
 
 def make_setup_service_if_needed(config: str | None) -> SetupService | None:

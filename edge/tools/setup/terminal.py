@@ -56,8 +56,8 @@ class TerminalSetup:
         """Ask all steps. Returns False if the input ended before the last step."""
         _say("Leave a line empty to answer later. Ctrl-C ends the setup and keeps your answers.")
         try:
-            for step in self.assistant.setup_steps():
-                self._ask_step(step)
+            for name in [step.name for step in self.assistant.setup_steps()]:
+                self._ask_step(self._find_step(name))
         except (EOFError, KeyboardInterrupt):
             return False
         return True
@@ -76,7 +76,11 @@ class TerminalSetup:
                 _say(_line(finding))
             if all(one.level != "error" for one in findings) or not _is_yes("Ask again? [y/N] ", default=False):
                 return
-            step = next(one for one in self.assistant.setup_steps() if one.name == step.name)
+            step = self._find_step(step.name)
+
+    def _find_step(self, name: str) -> SetupStep:
+        """The step as it is now: earlier answers decide some of its questions."""
+        return next(step for step in self.assistant.setup_steps() if step.name == name)
 
     def _ask_and_redeem_code(self) -> bool:
         """Ask for a one-time code, and redeem it. Returns True if it answered the step."""

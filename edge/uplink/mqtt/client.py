@@ -70,6 +70,7 @@ class BrokerOptions:
     subscription_s: float = 30.0  # longest wait for the answer to the subscription
     unanswered_s: float = 60.0  # longest wait for the answer to a message
     takes_playlists: bool = False  # those of the central server
+    takes_fleet_hints: bool = False
     client_secret: str = field(default_factory=draw_client_secret, repr=False, compare=False)  # end of the client id
 
     @property
@@ -118,7 +119,8 @@ class MqttClient:
         self._on_event = emit
         self._waiting = waiting
         self._now_s = now_s
-        kinds = ("cmd/+", "playlist") if options.takes_playlists else ("cmd/+",)
+        wanted = (("playlist", options.takes_playlists), ("fleet", options.takes_fleet_hints))
+        kinds = ["cmd/+", *(kind for kind, is_wanted in wanted if is_wanted)]
         self._subscriptions = [(message_topic(header, kind), 1) for kind in kinds]
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
@@ -322,7 +324,7 @@ class MqttClient:
         """Emit `ClientFailed` once, so that the owner makes a new client."""
         if self._fault is None:
             self._fault = error
-            log.exception("broker: the network thread ended because of a bug in Vitrina; the kiosk connects again")
+            log.exception("broker: the network thread ended because of a bug in Vitrina; the kiosk is reconnecting")
             with suppress(Exception):  # if `emit` itself fails, the owner still reads `fault_text`
                 self._emit(ClientFailed(type(error).__name__))
 

@@ -16,24 +16,28 @@ class BrokerSettingsError(Exception):
 class TlsOptions:
     """Certificate files for the broker connection.
 
-    `ca_file`: the trusted certificate authority; None: the system's list. `cert_file` and `key_file`: the kiosk's own
-    certificate and key, for a broker that requires them.
+    `ca_file`: the trusted certificate authority; None: the system's list. `ca_pem`: the same as text instead of a file.
+    `cert_file` and `key_file`: the kiosk's own certificate and key, for a broker that requires them.
     """
 
     ca_file: Path | None = None
     cert_file: Path | None = None
     key_file: Path | None = None
+    ca_pem: str | None = None
 
 
 def tls_context(tls: TlsOptions) -> ssl.SSLContext:
     """Build a TLS context from the files. Raises BrokerSettingsError."""
     try:
         _require_no_pipes(tls)
-        context = ssl.create_default_context(cafile=None if tls.ca_file is None else str(tls.ca_file))
+        context = ssl.create_default_context(
+            cafile=None if tls.ca_file is None else str(tls.ca_file), cadata=tls.ca_pem
+        )
         if tls.cert_file is not None:
             context.load_cert_chain(tls.cert_file, tls.key_file)
     except (OSError, ValueError) as error:
-        named = ", ".join(str(file) for file in (tls.ca_file, tls.cert_file, tls.key_file) if file is not None)
+        files = [str(file) for file in (tls.ca_file, tls.cert_file, tls.key_file) if file is not None]
+        named = ", ".join([*files, *(["and the certificate authority from afar"] if tls.ca_pem is not None else [])])
         raise BrokerSettingsError(
             f"broker: one of the TLS files {named} cannot be used ({error}). Each file must be readable and in PEM "
             "format, and the key must belong to the certificate."

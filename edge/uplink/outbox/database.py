@@ -37,9 +37,18 @@ class OutboxDatabase:
     """
 
     def __init__(
-        self, path: Path, max_bytes: int, seqs: MessageNumberReservation, on_new_file: Callable[[], None]
+        self,
+        path: Path,
+        max_bytes: int,
+        seqs: MessageNumberReservation,
+        on_new_file: Callable[[], None],
+        *,
+        keeps_tables: bool = False,
     ) -> None:
-        """Prepare the connection without opening the file. `on_new_file` is called when a new file replaces another."""
+        """Prepare the connection without opening the file. `on_new_file` is called when a new file replaces another.
+        `keeps_tables`: upgrade no tables that this program can write as they are.
+        """
+        self._keeps_tables = keeps_tables
         self.set_aside_files: list[Path] = []
         self.losses = OutboxFileLosses()
         self._path = path
@@ -155,7 +164,7 @@ class OutboxDatabase:
         if not self._is_checked:
             file.check_file(self._path)
             self._is_checked = True  # while the disk stays full, the file is not checked again with each message
-        opened = file.open_file(self._path, self._max_bytes)
+        opened = file.open_file(self._path, self._max_bytes, keeps_tables=self._keeps_tables)
         self._is_tail_lost |= opened.is_tail_lost
         try:
             self._set_next_seq(opened.db)

@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from edge.uplink.outbox import wal
-from edge.uplink.outbox.migrations import MIGRATIONS, VERSION
+from edge.uplink.outbox.migrations import MIGRATIONS, OLDEST_WRITABLE, VERSION
 
 _BUSY_S = 5.0
 _UPGRADE_BYTES = 1024 * 1024
@@ -75,8 +75,10 @@ def check_file(path: Path) -> None:
         raise sqlite3.DatabaseError("malformed: tables are missing")
 
 
-def open_file(path: Path, max_bytes: int) -> OpenedOutbox:
-    """Open the checked file, or create a new one. Raises sqlite3.DatabaseError."""
+def open_file(path: Path, max_bytes: int, *, keeps_tables: bool = False) -> OpenedOutbox:
+    """Open the checked file, or create a new one. `keeps_tables`: upgrade no tables that this program can write as they
+    are. Raises sqlite3.DatabaseError.
+    """
     log_bytes = _size(wal.log_path(path))
     db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
     db.text_factory = _decode_text
@@ -88,7 +90,7 @@ def open_file(path: Path, max_bytes: int) -> OpenedOutbox:
         )
         with suppress(OSError):  # a full disk: SQLite reports it later
             wal.reserve_log_space(wal.log_path(path))
-        was_open = _upgrade(db)
+        was_open = _upgrade(db, keeps_tables=keeps_tables)
         _limit_size(db, max_bytes)
         db.execute("PRAGMA wal_checkpoint(PASSIVE)")  # moves the mark "open" from the log into the file itself
     except BaseException:
@@ -168,7 +170,7 @@ def _limit_size(db: sqlite3.Connection, max_bytes: int) -> None:
     db.execute(f"PRAGMA max_page_count = {max_bytes // page_bytes}")
 
 
-def _upgrade(db: sqlite3.Connection) -> bool:
+def _upgrade(db: sqlite3.Connection, *, keeps_tables: bool) -> bool:
     """Upgrade the tables in one transaction, and mark the file as open.
 
     Returns True if the file was not closed properly before.
@@ -176,10 +178,11 @@ def _upgrade(db: sqlite3.Connection) -> bool:
     db.execute("BEGIN IMMEDIATE")
     try:
         (version,) = db.execute("PRAGMA user_version").fetchone()
-        for migration in MIGRATIONS[version:]:
+        wanted = version if keeps_tables and version >= OLDEST_WRITABLE else VERSION
+        for migration in MIGRATIONS[version:wanted]:
             for statement in migration:
                 db.execute(statement)
-        db.execute(f"PRAGMA user_version = {VERSION}")
+        db.execute(f"PRAGMA user_version = {wanted}")
         (was_open,) = db.execute("SELECT is_open FROM counts").fetchone()
         db.execute("UPDATE counts SET is_open = 1, boot = ?", (_boot_id(),))
         db.execute("COMMIT")

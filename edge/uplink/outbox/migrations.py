@@ -85,3 +85,8 @@ MIGRATIONS = (
 """SQL statements that upgrade the tables from each version to the next; a new file runs all of them."""
 
 VERSION = len(MIGRATIONS)
+OLDEST_WRITABLE = 3
+"""Oldest version of the tables that this program can also write. While an update is on trial, it keeps such tables as
+they are, so that the former program can read them if it comes back. A release that raises this number must name, in
+`min_from`, the first release with these tables.
+"""

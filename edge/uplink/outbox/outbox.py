@@ -76,8 +76,9 @@ class Outbox:
     Calls from several threads run one after the other.
     """
 
-    def __init__(self, path: Path, limits: OutboxLimits = OutboxLimits()) -> None:
-        """Open or create the outbox file, and `<path>.seq` beside it.
+    def __init__(self, path: Path, limits: OutboxLimits = OutboxLimits(), *, keeps_tables: bool = False) -> None:
+        """Open or create the outbox file, and `<path>.seq` beside it. `keeps_tables`: upgrade no tables that this
+        program can write as they are.
 
         Raises OutboxError for problems that a person must fix. A full or faulty disk does not raise it, because each
         message tries again.
@@ -90,7 +91,7 @@ class Outbox:
         with _as_outbox_errors(path):
             self._seqs = MessageNumberReservation(path.with_name(path.name + ".seq"))
             self._kept, self._usage = self._empty_values()
-            self._db = OutboxDatabase(path, limits.max_bytes, self._seqs, self._reset_values)
+            self._db = OutboxDatabase(path, limits.max_bytes, self._seqs, self._reset_values, keeps_tables=keeps_tables)
             self._db.open_database()
 
     @property

@@ -35,7 +35,7 @@ _TWIN_TURNS = 2.5  # in retry pauses: a twin that is still there takes the sessi
 
 
 class WillMessages(Protocol):
-    """Interface of the object that builds the will."""
+    """Builder of the will, the message that the broker sends when the connection is lost."""
 
     def offline_message(self) -> Message: ...
 

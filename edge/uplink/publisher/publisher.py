@@ -51,7 +51,7 @@ class _StopRequest:
 
 
 class StateMessages(Protocol):
-    """Interface of the object that builds messages about the kiosk's state. The publisher's thread calls it."""
+    """Builder of messages about the kiosk's state. The publisher's thread calls its methods."""
 
     def state_message(self) -> Message:
         """The current state, as a message that the broker retains."""
@@ -111,6 +111,11 @@ class Publisher:
     def alerts(self) -> tuple[Alert, ...]:
         """All active alerts; alerts about a missing connection come first. Any thread may read this property."""
         return self._alerts.active
+
+    @property
+    def acknowledged_health(self) -> int:
+        """Number of `health` messages that the broker has acknowledged. Any thread may read this property."""
+        return self._send_queue.acknowledged_health
 
     @property
     def dropped_commands(self) -> int:

@@ -35,6 +35,7 @@ class PublishQueue:
         """`capacity`: maximum number of messages in flight. `hold_s`: seconds for which a refused kind waits."""
         self.resends = ResendRanges()
         self.in_flight = InFlightMessages(outbox, capacity, hold_s)
+        self.acknowledged_health = 0
         self._outbox = outbox
         self._state = state
         self._announcements = announcements or Announcements()
@@ -90,9 +91,11 @@ class PublishQueue:
         """Handle the broker's answer to a message."""
         sent = self.in_flight.find_message(event.mid)
         message = self.in_flight.on_ack(event, at_s)
+        is_taken = publish_outcome(event.code) in (PublishOutcome.TAKEN, PublishOutcome.NO_SUBSCRIBERS)
         if sent is not None and sent.kind == "discovery":
-            is_taken = publish_outcome(event.code) in (PublishOutcome.TAKEN, PublishOutcome.NO_SUBSCRIBERS)
             self._announcements.on_answer(sent, is_taken=is_taken)
+        if sent is not None and sent.kind == "health" and is_taken:
+            self.acknowledged_health += 1
         if message is not None and message.kind == "state":
             self.request_state_publication()
         self.recheck_outbox()

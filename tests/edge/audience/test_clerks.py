@@ -1,6 +1,7 @@
 """Attacks with people who come back to one place all day: staff before the camera, alone and among passers-by.
 
-At most `staff_places` places are covered, each inside a cell of a grid. What is not covered is in docs/privacy.md.
+At most `staff_places` places are covered, each inside a cell of a grid. What is not covered is in
+docs/privacy/people-and-pauses.md.
 """
 
 import pytest
@@ -85,7 +86,7 @@ def test_a_clerk_is_a_third_of_a_reaction_at_most() -> None:
 
 
 def test_more_clerks_than_places_are_not_covered() -> None:
-    """Three clerks in a shop that is empty besides make windows about three people: docs/privacy.md says so."""
+    """Three clerks in a shop that is empty besides make windows about three people (docs/evidence/attacks.md)."""
     steps, lasts = HOUR, 5 * PER_S
     wanted = [
         Stretch(person, at, at + lasts, "always", "always", True, True)

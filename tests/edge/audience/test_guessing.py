@@ -19,6 +19,7 @@ from edge.audience.people import VisitStay
 from edge.audience.reaction_batch import CurveCell, ExpressionSums, ReactionBatch
 from edge.audience.reaction_disclosure import release_reaction
 from edge.events import ReleasedReaction
+from tests.edge.audience import attack_limits
 from tests.edge.audience.attacker import LONG
 from tests.edge.audience.stays import EVERY_VISIT
 
@@ -26,8 +27,8 @@ TRIALS, MANY = (8000, 12000) if LONG else (800, 1200)
 K = 10
 SCALE = 0.5
 OF_TOTAL, SHARED, CHAIN, FACTOR, OF_CELL = 4.0, 2.0, 6.4, 0.7, 1.6
-ERROR = 0.03
-"""How far above the figure of the documentation an area may be found: more than twice the error of the short form."""
+BELOW = 0.09
+"""How far below its limit an area is found at least, else the guess is no good one or the limit is too high."""
 
 Floats = NDArray[np.float64]
 Smiles = dict[VisitStay, float]
@@ -42,11 +43,29 @@ def exact(_: int) -> NoiseSource:
     return NO_NOISE
 
 
-def area(guess: Guess, source: Callable[[int], NoiseSource] = noise_of, trials: int = TRIALS) -> float:
-    """Area under the curve of guesses about people who smiled (1) and who did not (0)."""
+def guesses(
+    guess: Guess, source: Callable[[int], NoiseSource] = noise_of, trials: int = TRIALS
+) -> tuple[Floats, Floats]:
+    """Guesses about people who smiled (1), and about people who did not (0)."""
     noise, faces = source(3), Random(4)
     yes, no = (np.array([guess(smile, noise, faces) for _ in range(trials)]) for smile in (1.0, 0.0))
+    return yes, no
+
+
+def area_between(yes: Floats, no: Floats) -> float:
+    """Area under the curve of guesses about people who smiled and who did not."""
     return float(np.mean(yes[:, None] > no) + np.mean(yes[:, None] == no) / 2)
+
+
+def area(guess: Guess, source: Callable[[int], NoiseSource] = noise_of, trials: int = TRIALS) -> float:
+    """Area under the curve of guesses about people who smiled (1) and who did not (0)."""
+    return area_between(*guesses(guess, source, trials))
+
+
+def share_right(yes: Floats, no: Floats) -> float:
+    """Share of right answers of who says yes above the middle of both means, and no below."""
+    middle = (yes.mean() + no.mean()) / 2
+    return float(np.mean(yes > middle) + np.mean(no < middle)) / 2
 
 
 def told(name: str, found: float) -> float:
@@ -147,18 +166,19 @@ def steps(seconds: int) -> Guess:
     return guess
 
 
-@pytest.mark.parametrize(("seconds", "figure"), [(8, 0.76), (16, 0.77), (30, 0.80)])
-def test_who_leaves_halfway_is_guessed_as_documented(seconds: int, figure: float) -> None:
+@pytest.mark.parametrize(("seconds", "limit"), attack_limits.HALFWAY.items())
+def test_who_leaves_halfway_is_guessed_as_documented(seconds: int, limit: float) -> None:
     """Certain without noise. With it the total less the cells says little more than the cells among themselves."""
     halfway = of_a_stretch(seconds, 0, seconds // 2)
     assert area(halfway, exact) > 0.99
-    assert figure - 2 * ERROR < told(f"who leaves halfway of {seconds} s", area(halfway)) < figure + ERROR
+    assert limit - BELOW < told(f"who leaves halfway of {seconds} s", area(halfway)) < limit
     alone = told("the same, by the cells alone", area(of_a_stretch(seconds, 0, seconds // 2, with_total=False)))
-    assert alone < figure + ERROR
+    assert alone < limit
 
 
 def test_who_is_there_in_the_worst_stretch_is_guessed_no_better_than_documented() -> None:
-    """Of all stretches of sixteen seconds, the one in which the sums say most."""
+    """Of all stretches of sixteen seconds, the one in which the sums say most. Before four ads that is the worst that
+    is promised: each has noise of its own, so the sum of four guesses is the best."""
     seconds = 16
     of = list(range(seconds))
     known = covariance(of)
@@ -168,7 +188,12 @@ def test_who_is_there_in_the_worst_stretch_is_guessed_no_better_than_documented(
         return float(person @ best_weights(known, person))
 
     worst = max(((a, b) for a in range(seconds) for b in range(a + 1, seconds + 1)), key=signal)
-    assert told(f"any stretch, {worst}", area(of_a_stretch(seconds, *worst))) < 0.84 + ERROR
+    yes, no = guesses(of_a_stretch(seconds, *worst))
+    assert told(f"any stretch, {worst}", area_between(yes, no)) < attack_limits.WORST_STRETCH
+    of_four = [found.reshape(-1, 4).sum(axis=1) for found in (yes, no)]
+    found = told("the same of each of four", area_between(*of_four))
+    assert attack_limits.WORST_STRETCH_OF_FOUR - BELOW < found < attack_limits.WORST_STRETCH_OF_FOUR
+    assert told("right, yes or no", share_right(*of_four)) < attack_limits.RIGHT_OF_FOUR
 
 
 def test_four_creatives_about_one_face_are_guessed_as_documented() -> None:
@@ -178,12 +203,13 @@ def test_four_creatives_about_one_face_are_guessed_as_documented() -> None:
     def four_times(smile: float, noise: NoiseSource, faces: Random) -> float:
         return sum(once(smile, noise, faces) for _ in range(4))
 
-    assert 0.91 - 2 * ERROR < told("who leaves halfway of each of four", area(four_times)) < 0.94 + ERROR
+    limit = attack_limits.HALFWAY_OF_FOUR
+    assert limit - BELOW < told("who leaves halfway of each of four", area(four_times)) < limit
 
 
 def test_faces_that_change_are_guessed_less_well_than_those_that_do_not() -> None:
     """The crowd's own changes hide one person, as noise does."""
-    assert told("who leaves halfway, faces that change once", area(steps(16))) < 0.77 + ERROR
+    assert told("who leaves halfway, faces that change once", area(steps(16))) < attack_limits.HALFWAY_CHANGING
 
 
 # One advert against the next -----------------------------------------------------------------------------------------
@@ -220,8 +246,9 @@ def best_mean(reaction: ReleasedReaction) -> float:
 def test_who_is_in_one_advert_and_not_in_the_next_is_guessed_as_documented() -> None:
     """More adverts about one face say more of it: so a visit gives its verdicts to four."""
     assert area(in_one_advert(1), exact) > 0.95
-    assert 0.65 < told("one advert against the next", area(in_one_advert(1), trials=MANY)) < 0.78
-    assert 0.78 < told("four adverts against the next of each", area(in_one_advert(4), trials=MANY)) < 0.90
+    one, four = attack_limits.ONE_AD_AND_NOT_THE_NEXT.values()
+    assert 0.63 < told("one advert against the next", area(in_one_advert(1), trials=MANY)) < one
+    assert 0.78 < told("four adverts against the next of each", area(in_one_advert(4), trials=MANY)) < four
 
 
 # Repeated pauses -----------------------------------------------------------------------------------------------------
@@ -249,6 +276,6 @@ def test_each_pause_gives_the_guess_new_noise_to_average() -> None:
     one, two, four = (
         told(f"{count} reactions before and after", area(through_pauses(count), trials=MANY)) for count in (1, 2, 4)
     )
-    assert 0.66 < one < 0.75
-    assert one + 0.03 < two < four - 0.03
-    assert 0.83 < four < 0.89
+    assert 0.66 < one < attack_limits.PAUSES[1]
+    assert one + 0.03 < two < min(four - 0.03, attack_limits.PAUSES[2])
+    assert 0.83 < four < attack_limits.PAUSES[4]

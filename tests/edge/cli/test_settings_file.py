@@ -13,6 +13,8 @@ MAKES_IT = {("setup",), ("enrol", "x"), ("restore", "x")}
 """Commands whose task is to make the file."""
 READS_NONE = {("study", "mark", "x"), ("study", "control", "x", "baseline")}
 """Commands that talk to the session that records, and take the option as all of `vitrina study` do."""
+UPDATER = {("update", "--back"), ("update", "--from", "x"), ("update", "--status")}
+"""Commands of the updater, a program of its own; tests/edge/fleet judges what it reads."""
 MORE = {"replay": ("--video", "film.mp4"), "doctor": ("--json", "--end-to-end")}
 """Options of commands that without them read no settings, or print long lines in two."""
 LINES = sorted(set(command_lines(make_parser(), "--config", VALUES)))
@@ -20,10 +22,10 @@ LINES = sorted(set(command_lines(make_parser(), "--config", VALUES)))
 
 def test_the_list_has_every_command_with_settings() -> None:
     assert len(LINES) > 30
-    assert set(LINES) > MAKES_IT | READS_NONE
+    assert set(LINES) > MAKES_IT | READS_NONE | UPDATER
 
 
-@pytest.mark.parametrize("line", [line for line in LINES if line not in MAKES_IT | READS_NONE], ids=" ".join)
+@pytest.mark.parametrize("line", [line for line in LINES if line not in MAKES_IT | READS_NONE | UPDATER], ids=" ".join)
 def test_a_wrong_name_of_the_settings_file_is_an_error(
     line: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -43,7 +43,7 @@ def test_a_record_of_a_study_names_its_scopes() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"scopes": ["everything"]}, {"study": ""}, {"schema": SCREEN}, {"kits": ["grove"]}, {"scopes": "kits"}]
+    "change", [{"scopes": ["every thing"]}, {"study": ""}, {"schema": SCREEN}, {"kits": ["grove"]}, {"scopes": "kits"}]
 )
 def test_a_signed_record_of_another_form_is_invalid(change: dict[str, object]) -> None:
     """Such a record was signed by another version: nothing is taken from it by halves."""

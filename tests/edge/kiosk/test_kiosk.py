@@ -10,9 +10,13 @@ import pytest
 
 from edge.cli.errors import exit_code
 from edge.clock import Clock
-from edge.events import PlayEnded
+from edge.events import FaceObservation, FrameObservation, PlayEnded
+from edge.fleet.public_status import PublicAlert, PublicStatus, write_public_status
+from edge.kiosk import assemble
 from edge.kiosk.kiosk import Kiosk
+from edge.messages.commands import FleetCommand, ReceivedCommand, ReceivedCommands
 from edge.screen.play_feed import MAX_PLAYS
+from edge.settings.places import MachinePlaces
 from edge.settings.settings import Settings
 from edge.sources.kits.reader import KitSettingsError
 from edge.uplink.outbox.outbox import Outbox, OutboxError
@@ -45,8 +49,8 @@ def test_dropped_plays_raise_one_alert(tmp_path: Path) -> None:
     assert dropped[0]["text"].startswith("commands: 5 arrived too fast and were dropped.")
 
 
-def test_missing_tensorrt_raises_one_alert(tmp_path: Path) -> None:
-    """The settings ask for TensorRT, which is not installed: one alert, which stays active."""
+def test_missing_tensorrt_and_use_in_research_raise_one_alert_each(tmp_path: Path) -> None:
+    """The settings ask for TensorRT, which is not installed, and for research: both alerts stay active."""
     settings = Settings.model_validate(
         {**paused_settings(tmp_path), "models": {"runtime": "tensorrt", "use": "research"}}
     )
@@ -59,8 +63,9 @@ def test_missing_tensorrt_raises_one_alert(tmp_path: Path) -> None:
     outbox = Outbox(tmp_path / "outbox.db")
     alerts = [json.loads(message.payload) for message in outbox.unsent_messages(10)]
     outbox.close()
+    (use,) = [alert for alert in alerts if alert["code"] == "models.use"]
     (alert,) = [alert for alert in alerts if alert["code"] == "runtime.fallback"]
-    assert alert["cleared"] is None
+    assert use["cleared"] is alert["cleared"] is None
     assert alert["text"].startswith("runtime: ONNX Runtime runs instead of TensorRT: TensorRT is not installed")
 
 
@@ -107,5 +112,94 @@ def test_expiry_reason_clears_after_next_successful_cleanup(tmp_path: Path, monk
     assert "outbox: the disk has a fault." in kiosk.status().reasons
     kiosk._expire()
     assert "outbox: the disk has a fault." not in kiosk.status().reasons
+    kiosk.stop()
+    kiosk.run()
+
+
+FLEET = {"url": "https://central.example.org/media/fleet/"}
+
+
+def fleet_kiosk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Kiosk:
+    """A kiosk with [fleet] whose updater keeps its public status in `folder`."""
+    monkeypatch.setattr(assemble, "MACHINE", MachinePlaces(fleet=folder))
+    return Kiosk(Settings.model_validate({**paused_settings(folder), "fleet": FLEET}), Clock())
+
+
+def frame(faces: int, at_s: float) -> FrameObservation:
+    seen = [
+        FaceObservation(track, 90, 90, 80, 100, 0.0, 0.0, False, False, False, (0, 0, 0, 0)) for track in range(faces)
+    ]
+    return FrameObservation(at_s, tuple(seen))
+
+
+def told_state(kiosk: Kiosk) -> dict[str, Any]:
+    snapshot = kiosk.parts.state.reported_snapshot
+    state: dict[str, Any] = json.loads(kiosk.parts.writer.state_message(snapshot, 0.0).payload)
+    return state
+
+
+def test_a_kiosk_reports_its_updater(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In its state, which is published again with each step, and as alerts, which end with the problem."""
+    kiosk = fleet_kiosk(tmp_path, monkeypatch)
+    asked: list[None] = []
+    monkeypatch.setattr(kiosk.parts.publisher, "request_state_publication", lambda: asked.append(None))
+    kiosk._check_each_second()
+    kiosk._run_one_turn()
+    assert told_state(kiosk)["software"]["step"] == "idle"
+    asked.clear()
+    alert = PublicAlert("fleet.space", "fleet: 1 GB is free. Free some space.", 7_200)
+    write_public_status(PublicStatus("0.2.0", "0.3.0", "fetched", 7_300, 7, 41, (alert,)), tmp_path / "status.json")
+    kiosk._check_each_second()
+    kiosk._run_one_turn()
+    state = told_state(kiosk)
+    assert state["software"] == {
+        "version": "0.2.0", "wanted": "0.3.0", "step": "fetched", "since": "1970-01-01T02:00:00.000Z"
+    }  # fmt: skip
+    assert state["settings"] == {"counter": 7}
+    assert len(asked) == 1
+    assert "fleet.space" in [each.code for each in kiosk.parts.state.active_alerts]
+    write_public_status(PublicStatus("0.2.0", "0.3.0", "checked", 7_400, 7, 41), tmp_path / "status.json")
+    kiosk._check_each_second()
+    kiosk._run_one_turn()
+    assert "fleet.space" not in [each.code for each in kiosk.parts.state.active_alerts]
+    kiosk.stop()
+    kiosk.run()
+
+
+def test_a_hint_of_the_central_server_asks_the_updater(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kiosk = fleet_kiosk(tmp_path, monkeypatch)
+    assert kiosk.parts.broker.takes_fleet_hints
+    kiosk.parts.bus.publish(ReceivedCommands((ReceivedCommand(FleetCommand(timestamp=41), 0.0),)))
+    kiosk._check_each_second()
+    assert (tmp_path / "fleet-look").exists()
+    kiosk.stop()
+    kiosk.run()
+
+
+def test_nothing_about_the_updater_depends_on_who_is_in_view(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With 0, 1 and 4 faces in view, state, alerts and requests are the same."""
+    kiosk = fleet_kiosk(tmp_path, monkeypatch)
+    alert = PublicAlert("fleet.old", "fleet: old. Publish again.", 7_200)
+    write_public_status(PublicStatus("0.2.0", "0.3.0", "probation", 7_300, 7, 41, (alert,)), tmp_path / "status.json")
+    kiosk._check_each_second()
+    assert kiosk.parts.fleet is not None
+    seen = set()
+    for faces in (0, 1, 4):
+        kiosk.parts.bus.publish(frame(faces, kiosk._clock.now()))
+        kiosk.parts.bus.publish(ReceivedCommands((ReceivedCommand(FleetCommand(timestamp=41), 0.0),)))
+        kiosk._check_each_second()
+        state, report = told_state(kiosk), kiosk.parts.fleet.report
+        seen.add(str((state["software"], state["settings"], report.alerts, (tmp_path / "fleet-look").exists())))
+    assert len(seen) == 1
+    kiosk.stop()
+    kiosk.run()
+
+
+def test_a_kiosk_without_fleet_reports_no_updater(tmp_path: Path) -> None:
+    kiosk = Kiosk(Settings.model_validate(paused_settings(tmp_path)), Clock())
+    assert kiosk.parts.fleet is None
+    assert not kiosk.parts.broker.takes_fleet_hints
+    state = told_state(kiosk)
+    assert (state["software"], state["settings"]) == (None, None)
     kiosk.stop()
     kiosk.run()

@@ -119,7 +119,7 @@ def test_every_part_refuses_a_named_network_that_may_not_be_used(tmp_path: Path,
 
 
 def test_the_error_names_the_network_the_setting_and_the_cures(tmp_path: Path) -> None:
-    """The text has the network, its licence, the setting, and the section of the documents about another network."""
+    """The text has the network, its licence, the setting, and the page about another model."""
     with pytest.raises(ModelFileError) as caught:
         build.build_expression_reader(settings(expression=card(tmp_path)))
     text = str(caught.value)
@@ -127,10 +127,10 @@ def test_the_error_names_the_network_the_setting_and_the_cures(tmp_path: Path) -
     assert '[models] use = "shop" takes only commercial models' in text
     assert "Nothing was started." in text
     assert 'Set [models] expression = "none"' in text
-    assert '(models/README.md, "Your own pictures")' in text
+    assert "(vitrina docs networks)" in text
     assert 'use = "research"' in text
-    document = Path(__file__).parents[3] / "models" / "README.md"
-    assert "## Your own pictures" in document.read_text(encoding="utf-8")
+    document = Path(__file__).parents[3] / "docs" / "research" / "own-networks.md"
+    assert "## Train on your own images" in document.read_text(encoding="utf-8")
 
 
 def test_the_shipped_reader_of_research_is_never_opened_in_a_shop() -> None:
@@ -169,7 +169,7 @@ def test_a_shipped_reader_of_smiles_is_chosen_by_its_card(tmp_path: Path, monkey
     assert choice.spec is not None
     assert choice.spec.task == "smile"
     assert choice.measures == ("smile",)
-    assert choice.why == 'Vitrina ships it for [models] use = "shop". It tells smile.'
+    assert choice.why == 'Vitrina ships it for [models] use = "shop". It reports smile.'
 
 
 def test_no_reader_is_opened_if_the_settings_want_none(tmp_path: Path) -> None:
@@ -384,7 +384,7 @@ def test_a_network_of_another_kind_does_not_read_comments(tmp_path: Path, task: 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (None, "text.json does not exist. Nothing was started. Fetch it again, or name another in [models]."),
+        (None, "text.json does not exist. Nothing was started. Fetch it again, or name another model in [models]."),
         ("{", "text.json is not a model settings file ("),
         ("{}", "text.json is not a model settings file ("),
     ],
@@ -417,7 +417,7 @@ def test_a_voice_network_that_fails_its_gate_is_not_used_in_a_shop(tmp_path: Pat
         choice = choose_network(wanted, "voice")
         assert choice.spec is None
         assert "fails the checks of its card" in choice.why
-        assert "cross_validation.median.laughter_recall ≥ 0.65 (" in choice.why
+        assert "cross_validation.median.false_per_hour ≤ 20.0 (" in choice.why
         assert "Laughter is not reported; the sound level is." in choice.why
     assert "cross_validation.median.laughter_recall ≥ 0.65 (not measured)" in choice.why
     assert "cross_validation.median.false_per_hour ≤ 20.0 (it has 31.5)" in choice.why

@@ -124,6 +124,20 @@ def test_systemd_is_notified_from_start_to_stop(settings: Settings, systemd: Fak
         systemd.wait_for(lambda message: message == "STOPPING=1")
 
 
+def test_the_end_of_a_video_is_a_warning_that_names_the_setting(
+    settings: Settings, systemd: FakeSystemd, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A kiosk whose camera is a video stops with it."""
+    with running(settings, systemd, MachineClock()) as service:
+        systemd.wait_for(lambda message: message == "WATCHDOG=1")
+        assert service._kiosk is not None
+        service._kiosk.parts.camera.ended.set()
+        systemd.wait_for(lambda message: message == "STOPPING=1")
+    logged = [record.getMessage() for record in caplog.records if record.name == "edge.kiosk.run"]
+    (warning,) = [text for text in logged if text.startswith("camera: the video file has ended")]
+    assert "[camera] loop = true" in warning
+
+
 def test_a_start_has_time_to_check_a_large_outbox(settings: Settings, systemd: FakeSystemd) -> None:
     """2,000 MB at 4 MB/s, before anything is built; and again when the clock was set. The file here is sparse, and no
     database: it is set aside."""

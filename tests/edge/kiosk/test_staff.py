@@ -55,12 +55,13 @@ def test_without_a_declaration_no_face_is_read(tmp_path: Path) -> None:
 def test_a_declaration_or_no_reader_needs_no_more(tmp_path: Path, more: dict[str, Any]) -> None:
     kiosk = ended(Kiosk(settings(tmp_path, **more), Clock()))
     assert "staff: not declared" not in kiosk.parts.state.local_snapshot.reasons
-    assert "staff.undeclared" not in alerts_of(kiosk)
+    assert {"staff.undeclared", "models.use"}.isdisjoint(alerts_of(kiosk))
     assert (kiosk.parts.networks.labels["expression"] == "none") is ("models" in more)
 
 
-def test_the_demo_needs_no_declaration(tmp_path: Path) -> None:
-    kiosk = ended(Kiosk(settings(tmp_path), Clock(), demo=DemoHooks()))
+def test_the_demo_needs_no_declaration_and_may_show_research(tmp_path: Path) -> None:
+    kiosk = ended(Kiosk(settings(tmp_path, models={"use": "research"}), Clock(), demo=DemoHooks()))
+    assert "models.use" not in alerts_of(kiosk)
     assert kiosk.parts.networks.labels["expression"] != "none"
     assert kiosk.parts.state.local_snapshot.reasons == ("starting",) or "staff" not in str(
         kiosk.parts.state.local_snapshot.reasons

@@ -154,12 +154,12 @@ def test_files_that_are_no_media_are_named(tmp_path: Path) -> None:
     paths = [tmp_path / name for name in [*files, "folder.mp4", "none.mp4"]]
     told = [result.reason for result in check_media_files(paths) if isinstance(result, UnplayableFile)]
     assert [text[:28] for text in told] == [
-        "the player supports no video",
+        "the player cannot show files",
         "the file is empty. Export it",
-        "the player supports no video",
+        "the player cannot show files",
         "the file has the format SVG,",
         "the file has the format GIF,",
-        "the player supports no video",
+        "the player cannot show files",
         "it cannot be read (Is a dire",
         "it is not in the media folde",
     ]
@@ -187,11 +187,13 @@ def test_films_too_short_too_small_or_too_large_are_named(tmp_path: Path) -> Non
     assert "it is 0.10 s long; the player shows videos of 1 to 3600 s" in reason(
         write_advert(tmp_path / "s.mp4", length_s=0.1)
     )
-    assert "it is 2 x 2 pixels, too small to see" in reason(write_advert(tmp_path / "t.mp4", size="2x2"))
+    assert "the size is 2 x 2 pixels, which is too small to see" in reason(write_advert(tmp_path / "t.mp4", size="2x2"))
     found = reason(write_advert(tmp_path / "l.mp4", size="7680x4320", rate_hz=1))
-    assert "it is 7680 x 4320 pixels; the player shows at most 4096 x 2304" in found
+    assert "the size is 7680 x 4320 pixels; the player shows at most 4096 x 2304" in found
     assert 'ffmpeg -i l.mp4 -vf "scale=1920:-2"' in found
-    assert "it is 1 x 1 pixels, too small to see" in reason(write_advert(tmp_path / "a.png", "", size="1x1"))
+    assert "the size is 1 x 1 pixels, which is too small to see" in reason(
+        write_advert(tmp_path / "a.png", "", size="1x1")
+    )
 
 
 def png(width: int, height: int, rows: bytes) -> bytes:

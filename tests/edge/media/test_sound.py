@@ -85,7 +85,7 @@ def test_what_cannot_be_decoded_is_named_with_its_cure(tmp_path: Path) -> None:
 
 def test_more_than_there_is_memory_for_is_refused(tmp_path: Path) -> None:
     film = write_advert(tmp_path / "a.mp4", sound=True)
-    with pytest.raises(SoundError, match=r"takes 0 MB, and 0 MB of memory are left"):
+    with pytest.raises(SoundError, match=r"needs 0 MB, but only 0 MB of memory are left"):
         read_sound(film, RATE_HZ, 1000)
 
 

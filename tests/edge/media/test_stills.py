@@ -55,7 +55,7 @@ def test_a_picture_is_itself_at_second_0(tmp_path: Path) -> None:
     [
         (None, "it is not in the media folder"),
         (b"", "the file is empty"),
-        (b"no film" * 100, "the player supports no video or image of this format"),
+        (b"no film" * 100, "the player cannot show files of this format"),
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, "the file is incomplete"),
     ],
 )

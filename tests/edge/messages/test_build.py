@@ -33,6 +33,8 @@ from edge.messages.payloads import (
     Models,
     OutboxVitals,
     Reaction,
+    RemoteSettings,
+    Software,
     Spread,
     Use,
     Vitals,
@@ -197,11 +199,26 @@ def test_state_is_retained_and_has_no_seq() -> None:
     read = json.loads(message.payload)
     assert list(read) == [
         "schema", "tenant", "site", "device", "at", "first_seq", "last_seq", "state", "reasons", "since", "version",
-        "use", "reader", "playlist",
+        "use", "reader", "playlist", "software", "settings",
     ]  # fmt: skip
     assert read["reasons"][0] == "notice: not confirmed"
     assert len(read["reasons"][1]) == len(read["reader"]) == 400
     assert read["use"] == "research"
+    assert (read["software"], read["settings"]) == (None, None)
+
+
+def test_a_state_names_the_program_and_the_settings_from_afar() -> None:
+    message = build.build_state(
+        HEADER, at_s=AT_S, id=ID, first_seq=1, last_seq=41, state="sensing", reasons=(), since_s=AT_S, version="0.2.0",
+        use="shop", reader="none",
+        software=Software(version="0.2.0", wanted="0.3.0", step="fetched", since="2026-11-24T10:00:00.000Z"),
+        settings=RemoteSettings(counter=None),
+    )  # fmt: skip
+    read = json.loads(message.payload)
+    assert read["software"] == {
+        "version": "0.2.0", "wanted": "0.3.0", "step": "fetched", "since": "2026-11-24T10:00:00.000Z"
+    }  # fmt: skip
+    assert read["settings"] == {"counter": None}
 
 
 def test_an_alert_is_sent_when_raised_and_when_cleared() -> None:

@@ -21,6 +21,7 @@ from edge.messages.commands import (
     outdated_play_reason,
     parse_command,
 )
+from edge.messages.schema import json_schema
 from edge.messages.wire import Header, time_text
 
 HEADER = Header("acme", "berlin-7", "door")
@@ -111,7 +112,7 @@ def test_a_malformed_command_gives_a_text_with_its_fault(kind: str, value: Any, 
     """The text names the fault and the document with the right form. No command can change k."""
     assert reason in text(kind, value)
     assert text(kind, value).startswith(f"{kind}: not understood: ")
-    assert text(kind, value).endswith("docs/messages.md describes the commands.")
+    assert text(kind, value).endswith("See vitrina docs messages for the commands.")
 
 
 def test_a_retained_command_is_refused() -> None:
@@ -137,6 +138,16 @@ def test_a_command_from_a_stranger_cannot_fill_or_break_a_log(name: str) -> None
     assert "secret" not in texts
     assert texts.isprintable()
     assert len(texts) < 700
+
+
+@pytest.mark.parametrize("kind", COMMANDS)
+def test_no_command_has_a_field_for_a_rule_of_privacy(kind: str) -> None:
+    """Nobody at the broker changes how many people a number covers. A field that is added to a command is refused."""
+    schema = json.dumps(json_schema(kind))
+    for rule in ("k", "k_reaction", "window_s", "noise", "parts"):
+        assert f'"{rule}":' not in schema
+        assert rule in text(kind, {rule: 3})
+    assert '"additionalProperties": false' in schema
 
 
 def test_a_very_long_command_is_not_parsed() -> None:

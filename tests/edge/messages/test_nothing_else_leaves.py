@@ -20,7 +20,7 @@ OF_ONE_PERSON = {
 }  # fmt: skip
 
 # Every number of a window, a reaction or comments, by its kind. Before you add a number here, check it against the
-# rules of docs/privacy.md.
+# rules of docs/privacy/what-leaves.md.
 KIND_OF_NUMBER = {
     "count": {
         "visits", "watchers", "plays", "exposed", "n", "body.n", "curve.watchers", "curve.n", "looked.0.5", "looked.1",

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from edge.messages.playlist import ENDINGS, SentPlaylist
+from edge.playlist.values import CreativePlaylist
 from edge.screen.playlist_file import parse_playlist
-from edge.screen.playlist_values import CreativePlaylist
 
 SHA = "a" * 64
 CREATIVE: dict[str, Any] = {"id": "a", "sha256": SHA, "bytes": 10, "type": "video/mp4"}

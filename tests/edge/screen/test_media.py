@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from edge.media.check import UnplayableFile
+from edge.playlist.values import CreativePlaylist, PlaylistCreative
 from edge.screen.media import check_creative_files, creative_durations_s
-from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative
 from tests.doubles.adverts import write_advert
 from tests.doubles.confessor import write_confessor
 

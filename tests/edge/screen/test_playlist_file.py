@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge.playlist.values import AvailableCreatives, find_available_creatives
 from edge.screen.playlist_file import MAX_BYTES, PlaylistFileError, parse_playlist, read_playlist
-from edge.screen.playlist_values import AvailableCreatives, find_available_creatives
 
 GOOD = """
 [[creative]]
@@ -71,7 +71,7 @@ def test_an_empty_playlist_is_one() -> None:
         ("weight = 2", "weight = 1.5", '[[creative]] "spring_a" weight = 1.5'),
         ("weight = 2", "duration_s = 3", "duration_s is only for images; a video is shown for its own length"),
         ("weight = 2", "wieght = 2", "wieght is not a key of a creative. Use id, file, duration_s"),
-        ('"Mo-Fr 11:00-14:00"', '"Mo 9-12"', "open = 'Mo 9-12': '9-12' is not a time span from-to"),
+        ('"Mo-Fr 11:00-14:00"', '"Mo 9-12"', "open = 'Mo 9-12': '9-12' is not a time span with"),
         ("until = 2026-12-24", "until = 2026-10-24", "= 2026-10-24 is before from = 2026-11-01 (list.toml line 8)"),
         ("until = 2026-12-24", "until = 2026-10-24T10:00:00", '[[creative]] "spring_a" until'),
         ('id = "spring_b"', 'id = "spring_a"', "id = 'spring_a' is in two tables"),

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.screen.schedule import CycleNumbers
-from edge.screen.schedule_file import LOST, NumbersInMemory, ScheduleFile, schedule_path
+from edge.playlist.numbers import LOST, NumbersInMemory
+from edge.playlist.schedule import CycleNumbers
+from edge.screen.schedule_file import ScheduleFile, schedule_path
 from tests.doubles.synced import synced_paths
 
 NUMBERS = CycleNumbers(12, {"e12": 40, "e13": 0}, 7)

@@ -144,7 +144,7 @@ def test_every_key_has_its_variable(tmp_path: Path) -> None:
     loaded = load(tmp_path, **environment)
     assert len(loaded.variables) == len(environment) > 70
     changed = loaded.settings.model_copy(
-        update={"player": None, "console": None, "metrics": None, "home_assistant": None}
+        update=dict.fromkeys(("player", "console", "metrics", "home_assistant", "fleet"))
     )
     assert changed == Settings()
 

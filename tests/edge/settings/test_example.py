@@ -20,7 +20,7 @@ def test_the_example_is_the_defaults_with_and_without_its_comments(tmp_path: Pat
     settings = load_settings_file(write(tmp_path, "\n".join(map(uncommented, example_settings().splitlines()))))
     assert (
         settings.model_copy(
-            update={"kits": [], "player": None, "console": None, "metrics": None, "home_assistant": None}
+            update={"kits": [], **dict.fromkeys(("player", "console", "metrics", "home_assistant", "fleet"))}
         )
         == Settings()
     )

@@ -1,10 +1,19 @@
 """Loading of settings: file, environment, place of the outbox; the texts for whoever has no file."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from edge.settings.loading import NoSettingsError, load_defaults, load_from_place
+from edge.settings import loading
+from edge.settings.loading import (
+    NoSettingsError,
+    check_remote_settings,
+    load_defaults,
+    load_from_place,
+    load_running_settings,
+    load_settings,
+)
 from edge.settings.places import MachinePlaces, SettingsPlace, find_settings
 from edge.settings.settings import SettingsError
 
@@ -77,6 +86,92 @@ def test_a_file_that_may_not_be_read_is_not_to_be_made_again(tmp_path: Path, mon
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr("edge.settings.settings.read_text", refuse)
-    with pytest.raises(SettingsError, match=r"Permission denied.. Try it with sudo") as caught:
+    with pytest.raises(SettingsError, match=r"Permission denied.. Try again with sudo") as caught:
         load_from_place(SettingsPlace(tmp_path / "vitrina.toml"))
     assert "--example" not in str(caught.value)
+
+
+FLEET = '[fleet]\nurl = "https://central.example.org/media/fleet/"\n'
+
+
+def fleet_kiosk(folder: Path, text: str = "", **files: str) -> tuple[SettingsPlace, Path]:
+    """A kiosk with [fleet], and a folder with signed files named by level."""
+    place = folder / "vitrina.toml"
+    place.write_text(f'[outbox]\npath = "{folder}/outbox.db"\n{FLEET}{text}', encoding="utf-8")
+    signed = folder / "public/settings/current"
+    signed.mkdir(parents=True)
+    for level, content in files.items():
+        (signed / f"{level}.toml").write_text(content, encoding="utf-8")
+    return SettingsPlace(place), signed
+
+
+def test_signed_files_change_the_settings_of_a_kiosk_with_fleet(tmp_path: Path) -> None:
+    place, _ = fleet_kiosk(tmp_path, '[site]\ntenant = "acme"\n', tenant="[audience]\nk = 8\n")
+    loaded = load_from_place(place, {}, MachinePlaces(fleet=tmp_path / "public"))
+    assert loaded.settings.audience.k == 8
+    assert loaded.remote is not None
+    assert loaded.remote.origins == {"audience.k": "settings/acme.toml"}
+    assert loaded.source == f"{place.path} and settings/acme.toml"
+    assert loaded.settings.outbox.path == tmp_path / "outbox.db"
+
+
+def test_a_kiosk_without_fleet_reads_no_signed_file(tmp_path: Path) -> None:
+    place, _ = fleet_kiosk(tmp_path, tenant="[audience]\nk = 8\n")
+    place.path.write_text("")
+    loaded = load_from_place(place, {}, MachinePlaces(fleet=tmp_path / "public"))
+    assert (loaded.settings.audience.k, loaded.remote) == (5, None)
+
+
+def test_a_variable_counts_as_the_kiosks_own_value(tmp_path: Path) -> None:
+    place, signed = fleet_kiosk(tmp_path, tenant="[audience]\nk = 8\n")
+    loaded = load_from_place(place, {"VITRINA_AUDIENCE__K": "9"}, remote=signed)
+    assert loaded.settings.audience.k == 9
+    assert loaded.remote is not None
+    assert "below the kiosk's own value 9" in loaded.remote.refusals[0].text
+
+
+def test_the_place_of_the_shop_still_decides_its_defaults(tmp_path: Path) -> None:
+    place, signed = fleet_kiosk(tmp_path, '[site]\ncountry = "FR"\n', tenant='[site]\nopen = "Mo 09:00-18:00"\n')
+    loaded = load_from_place(place, {}, remote=signed)
+    assert loaded.settings.notice.authority is not None
+
+
+def test_the_kiosk_remembers_what_came_and_other_commands_only_read_it(tmp_path: Path) -> None:
+    """So that a number that was raised today is not lowered today, also after a restart."""
+    place, _ = fleet_kiosk(tmp_path, tenant="[audience]\nk = 8\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            loading.load_from_place, "__defaults__", (os.environ, MachinePlaces(fleet=tmp_path / "public"), None)
+        )
+        assert load_settings(str(place.path)).settings.audience.k == 8
+        assert not (tmp_path / "outbox.db.fleet").exists()
+        assert load_running_settings(str(place.path)).settings.audience.k == 8
+        (tmp_path / "public/settings/current/tenant.toml").write_text("")
+        assert load_running_settings(str(place.path)).settings.audience.k == 8
+
+
+def test_a_memory_that_cannot_be_written_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    place, _ = fleet_kiosk(tmp_path, tenant="[audience]\nk = 8\n[staff]\nin_view = 'nobody'\n")
+    text = place.path.read_text().replace(f"{tmp_path}/outbox.db", f"{tmp_path}/none/outbox.db")
+    place.path.write_text(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            loading.load_from_place, "__defaults__", (os.environ, MachinePlaces(fleet=tmp_path / "public"), None)
+        )
+        assert load_running_settings(str(place.path)).settings.audience.k == 8
+    assert "outbox.db.fleet cannot be written" in caplog.text
+    assert "refused from afar: settings/demo.toml: staff.in_view cannot be set from afar" in caplog.text
+
+
+def test_candidate_files_are_accepted_whole_or_not_at_all(tmp_path: Path) -> None:
+    place, signed = fleet_kiosk(tmp_path, tenant="[audience]\nk = 8\n")
+    check_remote_settings(str(place.path), signed)
+    (signed / "device.toml").write_text("[audience]\nk = 4\n[staff]\nin_view = 'nobody'\n")
+    with pytest.raises(SettingsError) as caught:
+        check_remote_settings(str(place.path), signed)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 3
+    assert lines[-1] == "Nothing of these files is used. Correct them, then sign them again."
+    place.path.write_text("")
+    with pytest.raises(SettingsError, match=r"takes no settings from afar. Add the section \[fleet\]"):
+        check_remote_settings(str(place.path), signed)

@@ -48,7 +48,7 @@ def test_the_link_is_printed_alone_and_the_way_by_ssh_beside_it(
         ("", True, BAD_USAGE, "the settings have no section [console]. Add"),
         ("[console]\nport = 0\n", True, BAD_USAGE, "with [console] port = 0"),
         ("[console]\n", False, BAD_USAGE, "Is the kiosk running (vitrina status), and as this user?"),
-        ("[console]\n", True, NO_SOURCE, "status: no kiosk runs on"),
+        ("[console]\n", True, NO_SOURCE, "status: no kiosk is running on"),
     ],
 )
 def test_no_link_where_it_would_lead_nowhere(
@@ -61,6 +61,22 @@ def test_no_link_where_it_would_lead_nowhere(
     said = capsys.readouterr()
     assert said.out == ""
     assert text in said.err
+
+
+def test_a_machine_without_settings_is_asked_to_start_the_kiosk_which_serves_the_questions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The page is the easy way; the terminal is the other."""
+    config = tmp_path / "vitrina.toml"
+    monkeypatch.setenv("VITRINA_CONFIG", str(config))
+    monkeypatch.setenv("VITRINA_OUTBOX__PATH", str(tmp_path / "outbox.db"))
+    assert main(["console"]) == BAD_USAGE
+    said = " ".join(capsys.readouterr().err.split())
+    assert f"{config} cannot be read" in said
+    first, then = said.index("vitrina run"), said.index("vitrina setup")
+    assert first < then
+    assert "waits for its settings and serves the setup page" in said
+    assert "sudo systemctl start vitrina" in said
 
 
 def test_a_doctor_without_an_end_or_a_result_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ FILES = (
     "outbox.db.sock",
     "outbox.db.pause",
     "outbox.db.place",
+    "outbox.db.fleet",
     "outbox.db.client-id",
     "outbox.db.player-token",
     "outbox.db.play-token",

@@ -8,6 +8,7 @@ import pytest
 
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE
+from edge.intended_purpose import purpose
 from edge.screen.notice import fonts
 from edge.screen.notice.errors import NoticeError
 from edge.settings.loading import load_settings
@@ -55,26 +56,39 @@ def test_texts_of_ones_own_may_differ_by_language(tmp_path: Path, capsys: pytest
     """A table of languages in the settings."""
     path = config(tmp_path, NOTICE + 'purpose = { de = "Wissen.", en = "Know." }\n')
     assert main(["notice", "--config", path, "--language", "de"]) == DONE
-    assert "Zweck: Wissen.\n" in capsys.readouterr().out
+    assert f"Zweck: Wissen. {purpose('shop', 'de')}\n" in capsys.readouterr().out
 
 
 def test_the_notice_says_what_people_have_a_right_to_know(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Article 13 of the GDPR. Where the operator says nothing, a sentence that is true of every kiosk."""
     assert main(["notice", "--config", config(tmp_path)]) == DONE
     told = capsys.readouterr().out
-    kept = (
-        "- No image is stored, and none leaves this device. The only exception is setup: a technician may then see the"
-    )
+    kept = "- No image is stored, and none leaves this device. The only exception is setup: while a technician sees the"
     assert kept in told
     assert "- Every number is computed over at least 5 people (10 for smiles, voices and bodies), as the kiosk" in told
     for line in (
-        "Recipients: Numbers about groups: the operator and its service providers. Images: nobody, except the",
-        "Transfer to other countries: No image is sent to another country. Only numbers about groups are sent.",
-        "on this device for at most 37 days of operation; on the operator's server without a fixed limit.",
+        "Recipients: Numbers about groups go to the operator and its service providers. Nobody sees images, except the",
+        "Transfer to other countries: No image is sent to another country. Numbers about groups may be sent.",
+        "on this device for at most 37 days of operation, and on the operator's server without a fixed limit.",
         "What may be promised: Every number is computed over at least 5 people",
         "the operator cannot find your data (Article 11 GDPR).",
     ):
         assert line in told
+
+
+def test_the_notice_of_a_shop_claims_no_laughter_and_gives_no_orders(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Visitors read it: to mask a place is the operator's task. No model of a shop detects laughter."""
+    shop = NOTICE + '[microphone]\ndevice = "hw:1"\n[comments]\npage = true\n[player]\nmedia = "/m"\n'
+    assert main(["notice", "--config", config(tmp_path, shop), "--language", "en,de"]) == DONE
+    told = capsys.readouterr().out
+    assert "detects laughter" not in told
+    assert "erkennt Lachen" not in told
+    assert "mask them" not in told
+    assert "Maskieren Sie" not in told
+    assert "and so can who works before the camera." in told
+    assert "in 10 such periods, perhaps all by one person." in told
 
 
 def test_the_operator_names_officer_recipients_transfers_and_retention(
@@ -92,9 +106,13 @@ def test_the_operator_names_officer_recipients_transfers_and_retention(
     told = capsys.readouterr().out
     assert "Datenschutzbeauftragte/r: Dr. Ada, dpo@example.org\nRechtsgrundlage" in told
     assert "Empfänger: Unsere Agentur.\nÜbermittlung in andere Länder: None.\n" in told
-    assert "auf diesem Gerät höchstens 34 Betriebstage; auf dem Server des Betreibers höchstens 24 Monate." in told
+    assert (
+        "auf diesem Gerät höchstens 34 Betriebstage; auf dem Server des Betreibers so lange, bis er sie löscht," in told
+    )
+    assert "löscht, spätestens nach 24 Monaten." in told
     assert "Recipients: Our agency.\n" in told
-    assert "on this device for at most 34 days of operation; on the operator's server for at most 24 months." in told
+    assert "for at most 34 days of operation, and on the operator's server until the operator deletes them, at" in told
+    assert "at the latest after 24 months." in told
 
 
 @pytest.mark.parametrize("more", [[], ["--pdf", "sign.pdf"]])

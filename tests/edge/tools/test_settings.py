@@ -8,7 +8,10 @@ import pytest
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE
 from edge.settings.example import example_settings
+from edge.settings.loading import load_from_place
+from edge.settings.places import SettingsPlace
 from edge.settings.settings import parse_settings_text
+from edge.tools.settings import print_settings
 
 TEXT = """
 [site]
@@ -76,6 +79,26 @@ def test_json_has_the_same_values(config: Path, capsys: pytest.CaptureFixture[st
     assert "hush" not in printed
 
 
+def test_all_adds_the_defaults_that_a_privacy_officer_checks(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every value in force: who checks a kiosk sees k, k_reaction, use and noise, whether they were set or not."""
+    assert main(["settings", "--all"]) == DONE
+    printed = capsys.readouterr().out
+    lines = printed.splitlines()
+    assert "k = 7  # VITRINA_AUDIENCE__K" in lines
+    assert "k_reaction = 10  # default" in lines
+    assert 'use = "shop"  # default' in lines
+    assert "noise = 0.5  # default" in lines
+    assert "# data_protection_officer is empty by default" in lines
+    assert "hush" not in printed
+    assert parse_settings_text(printed.replace('"2026-11-24"', "2026-11-24"), config).audience.k == 7
+
+
+def test_all_values_are_printed_as_json_too(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["settings", "--all", "--json"]) == DONE
+    rows = json.loads(capsys.readouterr().out)
+    assert {"section": "audience", "key": "k_reaction", "value": 10, "from": "default"} in rows
+
+
 def test_the_example_needs_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -85,3 +108,35 @@ def test_the_example_needs_no_file(
     assert capsys.readouterr().out == example_settings()
     assert main(["settings"]) == BAD_USAGE
     assert "none.toml cannot be read" in capsys.readouterr().err
+
+
+def test_values_from_the_central_server_are_marked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And what the other values do not show: kits that are off, and keys that the kiosk refuses."""
+    path, signed = tmp_path / "vitrina.toml", tmp_path / "signed"
+    signed.mkdir()
+    path.write_text(TEXT + '[fleet]\nurl = "https://central.example.org/fleet/"\n', encoding="utf-8")
+    (signed / "tenant.toml").write_text(
+        'kits = []\n[audience]\nk = 8\n[camera]\nsource = "rtsp://10.0.0.5/two"\n[models]\nuse = "research"\n'
+    )
+    loaded = load_from_place(SettingsPlace(path), {}, remote=signed)
+    assert print_settings(loaded, as_json=False) == 0
+    printed = capsys.readouterr().out
+    assert "k = 8  # from afar: settings/acme.toml" in printed
+    assert 'source = "rtsp://10.0.0.5/two"  # from afar: settings/acme.toml' in printed
+    assert "# all kits are off from afar: settings/acme.toml" in printed
+    assert "# the camera's address came from afar. Check the view" in printed
+    assert "# refused from afar: settings/acme.toml: models.use cannot be set from afar" in printed
+    assert "hush" not in printed
+    print_settings(loaded, as_json=True)
+    rows = {(row["section"], row["key"]): row["from"] for row in json.loads(capsys.readouterr().out)}
+    assert rows["audience", "k"] == "from afar: settings/acme.toml"
+
+
+def test_signed_files_are_checked_by_a_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "vitrina.toml"
+    path.write_text('[fleet]\nurl = "https://central.example.org/fleet/"\n', encoding="utf-8")
+    arguments = ["settings", "--config", str(path), "--check-remote", str(tmp_path)]
+    assert main(arguments) == DONE
+    (tmp_path / "site.toml").write_text("[audience]\nk = 3\n")
+    assert main(arguments) == BAD_USAGE
+    assert "settings/demo/shop.toml: audience.k is below the kiosk's own value 5" in capsys.readouterr().err

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from edge.console.hooks import SettingKey, SettingsRefusedError
+from edge.settings.loading import load_from_place
+from edge.settings.places import SettingsPlace
 from edge.settings.settings import load_settings_file
+from edge.tools import settings_store
 from edge.tools.settings_store import CHANGEABLE, MOST_POINTS, FileSettingsStore
 
 TEXT = """# of Ada
@@ -117,3 +120,43 @@ def test_a_file_that_is_broken_meanwhile_is_named(file: Path) -> None:
     with pytest.raises(SettingsRefusedError, match="not TOML"):
         store.save_values({("site", "open"): "Su 10:00-18:00"})
     assert file.read_text() == "[site"
+
+
+@pytest.fixture
+def moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A kiosk whose camera address and opening hours came from the central server."""
+    path, signed = tmp_path / "vitrina.toml", tmp_path / "signed"
+    path.write_text(
+        '[fleet]\nurl = "https://central.example.org/fleet/"\n[camera]\nsource = "rtsp://u:p@cam/a"\n'
+        '[staff]\nin_view = "nobody"\ndeclared_on = 2026-11-01\ndeclared_by = "A"\n'
+        '[notice]\nconfirmed_on = 2026-11-01\nconfirmed_by = "A"\n'
+    )
+    signed.mkdir()
+    (signed / "site.toml").write_text('[camera]\nsource = "rtsp://cam/b"\n[site]\nopen = "Mo 09:00-18:00"\n')
+    monkeypatch.setattr(
+        settings_store, "load_settings", lambda _: load_from_place(SettingsPlace(path), {}, remote=signed)
+    )
+    return path
+
+
+def test_who_confirms_a_new_view_confirms_all_of_it(moved: Path) -> None:
+    """The address becomes the kiosk's own; staff are declared again, also where the same person confirms on the same
+    day."""
+    store = FileSettingsStore(str(moved))
+    assert store.present_values()["notice", "confirmed_on"] is None
+    store.save_values({("screen", "yaw_deg"): 3})
+    assert load_settings_file(moved).camera.source == "rtsp://u:p@cam/a"
+    store.save_values({("notice", "confirmed_on"): "2026-12-01", ("notice", "confirmed_by"): "B"})
+    own = load_settings_file(moved)
+    assert own.camera.source == "rtsp://u:p@cam/b"
+    assert own.staff.missing_declaration_keys() == ["in_view", "declared_on", "declared_by"]
+    assert store.present_values()["notice", "confirmed_by"] == "B"
+    staff = {("staff", "in_view"): "nobody", ("staff", "declared_on"): "2026-12-01", ("staff", "declared_by"): "B"}
+    store.save_values(staff)
+    assert store.present_values()["staff", "declared_by"] == "B"
+
+
+def test_a_value_from_the_central_server_is_changed_there(moved: Path) -> None:
+    store = FileSettingsStore(str(moved))
+    with pytest.raises(SettingsRefusedError, match=r"comes from the central server.*add site.open to \[fleet\] keep"):
+        store.save_values({("site", "open"): "Tu 09:00-18:00"})

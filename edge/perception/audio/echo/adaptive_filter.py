@@ -36,7 +36,7 @@ class AdaptiveFilter:
         self.mark_gap()
 
     def mark_gap(self) -> None:
-        """Marks a gap in the audio. What was learned about the room stays."""
+        """Marks a gap in the audio. The estimate of the room's echo is kept."""
         self._spectra: Spectra = np.zeros((PARTITIONS, _BINS), np.complex64)  # of the reference, the newest first
         self._before: Floats = np.zeros(BLOCK, np.float32)
 

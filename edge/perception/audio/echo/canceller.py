@@ -99,7 +99,7 @@ class ReferenceCanceller:
         return self._plays[len(before) :]
 
     def mark_gap(self) -> None:
-        """Marks a gap in the captured audio. The plays and what was learned about the room stay."""
+        """Marks a gap in the captured audio. The plays and the estimate of the room's echo are kept."""
         self._end_s = None
         self._begin_stretch()
 

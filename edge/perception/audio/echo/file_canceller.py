@@ -26,7 +26,7 @@ class FileCanceller:
         self._canceller = ReferenceCanceller()
 
     def mark_gap(self) -> None:
-        """Marks a gap in the microphone's audio. The plays and what was learned about the room stay."""
+        """Marks a gap in the microphone's audio. The plays and the estimate of the room's echo are kept."""
         self._canceller.mark_gap()
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:

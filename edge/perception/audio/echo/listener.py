@@ -33,11 +33,11 @@ class EchoCancelledListener:
         self._canceller, self._detector = canceller, detector
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
-        """Handles the start or end of a play on the screen. Call this method in chronological order."""
+        """Handles the start or end of a play on the screen. Calls must be in chronological order."""
         self._canceller.handle_play(event)
 
     def add_rendered_audio(self, sound: AudioBlock) -> None:
-        """Adds audio that this kiosk plays. Call this method in chronological order."""
+        """Adds audio that this kiosk plays. Calls must be in chronological order."""
         self._canceller.add_rendered_audio(sound)
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:

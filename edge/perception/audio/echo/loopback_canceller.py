@@ -33,7 +33,7 @@ class LoopbackCanceller:
         self._start_unknown(-math.inf)
 
     def mark_gap(self) -> None:
-        """Marks a gap in the microphone's audio. The rendered audio and what was learned about the room stay."""
+        """Marks a gap in the microphone's audio. The rendered audio and the estimate of the room's echo are kept."""
         self._captured.clear()
         self._canceller.mark_gap()
 
@@ -41,7 +41,7 @@ class LoopbackCanceller:
         """Does nothing, because the loopback contains the play."""
 
     def add_rendered_audio(self, sound: AudioBlock) -> None:
-        """Adds rendered audio. Call this method in chronological order.
+        """Adds rendered audio. Calls must be in chronological order.
 
         Starts a new stretch if the time jumps, the sample rate changes or a value is not finite.
         """

@@ -14,7 +14,7 @@ RATE_HZ = 16_000
 EDGES_HZ = (200, 500, 900, 1500, 2500, 4000, 7000)  # edges of the frequency bands of laughter
 BELOW_DB = 6.0
 """The residual echo must be at least this many dB below the room's own sound, averaged over the bands. Chosen with
-ads in simulated rooms: at this distance the voice model detects no laughter of the ads (docs/accuracy.md).
+ads in simulated rooms: at this distance the voice model detects no laughter of the ads (docs/evidence/accuracy.md).
 """
 
 _KEEPS = 0.9  # share of the sums kept for each half second: a memory of 5 s

@@ -190,7 +190,10 @@ def test_a_permit_and_a_page_on_the_network_end_with_the_kiosk_and_so_do_their_a
 
 def test_the_page_shows_stages_alerts_and_the_uplink(tmp_path: Path) -> None:
     """A camera that is not there is an alert with its cure."""
-    kits = [{"port": "/dev/none", "kit": "grove", "wearer": "w1", "consent": str(tmp_path / "w1.json")}]
+    kits = [
+        {"port": f"/dev/none{kit}", "kit": kit, "wearer": "w1", "consent": str(tmp_path / f"{kit}.json")}
+        for kit in ("grove", "ble_hr")
+    ]
     wanted = settings(tmp_path, free_port(), notice=CONFIRMED, kits=kits)
     with shown(wanted) as page:
         page.wait_for("degraded")
@@ -201,7 +204,10 @@ def test_the_page_shows_stages_alerts_and_the_uplink(tmp_path: Path) -> None:
         ]  # fmt: skip
         assert now["uplink"]["broker"] == "127.0.0.1:9"
         assert not now["uplink"]["is_connected"]
-        assert now["kits"] == [{"number": 1, "kind": "grove", "contact": None}]
+        assert now["kits"] == [
+            {"number": 1, "kind": "grove", "contact": None, "measures_contact": True},
+            {"number": 2, "kind": "ble_hr", "contact": None, "measures_contact": False},
+        ]
         assert "held" not in json.dumps(now)
         assert "w1" not in json.dumps({**now, "alerts": []})
 

@@ -19,6 +19,8 @@ from edge.kiosk.process.status_socket import request_kiosk_status
 from edge.kiosk.process.systemd import SystemdNotifier
 from edge.kiosk.run import KioskService
 from edge.kiosk.state.pause_file import PauseFile, StoredPause, pause_path
+from edge.settings.loading import load_from_place
+from edge.settings.places import SettingsPlace
 from edge.settings.settings import Settings, SettingsError, load_settings_file
 from edge.tools.settings_store import FileSettingsStore
 from edge.uplink.outbox.outbox import Outbox
@@ -275,3 +277,33 @@ def wait_for_alerts(page: Page) -> list[dict[str, Any]]:
     wait_until(lambda: "settings.refused" in str(page.state()["alerts"]), "the alert", PATIENCE_S)
     shown: list[dict[str, Any]] = page.state()["alerts"]
     return shown
+
+
+def test_signed_settings_are_taken_at_a_reload_and_a_new_camera_address_pauses(tmp_path: Path) -> None:
+    """As at the start; SIGHUP of the updater is a reload. Faces are not read until staff are declared again."""
+    path, signed = tmp_path / "vitrina.toml", tmp_path / "signed"
+    signed.mkdir()
+    path.write_text(
+        f'[outbox]\npath = "{tmp_path}/outbox.db"\n[models]\nexpression = "none"\n'
+        '[broker]\nhost = "127.0.0.1"\nport = 9\n[camera]\nsource = "rtsp://user:secret@127.0.0.1:9/a"\n'
+        '[fleet]\nurl = "https://central.example.org/fleet/"\n'
+        '[staff]\nin_view = "nobody"\ndeclared_on = 2026-11-20\ndeclared_by = "a tester"\n'
+        f"[notice]\n{NOTICE_TEXTS}\nconfirmed_on = 2026-11-20\nconfirmed_by = 'a tester'\n"
+    )
+
+    def load() -> Settings:
+        return load_from_place(SettingsPlace(path), {}, remote=signed).settings
+
+    it = Reloaded(load())
+    it.service = KioskService(it.settings, SystemdNotifier({}), tools=ServiceTools(load=load))
+    with running_service(it.service):
+        wait_until(lambda: it.kiosk is not None and it.status() == "degraded", "the kiosk", PATIENCE_S)
+        before = it.kiosk
+        (signed / "site.toml").write_text('[audience]\nk = 9\n[camera]\nsource = "rtsp://127.0.0.1:9/b"\n')
+        it.service.reload_on_signal()
+        wait_until(lambda: it.kiosk is not before and it.status() == "paused", "another kiosk", PATIENCE_S)
+        status = request_kiosk_status(tmp_path / "outbox.db")
+        assert "notice: not confirmed" in status.reasons
+        assert it.service._reload.settings.audience.k == 9
+        assert it.service._reload.settings.camera.source == "rtsp://user:secret@127.0.0.1:9/b"
+    assert "secret" not in str(alerts(tmp_path / "outbox.db"))

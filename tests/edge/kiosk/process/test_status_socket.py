@@ -55,7 +55,7 @@ def test_a_stale_socket_file_counts_as_not_running(tmp_path: Path) -> None:
     stale = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     stale.bind(str(socket_path(tmp_path / "outbox.db")))
     stale.close()
-    with pytest.raises(KioskNotRunningError, match="no kiosk runs"):
+    with pytest.raises(KioskNotRunningError, match="no kiosk is running"):
         request_kiosk_status(tmp_path / "outbox.db")
     with KioskStatusServer(tmp_path / "outbox.db", lambda: STATUS):
         assert request_kiosk_status(tmp_path / "outbox.db") == STATUS
@@ -148,7 +148,7 @@ def test_a_kiosk_that_does_not_run_is_exit_3(tmp_path: Path, capsys: pytest.Capt
     config = tmp_path / "vitrina.toml"
     config.write_text(f'[outbox]\npath = "{tmp_path}/outbox.db"\n')
     assert main(["status", "--config", str(config)]) == 3
-    assert capsys.readouterr().err.startswith("status: no kiosk runs on ")
+    assert capsys.readouterr().err.startswith("status: no kiosk is running on ")
 
 
 def test_a_path_that_is_too_long_for_a_socket_is_a_warning(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

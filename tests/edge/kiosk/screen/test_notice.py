@@ -25,7 +25,7 @@ def noticed(text: str) -> NoticeFacts:
 
 def facts(text: str = "") -> dict[str, object]:
     found = noticed(NOTICE + text)
-    names = ("reads", "listens", "has_kits", "is_research", "k", "k_reaction", "optout_s")
+    names = ("reads", "listens", "hears_laughter", "has_kits", "is_research", "k", "k_reaction", "optout_s")
     return {name: getattr(found, name) for name in names}
 
 
@@ -34,6 +34,7 @@ def test_the_facts_are_those_of_the_settings() -> None:
     assert facts() == {
         "reads": "smiles",
         "listens": False,
+        "hears_laughter": False,
         "has_kits": False,
         "is_research": False,
         "k": 5,
@@ -49,6 +50,7 @@ def test_the_facts_are_those_of_the_settings() -> None:
         ('[models]\nuse = "research"', "is_research", True),
         ('[models]\nexpression = "none"', "reads", "attention"),
         ('[microphone]\ndevice = "hw:1"', "listens", True),
+        ('[models]\nuse = "research"\n[microphone]\ndevice = "hw:1"', "hears_laughter", True),
         ("[audience]\nk = 7\nk_reaction = 14", "k", 7),
         ("[audience]\nk = 7\nk_reaction = 14", "k_reaction", 14),
         ('shown = "screen"\n[player]\nmedia = "m"', "optout_s", 600),
@@ -62,11 +64,18 @@ def test_each_setting_that_changes_what_is_measured_changes_the_facts(text: str,
     assert facts()[name] != value
 
 
+def test_a_microphone_of_a_shop_hears_no_laughter() -> None:
+    """No voice model may run there, so the notice must not say that laughter is detected."""
+    shop = facts('[microphone]\ndevice = "hw:1"')
+    assert (shop["listens"], shop["hears_laughter"]) == (True, False)
+
+
 def test_the_words_of_the_operator_are_taken_over() -> None:
     """Each where it belongs; the standard legal basis stands for the text of each language."""
     operator = noticed(NOTICE).operator
     assert (operator.name, operator.contact) == ("Shop Ltd, 1 High Street", "privacy@example.org")
-    assert (operator.legal_basis, operator.purpose, operator.retention, operator.address) == (None,) * 4
+    assert operator.legal_basis == "legitimate interests"
+    assert (operator.purpose, operator.retention, operator.address) == (None,) * 3
     assert noticed(NOTICE).version == "2026-11"
     own = noticed(
         NOTICE.replace("legitimate interests", "consent")
@@ -93,7 +102,8 @@ def test_a_notice_without_its_facts_is_refused() -> None:
         "notice: not complete. [notice] lacks version (version of the text on the notice); "
         "operator (who is responsible for the screen: name and place); "
         "contact (address or telephone number for questions); "
-        'legal_basis (legal basis in your words, or "legitimate interests" for Article 6(1)(f) GDPR in every language).'
+        'legal_basis (legal basis: "consent", "legitimate interests" or "public task"; vitrina law prints what each '
+        "asks for. Outside the EU and the United Kingdom, your own words)."
     )
 
 

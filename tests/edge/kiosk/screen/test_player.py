@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from edge.events import PlayStarted
-from edge.kiosk.screen.player import build_playlist_program, notice_page, player_items_in_folder
+from edge.kiosk.screen.player import build_playlist_program, notice_page
 from edge.screen.player.sounds import PlayerSounds
 from edge.settings.delivery import OutboxSettings
 from edge.settings.playback import PlaybackSettings
@@ -66,13 +66,6 @@ def test_the_sound_of_a_folder_is_read_once_and_known_by_the_creative(tmp_path: 
         wait_until(lambda: bool(sounds.loaded_keys), "the sound")
         assert sounds.loaded_keys == {"a"}
         assert sounds.film_sound(PlayStarted(0.0, "a")) is not None
-
-
-def test_a_file_of_any_name_has_an_id_that_a_message_can_carry(tmp_path: Path) -> None:
-    """Spaces and brackets had ended the part that stores plays, at the first play."""
-    for name in ("My Ad (1).mp4", "Frühling.png", "spring_a.mp4"):
-        (tmp_path / name).touch()
-    assert [item.creative for item in player_items_in_folder(tmp_path)] == ["fruhling", "my-ad-1", "spring_a"]
 
 
 def test_a_notice_on_the_screen_has_a_code_on_the_strip_also_without_an_address() -> None:

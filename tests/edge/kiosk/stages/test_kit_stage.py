@@ -34,8 +34,8 @@ class FakeReader:
         self.is_alive = True
         self.stops_requested = self.closed = 0
 
-    def lose(self, text: str) -> None:
-        self.state, self.alerts = "lost", (Alert("kit.lost", "warning", text, 0.0, self.options.number),)
+    def lose(self, text: str, state: str = "lost") -> None:
+        self.state, self.alerts = state, (Alert(f"kit.{state}", "warning", text, 0.0, self.options.number),)
 
     def recover(self) -> None:
         self.state, self.alerts = "ok", ()
@@ -195,13 +195,16 @@ def test_a_kit_is_read_again_after_a_new_consent() -> None:
     assert recorded == [["consent.none"], []]
 
 
-def test_a_lost_kit_does_not_affect_the_others() -> None:
-    """SourceLost is emitted once, so that the audience does not wait for the kit; SourceRestored once it is back."""
+@pytest.mark.parametrize("state", ["lost", "failed"])
+def test_a_lost_kit_does_not_affect_the_others(state: str) -> None:
+    """SourceLost is emitted once, so that the audience does not wait for the kit; SourceRestored once it is back. A
+    kit counts as lost, too, while the code of its package fails.
+    """
     shop = Shop("w1", "w2")
     recorded: list[list[tuple[str, str]]] = []
 
     def lose() -> None:
-        shop.readers[0].lose("kits: number 1 is gone")
+        shop.readers[0].lose("kits: number 1 is gone", state)
 
     def record_alerts() -> None:
         recorded.append([(alert.code, alert.text) for alert in shop.stage.alerts])
@@ -212,7 +215,7 @@ def test_a_lost_kit_does_not_affect_the_others() -> None:
     shop.run(nothing, lose, nothing, record_alerts, recover, nothing, record_alerts)
     told = [(type(event), event.source) for event in shop.events if isinstance(event, SourceLost | SourceRestored)]
     assert told == [(SourceLost, "body w1"), (SourceRestored, "body w1")]
-    assert recorded == [[("kit.lost", "kits: number 1 is gone")], []]
+    assert recorded == [[(f"kit.{state}", "kits: number 1 is gone")], []]
     assert shop.wearers_with_observations().count("w2") >= 6
 
 

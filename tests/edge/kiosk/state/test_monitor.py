@@ -82,6 +82,18 @@ def test_a_notice_that_is_not_complete_pauses_wherever_it_is_shown(machine: Mach
     ]
 
 
+@pytest.mark.parametrize(("needs_balancing_test", "state"), [(False, "sensing"), (True, "paused")])
+def test_legitimate_interests_without_a_balancing_test_pause_where_the_place_needs_one(
+    machine: Machine, needs_balancing_test: bool, state: str
+) -> None:
+    """Settings from before this rule have no place: they keep running."""
+    notice = CONFIRMED.model_copy(update={"legal_basis": "legitimate interests"})
+    machine.monitor.check_notice(notice, needs_balancing_test=needs_balancing_test)
+    assert machine.state.local_snapshot.state == state
+    text = "notice: not complete. Set balancing_test_on in [notice] once it is up by the screen."
+    assert machine.state.alert_texts == ([text] if needs_balancing_test else [])
+
+
 def test_a_confirmed_notice_raises_no_alert(machine: Machine) -> None:
     machine.monitor.check_notice(CONFIRMED)
     assert machine.state.local_snapshot.state == "sensing"
@@ -327,6 +339,13 @@ def test_a_missing_gpu_is_an_alert_and_sensing_continues(machine: Machine) -> No
     assert machine.state.local_snapshot.state == "sensing"
 
 
+def test_research_before_passers_by_is_an_alert_and_sensing_continues(machine: Machine) -> None:
+    machine.monitor.report_research_use()
+    assert machine.alerts() == [("models.use", False)]
+    assert "vitrina docs research" in machine.state.alert_texts[0]
+    assert machine.state.local_snapshot.state == "sensing"
+
+
 def test_each_kit_has_alerts_of_its_own(machine: Machine) -> None:
     """On this machine. In messages they come later, and together. A missing consent does not degrade the state."""
     lost = [alert("kit.lost", number, f"kits: number {number} is lost") for number in (1, 2)]
@@ -358,3 +377,21 @@ def test_the_question_about_a_place_names_the_second_place_too(machine: Machine)
     machine.monitor.raise_place_question(None)
     assert machine.state.active_alerts == []
     assert machine.alerts() == []
+
+
+def test_the_program_changes_outside_opening_hours_or_at_night() -> None:
+    """A kiosk without opening hours does it between 3 and 4, in local time."""
+    for site, hours in (
+        (SiteSettings(open="Mo-Fr 09:00-20:00"), {*range(9), *range(20, 24)}),
+        (SiteSettings(), {3}),
+        (SiteSettings(timezone="Asia/Tokyo"), {18}),
+    ):
+        machine = Machine(site)
+        quiet = set()
+        for hour in range(24):
+            machine.wall_s = machine.monotonic_s = TUESDAY_S
+            machine.pass_s((hour - 12) * 3600.0)
+            machine.clock = Clock(lambda of=machine: of.wall_s, lambda of=machine: of.wall_s)  # type: ignore[misc]
+            monitor = KioskMonitor(machine.state, machine.clock, site)
+            quiet |= {hour} if monitor.is_quiet_time else set()
+        assert quiet == hours

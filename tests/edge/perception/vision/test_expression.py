@@ -293,7 +293,7 @@ def test_crops_of_the_kiosk_equal_the_training_data() -> None:
 
 
 def test_valence_and_arousal_are_those_of_their_source() -> None:
-    """The table of docs/numbers.md names the source of each number."""
-    text = (Path(__file__).parents[4] / "docs" / "numbers.md").read_text(encoding="utf-8").replace("−", "-")
+    """The table of docs/results/numbers.md names the source of each number."""
+    text = (Path(__file__).parents[4] / "docs" / "results/numbers.md").read_text(encoding="utf-8").replace("−", "-")
     rows = re.findall(r"^\| ([a-z ]+) \| (-?\d\.\d+|0) \| (-?\d\.\d+|0) \|", text, re.MULTILINE)
     assert {name: (float(valence), float(arousal)) for name, valence, arousal in rows} == CENTROIDS

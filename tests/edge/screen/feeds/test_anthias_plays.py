@@ -99,6 +99,6 @@ def test_starts_and_ends_are_in_order_and_never_in_the_future(answers: list[tupl
 
 
 def test_ten_seconds_are_no_gap_and_eleven_are() -> None:
-    """As docs/players.md says."""
+    """As docs/shop/screen.md says."""
     assert plays_of(None, A, A, B, B, every_s=10.0) == [start("a", 5.0, 6.0), start("spring_b", 25.0, 6.0)]
     assert plays_of(None, A, A, B, B, every_s=10.1) == []

@@ -58,7 +58,7 @@ def test_all_problems_are_answered_and_counted(it: ServedPlays) -> None:
     assert [problem.split(":")[0] for problem in problems] == ["creative", "event"]
     assert it.told == []
     assert "creative:" in alert_text(it)
-    assert "docs/players.md" in alert_text(it)
+    assert "vitrina docs players" in alert_text(it)
 
 
 @pytest.mark.parametrize("given", ["", "Bearer ", "Bearer guess", "Basic {token}", "{token}x"])

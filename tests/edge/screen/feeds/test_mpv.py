@@ -128,8 +128,8 @@ def test_an_mpv_that_hangs_ends_its_play(
     [
         (b"x" * (MAX_LINE_BYTES + 2), "feed.bad", "a line of more than"),
         (b"no json\n" * 200, "feed.bad", "not mpv's JSON"),
-        (b"", "feed.lost", "no answer for"),
-        (b'{"event":"seek"}\n' * 5000, "feed.lost", "no answer for"),
+        (b"", "feed.lost", "mpv has not answered for"),
+        (b'{"event":"seek"}\n' * 5000, "feed.lost", "mpv has not answered for"),
     ],
 )
 def test_a_socket_that_is_no_mpv_is_an_alert(

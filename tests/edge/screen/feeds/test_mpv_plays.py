@@ -13,7 +13,7 @@ from edge.screen.feeds.mpv_plays import PROPERTIES, MpvPlays
 from edge.screen.play_feed import PlayEvent
 
 NOW_S = 1_795_521_600.0
-ERROR_S, LEAD_S = 0.1, 0.04  # of docs/players.md; a frame
+ERROR_S, LEAD_S = 0.1, 0.04  # of docs/shop/screen.md; a frame
 
 
 class Mpv:

@@ -6,7 +6,7 @@ from edge.screen.feeds.play_report import PlayingReport
 from edge.screen.feeds.playing_check import PlayingCheck
 
 NOW_S = 1_795_521_600.0
-EVERY_S, LOST_S, MOVED_S = 5.0, 15.0, 2.0  # of docs/players.md
+EVERY_S, LOST_S, MOVED_S = 5.0, 15.0, 2.0  # of docs/shop/screen.md
 MAX_STARTS = 16
 
 

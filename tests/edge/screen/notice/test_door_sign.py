@@ -21,9 +21,11 @@ from edge.screen.notice.texts import LANGUAGES
 
 ADDRESS = "https://example.org/screen/berlin-7"
 OPERATOR = NoticeOperator(
-    name="Beispiel & Söhne <GmbH>, Hauptstraße 7, 10115 Berlin", contact="privacy@example.org", legal_basis=None,
+    name="Beispiel & Söhne <GmbH>, Hauptstraße 7, 10115 Berlin",
+    contact="privacy@example.org",
+    legal_basis="legitimate interests",
     address=ADDRESS,
-)  # fmt: skip
+)
 FACTS = NoticeFacts(
     operator=OPERATOR,
     version="2026-11",

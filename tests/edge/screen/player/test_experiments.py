@@ -11,14 +11,14 @@ import pytest
 
 from edge.events import PlayEnded, PlayStarted
 from edge.media.check import CheckedFile, MediaFile
+from edge.playlist.program import Program
+from edge.playlist.schedule import ScheduledItem
+from edge.playlist.values import CreativePlaylist
 from edge.screen.player.page_events import PageJoined, PageMessageReceived
 from edge.screen.player.page_messages import Ended, Started
 from edge.screen.player.playback import Playback
 from edge.screen.player.scheduled import PlaylistChecks, ScheduledProgram
-from edge.screen.playlist_values import CreativePlaylist
 from edge.screen.playlist_watch import PlaylistWatch
-from edge.screen.program import Program
-from edge.screen.schedule import ScheduledItem
 from edge.screen.schedule_file import ScheduleFile, schedule_path
 from edge.settings.delivery import OutboxSettings
 from edge.settings.player import PlayerSettings

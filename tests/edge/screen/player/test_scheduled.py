@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from edge.media.check import CheckedFile, MediaFile, UnplayableFile
+from edge.playlist.numbers import NumbersInMemory
+from edge.playlist.program import Program
+from edge.playlist.schedule import CycleNumbers
+from edge.playlist.values import CreativePlaylist
 from edge.screen.player.scheduled import PlaylistChecks, ScheduledProgram
 from edge.screen.player.sounds import SoundFilm
-from edge.screen.playlist_values import CreativePlaylist
 from edge.screen.playlist_watch import PlaylistWatch
-from edge.screen.program import Program
-from edge.screen.schedule import CycleNumbers
-from edge.screen.schedule_file import NumbersInMemory
 from tests.doubles.waiting import wait_until
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=timezone.utc)

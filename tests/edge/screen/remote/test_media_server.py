@@ -81,7 +81,7 @@ def test_nothing_is_read_beyond_the_size_of_the_playlist(media: MediaFiles, tmp_
 def test_a_redirect_is_not_followed(media: MediaFiles, tmp_path: Path) -> None:
     with media_server(**{SHA256: CONTENT}) as other:
         media.redirect = f"{other.url}{SHA256}"
-        assert refused(media, tmp_path) == "the server's HTTP status is 302"
+        assert refused(media, tmp_path) == "the server answered with the HTTP status 302"
         assert not other.asked
 
 
@@ -91,9 +91,9 @@ def test_a_redirect_is_not_followed(media: MediaFiles, tmp_path: Path) -> None:
         (None, "wrong", "the server does not accept the token in media_token_file"),
         (403, TOKEN, "the token in media_token_file does not allow fetching it"),
         (404, TOKEN, "the server does not have it"),
-        (500, TOKEN, "the server's HTTP status is 500"),
-        (416, TOKEN, "the server's HTTP status is 416"),
-        (299, TOKEN, "the server's HTTP status is 299"),
+        (500, TOKEN, "the server answered with the HTTP status 500"),
+        (416, TOKEN, "the server answered with the HTTP status 416"),
+        (299, TOKEN, "the server answered with the HTTP status 299"),
     ],
 )
 def test_an_answer_without_a_file_is_told(

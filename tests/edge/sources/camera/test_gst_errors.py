@@ -24,7 +24,7 @@ Failed to set pipeline to PAUSED.
         ),
         (
             'WARNING: erroneous pipeline: no element "nvvidconv"',
-            "its element nvvidconv is not installed. docs/install.md names the package.",
+            "its element nvvidconv is not installed. See vitrina docs camera for the package.",
         ),
         (
             "WARNING: erroneous pipeline: could not link videotestsrc0 to h264parse0, h264parse0 can't handle caps x",

@@ -24,7 +24,8 @@ from edge.sources.kits.reader import (
     build_decoder,
     check_kit_options,
 )
-from edge.sources.process.backoff import BackoffOptions
+from edge.sources.process.backoff import BackoffOptions, ReopenBackoff
+from tests.doubles.kit_packages import install_kits
 from tests.doubles.kits import Wire
 from tests.doubles.waiting import wait_until
 
@@ -62,6 +63,14 @@ def write_until(write: Callable[[bytes], object], reader: KitReader, samples: in
         return reader.counts.samples >= samples
 
     wait_until(is_read, f"{samples} samples", look_s=LOOK_S)
+
+
+def write_bytes_until(wire: Wire, byte: int, is_true: Callable[[], bool]) -> None:
+    def is_over() -> bool:
+        wire.write(bytes([byte]))
+        return is_true()
+
+    wait_until(is_over, f"what byte {byte} does", look_s=LOOK_S)
 
 
 def test_a_kit_gives_chunks_of_its_wearer_on_the_kiosks_clock(tmp_path: Path) -> None:
@@ -169,3 +178,35 @@ def test_a_kit_is_calibrated_by_its_setting() -> None:
     kit = build_decoder(options("/dev/x", calibration=480.0))
     (sample,) = kit.decode(b"\n479\r\n")
     assert sample.open_circuit
+
+
+def test_a_kit_whose_code_fails_is_read_again_by_a_new_decoder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its alert and the log name the kit and the place. The reader goes on, and keeps the counts."""
+    (package := tmp_path / "package").mkdir()
+    install_kits(package, monkeypatch, {"vitrina.kits": {"bytes": "Decoder"}})
+    timing = replace(SOON, failed_backoff=BackoffOptions(first_wait_s=0.001, longest_wait_s=0.001))
+    with Wire(tmp_path / "kit") as wire, reading(options(wire.path, "bytes"), timing) as (reader, _):
+        for byte in (255, 254, 252):
+            count = reader.counts.samples
+            write_bytes_until(wire, 5, lambda: state(reader) == "ok" and reader.counts.samples > count)  # noqa: B023
+            write_bytes_until(wire, byte, lambda: state(reader) == "failed")
+            (alert,) = reader.alerts
+            assert (alert.code, alert.severity, alert.instance) == ("kit.failed", "warning", 2)
+            assert alert.text.startswith(f"kits: number 2 (bytes at {wire.path}): decode ")
+            assert reader.counts.samples > count
+            assert reader.is_alive
+        assert "decode raised IndexError (no such byte; kit_package.py, line 20)" in caplog.text
+
+
+def test_a_kit_whose_code_keeps_failing_is_tried_less_and_less_often() -> None:
+    """At least once a minute. Other faults of the same kit wait no longer than before."""
+    backoff, at_s, waits_s = ReopenBackoff(TIMING.failed_backoff), 0.0, []
+    for _ in range(12):
+        waits_s.append(backoff.record_failure(at_s, 5.0))
+        at_s += waits_s[-1] + 5.0
+    assert waits_s[0] == 1.0
+    assert waits_s == sorted(waits_s)
+    assert waits_s[-1] == 60.0
+    assert backoff.record_failure(at_s, 61.0) == 1.0

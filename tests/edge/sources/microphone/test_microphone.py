@@ -120,7 +120,7 @@ def test_audio_returns_when_a_hanging_sound_server_continues(server: SoundServer
         text = lost_and_back(kit, server.freeze, server.thaw)
     finally:
         server.thaw()
-    assert "sent nothing for 1 s" in text
+    assert "has sent no sound for 1 s" in text
 
 
 def test_audio_returns_when_a_sound_server_that_was_killed_runs_again(server: SoundServer, kit: Microphone) -> None:

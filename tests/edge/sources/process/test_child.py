@@ -26,6 +26,11 @@ from tests.edge.sources.camera.watching import QUICK, first_frame, lost_and_back
 ROOT = Path(__file__).parents[4]
 
 
+def shared_memory() -> set[str]:
+    """Names of shared memory, without that of databases of other tests."""
+    return {name for name in os.listdir("/dev/shm") if not name.startswith("PostgreSQL.")}
+
+
 @contextmanager
 def ends(pid: int, within_s: float = 5.0) -> Iterator[None]:
     """Check that process `pid` ends within the block or at most `within_s` after it."""
@@ -63,14 +68,14 @@ def test_a_killed_process_that_ends_late_is_collected(monkeypatch: pytest.Monkey
 
 def test_capture_process_that_dies_is_started_anew() -> None:
     """After kill -9 of the capture process, the camera returns in a second and no shared memory is left behind."""
-    before = set(os.listdir("/dev/shm"))
+    before = shared_memory()
     with MjpegCamera() as source, Camera(source.url, QUICK, now) as camera:
         first_frame(camera)
         pid = camera.capture_pid
         assert pid is not None
         text = lost_and_back(source, camera, lambda: os.kill(pid, signal.SIGKILL))
     assert "the capture process ended unexpectedly" in text
-    assert set(os.listdir("/dev/shm")) == before
+    assert shared_memory() == before
 
 
 @pytest.mark.parametrize("free", [1, 2, 4])

@@ -44,7 +44,7 @@ def test_ctrl_c_ends_make_demo_without_an_error(films: Films, environment: dict[
 
     `films`: the people were fetched.
     """
-    command = ["make", "-o", "setup", "demo", f"VENV={sys.prefix}"]
+    command = ["make", "-o", f"{sys.prefix}/.ready", "demo", f"DEMO={sys.prefix}"]
     with in_terminal(command, shop.ROOT, environment, (80, 24)) as terminal:
         before = terminal.modes()
         terminal.see("what the kiosk sees", PATIENCE_S)
@@ -130,8 +130,10 @@ def test_make_demo_says_what_it_will_do_before_it_installs_anything(tmp_path: Pa
     environment = shop.environment(tmp_path, PATH=f"{tmp_path}:{os.environ['PATH']}")
     for name in ("MAKELEVEL", "MAKEFLAGS", "MFLAGS"):  # of the `make test` that runs this
         environment.pop(name, None)
-    command = ["make", "--no-print-directory", "demo", f"VENV={tmp_path}/venv", "PYTHON=false"]
+    command = ["make", "--no-print-directory", "demo", f"DEMO={tmp_path}/venv", "PYTHON=false"]
     run = subprocess.run(command, capture_output=True, text=True, cwd=shop.ROOT, env=environment)
-    first, second, *_ = run.stdout.splitlines()
-    assert (first.split(":")[0], second) == ("demo", f"false -m venv {tmp_path}/venv")
+    *plan, made = run.stdout.splitlines()
+    assert made == f"false -m venv {tmp_path}/venv"
+    assert [line.split(":")[0] for line in plan] == ["demo"] * 4
+    assert f"in {tmp_path}/venv: " in plan[1]
     assert not (tmp_path / "venv").exists()

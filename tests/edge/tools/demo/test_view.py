@@ -171,6 +171,7 @@ def test_unknown_values_of_kits_and_sound_are_left_out() -> None:
     text = text_of(state, SMILES)
     assert "2 of 3 worn, 80 bpm, arousal 0.40" in text
     assert "laughter" not in text
+    assert "arousal" not in text_of(state, replace(SMILES, body_arousal=False))  # as in a shop
 
 
 def test_a_pause_is_shown_and_hides_the_people() -> None:

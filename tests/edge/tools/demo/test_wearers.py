@@ -1,13 +1,19 @@
 """The wearers of the demo: shipped recordings, simulated kits, and valid consents."""
 
+import errno
+import os
 from pathlib import Path
+
+import numpy as np
+import pytest
 
 from edge.clock import Clock
 from edge.consent.check import check_consent
 from edge.consent.store import ConsentStore
 from edge.settings.settings import Settings
 from edge.sources.microphone.audio_file import AudioFile
-from edge.tools.demo import wearers
+from edge.tools.demo import scene, sources, wearers
+from edge.tools.demo.scene import DemoScene
 from edge.tools.demo.sources import LAUGHS, PEOPLE
 from firmware_bridge import recording
 
@@ -23,6 +29,24 @@ def test_there_are_as_many_wearers_as_a_reaction_needs(tmp_path: Path) -> None:
         assert {check_consent(kit, "a kit", store, now_s).state for kit in settings.kits} == {"valid"}
         ports = [kit.port for kit in settings.kits]
     assert not any(Path(port).exists() for port in ports)
+
+
+def test_a_machine_without_pseudo_terminals_has_a_demo_without_kits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Such as a container without /dev/pts."""
+
+    def refuse() -> tuple[int, int]:
+        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
+
+    monkeypatch.setattr(os, "openpty", refuse)
+    monkeypatch.setattr(scene, "load", lambda _: DemoScene(([], []), np.zeros((1, 1, 3), np.uint8)))
+    monkeypatch.setattr(scene, "write_scene_video", lambda *_: None)
+    with sources.recorded_source(tmp_path) as source:
+        assert source.kits == []
+    said = capsys.readouterr().err
+    assert "demo: no sensor kits: this machine opens no pseudo-terminal (No such device)." in said
+    assert "Mount devpts on /dev/pts" in said
 
 
 def test_the_recordings_of_kits_and_laughs_are_shipped() -> None:

@@ -52,8 +52,13 @@ def test_a_missing_microphone_is_a_fault_and_the_cure_lists_others(server: Sound
     assert f"0 kit ({server.description('kit')})" in finding.cure
 
 
-def test_without_device_the_microphones_are_listed(server: SoundServer, tmp_path: Path) -> None:
+def test_without_device_the_microphones_are_listed(
+    server: SoundServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log has no warning about a microphone that nobody asked for."""
+    caplog.set_level("INFO")
     finding = check_microphone(tmp_path, "")
+    assert [record.getMessage() for record in caplog.records if "microphone" in record.getMessage()] == []
     assert finding.level == "untried"
     assert "[microphone]" in finding.text
     assert f"0 kit ({server.description('kit')})" in finding.text

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from edge.settings.loading import load_from_place
 from edge.settings.places import SettingsPlace
 from edge.settings.settings import Settings
+from edge.tools.doctor import config
 from edge.tools.doctor.config import secrets_findings, settings_file_findings
 from edge.tools.doctor.finding import DoctorContext
 from tests.edge.tools.doctor.contexts import levels, make_context, only
@@ -138,3 +140,17 @@ def test_a_password_file_that_is_not_there_is_a_fault(tmp_path: Path, monkeypatc
     assert "install -m 600 /dev/null" in finding.cure
     monkeypatch.setenv("VITRINA_BROKER_PASSWORD", "hush")
     assert only(list(secrets_findings(context))).level == "ok"
+
+
+def test_settings_from_the_central_server_are_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which keys came, which the kiosk refuses, and whether a new view waits for a person."""
+    path = tmp_path / "vitrina.toml"
+    text = '[fleet]\nurl = "https://central.example.org/fleet/"\n[camera]\nsource = "rtsp://cam/a"\n'
+    path.write_text(text, encoding="utf-8")
+    (tmp_path / "site.toml").write_text('[camera]\nsource = "rtsp://cam/b"\n[audience]\nk = 4\n')
+    monkeypatch.setattr(config, "load_from_place", lambda place: load_from_place(place, {}, remote=tmp_path))
+    found = list(settings_file_findings(without_settings(path)))
+    assert levels(found) == [("settings", "ok"), ("settings", "warning"), ("settings", "warning"), ("settings", "ok")]
+    assert "audience.k is below the kiosk's own value 5" in found[1].text
+    assert "nobody has confirmed the new view" in found[2].text
+    assert found[3].text == "from the central server: camera.source."

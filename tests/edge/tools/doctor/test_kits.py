@@ -3,10 +3,13 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from edge.tools import consent as consent_command
 from edge.tools.consent import ConsentArguments
 from edge.tools.doctor.finding import DoctorContext
 from edge.tools.doctor.kits import body_findings, consent_findings, kits_findings
+from tests.doubles.kit_packages import install_kits
 from tests.doubles.kits import played
 from tests.doubles.recordings import write_worn
 from tests.edge.tools.doctor.contexts import NOON_S, levels, make_context, only
@@ -49,6 +52,21 @@ def test_a_connected_kit_is_read_and_a_missing_one_is_a_fault(tmp_path: Path) ->
     assert missing.text.endswith("nowhere is not there.")
     assert missing.cure.startswith("Is the kit plugged in")
     assert not re.search(r"\bw[12]\b", connected.text + missing.text)
+
+
+def test_a_kit_whose_code_fails_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The finding names the place of the error, and where to report it."""
+    (package := tmp_path / "package").mkdir()
+    install_kits(package, monkeypatch, {"vitrina.kits": {"bytes": "Failing"}})
+    with played("grove", write_worn(tmp_path / "body.csv", 60.0)) as port:
+        context = context_for(tmp_path, port, kit="bytes")
+        give_consent(context, "w1")
+        ticks = iter(range(10_000))
+        context.now = lambda: NOON_S + next(ticks) / 100
+        (finding,) = kits_findings(context)
+    assert finding.level == "error"
+    assert "decode raised ZeroDivisionError (division by zero; kit_package.py, line " in finding.text
+    assert finding.cure == "This is an error in the package of the kit: report it there."
 
 
 def test_a_kit_without_consent_is_not_opened(tmp_path: Path) -> None:

@@ -109,19 +109,19 @@ def test_the_expression_network_answers(tmp_path: Path) -> None:
     answers, licence, use = list(expression_findings(make_context(tmp_path, TOML)))
     assert (answers.level, licence.level, use.level) == ("ok", "warning", "warning")
     assert "fer-1.4m@sha256:" in answers.text
-    assert "It tells smile, negative, surprise, valence, arousal." in answers.text
+    assert "It reports smile, negative, surprise, valence, arousal." in answers.text
     assert licence.text.startswith("fer-1.4m: evaluation. The pictures of FER2013")
     assert 'use = "shop"' in licence.cure
     assert 'use = "research"' in use.text
 
 
 def test_a_named_evaluation_network_is_a_fault_in_a_shop(tmp_path: Path) -> None:
-    """The cure names the section of the documents about training another network."""
+    """The cure names the page about training another model."""
     finding = only(list(expression_findings(make_context(tmp_path, f'[models]\nexpression = "{ZOO}/fer-1.4m.json"\n'))))
     assert finding.is_ok is False
     assert "fer-1.4m is licensed for evaluation use only" in finding.text
     assert "retrain fer-1.4m" in finding.cure
-    assert "Your own pictures" in finding.cure
+    assert "vitrina docs networks" in finding.cure
 
 
 def test_a_shop_without_a_reader_is_a_warning_with_its_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +148,7 @@ def test_a_reader_that_may_tell_smiles_alone_says_so(tmp_path: Path) -> None:
     replace(spec, folder=tmp_path, licence="commercial", metrics=smile_figures()).save()
     context = make_context(tmp_path, f'[models]\nexpression = "{tmp_path}/fer-1.4m.json"\n')
     answers, licence = list(expression_findings(context))
-    assert answers.text.endswith("[models] expression names it. It tells smile.")
+    assert answers.text.endswith("[models] expression names it. It reports smile.")
     assert licence.text.startswith("fer-1.4m: commercial.")
 
 

@@ -18,7 +18,16 @@ from edge.tools.doctor.finding import (
     good_finding,
     untried_finding,
 )
-from edge.tools.doctor.parts import END_TO_END, PARTS, PLACEMENT, LazyCheck, choose_checks, failed_needs, run_check
+from edge.tools.doctor.parts import (
+    END_TO_END,
+    PARTS,
+    PLACEMENT,
+    LazyCheck,
+    choose_checks,
+    failed_needs,
+    offline_checks,
+    run_check,
+)
 from tests.edge.tools.doctor.contexts import make_context, only
 
 
@@ -38,6 +47,14 @@ def test_a_check_that_is_asked_for_comes_with_those_that_it_needs() -> None:
     ]  # fmt: skip
     together = choose_checks([PLACEMENT, END_TO_END])
     assert [check.name for check in together] == [check.name for check in PARTS if check in together]
+
+
+def test_offline_only_what_belongs_to_the_program_is_checked() -> None:
+    """An update compares two trees by it, while the kiosk runs: no check that it runs needs one from outside."""
+    inside = choose_checks(offline_checks())
+    assert [check.name for check in inside] == offline_checks()
+    assert {"settings", "detector", "expression", "outbox"} <= {*offline_checks()}
+    assert {*offline_checks()}.isdisjoint({"camera", "microphone", "kits", "broker", "browser", PLACEMENT, END_TO_END})
 
 
 def test_every_check_has_a_timeout_and_its_own_name() -> None:

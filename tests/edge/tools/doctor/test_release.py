@@ -50,7 +50,7 @@ def test_messages_of_many_people_suit_as_they_are(tmp_path: Path) -> None:
 
 
 def test_at_ten_people_a_minute_nothing_is_advised(tmp_path: Path) -> None:
-    """Docs/privacy.md has the messages of such a day: a second of the curve would vary 0.96 times as much."""
+    """docs/evidence/attacks.md has the messages of such a day: a second of the curve would vary 0.96 times as much."""
     (finding,) = release_check(tmp_path, 10, 1007)
     assert finding.level == "ok"
     assert cell_variance_factor(10, 1007, 0.5**2 * 10) == pytest.approx(0.957, abs=0.001)

@@ -16,6 +16,7 @@ from tests.edge.tools.doctor.contexts import levels, make_context, only
 SITE = '[site]\ntenant = "acme"\nsite = "berlin-7"\ndevice = "door"\ntimezone = "Europe/Berlin"\n'
 CONFIRMED = '[notice]\nversion = "2026-11"\nconfirmed_on = 2026-11-25\nconfirmed_by = "Ada"\n'
 NOTICE = CONFIRMED + 'operator = "Shop Ltd"\ncontact = "shop@example.org"\nlegal_basis = "consent"\n'
+NOTICE += 'data_protection_officer = "dpo@example.org"\n'
 
 
 def check_notice(context: DoctorContext) -> DoctorFinding:
@@ -49,7 +50,25 @@ def test_each_part_that_a_confirmed_notice_lacks_is_a_fault_of_its_own(tmp_path:
     cures = [one.cure for one in found]
     assert cures[0] == "Set [notice] operator: who is responsible for the screen: name and place."
     assert cures[1] == "Set [notice] contact: address or telephone number for questions."
-    assert cures[2].startswith('Set [notice] legal_basis: legal basis in your words, or "legitimate interests"')
+    assert '"consent", "legitimate interests" or "public task"' in cures[2]
+
+
+def test_a_notice_without_a_data_protection_officer_is_a_warning(tmp_path: Path) -> None:
+    """The law asks for the name of an officer that exists; the kiosk cannot know whether there is one, and runs."""
+    nobody = "\n".join(line for line in NOTICE.splitlines() if not line.startswith("data_protection"))
+    complete, doubt = notice_findings(make_context(tmp_path, nobody))
+    assert (complete.level, doubt.level) == ("ok", "warning")
+    assert "names no data-protection officer" in doubt.text
+    assert "[notice] data_protection_officer" in doubt.cure
+
+
+def test_a_deletion_that_no_command_makes_is_a_warning(tmp_path: Path) -> None:
+    """The notice says that the operator deletes; words of the operator's own are the operator's own promise."""
+    complete, doubt = notice_findings(make_context(tmp_path, NOTICE + "server_months = 24\n"))
+    assert (complete.level, doubt.level) == ("ok", "warning")
+    assert "after 24 months" in doubt.text
+    own = NOTICE + 'server_months = 24\nretention = "a year"\n'
+    assert check_notice(make_context(tmp_path, own)).level == "ok"
 
 
 def test_a_notice_confirmed_in_the_future_is_a_fault(tmp_path: Path) -> None:
@@ -83,6 +102,7 @@ def test_no_masks_are_a_warning_and_full_masks_a_fault(tmp_path: Path) -> None:
     none = only(list(masks_findings(make_context(tmp_path))))
     assert none.level == "warning"
     assert "vitrina aim" in none.cure
+    assert "vitrina console" in none.cure
     half = only(
         list(masks_findings(make_context(tmp_path, "[faces]\nmasks = [[[0, 0], [0.5, 0], [0.5, 1], [0, 1]]]\n")))
     )
@@ -90,6 +110,15 @@ def test_no_masks_are_a_warning_and_full_masks_a_fault(tmp_path: Path) -> None:
     assert "1, over 50% of the frame" in half.text
     whole = only(list(masks_findings(make_context(tmp_path, "[faces]\nmasks = [[[0, 0], [1, 0], [1, 1], [0, 1]]]\n"))))
     assert whole.is_ok is False
+
+
+def test_no_masks_are_right_where_somebody_confirmed_that_no_staff_are_in_view(tmp_path: Path) -> None:
+    declared = '[staff]\nin_view = "nobody"\ndeclared_by = "Ada"\ndeclared_on = 2026-11-20\n'
+    none = only(list(masks_findings(make_context(tmp_path, declared))))
+    assert (none.level, none.text) == ("ok", "none is set: Ada confirmed on 2026-11-20 that no staff work in view.")
+    for confirmed in ("", 'declared_by = "Ada"\n'):
+        (found,) = masks_findings(make_context(tmp_path, f'[staff]\nin_view = "nobody"\n{confirmed}'))
+        assert found.level == "warning"
 
 
 def test_direction_to_the_screen_is_shown(tmp_path: Path) -> None:
@@ -118,6 +147,7 @@ def test_the_own_player_and_its_notice_are_shown(tmp_path: Path) -> None:
     text = (
         '[playback]\nfeed = "player"\n[player]\nmedia = "/m"\nport = 8471\n[notice]\nshown = "screen"\nversion = "7"\n'
         'operator = "Shop Ltd"\ncontact = "shop@example.org"\nlegal_basis = "consent"\n'
+        'data_protection_officer = "dpo@example.org"\n'
     )
     context = make_context(tmp_path, text)
     assert "127.0.0.1:8471" in only(list(playback_findings(context))).text

@@ -74,11 +74,13 @@ def test_a_new_machine_becomes_a_kiosk(
 ) -> None:
     """Settings that all may read name credentials that one user may; nothing secret is printed."""
     authority = certificate[0].read_text()
-    server.content = json.dumps(answer(broker=answer()["broker"] | {"ca": authority}, media_ca=authority)).encode()
+    broker = answer()["broker"] | {"ca": authority}
+    server.content = json.dumps(answer(broker=broker, media_ca=authority, country="DE-BE")).encode()
     assert run(config, server.code.typed_text()) == DONE
     settings = load_settings_file(config)
     assert (settings.site.tenant, settings.site.site, settings.site.device) == ("acme", "berlin-7", "door")
-    assert (settings.site.timezone, settings.player) == ("Europe/Berlin", None)
+    assert (settings.site.timezone, settings.site.country) == ("Europe/Berlin", "DE-BE")
+    assert settings.player is None
     assert (settings.broker.host, settings.broker.port, settings.broker.tls) == ("mqtt.example.org", 8883, True)
     assert (settings.broker.username, settings.broker.broker_password({})) == ("acme/berlin-7/door", PASSWORD)
     assert set(files(config)) == {"vitrina.toml", "broker-password", "media-token", "broker-ca.pem", "media-ca.pem"}
@@ -86,7 +88,8 @@ def test_a_new_machine_becomes_a_kiosk(
     assert settings.broker.ca_file == config.parent / "broker-ca.pem"
     assert files(config)["broker-ca.pem"] == authority.encode()
     assert mode(config) == 0o644
-    assert {mode(path) for path in config.parent.iterdir() if path != config} == {0o600}
+    secret = {"broker-password", "media-token"}
+    assert {path.name for path in config.parent.iterdir() if mode(path) == 0o600} == secret
     assert server.authorizations == [f"Bearer {SECRET.hex()}"]
     assert [request[:2] for request in server.requests] == [("GET", "/healthz"), ("POST", "/enrol")]
     printed = "".join(capsys.readouterr())
@@ -254,6 +257,7 @@ def test_an_answer_that_is_none_is_refused_whole(
 @pytest.mark.parametrize(
     ("content", "why"),
     [
+        (changed(country="ZZ"), "[site] country = 'ZZ': must be a country: ISO 3166 has no ZZ"),
         (changed(timezone="Mars/Olympus"), "[site] timezone = 'Mars/Olympus': must be an IANA time zone"),
         (changed(media_url="http://central.example.org/"), "[player] media_url = 'http://central.example.org/': "),
         (changed(broker=answer()["broker"] | {"host": "..--::"}), "[broker] host = '..--::': "),

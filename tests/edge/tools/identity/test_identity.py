@@ -121,6 +121,23 @@ def test_a_kiosk_moves_with_settings_keys_and_the_next_number(machine: Machine, 
     assert machine.give(2) == [BLOCK + 1, BLOCK + 2]  # the next block: the former may have lost the end of its outbox
 
 
+def test_a_kiosk_that_moves_takes_its_own_table_of_places_along(machine: Machine, tmp_path: Path) -> None:
+    """It decides defaults, such as whether smiles are detected. One that is there already is not replaced unasked."""
+    law = tmp_path / "etc/law.toml"
+    text = '[places.FR]\nname = "France"\nstarts_without_smiles = true\n'
+    law.write_text(text, encoding="utf-8")
+    machine.config.write_text(machine.config.read_text().replace("[broker]", 'country = "FR"\n\n[broker]'))
+    assert machine.settings.models.expression == "none"
+    assert main(["backup", "--move", str(tmp_path / "kiosk.json")]) == 0
+    machine.replaced()
+    law.write_text('[places.FR]\nname = "another"\n', encoding="utf-8")
+    assert main(["restore", str(tmp_path / "kiosk.json")]) == 2
+    law.unlink()
+    assert main(["restore", str(tmp_path / "kiosk.json")]) == 0
+    assert law.read_text(encoding="utf-8") == text
+    assert machine.settings.models.expression == "none"
+
+
 def test_a_kiosk_that_moves_takes_its_description_along(machine: Machine, tmp_path: Path) -> None:
     """Another kiosk on this machine would take it away from Home Assistant, though the one that it describes runs."""
     announced_topics_path(machine.outbox).write_text("homeassistant/device/vitrina_acme_berlin-7_door/config\n")

@@ -11,8 +11,8 @@ import pytest
 
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE, NO_SOURCE
+from edge.playlist.program import Program
 from edge.screen.playlist_file import read_playlist
-from edge.screen.program import Program
 from edge.screen.schedule_file import ScheduleFile, schedule_path
 from edge.tools.forget import stored_data_paths
 from tests.doubles.adverts import write_advert

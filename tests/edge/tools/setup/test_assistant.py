@@ -5,6 +5,7 @@ import re
 import stat
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,9 @@ from edge.tools.setup.assistant import Assistant
 from edge.tools.setup.draft import SettingsDraft
 from edge.tools.setup.found import BOARD_CAMERAS, is_player_installed, kit_ports, machine_time_zone, suggest_answers
 from edge.tools.setup.questions import QUESTIONS, STEPS
+from tests.doubles.broker import Mosquitto, make_certificates, running
 from tests.doubles.enrol_server import PASSWORD, enrol_server
+from tests.doubles.films import write_film
 from tests.doubles.servers import self_signed
 
 ROOT = Path(__file__).parents[4]
@@ -143,10 +146,12 @@ def test_only_what_is_asked_can_be_answered(config: Path) -> None:
 def test_a_step_is_tried_by_the_checks_of_the_doctor(config: Path) -> None:
     assistant = begun(config)
     assistant.save_answers({**NAMES, ("broker", "host"): "127.0.0.1", ("broker", "port"): 9})
-    assert [one.text for one in assistant.try_step("names")] == ["messages go to vitrina/1/acme/berlin-7/door/…"]
+    names, law = assistant.try_step("names")
+    assert names.text == "messages go to vitrina/1/acme/berlin-7/door/…"
+    assert (law.part, law.level) == ("law", "warning")
     (found,) = assistant.try_step("broker")
     assert (found.level, "cannot be reached" in found.text) == ("error", True)
-    assert {one.level for one in assistant.try_step("notice")} == {"error"}
+    assert {one.level for one in assistant.try_step("notice") if one.part == "notice"} == {"error"}
 
 
 def test_settings_of_which_no_kiosk_can_be_built_are_no_end(config: Path) -> None:
@@ -201,22 +206,23 @@ def line_of(hint: Finding) -> str:
 @pytest.mark.parametrize(
     ("host", "wanted"),
     [
-        ("localhost", {"127.0.0.1", "192.0.2.7", "fe80::1"}),
-        ("127.0.0.1", {"127.0.0.1"}),
+        ("here.invalid", {"127.0.0.1", "192.0.2.7", "fe80::1"}),
+        ("0.0.0.0", {"0.0.0.0"}),
         ("none.invalid", {"192.0.2.7", "fe80::1"}),
     ],
 )
 def test_the_line_for_sudo_gives_systemctl_addresses_those_of_the_name_servers_for_a_name(
     host: str, wanted: set[str], config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The shell runs it, with a systemctl that prints what it was given."""
+    """The shell runs it, with a systemctl that prints what it was given, and a name that this machine has."""
     monkeypatch.setattr("edge.tools.setup.assistant.MACHINE", MachinePlaces(settings=config))
     assistant = begun(config)
     assistant.save_answers({("broker", "host"): host, ("broker", "port"): 9, ("broker", "tls"): False})
     line = line_of(assistant.try_step("broker")[-1])
     names = "# nameserver 192.0.2.9\nnameserver 192.0.2.7\nnameserver\tfe80::1%eth0\nsearch example.org\n"
     (tmp_path / "resolv.conf").write_text(names)
-    shell = "systemctl() { printf '%s\n' \"$@\"; }; " + line.replace("/etc/resolv.conf", f"{tmp_path}/resolv.conf")
+    known = line.replace("getent ahosts here.invalid", "getent ahosts localhost")
+    shell = "systemctl() { printf '%s\n' \"$@\"; }; " + known.replace("/etc/resolv.conf", f"{tmp_path}/resolv.conf")
     done = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, timeout=20)
     verb, unit, given = done.stdout.splitlines()
     assert (verb, unit, done.stderr) == ("set-property", "vitrina.service", "")
@@ -229,16 +235,72 @@ def test_a_camera_on_the_network_and_a_server_of_a_code_get_their_line_too(
 ) -> None:
     monkeypatch.setattr("edge.tools.setup.assistant.MACHINE", MachinePlaces(settings=config))
     assistant = begun(config)
-    assistant.save_answers({("camera", "source"): "http://ada:s3cret@127.0.0.1:9/x"})
+    assistant.save_answers({("camera", "source"): "http://ada:s3cret@0.0.0.0:9/x"})
     hint = assistant.try_step("camera")[-1]
-    assert "getent ahosts 127.0.0.1 |" in line_of(hint)
+    assert "getent ahosts 0.0.0.0 |" in line_of(hint)
     assert "s3cret" not in hint.cure
     assistant.save_answers({("camera", "source"): "/dev/video77"})
     assert all(found.part != "addresses" for found in assistant.try_step("camera"))
     with enrol_server(self_signed(tmp_path)) as server:
-        code = server.code.typed_text()
-    with pytest.raises(SettingsRefusedError, match=r"getent ahosts 127\.0\.0\.1 \|"):
+        code = replace(server.code, host="0.0.0.0").typed_text()
+    with pytest.raises(SettingsRefusedError, match=r"getent ahosts 0\.0\.0\.0 \|"):
         assistant.redeem_code(code)
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.1.2.3", "::1"])
+def test_a_broker_on_this_kiosk_needs_no_line_for_sudo(
+    host: str, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The service may always reach its own machine."""
+    monkeypatch.setattr("edge.tools.setup.assistant.MACHINE", MachinePlaces(settings=config))
+    assistant = begun(config)
+    assistant.save_answers({("broker", "host"): host, ("broker", "port"): 9})
+    assert [one.part for one in assistant.try_step("broker")] == ["broker"]
+
+
+def test_a_test_that_failed_is_missing_until_it_succeeds_or_the_answers_change(config: Path) -> None:
+    assistant = begun(config)
+
+    def said(language: str = "en") -> str:
+        return next(step.missing for step in assistant.setup_steps(language) if step.name == "broker")
+
+    assistant.save_answers({("broker", "host"): "127.0.0.1", ("broker", "port"): 9})
+    assert said() == ""
+    assistant.try_step("broker")
+    assert said().startswith("Broker: the last test failed. 127.0.0.1:9 cannot be reached (")
+    assert said("de").startswith("Broker: Der letzte Test ist fehlgeschlagen. Die Verbindung zum Broker gelingt nicht.")
+    assistant.save_answers({("broker", "port"): 10})
+    assert said() == ""
+
+
+def test_a_video_as_the_camera_ends_unless_it_is_repeated(config: Path, tmp_path: Path) -> None:
+    """The kiosk stops at its end; the page offers to repeat it."""
+    video = write_film(tmp_path / "people.mp4", frames=5)
+    assistant = begun(config)
+    assistant.save_answers({("camera", "source"): str(video)})
+    hints = [one for one in assistant.try_step("camera") if one.part == "video"]
+    assert [(one.level, "Repeat the video" in one.cure) for one in hints] == [("warning", True)]
+    assistant.save_answers({("camera", "loop"): True})
+    assert [one for one in assistant.try_step("camera") if one.part == "video"] == []
+    shown = {question.place: question for step in assistant.setup_steps() for question in step.questions}
+    assert shown["camera", "loop"].value is True
+    assert "video file" in shown["camera", "source"].hint
+
+
+def test_a_broker_with_a_certificate_authority_of_its_own_is_trusted_by_an_answer(config: Path, tmp_path: Path) -> None:
+    certificates = make_certificates(tmp_path)
+    assistant = begun(config)
+    with running(Mosquitto(tmp_path, certificates=certificates)) as broker:
+        assistant.save_answers(
+            {("broker", "host"): "127.0.0.1", ("broker", "port"): broker.port, ("broker", "tls"): True}
+        )
+        (refused,) = assistant.try_step("broker")
+        assert "cannot be trusted" in refused.text
+        assert "[broker] ca_file" in refused.cure
+        shown = {question.place: question for step in assistant.setup_steps() for question in step.questions}
+        assert "[broker] ca_file" in shown["broker", "ca_file"].hint
+        assistant.save_answers({("broker", "ca_file"): str(certificates.ca)})
+        assert {one.level for one in assistant.try_step("broker")} <= {"ok", "warning"}
 
 
 def test_devices_and_the_zone_of_this_machine_are_suggested(tmp_path: Path) -> None:
@@ -256,7 +318,7 @@ def test_devices_and_the_zone_of_this_machine_are_suggested(tmp_path: Path) -> N
     assert pipeline.startswith("gst: nvarguscamerasrc ! ")
     drops = " ! videorate drop-only=true max-rate=15 ! nvvidconv ! "  # before the frames cost a conversion
     assert drops in pipeline
-    assert f"`{pipeline}`" in (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
+    assert f"`{pipeline}`" in (ROOT / "docs" / "shop/camera.md").read_text(encoding="utf-8")
     for each in BOARD_CAMERAS.values():
         assert parse_pipeline(each).is_live
     assert kit_ports(tmp_path) == []
@@ -332,7 +394,8 @@ def test_results_are_in_the_language_of_the_page_and_their_details_in_english(co
     assert (found.level, found.part, found.cure) == ("error", "Broker", "")
     assert found.text.startswith("Die Verbindung zum Broker gelingt nicht.")
     assert "cannot be reached" in found.detail
-    (names,) = assistant.try_step("names", "de")
+    names, law = assistant.try_step("names", "de")
+    assert law.part == "Recht"
     assert (names.part, names.text) == ("Namen", "Die Namen sind gesetzt.")
     assert "acme/berlin-7/door" in names.detail
 
@@ -366,7 +429,7 @@ def test_one_folder_of_videos_is_the_default_and_that_of_every_document() -> Non
     """No two places: one who follows the docs finds the films where the kiosk looks for them."""
     named = {
         folder
-        for file in [ROOT / "README.md", ROOT / "systemd" / "vitrina.toml", *(ROOT / "docs").glob("*.md")]
+        for file in [ROOT / "README.md", ROOT / "systemd" / "vitrina.toml", *(ROOT / "docs").rglob("*.md")]
         for folder in re.findall(r"/var/lib/vitrina[-/]media\b", file.read_text(encoding="utf-8"))
     }
     assert named == {str(MEDIA)}
@@ -385,3 +448,36 @@ def test_the_sign_is_made_of_the_answers_so_far_or_says_what_is_missing(config: 
     assistant.save_answers({**answers, ("notice", "legal_basis"): "legitimate interests"})
     assert assistant.sign_pdf("de").startswith(b"%PDF-")
     assert not config.exists()
+
+
+def questions(assistant: Assistant) -> set[str]:
+    return {f"{one.place[0]}.{one.place[1]}" for step in assistant.setup_steps() for one in step.questions}
+
+
+def test_a_country_adds_the_questions_that_its_law_asks(config: Path) -> None:
+    """France asks about the street; the Netherlands, why smiles are detected."""
+    assistant = begun(config)
+    own = {"site.seen_from_street", "notice.reason"}
+    assert not own & questions(assistant)
+    assistant.save_answers({("site", "country"): "FR"})
+    assert own & questions(assistant) == {"site.seen_from_street"}
+    assistant.save_answers({("site", "country"): "NL"})
+    assert own & questions(assistant) == {"notice.reason"}
+    with pytest.raises(SettingsRefusedError, match="GB for the United Kingdom"):
+        assistant.save_answers({("site", "country"): "UK"})
+
+
+def test_the_legal_basis_has_three_choices_and_no_ready_value(config: Path) -> None:
+    """With a country, the sign is incomplete until the balancing test has a date."""
+    assistant = begun(config)
+    steps = {step.name: step for step in assistant.setup_steps()}
+    (basis,) = [one for one in steps["sign"].questions if one.place == ("notice", "legal_basis")]
+    assert (basis.value, basis.choices) == (None, ("consent", "legitimate interests", "public task"))
+    sign = {"operator": "Shop Ltd", "contact": "shop@example.org", "legal_basis": basis.choices[1], "version": "1"}
+    assistant.save_answers({("site", "country"): "DE-BE", **{("notice", key): text for key, text in sign.items()}})
+    missing = {step.name: step.missing for step in assistant.setup_steps()}
+    assert missing["sign"] == "The sign is incomplete (Date of the balancing test)."
+    with pytest.raises(SettingsRefusedError, match="Date of the balancing test"):
+        assistant.sign_pdf("en")
+    assistant.save_answers({("notice", "balancing_test_on"): "2026-11-24"})
+    assert {step.name: step.missing for step in assistant.setup_steps()}["sign"] == ""

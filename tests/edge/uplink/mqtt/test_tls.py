@@ -14,6 +14,7 @@ from edge.uplink.mqtt.tls import (
     tls_context,
 )
 from tests.doubles.broker import make_certificates
+from tests.doubles.servers import self_signed
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no certificate"])
@@ -63,3 +64,12 @@ def test_the_reason_is_never_empty() -> None:
     assert error_reason(UnicodeError("x")) == "UnicodeError"
     assert error_reason(None) == "NoneType"
     assert issubclass(ssl.SSLCertVerificationError, OSError)
+
+
+def test_a_certificate_authority_can_be_a_text(tmp_path: Path) -> None:
+    """It comes in a signed file, and is the only one that is trusted."""
+    certificate, _ = self_signed(tmp_path)
+    context = tls_context(TlsOptions(ca_pem=certificate.read_text()))
+    assert context.cert_store_stats()["x509"] == 1
+    with pytest.raises(BrokerSettingsError, match="the certificate authority from afar cannot be used"):
+        tls_context(TlsOptions(ca_pem="-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n"))

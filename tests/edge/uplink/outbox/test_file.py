@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from edge.messages.build import Message
 from edge.uplink.outbox import file, migrations
+from edge.uplink.outbox.migrations import MIGRATIONS
 from edge.uplink.outbox.outbox import KeptMessageRange, Outbox, OutboxError, OutboxLimits, OutboxUsage
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "outbox"  # see the README in it
@@ -402,3 +403,23 @@ def test_messages_with_a_corrupted_byte_block_no_others(closed: UsedOutbox, plac
         assert [each.topic for each in outbox.unsent_messages(2)] == [
             "vitrina/1/a/b/c/win\N{REPLACEMENT CHARACTER}ow"
         ] * 2
+
+
+def test_on_trial_a_new_program_keeps_the_tables_of_the_former_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If it comes back, it reads them. Tables that the new program cannot write are upgraded all the same."""
+    path = tmp_path / "outbox.db"
+    monkeypatch.setattr(file, "MIGRATIONS", (*MIGRATIONS, ("CREATE TABLE more (id INTEGER) STRICT",)))
+    with closing(Outbox(path)) as outbox:
+        outbox.append(message)
+    monkeypatch.setattr(file, "VERSION", 4)
+    for keeps_tables, oldest, form in ((True, 3, 3), (True, 4, 4), (False, 3, 4), (True, 3, 4)):
+        monkeypatch.setattr(file, "OLDEST_WRITABLE", oldest)
+        with closing(Outbox(path, keeps_tables=keeps_tables)) as outbox:
+            assert seqs(outbox.unsent_messages(9)) == [1]
+        assert rows(path, "1") == [(1,)]
+        with closing(sqlite3.connect(path)) as db:
+            assert db.execute("PRAGMA user_version").fetchone() == (form,)
+    with closing(Outbox(tmp_path / "new.db", keeps_tables=True)), closing(sqlite3.connect(tmp_path / "new.db")) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (4,)

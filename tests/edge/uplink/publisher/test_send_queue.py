@@ -204,3 +204,12 @@ def test_the_final_state_does_not_wait_for_messages_that_cannot_be_sent() -> Non
         broker.run(until_s=broker.at_s + 1.0)
         assert broker.send_queue.is_finished(broker.at_s)
         assert not broker.send_queue.is_everything_sent
+
+
+def test_only_health_messages_that_the_broker_accepts_count_as_acknowledged() -> None:
+    """An update judges the connection of a new version by them."""
+    for code, count in ((0x00, 1), (0x10, 1), (0x87, 0), (0x99, 0)):
+        with simulated_broker(lambda _, __, code=code: code, []) as broker:  # type: ignore[misc]
+            broker.send_queue.put_health(Message("health", "vitrina/1/a/b/c/health", b"{}", "1", None, 0.0))
+            broker.run(until_s=1.0)
+            assert broker.send_queue.acknowledged_health == count, hex(code)

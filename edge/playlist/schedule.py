@@ -14,7 +14,7 @@ from heapq import heappop, heappush, heapreplace
 from itertools import count
 
 from edge.events import Experiment
-from edge.screen.playlist_values import AvailableCreatives, CreativePlaylist, PlaylistExperiment
+from edge.playlist.values import AvailableCreatives, CreativePlaylist, PlaylistExperiment
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative, PlaylistExperiment
-from edge.screen.program import Program
-from edge.screen.schedule import CycleNumbers, ScheduledItem
-from edge.screen.schedule_file import NumbersInMemory, ScheduleFile
+from edge.playlist.numbers import NumbersInMemory
+from edge.playlist.program import Program
+from edge.playlist.schedule import CycleNumbers, ScheduledItem
+from edge.playlist.values import CreativePlaylist, PlaylistCreative, PlaylistExperiment
+from edge.screen.schedule_file import ScheduleFile
 
 NOON = datetime.fromisoformat("2026-11-30 12:00")  # a Monday
 NIGHT = datetime.fromisoformat("2026-11-30 23:00")

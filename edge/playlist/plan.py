@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from edge.screen.program import Program
-from edge.screen.schedule import ScheduledItem
+from edge.playlist.program import Program
+from edge.playlist.schedule import ScheduledItem
 
 _MINUTE_S = 60  # opening hours and dates start at full minutes
 

@@ -13,8 +13,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from math import gcd, lcm
 
-from edge.screen.playlist_values import AvailableCreatives, CreativePlaylist, PlaylistCreative, find_available_creatives
-from edge.screen.schedule import hash_of, spread_units
+from edge.playlist.schedule import hash_of, spread_units
+from edge.playlist.values import AvailableCreatives, CreativePlaylist, PlaylistCreative, find_available_creatives
 
 
 def shown_at(

@@ -4,10 +4,10 @@ from collections import deque
 from dataclasses import replace
 from datetime import date, datetime
 
-from edge.screen.playlist_values import AvailableCreatives, CreativePlaylist
-from edge.screen.rotation import shown_at
-from edge.screen.schedule import CycleNumbers, ScheduledItem, cycle_items
-from edge.screen.schedule_file import LOST, NumberStore
+from edge.playlist.numbers import LOST, NumberStore
+from edge.playlist.rotation import shown_at
+from edge.playlist.schedule import CycleNumbers, ScheduledItem, cycle_items
+from edge.playlist.values import AvailableCreatives, CreativePlaylist
 
 _FIRST_DAY = date(2026, 1, 1)
 _NUMBERS_OF_A_DAY = 1_000_000

@@ -10,8 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from edge.events import Experiment
-from edge.screen.playlist_values import AvailableCreatives, CreativePlaylist, PlaylistCreative, PlaylistExperiment
-from edge.screen.schedule import CycleNumbers, ScheduledItem, arm_order, cycle_items
+from edge.playlist.schedule import CycleNumbers, ScheduledItem, arm_order, cycle_items
+from edge.playlist.values import AvailableCreatives, CreativePlaylist, PlaylistCreative, PlaylistExperiment
 
 DEVICE = "door"
 IDS = "abcdefgh"

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.screen.playlist_values import CreativePlaylist
-from edge.screen.program import Program
-from edge.screen.rotation import day_turns, playlist_turns, shown_at
-from edge.screen.schedule import CycleNumbers, ScheduledItem
-from edge.screen.schedule_file import NumbersInMemory
-from tests.edge.screen.test_program import creative, experiment
+from edge.playlist.numbers import NumbersInMemory
+from edge.playlist.program import Program
+from edge.playlist.rotation import day_turns, playlist_turns, shown_at
+from edge.playlist.schedule import CycleNumbers, ScheduledItem
+from edge.playlist.values import CreativePlaylist
+from tests.edge.playlist.test_program import creative, experiment
 
 MONDAY = date(2026, 11, 30)
 NOON = datetime.fromisoformat("2026-11-30 12:00")

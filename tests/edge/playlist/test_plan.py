@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.screen.plan import PlannedPlay, plan_plays
-from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative
-from edge.screen.program import Program
-from edge.screen.schedule import CycleNumbers
-from edge.screen.schedule_file import NumbersInMemory
+from edge.playlist.numbers import NumbersInMemory
+from edge.playlist.plan import PlannedPlay, plan_plays
+from edge.playlist.program import Program
+from edge.playlist.schedule import CycleNumbers
+from edge.playlist.values import CreativePlaylist, PlaylistCreative
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
