@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def contact_text(contact: str, repository: str) -> str:
-    """Addresses to which you report a weakness. Both may be empty: then this copy has no address of its own."""
+    """Addresses for reports of weaknesses. Both may be empty: then this copy has no address of its own."""
     ways = [f"Write to {contact}."] if contact else []
     if repository:
         home = repository.removesuffix(".git")
