@@ -23,6 +23,7 @@ from central.packages import install_command
 from central.serve.broker_checks import check_broker
 from central.serve.engines import missing_engine_text
 from central.serve.finding import Finding as Finding
+from central.serve.schema_checks import check_schema
 from central.serve.serve import broker_options
 from central.settings import Settings
 from central.store.backups import backup_times
@@ -31,6 +32,7 @@ from central.store.failed_sums import failed_sums
 from central.store.faults import translate_driver_errors
 from central.store.local_time import day_in_last_zone
 from central.store.location import Location
+from central.store.migrating import NewerStoreError, OlderServerError, PendingMigrationError
 from central.store.open_alerts import server_alerts
 from central.store.reaction_counts import kiosk_reactions
 from central.store.store import Store
@@ -61,6 +63,8 @@ def _database_findings(location: Location) -> Iterator[Finding]:
     except DatabaseError as error:
         cure = "Start it, or check [central] in the settings."
         yield Finding("database", False, f"{location}: {error}. {cure}")
+    except (NewerStoreError, OlderServerError, PendingMigrationError) as error:
+        yield Finding("schema", False, str(error).removeprefix("store: "))
     else:
         with store:
             yield from _store_findings(store, str(location))
@@ -107,6 +111,7 @@ def _store_findings(store: Store, name: str) -> Iterator[Finding]:
             pass  # a transaction that could write
         with read_view(store) as connection:
             yield Finding("database", True, name)
+            yield from check_schema(connection)
             yield from _check_content(connection)
         yield _check_columns(store.engine)
     except CentralError as error:

@@ -10,9 +10,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 
 from central.errors import DatabaseError, UsageError
-from central.store.database import NewerStoreError, migrate, newest_revision, open_store, translate_database_errors
+from central.store.database import open_store, translate_database_errors
 from central.store.dialect import Dialect
 from central.store.location import Location
+from central.store.migrating import NewerStoreError, migrate
+from central.store.revisions import newest_revision
 from central.store.store import Store
 from central.store.tables.messages import PARTITIONED, metadata
 from tests.central import fleet

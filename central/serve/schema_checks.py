@@ -1,0 +1,18 @@
+"""Checks of `doctor` about the schema of the store, and about the servers that use it."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from central.serve.finding import Finding
+from central.store.revisions import newest_revision, schema_revision
+from central.store.running_servers import running_servers
+
+
+def check_schema(connection: Connection) -> Iterator[Finding]:
+    """Findings about the schema revision and the running servers of an open store."""
+    revision, newest = schema_revision(connection), newest_revision()
+    newer = f"{revision}, of a newer version; this version still works with it" if revision != newest else str(revision)
+    yield Finding("schema", True, newer)
+    servers = [f"{server.version} on {server.host}" for server in running_servers(connection)]
+    yield Finding("servers", True, f"running: {', '.join(servers)}" if servers else "none is running")
