@@ -40,7 +40,14 @@ class NewerStoreError(CentralError):
 
 
 class PendingMigrationError(CentralError):
-    """The schema is too old, and the settings do not let this command migrate it."""
+    """The schema `revision` is too old, and this command may not migrate it."""
+
+    def __init__(self, revision: str) -> None:
+        self.revision = revision
+        super().__init__(
+            f"store: the schema is {revision}, and this version needs {newest_revision()}. The settings have [central]"
+            ' migrate = "by hand", so nothing was changed. Run: vitrina-central migrate'
+        )
 
 
 class OlderServerError(CentralError):
@@ -118,10 +125,7 @@ def require_no_older_server(connection: Connection) -> None:
 
 def _require_permission(connection: Connection, before: str, rules: MigrationRules) -> None:
     if rules.by_hand:
-        raise PendingMigrationError(
-            f"store: the schema is {before}, and this version needs {newest_revision()}. The settings have [central]"
-            ' migrate = "by hand", so nothing was changed. Run: vitrina-central migrate'
-        )
+        raise PendingMigrationError(before)
     if not rules.is_only_server:
         require_no_older_server(connection)
 

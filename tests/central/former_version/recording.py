@@ -18,6 +18,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.pool import Pool
 
 from central.store import postgres
+from central.store.copy_format import encode_rows
 
 COMMIT, ROLLBACK, CLOSE = "COMMIT", "ROLLBACK", "CLOSE"
 _QUERY = re.compile(r"\s*(SELECT|WITH)\b", re.IGNORECASE)
@@ -128,7 +129,7 @@ def _listeners(made: Recorder) -> list[tuple[Any, str, Callable[..., None]]]:
 def _recorded_copy(made: Recorder, copy: Callable[..., None]) -> Callable[..., None]:
     def recording(connection: Any, table: str, kinds: list[str], rows: Any) -> None:
         copy(connection, table, kinds, rows)
-        data = base64.b64encode(postgres.encode_rows(kinds, rows)).decode()
+        data = base64.b64encode(encode_rows(kinds, rows)).decode()
         sql = f"COPY {table} FROM STDIN (FORMAT binary)"
         made.add(Step(made.number(connection.connection.info), sql, copied=data))
 
