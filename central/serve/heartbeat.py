@@ -1,6 +1,5 @@
 """Registers this server in its database while it runs, so that a newer version does not migrate the schema below it."""
 
-import logging
 import socket
 import threading
 from collections.abc import Iterator
@@ -11,8 +10,6 @@ from central.store.faults import translate_driver_errors
 from central.store.migrating import NewerStoreError, require_supported_schema
 from central.store.running_servers import BEAT_S, register_server, report_beat, sign_off
 from central.store.store import Store
-
-log = logging.getLogger(__name__)
 
 
 class Heartbeat:
@@ -46,7 +43,6 @@ class Heartbeat:
                 require_supported_schema(connection)
                 report_beat(connection, self._server, self._host)
         except NewerStoreError as error:
-            log.error("serve: %s", error)
             self.fault = error
             self._stopping.set()
 

@@ -35,8 +35,8 @@ def main() -> int:
         fill(sqlite, place / "media")
         files.write(folder / "sqlite.sql.gz", files.dump_sqlite(sqlite))
         with open_store(sqlite) as store:
-            write_backup(store, folder / "backup.gz")
             counts = {table.name: one(store, f"SELECT count(*) FROM {table.name}") for table in metadata.sorted_tables}
+            write_backup(store, folder / "backup.gz")
         (folder / "rows.json").write_text(json.dumps(counts, indent=1) + "\n", encoding="utf-8")
         _record(folder, "sqlite", sqlite, place)
         postgres = Location(None, server.new_database())
@@ -44,6 +44,8 @@ def main() -> int:
         fill(postgres, place / "media")
         files.write(folder / "postgresql.sql.gz", files.dump_postgres(server, str(postgres.url)))
         _record(folder, "postgresql", postgres, place)
+    for file in folder.iterdir():
+        file.chmod(0o644)
     return 0
 
 

@@ -57,6 +57,8 @@ COMMANDS: tuple[Sequence[str], ...] = (
     ("creative", "list"),
     ("playlist", "list"),
     ("alerts", "list"),
+    ("alerts", "snooze", "acorn/acorn-near", "--hours", "48"),
+    ("kiosk", "list", "--enrolled"),
     ("quarantine", "list"),
     ("quarantine", "retry"),
     ("user", "list"),
@@ -78,6 +80,8 @@ def fill(location: Location, media: Path) -> None:
     fill_tenants(location, media)
     with open_store(location) as store, store.engine.begin() as connection:
         add_user(connection, ROOT.name, QUICK.hash(PASSWORD), Role.ADMIN, Scope.whole_store())
+        if store.dialect.name == "sqlite":  # which stores a text as it is given
+            connection.exec_driver_sql("UPDATE weekly_mails SET digest = CAST(digest AS BLOB)")
 
 
 def use(location: Location, folder: Path) -> None:
