@@ -4,8 +4,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from sqlalchemy import Engine
-
 from central.cli.parser import Commands, add_command, load_named_settings
 from central.cli.progress import progress_bar
 from central.exit_codes import DONE
@@ -13,8 +11,7 @@ from central.settings import Settings
 from central.store.copies import copy_database
 from central.store.database import translate_database_errors
 from central.store.location import Location
-from central.store.migrating import migrate, require_no_older_server, require_supported_schema
-from central.store.revisions import known_revisions, pending_migrations, schema_revision
+from central.store.migrating import find_pending_migrations, migrate
 
 
 def add_to_parser(commands: Commands) -> None:
@@ -44,8 +41,10 @@ def _run(options: argparse.Namespace) -> int:
     engine = dialect.build_engine()
     try:
         with translate_database_errors():
-            former = _former_revision(engine)
-            if former is not None and not options.no_backup:
+            former, pending = find_pending_migrations(engine)
+            for migration in pending if former is not None else ():
+                print(f"migrate: {migration.revision}: {migration.title}.", file=sys.stderr)
+            if former is not None and pending and not options.no_backup:
                 _make_backup(location, options.backup or _backup_file(settings, location, former))
             before, after = migrate(engine, dialect)
     finally:
@@ -53,24 +52,6 @@ def _run(options: argparse.Namespace) -> int:
     changed = "is" if before == after else f"was {before or 'empty'}, is"
     print(f"migrate: the schema version {changed} {after}.", file=sys.stderr)
     return DONE
-
-
-def _former_revision(engine: Engine) -> str | None:
-    """Revision of a store that needs a migration, after printing its steps; None if there is nothing to back up.
-    Raises NewerStoreError or OlderServerError.
-    """
-    with engine.connect() as connection:
-        require_supported_schema(connection)
-        before = schema_revision(connection)
-        if before is None or before not in known_revisions():
-            return None
-        pending = pending_migrations(before)
-        if not pending:
-            return None
-        require_no_older_server(connection)
-    for migration in pending:
-        print(f"migrate: {migration.revision}: {migration.title}.", file=sys.stderr)
-    return before
 
 
 def _backup_file(settings: Settings, location: Location, revision: str) -> Path:

@@ -113,8 +113,8 @@ def _store_findings(store: Store, name: str) -> Iterator[Finding]:
             pass  # a transaction that could write
         with read_view(store) as connection:
             yield Finding("database", True, name)
-            yield from check_schema(connection)
             yield from _check_content(connection)
+        yield from check_schema(store)
         yield _check_columns(store.engine)
     except CentralError as error:
         yield Finding("database", False, f"{name}: {error}")

@@ -47,7 +47,7 @@ class Heartbeat:
             self._stopping.set()
 
     def sign_off(self) -> None:
-        """Remove the server from the database. If the database is away, the row becomes old by itself."""
+        """Remove the server from the database. If the database is away, the row only becomes old."""
         with suppress(DatabaseError), translate_driver_errors(), self._store.engine.begin() as connection:
             sign_off(connection, self._server)
 

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection
-
 from central.serve.finding import Finding
+from central.store.database import read_view
 from central.store.revisions import newest_revision, pending_migrations, schema_revision
 from central.store.running_servers import running_servers
+from central.store.store import Store
 
 
-def check_schema(connection: Connection) -> Iterator[Finding]:
-    """Findings about the schema revision and the running servers of an open store."""
-    revision, newest = schema_revision(connection), newest_revision()
-    newer = f"{revision}, of a newer version; this version still works with it" if revision != newest else str(revision)
-    yield Finding("schema", True, newer)
-    servers = [f"{server.version} on {server.host}" for server in running_servers(connection)]
+def check_schema(store: Store) -> Iterator[Finding]:
+    """Findings about the schema revision and the running servers of an open store. Raises DatabaseError."""
+    with read_view(store) as connection:
+        revision, running = schema_revision(connection), running_servers(connection)
+    is_newer = revision != newest_revision()
+    yield Finding("schema", True, f"{revision}{', of a newer version that works with this one' if is_newer else ''}")
+    servers = [f"{server.version} on {server.host}" for server in running]
     yield Finding("servers", True, f"running: {', '.join(servers)}" if servers else "none is running")
 
 

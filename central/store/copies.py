@@ -91,7 +91,7 @@ def _dump_postgres(location: Location, part: Path) -> None:
 
 
 def connection_variables(url: URL, location: Location) -> dict[str, str]:
-    """Environment variables with which PostgreSQL's own programs connect as this program does."""
+    """Environment variables that let PostgreSQL's own programs connect as this program does."""
     socket = url.query.get("unix_sock")
     made = {"PGDATABASE": url.database, "PGHOST": url.host, "PGUSER": url.username, "PGPASSWORD": location.password}
     made["PGPORT"] = None if url.port is None else str(url.port)

@@ -18,6 +18,7 @@ from central.errors import CentralError
 from central.store.dialect import Dialect
 from central.store.revisions import (
     MIGRATIONS,
+    Migration,
     breaking_migration,
     known_revisions,
     migrations,
@@ -94,6 +95,21 @@ def migrate(
     return before, after
 
 
+def find_pending_migrations(engine: Engine) -> tuple[str | None, tuple[Migration, ...]]:
+    """Schema revision of a database, and the migrations that it needs. None for a new database, which needs all of
+    them. Raises NewerStoreError, or OlderServerError if a migration cannot run now.
+    """
+    with engine.connect() as connection:
+        require_supported_schema(connection)
+        revision = schema_revision(connection)
+        if revision is not None and revision not in known_revisions():
+            return revision, ()
+        pending = pending_migrations(revision)
+        if pending and revision is not None:
+            require_no_older_server(connection)
+    return revision, pending
+
+
 def require_supported_schema(connection: Connection) -> None:
     """Raise NewerStoreError if a newer version has migrated the store, and this version does not work with its
     schema.
@@ -139,7 +155,7 @@ def _run_migrations(connection: Connection, revision: str, progress: "Progress")
 
 
 def _note_support(connection: Connection, revision: str) -> None:
-    """Store the oldest revision whose programs work with the schema, for programs that do not know the schema."""
+    """Store the oldest revision that the schema still supports, for programs that do not know the schema."""
     if not inspect(connection).has_table(schema_support.name):
         return
     revisions = [migration.revision for migration in migrations()]

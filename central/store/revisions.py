@@ -1,4 +1,4 @@
-"""Revisions of the schema: the migrations of this version, and which programs work with which schema.
+"""Revisions of the schema: the migrations of this version, and the programs that work with each schema.
 
 A migration sets `FORMER_VERSION_RUNS = True` if it only adds: a server of the former version then works with the new
 schema, too. Otherwise it sets False, and `WHY_FORMER_VERSION_STOPS` to a sentence for the operator.
@@ -74,8 +74,8 @@ def pending_migrations(revision: str | None) -> tuple[Migration, ...]:
 
 
 def breaking_migration(revision: str) -> Migration | None:
-    """First migration after which a program of an older schema revision no longer works; None if it works with the
-    newest schema. None too for a program that is newer than this one: that program decides itself.
+    """First migration that stops a program of an older schema revision; None if the program works with the newest
+    schema. None too for a program that is newer than this one: that program decides itself.
     """
     if revision not in known_revisions():
         return None
@@ -83,8 +83,9 @@ def breaking_migration(revision: str) -> Migration | None:
 
 
 def oldest_supported(steps: Sequence[Migration]) -> str:
-    """Oldest schema revision whose programs work with the schema after these migrations, which start with the first
-    one.
+    """Oldest schema revision that a program may have to work with the schema after these migrations.
+
+    `steps`: all migrations up to that schema, the oldest first.
     """
     oldest = len(steps) - 1
     while oldest > 0 and steps[oldest].former_version_runs:

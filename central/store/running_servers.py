@@ -12,7 +12,7 @@ from central.store.tables.servers import running_servers as TABLE  # noqa: N812
 BEAT_S = 20.0
 """Interval between two reports of a server."""
 SILENT_MS = 60_000
-"""Time without a report after which a server no longer counts as running. A killed server cannot sign off."""
+"""A server without a report for this time no longer counts as running. A killed server cannot sign off."""
 
 _NOW = {
     "sqlite": "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",

@@ -11,7 +11,7 @@ from central.serve.heartbeat import registered_server
 from central.store.database import open_store
 from central.store.location import Location
 from central.store.migrating import NewerStoreError
-from central.store.running_servers import running_servers
+from central.store.running_servers import report_beat, running_servers
 from central.store.store import Store
 from tests.central.rows import one
 from tests.doubles.waiting import wait_until
@@ -44,7 +44,7 @@ def test_two_servers_share_a_database(new_location: Callable[[str], Location]) -
 def test_a_database_that_is_away_stops_no_server(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """It registers again when the database is back."""
     monkeypatch.setattr(heartbeat, "BEAT_S", 0.02)
-    report, stopping, failed = heartbeat.report_beat, threading.Event(), threading.Event()
+    stopping, failed = threading.Event(), threading.Event()
 
     def away(*_: object) -> None:
         failed.set()
@@ -55,7 +55,7 @@ def test_a_database_that_is_away_stops_no_server(store: Store, monkeypatch: pyte
         assert failed.wait(20)
         with store.engine.begin() as connection:
             connection.exec_driver_sql("DELETE FROM running_servers")
-        monkeypatch.setattr(heartbeat, "report_beat", report)
+        monkeypatch.setattr(heartbeat, "report_beat", report_beat)
         wait_until(lambda: count(store) == 1, "the server")
         assert not stopping.is_set()
 
