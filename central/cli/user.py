@@ -144,7 +144,11 @@ def _change_password(options: argparse.Namespace) -> int:
 
     with open_named_store(options) as store, translate_database_errors():
         with read_view(store) as connection:
-            require_user(connection, options.name)
+            if not require_user(connection, options.name).may_have_password:
+                raise UsageError(
+                    f"user: {options.name} signs in with another service. Change the password there. Nothing was"
+                    " changed."
+                )
         password_hash = hash_password(_password(options.name))
         with store.engine.begin() as connection:
             user = require_user(connection, options.name)
