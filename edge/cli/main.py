@@ -13,6 +13,7 @@ from edge.cli import (
     backup,
     badge,
     bench,
+    camera,
     completion,
     consent,
     console,
@@ -49,7 +50,7 @@ from edge.tools.output_files import OutputFileError
 from models.serving.hardening import harden_process
 
 GROUPS = {
-    "Set up": (setup, enrol, doctor, aim, notice, papers, badge),
+    "Set up": (setup, enrol, doctor, camera, aim, notice, papers, badge),
     "Run": (run, status, update, console, screen, backup, restore, forget),
     "Recordings": (demo, replay, read_text),
     "Research": (study, consent, kit),

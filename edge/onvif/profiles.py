@@ -1,0 +1,86 @@
+"""Video profiles of a camera, and the choice among them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from edge.onvif.xml_text import find_all, find_text
+
+LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 1280, 720
+LEAST_HZ, MOST_HZ = 10, 25
+"""Frames per second: fewer miss glances, more cost the processor time that the analysis needs."""
+MOST_PROFILES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class VideoProfile:
+    """A profile. `encoding`: such as "H264". `width_px`, `height_px`, `rate_hz`: 0 if the camera does not give them."""
+
+    token: str
+    name: str
+    encoding: str
+    width_px: int
+    height_px: int
+    rate_hz: int
+
+    @property
+    def text(self) -> str:
+        """One line about the profile."""
+        return f"{self.encoding} {self.width_px} x {self.height_px}, {self.rate_hz} frames per second"
+
+    @property
+    def is_suitable(self) -> bool:
+        return (
+            self.encoding == "H264"
+            and self.width_px >= LEAST_WIDTH_PX
+            and self.height_px >= LEAST_HEIGHT_PX
+            and LEAST_HZ <= self.rate_hz <= MOST_HZ
+        )
+
+
+def read_profiles(answer: Element) -> list[VideoProfile]:
+    """Profiles of a GetProfilesResponse (ONVIF Media 1) that encode video, without those that have no token."""
+    found: list[VideoProfile] = []
+    for element in find_all(answer, "Profiles"):
+        encoder = next(find_all(element, "VideoEncoderConfiguration"), None)
+        token = element.get("token", "")
+        if encoder is not None and token and len(found) < MOST_PROFILES:
+            found.append(
+                VideoProfile(
+                    token,
+                    _printable(find_text(element, "Name")),
+                    _printable(find_text(encoder, "Encoding")).upper().replace(".", ""),
+                    _count(find_text(encoder, "Resolution", "Width")),
+                    _count(find_text(encoder, "Resolution", "Height")),
+                    _count(find_text(encoder, "RateControl", "FrameRateLimit")),
+                )
+            )
+    return found
+
+
+def choose_profile(profiles: Iterable[VideoProfile]) -> VideoProfile | None:
+    """The smallest suitable profile, at equal size the slowest; None if none is suitable."""
+    suitable = [profile for profile in profiles if profile.is_suitable]
+    return min(suitable, key=lambda profile: (profile.width_px * profile.height_px, profile.rate_hz), default=None)
+
+
+def no_profile_text(profiles: Iterable[VideoProfile]) -> str:
+    """Sentence that says why none is suitable, and what to change in the camera."""
+    offered = "; ".join(profile.text for profile in profiles) or "none"
+    return (
+        f"no profile is H.264 with at least {LEAST_WIDTH_PX} x {LEAST_HEIGHT_PX} at {LEAST_HZ} to {MOST_HZ} frames per "
+        f"second (offered: {offered}). Set one profile so on the camera's own page, and search again."
+    )
+
+
+def _count(text: str) -> int:
+    """A whole number from 0 to 99,999; some cameras write 25.0."""
+    try:
+        value = float(text)
+    except ValueError:
+        return 0
+    return int(value) if 0 <= value < 100_000 else 0
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text)[:40]

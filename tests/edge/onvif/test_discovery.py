@@ -1,0 +1,90 @@
+"""discovery.py: which answers to a probe count, and that no number of answers delays the search."""
+
+import socket
+import threading
+from contextlib import suppress
+from ipaddress import IPv4Interface
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge.onvif.discovery import MOST_CAMERAS, discover_cameras, parse_probe_match
+from edge.onvif.errors import CameraSearchError
+from tests.doubles.camera_zoo import MATCH, NETWORK, camera_network, first_maker
+
+SENDER, PROBE = "192.168.1.64", "uuid:5f0e7a52-0000-4000-8000-000000000001"
+SCOPES = "onvif://www.onvif.org/name/Door%20of%0AAda onvif://www.onvif.org/hardware/DX-2143"
+
+
+def match(services: str = f"http://{SENDER}/onvif/device_service", relates: str = PROBE, scopes: str = SCOPES) -> bytes:
+    return MATCH.format(relates=relates, scopes=scopes, services=services).encode()
+
+
+def test_a_camera_has_its_address_and_a_printable_name() -> None:
+    found = parse_probe_match(match(), SENDER, PROBE)
+    assert found is not None
+    assert (found.address, found.service) == (SENDER, f"http://{SENDER}/onvif/device_service")
+    assert found.name == "Door of Ada DX-2143"
+
+
+def test_the_service_on_the_senders_address_is_taken_among_several() -> None:
+    services = f"http://[fe80::1]/onvif http://10.0.0.9/onvif ftp://{SENDER}/x https://{SENDER}:8443/onvif"
+    found = parse_probe_match(match(services), SENDER, PROBE)
+    assert found is not None
+    assert found.service == f"https://{SENDER}:8443/onvif"
+
+
+@pytest.mark.parametrize(
+    "services",
+    ["http://192.168.1.65/onvif", "", "http://192.168.1.64.evil.example/", "http://[", "http://192.168.1.64:99999/"],
+)
+def test_an_answer_that_names_another_host_is_refused(services: str) -> None:
+    with pytest.raises(CameraSearchError, match="names another host as the camera"):
+        parse_probe_match(match(services), SENDER, PROBE)
+
+
+def test_an_answer_to_another_probe_is_ignored() -> None:
+    assert parse_probe_match(match(relates="uuid:another"), SENDER, PROBE) is None
+    assert parse_probe_match(match(relates=f"urn:{PROBE.upper()}"), SENDER, PROBE) is not None
+
+
+@given(st.binary(max_size=300) | st.text(max_size=200).map(lambda text: f"<a>{text}</a>".encode()))
+def test_any_bytes_are_a_camera_or_refused(content: bytes) -> None:
+    with suppress(CameraSearchError):
+        assert parse_probe_match(content, SENDER, PROBE) is None
+
+
+def test_an_answer_from_outside_the_subnets_is_a_note() -> None:
+    """The probe leaves through an interface of 127.0.0.1/32 here; the camera is outside it."""
+    with camera_network(first_maker()) as networks:
+        found = discover_cameras([IPv4Interface("127.0.0.1/32")], networks.group, 0.5)
+    assert found.cameras == ()
+    assert found.notes == ("127.0.0.11 is outside this machine's subnets. It was ignored.",)
+
+
+def test_ten_thousand_answers_end_the_search_early() -> None:
+    """From as many addresses, each an answer that counts."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as switch:
+        switch.bind(("127.0.0.1", 0))
+        thread = threading.Thread(target=_flood, args=(switch,))
+        thread.start()
+        found = discover_cameras([NETWORK], switch.getsockname(), 60.0)
+        thread.join()
+    assert len(found.cameras) == MOST_CAMERAS
+    assert found.notes[-1].startswith("The search stopped after ")
+
+
+def _flood(switch: socket.socket) -> None:
+    content, sender = switch.recvfrom(65_535)
+    relates = content.decode().partition("MessageID>")[2].partition("<")[0]
+    for number in range(10_000):
+        address = f"127.1.{number // 250}.{number % 250 + 1}"
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as answering:
+            answering.bind((address, 0))
+            answering.sendto(match(f"http://{address}/onvif", relates), sender)
+
+
+def test_a_machine_without_a_network_has_a_sentence() -> None:
+    with pytest.raises(CameraSearchError, match=r"no network\. Connect it"):
+        discover_cameras([])

@@ -1,0 +1,94 @@
+"""search.py against simulated cameras of three makers, and against every camera that needs a sentence."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from edge.onvif.soap import Login
+from edge.sources.camera.network_address import NetworkAddress
+from edge.tools.camera.search import SearchResult, SearchResults, search_cameras
+from tests.doubles.camera_zoo import (
+    BOMB,
+    PASSWORD,
+    USER,
+    Camera,
+    Profile,
+    camera_network,
+    first_maker,
+    second_maker,
+    third_maker,
+)
+
+
+def odd_cameras() -> list[Camera]:
+    """One camera for each fault."""
+    ahead, refusing, silent, elsewhere, bomb, small, closed = (first_maker(f"127.0.0.2{number}") for number in range(7))
+    ahead.clock_error = timedelta(hours=9)
+    refusing.clock_error, refusing.accepts_digest = timedelta(hours=-3), False
+    silent.tells_clock, silent.accepts_digest = False, False
+    elsewhere.stream_host = "127.0.0.99"
+    bomb.answer = BOMB
+    small.profiles = (Profile("p", "H264", 640, 360, "15"),)
+    closed.service_host = "127.0.0.98"
+    return [ahead, refusing, silent, elsewhere, bomb, small, closed]
+
+
+@pytest.fixture(scope="module")
+def found() -> Iterator[SearchResults]:
+    """One search for all tests, because it takes 3 s."""
+    with camera_network(first_maker(), second_maker(), third_maker(), *odd_cameras()) as networks:
+        yield search_cameras(Login(USER, PASSWORD), networks)
+
+
+def result(found: SearchResults, last: int) -> SearchResult:
+    return next(each for each in found.results if each.camera.address == f"127.0.0.{last}")
+
+
+@pytest.mark.parametrize(
+    ("last", "name", "path", "size"),
+    [
+        (11, "NORTH DX-2143", "/Profile_3", (1280, 720, 20)),
+        (12, "Lobby IPC-9", "/MediaProfile001", (1920, 1080, 15)),
+        (13, "WEST P32-LV", "/profile_1_h264", (1280, 720, 25)),
+        (20, "NORTH DX-2143", "/Profile_3", (1280, 720, 20)),  # its clock is nine hours ahead
+    ],
+)
+def test_each_maker_gives_its_smallest_suitable_stream(
+    found: SearchResults, last: int, name: str, path: str, size: tuple[int, int, int]
+) -> None:
+    """User and password are in the address, escaped, so that the kiosk's settings accept it."""
+    one = result(found, last)
+    assert (one.camera.name, one.problem) == (name, "")
+    assert one.stream is not None
+    profile = one.stream.profile
+    assert (profile.width_px, profile.height_px, profile.rate_hz) == size
+    address = NetworkAddress.parse(one.stream.address)
+    assert (address.host, address.port, address.rest) == (f"127.0.0.{last}", 554, f"{path}?unicast=true&proto=Onvif")
+    assert address.user == "admin:p%26ss%20%3Cw%3Eord%3A%2F%40%22"
+    assert one.stream.shown_address == f"rtsp://127.0.0.{last}:554{path}?unicast=true&proto=Onvif"
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        (
+            21,
+            "it refuses the user name and the password. Its clock is 3.0 h behind, so it may refuse the right password",
+        ),
+        (22, "it refuses the user name and the password. Type them again"),
+        (23, "its stream is on another host (127.0.0.99). If that is right, type the stream's address."),
+        (24, "its XML declares entities, which may be an attack."),
+        (25, "no profile is H.264 with at least 1280 x 720"),
+    ],
+)
+def test_each_fault_has_its_sentence(found: SearchResults, last: int, words: str) -> None:
+    one = result(found, last)
+    assert one.stream is None
+    assert one.problem.startswith(words)
+    assert PASSWORD not in one.problem
+
+
+def test_a_camera_that_names_another_host_is_a_note(found: SearchResults) -> None:
+    assert [each for each in found.results if each.camera.address == "127.0.0.26"] == []
+    assert found.notes == ("127.0.0.26: its answer names another host as the camera. It was ignored.",)
