@@ -27,6 +27,8 @@ KIOSK = [
     "pydantic>=2.7,<3",
     "rich>=13,<16",
     "tomlkit>=0.13,<1",
+    # XML of network cameras, which may be hostile.
+    "defusedxml>=0.7.1,<1",
     "tomli>=2,<3; python_version<'3.11'",
     "tzdata",
     # The sign that people read at the screen, its QR code, and badges of staff.

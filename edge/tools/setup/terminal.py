@@ -13,6 +13,7 @@ from edge.settings.pages import ConsoleSettings
 from edge.settings.places import MACHINE, find_settings
 from edge.settings.settings import SettingsError
 from edge.tools.setup.assistant import Assistant
+from edge.tools.setup.camera_search import FIND, HINT, choose_camera
 from edge.tools.setup.draft import SettingsDraft
 
 MARKS = {"ok": "✓", "warning": "!", "error": "✗", "untried": "·"}
@@ -97,8 +98,12 @@ class TerminalSetup:
         """Ask a question until its answer can be stored, or until there is no answer."""
         for number, choice in enumerate(question.choices, 1):
             _say(f"  {number}: {choice}")
+        if _is_camera(question):
+            _say(f"  {HINT}")
         while True:
             text = _read_line(_prompt(question), is_secret=question.kind == "secret")
+            if _is_camera(question) and text.lower() == FIND:
+                text = choose_camera(_read, _say)
             if not text:
                 return
             value = _parse_value(question, text)
@@ -122,6 +127,10 @@ class TerminalSetup:
             _say(f"  {error}")
             return False
         return True
+
+
+def _is_camera(question: SetupQuestion) -> bool:
+    return question.place == ("camera", "source")
 
 
 def _parse_value(question: SetupQuestion, text: str) -> object:
@@ -173,6 +182,10 @@ def _read_line(prompt: str, *, is_secret: bool = False) -> str:
     if not line:
         raise EOFError
     return line.strip()
+
+
+def _read(prompt: str, is_secret: bool) -> str:
+    return _read_line(prompt, is_secret=is_secret)
 
 
 def _say(text: str) -> None:
