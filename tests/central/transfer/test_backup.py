@@ -35,7 +35,7 @@ from tests.central.rows import one, rows
 
 TABLES = [table for table in metadata.sorted_tables if table not in LEFT_OUT]
 MARKS = (dirty, dirty_days)
-"""Days whose totals are computed again: after a restore, all of them."""
+"""Days to compute totals for: after a restore, all of them."""
 
 
 def fill(store: Store) -> None:
