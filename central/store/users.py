@@ -48,6 +48,11 @@ class User:
     loopback_only: bool
     language: str | None = None
 
+    @property
+    def has_password(self) -> bool:
+        """False for a user of single sign-on."""
+        return bool(self.password_hash)
+
 
 COLUMNS = ("id", "name", "password_hash", "role", "scope", "created_ms", "loopback_only", "language")
 _COLUMNS = ", ".join(COLUMNS)
@@ -133,7 +138,14 @@ def require_user(connection: Connection, name: str) -> User:
 
 
 def set_password(connection: Connection, user: User, password_hash: str) -> None:
-    """Set a password, end all sessions of the user, and clear the account's sign-in attempts."""
+    """Set a password, end all sessions of the user, and clear the account's sign-in attempts. Raises UsageError for a
+    user of single sign-on.
+    """
+    if not user.has_password:
+        raise UsageError(
+            f"user: {user.name} signs in by single sign-on and has no password. Change it at the provider. Nothing was"
+            " changed."
+        )
     values = {"hash": password_hash, "id": user.id}
     connection.execute(text("UPDATE users SET password_hash = :hash WHERE id = :id"), values)
     _end_everywhere(connection, user)
@@ -148,7 +160,7 @@ def set_language(connection: Connection, user: User, language: str | None) -> No
 def remove_user(connection: Connection, user: User) -> None:
     """Remove a user and all sessions of the user."""
     _end_everywhere(connection, user)
-    for table in ("playlist_drafts", *_OF_MAIL):
+    for table in ("playlist_drafts", "external_identities", *_OF_MAIL):
         connection.execute(text(f"DELETE FROM {table} WHERE user_id = :id"), {"id": user.id})
     connection.execute(text("DELETE FROM users WHERE id = :id"), {"id": user.id})
 

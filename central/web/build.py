@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from central.enrolment.enroller import Enroller
 from central.errors import CentralError, UsageError
+from central.oidc_settings import OidcSection
 from central.store.batch import Written
 from central.store.database import read_view
 from central.store.store import Store
@@ -21,6 +22,7 @@ from central.web.page_faults import MANY, WITHIN_S
 from central.web.self_check import page_fault
 from central.web.server import WebServer, build_tls_context, listen
 from central.web.services import Services
+from central.web.single_sign_on import build_single_sign_on
 from central.web_settings import LOOPBACK, WebSection
 
 log = logging.getLogger(__name__)
@@ -84,10 +86,12 @@ def start_web(
     sends_mail: bool = False,
     arriving: Callable[[Connection], tuple[int, int] | None] | None = None,
     first_user: str = FIRST_USER_COMMAND,
+    oidc: OidcSection | None = None,
 ) -> Web:
     """Start the web servers. Only these servers use `store`. Raises UsageError or CentralError."""
     _check_certificate(settings)
-    services = Services(store, settings, media, enroller, sends_mail, arriving, first_user)
+    provider = build_single_sign_on(store, oidc)
+    services = Services(store, settings, media, enroller, sends_mail, arriving, first_user, provider)
     metrics = None
 
     def pages() -> WebServer:

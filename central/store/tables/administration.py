@@ -41,6 +41,20 @@ known_browsers = Table(
     *required_columns(Integer, "user_id"),
     *required_columns(BigInteger, "created_ms"),
 )
+external_identities = Table(
+    "external_identities",
+    metadata,
+    *required_columns(Text, "issuer", "subject"),  # who somebody is at a provider of single sign-on
+    Column("user_id", Integer, nullable=False, unique=True),
+    *required_columns(BigInteger, "signed_in_ms"),
+    PrimaryKeyConstraint("issuer", "subject"),
+)
+redeemed_states = Table(
+    "redeemed_states",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),  # SHA-256 of the state of a finished sign-in
+    *required_columns(BigInteger, "at_ms"),
+)
 tokens = Table(
     "tokens",
     metadata,
@@ -125,7 +139,15 @@ mail_confirmations = Table(
     *required_columns(BigInteger, "at_ms"),
     Index("mail_confirmations_by_time", "at_ms"),
 )
-EPHEMERAL = (sessions, known_browsers, sign_in_attempts, shared_links, shared_link_days, mail_confirmations)
+EPHEMERAL = (
+    sessions,
+    known_browsers,
+    redeemed_states,
+    sign_in_attempts,
+    shared_links,
+    shared_link_days,
+    mail_confirmations,
+)
 """Tables that backups do not contain. After a restore, users therefore sign in again, and all shared links have ended.
 No link that was revoked after the backup works again.
 """

@@ -12,7 +12,7 @@ from central.web.cookies import cookie_name, set_cookie
 from central.web.identity import session_cookie
 from central.web.known_browser import COOKIE, parse_secrets, set_browser_cookie
 from central.web.pages.mail_section import read_mail_section
-from central.web.pages.sign_in import delete_session_cookie
+from central.web.pages.sign_in import delete_session_cookie, signed_out_path
 from central.web.passwords import hash_password, verify_password
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import page_route
@@ -35,6 +35,7 @@ def account_page(context: RequestContext, problem: str = "", status: int = 200) 
         different=FEWEST_DIFFERENT,
         languages={code: find_language(code)("language.name") for code in CODES},
         language=user.language if user is not None else None,
+        has_password=user is not None and user.has_password,
         mail=read_mail_section(context),
         given=context.form.get("address", ""),
     )
@@ -59,7 +60,7 @@ def sign_out_everywhere(context: RequestContext) -> Response:
     with context.begin_write() as connection:
         end_sessions(connection, user)
         context.record(connection, "sign-out.everywhere")
-    return delete_session_cookie(context, redirect("/sign-in"))
+    return delete_session_cookie(context, redirect(signed_out_path(context)))
 
 
 def change_password(context: RequestContext) -> Response:
