@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from central.clock import monotonic_s
-from central.oidc.refusal import SignInRefusedError
+from central.oidc.refusal import Code, SignInRefusedError
 from edge.exchange_bounds import ExchangeBounds, ExchangeError, ExchangeLimits
 from edge.http_exchange import HttpRequest, make_connect_function, send_http_request
 
@@ -44,7 +44,7 @@ class JsonExchange:
         except ExchangeError as error:
             raise SignInRefusedError("unreachable", f"the provider does not answer ({error})") from None
         if status != 200:
-            code = "invalid" if 400 <= status < 500 else "unreachable"
+            code: Code = "invalid" if 400 <= status < 500 else "unreachable"
             raise SignInRefusedError(code, f"the provider answers a {method} of {parts.path} with status {status}")
         return _read_object(content, parts.path)
 

@@ -52,7 +52,8 @@ def verify_signature(token: str, keys: Sequence[Key]) -> Claims:
         raise SignInRefusedError("invalid", "id_token: it is not a signed token") from None
     for key in [each for each in keys if kid is None or each.kid == kid]:
         try:
-            return jwt.decode(token, key, algorithms=ALGORITHMS).claims
+            claims: Claims = jwt.decode(token, key, algorithms=ALGORITHMS).claims
+            return claims
         except (JoseError, ValueError):
             continue
     raise SignInRefusedError("invalid", "id_token: no key of the provider has signed it, with a public-key algorithm")

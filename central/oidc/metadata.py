@@ -29,7 +29,9 @@ def discovery_address(issuer: str) -> str:
 
 
 def read_metadata(document: Mapping[str, object], issuer: str) -> Metadata:
-    """The metadata in a discovery document. Raises SignInRefusedError if it is of another issuer, or lacks an address."""
+    """The metadata in a discovery document. Raises SignInRefusedError if it is of another issuer, or lacks an
+    address.
+    """
     if document.get("issuer") != issuer:
         raise SignInRefusedError("unreachable", "the discovery document states another issuer than [oidc] issuer")
     methods = document.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])

@@ -119,7 +119,7 @@ class _Cached(Generic[T]):
     def __init__(self, fetch: Callable[[], T]) -> None:
         self._fetch, self._lock = fetch, threading.Lock()
         self._value: T | None = None
-        self._fetched_s = self._tried_s = -KEEP_S
+        self._fetched_s = self._tried_s = self._renewed_s = -KEEP_S
 
     def read(self) -> T:
         """The value. Raises SignInRefusedError."""
@@ -130,10 +130,11 @@ class _Cached(Generic[T]):
             return self._value
 
     def renew(self) -> bool:
-        """Fetch the value again. False if the last request is too recent. Raises SignInRefusedError."""
+        """Fetch the value again. False if this was done a moment ago. Raises SignInRefusedError."""
         with self._lock:
-            if not self._may_try():
+            if monotonic_s() - self._renewed_s < AGAIN_S:
                 return False
+            self._renewed_s = monotonic_s()
             self._fetch_now()
             return True
 

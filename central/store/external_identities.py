@@ -91,4 +91,4 @@ def forget_absent_users(connection: Connection, at_ms: int) -> int:
 def redeem_state(connection: Connection, state: str, at_ms: int) -> bool:
     """Mark the state of a sign-in as used. False if it was used before."""
     connection.execute(text("DELETE FROM redeemed_states WHERE at_ms <= :since"), {"since": at_ms - STATE_MS})
-    return connection.execute(_REDEEM, {"digest": secret_digest(state), "at": at_ms}).rowcount == 1
+    return bool(connection.execute(_REDEEM, {"digest": secret_digest(state), "at": at_ms}).rowcount)

@@ -1,8 +1,8 @@
 """Checks every request before any route, and sets the headers of every response.
 
 A request must name this server as its host. A request that changes something must come from a page of this server, have
-a bearer token, switch off a mail with the secret in its link, or have a provider's logout token. The size of a body and the time to receive it are
-limited.
+a bearer token, switch off a mail with the secret in its link, or have the logout token of a provider of single sign-on.
+The size of a body and the time to receive it are limited.
 """
 
 import asyncio

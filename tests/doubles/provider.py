@@ -109,7 +109,8 @@ def new_key(kid: str) -> RSAKey:
 def signed(claims: Mapping[str, Any], key: "RSAKey | OctKey", algorithm: str) -> str:
     """A signed token."""
     header = {"alg": algorithm, "kid": key.kid}
-    return jws.serialize_compact(header, json.dumps(claims), key, algorithms=[algorithm])
+    token: str = jws.serialize_compact(header, json.dumps(claims), key, algorithms=[algorithm])
+    return token
 
 
 @contextmanager
@@ -135,7 +136,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         provider: Provider = self.server.provider  # type: ignore[attr-defined]
         provider.requests.append(self.path)
-        answers = {
+        answers: dict[str, Callable[[], dict[str, Any]]] = {
             "/.well-known/openid-configuration": provider.document,
             "/keys": lambda: {"keys": [provider.key.as_dict(private=False)]},
             "/me": lambda: provider.userinfo,

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (
     "central/alerts",
     "central/gaps",
+    "central/oidc",
     "central/recommend",
     "central/reports",
     "central/statistics",

@@ -1,13 +1,16 @@
 """Single sign-on, as users do it and as attackers do."""
 
+import base64
 import hashlib
 import hmac
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from joserfc import jws
 from joserfc.jwk import OctKey
 
 from central.oidc.provider import Provider as Client
@@ -117,7 +120,7 @@ def test_a_name_makes_nobody_a_user_of_that_name(site: Site, provider: Provider)
         == 303
     )
     assert sign_in(site.browser(), provider, "s-8", STAFF, preferred_username="ann").status == 303
-    names = [name for (name,) in site.rows("SELECT name FROM users WHERE name LIKE '%ann%' ORDER BY id")]
+    names = [str(name) for (name,) in site.rows("SELECT name FROM users WHERE name LIKE '%ann%' ORDER BY id")]
     assert names[:2] == ["ann", "oidc:ann"]
     assert names[2].startswith("oidc:ann~")
     assert site.rows("SELECT role, scope FROM users WHERE name = 'ann'") == [("admin", "all")]
@@ -196,8 +199,6 @@ def by_public_key(provider: Provider, claims: Mapping[str, Any]) -> str:
 
 
 def urlsafe(value: bytes) -> str:
-    import base64
-
     return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
@@ -215,13 +216,10 @@ def altered(provider: Provider, claims: Mapping[str, Any]) -> str:
 
 
 def with_a_key_inside(provider: Provider, claims: Mapping[str, Any]) -> str:
-    from joserfc import jws
-
     own = new_key("own")
-    import json
-
     header = {"alg": "RS256", "jwk": own.as_dict(private=False)}
-    return jws.serialize_compact(header, json.dumps(claims), own, algorithms=["RS256"])
+    token: str = jws.serialize_compact(header, json.dumps(claims), own, algorithms=["RS256"])
+    return token
 
 
 @pytest.mark.parametrize(
@@ -358,7 +356,14 @@ def test_the_provider_ends_all_sessions_of_a_person(site: Site, provider: Provid
     browser, other = site.browser(), site.browser()
     sign_in(browser, provider, "lea", STAFF)
     sign_in(other, provider, "leo", STAFF)
-    for wrong in ({"aud": "other"}, {"events": {}}, {"nonce": "x"}, {"exp": 1}, {"iss": "https://evil.example"}):
+    changes: list[dict[str, Any]] = [
+        {"aud": "other"},
+        {"events": {}},
+        {"nonce": "x"},
+        {"exp": 1},
+        {"iss": "https://evil.example"},
+    ]
+    for wrong in changes:
         assert log_out(site, provider.logout_token("lea", **wrong)) == 400
     assert log_out(site, "") == log_out(site, unsigned(provider, {"sub": "lea"})) == 400
     assert log_out(site, provider.logout_token("lea"), origin="https://evil.example") == 403

@@ -22,6 +22,7 @@ from central.serve.answer_keeper import AnswerKeeper
 from central.store import audit
 from central.store.database import open_store
 from central.store.enrolments import OpenCode, put_code
+from central.store.external_identities import add_external_user
 from central.store.location import Location
 from central.store.open_alerts import OpenAlert, Snooze, set_snooze, write_alerts
 from central.store.playlist_drafts import add_draft
@@ -212,6 +213,7 @@ def _mail(connection: Connection, tenant: str) -> None:
         add_user(connection, name, "no password", Role.VIEWER, Scope.parse(f"{tenant}/{tenant}-{shop}"))
         user = require_user(connection, name)
         ask_for_mail(connection, user, f"{name}@example.org", "en", 1)
+        add_external_user(connection, f"https://id.{tenant}.example", f"{tenant}-{shop}", f"oidc:{name}", 1)
     connection.exec_driver_sql("UPDATE weekly_subscriptions SET confirmed_ms = 2, due_ms = NULL")
     values = f"{user.id}, 1, 'sent', 1, 1, 1, '{tenant}'"
     connection.exec_driver_sql(
