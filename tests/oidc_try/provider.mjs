@@ -1,7 +1,7 @@
 // oidc-provider from npm, with one client, and groups that a file lists for each person.
-// node provider.mjs OPTIONS: a JSON object with port, client, secret, origin, groups, tokenHasGroups, aheadSeconds
+// node provider.mjs OPTIONS: a JSON object with port, client, secret, origin, groups, key, tokenHasGroups, aheadSeconds
 import { generateKeyPairSync, randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
@@ -11,11 +11,10 @@ Date.now = () => now() + options.aheadSeconds * 1000;
 
 const path = createRequire(`${process.cwd()}/`).resolve("oidc-provider");
 const { default: Provider } = await import(pathToFileURL(path));
-const newKey = () => ({
-  ...generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ format: "jwk" }),
-  use: "sig",
-  kid: randomUUID(),
-});
+if (!existsSync(options.key)) {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  writeFileSync(options.key, JSON.stringify({ ...privateKey.export({ format: "jwk" }), use: "sig", kid: randomUUID() }));
+}
 const groupsOf = (id) => JSON.parse(readFileSync(options.groups, "utf-8"))[id] ?? [];
 
 const provider = new Provider(`http://127.0.0.1:${options.port}`, {
@@ -28,7 +27,7 @@ const provider = new Provider(`http://127.0.0.1:${options.port}`, {
       backchannel_logout_uri: `${options.origin}/oidc/back-channel-logout`,
     },
   ],
-  jwks: { keys: [newKey()] },
+  jwks: { keys: [JSON.parse(readFileSync(options.key, "utf-8"))] },
   claims: { openid: ["sub"], profile: ["preferred_username"], groups: ["groups"] },
   conformIdTokenClaims: !options.tokenHasGroups,
   features: { backchannelLogout: { enabled: true } },
