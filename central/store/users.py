@@ -50,8 +50,13 @@ class User:
 
     @property
     def has_password(self) -> bool:
-        """False for a user of single sign-on."""
+        """False for a user of another sign-in service, and before an invitation is accepted."""
         return bool(self.password_hash)
+
+    @property
+    def may_have_password(self) -> bool:
+        """False for a user of another sign-in service, who is not named as users of passwords are."""
+        return NAME.fullmatch(self.name) is not None
 
 
 COLUMNS = ("id", "name", "password_hash", "role", "scope", "created_ms", "loopback_only", "language")
@@ -141,7 +146,7 @@ def set_password(connection: Connection, user: User, password_hash: str) -> None
     """Set a password, end all sessions of the user, and clear the account's sign-in attempts. Raises UsageError for a
     user of single sign-on.
     """
-    if not user.has_password:
+    if not user.may_have_password:
         raise UsageError(
             f"user: {user.name} signs in by single sign-on and has no password. Change it at the provider. Nothing was"
             " changed."

@@ -71,13 +71,14 @@ class Try:
     def run_provider(self, *, token_has_groups: bool = True, ahead_s: int = 0) -> Iterator[None]:
         """Run the provider. `ahead_s`: seconds by which its clock is ahead."""
         options = {
-            **{"port": self.provider, "client": CLIENT, "secret": SECRET, "origin": self.origin},
-            **{
-                "groups": str(self.folder / "groups.json"),
-                "key": str(self.key),
-                "tokenHasGroups": token_has_groups,
-                "aheadSeconds": ahead_s,
-            },
+            "port": self.provider,
+            "client": CLIENT,
+            "secret": SECRET,
+            "origin": self.origin,
+            "groups": str(self.folder / "groups.json"),
+            "key": str(self.key),
+            "tokenHasGroups": token_has_groups,
+            "aheadSeconds": ahead_s,
         }
         command = ["node", str(HERE / "provider.mjs"), json.dumps(options)]
         with _running(command, self.modules, self.folder / "provider.log", "ready"):

@@ -35,7 +35,7 @@ def account_page(context: RequestContext, problem: str = "", status: int = 200) 
         different=FEWEST_DIFFERENT,
         languages={code: find_language(code)("language.name") for code in CODES},
         language=user.language if user is not None else None,
-        has_password=user is not None and user.has_password,
+        has_password=user is not None and user.may_have_password,
         mail=read_mail_section(context),
         given=context.form.get("address", ""),
     )

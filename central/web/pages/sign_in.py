@@ -196,7 +196,7 @@ def sign_out(context: RequestContext) -> Response:
 def signed_out_path(context: RequestContext) -> str:
     """Path after the sign-out. For a user of single sign-on it is the page that leads to the provider."""
     user = context.identity.user
-    is_external = user is not None and not user.has_password and context.services.single_sign_on is not None
+    is_external = user is not None and not user.may_have_password and context.services.single_sign_on is not None
     return "/oidc/sign-out" if is_external else "/sign-in"
 
 
