@@ -37,7 +37,7 @@ class OidcSection(Section):
         description='shops for each group, such as { "acme-staff" = ["acme/*"] }, or ["all"] for every shop',
     )
     clock_skew_s: int = Field(
-        120, ge=0, le=300, description="seconds by which the clocks of provider and server may differ"
+        120, ge=0, le=300, description="largest difference between the clocks of provider and server, in seconds"
     )
     only: bool = Field(
         False, description="set true to accept passwords only from this machine itself, such as through an SSH tunnel"
@@ -60,7 +60,7 @@ class OidcSection(Section):
             )
         for group, names in self.sites.items():
             if not names or (ALL in names and len(names) > 1):
-                raise ValueError(f'sites: list sites for {group!r}, such as ["acme/*"], or ["all"] by itself')
+                raise ValueError(f'sites: list sites for {group!r}, such as ["acme/*"], or only ["all"]')
             try:
                 Scope.parse(" ".join(names))
             except UsageError as error:

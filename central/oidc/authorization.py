@@ -41,7 +41,7 @@ def add_to_address(address: str, query: Mapping[str, str]) -> str:
 
 
 def check_state(transaction: Transaction | None, query: Mapping[str, str], at_s: int) -> Transaction:
-    """The transaction of this browser to which a response belongs. Raises SignInRefusedError."""
+    """The transaction of this browser, if a response answers it. Raises SignInRefusedError."""
     if transaction is None:
         raise SignInRefusedError("stale", "the browser has no cookie of a started sign-in")
     if not hmac.compare_digest(transaction.state.encode(), query.get("state", "").encode("utf-8", "replace")):

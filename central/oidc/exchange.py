@@ -55,5 +55,5 @@ def _read_object(content: bytes, path: str) -> dict[str, object]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise SignInRefusedError("unreachable", f"the provider's answer at {path} is no JSON object, or too long")
+        raise SignInRefusedError("unreachable", f"the provider's answer at {path} is not a JSON object, or too long")
     return found

@@ -77,7 +77,7 @@ def check_logout_claims(claims: Claims, expected: Expected) -> str:
     subject = _check_common(claims, expected, ("sub", "exp", "iat", "jti"))
     events = claims.get("events")
     if not isinstance(events, dict) or not isinstance(events.get(LOGOUT_EVENT), dict) or "nonce" in claims:
-        raise SignInRefusedError("invalid", "logout_token: it is no logout token")
+        raise SignInRefusedError("invalid", "logout_token: it is another kind of token")
     return subject
 
 

@@ -63,7 +63,7 @@ class Provider:
         return Person(metadata.issuer, subject, name, find_access(groups, self.settings))
 
     def read_logout(self, token: str) -> str:
-        """Subject whose sessions a logout token ends. Raises SignInRefusedError."""
+        """Subject of a logout token: all sessions of this person end. Raises SignInRefusedError."""
         return check_logout_claims(self._verified(token), self._expected())
 
     def _expected(self) -> Expected:

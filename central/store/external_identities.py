@@ -1,7 +1,7 @@
 """Identities at a provider of single sign-on. Each belongs to one user, which has no password.
 
-The identity is the provider's subject. It is never matched to a user by name or mail address: whoever may choose a name
-at the provider would otherwise become the user of that name here.
+The identity is the provider's subject. It is never matched to a user by name or mail address. Otherwise a person could
+choose the name of a user at the provider, and become that user here.
 """
 
 from sqlalchemy import Connection, text

@@ -41,8 +41,8 @@ ONE_CLICK = re.compile(r"/mail/off/[A-Za-z0-9_-]{1,64}")
 The secret in the path is the only authorisation.
 """
 BACK_CHANNEL = "/oidc/back-channel-logout"
-"""Path to which a provider of single sign-on reports that somebody has signed out. The signed token in the form is the
-only authorisation.
+"""Path for a provider of single sign-on, which reports here that somebody has signed out. The signed token in the form
+is the only authorisation.
 """
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 

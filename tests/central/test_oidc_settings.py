@@ -46,7 +46,7 @@ def test_the_section_of_the_documents_is_valid(tmp_path: Path) -> None:
         ({"sites": {}}, "nobody could sign in"),
         ({"roles": {"a": "owner"}}, "'viewer', 'editor' or 'admin'"),
         ({"sites": {"a": []}}, "list sites for 'a'"),
-        ({"sites": {"a": ["all", "acme/*"]}}, "by itself"),
+        ({"sites": {"a": ["all", "acme/*"]}}, "only"),
         ({"sites": {"a": ["acme"]}}, "'acme' is not of the form"),
         ({"sites": {"a": ["*/*"]}}, "is not of the form"),
         ({"clock_skew_s": 301}, "less than or equal to 300"),
