@@ -11,7 +11,6 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from central.oidc.id_token import (
     LOGOUT_EVENT,
-    MOST_KEYS,
     Expected,
     Key,
     check_claims,
@@ -87,7 +86,7 @@ def test_keys_that_do_not_sign_are_skipped() -> None:
     assert read_keys({"keys": odd}) == []
     assert [key.kid for key in read_keys({"keys": [*odd, *KEYS["keys"]]})] == ["rsa", "ec"]
     assert read_keys({}) == read_keys({"keys": "x"}) == []
-    assert len(read_keys({"keys": KEYS["keys"] * MOST_KEYS})) == MOST_KEYS
+    assert len(read_keys({"keys": KEYS["keys"] * 17})) == 32
 
 
 @pytest.mark.parametrize(
@@ -100,6 +99,7 @@ def test_keys_that_do_not_sign_are_skipped() -> None:
         {"iat": 10_120},
         {"exp": 9_881},
         {"sub": "s" * 255},
+        {"sub": "s"},
         {"nbf": 10_120},
     ],
 )

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 import json
 from dataclasses import asdict
 
@@ -64,6 +65,7 @@ def test_the_challenge_is_that_of_rfc_7636() -> None:
 
 def test_a_transaction_lasts_ten_minutes() -> None:
     made = start_transaction("/", BACK, 1_000)
+    assert LIFETIME_S == 600
     times = (999, 1_000, 1_000 + LIFETIME_S, 1_001 + LIFETIME_S)
     assert [made.is_valid_at(at_s) for at_s in times] == [False, True, True, False]
 
@@ -71,13 +73,11 @@ def test_a_transaction_lasts_ten_minutes() -> None:
 def test_a_path_that_fills_the_cookie_is_dropped() -> None:
     assert start_transaction("/" + "a" * 999, BACK, 1).following != ""
     assert start_transaction("/" + "a" * 1_000, BACK, 1).following == ""
-    assert len(seal_transaction(start_transaction("/" + "ä" * 99, BACK, 1), KEY)) < 3_500
+    assert len(seal_transaction(start_transaction("/" + "a" * 999, BACK * 5, 2**40), KEY)) < 3_500
 
 
 def test_signed_content_of_another_form_is_none() -> None:
     """As after an update that changed its fields."""
-    import hmac
-
     made = asdict(start_transaction("/", BACK, 1))
     for content in (json.dumps({**made, "more": 1}), json.dumps([1]), "no json"):
         packed = base64.urlsafe_b64encode(content.encode()).rstrip(b"=").decode()
