@@ -3,7 +3,6 @@
 The provider's response is accepted once, and only in the browser that started the sign-in.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -28,17 +27,15 @@ from central.store.external_identities import (
     renew_access,
     suspend,
 )
-from central.store.sessions import EXTERNAL_MS, begin_session, end_session, end_sessions
-from central.store.store import Store
+from central.store.sessions import end_sessions
 from central.store.users import User, find_user
 from central.web.cookies import cookie_name, set_cookie
 from central.web.guard import BACK_CHANNEL
-from central.web.identity import session_cookie
-from central.web.pages.links import landing_path
-from central.web.pages.sign_in import path_on_this_server
+from central.web.pages.links import path_on_this_server
 from central.web.request_context import redirect
 from central.web.routes import PUBLIC, read_form, requested_language, run_in_thread
 from central.web.services import Services
+from central.web.signing_in import Signed, Visitor, read_visitor, sign_in_user, signed_in_response
 
 if TYPE_CHECKING:
     from central.oidc.provider import Provider
@@ -76,41 +73,22 @@ async def finish(request: Request) -> Response:
         if len(query) != len(request.query_params.multi_items()):
             raise SignInRefusedError("invalid", "the response repeats a parameter")
         transaction = check_state(open_transaction(sealed, provider.cookie_key), query, now_ms() // 1000)
-        visit = Visit(
-            str(request.scope["address"]), request.cookies.get(session_cookie(services.settings.is_encrypted))
-        )
+        visitor = read_visitor(request)
         signed = await run_in_thread(
-            lambda: _sign_in(services.store, provider, transaction, query, visit), services.single_sign_on_limiter
+            lambda: _sign_in(services, provider, transaction, query, visitor), services.single_sign_on_limiter
         )
     except SignInRefusedError as error:
         return _refuse(services, error)
-    answer = redirect(path_on_this_server(transaction.following, signed.landing))
-    set_cookie(services, answer, session_cookie(services.settings.is_encrypted), signed.session, EXTERNAL_MS // 1000)
+    answer = signed_in_response(services, signed, visitor, transaction.following)
     _delete_cookie(services, answer)
     return answer
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Address of the browser, and its former session."""
-
-    address: str
-    old_session: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """A new session, and the path on which its user lands."""
-
-    session: str
-    landing: str
-
-
 def _sign_in(
-    store: Store, provider: "Provider", transaction: Transaction, query: dict[str, str], visit: Visit
+    services: Services, provider: "Provider", transaction: Transaction, query: dict[str, str], visitor: Visitor
 ) -> Signed:
     """Redeem the code and start a session. Raises SignInRefusedError."""
-    at_ms, bucket = now_ms(), f"single sign-on {address_bucket(visit.address)}"
+    store, at_ms, bucket = services.store, now_ms(), f"single sign-on {address_bucket(visitor.address)}"
     code = provider.read_code(query)
     with translate_database_errors(), store.engine.begin() as connection:
         if take_attempt(connection, [bucket], at_ms):
@@ -122,15 +100,12 @@ def _sign_in(
         give_attempt_back(connection, bucket, at_ms)
         user = store_person(connection, person, at_ms)
         if user is None:
-            audit.record_entry(connection, person.name, "sign-in.refused", "no group", visit.address, tenant=None)
-        else:
-            if visit.old_session is not None:
-                end_session(connection, visit.old_session)
-            audit.record_entry(
-                connection, user.name, "sign-in", "single sign-on", visit.address, tenant=user.scope.tenant
-            )
-            return Signed(begin_session(connection, user, at_ms), landing_path(connection, user.scope))
-    raise SignInRefusedError("no_access", "groups: no group of the person is in [oidc] roles and in [oidc] sites")
+            audit.record_entry(connection, person.name, "sign-in.refused", "no group", visitor.address, tenant=None)
+        signed = None if user is None else sign_in_user(connection, services, user, visitor, "single sign-on")
+    if signed is None:  # after the transaction, which has stored what is lost
+        why = "groups: none of them is in [oidc] roles and in [oidc] sites" if user is None else "the user is blocked"
+        raise SignInRefusedError("no_access", why)
+    return signed
 
 
 def store_person(connection: Connection, person: Person, at_ms: int) -> User | None:

@@ -8,7 +8,7 @@ from alembic import op
 from central.store.tables.administration import external_identities, redeemed_states
 
 revision = "0027"
-down_revision = "0023"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
