@@ -97,24 +97,35 @@ def end_interval(effect: Effect | None, comparisons: int = 1) -> Interval:
     """
     if effect is None:
         return Interval(None, None, None)
-    return _around(effect, t_quantile(1.0 - (1.0 - CONFIDENCE) / comparisons / 2.0, effect.df) * effect.se)
+    return _around(effect, end_half_width(effect, comparisons))
+
+
+def end_half_width(effect: Effect, comparisons: int = 1) -> float:
+    """Half of the width of the interval at the end, on the scale of the panel's values."""
+    return t_quantile(1.0 - (1.0 - CONFIDENCE) / comparisons / 2.0, effect.df) * effect.se
 
 
 def sequence_interval(effect: Effect | None, comparisons: int = 1) -> Interval:
-    """Interval that is valid however often somebody looks, and on whichever day they stop.
+    """Interval that is valid however often somebody looks, and on whichever day they stop."""
+    if effect is None:
+        return Interval(None, None, None)
+    half = sequence_half_width(effect, comparisons)
+    return Interval(_ratio(effect.log_ratio), None, None, FEW_DAYS) if half is None else _around(effect, half)
+
+
+def sequence_half_width(effect: Effect, comparisons: int = 1) -> float | None:
+    """Half of the width of the interval at any time, on the scale of the panel's values. None with fewer than 7 days.
 
     It is the asymptotic confidence sequence of `confidence_sequence` (Waudby-Smith and others 2021), from the standard
     error over shops. Its bound for a normal distribution is replaced by the quantile of t with the same probability,
     because few shops leave the error uncertain.
     """
-    if effect is None:
-        return Interval(None, None, None)
     if effect.days < MIN_DAYS:
-        return Interval(_ratio(effect.log_ratio), None, None, FEW_DAYS)
+        return None
     error = ERROR / comparisons
     boundary = effect.days * RHO_SQUARED + 1.0
     factor = sqrt(2.0 * boundary / (effect.days * RHO_SQUARED) * log(sqrt(boundary) / error))
-    return _around(effect, t_quantile(float(ndtr(factor)), effect.df) * effect.se)
+    return t_quantile(float(ndtr(factor)), effect.df) * effect.se
 
 
 def _around(effect: Effect, half: float) -> Interval:

@@ -76,6 +76,7 @@ class Ids:
             "tag": f"{self.prefix}-tag",
             "experiment": f"{self.prefix}-experiment",
             "sha256": sha256_of(self.tenant),
+            "lift": f"{self.prefix}-lift",
         }
 
 
