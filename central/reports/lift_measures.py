@@ -20,6 +20,8 @@ from central.store.rollup_selects import sum_columns
 from edge.statistics.columns import Floats, divide_or_nan
 
 _COLUMNS = tuple(dict.fromkeys(("n", *(column for terms in TERMS.values() for column in terms))))
+DIGITS = 9
+"""Decimals of a difference: the least squares leave noise below them."""
 _KEYS = ("site_id", "day", "arm", "model")
 
 
@@ -127,7 +129,7 @@ def _compare(
 ) -> LiftMeasure:
     effect = pair_effect(panel, panel.arms, pair, washout_days)
     means = [_mean(panel, number) for number in pair]
-    size = None if effect is None else effect.log_ratio
+    size = None if effect is None else round(effect.log_ratio, DIGITS)
     at_any_time = None if effect is None else sequence_half_width(effect, comparisons)
     at_end = end_half_width(effect, comparisons) if effect is not None and has_ended else None
     low, high = _around(effect, at_end)
@@ -158,4 +160,4 @@ def _mean(panel: Panel, arm: int) -> float | None:
 def _around(effect: Effect | None, half: float | None) -> tuple[float | None, float | None]:
     if effect is None or half is None:
         return None, None
-    return effect.log_ratio - half, effect.log_ratio + half
+    return round(effect.log_ratio - half, DIGITS), round(effect.log_ratio + half, DIGITS)

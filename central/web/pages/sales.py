@@ -24,7 +24,7 @@ from central.web.routes import page_route, upload_route
 
 MOST_SHOWN = 200
 """Maximum number of bad lines on the page. Further ones are only counted."""
-EXAMPLE = f"{','.join(COLUMNS)}\n2026-11-02,berlin-7,cola,41,55,98.50"
+EXAMPLE = (",".join(COLUMNS), "2026-11-02,berlin-7,cola,41,55,98.50")
 NOT_ALL_SHOPS = (
     "Sales are imported for all shops of an owner, but you may see only some of them. Ask a user who may see all shops."
 )

@@ -87,7 +87,8 @@ def add_reactions(
                     nothing
                     | {"site_id": site, "day": day, "device_id": 1, "part": -1, "creative_id": number}
                     | {"experiment": tag, "arm": arm if tag else "", "expression_model": model}
-                    | {"reactions": 1, "plays": 40, "exposed": 50, "watchers": 30, "n": 25, "attention_s_sum": 90.0}
+                    | {"reactions": 1, "plays": 40, "exposed": 50, "watchers": 30, "n": 25}
+                    | {"attention_s_sum": 150.0 + rng.normal(0, 8)}
                     | {"smile_n": 25, "smile_sum": 25 * (level + rng.normal(0, 0.03))}
                     for day, shown in days.items()
                     if shown == arm and arm in smiles
