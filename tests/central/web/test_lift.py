@@ -215,7 +215,7 @@ def test_a_stored_day_is_corrected_from_the_browser(site: Site) -> None:
     assert site.rows("SELECT who, detail FROM audit WHERE what = 'sales.replace'")[0][0] == "ed"
 
 
-ATTACKS = {
+ATTACKS: dict[str, tuple[str | bytes, str]] = {
     "tills": ("date,site,product,receipts,units,revenue,till\n2026-11-02,shop-01,x,1,1,1,3\n", "looks like a till"),
     "receipts": ("date,site,product,receipts,units,revenue,receipt_id\n2026-11-02,shop-01,x,1,1,1,3\n", "a receipt"),
     "cards": ("date,site,product,receipts,units,revenue,loyalty_card\n2026-11-02,shop-01,x,1,1,1,3\n", "a card"),
