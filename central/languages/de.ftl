@@ -2583,6 +2583,7 @@ problem =
     .lift_no_sales = Es sind keine Verkäufe gespeichert. Importieren Sie sie auf der Seite „Verkäufe“ oder mit: vitrina-central sales import FILE
     .lift_products = Es sind Verkäufe mehrerer Produkte gespeichert: { $names }. Wählen Sie eines, auf der Kommandozeile mit --product.
     .lift_past = Tage { $days }, Filialen mit 10 Bons am Tag { $shops }: Diese Vergangenheit von „{ $product }“ ist zu kurz. Eine Vorschau braucht { $weeks } Wochen in { $least } Filialen. Importieren Sie mehr Tage, oder nennen Sie ein anderes Produkt.
+    .lift_one_arm = Die Filialen, die Sie sehen dürfen, zeigen nur „{ $arm }“. Darum lässt sich nichts vergleichen. Fragen Sie jemanden, der alle Filialen sehen darf.
     .lift_no_product = Von diesem Produkt sind keine Verkäufe gespeichert. Importieren Sie sie auf der Seite „Verkäufe“, oder nennen Sie ein anderes.
     .experiment_by_day = „{ $name }“ wechselt die Varianten nach Tagen. Öffnen Sie die Seite „Uplift“, oder verwenden Sie: vitrina-central lift { $command }
     .schedule_no_playlist = { $site } hat keine Playlist von diesem Server. Senden Sie zuerst eine vom Server aus.

@@ -2488,6 +2488,7 @@ problem =
     .lift_no_sales = lift: no sales are stored. Import them on the page Sales, or with: vitrina-central sales import FILE
     .lift_products = lift: sales of several products are stored: { $names }. Choose one, on the command line with --product.
     .lift_past = lift: days { $days }, shops with 10 receipts a day { $shops }: this past of '{ $product }' is too short. A forecast needs { $weeks } weeks in { $least } shops. Import more days, or name another product.
+    .lift_one_arm = lift: the shops that you may see show only '{ $arm }', so nothing can be compared. Ask a user who may see all shops.
     .lift_no_product = lift: no sales of this product are stored. Import them on the page Sales, or name another one.
     .experiment_by_day = experiment: '{ $name }' changes its arms by day. Open the page Lift, or use: vitrina-central lift { $command }
     .schedule_no_playlist = schedule: this server has sent no playlist to { $site }. Send one from the server first.

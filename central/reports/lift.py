@@ -162,6 +162,11 @@ def _case(plan: LiftPlan, days: ArmDays, now_ms: int, *, is_brief: bool) -> _Cas
     stored = day_in_last_zone(plan.stored_ms)
     is_ahead = stored < plan.first_day or stored + DAYS_AHEAD <= plan.last_day
     arms = (plan.against, *names)
+    if not names:
+        raise UsageError(
+            f"lift: the shops that you may see show only {plan.against!r}, so nothing can be compared. Ask a user who"
+            " may see all shops."
+        )
     return _Case(plan, arms, min(plan.last_day, over), over >= plan.last_day, is_ahead, is_brief)
 
 

@@ -242,6 +242,7 @@ def _sales(connection: Connection, tenant: str) -> None:
         f"INSERT INTO lift_plans VALUES ('{tenant}', '{tenant}-lift', 1, 20760, 20787, 1, 0, '{tenant}-off',"
         f" '{product}', NULL, '[]', '{tenant}-planner')",
         f"INSERT INTO arm_days VALUES ('{tenant}', '{tenant}-lift', {site}, 20760, '{tenant}-off')",
+        f"INSERT INTO arm_days VALUES ('{tenant}', '{tenant}-lift', {site}, 20761, '{tenant}-on')",
     ):
         connection.exec_driver_sql(statement)
 
