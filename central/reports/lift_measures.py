@@ -46,7 +46,7 @@ class ArmReactions:
 def read_arm_reactions(
     connection: Connection, experiment: str, days: ArmDays, arms: Sequence[str], plan: LiftPlan, until: int
 ) -> ArmReactions:
-    """Totals up to a day. The ads of an arm are those that the playlist plays for it. If no kiosk plays the experiment,
+    """Totals up to a day. The playlist names the ads of an arm. If no kiosk plays the experiment,
     the ad of an arm is the one that has its name.
     """
     sites, first = sorted(days), plan.first_day

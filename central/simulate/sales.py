@@ -33,7 +33,7 @@ Plan = Mapping[str, Mapping[int, str]]
 
 @dataclass(frozen=True, slots=True)
 class PlannedDays:
-    """The arm of each shop on each day. `ads`: names of the fleet's ads by number, of which two are arms."""
+    """The arm of each shop on each day. `ads`: names of the fleet's ads by number. Two of them are arms."""
 
     by_site: Plan
     first_day: int

@@ -39,7 +39,7 @@ STORED = "SELECT site_id, product, day, receipts, units FROM sales_days ORDER BY
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Site]":
-    """Twelve shops whose experiment ended yesterday, with one that comes and one that runs without sales."""
+    """Twelve shops with an experiment that ended yesterday, one that comes, and one without sales."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("central.reports.lift_forecast.DRAWS", 100)
         patch.setattr("central.reports.lift.ASSIGNMENTS", 99)
