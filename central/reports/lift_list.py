@@ -16,7 +16,7 @@ from central.store.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks, and when: the sites that they may see."""
+    """Sites that the caller may see, and the time of the request."""
 
     scope: Scope
     now_ms: int

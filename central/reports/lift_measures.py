@@ -1,4 +1,4 @@
-"""What people in front of the screens did on the days of each arm, compared by the model of the lift."""
+"""Measures of the reactions on the days of each arm, compared by the model of the lift."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

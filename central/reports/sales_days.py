@@ -1,4 +1,4 @@
-"""Which days of sales are stored, by shop and product: how many, from when to when, and never how much was sold."""
+"""Stored days of sales by shop and product: how many, the first and the last one, and never how much was sold."""
 
 from datetime import date
 

@@ -16,7 +16,7 @@ from central.web.request_context import RequestContext
 
 
 def viewer_of(context: RequestContext) -> Viewer:
-    """Who asks, and when."""
+    """Sites of the caller, and the time of the request."""
     return Viewer(context.scope, context.now_ms)
 
 

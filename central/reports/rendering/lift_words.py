@@ -84,7 +84,7 @@ def pair_headline(product: str, pair: LiftPair, t: Language = ENGLISH) -> str:
 
 
 def lift_sentences(found: Lift, t: Language = ENGLISH) -> list[str]:
-    """What the answer rests on: shops, days, the plan, the test, and what was excluded."""
+    """Basis of the answer: shops, days, the plan, the test, and what was excluded."""
     pair = deciding_pair(found)
     said = [*other_headlines(found, t), *measure_sentences(found, t)]
     said.append(
@@ -118,7 +118,7 @@ def lost_text(one: LostDays, t: Language = ENGLISH) -> str:
 
 
 def lift_warnings(found: Lift, t: Language = ENGLISH) -> list[str]:
-    """What limits the headline: why nobody wins, a plan that was stored late, and placebos that moved."""
+    """Limits of the headline: why nobody wins, a plan that was stored late, and placebos that moved."""
     reason = deciding_pair(found).reason
     said = [] if reason in _SILENT else [t(f"lift.reason_{reason}")]
     if not found.plan_ahead:
@@ -128,7 +128,7 @@ def lift_warnings(found: Lift, t: Language = ENGLISH) -> list[str]:
 
 
 def lift_limits(t: Language = ENGLISH) -> list[str]:
-    """What the numbers do not say."""
+    """Limits of the numbers."""
     return [t(f"lift.limit_{name}") for name in ("shops", "days", "small")]
 
 
@@ -164,7 +164,7 @@ def placebo_table(found: Lift, t: Language = ENGLISH) -> Table:
 
 
 def measure_sentences(found: Lift, t: Language = ENGLISH) -> list[str]:
-    """Which arm got more smiles, in one sentence for each pair."""
+    """Arms with more smiles, in one sentence for each pair."""
     return [_smile_sentence(one, t) for one in found.measures if one.measure == SMILE and one.interval is not None]
 
 
@@ -214,7 +214,7 @@ def listed_headline(found: ListedLift, t: Language = ENGLISH) -> str:
 
 
 def plan_facts(found: ListedLift, t: Language = ENGLISH) -> list[tuple[str, str]]:
-    """What was planned, as names and values."""
+    """The plan, as names and values."""
     runs = t("lift.run_day") if found.run_days == 1 else t("lift.run_days", count=found.run_days)
     placebos = join_words([plain_line(one) for one in found.placebos], t)
     return [
@@ -235,7 +235,7 @@ def lost_table(found: Lift, t: Language = ENGLISH) -> Table:
 
 
 def forecast_headline(found: LiftForecast, t: Language = ENGLISH) -> str:
-    """What the shops themselves find in the fewest weeks."""
+    """Lift that the shops find in the fewest weeks."""
     own = [row for row in found.rows if row.shops == found.shops]
     if not own:
         return t("lift.forecast_short", product=plain_line(found.product))
@@ -243,7 +243,7 @@ def forecast_headline(found: LiftForecast, t: Language = ENGLISH) -> str:
 
 
 def forecast_sentences(found: LiftForecast, t: Language = ENGLISH) -> list[str]:
-    """Where the forecast comes from."""
+    """Basis of the forecast: days, draws, and excluded shops."""
     days = {"first": day_text(found.from_, t), "last": day_text(found.to, t)}
     said = [t("lift.forecast_from", product=plain_line(found.product), draws=found.draws, **days)]
     if found.wanted_shops is not None:
