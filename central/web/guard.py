@@ -36,6 +36,8 @@ UPLOAD = re.compile(r"/(creatives/[^/]+/[^/]+|playlists/drafts/[^/]+)/film")
 """Paths for video uploads."""
 SHOP_FILES = ("/shops/file", "/shops/save")
 """Paths for files with the details of shops."""
+SALES_FILE = "/sales/file"
+"""Path for files of sales."""
 ONE_CLICK = re.compile(r"/mail/off/[A-Za-z0-9_-]{1,64}")
 """Path that mail programs request to switch off the Monday mail (RFC 8058). They send neither a cookie nor an origin.
 The secret in the path is the only authorisation.
@@ -142,6 +144,8 @@ def _bounds(scope: Scope, limits: Limits) -> tuple[int, float]:
         return limits.upload_bytes, limits.upload_s
     if scope["method"] == "POST" and scope["path"] in SHOP_FILES:
         return limits.shop_file_bytes, limits.body_s
+    if scope["method"] == "POST" and scope["path"] == SALES_FILE:
+        return limits.sales_file_bytes, limits.upload_s
     return limits.body_bytes, limits.body_s
 
 

@@ -46,6 +46,7 @@ SITE = Ask("?site={site}")
 TWO = "creative={tenant}/{creative}&creative={tenant}/{second_creative}"
 PAIR = (Ask(f"?{TWO}"), Ask(f"?{TWO}&site={{site}}"))
 SHOWN = (Ask("?tenant={tenant}&id={experiment}"), Ask("?tenant={tenant}&id={experiment}&site={site}"))
+LIFT = (Ask("?tenant={tenant}&id={lift}"),)
 TAGGED = (Ask("?tag={tag}"), Ask("?tag={tag}&tenant={tenant}"))
 COMMENTED = (
     Ask("?tenant={tenant}&tag={tag}"),
@@ -153,6 +154,14 @@ RULES: dict[tuple[str, str], Rule] = {
         asks=(Ask(form={"tenant": "{tenant}", "id": "{experiment}", "link": "{link}"}, ok=303),),
         all_shops=True,
     ),
+    ("GET", "/lift"): Rule(),
+    ("GET", "/lift/show"): Rule(asks=LIFT),
+    ("GET", "/lift/plan"): Rule(asks=(Ask("?tenant={tenant}", hidden=200),)),
+    **_exports("/lift/show", LIFT),
+    ("GET", "/sales"): Rule(asks=(Ask("?tenant={tenant}", hidden=200),)),
+    ("POST", "/sales/file"): Rule(
+        needs=Role.EDITOR, asks=(Ask(form={"tenant": "{tenant}"}, ok=400),), all_shops=True
+    ),  # without a file
     ("GET", "/shared/{token}"): Rule("public", asks=(Ask(ok=404),)),  # nobody has a link
     **_exports("/experiments/show", SHOWN),
     ("GET", "/trends"): Rule(asks=(Ask(), *TAGGED)),
@@ -208,6 +217,10 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", f"/api/v1{CREATIVE}/impressions"): Rule("api", asks=(Ask(), SITE)),
     ("GET", "/api/v1/compare"): Rule("api", asks=PAIR),
     ("GET", "/api/v1/experiment"): Rule("api", asks=SHOWN),
+    ("GET", "/api/v1/lift"): Rule("api", asks=LIFT),
+    ("GET", "/api/v1/lift/plan"): Rule("api", asks=(Ask("?tenant={tenant}", ok=400, hidden=400),)),
+    ("GET", "/api/v1/lifts"): Rule("api"),
+    ("GET", "/api/v1/sales"): Rule("api", asks=(Ask("?tenant={tenant}", hidden=200),)),
     ("GET", "/api/v1/trend"): Rule("api", asks=(*TAGGED, Ask("?creative={tenant}/{creative}"))),
     ("GET", "/api/v1/comments"): Rule("api", asks=COMMENTED),
     ("GET", "/api/v1/plan"): Rule("api", asks=(Ask("?tenant={tenant}"),)),

@@ -79,6 +79,7 @@ class Ids:
             "tag": f"{self.prefix}-tag",
             "experiment": f"{self.prefix}-experiment",
             "sha256": sha256_of(self.tenant),
+            "lift": f"{self.prefix}-lift",
             "user": f"{self.site_name}-reader",
         }
 
@@ -248,6 +249,7 @@ def _sales(connection: Connection, tenant: str) -> None:
         f"INSERT INTO lift_plans VALUES ('{tenant}', '{tenant}-lift', 1, 20760, 20787, 1, 0, '{tenant}-off',"
         f" '{product}', NULL, '[]', '{tenant}-planner')",
         f"INSERT INTO arm_days VALUES ('{tenant}', '{tenant}-lift', {site}, 20760, '{tenant}-off')",
+        f"INSERT INTO arm_days VALUES ('{tenant}', '{tenant}-lift', {site}, 20761, '{tenant}-on')",
     ):
         connection.exec_driver_sql(statement)
 
