@@ -17,7 +17,7 @@ from tests.deb_try.trial import DebTrial, Packages
 from tests.evidence.parts import write_part
 from tests.install_try.__main__ import PROGRAMS, SUITES, table
 from tests.install_try.machine import PATH, Machine, make_root
-from tests.install_try.versions import BEFORE as OLD_LAYOUT
+from tests.install_try.versions import old_layout
 from tests.lock import Target
 from tests.packaging.deb import Deb, build_deb
 from tests.packaging.sources import ROOT
@@ -80,7 +80,7 @@ def _old_package(deb: Deb, debs: Path) -> Path:
         with tempfile.TemporaryDirectory(prefix="vitrina-old-") as work:
             clone = Path(work) / "source"
             subprocess.run(["git", "clone", "--quiet", "--shared", "--no-checkout", ROOT, clone], check=True)
-            subprocess.run(["git", "checkout", "--quiet", OLD_LAYOUT], cwd=clone, check=True)
+            subprocess.run(["git", "checkout", "--quiet", old_layout()], cwd=clone, check=True)
             make = [sys.executable, "-m", "tests.packaging", "deb", "--python", deb.target.python, "--out", str(debs)]
             subprocess.run([*make, "--version", deb.version], cwd=clone, check=True)
     return file

@@ -15,8 +15,7 @@ from tests.install_try.tree import read_tree
 from tests.install_try.trial import ONLY_PACKAGES, WHEELS, Trial, copy_checkout
 
 ROOT = Path(__file__).parents[2]
-BEFORE = "771bbb65"
-"""Commit whose install.sh made /opt/vitrina itself the environment, and its package of Debian too."""
+TREES = "edge/fleet/trees.py"
 BROKEN, NEXT = "0.1.98", "0.1.99"
 QUIET = "cd /srv/{name} && exec unshare --net ./install.sh {options} --wheels /srv/wheels 2>&1"
 DEFECT = "import sys\n\n\ndef main(arguments: object = None) -> int:\n    return 1\n"
@@ -28,7 +27,7 @@ class VersionTrial(Trial):
     def _steps(self) -> Iterator[tuple[str, str]]:
         machine = self._machine
         copy_checkout(machine.root / "srv/vitrina")
-        copy_commit(BEFORE, machine.root / "srv/before")
+        copy_commit(old_layout(), machine.root / "srv/before")
         self._copy_version(BROKEN, defect=DEFECT)
         self._copy_version(NEXT)
         yield "a bare machine starts", f"{machine.boot():.0f} s, {machine.run('systemctl --version').split(' (')[0]}"
@@ -114,6 +113,14 @@ class VersionTrial(Trial):
         link = self._machine.root / "opt/vitrina/current"
         assert str(link.readlink()) == f"versions/{__version__}"
         return f"the kiosk went on in the same process, {self.sensing()}"
+
+
+def old_layout() -> str:
+    """Last commit whose install.sh and Debian package made /opt/vitrina itself the environment. Needs the history."""
+    added = ["git", "log", "--diff-filter=A", "--format=%H", "--", TREES]
+    commits = subprocess.run(added, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert commits, f"no commit adds {TREES}: clone the whole history"
+    return f"{commits[-1]}^"
 
 
 def copy_commit(commit: str, folder: Path) -> None:
