@@ -68,7 +68,9 @@ def find_version(parts: UpdaterParts, folder: Path, platform: str) -> WantedVers
     repository.refresh(datetime.fromtimestamp(now_s, timezone.utc))
     target = offers.newest_target(repository.software(), platform)
     archive = repository.fetch(target.name) if target.version != parts.trees.current() else place
-    return WantedVersion(target.version, archive, min_from=target.min_from)
+    signed = repository.newest_signing_time()
+    signed_s = None if signed is None else int(signed.timestamp())
+    return WantedVersion(target.version, archive, min_from=target.min_from, signed_s=signed_s)
 
 
 def verify_release(file: Path, key: Path, show: Print) -> int:

@@ -167,6 +167,22 @@ def test_the_usual_frame_rate_is_noted_by_each_look(machine: tuple[UpdaterParts,
     assert parts.rates.median_hz(parts.clock.now()) == 15
 
 
+def test_a_person_need_not_wait_while_the_frame_rate_is_measured(
+    machine: tuple[UpdaterParts, FakeKiosk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts, kiosk = machine
+    measured: list[float] = []
+
+    def measure() -> float:  # takes ten seconds on a real kiosk
+        with hold_update_lock(parts.folders):
+            measured.append(15.0)
+        return 15.0
+
+    monkeypatch.setattr(kiosk, "measure_rate_hz", measure)
+    assert apply(parts) == 0
+    assert measured == [15.0]
+
+
 def test_a_person_returns_while_a_unit_watches_the_trial(
     machine: tuple[UpdaterParts, FakeKiosk], stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
