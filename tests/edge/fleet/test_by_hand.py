@@ -17,6 +17,7 @@ from edge.fleet.parts import UpdaterParts, build_parts
 from edge.fleet.refusals import FleetRefused
 from edge.fleet.state_folder import FleetFolders, hold_update_lock
 from edge.fleet.steps import WantedVersion
+from edge.fleet.tree_sums import check_tree
 from edge.fleet.trees import Trees
 from tests.doubles.updating_kiosk import FakeKiosk, FakeTime, install_tree, write_archive
 
@@ -158,6 +159,40 @@ def test_a_kiosk_of_a_fleet_takes_nothing_unsigned(machine: tuple[UpdaterParts, 
     with pytest.raises(FleetRefused) as refused:
         by_hand.update_from_folder(parts, stick, print, DEBIAN)
     assert refused.value.code == "signature"
+
+
+def test_the_installer_gets_a_whole_tree_and_nothing_else_changes(
+    machine: tuple[UpdaterParts, FakeKiosk], stick: Path, tmp_path: Path
+) -> None:
+    parts, kiosk = machine
+    place, lines = tmp_path / "building", list[str]()
+    place.mkdir()
+    assert by_hand.unpack_for_installer(parts, stick, place, lines.append, DEBIAN) == 0
+    assert lines == [NEW]
+    check_tree(place / NEW)
+    assert [path.name for path in place.iterdir()] == [NEW]
+    assert (parts.trees.versions(), parts.steps.record.step, kiosk.restarts) == ((OLD,), "idle", [])
+
+
+def test_the_installer_gets_nothing_from_a_damaged_archive_or_during_an_update(
+    machine: tuple[UpdaterParts, FakeKiosk], stick: Path, tmp_path: Path
+) -> None:
+    parts, _ = machine
+    place = tmp_path / "building"
+    place.mkdir()
+    write_archive(stick, "0.9.1", changes={"lib/a/b.txt": b"other"})
+    with pytest.raises(FleetRefused, match="damaged"):
+        by_hand.unpack_for_installer(parts, stick, place, print, DEBIAN)
+    parts.steps.fetch(WantedVersion(NEW, stick / f"software/vitrina_{NEW}_{DEBIAN}.tar"))
+    with pytest.raises(FleetRefused, match="in progress"):
+        by_hand.unpack_for_installer(parts, stick, place, print, DEBIAN)
+    assert list(place.iterdir()) == []
+
+
+def test_the_updater_unpacks_only_from_a_folder(stick: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main.main(["--unpack", str(stick), "--status"])
+    assert "--unpack needs --from FOLDER" in capsys.readouterr().err
 
 
 def test_the_usual_frame_rate_is_noted_by_each_look(machine: tuple[UpdaterParts, FakeKiosk]) -> None:

@@ -69,12 +69,14 @@ def test_nothing_is_written_while_nothing_came(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"[]", b"{}", b'{"raised": [], "masks": []}', b'{"raised": {"audience.k": [9]}, "masks": []}',
-                b'{"raised": {"audience.k": [9, "today"]}, "masks": []}', b'{"raised": {}, "masks": 5}', b"[" * 100_000, b'{"raised": {}, "masks": [], "more": "' + b"x" * LARGEST + b'"}',
-                *(b'{"raised": {"audience.k": [%b, "2026-12-01"]}, "masks": []}' % number for number in NOT_FINITE),
-                *(b'{"raised": {}, "masks": [[[%b, 0]]]}' % number for number in NOT_FINITE)]
-)  # fmt: skip
+BROKEN = [b"", b"[]", b"{}", b'{"raised": [], "masks": []}', b'{"raised": {"audience.k": [9]}, "masks": []}',
+          b'{"raised": {"audience.k": [9, "today"]}, "masks": []}', b'{"raised": {}, "masks": 5}', b"[" * 100_000,
+          b'{"raised": {}, "masks": [], "more": "' + b"x" * LARGEST + b'"}',
+          *(b'{"raised": {"audience.k": [%b, "2026-12-01"]}, "masks": []}' % number for number in NOT_FINITE),
+          *(b'{"raised": {}, "masks": [[[%b, 0]]]}' % number for number in NOT_FINITE)]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", BROKEN, ids=range(len(BROKEN)))
 def test_a_file_that_is_broken_holds_nothing(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "outbox.db.fleet"
     path.write_bytes(content)
