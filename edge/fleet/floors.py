@@ -39,7 +39,7 @@ class Floors:
 
     def with_kept(self, version: str, signed_s: int | None = None) -> "Floors":
         """Floors after a version was kept. They never fall. `signed_s`: a time that the signatures of the update
-        confirm; None without signatures. A clock alone confirms nothing: one in 2040 would end all updates until then.
+        confirm; None without signatures. The clock confirms nothing: one in 2040 would end all updates until then.
         """
         highest = max(self.version, version, key=version_key)
         return replace(self, version=highest, clock=max(self.clock, signed_s or 0))

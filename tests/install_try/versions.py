@@ -18,6 +18,8 @@ ROOT = Path(__file__).parents[2]
 TREES = "edge/fleet/trees.py"
 BROKEN, NEXT = "0.1.98", "0.1.99"
 QUIET = "cd /srv/{name} && exec unshare --net ./install.sh {options} --wheels /srv/wheels 2>&1"
+ROOT_OF_FLEET = "var/lib/vitrina-fleet/root.json"
+ARCHIVE = "vitrina_9.0.0_debian13_amd64.tar"
 DEFECT = "import sys\n\n\ndef main(arguments: object = None) -> int:\n    return 1\n"
 
 
@@ -44,6 +46,7 @@ class VersionTrial(Trial):
             yield "update to a version that does not start", self._fails(link, f"/opt/vitrina/{link}")
             yield "update, killed half-way", self._killed()
             yield "the same again", self._update(NEXT, NEXT)
+            yield "update where the machine knows the root of a fleet", self._unsigned()
             yield "`--uninstall --purge`", self._purge(before)
 
     def _copy_version(self, version: str, defect: str = "") -> None:
@@ -98,6 +101,19 @@ class VersionTrial(Trial):
         assert checked == "", checked
         trees = " and ".join(sorted(path.name for path in (program / "versions").iterdir()))
         return f"{seconds:.0f} s, {self.sensing(150)}, settings kept; in `versions`: {trees}"
+
+    def _unsigned(self) -> str:
+        """The kiosk goes on in the same process. An update from a folder without signatures is refused, too."""
+        pid = self._machine.run("systemctl show vitrina --value -p MainPID")
+        self._machine.run(f"echo '{{}}' >/{ROOT_OF_FLEET}; mkdir /srv/stick; touch /srv/stick/{ARCHIVE}")
+        said, _ = self._install("vitrina")
+        assert "accepts only signed programs" in said, said
+        assert said.endswith("Nothing was changed.\n"), said
+        said, _ = self._install("vitrina", "--from /srv/stick")
+        assert "accepts only signed versions" in said, said
+        assert self._machine.run("systemctl show vitrina --value -p MainPID") == pid
+        self._machine.run(f"rm -r /{ROOT_OF_FLEET} /srv/stick")
+        return f"refused, from these sources and from a folder without signatures; {self.sensing()}"
 
     def _killed(self) -> str:
         """The kiosk goes on all the time."""
