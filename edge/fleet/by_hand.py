@@ -132,7 +132,7 @@ def print_status(parts: UpdaterParts, show: Print) -> int:
         floors = None
     public = parts.reporter.read()
     record = parts.steps.record
-    if floors is None and record == StepRecord():  # this user may not read the step; the public one has less
+    if floors is None and not record.since_s:  # this user may not read the step; the public one has less
         record = StepRecord(public.step, public.since, public.wanted)
     machine = MachineState(parts.trees.current(), parts.trees.versions(), parts.trees.free_bytes(), floors)
     for line in status_lines(machine, record, public):

@@ -195,6 +195,26 @@ def test_the_updater_unpacks_only_from_a_folder(stick: Path, capsys: pytest.Capt
     assert "--unpack needs --from FOLDER" in capsys.readouterr().err
 
 
+def test_others_than_root_see_the_public_step_of_a_trial(machine: tuple[UpdaterParts, FakeKiosk], stick: Path) -> None:
+    """They may read neither the step nor the floors, and a lost step must not be what they see."""
+    parts, kiosk = machine
+    parts.folders.create()
+    parts.steps.fetch(WantedVersion(NEW, stick / f"software/vitrina_{NEW}_{DEBIAN}.tar"))
+    while parts.steps.record.step != "probation":
+        parts.steps.advance()
+    (parts.folders.private / "step").unlink()
+    (parts.folders.private / "floors.json").write_bytes(b"")
+    lines: list[str] = []
+    by_hand.print_status(parts, lines.append)
+    assert kiosk.is_on_trial
+    assert any(line.startswith("  since       2027-") for line in lines)
+    (parts.folders.private / "floors.json").unlink()
+    lines.clear()
+    by_hand.print_status(parts, lines.append)  # root, with the step lost
+    assert "is on trial" in lines[1]
+    assert not any("since" in line for line in lines)
+
+
 def test_the_usual_frame_rate_is_noted_by_each_look(machine: tuple[UpdaterParts, FakeKiosk]) -> None:
     parts, _ = machine
     for _ in range(4):
