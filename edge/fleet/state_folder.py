@@ -39,7 +39,7 @@ class FleetFolders:
 
     @property
     def has_root(self) -> bool:
-        """True if this kiosk knows a root, so that it takes only what its repository signs."""
+        """True if there is a root on this kiosk, so that it takes only what its repository signs."""
         return self.anchor.exists() or (self.private / "metadata" / "root.json").exists()
 
     @property
