@@ -17,7 +17,7 @@ import pytest
 from edge import __version__
 from edge.fleet.archives import own_platform
 from tests.doubles.updating_kiosk import write_archive
-from tests.install_try.__main__ import table
+from tests.install_try.__main__ import read_columns, table
 from tests.install_try.first_day import STEPS, read_steps
 from tests.install_try.tree import differences, read_tree
 from tests.packaging.deb import DEPENDS
@@ -744,3 +744,7 @@ def test_the_commands_of_the_first_day_are_all_on_the_page() -> None:
 def test_the_table_of_the_trial_has_a_column_for_each_system() -> None:
     text = table({"Debian 12": {"a": "1", "b": "2"}, "Debian 13": {"a": "3"}})
     assert text == "| what | Debian 12 | Debian 13 |\n|---|---|---|\n| a | 1 | 3 |\n| b | 2 | – |\n"
+    columns = read_columns(f"{text}\nMeasured at commit `1`.\n")
+    assert columns == {"Debian 12": {"a": "1", "b": "2"}, "Debian 13": {"a": "3", "b": "–"}}
+    assert table(columns) == text
+    assert read_columns("Not measured yet.") == {}

@@ -14,8 +14,7 @@ from pathlib import Path
 
 from edge import __version__
 from tests.deb_try.trial import DebTrial, Packages
-from tests.evidence.parts import write_part
-from tests.install_try.__main__ import PROGRAMS, SUITES, table
+from tests.install_try.__main__ import PROGRAMS, SUITES, table, write_columns
 from tests.install_try.machine import PATH, Machine, make_root
 from tests.install_try.versions import old_layout
 from tests.lock import Target
@@ -42,10 +41,9 @@ def main() -> int:
         return 2
     suites = options.suites or list(PYTHONS)
     columns = {SUITES[suite]: try_suite(suite, options.cache, options.debs.resolve()) for suite in suites}
-    text = table(columns)
-    print(text, end="")
+    print(table(columns), end="")
     if options.table:
-        write_part(options.table, "deb try", text)
+        write_columns(options.table, "deb try", columns)
     return 0
 
 
