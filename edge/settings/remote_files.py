@@ -62,8 +62,8 @@ def memory_path(outbox: Path) -> Path:
 
 
 def read_memory(path: Path) -> RemoteMemory:
-    """What came from afar before. Empty if there is no file, or if it cannot be read. Never raises, because the kiosk
-    must start without it, too.
+    """Memory of earlier remote settings. Empty if there is no file, or if it cannot be read. Never raises, because the
+    kiosk must start without it, too.
     """
     try:
         with open_foreign_file(path) as file:

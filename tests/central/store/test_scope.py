@@ -73,6 +73,9 @@ def test_visible_sites_of_a_store(store: Store) -> None:
 
 MAKERS = {
     "central/store/users.py",  # from the row of a user
+    "central/oidc/access.py",  # of a person, from groups and the settings
+    "central/oidc_settings.py",  # to check the sites in the settings
+    "central/store/external_identities.py",  # without a site
     "central/store/tokens.py",  # from the row of a token
     "central/cli/user.py",  # to be written into a row
     "central/cli/alerts.py",
@@ -85,6 +88,8 @@ MAKERS = {
     "central/cli/schedule_command.py",
     "central/cli/export.py",
     "central/serve/demo.py",
+    "central/store/first_link.py",  # of the first administrator, to be written into a row
+    "central/web/user_form.py",  # given by an administrator, within the own one
     "central/store/shared_links.py",  # from the row of the user who made the link
     "central/web/pages/shared.py",  # of the tenant of a valid link, for its one experiment
     "central/store/kept_answers.py",  # in the background, for all; readers get what their scope allows
