@@ -83,7 +83,7 @@ class OnvifCamera:
         )
 
     def _read_clock_error(self) -> timedelta:
-        """Time by which the camera's clock is ahead; 0 if the camera does not say."""
+        """Error of the camera's clock, positive if it is ahead; 0 if it is unknown."""
         try:
             answer = self._ask(self._camera.service, f'<GetSystemDateAndTime xmlns="{_DEVICE}"/>', is_signed=False)
         except CameraSearchError:  # some cameras answer only to a user
@@ -149,7 +149,7 @@ class OnvifCamera:
                 return read_soap_answer(answer.status, answer.read_all(MOST_BYTES))
         except ExchangeError as error:
             raise CameraSearchError(
-                f"it does not answer ({error}). Check its network, or type the stream's address."
+                f"it does not answer ({error}). Check its cable, or type the stream's address."
             ) from error
 
 

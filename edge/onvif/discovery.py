@@ -55,10 +55,10 @@ def discover_cameras(
     wait_s: float = WAIT_S,
     now_s: Callable[[], float] | None = None,
 ) -> Discovery:
-    """Send one probe into each network, and collect answers for `wait_s` seconds. Raises CameraSearchError."""
+    """Send one probe into each local network, and collect answers for `wait_s` seconds. Raises CameraSearchError."""
     now_s = now_s or Clock().now
     if not networks:
-        raise CameraSearchError("this machine has no network. Connect it, and check with: ip address.")
+        raise CameraSearchError("this machine has no network connection. Connect it, and check with: ip address.")
     probe_id = f"uuid:{uuid.uuid4()}"
     answers = _Answers(networks, probe_id)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probing:
@@ -92,7 +92,9 @@ def _send_probe(
             "this process may not send to other machines. Run the search outside the service: sudo vitrina camera find."
         )
     if not sent:
-        raise CameraSearchError(f"the probe could not be sent ({fault.strerror}). Check the network: ip address.")
+        raise CameraSearchError(
+            f"the probe could not be sent ({fault.strerror}). Check the network connection: ip address."
+        )
 
 
 class _Answers:

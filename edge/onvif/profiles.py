@@ -39,7 +39,7 @@ class VideoProfile:
 
 
 def read_profiles(answer: Element) -> list[VideoProfile]:
-    """Profiles of a GetProfilesResponse (ONVIF Media 1) that encode video, without those that have no token."""
+    """Profiles of a GetProfilesResponse (ONVIF Media 1) that encode video and have a token."""
     found: list[VideoProfile] = []
     for element in find_all(answer, "Profiles"):
         encoder = next(find_all(element, "VideoEncoderConfiguration"), None)

@@ -1,4 +1,4 @@
-"""Searches the own networks for cameras, and asks each for the stream that suits a kiosk."""
+"""Searches the local networks for cameras, and asks each for the stream that suits a kiosk."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -39,7 +39,7 @@ class SearchResults:
 
 @dataclass(frozen=True, slots=True)
 class Networks:
-    """Networks to search. Tests name others."""
+    """Local networks to search. Tests name others."""
 
     interfaces: Sequence[IPv4Interface]
     group: tuple[str, int] = GROUP

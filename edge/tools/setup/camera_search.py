@@ -9,7 +9,7 @@ from edge.tools.camera.search import NOBODY, SearchResult, search_cameras
 
 FIND = "find"
 """Answer to the question for the camera that starts the search."""
-HINT = f"Type {FIND} to search the network for cameras."
+HINT = f"Type {FIND} to search the local network for cameras."
 
 ReadLine = Callable[[str, bool], str]
 """Function that shows a prompt and reads a line; True: a secret, which the terminal does not show."""

@@ -86,5 +86,5 @@ def _flood(switch: socket.socket) -> None:
 
 
 def test_a_machine_without_a_network_has_a_sentence() -> None:
-    with pytest.raises(CameraSearchError, match=r"no network\. Connect it"):
+    with pytest.raises(CameraSearchError, match=r"no network connection\. Connect it"):
         discover_cameras([])

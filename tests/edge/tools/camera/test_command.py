@@ -60,5 +60,5 @@ def test_a_machine_without_a_network(monkeypatch: pytest.MonkeyPatch, capsys: py
     monkeypatch.setattr(Networks, "own", lambda: Networks(()))
     assert main(["camera", "find"]) == NO_SOURCE
     assert capsys.readouterr().err.endswith(
-        "camera: this machine has no network. Connect it, and check with: ip address.\n"
+        "camera: this machine has no network connection. Connect it, and check with: ip address.\n"
     )

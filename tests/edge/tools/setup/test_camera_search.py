@@ -38,7 +38,7 @@ def test_the_chosen_stream_is_in_the_settings(
     session._ask_question(camera.questions[0])
     assert load_settings_file(path).camera.source == ADDRESS
     shown = capsys.readouterr().err
-    assert "Type find to search the network for cameras." in shown
+    assert "Type find to search the local network for cameras." in shown
     assert "  -: 127.0.0.10 Lobby IPC-9: it refuses the user name and the password." in shown
     assert "  1: 127.0.0.11 NORTH DX-2143: H264 1280 x 720, 20 frames per second" in shown
     assert PASSWORD not in shown
@@ -54,4 +54,4 @@ def test_a_machine_without_a_network_says_so(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(Networks, "own", lambda: Networks(()))
     said: list[str] = []
     assert choose_camera(lambda prompt, is_secret: "x", said.append) == ""
-    assert said[-1] == "  camera: this machine has no network. Connect it, and check with: ip address."
+    assert said[-1] == "  camera: this machine has no network connection. Connect it, and check with: ip address."
