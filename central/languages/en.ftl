@@ -2529,6 +2529,7 @@ problem =
     .playlist_long = playlist: it is longer than { $number } bytes, the limit of a kiosk. Send fewer ads.
     .last_administrator = user: { $name } is the last administrator of all shops. Make another user an administrator of all shops first. Nothing was changed.
     .no_password = user: { $name } cannot set a password. Unblock the user first; users of another sign-in service set it there. Nothing was changed.
+    .needs_factor = You need a second factor to do this. Set it up on the page Your account.
     .no_second_factor = account: there is no second factor. Set it up first. Nothing was changed.
     .no_page = There is no such page.
     .database = The database does not answer.
