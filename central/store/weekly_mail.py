@@ -1,4 +1,4 @@
-"""Who receives the Monday mail, and at which address. A user asks for it, and a link of one use in a confirmation mail
+"""Recipients of the Monday mail, and their addresses. A user asks for it, and a link of one use in a confirmation mail
 switches it on.
 
 The store contains only the SHA-256 of the token in a link. The token itself exists only in the mail.
