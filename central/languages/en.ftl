@@ -240,7 +240,7 @@ users =
     .mail_refused = The mail server refused the mail. Check the address.
     .mail_late = The mail could not be sent within a day.
     .access = Access
-    .factor_text = If the user has lost the app and the recovery codes, reset the second factor. The password alone is then enough until the user sets it up again.
+    .factor_text = If the user has lost the app and the recovery codes, reset the second factor. The password is then enough until the user sets it up again.
     .factor_reset = Reset second factor
     .block_text = A blocked user is signed out at once and cannot sign in.
     .block = Block
@@ -290,7 +290,7 @@ first =
 
 factor =
     .title = Second factor
-    .about = With a second factor, a password alone does not sign anybody in: you also enter a code from an app on your phone. Any app for one-time codes (TOTP) works.
+    .about = With a second factor, a password is not enough to sign in: you also enter a code from an app on your phone. Any app for one-time codes (TOTP) works.
     .is_on = on
     .is_off = off
     .set_up = Set up second factor

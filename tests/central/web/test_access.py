@@ -27,11 +27,13 @@ FILLED = {
     "draft": "none",
     "sha256": "0" * 64,
     "token": "0" * 43,
+    "user": "otto",
 }
 FLEET = "/media/fleet/{path:path}"
 """Signed files: kiosks check the signatures, and anybody may have them on a stick."""
-LINKS = {"/shared/{token}", "/mail/confirm/{token}", "/mail/off/{token}"}
-ANYBODY = {"/healthz", "/static/{name}", "/help", "/help/{path:path}", "/sign-in", *LINKS}
+LINKS = {"/shared/{token}", "/mail/confirm/{token}", "/mail/off/{token}", "/password/{token}", "/first/{token}"}
+SIGN_IN = {"/sign-in", "/sign-in/code", "/password"}
+ANYBODY = {"/healthz", "/static/{name}", "/help", "/help/{path:path}", *SIGN_IN, *LINKS}
 
 
 def routes() -> Iterator[tuple[str, str, Route]]:
