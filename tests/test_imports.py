@@ -18,7 +18,7 @@ else:
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("edge", "models", "firmware_bridge", "central")
-WEB = {"starlette", "uvicorn", "h11", "anyio", "jinja2", "argon2", "prometheus_client", "multipart"}
+WEB = {"starlette", "uvicorn", "h11", "anyio", "jinja2", "argon2", "prometheus_client", "multipart", "pyotp"}
 CENTRAL_ONLY = {"sqlalchemy", "alembic", "pg8000", "markupsafe", "pyarrow", "duckdb", "ibis", "joserfc", *WEB}
 HEAVY = ["cv2", "mediapipe", "onnxruntime", "torch", "scipy", "sounddevice"]
 

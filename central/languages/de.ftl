@@ -2777,6 +2777,7 @@ problem =
     .playlist_long = playlist: Sie ist länger als { $number } Bytes, die Grenze eines Geräts. Senden Sie weniger Spots.
     .last_administrator = { $name } ist das letzte Administrationskonto für alle Filialen. Geben Sie diese Rolle zuerst einem anderen Benutzer. Es wurde nichts geändert.
     .no_password = { $name } kann kein Passwort setzen. Entsperren Sie den Benutzer zuerst; wer sich bei einem anderen Dienst anmeldet, setzt es dort. Es wurde nichts geändert.
+    .needs_factor = Dafür brauchen Sie einen zweiten Faktor. Richten Sie ihn auf der Seite „Ihr Konto“ ein.
     .no_second_factor = Es gibt keinen zweiten Faktor. Richten Sie ihn zuerst ein. Es wurde nichts geändert.
     .no_page = Diese Seite gibt es nicht.
     .database = Die Datenbank antwortet nicht.

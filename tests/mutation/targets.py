@@ -326,6 +326,10 @@ ALSO: dict[str, tuple[str, ...]] = {
     "central/reports/playlist_day.py": ("tests/central/web/test_ranges.py", "tests/central/web/test_kept_lists.py"),
     "central/store/kept_answers.py": ("tests/central/serve/test_answer_keeper.py",),
     **{f"central/store/{name}.py": _ACCOUNTS for name in ("attempts", "audit", "sessions", "tokens", "users")},
+    **{
+        f"central/store/{name}.py": ("tests/central/store/test_user_changes.py",)
+        for name in ("account_mail", "first_link", "second_factors", "sign_in_steps", "user_links")
+    },
     **{f"central/store/{name}.py": _MESSAGES for name in ("batch", "latest", "names", "panels", "rows", "store")},
     **{f"central/store/{name}.py": _SUMS for name in ("rollup_selects", "rollups", "sums")},
     "central/store/duplicates.py": (*_MESSAGES, "tests/central/ingest/test_ingester.py"),
