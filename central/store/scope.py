@@ -59,6 +59,23 @@ class Scope:
         """True if a site of the tenant is visible."""
         return self.patterns is None or any(pattern.partition("/")[0] == tenant for pattern in self.patterns)
 
+    def includes(self, other: "Scope") -> bool:
+        """True if every site of another scope is within this one, including sites that are added later."""
+        return self.patterns is None or (other.patterns is not None and all(map(self._covers, other.patterns)))
+
+    def common_part(self, other: "Scope") -> "Scope":
+        """Scope with the sites that are in both scopes."""
+        if other.patterns is None or self.patterns is None:
+            return self if other.patterns is None else other
+        return Scope(
+            frozenset(pattern for pattern in self.patterns if other._covers(pattern))
+            | frozenset(pattern for pattern in other.patterns if self._covers(pattern))
+        )
+
+    def _covers(self, pattern: str) -> bool:
+        tenant = pattern.partition("/")[0]
+        return self.allows_tenant(tenant) or pattern in (self.patterns or ())
+
     @property
     def tenant(self) -> str | None:
         """Tenant of all sites in the scope; None if the sites may belong to several tenants."""

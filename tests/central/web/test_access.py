@@ -27,6 +27,8 @@ FILLED = {
     "draft": "none",
     "sha256": "0" * 64,
     "token": "0" * 43,
+    "device": "door",
+    "number": "1",
 }
 FLEET = "/media/fleet/{path:path}"
 """Signed files: kiosks check the signatures, and anybody may have them on a stick."""
@@ -79,7 +81,7 @@ def test_a_token_opens_no_page(site: Site) -> None:
 def test_a_role_may_what_it_may(site: Site, name: str, endpoint: object) -> None:
     endpoint = next(each for each in ENDPOINTS if each is endpoint)
     browser = site.browser(name)
-    path = "/api/v1" + endpoint.path.format(tenant="acme", creative="a", site="shop-1")
+    path = "/api/v1" + endpoint.path.format(**FILLED)
     headers = {"origin": f"http://127.0.0.1:{site.port}", "x-form-token": browser.form_token("/account")}
     answer = browser.send(endpoint.method, path, headers, "{}" if endpoint.method == "PATCH" else None)
     if USERS[name][0] < endpoint.needs:
