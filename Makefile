@@ -217,6 +217,7 @@ access-table: setup  ## ask every route of the central server in every role, and
 	$(BIN)/python -m pytest -q tests/central/web/test_access_matrix.py
 	$(BIN)/python -m tests.central.web.access_table
 
+.PHONY: access-table central-walk
 central-walk: setup  ## from an empty folder to the first numbers of a kiosk, in a browser, with a stopwatch (two minutes)
 	$(BIN)/python -m tests.system.central_walk --table docs/evidence/central.md
 
