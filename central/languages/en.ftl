@@ -957,7 +957,7 @@ enrolment =
     .choose = Choose a shop
     .other_shop = Add another shop
     .device = Name of the kiosk
-    .device_hint = Where it stands, such as door or window-2. Use a-z, 0-9, _ and -. The name cannot be changed later.
+    .device_hint = Its place in the shop, such as door or window-2. Use a-z, 0-9, _ and -. The name cannot be changed later.
     .replace = A new machine replaces this kiosk. The old one is disconnected when the new one uses the code.
     .make = Make a code
     .no_shop = You may see no shop. Ask an administrator to let you see one.
@@ -1004,7 +1004,7 @@ enrolment =
     .remove_by_hand = The broker still accepts { $device }. Remove the lines that start with this name from its password file, and the lines of this user from its ACL file. Then run systemctl restart mosquitto.
     .revoke_title = Revoke a kiosk
     .revoke_text = The kiosk is disconnected and sends nothing more. Its code and its token for videos end. Everything that it has sent stays. To use it again, enrol it with a new code.
-    .revoke_by_hand = This server does not manage the broker's accounts. You must also remove the kiosk from the broker's files. The next page says how.
+    .revoke_by_hand = This server does not manage the broker's accounts. You must also remove the kiosk from the broker's files. The next page shows how.
     .revoke_yes = Revoke this kiosk
     .keep = Back without revoking
 

@@ -28,7 +28,7 @@ class NewShop(Query):
 
 
 class NewKiosk(Query):
-    """A kiosk to enrol. `replace`: the code is for another machine in place of an enrolled kiosk."""
+    """A kiosk to enrol. `replace`: the code is for another machine, which replaces an enrolled kiosk."""
 
     site: SiteName
     device: Annotated[str, Field(min_length=1, max_length=64)] = Field(description="name of the kiosk at its site")

@@ -18,7 +18,9 @@ def may_add_shops(context: RequestContext) -> bool:
 
 
 def tenants_for_shops(context: RequestContext) -> list[str]:
-    """Tenants to which the caller may add shops, sorted by name. Who may see every site may also name a new one."""
+    """Tenants that the caller may add shops for, sorted by name. A caller who may see every site may also name a new
+    one.
+    """
     if context.scope.patterns is not None:
         return sorted(pattern.removesuffix("/*") for pattern in context.scope.patterns if pattern.endswith("/*"))
     with context.read_view() as connection:

@@ -17,7 +17,7 @@ MANAGES_ALONE = "A token may not make another token that may manage. Sign in as 
 
 
 def visible_tokens(context: RequestContext) -> list[Token]:
-    """Tokens whose sites the caller may all see, newest first. The tokens of enrolled kiosks are not among them: they
+    """Tokens for sites that the caller may all see, newest first. Tokens of enrolled kiosks are not among them: they
     end with the kiosk's credentials.
     """
     with context.read_view() as connection:

@@ -164,7 +164,7 @@ def read_code(page: Page) -> str:
     text, _, _ = cv2.QRCodeDetector().detectAndDecode(cv2.resize(cv2.imdecode(picture, 1), None, fx=2, fy=2))
     assert text, "no QR code was read from the page"
     assert text == page.inner_text("#code").replace("-", "").replace("\n", "")
-    return text
+    return str(text)
 
 
 def enrol(code: str, folder: Path, camera_url: str) -> Path:

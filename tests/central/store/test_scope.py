@@ -74,7 +74,7 @@ def test_visible_sites_of_a_store(store: Store) -> None:
 MAKERS = {
     "central/store/users.py",  # from the row of a user
     "central/store/tokens.py",  # from the row of a token
-    "central/store/scope.py",  # what is in two scopes
+    "central/store/scope.py",  # the common part of two scopes
     "central/web/token_management.py",  # of visible sites, for a new token
     "central/cli/user.py",  # to be written into a row
     "central/cli/alerts.py",

@@ -347,8 +347,8 @@ def test_a_route_answers_everybody_by_its_rule(world: World, method: str, path: 
 
 
 def prepare(world: World, path: str, request: Sent) -> None:
-    """Snoozes what is to be unsnoozed, makes links valid that were revoked, and forgets wrong tokens. A new thing is
-    not there, and what is revoked is valid.
+    """Snoozes what is to be unsnoozed, makes links valid that were revoked, and forgets wrong tokens. Removes new
+    things, and makes revoked ones valid.
     """
     with world.store.engine.begin() as connection:
         if path in CREATES:

@@ -192,7 +192,7 @@ def test_the_api_gives_what_the_page_gives(site: Site) -> None:
 
 
 def test_a_broker_that_is_away_makes_no_code_and_names_no_address(tmp_path: Path) -> None:
-    """And a server whose settings prevent codes shows them only to who may see every shop."""
+    """And a server whose settings prevent codes shows them only to a user who may see every shop."""
     location, settings = fill(tmp_path), load_settings(None, tmp_path / "data")
     with open_store(location) as store, store.engine.begin() as connection:
         add_user(connection, "adam", QUICK.hash(PASSWORD), Role.ADMIN, Scope.parse("acme/*"))
