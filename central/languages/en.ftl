@@ -948,7 +948,7 @@ shop_new =
     .short = Short name
     .short_hint = Part of every message, and never changed: a-z, 0-9, _ and -. If you leave it empty, it is made from the name.
     .save = Add the shop
-    .save_next = Add the shop, then enrol a kiosk
+    .save_next = Add and enrol a kiosk
 
 enrolment =
     .title = Enrol a kiosk

@@ -74,8 +74,8 @@ def add_token(
 ) -> str:
     """Add a token, and return its text, which cannot be shown again. `user_id`: the user who makes it on a page.
 
-    Raises UsageError. Two valid tokens of one name have no site in common, so that a name says nothing about the
-    tokens of other tenants.
+    Raises UsageError. A name is taken only by a token within the sites of the new one. So the answer says nothing about
+    the tokens of other tenants, or of the whole server.
     """
     if not 1 <= len(name) <= 64 or not name.isprintable() or name.startswith(KIOSK_PREFIX):
         raise UsageError(
@@ -87,7 +87,7 @@ def add_token(
             f"token: access must be read, write, manage or media, for 1 to {MOST_DAYS:,} days. Nothing was changed."
         )
     for token in list_tokens(connection):
-        if token.name == name and token.revoked_ms is None and token.scope.common_part(scope).patterns != frozenset():
+        if token.name == name and token.revoked_ms is None and scope.includes(token.scope):
             raise UsageError(f"token: {name} already exists. Revoke it first, or choose another name.")
     return _insert(connection, name, access, scope, days, user_id)
 

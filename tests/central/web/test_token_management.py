@@ -97,7 +97,10 @@ def test_a_form_that_asks_for_too_much_makes_no_token(site: Site, fields: dict[s
 
 
 def test_the_name_of_another_owners_token_says_nothing(site: Site) -> None:
-    """Both may use it; neither sees or revokes the token of the other, and a command asks which one is meant."""
+    """Nor that of a token of the whole server: all may use it. Neither owner sees or revokes the other's token, and a
+    command asks which one is meant.
+    """
+    make(site, "ann", "same name")
     of_adam, of_olga = make(site, "adam", "same name"), make(site, "olga", "same name")
     assert post(site.browser("adam"), "/tokens", name="same name", access="read", days="7", sites="all").status == 400
     ((number,),) = site.rows("SELECT id FROM tokens WHERE name = 'same name' AND scope = 'other/*'")
