@@ -5,7 +5,7 @@ import re
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
@@ -13,6 +13,7 @@ from central.alert_settings import AlertsSection as AlertsSection
 from central.enrolment_settings import EnrolmentSection as EnrolmentSection
 from central.errors import UsageError
 from central.mail_settings import MailSection as MailSection
+from central.oidc_settings import OidcSection as OidcSection
 from central.section import File, Section
 from central.store.location import Location
 from central.web_settings import LOOPBACK
@@ -45,6 +46,11 @@ class CentralSection(Section):
         None,
         description="folder for the keys with which central signs snapshot, timestamp and rings for its fleet; default:"
         " fleet-keys in `data`; never below `media`",
+    )
+    migrate: Literal["automatic", "by hand"] = Field(
+        "automatic",
+        description="by hand: no command except `migrate` changes the schema of the store after an update; automatic:"
+        " the first command does",
     )
     play_days: int = Field(
         92, ge=40, le=36_500, description="days for which single plays are kept; their hourly totals are kept for ever"
@@ -116,6 +122,7 @@ class Settings(Section):
     web: WebSection = WebSection()
     alerts: AlertsSection = AlertsSection()
     mail: MailSection | None = None
+    oidc: OidcSection | None = None
     enrolment: EnrolmentSection = EnrolmentSection()
     _named_by: str = PrivateAttr("")
 
@@ -142,10 +149,11 @@ class Settings(Section):
     def store_location(self, environment: Mapping[str, str] = os.environ) -> Location:
         """Location of the store. Raises UsageError if a password file cannot be read."""
         section = self.central
+        by_hand = section.migrate == "by hand"
         if section.database is None:
-            return Location(section.data)
+            return Location(section.data, is_migrated_by_hand=by_hand)
         password = read_secret("database", section.database_password_file, environment)
-        return Location(section.data, section.database, password, section.database_ca_file)
+        return Location(section.data, section.database, password, section.database_ca_file, by_hand)
 
     @property
     def films(self) -> Path | None:

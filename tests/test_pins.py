@@ -27,6 +27,7 @@ from tests.lock import (
     DOCS,
     FLEET,
     KIOSK,
+    OIDC,
     PAPERS,
     PDF,
     PLAYER,
@@ -47,7 +48,7 @@ TO_CENTRAL = [Requirement(name) for name in ("paho-mqtt", "tzdata")]
 
 
 UNUSED = {"sympy", "mpmath", "coloredlogs", "humanfriendly"}
-"""Packages that ONNX Runtime requires and the demo never loads."""
+"""Packages that the ONNX Runtime for Python 3.10 requires and the demo never loads."""
 OF_A_REPOSITORY = {"cryptography", "securesystemslib", "tuf", "urllib3"}
 """Packages by which a central server signs programs and settings. A demo signs nothing."""
 OF_MATPLOTLIB = {"matplotlib", "contourpy", "cycler", "fonttools", "kiwisolver", "pyparsing"}
@@ -219,7 +220,7 @@ def test_the_demo_has_the_pins_of_a_kiosk_and_its_report(target: Target) -> None
     report = locked(target, CENTRAL) if target in CENTRAL_TARGETS else {}
     whole = report | locked(target, KIOSK, PLAYER) | {"iotcore": locked(target, DEV)["iotcore"]}
     demo = locked(target, DEMO)
-    unused = UNUSED | (OF_MATPLOTLIB if target.machine == "x86_64" else set())
+    unused = (UNUSED if target.python == "3.10" else set()) | (OF_MATPLOTLIB if target.machine == "x86_64" else set())
     unused |= OF_A_REPOSITORY if target in CENTRAL_TARGETS else set()
     assert whole.keys() - demo.keys() == unused
     for name, pin in demo.items():
@@ -276,6 +277,14 @@ def test_reviews_take_what_runs_the_network(target: Target, index: None) -> None
     wanted = [r for r in asked(target, ["central", "fleet", "comments"]) if "extra" in str(r.marker)]
     wanted += [requirement for requirement in asked(target, [""]) if requirement.name == "onnxruntime"]
     assert needed(target, [*wanted, *TO_CENTRAL, BUILD], CENTRAL, COMMENTS) == set(locked(target, CENTRAL, COMMENTS))
+
+
+@every_target_of_central
+def test_single_sign_on_takes_one_package_more(target: Target, index: None) -> None:
+    """requirements-oidc.lock adds to the central server's packages what checks signed tokens, and nothing else."""
+    wanted = [r for r in asked(target, ["central", "fleet", "oidc"]) if "extra" in str(r.marker)]
+    assert needed(target, [*wanted, *TO_CENTRAL, BUILD], CENTRAL, OIDC) == set(locked(target, CENTRAL, OIDC))
+    assert set(locked(target, OIDC)) == {"joserfc"}
 
 
 @every_target_of_central

@@ -35,7 +35,7 @@ ArmDays = Mapping[int, Mapping[int, str]]
 
 @dataclass(frozen=True, slots=True)
 class LiftPlan:
-    """What a plan is about. `against`: arm that the others are compared with. `product` and `seed` None: not named, and
+    """Subject of a plan. `against`: arm that the others are compared with. `product` and `seed` None: not named, and
     made by hand. `stored_ms`: when it was stored.
     """
 
@@ -90,6 +90,17 @@ def plan_tenants(connection: Connection, scope: Scope, experiment: str) -> list[
     """Tenants that have a plan of this name, of those with a visible site."""
     visible = visible_sites(connection, scope).tenants
     return [row.tenant for row in connection.execute(_TENANTS, {"experiment": experiment}) if row.tenant in visible]
+
+
+def list_plans(connection: Connection, scope: Scope) -> list[tuple[str, str]]:
+    """Tenant and name of each experiment with a day at a visible site, the newest plan first."""
+    visible = visible_sites(connection, scope)
+    query = (
+        "SELECT p.tenant, p.experiment FROM lift_plans p WHERE EXISTS (SELECT 1 FROM arm_days a WHERE"
+        f" a.tenant = p.tenant AND a.experiment = p.experiment AND {visible.sql_filter('a.site_id')})"
+        " ORDER BY p.first_day DESC, p.tenant, p.experiment"
+    )
+    return [(str(row.tenant), str(row.experiment)) for row in connection.execute(text(query))]
 
 
 def shown_days(connection: Connection, tenant: str, first: int, last: int) -> set[tuple[int, int]]:

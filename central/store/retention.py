@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from central.clock import DAY_MS, now_ms
-from central.store import attempts, audit, quarantine, sales, sessions, shared_links, weekly_mail, weekly_queue
+from central.store import (
+    account_mail,
+    attempts,
+    audit,
+    external_identities,
+    quarantine,
+    sales,
+    sessions,
+    shared_links,
+    sign_in_steps,
+    user_links,
+    weekly_mail,
+    weekly_queue,
+)
 from central.store.failed_sums import try_failed_again
 from central.store.store import Store
 from central.store.sums import sum_all
@@ -66,10 +79,14 @@ def forget_old_days(store: Store, play_days: int) -> Forgotten:
         plays = _drop_months(connection, from_day) if store.dialect.name == "postgresql" else 0
         plays += connection.execute(text("DELETE FROM plays WHERE day < :day"), {"day": from_day}).rowcount
         sessions.forget_ended_sessions(connection, at_ms)
+        external_identities.forget_absent_users(connection, at_ms)
         attempts.forget_old_attempts(connection, at_ms)
         shared_links.forget_ended_links(connection, at_ms)
         weekly_mail.forget_unconfirmed(connection, at_ms)
         weekly_queue.forget_old_mails(connection, at_ms)
+        account_mail.forget_old_account_mails(connection, at_ms)
+        user_links.forget_expired_links(connection, at_ms)
+        sign_in_steps.forget_old_steps(connection, at_ms)
         sales.forget_set_aside(connection, at_ms)
         return Forgotten(
             plays, quarantine.forget_old_messages(connection, at_ms), audit.forget_old_entries(connection, at_ms)

@@ -59,9 +59,11 @@ class Scope:
         """True if a site of the tenant is visible."""
         return self.patterns is None or any(pattern.partition("/")[0] == tenant for pattern in self.patterns)
 
-    def includes(self, other: "Scope") -> bool:
-        """True if every site of another scope is within this one, including sites that are added later."""
-        return self.patterns is None or (other.patterns is not None and all(map(self._covers, other.patterns)))
+    def contains(self, other: "Scope") -> bool:
+        """True if every site of the other scope is visible, including sites that are added later."""
+        if other.patterns is None or self.patterns is None:
+            return self.patterns is None
+        return all(self.can_see(*pattern.split("/")) for pattern in other.patterns)
 
     def common_part(self, other: "Scope") -> "Scope":
         """Scope with the sites that are in both scopes."""

@@ -62,7 +62,7 @@ _INSERT = text(
 )
 _FIND = text(
     f"SELECT {_COLUMNS}, u.id AS maker, u.role AS maker_role, u.scope AS maker_scope"
-    " FROM tokens t LEFT JOIN users u ON u.id = t.user_id"
+    " FROM tokens t LEFT JOIN users u ON u.id = t.user_id AND u.blocked_ms IS NULL"
     " WHERE t.digest = :digest AND t.revoked_ms IS NULL AND t.expires_ms > :at"
 )
 _REVOKE = text("UPDATE tokens SET revoked_ms = :at WHERE name = :name AND revoked_ms IS NULL")
@@ -87,7 +87,7 @@ def add_token(
             f"token: access must be read, write, manage or media, for 1 to {MOST_DAYS:,} days. Nothing was changed."
         )
     for token in list_tokens(connection):
-        if token.name == name and token.revoked_ms is None and scope.includes(token.scope):
+        if token.name == name and token.revoked_ms is None and scope.contains(token.scope):
             raise UsageError(f"token: {name} already exists. Revoke it first, or choose another name.")
     return _insert(connection, name, access, scope, days, user_id)
 
@@ -113,7 +113,7 @@ def _insert(connection: Connection, name: str, access: str, scope: Scope, days: 
 
 def find_token(connection: Connection, secret: str, at_ms: int) -> Token | None:
     """The token with the given secret, with no more rights than its maker has now; None if it has expired, was revoked
-    or does not exist, or if its maker no longer exists or may no longer make such a token.
+    or does not exist, or if its maker no longer exists, is blocked, or may no longer make such a token.
     """
     row = connection.execute(_FIND, {"digest": secret_digest(secret), "at": at_ms}).first()
     if row is None:

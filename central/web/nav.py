@@ -38,6 +38,7 @@ GROUPS = (
             NavEntry("/creatives", "nav.creatives", under=("/compare",)),
             NavEntry("/shops", "nav.shops"),
             NavEntry("/experiments", "nav.experiments", under=("/plan",)),
+            NavEntry("/lift", "nav.lift", under=("/sales",)),
             NavEntry("/trends", "nav.trends"),
             NavEntry("/comments", "nav.comments"),
         ),
@@ -51,6 +52,7 @@ GROUPS = (
         (
             NavEntry("/method", "nav.method"),
             NavEntry("/help/index.html", "nav.documents"),
+            NavEntry("/users", "nav.users", Role.ADMIN),
             NavEntry("/tokens", "nav.tokens", Role.ADMIN),
             NavEntry("/audit", "nav.audit", Role.ADMIN),
         ),

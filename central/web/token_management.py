@@ -25,7 +25,7 @@ def visible_tokens(context: RequestContext) -> list[Token]:
     return [
         token
         for token in reversed(found)
-        if not token.is_of_kiosk and token.scope.patterns != frozenset() and context.scope.includes(token.scope)
+        if not token.is_of_kiosk and token.scope.patterns != frozenset() and context.scope.contains(token.scope)
     ]
 
 
