@@ -30,13 +30,15 @@ FILLED = {
     "token": "0" * 43,
     "device": "door",
     "number": "1",
+    "user": "otto",
 }
 FLEET = "/media/fleet/{path:path}"
 """Signed files: kiosks check the signatures, and anybody may have them on a stick."""
-LINKS = {"/shared/{token}", "/mail/confirm/{token}", "/mail/off/{token}"}
+LINKS = {"/shared/{token}", "/mail/confirm/{token}", "/mail/off/{token}", "/password/{token}", "/first/{token}"}
+SIGN_IN = {"/sign-in", "/sign-in/code", "/password"}
 OIDC = {route.path for route in oidc.ROUTES}
 """Routes of single sign-on: 404 without a provider (test_oidc.py)."""
-ANYBODY = {"/healthz", "/static/{name}", "/help", "/help/{path:path}", "/sign-in", *OIDC, *LINKS}
+ANYBODY = {"/healthz", "/static/{name}", "/help", "/help/{path:path}", *SIGN_IN, *OIDC, *LINKS}
 
 
 def routes() -> Iterator[tuple[str, str, Route]]:
