@@ -172,6 +172,22 @@ sign_in =
     .wrong_code = Der Code ist falsch oder schon benutzt. Warten Sie, bis die App den nächsten zeigt.
     .again = Noch einmal anmelden
 
+single_sign_on =
+    .button = Mit { $name } anmelden
+    .or = Oder melden Sie sich mit einem Passwort an:
+    .only = Passwörter gelten nur auf dem Server selbst. Melden Sie sich über die Schaltfläche an.
+    .stale = Diese Anmeldung ist abgelaufen oder begann in einem anderen Browser. Melden Sie sich noch einmal an.
+    .denied = Der Anbieter hat die Anmeldung abgelehnt. Versuchen Sie es noch einmal, oder fragen Sie Ihre Administration.
+    .no_access = Ihre Gruppen geben keinen Zugang zu diesem Server. Bitten Sie Ihre Administration, Sie in eine Gruppe aufzunehmen.
+    .unreachable = Der Anbieter antwortet nicht. Versuchen Sie es später noch einmal, oder bitten Sie Ihre Administration, [oidc] in den Einstellungen zu prüfen.
+    .invalid = Die Antwort des Anbieters hat eine Prüfung nicht bestanden. Sie sind nicht angemeldet. Versuchen Sie es noch einmal. Ihre Administration findet den Grund im Protokoll des Servers.
+    .wait = Zu viele abgelehnte Versuche. Versuchen Sie es in einer Minute noch einmal.
+    .account = Sie melden sich über Single Sign-on an. Ihr Passwort ändern Sie beim Anbieter.
+    .signed_out = Sie sind abgemeldet
+    .still_there = Bei { $name } sind Sie vielleicht noch angemeldet. Melden Sie sich an einem gemeinsam genutzten Computer auch dort ab.
+    .end = Von { $name } abmelden
+    .again = Wieder anmelden
+
 error =
     .title = Das hat nicht geklappt
     .back = Zurück zu den Spots

@@ -171,6 +171,22 @@ sign_in =
     .wrong_code = The code is wrong or was used before. Wait until the app shows the next one.
     .again = Sign in again
 
+single_sign_on =
+    .button = Sign in with { $name }
+    .or = Or sign in with a password:
+    .only = Passwords work only on the server itself. Sign in with the button.
+    .stale = This sign-in has expired, or was started in another browser. Sign in again.
+    .denied = The provider refused the sign-in. Try again, or ask your administrator.
+    .no_access = Your groups give no access to this server. Ask your administrator to add you to a group.
+    .unreachable = The provider does not answer. Try again later, or ask your administrator to check [oidc] in the settings.
+    .invalid = The provider's answer failed a check, so you were not signed in. Try again. Your administrator finds the reason in the log of the server.
+    .wait = Too many refused attempts. Try again in a minute.
+    .account = You sign in by single sign-on. Change your password at the provider.
+    .signed_out = You are signed out
+    .still_there = You may still be signed in with { $name }. On a shared computer, sign out there, too.
+    .end = Sign out of { $name }
+    .again = Sign in again
+
 error =
     .title = Something went wrong
     .back = Back to the ads

@@ -11,8 +11,9 @@ from central.clock import now_ms
 from central.store.users import Role
 from edge.messages.wire import time_text
 
-Kind = Literal["public", "page", "api", "kiosk", "code", "mail"]
-"""`kiosk`: needs the token of a kiosk. `code`: needs a one-time code of a new kiosk. `mail`: the secret in a link."""
+Kind = Literal["public", "page", "api", "kiosk", "code", "mail", "provider"]
+"""`kiosk`: needs the token of a kiosk. `code`: needs a one-time code of a new kiosk. `mail`: the secret in a link.
+`provider`: a token that the provider of single sign-on has signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,10 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/help/no-such-page"): Rule("public", asks=(Ask(ok=404),)),
     ("GET", "/sign-in"): Rule("public"),
     ("POST", "/sign-in"): Rule("public", asks=(Ask(ok=403),)),  # without the token of its form
+    ("GET", "/oidc/start"): Rule("public", asks=(Ask(ok=404),)),  # this server has no [oidc]
+    ("GET", "/oidc/callback"): Rule("public", asks=(Ask(ok=404),)),
+    ("GET", "/oidc/sign-out"): Rule("public", asks=(Ask(ok=404),)),
+    ("POST", "/oidc/back-channel-logout"): Rule("provider", asks=(Ask(ok=404),)),
     ("GET", "/sign-in/code"): Rule("public", asks=(Ask(ok=403),)),  # before a password was entered
     ("POST", "/sign-in/code"): Rule("public", asks=(Ask(ok=403),)),
     ("GET", "/password"): Rule("public"),

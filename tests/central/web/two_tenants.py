@@ -23,6 +23,7 @@ from central.store import audit
 from central.store.account_mail import queue_account_mail
 from central.store.database import open_store
 from central.store.enrolments import OpenCode, put_code
+from central.store.external_identities import add_external_user
 from central.store.location import Location
 from central.store.open_alerts import OpenAlert, Snooze, set_snooze, write_alerts
 from central.store.playlist_drafts import add_draft
@@ -218,6 +219,7 @@ def _mail(connection: Connection, tenant: str) -> None:
         set_mail(connection, user, f"{name}@example.org")
         queue_account_mail(connection, require_user(connection, name), "browser", 1, "en", f"{tenant}-browser")
         ask_for_mail(connection, user, f"{name}@example.org", "en", 1)
+        add_external_user(connection, f"https://id.{tenant}.example", f"{tenant}-{shop}", f"oidc:{name}", 1)
     connection.exec_driver_sql("UPDATE weekly_subscriptions SET confirmed_ms = 2, due_ms = NULL")
     values = f"{user.id}, 1, 'sent', 1, 1, 1, '{tenant}'"
     connection.exec_driver_sql(
