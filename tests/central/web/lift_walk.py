@@ -31,7 +31,7 @@ Steps = list[tuple[str, float]]
 
 
 def prepare(store: Store) -> str:
-    """Add the experiment `walk` about tea, whose sales of the last day are missing. Return these as CSV."""
+    """Add the experiment `walk` about tea, without the sales of its last day. Return these as CSV."""
     last = FIRST + 27
     with store.engine.begin() as connection:
         connection.exec_driver_sql(
