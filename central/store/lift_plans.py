@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from central.store.many_rows import insert_many
 from central.store.scope import Scope, visible_sites
 
 _PLAN = "first_day, last_day, run_days, washout_days, against, product, seed, placebos, stored_ms, who"
@@ -18,9 +19,6 @@ _TENANTS = text("SELECT tenant FROM lift_plans WHERE experiment = :experiment OR
 _DELETE = tuple(
     text(f"DELETE FROM {table} WHERE tenant = :tenant AND experiment = :experiment")
     for table in ("lift_plans", "arm_days")
-)
-_ADD_DAY = text(
-    "INSERT INTO arm_days (tenant, experiment, site_id, day, arm) VALUES (:tenant, :experiment, :site_id, :day, :arm)"
 )
 _DAYS = text("SELECT site_id, day, arm FROM arm_days WHERE tenant = :tenant AND experiment = :experiment ORDER BY 1, 2")
 
@@ -83,7 +81,7 @@ def write_plan(connection: Connection, tenant: str, experiment: str, plan: LiftP
     values = {name: getattr(plan, name) for name in _PLAN.split(", ")}
     connection.execute(_INSERT, {**names, **values, "placebos": json.dumps(plan.placebos)})
     rows = [{**names, "site_id": site, "day": day, "arm": arm} for site, of in days.items() for day, arm in of.items()]
-    connection.execute(_ADD_DAY, rows)
+    insert_many(connection, "arm_days", ("tenant", "experiment", "site_id", "day", "arm"), rows)
 
 
 def plan_tenants(connection: Connection, scope: Scope, experiment: str) -> list[str]:

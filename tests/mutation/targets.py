@@ -362,6 +362,10 @@ ALSO: dict[str, tuple[str, ...]] = {
         for name in ("lift_forecast", "lift_rows", "lift_values")
     },
     **{
+        f"central/reports/{name}.py": (f"{_C}test_lift.py", "tests/central/web/test_lift.py")
+        for name in ("lift_list", "lift_measures", "sales_days")
+    },
+    **{
         f"central/reports/{name}.py": (f"{_C}test_impressions.py",) for name in ("impression_rows", "impression_values")
     },
     "central/store/lift_plans.py": ("tests/central/sales/test_planning.py",),
