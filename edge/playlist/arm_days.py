@@ -4,7 +4,7 @@ each arm has each weekday equally often.
 
 from collections.abc import Sequence
 
-from edge.playlist.schedule import hash_of
+from edge.playlist.hashing import hash_of
 
 WEEK = 7
 DAY_RUN, WEEK_RUN = 1, WEEK

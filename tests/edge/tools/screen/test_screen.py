@@ -12,6 +12,7 @@ import pytest
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE, NO_SOURCE
 from edge.playlist.program import Program
+from edge.playlist.values import Screen
 from edge.screen.playlist_file import read_playlist
 from edge.screen.schedule_file import ScheduleFile, schedule_path
 from edge.tools.forget import stored_data_paths
@@ -93,7 +94,7 @@ def test_a_plan_is_what_the_screen_plays_before_and_after_a_restart(
     for count in (1, 5, 7):
         planned = plan(config, capsys)
         assert planned == plan(config, capsys)
-        program = Program(read_playlist(tmp_path / "list.toml"), "door", store)
+        program = Program(read_playlist(tmp_path / "list.toml"), Screen("berlin-7", "door"), store)
         for play in planned[:count]:
             item = program.next(local)
             assert item is not None
