@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from edge.messages.payloads import CreativeId, Seq
 from edge.opening_hours import parse_opening_hours
-from edge.playlist.day_design import experiment_problems, shared_creatives, shared_reason
+from edge.playlist.day_design import DayDesign, design_of, experiment_problems, shared_creatives, shared_reason
 from edge.toml_text import toml_lines
 
 MediaType = Literal["video/mp4", "video/webm", "image/png", "image/jpeg", "image/webp", "image/avif"]
@@ -94,6 +94,11 @@ class SentExperiment(_Entry):
         for key, reason in experiment_problems(self):
             raise ValueError(f"{key} {reason}")
         return self
+
+    @property
+    def design(self) -> DayDesign | None:
+        """Its days and arms, if it is by day."""
+        return design_of(self)
 
     def to_lines(self) -> list[str]:
         """Lines of its table in a playlist file."""

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from edge.playlist.hashing import hash_of
 
+OFF = "off"
+"""Arm that the others are compared with, unless somebody names another one."""
 WEEK = 7
 DAY_RUN, WEEK_RUN = 1, WEEK
 """Numbers of days in a row for which a site shows an arm."""

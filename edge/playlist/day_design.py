@@ -53,7 +53,11 @@ class Designed(Protocol):
     """Values of an experiment that decide on which days it shows which arm."""
 
     @property
+    def id(self) -> str: ...
+    @property
     def unit(self) -> str: ...
+    @property
+    def seed(self) -> str: ...
     @property
     def arms(self) -> Mapping[str, Sequence[str]]: ...
     @property
@@ -64,6 +68,15 @@ class Designed(Protocol):
     def run_days(self) -> int: ...
     @property
     def washout_days(self) -> int: ...
+
+
+def design_of(experiment: Designed) -> DayDesign | None:
+    """Design of an experiment by day. None without a first and a last day, and for another experiment."""
+    if experiment.unit != DAY or experiment.from_ is None or experiment.until is None:
+        return None
+    names = (experiment.seed or experiment.id, experiment.id)
+    days = (experiment.from_, experiment.until)
+    return DayDesign(names, tuple(experiment.arms), *days, experiment.run_days, experiment.washout_days)
 
 
 def experiment_problems(experiment: Designed) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from edge.opening_hours import parse_opening_hours
-from edge.playlist.day_design import DayDesign
+from edge.playlist.day_design import DayDesign, design_of
 
 CYCLE_LENGTH = 1000
 """Largest number of plays in a cycle: plays of creatives plus blocks of experiments."""
@@ -86,11 +86,8 @@ class PlaylistExperiment(_Values):
 
     @property
     def design(self) -> DayDesign | None:
-        """Design of an experiment by day. None without a first and a last day, and for other experiments."""
-        if self.unit != "day" or self.from_ is None or self.until is None:
-            return None
-        names = (self.seed or self.id, self.id)
-        return DayDesign(names, tuple(self.arms), self.from_, self.until, self.run_days, self.washout_days)
+        """Its days and arms, if it is by day and has a first and a last day."""
+        return design_of(self)
 
     def runs_on(self, day: date) -> bool:
         """True from its first to its last day."""
