@@ -13,6 +13,9 @@ from edge.playlist.arm_days import DAY_RUN, WEEK_RUN, block_days, day_arm
 DAY = "day"
 """Unit of an experiment by day."""
 
+SHARED = "by day, a creative may be in one experiment"
+"""Rule about creatives that are in several experiments."""
+
 Problem = tuple[str, str]
 """Key of an experiment, and a reason that continues the key."""
 
@@ -152,4 +155,4 @@ def shared_creatives(experiments: Sequence[Mapping[str, object]]) -> Iterator[tu
 
 def shared_reason(creative: str, other: str) -> str:
     """Reason that continues the key `arms`."""
-    return f"names {creative!r}, which is also in experiment {other!r}; by day, a creative may be in one experiment"
+    return f"names {creative!r}, which is also in experiment {other!r}; {SHARED}"
