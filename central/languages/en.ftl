@@ -635,6 +635,7 @@ drafting =
             [one] { $count } more shop draws its own order.
            *[other] { $count } more shops draw their own order.
         }
+    .calendar_blank = On the days of the arm without an ad, nothing plays: the playlist has no other ad. Add one.
     .calendar_hint = When you send, central stores this plan and its last day as the planned end. After the first day, the plan can no longer be changed. Import the sales by day. Then the command vitrina-central lift { $experiment } shows which arm sells more.
     .no_day_plan = You may see only some shops of this owner, so central stores no plan, and no answer about sales is possible. Ask a user who may see all shops to send this experiment.
     .arm = arm { $arm }
