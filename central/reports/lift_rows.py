@@ -104,12 +104,12 @@ def read_plays(
 ) -> Plays:
     """Days of shops that are lost by their plays. Shops without proof of play lose none.
 
-    An ad that plays outside the experiment belongs to the arms in which it also plays. A day is also lost if none of
-    the ads of its arm played, though the shop's kiosks report that arm on other days.
+    An ad that plays outside the experiment belongs to the arms in which it also plays in this shop. A day is also lost
+    if none of the ads of its arm played, though the shop's kiosks report that arm on other days.
     """
     place = {site: row for row, site in enumerate(sites)}
     rows = connection.execute(_PLAYS, {"first": first, "last": first + arms.shape[1] - 1}).all()
-    ads = _ads_by_arm(rows, experiment)
+    ads = _arms_of_ads(rows, experiment)
     proof, shown = np.zeros(arms.shape), np.zeros((len(names), *arms.shape), dtype=bool)
     other = np.zeros(arms.shape, dtype=bool)
     for row in rows:
@@ -117,7 +117,7 @@ def read_plays(
             continue
         day, planned = row.day - first, arms[shop, row.day - first]
         proof[shop, day] += row.proof_ms
-        of_arms = {row.arm} if row.experiment == experiment else {arm for arm in ads if row.creative_id in ads[arm]}
+        of_arms = {row.arm} if row.experiment == experiment else ads.get((row.site_id, row.creative_id), set())
         if planned != NO_ARM and of_arms:
             other[shop, day] |= names[planned] not in of_arms
             shown[planned, shop, day] |= names[planned] in of_arms
@@ -125,12 +125,12 @@ def read_plays(
     return Plays(other, little | _without_arm(arms, shown))
 
 
-def _ads_by_arm(rows: Sequence[Row[Any]], experiment: str) -> dict[str, set[int]]:
-    """Numbers of the ads that played in each arm."""
-    found: dict[str, set[int]] = {}
+def _arms_of_ads(rows: Sequence[Row[Any]], experiment: str) -> dict[tuple[int, int], set[str]]:
+    """Arms in which each ad played, by the numbers of the shop and the ad."""
+    found: dict[tuple[int, int], set[str]] = {}
     for row in rows:
         if row.experiment == experiment:
-            found.setdefault(row.arm, set()).add(row.creative_id)
+            found.setdefault((row.site_id, row.creative_id), set()).add(row.arm)
     return found
 
 
