@@ -637,6 +637,10 @@ drafting =
            *[other] { $count } weitere Filialen ziehen ihre eigene Reihenfolge.
         }
     .calendar_blank = An den Tagen der Variante ohne Spot läuft nichts: Die Playlist hat keinen anderen Spot. Fügen Sie einen hinzu.
+    .calendar_zoneless = { $count ->
+            [one] { $count } dieser Filialen hat
+           *[other] { $count } dieser Filialen haben
+        } noch keine Zeitzone. Der Server zählt dort Tage in UTC, und Tage können verloren gehen. Ein Administrator kann sie setzen: vitrina-central site set FILIALE --tz ZONE
     .calendar_hint = Beim Senden speichert der Server diesen Plan und den letzten Tag als geplantes Ende. Nach dem ersten Tag lässt sich der Plan nicht mehr ändern. Importieren Sie die Verkäufe nach Tagen. Dann zeigt der Befehl vitrina-central lift { $experiment }, welche Variante mehr verkauft.
     .no_day_plan = Sie sehen nur einige Filialen dieses Besitzers. Deshalb speichert der Server keinen Plan, und eine Antwort über Verkäufe ist nicht möglich. Bitten Sie jemanden, der alle Filialen sieht, dieses Experiment zu senden.
     .arm = Variante { $arm }

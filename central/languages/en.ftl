@@ -636,6 +636,10 @@ drafting =
            *[other] { $count } more shops draw their own order.
         }
     .calendar_blank = On the days of the arm without an ad, nothing plays: the playlist has no other ad. Add one.
+    .calendar_zoneless = { $count ->
+            [one] { $count } of these shops has
+           *[other] { $count } of these shops have
+        } no time zone yet, so central counts its days in UTC, and days may be lost. An administrator can set it: vitrina-central site set SHOP --tz ZONE
     .calendar_hint = When you send, central stores this plan and its last day as the planned end. After the first day, the plan can no longer be changed. Import the sales by day. Then the command vitrina-central lift { $experiment } shows which arm sells more.
     .no_day_plan = You may see only some shops of this owner, so central stores no plan, and no answer about sales is possible. Ask a user who may see all shops to send this experiment.
     .arm = arm { $arm }

@@ -46,18 +46,31 @@ class Planning:
 def plan_arm_days(
     connection: Connection, planning: Planning, content: str, former: Mapping[int, Sequence[str]]
 ) -> list[str]:
-    """Store the plans of the experiments by day of a playlist. Return a sentence for each shop that comes too late.
+    """Store the plans of the experiments by day of a playlist. Return sentences about shops whose days may not count.
 
     `former`: experiments by day of the playlist that each shop had before. Raises UsageError if an experiment starts
     today or earlier, or has started with another plan.
     """
-    found, said = day_experiments(content), []
+    found = day_experiments(content)
+    said = _zone_sentences(planning) if found else []
     for name, experiment in found.items():
         said += _plan_experiment(connection, planning, name, experiment)
     dropped = {name for names in former.values() for name in names} - found.keys()
     for name in sorted(dropped):
         _drop_shops(connection, planning, name, [site for site, names in former.items() if name in names])
     return said
+
+
+def _zone_sentences(planning: Planning) -> list[str]:
+    """A sentence about the shops whose local days central does not know."""
+    names = sorted(shop.site for shop in planning.shops.values() if shop.zone is None)
+    if not names:
+        return []
+    have = "has" if len(names) == 1 else "have"
+    return [
+        f"{', '.join(names[:5])} {have} no time zone, so central counts days in UTC, and days may be lost. Set it:"
+        f" vitrina-central site set {planning.tenant}/{names[0]} --tz ZONE"
+    ]
 
 
 def shops_of_sites(connection: Connection, tenant: str, sites: Sequence[str]) -> dict[int, Shop]:

@@ -19,6 +19,7 @@ from central.reports.playlist_push import PlaylistChangedError, Push, Sender, pu
 from central.store.playlist_drafts import drop_draft
 from central.store.playlists import Playlist, playlist_versions
 from central.store.scheduled import scheduled_sites
+from central.store.sites import list_sites
 from central.store.users import Role
 from central.web.arm_calendar import arm_calendars
 from central.web.draft_faults import late_experiments
@@ -168,8 +169,16 @@ def _review_page(
         experiments=json.loads(review.content)["experiments"],
         shares=play_shares(review.content, utc_today(context)),
         calendars=arm_calendars(review.content, review.sites),
+        zoneless=zoneless_shops(context, review),
         stores_plan=context.scope.allows_tenant(review.opened.tenant),
     )
+
+
+def zoneless_shops(context: RequestContext, review: Review) -> int:
+    """Number of the shops of the review without a time zone."""
+    with context.read_view() as connection:
+        zones = {site.key: site.zone for site in list_sites(connection)}
+    return sum(zones.get(site) is None for site in review.sites)
 
 
 def send(context: RequestContext) -> Response:
