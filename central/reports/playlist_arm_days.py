@@ -1,4 +1,4 @@
-"""Plans of experiments by day that stand in playlists: which arm each shop shows on which day.
+"""Plans of the experiments by day in playlists: which arm each shop shows on which day.
 
 The plan is computed with the function that the kiosks use, and stored when the playlist is sent, so that `lift` finds
 it. Until its first day, a plan follows the playlists of its shops. Afterwards it does not change.
@@ -46,7 +46,7 @@ class Planning:
 def plan_arm_days(
     connection: Connection, planning: Planning, content: str, former: Mapping[int, Sequence[str]]
 ) -> list[str]:
-    """Store the plans of the experiments by day of a playlist. Return sentences about shops whose days may not count.
+    """Store the plans of a playlist. Return sentences about shops with days that may not count.
 
     `former`: experiments by day of the playlist that each shop had before. Raises UsageError if an experiment starts
     today or earlier, or has started with another plan.
@@ -62,7 +62,7 @@ def plan_arm_days(
 
 
 def _zone_sentences(planning: Planning) -> list[str]:
-    """A sentence about the shops whose local days central does not know."""
+    """A sentence about the shops with local days that central does not know."""
     names = sorted(shop.site for shop in planning.shops.values() if shop.zone is None)
     if not names:
         return []

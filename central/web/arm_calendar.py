@@ -27,7 +27,7 @@ class ArmCell:
 
 @dataclass(frozen=True, slots=True)
 class ArmLegend:
-    """An arm of the calendar. `ads` is empty for an arm of which only the rest of the playlist plays."""
+    """An arm of the calendar. `ads` is empty if only the rest of the playlist plays."""
 
     letter: str
     arm: str

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from edge.playlist.values import CreativePlaylist, PlaylistExperiment
 
 MIDNIGHT_MARGIN_S = 10.0
-"""Seconds before midnight by which a play must end if the next day shows another arm. A screen may start it late."""
+"""A play must end so many seconds before midnight if the next day shows another arm. A screen may start it late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def needed_creatives(experiment: PlaylistExperiment, arms: Mapping[str, str]) ->
 def creatives_past_midnight(
     playlist: CreativePlaylist, site: str, local: datetime, durations_s: Mapping[str, float]
 ) -> frozenset[str]:
-    """Creatives of experiments by day whose play would last into a day of another arm.
+    """Creatives of experiments by day that would play into a day of another arm.
 
     Such a play would count on the next day, which would then be lost. `durations_s`: lengths of creatives in seconds.
     """

@@ -137,8 +137,8 @@ def _play_problems(experiment: Designed) -> Iterator[Problem]:
 
 
 def shared_creatives(experiments: Sequence[Mapping[str, object]]) -> Iterator[tuple[int, str, str]]:
-    """Creatives in two experiments of which at least one is by day: the number of the second experiment, the creative,
-    and the id of the first. A creative that pauses on the days of another arm would also stop the other experiment.
+    """Creatives in two experiments, at least one of them by day: the number of the second experiment, the creative, and
+    the id of the first. A creative that pauses on the days of another arm would also stop the other experiment.
     """
     seen: list[tuple[str, bool, set[str]]] = []
     for index, table in enumerate(experiments):

@@ -15,7 +15,7 @@ from edge.tools.screen.loaded import read_playing_playlist
 
 @dataclass(frozen=True, slots=True)
 class ArmDay:
-    """Arm that a site shows on a local day. `creatives` is empty for an arm of which only the rest plays.
+    """Arm that a site shows on a local day. `creatives` is empty if only the rest plays.
     `is_washout`: the day is one of the first after a change, and does not count.
     """
 

@@ -91,7 +91,7 @@ def test_before_its_start_a_plan_follows_the_playlists(store: Store) -> None:
 
 
 def test_a_playlist_without_the_experiment_leaves_plans_of_other_players(store: Store) -> None:
-    """Only shops whose playlist had the experiment leave its plan."""
+    """Only shops that had the experiment in their playlist leave its plan."""
     send(store, content(experiment()), "berlin-7")
     send(store, content(), "rome-1")
     assert sorted(plan_of(store)[1]) == ["berlin-7"]

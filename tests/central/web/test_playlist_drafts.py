@@ -435,7 +435,11 @@ def test_an_experiment_by_day_shows_its_calendar_and_stores_its_plan(site: Site)
     assert "28 days, 14 of each arm in each shop" in review.text
     assert review.text.count('<td class="arm') == 5 * 28
     assert "What the experiment can find" not in review.text
-    assert editor.send(review).status == 303
+    sent = editor.send(review)
+    version = editor.browser.get(sent.headers["location"])
+    assert (sent.status, version.status) == (303, 200)
+    assert "off: –" in version.text
+    assert "The arm changes every day · First day" in version.text
     ((content,),) = site.rows("SELECT content FROM playlists")
     (experiment,) = json.loads(str(content))["experiments"]
     assert experiment == {

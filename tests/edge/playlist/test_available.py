@@ -22,7 +22,7 @@ DURATIONS_S = {"on_1": 20.0, "on_2": 10.0, "rest": 15.0, "more": 30.0}
 
 
 def playlist(**fields: object) -> CreativePlaylist:
-    """Two creatives on the days of the arm `on`, of which one has a weight of its own; two others every day."""
+    """Two creatives on the days of the arm `on`, one with a weight of its own; two others every day."""
     by_day = {
         "id": "e12",
         "unit": "day",
