@@ -116,7 +116,7 @@ def read_plays(
         if (shop := place.get(row.site_id)) is None:
             continue
         day, planned = row.day - first, arms[shop, row.day - first]
-        proof[shop, day] += row.proof_ms
+        proof[shop, day] += float(row.proof_ms)  # a Decimal in PostgreSQL
         of_arms = {row.arm} if row.experiment == experiment else ads.get((row.site_id, row.creative_id), set())
         if planned != NO_ARM and of_arms:
             other[shop, day] |= names[planned] not in of_arms

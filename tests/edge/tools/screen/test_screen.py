@@ -178,6 +178,33 @@ def test_a_check_names_what_cannot_be_shown_and_what_never_plays(
     assert "  ✗ spring_b                 cannot be shown\n" in capsys.readouterr().out
 
 
+def test_an_experiment_by_day_is_checked(config: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The length that its arms need, and why it does not play yet."""
+    days = 'unit = "day"\nfrom = 2099-01-05\nuntil = 2099-02-01\narms = { a = ["spring_a"], b = [] }'
+    text = PLAYLIST.replace('arms = { a = ["spring_a"], b = ["spring_b"] }', days)
+    (tmp_path / "list.toml").write_text(text)
+    report, _ = check(config, capsys, DONE)
+    assert report["experiments"] == [
+        {
+            "id": "e12",
+            "arms": {"a": ["spring_a"], "b": []},
+            "unit": "day",
+            "days": "by day, shop draws its arm every day from 2099-01-05 to 2099-02-01: 28 days, 14 of each arm."
+            " 2 arms need 14 days or a multiple",
+        }
+    ]
+    never = report["never"]
+    assert isinstance(never, list)
+    assert never == [
+        "creative spring_a does not play in the next 7 days: its experiment by day has not started, or shows another"
+        " arm on these days.",
+        "creative spring_b does not play in the next 7 days: its weight is 0, and no experiment names it.",
+        "experiment e12 does not play in the next 7 days: its first day is 2099-01-05.",
+    ]
+    assert main(["screen", "check", "--config", config]) == DONE
+    assert "  experiment e12: arms a, b; by day, shop draws its arm every day" in capsys.readouterr().out
+
+
 def test_hours_that_never_meet_are_told(config: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """An experiment whose arms are open at different hours, and a time in which nothing is shown."""
     text = PLAYLIST.replace('"a.png"', '"a.png"\nopen = "Mo 10:00-11:00"').replace(
