@@ -69,13 +69,10 @@ def creatives_past_midnight(
 
     Such a play would count on the next day, which would then be lost. `durations_s`: lengths of creatives in seconds.
     """
-    lengths_s = {name: durations_s.get(name, 0.0) + MIDNIGHT_MARGIN_S for name in playlist.creatives_by_day}
-    if not lengths_s or _later(local, max(lengths_s.values())).date() == local.date():
-        return frozenset()
-    hidden: dict[date, frozenset[str]] = {}
+    hidden: dict[date, frozenset[str]] = {local.date(): frozenset()}
     found = set()
-    for name, length_s in lengths_s.items():
-        day = _later(local, length_s).date()
+    for name in playlist.creatives_by_day:
+        day = _later(local, durations_s.get(name, 0.0) + MIDNIGHT_MARGIN_S).date()
         if day not in hidden:
             hidden[day] = creatives_of_other_arms(playlist, arms_of_day(playlist, site, day))
         if name in hidden[day]:

@@ -13,6 +13,8 @@ from edge.playlist.arm_days import DAY_RUN, WEEK_RUN, block_days, day_arm
 DAY = "day"
 """Unit of an experiment by day."""
 
+MOST_WASHOUT_DAYS = 3
+"""Most days after a change that may be excluded: less than half of a week."""
 SHARED = "by day, a creative may be in one experiment"
 """Rule about creatives that are in several experiments."""
 
@@ -96,8 +98,9 @@ def _day_problems(experiment: Designed) -> Iterator[Problem]:
         yield from _length_problems(len(experiment.arms), first, last)
     if sum(not creatives for creatives in experiment.arms.values()) > 1:
         yield "arms", "has two arms without creatives, which would show the same; keep one"
-    if washout_days and (experiment.run_days != WEEK_RUN or experiment.run_days <= 2 * washout_days):
-        yield "washout_days", f"= {washout_days} would leave too few days; use 0, or run_days = 7 and 1 to 3"
+    if washout_days and (experiment.run_days != WEEK_RUN or washout_days > MOST_WASHOUT_DAYS):
+        few = f"use 0, or run_days = {WEEK_RUN} and 1 to {MOST_WASHOUT_DAYS}"
+        yield "washout_days", f"= {washout_days} would leave too few days; {few}"
 
 
 def _length_problems(arms: int, first: date, last: date) -> Iterator[Problem]:
@@ -113,11 +116,11 @@ def _length_problems(arms: int, first: date, last: date) -> Iterator[Problem]:
 
 
 def block_ends(arms: int, first: date, days: int) -> list[date]:
-    """Last days of the whole blocks around a number of days: the nearest shorter length, if there is one, and the
-    nearest that is not shorter.
+    """Last days of the whole blocks around a number of days, at least one: the nearest shorter length, if there is one,
+    and the nearest that is not shorter.
     """
     block = block_days(arms)
-    blocks = {days // block, max(-(-days // block), 1)} - {0}
+    blocks = {days // block, -(-days // block)} - {0}
     return [first + timedelta(days=count * block - 1) for count in sorted(blocks)]
 
 

@@ -449,6 +449,8 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/playlist/values.py": ("tests/edge/screen/test_playlist_file.py", "tests/edge/playlist/test_program.py"),
     "edge/playlist/numbers.py": ("tests/edge/screen/test_schedule_file.py", "tests/edge/playlist/test_program.py"),
     "edge/playlist/schedule.py": ("tests/edge/playlist/test_program.py",),
+    "edge/playlist/arm_days.py": ("tests/edge/playlist/test_day_design.py",),
+    "edge/playlist/available.py": ("tests/edge/screen/test_playlist_file.py", "tests/edge/playlist/test_program.py"),
     "edge/playlist/hashing.py": ("tests/edge/playlist/test_arm_days.py",),
     "edge/screen/schedule_file.py": ("tests/edge/playlist/test_program.py",),
     "edge/screen/player/faults.py": ("tests/edge/screen/player/test_playback.py",),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.playlist.available import MIDNIGHT_MARGIN_S, arms_of_day, creatives_past_midnight, find_available_creatives
+from edge.playlist.available import arms_of_day, creatives_past_midnight, find_available_creatives
 from edge.playlist.numbers import NumbersInMemory
 from edge.playlist.plan import PlannedPlay, plan_plays
 from edge.playlist.program import Program
@@ -152,10 +152,23 @@ def test_a_long_creative_stops_earlier_before_a_change() -> None:
     def late(seconds: float) -> frozenset[str]:
         return creatives_past_midnight(playlist(), DOOR.site, midnight - timedelta(seconds=seconds), lengths)
 
-    assert late(600.0 + MIDNIGHT_MARGIN_S + 1) == frozenset()
-    assert late(600.0 + MIDNIGHT_MARGIN_S) == {"on_1"}
-    assert late(MIDNIGHT_MARGIN_S) == {"on_1", "on_2"}
+    assert late(610.5) == frozenset()
+    assert late(609.5) == {"on_1"}
+    assert late(10.05) == {"on_1"}
+    assert late(9.95) == {"on_1", "on_2"}
+    assert creatives_past_midnight(playlist(), DOOR.site, at(day), lengths) == frozenset()
     assert creatives_past_midnight(CreativePlaylist(), DOOR.site, midnight, lengths) == frozenset()
+
+
+def test_an_end_after_a_clock_change_is_on_the_right_day() -> None:
+    """23 hours after 00:30 it is 00:30 of the next day when the clock changes, and 23:30 otherwise."""
+    shop = next(
+        site
+        for site in map(str, range(100))
+        if [arms_of_day(playlist(), site, date(2027, 3, day))["e12"] for day in (27, 28, 29)] == ["on", "on", "off"]
+    )
+    begin = datetime(2027, 3, 28, 0, 30, tzinfo=BERLIN)
+    assert creatives_past_midnight(playlist(), shop, begin, {"on_1": 23 * 3600.0}) == {"on_1"}
 
 
 def test_a_creative_by_day_is_known_by_its_playlist() -> None:

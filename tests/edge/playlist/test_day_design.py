@@ -63,7 +63,8 @@ def test_outside_its_days_an_experiment_has_no_arm() -> None:
     assert design.find_arm("berlin-7", MONDAY + timedelta(days=28)) is None
     assert design.names == ("e12", "e12")
     assert designed(seed="s").names == ("s", "e12")
-    assert design_of(experiment(unit="play", **{"from": None})) is None
+    for other in ({"unit": "play"}, {"from": None}, {"until": None}):
+        assert design_of(experiment(**other)) is None
 
 
 @given(site=NAME, washout=st.integers(0, 3))
@@ -75,6 +76,7 @@ def test_the_first_days_after_a_change_are_washout(site: str, washout: int) -> N
     changes = [number for number in range(1, 28) if arms[number] != arms[number - 1]]
     expected = {number + later for number in changes for later in range(washout)}
     assert {number for number, day in enumerate(days) if design.is_washout(site, day)} == expected
+    assert not any(design.is_washout(site, MONDAY + timedelta(days=day)) for day in (-1, 28, 29, 30))
 
 
 def test_a_sound_design_has_no_problem() -> None:
@@ -98,6 +100,7 @@ FEW = "would leave too few days; use 0, or run_days = 7 and 1 to 3"
             {"until": date(2027, 1, 30)},
             f"until = 2027-01-30 makes 27 days, but {NEED}; use 2027-01-17 or 2027-01-31",
         ),
+        ({"until": MONDAY}, f"until = 2027-01-04 makes 1 days, but {NEED}; use 2027-01-17"),
         ({"until": date(2027, 1, 5)}, f"until = 2027-01-05 makes 2 days, but {NEED}; use 2027-01-17"),
         ({"washout_days": 1}, f"washout_days = 1 {FEW}"),
         ({"washout_days": 4, "run_days": 7}, f"washout_days = 4 {FEW}"),
