@@ -778,6 +778,45 @@ drafting =
     .experiment_seed = Seed of the random order
     .experiment_arms = Arms
     .experiment_hint = Use a new name for each experiment: a-z, 0-9, _ . and -. The last day is the planned end: it decides the result, so choose it now. Blocks: how often each arm plays in one round of the playlist.
+    .rhythm = The arm changes
+    .rhythm_play = within minutes
+    .rhythm_day = every day
+    .rhythm_week = every week
+    .unit_play = within minutes: compares what people do before the screen
+    .unit_day = by day: compares what the shop sells
+    .experiment_from = First day
+    .experiment_unit = Arm changes
+    .experiment_run_days = Days in a row with one arm
+    .experiment_washout_days = Washout days
+    .by_day_hint = Each shop shows one arm all day, in random order. With { $arms } arms, each arm has each weekday equally often after { $days } days, so the experiment takes { $days } days or a multiple. One arm may have no ad: the rest of the playlist plays. On the days of the other arms, an ad of the experiment does not play at all. Use a new name for each experiment: a-z, 0-9, _ . and -.
+    .washout_hint = Washout days are the first days after a change. They do not count, because people may still buy what they saw before.
+    .no_ad_by_day = no ad: the rest plays
+    .fault_started = The first day must be after today, so that all shops show the experiment from its start.
+    .fault_block_days = { $arms } arms by day need { $days } days or a multiple. Choose { $first } or { $second } as the last day.
+    .fault_block_days_one = { $arms } arms by day need { $days } days or a multiple. Choose { $first } as the last day.
+    .fault_arms_by_day = An experiment by day needs at least two arms, and at most one of them may have no ad.
+    .fault_washout_days_by_day = With washout days, the arm must change every week. Choose 0 to 3.
+    .fault_shared = An ad of an experiment by day is also in another experiment. Remove it from one: it pauses on the days of the other arms.
+    .calendar = Which arm on which day: { $experiment }
+    .calendar_days = { $first } to { $last }: { $days } days, { $each } of each arm in each shop.
+    .calendar_day = The arm may change every day, at midnight in the shop.
+    .calendar_week = The arm may change every seven days, at midnight in the shop.
+    .rest_plays = the rest of the playlist plays
+    .washout_days = { $count ->
+            [one] { $count } day after a change does not count (washout)
+           *[other] { $count } days after a change do not count (washout)
+        }
+    .calendar_more = { $count ->
+            [one] { $count } more shop draws its own order.
+           *[other] { $count } more shops draw their own order.
+        }
+    .calendar_blank = On the days of the arm without an ad, nothing plays: the playlist has no other ad. Add one.
+    .calendar_zoneless = { $count ->
+            [one] { $count } of these shops has
+           *[other] { $count } of these shops have
+        } no time zone yet, so central counts its days in UTC, and days may be lost. An administrator can set it: vitrina-central site set SHOP --tz ZONE
+    .calendar_hint = When you send, central stores this plan and its last day as the planned end. After the first day, the plan can no longer be changed. Import the sales by day. Then the command vitrina-central lift { $experiment } shows which arm sells more.
+    .no_day_plan = You may see only some shops of this owner, so central stores no plan, and no answer about sales is possible. Ask a user who may see all shops to send this experiment.
     .arm = arm { $arm }
     .arm_place = Arm { $arm }, ad { $place }
     .choose_ad = Choose an ad
@@ -2802,6 +2841,9 @@ problem =
     .no_password = user: { $name } cannot set a password. Unblock the user first; users of another sign-in service set it there. Nothing was changed.
     .needs_factor = You need a second factor to do this. Set it up on the page Your account.
     .no_second_factor = account: there is no second factor. Set it up first. Nothing was changed.
+    .playlist_day_started = playlist: { $name } starts on { $day }, but its first day must be after today. Choose a later day.
+    .playlist_day_other = playlist: { $name } has started with another plan. Choose another name for the experiment.
+    .playlist_day_hand = playlist: { $name } has a plan that was made by hand. Choose another name for the experiment.
     .no_page = There is no such page.
     .database = The database does not answer.
     .stored = Stored: { $names }.
