@@ -198,7 +198,8 @@ install_python_packages() { # LOCK OPTIONS
 }
 
 run_pip() {
-    in_tree "${PIP_PYTHON:-$TREE/bin/python}" -m pip --disable-pip-version-check --no-input --no-cache-dir install --quiet "$@"
+    set -- --disable-pip-version-check --no-input --no-cache-dir install --quiet "$@"
+    in_tree "${PIP_PYTHON:-$TREE/bin/python}" -m pip "$@"
 }
 
 install_program() {
