@@ -312,9 +312,9 @@ show_first_link() { # the central server writes it into its log at each start, u
         case $log in *'messages are stored in'*) break ;; esac
         sleep 1
     done
-    link=$(echo "$log" | grep -o 'https\{0,1\}://[^ ]*/first/[^ ]*' | tail -n 1) && [ "$link" ] || return 0
-    printf 'To make the first administrator, open this link within 24 hours, in a browser on this machine:\n  %s\n' "$link"
-    echo '(From another machine, first run there: ssh -L 8470:127.0.0.1:8470 NAME-OF-THIS-MACHINE)'
+    link=$(echo "$log" | grep -o 'http[^ ]*/first/[^ ]*' | tail -n 1) && [ "$link" ] || return 0
+    echo "To make the first administrator, open this link within 24 hours, in a browser on this machine:"
+    printf '  %s\n(From another machine, first run there: ssh -L 8470:127.0.0.1:8470 NAME-OF-THIS-MACHINE)\n' "$link"
     grep -Eq '^[^#]*host *=' "$SETTINGS" || echo "Then name your broker: sudoedit $SETTINGS $PASSWORD"
 }
 
