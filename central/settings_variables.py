@@ -29,7 +29,7 @@ class _VariableError(Exception):
 
 
 def settings_variables(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment variables for settings, and those that look like one, sorted by name."""
+    """The environment variables for settings, and others with the same prefix, sorted by name."""
     return {
         name: environment[name]
         for name in sorted(environment)
