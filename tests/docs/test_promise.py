@@ -42,7 +42,6 @@ EXCEPTIONS = {
     ("central/serve/broker_checks.py", "anonymous"): "a setting of mosquitto",
     ("examples/mosquitto.conf", "anonymous"): "a setting of mosquitto",
     ("examples/central-compose/mosquitto.conf", "anonymous"): "a setting of mosquitto",
-    ("examples/central-compose/start-broker.sh", "anonymous"): "a setting of mosquitto",
 }
 """Texts that have such words and promise nothing by them."""
 
