@@ -7,10 +7,16 @@ HERE=/vitrina STATE=/mosquitto/data/dynamic-security.json SECRETS=/run/secrets W
 PLUGIN=/usr/lib/mosquitto_dynamic_security.so
 admin=$(cat $SECRETS/broker_admin_password) central=$(cat $SECRETS/broker_password)
 
-[ -s $STATE ] || mosquitto_ctrl dynsec init $STATE admin "$admin"
+[ -s $STATE ] || mosquitto_ctrl dynsec init $STATE admin "$admin" >/dev/null
 printf -- '-h 127.0.0.1\n-p 1884\n-u admin\n-P %s\n' "$admin" >$WORK/admin
-printf 'listener 1884 127.0.0.1\nallow_anonymous false\nplugin %s\nplugin_opt_config_file %s\n' $PLUGIN $STATE \
-    >$WORK/accounts.conf
+cat >$WORK/accounts.conf <<END
+listener 1884 127.0.0.1
+allow_anonymous false
+plugin $PLUGIN
+plugin_opt_config_file $STATE
+log_type error
+log_type warning
+END
 mosquitto -c $WORK/accounts.conf &
 broker=$!
 trap 'kill $broker 2>/dev/null || true' EXIT
@@ -24,7 +30,7 @@ until control getDefaultACLAccess >/dev/null 2>&1; do
     sleep 0.1
 done
 control createClient central -p "$central" >/dev/null 2>&1 || true # it may exist
-control setClientPassword central "$central"
+control setClientPassword central "$central" 2>/dev/null # it warns of a connection without TLS
 sh $HERE/dynamic-security.sh -o $WORK/admin >/dev/null 2>&1
 control addClientRole central central >/dev/null 2>&1 || true
 trap - EXIT

@@ -92,7 +92,7 @@ def started_broker(compose: ComposeFolder, folder: Path, port: int, accounts_por
         "HERE=/vitrina": f"HERE={folder}",
         "/usr/lib/mosquitto_dynamic_security.so": plugin(),
         "listener 8883": f"log_type information\nuser root\nlistener {port} 127.0.0.1",
-        "listener 1884": f"user root\\nlistener {accounts_port}",
+        "listener 1884": f"user root\nlistener {accounts_port}",
         "-p 1884": f"-p {accounts_port}",
         "/run/secrets": str(folder),
     }
