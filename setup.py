@@ -51,6 +51,8 @@ CENTRAL = [
     "argon2-cffi>=25.1,<26; python_version>='3.11'",
     "prometheus-client>=0.21,<1; python_version>='3.11'",
     "segno>=1.6,<2; python_version>='3.11'",
+    # Codes of the second factor.
+    "pyotp>=2.9,<3; python_version>='3.11'",
     # Words of the pages in several languages, their plurals, numbers and dates (docs/develop/decisions/0017-fluent.md).
     "fluent.runtime>=0.4,<0.5; python_version>='3.11'",
     "fluent.syntax>=0.19,<0.20; python_version>='3.11'",
@@ -210,6 +212,7 @@ setup(
         "central": [
             "languages/*.ftl",
             "simulate/*.gz",
+            "store/*.gz",
             "reports/rendering/templates/*",
             "reports/rendering/*.css",
             "web/templates/*.j2",

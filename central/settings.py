@@ -5,7 +5,7 @@ import re
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
@@ -53,6 +53,11 @@ class CentralSection(Section):
         None,
         description="folder for the keys with which central signs snapshot, timestamp and rings for its fleet; default:"
         " fleet-keys in `data`; never below `media`",
+    )
+    migrate: Literal["automatic", "by hand"] = Field(
+        "automatic",
+        description="by hand: no command except `migrate` changes the schema of the store after an update; automatic:"
+        " the first command does",
     )
     play_days: int = Field(
         92, ge=40, le=36_500, description="days for which single plays are kept; their hourly totals are kept for ever"
@@ -150,10 +155,11 @@ class Settings(Section):
     def store_location(self, environment: Mapping[str, str] = os.environ) -> Location:
         """Location of the store. Raises UsageError if a password file cannot be read."""
         section = self.central
+        by_hand = section.migrate == "by hand"
         if section.database is None:
-            return Location(section.data)
+            return Location(section.data, is_migrated_by_hand=by_hand)
         password = read_secret("database", section.database_password_file, environment)
-        return Location(section.data, section.database, password, section.database_ca_file)
+        return Location(section.data, section.database, password, section.database_ca_file, by_hand)
 
     @property
     def films(self) -> Path | None:

@@ -21,7 +21,7 @@ BEAT_S = 0.8
 
 @dataclass(frozen=True, eq=False)
 class KitUnderTest:
-    """What `testing.check` was given. `recorded`: bytes of a real board."""
+    """Arguments of `testing.check`. `recorded`: bytes of a real board."""
 
     name: str
     kit_class: Callable[..., Kit]

@@ -58,7 +58,7 @@ def check(
 
 
 def _lacking(each: KitCheck, test: KitUnderTest) -> str:
-    """What a check needs and was not given, as text."""
+    """Missing arguments of a check, as text."""
     has_device = test.device_class is not None
     if each.needs and not (has_device or (test.recorded and each.needs != DEVICE)):
         return _NEEDS[each.needs]

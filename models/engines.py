@@ -4,31 +4,18 @@ The file determines the precision, by its types or its Q/DQ nodes. The builder i
 typed). TensorRT 11 and later always keep it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-import onnxruntime
-from numpy.typing import NDArray
-
 from models.serving import gpu
+from models.serving.comparison import TOLERANCE, largest_difference
 from models.serving.engine_cache import ROWS, GpuInfo, TensorRTEngineCache, TensorRTEngineKey
 from models.serving.gpu import EngineError, TensorRTEngine
-from models.serving.spec import ModelSpec, comparison_scale
+from models.serving.spec import ModelSpec
 
 if TYPE_CHECKING:
     import tensorrt as trt
-
-Array = NDArray[np.float32]
-
-TOLERANCE = {"fp32": 1e-3, "fp16": 1e-2, "int8": 5e-2}
-"""Largest allowed difference between an output of an engine and of ONNX Runtime on the same file, by precision.
-
-float32 adds numbers in another order. Half precision has 11 bits. int8 may round a value near the middle of two steps
-to either step, in every layer.
-"""
 
 WORKSPACE_BYTES = 256 << 20  # of the memory that a Jetson's GPU and processor share; the networks need a fraction
 
@@ -129,36 +116,3 @@ def _set_timing_cache(timings: bytes, config: "trt.IBuilderConfig") -> None:
     if timings and config.set_timing_cache(config.create_timing_cache(timings), False):
         return
     config.set_timing_cache(config.create_timing_cache(b""), False)
-
-
-def largest_difference(run: Callable[..., Sequence[Array]], content: bytes, spec: ModelSpec) -> float:
-    """Largest difference of any output between `run` and ONNX Runtime on the processor, on the same reference rows.
-
-    `run` takes one array for each input and returns one array for each output, in the order of the model settings. The
-    difference is divided by the output's `unit`.
-    """
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    reference = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    worst = 0.0
-    for rows in _rows(spec):
-        expected = reference.run(list(spec.outputs), dict(zip(spec.inputs, rows, strict=True)))
-        for name, ours, theirs in zip(spec.outputs, run(*rows), expected, strict=True):
-            worst = max(worst, _difference(np.asarray(ours), np.asarray(theirs, np.float32)) / comparison_scale(name))
-    return worst
-
-
-def _rows(spec: ModelSpec) -> Iterator[Sequence[Array]]:
-    """Random inputs for each number of rows in ROWS, and for one number that needs two calls. The inputs are the same
-    in every build.
-    """
-    rng = np.random.default_rng(1)
-    for count in (*ROWS, ROWS[2] + 3, *ROWS):
-        yield [rng.standard_normal((count, *shape), np.float32) for shape in spec.inputs.values()]
-
-
-def _difference(ours: Array, theirs: Array) -> float:
-    """Largest absolute difference between two arrays; infinite if a value is not finite or if the shapes differ."""
-    if ours.shape != theirs.shape or not (np.isfinite(ours).all() and np.isfinite(theirs).all()):
-        return float("inf")
-    return float(np.abs(ours - theirs).max(initial=0.0))

@@ -47,7 +47,7 @@ def _nothing() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What the keeper checks, and the lowest severity of alerts to send.
+    """Alert sources of the keeper, and the lowest severity of alerts to send.
 
     `broker` and `pages` return the fault of this process's broker session and of its pages, or None.
     """

@@ -17,7 +17,7 @@ GROUPS = {
 }
 """Commands by the group in which --help shows them. Groups and commands are in the order of --help."""
 
-MODULES = {"import": "importing", **dict.fromkeys(("migrate", "backup", "restore", "forget"), "keeping")}
+MODULES = {"import": "importing", **dict.fromkeys(("backup", "restore", "forget"), "keeping")}
 """Modules of `central.cli` by command, for commands whose module name differs from the command.
 
 A module imports everything that its commands need, so only the module of the requested command is loaded.

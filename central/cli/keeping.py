@@ -1,4 +1,4 @@
-"""Parser of `vitrina-central migrate`, `backup`, `restore` and `forget`, which maintain a store."""
+"""Parser of `vitrina-central backup`, `restore` and `forget`, which maintain a store."""
 
 import argparse
 import sys
@@ -7,20 +7,13 @@ from pathlib import Path
 from central.cli.parser import Commands, add_command, load_named_settings, open_named_store, open_or_make_store
 from central.exit_codes import DONE
 from central.store import audit
-from central.store.database import migrate, translate_database_errors
+from central.store.database import translate_database_errors
 from central.store.retention import forget_old_days
 from central.transfer.backup import restore_backup, write_backup
 
 
 def add_to_parser(commands: Commands) -> None:
-    """Add the commands `migrate`, `backup`, `restore` and `forget` to the parser."""
-    add_command(
-        commands,
-        "migrate",
-        "migrate the schema of the store to this version, as every command does",
-        "vitrina-central migrate --config /etc/vitrina/central.toml",
-        _migrate,
-    )
+    """Add the commands `backup`, `restore` and `forget` to the parser."""
     for name, text, run in (
         ("backup", "write the whole store to a file, except the quarantine", _backup),
         ("restore", "restore a backup into an empty store", _restore),
@@ -34,17 +27,6 @@ def add_to_parser(commands: Commands) -> None:
         "vitrina-central forget --config /etc/vitrina/central.toml",
         _forget,
     )
-
-
-def _migrate(options: argparse.Namespace) -> int:
-    dialect = load_named_settings(options).store_location().build_dialect()
-    engine = dialect.build_engine()
-    with translate_database_errors():
-        before, after = migrate(engine, dialect)
-    engine.dispose()
-    changed = "is" if before == after else f"was {before or 'empty'}, is"
-    print(f"migrate: the schema version {changed} {after}.", file=sys.stderr)
-    return DONE
 
 
 def _backup(options: argparse.Namespace) -> int:

@@ -6,12 +6,22 @@ import json
 import sys
 from collections.abc import Sequence
 
-from central.cli.parser import Commands, add_action, add_group, open_named_store, open_or_make_store
+from central.cli.parser import (
+    Commands,
+    add_action,
+    add_group,
+    load_named_settings,
+    open_named_store,
+    open_or_make_store,
+)
+from central.clock import now_ms
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.store import audit
 from central.store.database import read_view, translate_database_errors
+from central.store.first_link import make_first_link
 from central.store.scope import Scope
+from central.store.second_factors import find_second_factor, remove_second_factor
 from central.store.sites import list_tenants
 from central.store.users import (
     ROLES,
@@ -57,6 +67,21 @@ def add_to_parser(commands: Commands) -> None:
     action = add_action(actions, "remove", "remove a user", "vitrina-central user remove ann --data data")
     action.add_argument("name", metavar="NAME", help="name of the user")
     action.set_defaults(command=_remove)
+    action = add_action(
+        actions,
+        "first-link",
+        "print a new link that makes the first administrator in the browser, while there is no user",
+        "vitrina-central user first-link --config /etc/vitrina/central.toml",
+    )
+    action.set_defaults(command=_print_first_link)
+    action = add_action(
+        actions,
+        "reset-second-factor",
+        "remove the second factor of a user who has lost it",
+        "vitrina-central user reset-second-factor ann --data data",
+    )
+    action.add_argument("name", metavar="NAME", help="name of the user")
+    action.set_defaults(command=_reset_second_factor)
     action = add_action(actions, "list", "list the users", "vitrina-central user list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
     action.set_defaults(command=_list_users)
@@ -119,7 +144,11 @@ def _change_password(options: argparse.Namespace) -> int:
 
     with open_named_store(options) as store, translate_database_errors():
         with read_view(store) as connection:
-            require_user(connection, options.name)
+            if not require_user(connection, options.name).may_have_password:
+                raise UsageError(
+                    f"user: {options.name} signs in with another service. Change the password there. Nothing was"
+                    " changed."
+                )
         password_hash = hash_password(_password(options.name))
         with store.engine.begin() as connection:
             user = require_user(connection, options.name)
@@ -135,6 +164,30 @@ def _remove(options: argparse.Namespace) -> int:
         remove_user(connection, user)
         audit.record_entry(connection, audit.COMMAND_LINE, "user.remove", user.name, tenant=user.scope.tenant)
     print(f"user: removed {options.name}, and ended all sessions.", file=sys.stderr)
+    return DONE
+
+
+def _reset_second_factor(options: argparse.Namespace) -> int:
+    with open_named_store(options) as store, translate_database_errors(), store.engine.begin() as connection:
+        user = require_user(connection, options.name)
+        if find_second_factor(connection, user) is None:
+            raise UsageError(f"user: {user.name} has no second factor. Nothing was changed.")
+        remove_second_factor(connection, user)
+        detail = user.name
+        audit.record_entry(connection, audit.COMMAND_LINE, "user.second-factor", detail, tenant=user.scope.tenant)
+    print(f"user: removed the second factor of {options.name}.", file=sys.stderr)
+    return DONE
+
+
+def _print_first_link(options: argparse.Namespace) -> int:
+    from central.web.build import first_link_address
+
+    settings = load_named_settings(options)
+    with open_or_make_store(options) as store, translate_database_errors(), store.engine.begin() as connection:
+        secret = make_first_link(connection, now_ms())
+    if secret is None:
+        raise UsageError("user: there is a user already. Let an administrator add others on the page Users.")
+    print(first_link_address(settings.web, settings.web.port, secret))
     return DONE
 
 

@@ -42,7 +42,7 @@ STICKS = len(KEYS_OF_STICK)
 
 @dataclass(frozen=True, slots=True)
 class Founding:
-    """What a new repository needs: its work folder, tenant, sticks, and the time."""
+    """Inputs of a new repository: its work folder, tenant, sticks, and the time."""
 
     folder: RepositoryFolder
     tenant: str

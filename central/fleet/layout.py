@@ -98,7 +98,7 @@ class RepositoryFolder:
         return self.targets / target.get_prefixed_paths()[0]
 
     def about(self) -> dict[str, Any]:
-        """What the work folder knows beside the metadata: its tenant, and the project's key. Raises UsageError."""
+        """Facts of the work folder beside the metadata: its tenant, and the project's key. Raises UsageError."""
         try:
             fields: dict[str, Any] = json.loads((self.path / ABOUT).read_text(encoding="utf-8"))
             return {"tenant": str(fields["tenant"]), **fields}

@@ -61,7 +61,7 @@ class StopNote:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What central remembers of a rollout.
+    """Memory of central about a rollout.
 
     `known`: kiosks that reported their updates when the rollout started. `set_aside`: kiosks that do not count until
     they report another step, with the mark of their last report. `ring_times`: when each ring was released.
@@ -104,7 +104,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What central does now. `ring`: ring to release. `until_ms`: known end of a wait."""
+    """Next action of central. `ring`: ring to release. `until_ms`: known end of a wait."""
 
     kind: Kind
     reason: Reason

@@ -1,4 +1,4 @@
-"""What a new playlist changes, compared with the playlist that a shop plays now."""
+"""Changes in a new playlist, compared with the playlist that a shop plays now."""
 
 import json
 from collections.abc import Mapping

@@ -25,7 +25,7 @@ MOST_SHOWN = 5
 def compare_ads(
     connection: Connection, scope: Scope, tenant: str, day: int, now_ms: int, most: int
 ) -> AdDifferences | None:
-    """Which of the ads that played most in the four weeks up to a day differ, in the visible shops; None with fewer
+    """Differences between the ads that played most in the four weeks up to a day, in the visible shops; None with fewer
     than two ads that have results. The differences are those of the comparison of the same ads.
     """
     first, last = local_date(day - COMPARED_DAYS + 1), local_date(day)

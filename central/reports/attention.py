@@ -26,7 +26,7 @@ _WANTED = (
 def read_attention(
     connection: Connection, scope: Scope, tenant: str, now_ms: int, *, with_quarantine: bool
 ) -> Attention:
-    """What needs a person at the visible shops of a tenant."""
+    """Open problems at the visible shops of a tenant."""
     visible = visible_sites(connection, scope).sql_filter("s.id")
     of = {"tenant": tenant, "silent": now_ms - SILENT_MS}
     found = connection.execute(text(_STATES.format(visible=visible)), of)

@@ -1,4 +1,4 @@
-"""What was planned of an experiment before its end, with a fingerprint that changes whenever the plan does."""
+"""Plan of an experiment, stored before its end, with a fingerprint that changes whenever the plan does."""
 
 import hashlib
 import json

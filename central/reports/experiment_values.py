@@ -108,7 +108,7 @@ class SeenBoth(Value):
 
 
 class Verdict(Value):
-    """What an experiment has found by now.
+    """Result of an experiment so far.
 
     `too_early`: neither the planned end nor the confidence sequence decides. `draws_more`: there is a `winner`.
     `no_difference`: the planned end is reached, and no difference larger than `within` is left open. `days` and

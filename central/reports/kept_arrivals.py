@@ -1,4 +1,4 @@
-"""What had arrived from the shops of a tenant when its answers were computed, and whether more has arrived since."""
+"""Arrivals from the shops of a tenant at the time its answers were computed, and since."""
 
 from collections.abc import Sequence
 

@@ -109,7 +109,7 @@ def _listed(tenant: str, name: str, state: str, result: Experiment | None) -> Li
 
 
 def ad_differences(connection: Connection, scope: Scope, tenant: str, day: int, now_ms: int) -> AdDifferences | None:
-    """Which ads of a tenant differ: as kept, or computed now for a user who may see only a few shops. None if it is
+    """Differences between the ads of a tenant: stored, or computed now for a user of a few shops. None if it is
     not kept, or if the user may see more shops, but not all.
     """
     found = [parse_kept(AdDifferences, answer) for answer in read_kept_answers(connection, scope, ADS, tenant)]

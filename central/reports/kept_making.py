@@ -53,7 +53,7 @@ def tenant_scope(tenant: str) -> Scope:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Whether the answers of a tenant must be computed. `day`: last full day. `count`: visits and plays that have
+    """State of a tenant's answers: must they be computed? `day`: last full day. `count`: visits and plays that have
     arrived. `is_settled`: False if they are not those of the last set, and may still become more.
     """
 

@@ -1,4 +1,4 @@
-"""How large a lift an experiment by day would find, from the sales of the shops' own past."""
+"""Forecast of the lift that an experiment by day would find, from the sales of the shops' own past."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -71,7 +71,7 @@ class ExcludedShop(Value):
 
 
 class Lift(Value):
-    """Whether an arm of an experiment by day sells more.
+    """Lift of sales of an experiment by day.
 
     `planned`: `ahead` if the plan was stored before its first day, or a week before its end. `product_planned`: the
     plan names the product; null if it names none. `replaced_days`: days of shops with corrected totals.
@@ -114,7 +114,7 @@ class PlannedLift(Value):
 
 
 class LiftForecast(Value):
-    """What an experiment by day would find, from the shops' own past. `wanted_shops`: shops that find `wanted` in four
+    """Forecast of an experiment by day, from the shops' own past. `wanted_shops`: shops that find `wanted` in four
     weeks; null: no number is enough.
     """
 

@@ -66,7 +66,7 @@ def build_change(found: BeforeSmiles | None, creative: int, models: list[ModelSp
 
 
 def find_shown_changes(changes: Sequence[PeriodChange | None]) -> list[bool]:
-    """Which of the changes of a list are larger than chance, corrected for their number."""
+    """Changes in a list that are larger than chance, corrected for their number."""
     values = [
         (nan, nan, nan) if each is None or each.mean is None or each.low is None else (each.mean, each.low, each.sites)
         for each in changes

@@ -25,7 +25,7 @@ class PlaylistChangedError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who sends a playlist. `logged`: name in the audit log. `address`: network address; "" for a command."""
+    """Sender of a playlist. `logged`: name in the audit log. `address`: network address; "" for a command."""
 
     name: str
     logged: str

@@ -14,7 +14,7 @@ from central.store.playlists import playlist_versions, sites_of_version
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What an undo of `version` does. `sites`: shops by the version that they had before, most shops first.
+    """Effect of an undo of `version`. `sites`: shops by the version that they had before, most shops first.
 
     `without`: shops that had no playlist before, or no known one. They keep the version.
     """
@@ -30,7 +30,7 @@ class Undo:
 
 
 def plan_undo(connection: Connection, version: int) -> Undo:
-    """What an undo of a version would do now."""
+    """Effect that an undo of a version would have now."""
     by_former: dict[int, list[str]] = defaultdict(list)
     without = []
     for site, former in sites_of_version(connection, version).items():

@@ -53,7 +53,7 @@ class OverviewDay(Value):
 
 
 class Attention(Value):
-    """What needs a person. `unreachable`: kiosks that are silent, offline, or have never reported their state.
+    """Open problems. `unreachable`: kiosks that are silent, offline, or have never reported their state.
     `unknown`: those of them that have never reported it. `degraded`: kiosks that run without a part. `alerts`: open
     alerts. `waiting_playlists`: kiosks that do not play their playlist yet. `quarantined`: rejected messages; null for
     users who may not see them.
@@ -69,7 +69,7 @@ class Attention(Value):
 
 
 class TenantOverview(Value):
-    """What happened in the shops of a tenant, as the start page shows it.
+    """Events in the shops of a tenant, as the start page shows it.
 
     `to`: last full day; null if nothing is stored. `days`: eight weeks up to it. `ads`: which ads differ, as of the
     last night, or now for a user of a few shops; null if it is not known, or the user may see many shops, but not

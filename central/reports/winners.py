@@ -144,7 +144,7 @@ def _judged(now: _Look, then: _Look, adjusted: float | None, plan: Plan, wanted:
 
 
 def _verdict(look: _Look, adjusted: float | None, plan: Plan, *, at_end: bool) -> tuple[bool, str]:
-    """Whether one arm is ahead, and the reason."""
+    """Verdict on the arm ahead, with its reason."""
     if look.found.sites < MIN_SITES:
         return False, f"reported by {look.found.sites} sites; a winner needs at least {MIN_SITES}"
     if at_end and _is_shown(adjusted):

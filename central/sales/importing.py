@@ -49,7 +49,7 @@ class _Sorted:
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """What the store has before the import. `replaced`: site and day of each total that the file replaces."""
+    """Contents of the store before the import. `replaced`: site and day of each total that the file replaces."""
 
     shops: Mapping[str, Shop]
     days: Mapping[tuple[int, str, int], SalesDay]

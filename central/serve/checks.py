@@ -23,6 +23,7 @@ from central.packages import install_command
 from central.serve.broker_checks import check_broker
 from central.serve.engines import missing_engine_text
 from central.serve.finding import Finding as Finding
+from central.serve.schema_checks import check_schema, pending_finding
 from central.serve.serve import broker_options
 from central.settings import Settings
 from central.store.backups import backup_times
@@ -31,6 +32,7 @@ from central.store.failed_sums import failed_sums
 from central.store.faults import translate_driver_errors
 from central.store.local_time import day_in_last_zone
 from central.store.location import Location
+from central.store.migrating import NewerStoreError, PendingMigrationError
 from central.store.open_alerts import server_alerts
 from central.store.reaction_counts import kiosk_reactions
 from central.store.store import Store
@@ -57,10 +59,14 @@ def run_checks(settings: Settings, *, is_sent: bool = False) -> list[Finding]:
 
 def _database_findings(location: Location) -> Iterator[Finding]:
     try:
-        store = open_store(location, CONNECT_S)
+        store = open_store(replace(location, is_migrated_by_hand=True), CONNECT_S)  # a check changes nothing
     except DatabaseError as error:
         cure = "Start it, or check [central] in the settings."
         yield Finding("database", False, f"{location}: {error}. {cure}")
+    except PendingMigrationError as error:
+        yield pending_finding(error.revision, is_automatic=not location.is_migrated_by_hand)
+    except NewerStoreError as error:
+        yield Finding("schema", False, str(error).removeprefix("store: "))
     else:
         with store:
             yield from _store_findings(store, str(location))
@@ -108,6 +114,7 @@ def _store_findings(store: Store, name: str) -> Iterator[Finding]:
         with read_view(store) as connection:
             yield Finding("database", True, name)
             yield from _check_content(connection)
+        yield from check_schema(store)
         yield _check_columns(store.engine)
     except CentralError as error:
         yield Finding("database", False, f"{name}: {error}")

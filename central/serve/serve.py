@@ -18,6 +18,7 @@ from central.ingest.session import BrokerOptions, Session, tls_context
 from central.playlists.sender import PlaylistSender
 from central.serve.demo_days import Arriving
 from central.serve.fleet_work import FleetWork
+from central.serve.heartbeat import registered_server
 from central.serve.lock import client_id_lock, serve_lock
 from central.serve.old_session import end_old_session
 from central.serve.upkeep import Upkeep
@@ -55,9 +56,15 @@ def serve(settings: Settings, parts: Parts) -> None:
     ways = build_channels(settings.alerts)
     location = settings.store_location()
     data = location.data if location.url is None else None
-    with open_store(location, PATIENCE_S) as store, serve_lock(data), ExitStack() as held:
+    location.make_folder()
+    with (
+        serve_lock(data),
+        open_store(location, PATIENCE_S, is_only_server=data is not None) as store,
+        ExitStack() as held,
+    ):
         require_right_clock(store)
         stopping = stop_by_signal()
+        held.enter_context(registered_server(store, stopping))
         if parts.ingest and data is None:
             held.enter_context(client_id_lock(store, settings.broker.client_id, stopping))
         session = None if options is None else open_kept_session(store, options, settings.broker.client_id, stopping)

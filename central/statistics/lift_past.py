@@ -1,4 +1,4 @@
-"""What the past of shops says about their days, fixed before the first day of an arm."""
+"""Expectations for a shop's days from its past, fixed before the first day of an arm."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ LEAST_RECEIPTS = 10.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OwnWeek:
-    """How the weekdays of each shop differ from those of all shops: `values` [G, 7], in log(1 + units), and the share
+    """Differences of each shop's weekdays from those of all shops: `values` [G, 7], in log(1 + units), and the share
     of it that came again in the other half of the past: 0 to 1, and 0 where it does not help.
     """
 
@@ -25,7 +25,7 @@ class OwnWeek:
     share: float
 
     def expected(self, weekdays: NDArray[np.int64]) -> Floats:
-        """What the shop's own week adds to each day [G, D], given the weekday of each day [D]."""
+        """Addition of the shop's own week to each day [G, D], given the weekday of each day [D]."""
         added: Floats = self.share * self.values[:, weekdays]
         return added
 

@@ -49,7 +49,7 @@ def site_change(now: Totals, before: Totals) -> Estimate:
 
 
 def judge_changes(means: ArrayLike, lows: ArrayLike, sites: ArrayLike) -> list[bool]:
-    """Which of the changes of a list are larger than chance, after the correction for their number (Benjamini and
+    """Changes in a list that are larger than chance, after the correction for their number (Benjamini and
     Hochberg 1995). `means`, `lows`, `sites`: of the estimates of `site_change`; nan: without an interval.
     """
     mean, low, count = float_array(means), float_array(lows), float_array(sites)

@@ -2,98 +2,39 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from central.errors import CentralError
-from central.store.dialect import Dialect
 from central.store.faults import RowsAtFaultError, translate_driver_errors
 from central.store.location import Location
+from central.store.migrating import MigrationRules, migrate
+from central.store.revisions import newest_revision, schema_revision
 from central.store.store import Store
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 
-
-class NewerStoreError(CentralError):
-    """A newer version of central has written the store."""
-
-
-@cache  # a process may open many stores, and each walk loads every file
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory(str(MIGRATIONS))
-
-
-@cache
-def newest_revision() -> str:
-    """Newest schema revision that this version supports."""
-    revision: str | None = _scripts().get_current_head()
-    assert revision is not None
-    return revision
-
-
-def known_revisions() -> set[str]:
-    """Schema revisions that this version can migrate."""
-    return {script.revision for script in _scripts().walk_revisions()}
-
-
-def schema_revision(connection: Connection) -> str | None:
-    """Schema revision of the database; None for a new database."""
-    revision: str | None = MigrationContext.configure(connection).get_current_revision()
-    return revision
-
-
-def migrate(engine: Engine, dialect: Dialect, revision: str = "head") -> tuple[str | None, str]:
-    """Migrate to a schema revision, by default the newest. Return the revisions before and after.
-
-    One process migrates at a time; the others wait. Raises NewerStoreError.
-    """
-    with engine.begin() as connection:
-        if dialect.name == "postgresql":
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('vitrina migrate'))")
-        before = schema_revision(connection)
-        if before == newest_revision() and revision == "head":
-            return before, before
-        if before is not None and before not in known_revisions():
-            raise NewerStoreError(
-                f"store: the schema {before} comes from a newer version of central. This version supports up to"
-                f" {newest_revision()}. Install the newer version, or restore a backup into another store."
-            )
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-        after = schema_revision(connection)
-    assert after is not None
-    return before, after
-
-
-def open_store(location: Location, patience_s: float | None = None) -> Store:
+def open_store(location: Location, patience_s: float | None = None, *, is_only_server: bool = False) -> Store:
     """Open a store, and create or migrate it if needed.
 
-    Raises UsageError, DatabaseError or NewerStoreError. `patience_s`: seconds to wait for each response of PostgreSQL.
-    A migration may take longer.
+    Raises UsageError, DatabaseError, or an error of `migrate`. `patience_s`: seconds to wait for each response of
+    PostgreSQL. A migration may take longer. `is_only_server`: this process knows that no server uses the store.
     """
     dialect = location.build_dialect(patience_s)
     store = Store(dialect.build_engine(), dialect)
+    rules = MigrationRules(location.is_migrated_by_hand, is_only_server)
     try:
         with translate_driver_errors():
             if patience_s is None:
-                migrate(store.engine, dialect)
+                migrate(store.engine, dialect, rules=rules)
             else:
-                _migrate_without_limit(location, store.engine)
+                _migrate_without_limit(location, store.engine, rules)
     except BaseException:
         store.close()
         raise
     return store
 
 
-def _migrate_without_limit(location: Location, engine: Engine) -> None:
+def _migrate_without_limit(location: Location, engine: Engine, rules: MigrationRules) -> None:
     """Migrate if needed, on a connection without a time limit, because creating an index on a large table takes long.
     With a limit, the migration would fail at each start. `engine` still has a limit, and detects that the database is
     down.
@@ -104,7 +45,7 @@ def _migrate_without_limit(location: Location, engine: Engine) -> None:
     dialect = location.build_dialect()
     unlimited = dialect.build_engine()
     try:
-        migrate(unlimited, dialect)
+        migrate(unlimited, dialect, rules=rules)
     finally:
         unlimited.dispose()
 

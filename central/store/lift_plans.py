@@ -35,7 +35,7 @@ ArmDays = Mapping[int, Mapping[int, str]]
 
 @dataclass(frozen=True, slots=True)
 class LiftPlan:
-    """What a plan is about. `against`: arm that the others are compared with. `product` and `seed` None: not named, and
+    """Subject of a plan. `against`: arm that the others are compared with. `product` and `seed` None: not named, and
     made by hand. `stored_ms`: when it was stored.
     """
 

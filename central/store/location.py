@@ -18,13 +18,14 @@ FILE = "central.db"
 @dataclass(frozen=True, slots=True)
 class Location:
     """Location of a store. `url`: URL of a PostgreSQL database, without a password; None: SQLite in the folder
-    `data`.
+    `data`. `is_migrated_by_hand`: only the command `migrate` changes the schema of a store that has tables.
     """
 
     data: Path | None
     url: str | None = None
     password: str | None = None
     ca_file: Path | None = None
+    is_migrated_by_hand: bool = False
 
     def __str__(self) -> str:
         return str(self.file) if self.url is None else self.url
@@ -62,12 +63,14 @@ class Location:
         created.
         """
         if self.url is None:
-            self._make_folder()
+            self.make_folder()
             return SqliteDialect(self.file)
         return PostgresDialect(self._database_url(), self._tls_context(), patience_s)
 
-    def _make_folder(self) -> None:
-        assert self.data is not None
+    def make_folder(self) -> None:
+        """Create the data folder of an SQLite store if it is missing. Raises UsageError."""
+        if self.data is None or self.url is not None:
+            return
         try:
             self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from central.clock import DAY_MS, now_ms
-from central.store import attempts, audit, quarantine, sales, sessions, shared_links, weekly_mail, weekly_queue
+from central.store import (
+    account_mail,
+    attempts,
+    audit,
+    quarantine,
+    sales,
+    sessions,
+    shared_links,
+    sign_in_steps,
+    user_links,
+    weekly_mail,
+    weekly_queue,
+)
 from central.store.failed_sums import try_failed_again
 from central.store.store import Store
 from central.store.sums import sum_all
@@ -70,6 +82,9 @@ def forget_old_days(store: Store, play_days: int) -> Forgotten:
         shared_links.forget_ended_links(connection, at_ms)
         weekly_mail.forget_unconfirmed(connection, at_ms)
         weekly_queue.forget_old_mails(connection, at_ms)
+        account_mail.forget_old_account_mails(connection, at_ms)
+        user_links.forget_expired_links(connection, at_ms)
+        sign_in_steps.forget_old_steps(connection, at_ms)
         sales.forget_set_aside(connection, at_ms)
         return Forgotten(
             plays, quarantine.forget_old_messages(connection, at_ms), audit.forget_old_entries(connection, at_ms)

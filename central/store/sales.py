@@ -46,7 +46,7 @@ class SalesDay:
 
     @property
     def numbers(self) -> tuple[object, ...]:
-        """What two imports of the same day must agree on."""
+        """Numbers on which two imports of the same day must agree."""
         return self.receipts, self.units, self.revenue
 
 

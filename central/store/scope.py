@@ -59,6 +59,12 @@ class Scope:
         """True if a site of the tenant is visible."""
         return self.patterns is None or any(pattern.partition("/")[0] == tenant for pattern in self.patterns)
 
+    def contains(self, other: "Scope") -> bool:
+        """True if every site of the other scope is visible, including sites that are added later."""
+        if other.patterns is None or self.patterns is None:
+            return self.patterns is None
+        return all(self.can_see(*pattern.split("/")) for pattern in other.patterns)
+
     @property
     def tenant(self) -> str | None:
         """Tenant of all sites in the scope; None if the sites may belong to several tenants."""

@@ -23,9 +23,15 @@ Above the maximum, the oldest one is ended.
 _FIND = text(
     f"SELECT {', '.join(f'u.{column}' for column in COLUMNS)}, s.used_ms FROM sessions s"
     " JOIN users u ON u.id = s.user_id"
-    " WHERE s.digest = :digest AND s.used_ms > :idle AND s.created_ms > :absolute"
+    " WHERE s.digest = :digest AND s.used_ms > :idle AND s.created_ms > :absolute AND u.blocked_ms IS NULL"
 )
-_INSERT = text("INSERT INTO sessions (digest, user_id, created_ms, used_ms) VALUES (:digest, :user, :at, :at)")
+_INSERT = text(
+    "INSERT INTO sessions (digest, user_id, created_ms, used_ms, browser) VALUES (:digest, :user, :at, :at, :browser)"
+)
+_LIST = text(
+    "SELECT digest, browser, created_ms, used_ms FROM sessions"
+    " WHERE user_id = :user AND used_ms > :idle AND created_ms > :absolute ORDER BY used_ms DESC"
+)
 _OVER = (
     "DELETE FROM {table} WHERE user_id = :user AND digest NOT IN"
     " (SELECT digest FROM {table} WHERE user_id = :user ORDER BY created_ms DESC LIMIT {most})"
@@ -42,10 +48,24 @@ class Session:
     is_due: bool
 
 
-def begin_session(connection: Connection, user: User, at_ms: int) -> str:
-    """Start a session. Return its token."""
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """A session as its user sees it. `id`: first part of its digest, which signs nobody in. `browser`: None for an old
+    session.
+    """
+
+    id: str
+    browser: str | None
+    created_ms: int
+    used_ms: int
+    is_current: bool
+
+
+def begin_session(connection: Connection, user: User, at_ms: int, browser: str | None = None) -> str:
+    """Start a session. Return its token. `browser`: its name, such as Firefox on Linux."""
     token = new_secret()
-    connection.execute(_INSERT, {"digest": secret_digest(token), "user": user.id, "at": at_ms})
+    values = {"digest": secret_digest(token), "user": user.id, "at": at_ms, "browser": browser}
+    connection.execute(_INSERT, values)
     connection.execute(_SESSIONS_OVER, {"user": user.id})
     return token
 
@@ -53,7 +73,7 @@ def begin_session(connection: Connection, user: User, at_ms: int) -> str:
 def find_session(connection: Connection, token: str, at_ms: int) -> Session | None:
     """The session with the given token.
 
-    None if the session has expired or was ended by sign-out, or if its user no longer exists.
+    None if the session has expired or was ended by sign-out, or if its user no longer exists or is blocked.
     """
     limits = {"idle": at_ms - IDLE_MS, "absolute": at_ms - ABSOLUTE_MS}
     row = connection.execute(_FIND, {"digest": secret_digest(token), **limits}).first()
@@ -70,6 +90,35 @@ def touch_session(connection: Connection, token: str, at_ms: int) -> None:
 def end_session(connection: Connection, token: str) -> None:
     """End one session of a user."""
     connection.execute(text("DELETE FROM sessions WHERE digest = :digest"), {"digest": secret_digest(token)})
+
+
+def list_sessions(connection: Connection, user: User, token: str | None, at_ms: int) -> list[OwnSession]:
+    """Valid sessions of a user, the last used first. `token`: that of the current session."""
+    own = None if token is None else secret_digest(token)
+    limits = {"idle": at_ms - IDLE_MS, "absolute": at_ms - ABSOLUTE_MS}
+    return [
+        OwnSession(_session_id(row[0]), row[1], row[2], row[3], bytes(row[0]) == own)
+        for row in connection.execute(_LIST, {"user": user.id, **limits})
+    ]
+
+
+def end_own_session(connection: Connection, user: User, session_id: str) -> bool:
+    """End the session of a user with the given id. Return False if the user has no such session."""
+    found = connection.execute(text("SELECT digest FROM sessions WHERE user_id = :user"), {"user": user.id}).fetchall()
+    ended = [bytes(row[0]) for row in found if _session_id(row[0]) == session_id]
+    for digest in ended:
+        connection.execute(text("DELETE FROM sessions WHERE digest = :digest"), {"digest": digest})
+    return bool(ended)
+
+
+def end_other_sessions(connection: Connection, user: User, token: str) -> None:
+    """End all sessions of a user except the one with the given token."""
+    values = {"user": user.id, "digest": secret_digest(token)}
+    connection.execute(text("DELETE FROM sessions WHERE user_id = :user AND digest <> :digest"), values)
+
+
+def _session_id(digest: bytes) -> str:
+    return bytes(digest).hex()[:16]
 
 
 def end_sessions(connection: Connection, user: User) -> None:

@@ -1,7 +1,8 @@
 """Links that show one experiment to people without an account, until they expire or somebody revokes them.
 
-The store contains only the SHA-256 of a link's token. A link ends with the user who made it: when the user is removed,
-or may no longer edit the whole tenant. Openings are counted by day, and nothing else about the readers is stored.
+The store contains only the SHA-256 of a link's token. A link ends with the user who made it: when the user is removed
+or blocked, or may no longer edit the whole tenant. Openings are counted by day, and nothing else about the readers is
+stored.
 """
 
 import hmac
@@ -20,7 +21,7 @@ from central.store.users import ROLES, Role, User
 LONGEST_DAYS, USUAL_DAYS, MOST_LINKS = 90, 14, 20
 KEEP_ENDED_DAYS = 180
 _COLUMNS = "l.id, l.tenant, l.experiment, l.made_by, l.made_ms, l.expires_ms, l.after_end"
-_MADE_BY = "u.id = l.user_id AND u.name = l.made_by AND u.created_ms <= l.made_ms"
+_MADE_BY = "u.id = l.user_id AND u.name = l.made_by AND u.created_ms <= l.made_ms AND u.blocked_ms IS NULL"
 _FIND = text(
     f"SELECT {_COLUMNS}, l.digest, u.role, u.scope FROM shared_links l JOIN users u ON {_MADE_BY}"
     " WHERE l.digest = :digest AND l.revoked_ms IS NULL AND l.expires_ms > :at"

@@ -1,4 +1,4 @@
-"""What each kiosk of a tenant last reported about its program, as far as its updates are remotely managed."""
+"""Last reports of a tenant's kiosks about their program, as far as its updates are remotely managed."""
 
 import json
 from collections import defaultdict

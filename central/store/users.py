@@ -10,12 +10,18 @@ from sqlalchemy import Connection, text
 
 from central.clock import now_ms
 from central.errors import UsageError
+from central.store.common_passwords import is_common_password
 from central.store.scope import Scope
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 FIRST_USER_COMMAND = "vitrina-central user add NAME --role admin --all-sites"
 """Command that adds the first user, in a store with one tenant and in a store with several tenants."""
-_OF_MAIL = ("weekly_subscriptions", "weekly_mails", "mail_confirmations")
+NO_PASSWORD = ""
+"""Hash of a user who cannot sign in with a password: not yet, or never."""
+_OWNED = (
+    *("playlist_drafts", "weekly_subscriptions", "weekly_mails", "mail_confirmations", "account_mails"),
+    *("second_factors", "second_factor_secrets", "recovery_codes"),
+)
 SHORTEST, LONGEST, FEWEST_DIFFERENT = 10, 1_000, 5
 
 
@@ -36,7 +42,8 @@ ROLES = {str(role): role for role in Role}
 @dataclass(frozen=True, slots=True)
 class User:
     """A user. `loopback_only`: the user may sign in only from this machine, like the user of the demo. `language`:
-    language of the pages; None: the browser's language.
+    language of the pages; None: the browser's language. `mail`: address for links and notes about the account.
+    `blocked_ms`: time since which the user may not sign in.
     """
 
     id: int
@@ -47,9 +54,24 @@ class User:
     created_ms: int
     loopback_only: bool
     language: str | None = None
+    mail: str | None = None
+    blocked_ms: int | None = None
+
+    @property
+    def has_password(self) -> bool:
+        """False for a user of another sign-in service, and before an invitation is accepted."""
+        return bool(self.password_hash)
+
+    @property
+    def may_have_password(self) -> bool:
+        """False for a user of another sign-in service, who is not named as users of passwords are."""
+        return NAME.fullmatch(self.name) is not None
 
 
-COLUMNS = ("id", "name", "password_hash", "role", "scope", "created_ms", "loopback_only", "language")
+COLUMNS = (
+    *("id", "name", "password_hash", "role", "scope", "created_ms", "loopback_only", "language"),
+    *("mail", "blocked_ms"),
+)
 _COLUMNS = ", ".join(COLUMNS)
 _INSERT = text(
     "INSERT INTO users (name, password_hash, role, scope, created_ms, loopback_only)"
@@ -64,19 +86,22 @@ def check_user_name(name: str) -> str:
     return name
 
 
-def password_fault(password: str, name: str) -> Literal["length", "simple", "own_name"] | None:
+def password_fault(password: str, name: str) -> Literal["length", "simple", "own_name", "common"] | None:
     """Code of the reason to refuse a new password for the user with this name; None if the password is accepted."""
     if not SHORTEST <= len(password) <= LONGEST:
         return "length"
     if not password.casefold().replace(name, ""):
         return "own_name"
-    return "simple" if len(set(password)) < FEWEST_DIFFERENT else None
+    if len(set(password)) < FEWEST_DIFFERENT:
+        return "simple"
+    return "common" if is_common_password(password) else None
 
 
 _FAULTS = {
     "length": f"must have {SHORTEST} to {LONGEST:,} characters",
     "simple": f"has fewer than {FEWEST_DIFFERENT} different characters. Use a longer phrase",
     "own_name": "is the user's own name. Use another one",
+    "common": "is one of the most frequent ones, or hardly differs from one. Use several words",
 }
 
 
@@ -93,7 +118,10 @@ def check_password(password: str, name: str) -> str:
 def add_user(
     connection: Connection, name: str, password_hash: str, role: Role, scope: Scope, *, loopback_only: bool = False
 ) -> None:
-    """Add a user. Raises UsageError if another user has this name."""
+    """Add a user, and end the link that makes the first administrator. Raises UsageError if another user has this
+    name.
+    """
+    connection.execute(text("DELETE FROM user_links WHERE user_id = 0"))  # first, so that nobody uses it meanwhile
     if find_user(connection, check_user_name(name)) is not None:
         raise UsageError(f"user: {name} already exists. Change the password with: vitrina-central user passwd {name}")
     row = {"name": name, "password_hash": password_hash, "role": str(role), "scope": str(scope)}
@@ -108,9 +136,9 @@ def find_user(connection: Connection, name: str) -> User | None:
 
 def build_user(row: Sequence[Any]) -> User:
     """User from a row of the table, given its values in the order of the columns."""
-    number, name, password_hash, role, scope, created_ms, loopback_only, language = row
+    number, name, password_hash, role, scope, created_ms, loopback_only, *more = row
     sites = Scope.parse(scope)
-    return User(number, name, password_hash, ROLES[role], sites, created_ms, bool(loopback_only), language)
+    return User(number, name, password_hash, ROLES[role], sites, created_ms, bool(loopback_only), *more)
 
 
 def list_users(connection: Connection) -> list[User]:
@@ -133,10 +161,10 @@ def require_user(connection: Connection, name: str) -> User:
 
 
 def set_password(connection: Connection, user: User, password_hash: str) -> None:
-    """Set a password, end all sessions of the user, and clear the account's sign-in attempts."""
+    """Set a password, end all sessions and links of the user, and clear the account's sign-in attempts."""
     values = {"hash": password_hash, "id": user.id}
     connection.execute(text("UPDATE users SET password_hash = :hash WHERE id = :id"), values)
-    _end_everywhere(connection, user)
+    end_everywhere(connection, user)
 
 
 def set_language(connection: Connection, user: User, language: str | None) -> None:
@@ -147,13 +175,14 @@ def set_language(connection: Connection, user: User, language: str | None) -> No
 
 def remove_user(connection: Connection, user: User) -> None:
     """Remove a user and all sessions of the user."""
-    _end_everywhere(connection, user)
-    for table in ("playlist_drafts", *_OF_MAIL):
+    end_everywhere(connection, user)
+    for table in _OWNED:
         connection.execute(text(f"DELETE FROM {table} WHERE user_id = :id"), {"id": user.id})
     connection.execute(text("DELETE FROM users WHERE id = :id"), {"id": user.id})
 
 
-def _end_everywhere(connection: Connection, user: User) -> None:
-    for table in ("sessions", "known_browsers"):
+def end_everywhere(connection: Connection, user: User) -> None:
+    """End all sessions and links of a user, forget the known browsers, and clear the account's sign-in attempts."""
+    for table in ("sessions", "known_browsers", "sign_in_steps", "user_links"):
         connection.execute(text(f"DELETE FROM {table} WHERE user_id = :id"), {"id": user.id})
     connection.execute(text("DELETE FROM sign_in_attempts WHERE bucket = :b"), {"b": f"account {user.name}"})

@@ -1,4 +1,4 @@
-"""Who receives the Monday mail, and at which address. A user asks for it, and a link of one use in a confirmation mail
+"""Recipients of the Monday mail, and their addresses. A user asks for it, and a link of one use in a confirmation mail
 switches it on.
 
 The store contains only the SHA-256 of the token in a link. The token itself exists only in the mail.
@@ -93,21 +93,16 @@ def find_subscription(connection: Connection, user_id: int) -> Subscription | No
 
 
 def confirmed_subscriptions(connection: Connection) -> list[Subscription]:
-    """All subscriptions with a confirmed address, by the sites of their users."""
-    rows = connection.execute(text(f"{_JOINED} WHERE s.confirmed_ms IS NOT NULL ORDER BY u.scope, u.name"))
+    """All subscriptions with a confirmed address of users who are not blocked, by the sites of their users."""
+    query = f"{_JOINED} WHERE s.confirmed_ms IS NOT NULL AND u.blocked_ms IS NULL ORDER BY u.scope, u.name"
+    rows = connection.execute(text(query))
     return [_subscription(tuple(row)) for row in rows]
 
 
 def find_receivers(connection: Connection, scope: Scope) -> list[str]:
     """Names of the users who receive the mail and may see no site outside the scope."""
     found = (each.user for each in confirmed_subscriptions(connection))
-    return sorted(user.name for user in found if _contains(scope, user.scope))
-
-
-def _contains(outer: Scope, inner: Scope) -> bool:
-    if outer.patterns is None or inner.patterns is None:
-        return outer.patterns is None
-    return all(outer.can_see(*pattern.split("/")) for pattern in inner.patterns)
+    return sorted(user.name for user in found if scope.contains(user.scope))
 
 
 def next_confirmation(connection: Connection, at_ms: int) -> Subscription | None:

@@ -20,29 +20,25 @@ from central import VERSION
 from central.clock import now_ms
 from central.errors import CentralError, DatabaseError, SourceError, UsageError
 from central.store import backups, client_ids
-from central.store.database import (
-    known_revisions,
-    migrate,
-    newest_revision,
-    read_view,
-    schema_revision,
-    translate_database_errors,
-)
+from central.store.database import read_view, translate_database_errors
 from central.store.duplicates import note_newest_ids
 from central.store.faults import translate_driver_errors
 from central.store.former_columns import OF_SCALE, RENAMED, SCALE
+from central.store.migrating import migrate
+from central.store.revisions import known_revisions, newest_revision, schema_revision
 from central.store.store import Store
 from central.store.sums import mark_every_day
 from central.store.tables.administration import EPHEMERAL, alert_deliveries, playlist_sent, users
 from central.store.tables.messages import devices, facts, metadata, quarantine, quarantine_days, reactions
 from central.store.tables.sales import sales_quarantine
+from central.store.tables.servers import OF_PROGRAMS
 from central.transfer.set_aside import Report, SetAside
 
 FORMAT = "vitrina.backup/1"
 AT_ONCE = 1_000
 OF_THIS_STORE = (client_ids.FACT, backups.FACT)
 """Prefix of the names of facts that a copy of the store must not contain."""
-LEFT_OUT = (quarantine, quarantine_days, sales_quarantine, alert_deliveries, playlist_sent, *EPHEMERAL)
+LEFT_OUT = (quarantine, quarantine_days, sales_quarantine, alert_deliveries, playlist_sent, *EPHEMERAL, *OF_PROGRAMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +81,7 @@ def _write_lines(store: Store, file: Path) -> int:
     part = file.with_name(f"{file.name}.part")
     try:
         with _private(part) as raw, gzip.open(raw, "wb", compresslevel=6) as out, read_view(store) as connection:
-            head = {"format": FORMAT, "form": schema_revision(connection), "version": VERSION, "made_ms": now_ms()}
+            head = {"format": FORMAT, "form": _schema(connection), "version": VERSION, "made_ms": now_ms()}
             out.write(json.dumps(head).encode() + b"\n")
             rows = 0
             for line in _backup_lines(connection):
@@ -100,6 +96,17 @@ def _write_lines(store: Store, file: Path) -> int:
         ) from None
     finally:
         part.unlink(missing_ok=True)
+
+
+def _schema(connection: Connection) -> str:
+    """Schema of the store. Raises CentralError if it is newer than this version: the backup would lack new tables."""
+    revision = schema_revision(connection)
+    if revision != newest_revision():
+        raise CentralError(
+            f"backup: the store has the schema {revision} of a newer version, and this version knows the tables of"
+            f" {newest_revision()} only. Run `backup` with the newer version. Nothing was written."
+        )
+    return revision
 
 
 def _private(path: Path) -> BinaryIO:

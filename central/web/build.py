@@ -7,12 +7,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from central.clock import now_ms
 from central.enrolment.enroller import Enroller
 from central.errors import CentralError, UsageError
 from central.store.batch import Written
-from central.store.database import read_view
+from central.store.database import translate_database_errors
+from central.store.first_link import FIRST_PATH, make_first_link
 from central.store.store import Store
-from central.store.users import FIRST_USER_COMMAND, has_users
+from central.store.users import FIRST_USER_COMMAND
 from central.web.app import build_application
 from central.web.kept_server import KeptServer
 from central.web.limits import Limits
@@ -103,7 +105,7 @@ def start_web(
     for server in servers:
         server.start()
     log.info("web: the web pages are served at %s", page_address(settings, servers[0].port))
-    _say_if_there_is_no_user(store, first_user)
+    _show_first_link(store, settings, servers[0].port)
     return Web(servers, services, metrics)
 
 
@@ -147,7 +149,16 @@ def page_address(settings: WebSection, port: int) -> str:
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
-def _say_if_there_is_no_user(store: Store, first_user: str) -> None:
-    with read_view(store) as connection:
-        if not has_users(connection):
-            log.warning("web: no user exists yet. To add the first user: %s", first_user)
+def first_link_address(settings: WebSection, port: int, secret: str) -> str:
+    """Address of the link that makes the first administrator, as a browser reaches it."""
+    address = f"https://{settings.hosts[0]}/" if settings.behind_proxy else page_address(settings, port)
+    return f"{address.rstrip('/')}{FIRST_PATH}{secret}"
+
+
+def _show_first_link(store: Store, settings: WebSection, port: int) -> None:
+    """Write the link that makes the first administrator into the log, as long as there is no user."""
+    with translate_database_errors(), store.engine.begin() as connection:
+        secret = make_first_link(connection, now_ms())
+    if secret is not None:
+        link = first_link_address(settings, port, secret)
+        log.warning("web: no user exists yet. Open this link within 24 hours to make the first administrator: %s", link)

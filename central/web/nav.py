@@ -51,6 +51,7 @@ GROUPS = (
         (
             NavEntry("/method", "nav.method"),
             NavEntry("/help/index.html", "nav.documents"),
+            NavEntry("/users", "nav.users", Role.ADMIN),
             NavEntry("/audit", "nav.audit", Role.ADMIN),
         ),
     ),

@@ -1,4 +1,4 @@
-"""What a user can do on a page that has nothing to show yet, by role. To add a page, add its steps here."""
+"""Next steps by role, for a page that has nothing to show yet. To add a page, add its steps here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

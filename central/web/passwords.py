@@ -28,16 +28,16 @@ def _dummy() -> str:
 
 
 def verify_password(password_hash: str | None, password: str) -> bool:
-    """True if the password matches the hash. For an unknown user, the hash is None; the check then takes as long and
-    returns False.
+    """True if the password matches the hash. For an unknown user the hash is None, and for a user without a password it
+    is empty; the check then takes as long and returns False.
     """
-    wanted = _dummy() if password_hash is None else password_hash
+    wanted = password_hash or _dummy()
     with _turn:
         try:
             _hasher().verify(wanted, _bytes(password))
         except (VerificationError, InvalidHashError):
             return False
-    return password_hash is not None
+    return bool(password_hash)
 
 
 def _bytes(password: str) -> bytes:

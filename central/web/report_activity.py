@@ -1,4 +1,4 @@
-"""Whether a report of a user runs or waits. Work in the background gives way to it."""
+"""Tracks whether a report of a user runs or waits. Work in the background gives way to it."""
 
 import threading
 from collections.abc import Iterator

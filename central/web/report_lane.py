@@ -29,7 +29,7 @@ TOO_LONG = "This report takes longer than the server allows, so it was stopped. 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """Whether a route is a report.
+    """Class of a route: report or not.
 
     `names`: filters that make the route a report. `is_always`: the route is a report without such a filter too.
     `alone`: name of a kind of report that runs only one at a time.

@@ -26,7 +26,7 @@ from central.web.services import Services
 @dataclass(frozen=True, kw_only=True)
 class RequestContext:
     """One request, with the services that answer it. Its `scope` limits every query. `t`: the reader's language.
-    `origin`: scheme, host and port under which the browser reaches this server.
+    `origin`: scheme, host and port under which the browser reaches this server. `browser`: its name.
     `interruption`: ends the queries of a report whose client has disconnected.
     """
 
@@ -39,6 +39,7 @@ class RequestContext:
     cookies: Mapping[str, str] = field(default_factory=dict)
     address: str = ""
     origin: str = ""
+    browser: str | None = None
     t: Language = ENGLISH
     interruption: Interruption | None = None
 

@@ -25,6 +25,7 @@ from starlette.routing import Route
 from central.languages.language import Language
 from central.languages.negotiation import negotiate_language
 from central.store.users import Role
+from central.web.browser_name import browser_name
 from central.web.guard import SAFE_METHODS
 from central.web.identity import Identity, is_form_token, session_cookie, session_identity
 from central.web.report_lane import LIGHT, Weight
@@ -155,6 +156,7 @@ def request_context(
         cookies=request.cookies,
         address=str(request.scope["address"]),
         origin=str(request.base_url).rstrip("/"),
+        browser=browser_name(request.headers.get("user-agent")),
         t=requested_language(request, identity),
     )
 

@@ -24,7 +24,7 @@ BUSY = "The server is busy with other reports, so it did not start this one. Try
 
 @dataclass(frozen=True, slots=True)
 class SharedAnswer:
-    """What a shared link shows: the plan, and the experiment day by day; without results before the planned end."""
+    """Content of a shared link: the plan, and the experiment day by day; without results before the planned end."""
 
     plan: ExperimentPlan | None
     looks: tuple[Experiment, ...] = ()

@@ -1,4 +1,5 @@
-"""Sends the Monday mail and the confirmations. Only one process of a database does this at a time.
+"""Sends the Monday mail, the confirmations and the mails about accounts. Only one process of a database does this at a
+time.
 
 The mails are computed and sent one after another, so this never takes the place of more than one report. A mail is
 marked as being sent before it leaves. After a kill in between, it is not sent again: a mail may be missing, and none
@@ -25,6 +26,7 @@ from central.store.sites import list_zones
 from central.store.store import Store
 from central.store.weekly_mail import Subscription
 from central.store.weekly_queue import QueuedMail, State
+from central.weekly.account_mailer import AccountMailer
 from central.weekly.guarded import WorkFaultError, run_guarded
 from central.weekly.letters import Envelope, build_confirmation, build_weekly_mail
 from central.weekly.news import NewsDesk
@@ -53,6 +55,7 @@ class WeeklyMailKeeper:
         self._store, self._post, self._settings = store, post, settings
         self._stopping, self._lock = stopping, lock
         self._desk = NewsDesk(store)
+        self._accounts = AccountMailer(store, post, settings)
 
     def run(self) -> None:
         """Send due mails until the thread is stopped. A database error does not end the loop."""
@@ -64,6 +67,7 @@ class WeeklyMailKeeper:
             try:
                 if self._lock is not None and not self._lock.take():
                     continue
+                self._accounts.send_due(now_ms, self._stopping.is_set)
                 self.send_confirmations(now_ms)
                 if monotonic_s() >= queue_s:
                     queue_s = monotonic_s() + QUEUE_S

@@ -47,7 +47,7 @@ def build_weekly_mail(
     content = build_weekly_content(news, settings.host_of_pages, t, may_play=may_play)
     off_path = f"{OFF_PATH}{envelope.token}"
     links = MailLinks(settings.page_url(""), off_path)
-    made = _new_mail(envelope, settings, content.subject)
+    made = new_mail(envelope, settings, content.subject)
     made["List-Unsubscribe"] = f"<{settings.page_url(off_path)}>"
     made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(weekly_text(content, links))
@@ -79,7 +79,7 @@ def build_confirmation(subscription: Subscription, envelope: Envelope, settings:
     """
     t = find_language(subscription.language_of_mail)
     values: Mapping[str, str] = {"name": plain_line(subscription.user.name), "host": settings.host_of_pages}
-    made = _new_mail(envelope, settings, t("weekly_mail.mail_subject"))
+    made = new_mail(envelope, settings, t("weekly_mail.mail_subject"))
     parts = [
         t("weekly_mail.mail_text", **values),
         settings.page_url(f"{CONFIRM_PATH}{envelope.token}"),
@@ -91,7 +91,8 @@ def build_confirmation(subscription: Subscription, envelope: Envelope, settings:
     return made
 
 
-def _new_mail(envelope: Envelope, settings: MailSection, subject: str) -> EmailMessage:
+def new_mail(envelope: Envelope, settings: MailSection, subject: str) -> EmailMessage:
+    """A mail with all headers and without content."""
     made = EmailMessage(policy=SMTP)
     made["From"] = Address("Vitrina", addr_spec=settings.from_)
     made["To"], made["Subject"] = envelope.to, plain_line(subject)

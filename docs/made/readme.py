@@ -7,7 +7,7 @@ UPDATE = "sudo apt-get update && sudo apt-get install --yes"
 
 
 def start_text(address: str) -> str:
-    """How a bare machine gets the sources and starts the demo. `address`: of the repository; empty if it has none."""
+    """Commands to fetch the sources and start the demo on a bare machine. `address` of the repository may be empty."""
     if address:
         lines = [f"{UPDATE} git make", f"git clone {address} vitrina && cd vitrina && make demo"]
         return f"{SYSTEM}:\n\n" + _block(lines)

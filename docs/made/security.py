@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def contact_text(contact: str, repository: str) -> str:
-    """Where to report a weakness. Both may be empty: then this copy has no address of its own."""
+    """Addresses for reports of weaknesses. Both may be empty: then this copy has no address of its own."""
     ways = [f"Write to {contact}."] if contact else []
     if repository:
         home = repository.removesuffix(".git")
@@ -20,7 +20,7 @@ def contact_text(contact: str, repository: str) -> str:
 
 
 def support_text(version: str, until: str) -> str:
-    """Which versions get fixes, and until when. `until`: a day, or empty if the release has none."""
+    """Versions that get fixes, and the day that ends. `until`: a day, or empty if the release has none."""
     period = (
         f"Version {version} gets them until {until}."
         if until

@@ -1,4 +1,4 @@
-"""What the built site weighs and how many words its documents have, for the terminal and docs/evidence/site.md."""
+"""Size of the built site, and the number of words in its documents, for the terminal and docs/evidence/site.md."""
 
 from pathlib import Path
 

@@ -156,7 +156,7 @@ class FolderSource:
 
 @dataclass(frozen=True, slots=True)
 class MirrorSource:
-    """What the TUF client of another user has stored: its folders of metadata and of files. That user may be hostile:
+    """Files that another user's TUF client stored: its folders of metadata and of files. That user may be hostile:
     only regular files are opened, and the caller checks every byte again.
     """
 

@@ -1,4 +1,4 @@
-"""What the updater reads from the kiosk's settings file. It checks only what it uses; the kiosk checks the rest."""
+"""Reads the updater's part of the kiosk's settings file. It checks only what it uses; the kiosk checks the rest."""
 
 import re
 from dataclasses import dataclass

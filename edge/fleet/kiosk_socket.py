@@ -16,7 +16,7 @@ _LARGEST, _MOST_READS = 65_536, 64
 
 @dataclass(frozen=True, slots=True)
 class KioskAnswer:
-    """What the updater reads from the kiosk's status; `edge.kiosk.state.status.StatusVitals` explains the fields."""
+    """Part of the kiosk's status that the updater reads; `edge.kiosk.state.status.StatusVitals` explains the fields."""
 
     version: str
     is_connected: bool

@@ -1,4 +1,4 @@
-"""What a tenant's repository offers to this kiosk: the version that the plan wants, and its archive."""
+"""Offers of a tenant's repository to this kiosk: the version that the plan wants, and its archive."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -66,7 +66,7 @@ class OfferedFile:
 
 @dataclass(frozen=True, slots=True)
 class SettingsParts:
-    """What the step works with. `tree`: the program that runs, and its version."""
+    """Inputs of the step. `tree`: the program that runs, and its version."""
 
     public: Path
     record: Path

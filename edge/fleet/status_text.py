@@ -26,7 +26,7 @@ _GB = 1e9
 
 @dataclass(frozen=True, slots=True)
 class MachineState:
-    """What the status shows besides the step. `floors`: None if this user may not read them."""
+    """Content of the status besides the step. `floors`: None if this user may not read them."""
 
     current: str | None
     versions: Sequence[str]

@@ -111,10 +111,10 @@ def build_face_finder(settings: Settings) -> FaceFinder:
 
 
 def make_face_network_opener(settings: Settings) -> NetworkOpener | None:
-    """A function that opens the face detector's models on the runtime that `[faces] runtime` names. None if
-    MediaPipe runs them.
+    """A function that opens the face detector's models on the runtime of all other models. None if MediaPipe runs
+    them.
     """
-    if settings.faces.runtime == "mediapipe":
+    if not networks.is_served(settings):
         return None
     return lambda name, score: open_serving_detector(settings, name, score)
 

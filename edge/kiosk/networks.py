@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from edge.kiosk.detector_runtime import choose_detector_runtime
 from edge.messages.payloads import Models, Use
 from edge.perception.vision.expression import CENTROIDS_VERSION
 from edge.perception.vision.face_finder import FAR, NEAR
@@ -24,7 +25,7 @@ SHIPPED = {"voice": ZOO / "voice-0.4m.json", "body": ZOO / "body-1k.json", "text
 """The model for each task except expressions, if `[models]` names none."""
 
 DETECTORS = {FAR: ZOO / "face-full-range.json", NEAR: ZOO / "face-short-range.json"}
-"""MediaPipe's face detectors and their converted models, which run with `[faces] runtime = "serving"`."""
+"""MediaPipe's face detectors and their converted models, which run without MediaPipe."""
 
 TASKS = ("expression", *SHIPPED)
 NONE = "none"
@@ -163,7 +164,26 @@ def model_cards(settings: Settings) -> list[ModelSpec]:
 
 def detector_specs(settings: Settings) -> list[ModelSpec]:
     """Cards of the face detector's models. Empty if MediaPipe runs them. Raises ModelFileError."""
-    return [detector_spec(name) for name in DETECTORS] if settings.faces.runtime == "serving" else []
+    return _all_detector_specs() if is_served(settings) else []
+
+
+def engine_specs(settings: Settings) -> list[ModelSpec]:
+    """Cards of all models that a GPU could run, so also those of the face detector, unless the settings leave it to
+    MediaPipe. Raises ModelFileError.
+    """
+    cards = model_cards(settings)
+    if settings.faces.runtime == "mediapipe" or is_served(settings):
+        return cards
+    return _all_detector_specs() + cards
+
+
+def is_served(settings: Settings) -> bool:
+    """True if the face detector runs on the runtime of all other models. Raises ModelFileError if that is a GPU."""
+    return choose_detector_runtime(settings, _all_detector_specs) == "serving"
+
+
+def _all_detector_specs() -> list[ModelSpec]:
+    return [detector_spec(name) for name in DETECTORS]
 
 
 def detector_spec(name: str) -> ModelSpec:

@@ -67,7 +67,7 @@ def _decode_sound(path: Path, file: BinaryIO, rate_hz: int, most_bytes: int) -> 
 
 
 def _read_sound_facts(path: Path, file: BinaryIO, opened: Sequence[str]) -> tuple[bool, float]:
-    """Whether the video has sound, and the video's length in seconds."""
+    """Presence of sound in the video, and the video's length in seconds."""
     asked = ["-of", "json", "-show_entries", "stream=codec_type:format=duration"]
     data = _run("ffprobe", [*asked, *opened], file)
     try:

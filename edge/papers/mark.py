@@ -17,7 +17,7 @@ class PapersRecordError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PapersRecord:
-    """What the papers were written for: the settings that matter, with their values, and the day."""
+    """Basis of the papers: the settings that matter, with their values, and the day."""
 
     mark: str
     written_on: str

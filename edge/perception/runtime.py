@@ -1,12 +1,13 @@
 """Opens and runs a model: checks the file, opens it with the kiosk's options, and warms it up.
 
 Within the package `edge`, only this module imports an inference engine. TensorRT runs the model if it is installed and
-`vitrina engines build` has made a suitable engine. Otherwise ONNX Runtime runs it on the processor. Both work the same
-way for callers.
+`vitrina engines build` has made a suitable engine; ONNX Runtime's GPU providers run it if the settings name "cuda".
+Otherwise ONNX Runtime runs it on the processor. All work the same way for callers.
 """
 
 import functools
 import logging
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -16,12 +17,17 @@ from numpy.typing import NDArray
 
 from models.serving import gpu
 from models.serving.engine_cache import TensorRTEngineCache, default_folder
+from models.serving.onnx_gpu import OnnxGpuModel, OnnxRuntime, has_cuda_provider
 from models.serving.spec import ModelFileError, ModelSpec
 
 log = logging.getLogger(__name__)
 
 Array = NDArray[np.float32]
-Runtime = Literal["auto", "onnxruntime", "tensorrt"]
+Runtime = Literal["auto", "onnxruntime", "tensorrt", "cuda"]
+
+
+NO_ENGINE = "ONNX Runtime runs instead of TensorRT"
+ON_PROCESSOR = "ONNX Runtime runs on the processor instead of the GPU"
 
 
 class NotFiniteError(ValueError):
@@ -32,23 +38,28 @@ class InferenceSession:
     """One model, ready to run. Opening it raises ModelFileError if the file does not match its card.
 
     `provider` is the engine that is really used: if a provider is missing, ONNX Runtime does not fail but silently uses
-    the processor. `fallback` is the reason why TensorRT does not run although it is installed or `runtime` is
-    "tensorrt". `engines` is the folder for the TensorRT engines.
+    the processor. `fallback` is the reason why the GPU does not run the model although TensorRT is installed or
+    `runtime` is "tensorrt" or "cuda". `engines` is the folder for TensorRT's engines.
     """
 
     def __init__(self, spec: ModelSpec, runtime: Runtime = "auto", engines: Path | None = None) -> None:
         self.spec = spec
         self.fallback: str | None = None
         content = spec.checked_bytes()
-        self._gpu = None if runtime == "onnxruntime" else self._open_gpu(runtime, engines)
+        self._fallback_text = ON_PROCESSOR if runtime == "cuda" else NO_ENGINE
+        self._gpu = self._open_gpu(runtime, content, engines or default_folder())
         if self._gpu is None:
             self._open_processor(content)
         else:
             self._content = content  # needed if the GPU is lost
 
-    def _open_gpu(self, runtime: Runtime, engines: Path | None) -> gpu.TensorRTEngine | None:
+    def _open_gpu(self, runtime: Runtime, content: bytes, folder: Path) -> gpu.TensorRTEngine | OnnxGpuModel | None:
+        if runtime == "onnxruntime":
+            return None
         try:
-            engine, key = gpu.open_cached_engine(self.spec, TensorRTEngineCache(engines or default_folder()))
+            if runtime == "cuda":
+                return self._open_cuda(content, folder)
+            engine, key = gpu.open_cached_engine(self.spec, TensorRTEngineCache(folder))
         except gpu.NoTensorRTError as absent:
             if runtime == "tensorrt":
                 self._fall_back(absent)
@@ -58,6 +69,11 @@ class InferenceSession:
             return None
         self.provider = f"TensorRT {key.gpu.tensorrt}, {key.precision}"
         return engine
+
+    def _open_cuda(self, content: bytes, folder: Path) -> OnnxGpuModel:
+        model = OnnxGpuModel(self.spec, content, folder, OnnxRuntime.find_installed())
+        self.provider = model.provider
+        return model
 
     def _open_processor(self, content: bytes) -> None:
         try:
@@ -101,7 +117,7 @@ class InferenceSession:
                 raise ModelFileError(f"model: {file} does not match its .json file: {found}. {cure}")
 
     def _fall_back(self, reason: gpu.EngineError) -> None:
-        self.fallback = f"runtime: ONNX Runtime runs instead of TensorRT: {reason}"
+        self.fallback = f"runtime: {self._fallback_text}: {reason}"
         _warn(self.fallback)
 
     def run_network(self, *rows: Array) -> tuple[Array, ...]:
@@ -127,6 +143,22 @@ class InferenceSession:
                 self._fall_back(failed)
                 self._open_processor(self._content)
         return tuple(self._engine.run(list(self.spec.outputs), dict(zip(self.spec.inputs, rows, strict=True))))
+
+
+def has_gpu_runtime(
+    runtime: Runtime, read_specs: Callable[[], Sequence[ModelSpec]], engines: Path | None = None
+) -> bool:
+    """True if this runtime is expected to run all of these models on a GPU. Opens no model.
+
+    TensorRT needs an engine for each of them, and "cuda" an ONNX Runtime that was built for CUDA.
+    """
+    if runtime in ("onnxruntime", "cuda"):
+        return runtime == "cuda" and has_cuda_provider()
+    try:
+        device, cache = gpu.find_gpu(), TensorRTEngineCache(engines or default_folder())
+    except gpu.EngineError:
+        return False
+    return all(cache.find_engine(spec.name, spec.file_hashes(), device) is not None for spec in read_specs())
 
 
 def _one_line(error: Exception) -> str:

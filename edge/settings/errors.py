@@ -28,7 +28,7 @@ def settings_problem_lines(
 
 
 def _where(problem: TomlProblem, in_file: str, variables: Mapping[Place, str]) -> str:
-    """Where an invalid value was set: the environment variable, or the place in the file. For an invalid section, also
+    """Place of an invalid value: the environment variable, or the place in the file. For an invalid section, also
     the variables that set its values.
     """
     place = problem.place

@@ -40,10 +40,11 @@ class ModelsSettings(SettingsSection):
         description='JSON card of the model that reads comments, used with [comments]. "none": none. Empty: the model '
         "shipped with Vitrina",
     )
-    runtime: Literal["auto", "onnxruntime", "tensorrt"] = Field(
+    runtime: Literal["auto", "onnxruntime", "tensorrt", "cuda"] = Field(
         "auto",
         description='program that runs the models. "auto": TensorRT if it is installed, else ONNX Runtime. "tensorrt": '
-        'the same, and an alert if TensorRT is not installed. "onnxruntime": never the GPU',
+        'the same, and an alert if TensorRT is not installed. "cuda": ONNX Runtime on the GPU (package '
+        'onnxruntime-gpu), and an alert if that fails. "onnxruntime": never the GPU',
     )
     engines: File | None = Field(
         None,

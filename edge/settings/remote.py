@@ -64,7 +64,7 @@ class RemoteFiles:
 
 @dataclass(frozen=True, slots=True)
 class RemoteMemory:
-    """What came from afar before. `raised`: each raised number, and the local day on which it came."""
+    """Memory of earlier remote settings. `raised`: each raised number, and the local day on which it came."""
 
     raised: Mapping[str, tuple[float, date]] = field(default_factory=dict)
     masks: Masks = ()

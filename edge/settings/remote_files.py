@@ -61,7 +61,7 @@ def memory_path(outbox: Path) -> Path:
 
 
 def read_memory(path: Path) -> RemoteMemory:
-    """What came from afar before. Empty if there is no file, or if it cannot be read."""
+    """Memory of earlier remote settings. Empty if there is no file, or if it cannot be read."""
     try:
         stored = json.loads(path.read_bytes())
         raised = {

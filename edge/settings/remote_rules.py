@@ -1,4 +1,4 @@
-"""Which values from afar a kiosk accepts: a list of keys, and for each key a rule about its value.
+"""Remote values that a kiosk accepts: a list of keys, and for each key a rule about its value.
 
 A key without a rule is refused, so a new key of the settings is refused until somebody adds a rule for it.
 """

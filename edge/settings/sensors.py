@@ -95,11 +95,12 @@ class FacesSettings(SettingsSection):
         le=400,
         description="smallest face that counts, in pixels. Lower it for people farther away, raise it to ignore them",
     )
-    runtime: Literal["mediapipe", "serving"] = Field(
-        "mediapipe",
+    runtime: Literal["auto", "mediapipe", "serving"] = Field(
+        "auto",
         description='program that runs the face detector. "mediapipe": MediaPipe, on the processor. "serving": the '
         "runtime of the other models ([models] runtime), on a Jetson TensorRT; on a processor a search takes "
-        "about a quarter less. Both find the same faces",
+        'about a quarter less. Both find the same faces. "auto": "serving" if that runs on a GPU or if MediaPipe is '
+        'not installed, else "mediapipe"',
     )
     masks: list[list[Point]] = Field(
         [],

@@ -1,4 +1,4 @@
-"""How much more precise a curve becomes if the kiosk releases reactions only at the end of a part of the day. Noise
+"""Gain in precision of a curve if the kiosk releases reactions only at the end of a part of the day. Noise
 is drawn once per message, so fewer messages contain less noise.
 """
 

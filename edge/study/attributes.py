@@ -46,7 +46,7 @@ class Attribute:
 
     @property
     def allowed_text(self) -> str:
-        """What a value must be, as text."""
+        """Rule for a value, as text."""
         if self.type == "choice":
             return f"one of {', '.join(self.values)}"
         if self.type == "text":

@@ -24,7 +24,7 @@ class MadeExport:
 
 @dataclass(frozen=True, slots=True)
 class Destroyed:
-    """What was deleted: keys, files with their hashes, database rows. `exports`: earlier exports, which stay."""
+    """Record of deleted data: keys, files with their hashes, database rows. `exports`: earlier exports, which stay."""
 
     keys: int
     files: tuple[StoredFile, ...]

@@ -70,7 +70,7 @@ class Withdrawal:
         return tuple(str(name) for (name,) in rows)
 
     def preview_loss(self, name: str, scopes: Collection[str] | None = None) -> DeletionLoss:
-        """What would be deleted if these scopes ended. None: if the participant withdrew. Deletes nothing.
+        """Data that would be deleted if these scopes ended. None: if the participant withdrew. Deletes nothing.
 
         Raises StudyStorageError.
         """

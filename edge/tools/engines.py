@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.exit_codes import NO_MODEL, UNEXPECTED
-from edge.kiosk.networks import model_cards
+from edge.kiosk.networks import engine_specs
 from edge.settings.settings import Settings
 from models import engines
 from models.serving import gpu
@@ -16,7 +16,7 @@ from models.serving.spec import ModelFileError, ModelSpec
 
 def list_engines(settings: Settings, folder: Path | None, as_json: bool) -> int:
     """List the engines, and whether a kiosk on this computer would use each of them. Raises ModelFileError."""
-    device, cache, specs = _device(), _cache(settings, folder), model_cards(settings)
+    device, cache, specs = _device(), _cache(settings, folder), engine_specs(settings)
     if device is None:
         return UNEXPECTED
     rows = [_engine_row(path, cached, device, specs) for path, cached in cache.cached_engines()]
@@ -40,7 +40,7 @@ def build(settings: Settings, folder: Path | None, variant: str | None) -> int:
 
     Raises ModelFileError if a model card is missing.
     """
-    device, cache, specs = _device(), _cache(settings, folder), model_cards(settings)
+    device, cache, specs = _device(), _cache(settings, folder), engine_specs(settings)
     if device is None:
         return UNEXPECTED
     code = 0

@@ -39,7 +39,7 @@ def write_public_page(loaded: LoadedSettings, languages: Sequence[Language] | No
 
 
 def screen_facts(settings: Settings) -> ScreenFacts:
-    """What the page states besides the notice. Each value is named here, so that no other setting reaches the page.
+    """Facts on the page besides the notice. Each value is named here, so that no other setting reaches the page.
 
     Raises ModelFileError.
     """

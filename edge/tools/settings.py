@@ -68,7 +68,7 @@ def _value_line(value: SetValue) -> str:
 
 
 def _remote_lines(loaded: LoadedSettings) -> Iterator[str]:
-    """What the values below do not show of the settings from afar."""
+    """Lines about remote settings that the values below do not show."""
     if loaded.remote is None:
         return
     for name, what in (("kits", "all kits are off"), ("broker.ca", "the broker's certificate authority was set")):

@@ -57,8 +57,9 @@ def missing_packages() -> list[str]:
 def _measure(card: Card, file: Path | None) -> int:
     # only now: the lines above need the standard library alone
     from models.gpu_bench.measure import measure_files, shipped_networks
-    from models.gpu_bench.runners import NoRunnerError, OnnxRuntime, choose_runner
+    from models.gpu_bench.runners import NoRunnerError, choose_runner
     from models.gpu_bench.table import speed_table
+    from models.serving.onnx_gpu import OnnxRuntime
 
     with TemporaryDirectory() as folder:
         try:

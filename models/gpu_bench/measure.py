@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.engines import TOLERANCE
 from models.gpu_bench.runners import Run, Runner, open_on_processor
+from models.serving.comparison import TOLERANCE
 from models.serving.engine_cache import ROWS
 from models.serving.gpu import EngineError
 from models.serving.spec import ZOO, ModelFileError, ModelSpec

@@ -1,30 +1,23 @@
 """The two programs that can run a model on an NVIDIA GPU: TensorRT, and ONNX Runtime with its CUDA provider."""
 
-import sys
 from collections.abc import Callable, Sequence
-from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from models import engines
 from models.serving import gpu
+from models.serving.comparison import largest_difference
 from models.serving.engine_cache import GpuInfo, TensorRTEngineCache
 from models.serving.gpu import EngineError, TensorRTEngine
+from models.serving.onnx_gpu import CUDA, FAILED, NO_TF32, PROCESSOR, OnnxRuntime, bind_names, open_session
 from models.serving.spec import ModelSpec
 
 Array = NDArray[np.float32]
 Run = Callable[..., Sequence[Array]]
-
-CUDA, PROCESSOR = "CUDAExecutionProvider", "CPUExecutionProvider"
-
-_STATE = onnxruntime.capi.onnxruntime_pybind11_state
-FAILED = (_STATE.Fail, _STATE.EPFail, _STATE.RuntimeException, _STATE.NotImplemented)
-"""Errors of ONNX Runtime on a GPU: not enough memory, or an operator that it does not support."""
 
 
 class NoRunnerError(Exception):
@@ -69,23 +62,6 @@ class TensorRTRunner:
 
 
 @dataclass(frozen=True)
-class OnnxRuntime:
-    """Functions of the package onnxruntime that are used here."""
-
-    version: str
-    providers: Callable[[], Sequence[str]]
-    open_session: Callable[[bytes, Sequence[Any]], Any]
-
-    @classmethod
-    def find_installed(cls) -> "OnnxRuntime":
-        """The package that is installed on this machine, with the CUDA libraries that pip installed beside it."""
-        if CUDA in onnxruntime.get_available_providers() and hasattr(onnxruntime, "preload_dlls"):
-            with redirect_stdout(sys.stderr):  # it prints what it does not find
-                onnxruntime.preload_dlls()
-        return cls(onnxruntime.__version__, onnxruntime.get_available_providers, _open_session)
-
-
-@dataclass(frozen=True)
 class CudaRunner:
     """Runs each file on ONNX Runtime's CUDA provider."""
 
@@ -98,14 +74,13 @@ class CudaRunner:
     def open(self, spec: ModelSpec, precision: str) -> OpenNetwork:
         content = spec.variant_spec(precision).checked_bytes()
         try:
-            # TF32 has half of float32's digits
-            session = self.runtime.open_session(content, [(CUDA, {"use_tf32": "0"}), PROCESSOR])
+            session = self.runtime.open_session(content, [(CUDA, NO_TF32), PROCESSOR])
             if session.get_providers()[0] != CUDA:  # it does not fail without CUDA's libraries
                 raise EngineError(
                     f"{spec.name} ({precision}): ONNX Runtime runs the model on the processor instead of the GPU."
                 )
-            run = _bind_names(session, spec)
-            return OpenNetwork(run, engines.largest_difference(run, content, spec), lambda: None)
+            run = bind_names(session, spec)
+            return OpenNetwork(run, largest_difference(run, content, spec), lambda: None)
         except FAILED as failed:
             raise EngineError(f"{spec.name} ({precision}): {' '.join(str(failed).split())}") from failed
 
@@ -128,15 +103,4 @@ def choose_runner(folder: Path, runtime: OnnxRuntime) -> tuple[Runner, str]:
 
 def open_on_processor(spec: ModelSpec, precision: str) -> Run:
     """The same file, opened in ONNX Runtime with one thread, as on a kiosk without a GPU."""
-    return _bind_names(_open_session(spec.variant_spec(precision).checked_bytes(), [PROCESSOR]), spec)
-
-
-def _bind_names(session: Any, spec: ModelSpec) -> Run:
-    return lambda *rows: session.run(list(spec.outputs), dict(zip(spec.inputs, rows, strict=True)))
-
-
-def _open_session(content: bytes, providers: Sequence[Any]) -> Any:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(content, options, providers=providers)
+    return bind_names(open_session(spec.variant_spec(precision).checked_bytes(), [PROCESSOR]), spec)

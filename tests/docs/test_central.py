@@ -15,6 +15,7 @@ from central.settings import load_settings
 from central.store.database import open_store
 from central.transfer.lines import make_line
 from tests.central import fleet
+from tests.central.former_version import files
 from tests.doubles.broker import Mosquitto, running, subscribed
 from tests.doubles.dynamic_broker import plugin
 from tests.doubles.made_films import make_film
@@ -85,7 +86,7 @@ def test_a_simulated_fleet_is_imported_and_sent(tmp_path: Path) -> None:
 
 
 def test_a_store_on_postgresql_is_kept_by_the_printed_commands(tmp_path: Path) -> None:
-    """Settings as they are printed, save for the socket; shops, backup, quarantine, forget, migrate, doctor."""
+    """Settings as they are printed, save for the socket; shops, backup, restore, quarantine, forget, doctor."""
     postgres = Postgres()
     postgres.start()
     broker = Mosquitto(tmp_path)
@@ -126,13 +127,35 @@ def test_a_store_on_postgresql_is_kept_by_the_printed_commands(tmp_path: Path) -
         "differ from the topic",
         "stored 0 messages; 1 remain",
         "forget: deleted",
-        "migrate: ",
     ):
         assert words in printed
+    backup = re.search(r"wrote (\d+) rows", printed)
+    assert backup is not None
+    drill = {line: f"{line} || true" for line in block_with("--data drill") if "doctor" in line}  # has another broker
+    printed = run(block_with("--data drill"), tmp_path, drill)
+    assert f"restore: restored {backup[1]} rows from backup.gz." in printed
+    assert "✓ kiosks: 1;" in printed
+    assert not (tmp_path / "drill").exists()
     (doctor,) = [line for line in block_with("systemctl enable") if "doctor" in line]
     assert "accepts central" in run([doctor], tmp_path, {CONFIG: str(config), "sudo -u vitrina-central ": ""})
     broker.stop()
     postgres.remove()
+
+
+def test_a_store_is_migrated_by_hand_and_taken_back_by_the_printed_commands(tmp_path: Path) -> None:
+    """A store of version 0.1, with a server that systemd would stop and start."""
+    data = files.restore_sqlite(tmp_path / "data").file.parent
+    config = tmp_path / "central.toml"
+    config.write_text(f'[central]\ndata = "{data}"\nmigrate = "by hand"\n')
+    places = {CONFIG: str(config), "sudo -u vitrina-central ": "", "/var/lib/vitrina-central": str(data)}
+    places |= {f"systemctl {verb} vitrina-central": "true" for verb in ("start", "stop")}
+    before = data.joinpath("central.db").read_bytes()
+    printed = run(block_with("vitrina-central migrate"), tmp_path, places)
+    assert f"migrate: wrote the backup {data}/central-0023.db" in printed
+    assert "migrate: the schema version was 0023, is " in printed
+    run(block_with("mv central-0023.db"), tmp_path, places)
+    assert sorted(path.name for path in data.iterdir()) == ["central.db"]
+    assert len(data.joinpath("central.db").read_bytes()) == len(before)
 
 
 def test_a_kiosk_is_enrolled_listed_and_revoked_by_the_printed_commands(tmp_path: Path) -> None:

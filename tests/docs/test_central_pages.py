@@ -134,7 +134,7 @@ def test_nginx_stands_before_the_pages(tmp_path: Path) -> None:
                 "x-forwarded-for": "203.0.113.77",  # what a client says of itself
             }
             status, headers, _ = _asked(public, "POST", "/sign-in", sent, fields)
-            assert (status, headers["location"]) == (303, "/creatives")
+            assert (status, headers["location"]) == (303, "/")
             film = _asked(public, "POST", "/creatives/acme/a/film", {"origin": sent["origin"]}, "x" * (3 << 20))
             # nginx lets it through, and has no 413. The pages ask who it is (401), and may hang up before all of it is
             # there, which nginx shows as 502.

@@ -31,7 +31,7 @@ DO $$ DECLARE name text; BEGIN
     LOOP EXECUTE 'DROP TABLE ' || name; END LOOP;
     SET LOCAL session_replication_role = replica;  -- in any order, whatever refers to a row
     FOR name IN SELECT oid::regclass FROM pg_class WHERE oid >= 16384 AND relkind IN ('r', 'p') AND NOT relispartition
-        AND relname <> 'alembic_version'
+        AND relname NOT IN ('alembic_version', 'schema_support')
     LOOP EXECUTE 'DELETE FROM ' || name; END LOOP;
     FOR name IN SELECT oid::regclass FROM pg_class WHERE relkind = 'S'
     LOOP EXECUTE 'ALTER SEQUENCE ' || name || ' RESTART'; END LOOP;

@@ -7,6 +7,7 @@ import pytest
 
 from models import engines
 from models.serving import gpu
+from models.serving.comparison import TOLERANCE
 from models.serving.engine_cache import TensorRTEngineCache
 from models.serving.gpu import EngineError
 from models.serving.spec import ModelFileError, ModelSpec
@@ -44,7 +45,7 @@ def test_engine_is_built_checked_and_stored(
     assert (kept.key, kept.difference, kept.tolerance) == (
         built.key,
         built.difference,
-        engines.TOLERANCE[precision],
+        TOLERANCE[precision],
     )
     assert device.holds == 0
 
@@ -113,4 +114,4 @@ def test_later_build_uses_the_timing_cache_of_an_earlier_one(
 
 def test_every_precision_has_a_tolerance() -> None:
     """A new precision without a tolerance fails here."""
-    assert set(engines.TOLERANCE) == {"fp32", "fp16", "int8"}
+    assert set(TOLERANCE) == {"fp32", "fp16", "int8"}

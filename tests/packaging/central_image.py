@@ -20,7 +20,10 @@ LOCKS = tuple(
 )  # the last has `cryptography`, with which central signs for its fleet
 PREFIX = Path("opt/vitrina-central")
 USER, UID, STATE = "vitrina-central", 8470, "/var/lib/vitrina-central"
-PACKAGES = (f"python{TARGET_PYTHON}", "ca-certificates", "tzdata", "ffmpeg", "fonts-dejavu-core", "media-types")
+PACKAGES = (
+    *(f"python{TARGET_PYTHON}", "ca-certificates", "tzdata", "ffmpeg", "fonts-dejavu-core", "media-types"),
+    "postgresql-client",  # pg_dump, for the backup before a migration
+)
 COMMAND = f"/{PREFIX}/bin/vitrina-central"
 CONFIG = (
     *("--user", str(UID), "--workingdir", STATE, "--entrypoint", f'["{COMMAND}"]', "--cmd", "serve"),

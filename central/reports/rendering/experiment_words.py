@@ -98,7 +98,7 @@ def _too_early_because(found: Experiment, t: Language) -> str:
 
 
 def _too_early(found: Experiment, verdict: Verdict, t: Language) -> list[str]:
-    """How far the experiment is, and who leads without a decision."""
+    """Progress of the experiment, and the arm that leads without a decision."""
     sites = min(pair.sites for pair in found.differences)
     is_told = all(pair.mean is not None for pair in found.differences)
     if not is_told:
@@ -116,7 +116,7 @@ def _too_early(found: Experiment, verdict: Verdict, t: Language) -> list[str]:
 
 
 def _lead(found: Experiment, t: Language) -> list[str]:
-    """Who leads. A lead is always named as undecided."""
+    """Sentence about the arm that leads. It always calls the lead undecided."""
     leader = leading_arm(found.differences)
     if leader is None or all(not pair.mean for pair in found.differences):
         return []

@@ -7,7 +7,7 @@ from central.reports.rendering.words import page_marks
 
 
 def lift_text(found: Lift, screen: Screen) -> str:
-    """Whether an arm sells more, and what the answer rests on."""
+    """Text of a lift: the answer, and its basis."""
     page = Sheet(screen)
     page.write_marks(page_marks(simulated=found.simulated, research=False))
     page.write_title(lift_words.lift_headline(found))
@@ -21,7 +21,7 @@ def lift_text(found: Lift, screen: Screen) -> str:
 
 
 def forecast_text(found: LiftForecast, screen: Screen) -> str:
-    """How large a lift an experiment would find."""
+    """Text of a forecast: the lift that an experiment would find."""
     page = Sheet(screen)
     page.write_marks(page_marks(simulated=found.simulated, research=False))
     page.write_title(lift_words.forecast_headline(found))

@@ -55,7 +55,7 @@ def lift_headline(found: Lift, t: Language = ENGLISH) -> str:
 
 
 def lift_sentences(found: Lift, t: Language = ENGLISH) -> list[str]:
-    """What the answer rests on: shops, days, the plan, the test, and what was excluded."""
+    """Basis of the answer: shops, days, the plan, the test, and what was excluded."""
     pair = deciding_pair(found)
     said = [
         t(
@@ -83,7 +83,7 @@ def lift_sentences(found: Lift, t: Language = ENGLISH) -> list[str]:
 
 
 def lift_warnings(found: Lift, t: Language = ENGLISH) -> list[str]:
-    """What limits the headline: why nobody wins, a plan that was stored late, and placebos that moved."""
+    """Limits of the headline: why nobody wins, a plan that was stored late, and placebos that moved."""
     reason = deciding_pair(found).reason
     said = [] if reason in _SILENT else [t(f"lift.reason_{reason}")]
     if not found.plan_ahead:
@@ -93,7 +93,7 @@ def lift_warnings(found: Lift, t: Language = ENGLISH) -> list[str]:
 
 
 def lift_limits(t: Language = ENGLISH) -> list[str]:
-    """What the numbers do not say."""
+    """Limits of the numbers."""
     return [t(f"lift.limit_{name}") for name in ("shops", "days", "small")]
 
 
@@ -129,7 +129,7 @@ def placebo_table(found: Lift, t: Language = ENGLISH) -> Table:
 
 
 def forecast_headline(found: LiftForecast) -> str:
-    """What the shops themselves find in the fewest weeks, in English."""
+    """Lift that the shops find in the fewest weeks, in English."""
     own = [row for row in found.rows if row.shops == found.shops]
     if not own:
         return f"The past of {plain_line(found.product)} is too short for a forecast."
@@ -140,7 +140,7 @@ def forecast_headline(found: LiftForecast) -> str:
 
 
 def forecast_sentences(found: LiftForecast) -> list[str]:
-    """Where the forecast comes from, in English."""
+    """Basis of the forecast, in English."""
     said = [
         f"From sales of {plain_line(found.product)}, {day_text(found.from_)} to {day_text(found.to)}: arms were drawn"
         f" {found.draws:,} times on days on which nothing was shown."

@@ -101,7 +101,7 @@ def since_text(found: OverviewMeasure, t: Language = ENGLISH) -> str:
 
 
 def comparison_sentences(overview: TenantOverview, t: Language = ENGLISH) -> list[str]:
-    """How many shops the changes are about, how many are excluded, and the reported share where it is low."""
+    """Number of shops in the comparison, number excluded, and the reported share where it is low."""
     change, share = overview.measures[0].change, overview.reported_share
     key = "start.compared_but" if change.excluded_sites else "start.compared"
     excluded = {"excluded": change.excluded_sites} if change.excluded_sites else {}

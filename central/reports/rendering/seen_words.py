@@ -34,7 +34,7 @@ def seen_short(seen: Seen | None, t: Language = ENGLISH) -> str:
 
 
 def seen_note(report: Report, t: Language = ENGLISH) -> str:
-    """What the number counts, that it is estimated, and its range. Empty without a result."""
+    """Note on the number: its meaning, that it is estimated, and its range. Empty without a result."""
     seen = report.seen
     if seen is None or seen.visits is None:
         return ""

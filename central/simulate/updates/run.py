@@ -34,7 +34,7 @@ FEWEST_DAYS, MOST_DAYS = 4, 6
 
 @dataclass(frozen=True, slots=True)
 class UpdateResult:
-    """What came of a rollout. Times are in hours after the plan was published; None: it did not happen.
+    """Result of a rollout. Times are in hours after the plan was published; None: it did not happen.
 
     `touched`: kiosks that ran the new version; `untouched`: all others. `broken`: kiosks without a whole program tree.
     `looks_per_day` and `bytes_per_day`: looks at the repository, and bytes of metadata, per kiosk.

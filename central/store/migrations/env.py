@@ -1,4 +1,4 @@
-"""Runs a migration. Alembic executes this file for each migration, on the connection that `database.migrate` has
+"""Runs a migration. Alembic executes this file for each migration, on the connection that `migrating.migrate` has
 locked.
 """
 
@@ -6,5 +6,8 @@ from alembic import context
 
 from central.store.tables.messages import metadata
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+attributes = context.config.attributes
+context.configure(
+    connection=attributes["connection"], target_metadata=metadata, on_version_apply=attributes["finish_step"]
+)
 context.run_migrations()

@@ -24,7 +24,8 @@ users = Table(
     *required_columns(Text, "password_hash", "role", "scope"),
     *required_columns(BigInteger, "created_ms"),
     *required_columns(Boolean, "loopback_only"),
-    *optional_columns(Text, "language"),
+    *optional_columns(Text, "language", "mail"),
+    *optional_columns(BigInteger, "blocked_ms"),
 )
 sessions = Table(
     "sessions",
@@ -32,6 +33,7 @@ sessions = Table(
     Column("digest", LargeBinary, primary_key=True),  # SHA-256 of the token in the cookie
     *required_columns(Integer, "user_id"),
     *required_columns(BigInteger, "created_ms", "used_ms"),
+    *optional_columns(Text, "browser"),  # such as Firefox on Linux
     Index("sessions_by_user", "user_id"),
 )
 known_browsers = Table(
@@ -40,6 +42,54 @@ known_browsers = Table(
     Column("digest", LargeBinary, primary_key=True),
     *required_columns(Integer, "user_id"),
     *required_columns(BigInteger, "created_ms"),
+)
+user_links = Table(
+    "user_links",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),  # SHA-256 of the secret in the link
+    *required_columns(Text, "kind"),
+    *required_columns(Integer, "user_id"),  # 0: the link that makes the first administrator
+    *required_columns(BigInteger, "made_ms", "expires_ms"),
+    Index("user_links_by_user", "user_id"),
+)
+sign_in_steps = Table(
+    "sign_in_steps",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),  # SHA-256 of the secret in the cookie
+    *required_columns(Integer, "user_id"),
+    *required_columns(BigInteger, "made_ms"),
+)
+"""Table of sign-ins with a right password that still lack the code of the second factor."""
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("user_id", Integer, primary_key=True, autoincrement=False),
+    *required_columns(BigInteger, "since_ms", "last_step"),  # last_step: time step of the newest code that was used
+    *required_columns(Integer, "wrong"),  # wrong codes since the last right one
+)
+second_factor_secrets = Table(
+    "second_factor_secrets",
+    metadata,
+    Column("user_id", Integer, primary_key=True, autoincrement=False),
+    *required_columns(Text, "secret"),
+)
+"""Table of secrets that the users' apps share. Who reads one can compute codes, so backups do not contain them."""
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    *required_columns(Integer, "user_id"),
+    *required_columns(LargeBinary, "digest"),  # SHA-256 of a code that was not used yet
+    PrimaryKeyConstraint("user_id", "digest"),
+)
+account_mails = Table(
+    "account_mails",
+    metadata,
+    _number(),
+    *required_columns(Integer, "user_id", "attempts"),
+    *required_columns(Text, "kind", "language", "detail", "state"),
+    *required_columns(BigInteger, "made_ms"),
+    *optional_columns(BigInteger, "due_ms"),  # null: it was sent, or given up
+    Index("account_mails_by_time", "due_ms"),
 )
 tokens = Table(
     "tokens",
@@ -125,9 +175,12 @@ mail_confirmations = Table(
     *required_columns(BigInteger, "at_ms"),
     Index("mail_confirmations_by_time", "at_ms"),
 )
-EPHEMERAL = (sessions, known_browsers, sign_in_attempts, shared_links, shared_link_days, mail_confirmations)
-"""Tables that backups do not contain. After a restore, users therefore sign in again, and all shared links have ended.
-No link that was revoked after the backup works again.
+EPHEMERAL = (
+    *(sessions, known_browsers, sign_in_attempts, sign_in_steps, user_links, account_mails, second_factor_secrets),
+    *(shared_links, shared_link_days, mail_confirmations),
+)
+"""Tables that backups do not contain. After a restore, users therefore sign in again, with a recovery code if they have
+a second factor, and all links have ended. No link that was revoked after the backup works again.
 """
 
 open_alerts = Table(

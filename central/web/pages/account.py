@@ -5,15 +5,24 @@ from starlette.responses import Response
 from central.errors import UsageError
 from central.languages.codes import CODES
 from central.languages.language import find_language
-from central.store.attempts import account_bucket, clear_attempts, take_attempt
-from central.store.sessions import ABSOLUTE_MS, begin_session, end_sessions, remember_browser
-from central.store.users import FEWEST_DIFFERENT, LONGEST, SHORTEST, password_fault, set_language, set_password
+from central.store.second_factors import find_second_factor
+from central.store.sessions import (
+    ABSOLUTE_MS,
+    begin_session,
+    end_other_sessions,
+    end_own_session,
+    end_sessions,
+    list_sessions,
+    remember_browser,
+)
+from central.store.users import FEWEST_DIFFERENT, SHORTEST, password_fault, set_language, set_password
 from central.web.cookies import cookie_name, set_cookie
 from central.web.identity import session_cookie
 from central.web.known_browser import COOKIE, parse_secrets, set_browser_cookie
+from central.web.own_password import own_password_fault
 from central.web.pages.mail_section import read_mail_section
 from central.web.pages.sign_in import delete_session_cookie
-from central.web.passwords import hash_password, verify_password
+from central.web.passwords import hash_password
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import page_route
 
@@ -26,6 +35,10 @@ def show(context: RequestContext) -> Response:
 def account_page(context: RequestContext, problem: str = "", status: int = 200) -> Response:
     """The page, with the problem of one of its forms."""
     user, done = context.identity.user, context.query.get("done", "")
+    assert user is not None
+    with context.read_view() as connection:
+        sessions = list_sessions(connection, user, context.identity.secret, context.now_ms)
+        factor = find_second_factor(connection, user)
     return context.render_page(
         "account.html.j2",
         status,
@@ -34,7 +47,10 @@ def account_page(context: RequestContext, problem: str = "", status: int = 200) 
         shortest=SHORTEST,
         different=FEWEST_DIFFERENT,
         languages={code: find_language(code)("language.name") for code in CODES},
-        language=user.language if user is not None else None,
+        language=user.language,
+        user=user,
+        sessions=sessions,
+        factor=factor,
         mail=read_mail_section(context),
         given=context.form.get("address", ""),
     )
@@ -62,19 +78,34 @@ def sign_out_everywhere(context: RequestContext) -> Response:
     return delete_session_cookie(context, redirect("/sign-in"))
 
 
+def end_session_of_list(context: RequestContext) -> Response:
+    """End one session of the user. Another user's session is answered as one that has ended."""
+    user = context.identity.user
+    assert user is not None
+    with context.begin_write() as connection:
+        if end_own_session(connection, user, context.form.get("session", "")):
+            context.record(connection, "sign-out.session")
+    return redirect("/account?done=session#sessions")
+
+
+def sign_out_elsewhere(context: RequestContext) -> Response:
+    """End all sessions of the user except this one."""
+    user, secret = context.identity.user, context.identity.secret
+    assert user is not None
+    assert secret is not None
+    with context.begin_write() as connection:
+        end_other_sessions(connection, user, secret)
+        context.record(connection, "sign-out.others")
+    return redirect("/account?done=session#sessions")
+
+
 def change_password(context: RequestContext) -> Response:
     """Set a new password after checking the old one. End all other sessions, and forget all other browsers."""
-    user, old, new = context.identity.user, context.form.get("old", ""), context.form.get("new", "")
+    user, new = context.identity.user, context.form.get("new", "")
     assert user is not None
-    bucket = account_bucket(user.name, context.identity.secret)
-    with context.begin_write() as connection:
-        wait_s = take_attempt(connection, [bucket], context.now_ms)
-    if wait_s:
-        return account_page(context, "account.wait", 429)
-    if not verify_password(user.password_hash, old[:LONGEST]):
-        return account_page(context, "account.wrong", 400)
-    with context.begin_write() as connection:
-        clear_attempts(connection, bucket)
+    fault: str | None = own_password_fault(context, context.form.get("old", ""))
+    if fault is not None:
+        return account_page(context, f"account.{fault}", 429 if fault == "wait" else 400)
     fault = password_fault(new, user.name)
     if fault is not None:
         return account_page(context, f"account.{fault}", 400)
@@ -82,7 +113,7 @@ def change_password(context: RequestContext) -> Response:
     with context.begin_write() as connection:
         set_password(connection, user, password_hash)
         context.record(connection, "user.password")
-        session = begin_session(connection, user, context.now_ms)
+        session = begin_session(connection, user, context.now_ms, context.browser)
         known = remember_browser(connection, user, context.now_ms)
     services, answer = context.services, redirect("/account?done=password")
     set_cookie(services, answer, session_cookie(services.settings.is_encrypted), session, ABSOLUTE_MS // 1000)
@@ -94,5 +125,7 @@ ROUTES = [
     page_route("/account", show),
     page_route("/account/language", choose_language, methods=["POST"]),
     page_route("/account/password", change_password, methods=["POST"]),
+    page_route("/account/sessions/end", end_session_of_list, methods=["POST"]),
+    page_route("/account/sessions/end-others", sign_out_elsewhere, methods=["POST"]),
     page_route("/account/sign-out-everywhere", sign_out_everywhere, methods=["POST"]),
 ]

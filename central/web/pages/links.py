@@ -1,6 +1,6 @@
 """Paths of pages, with the filters of the page that links to them, and the page on which a user lands."""
 
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from sqlalchemy import Connection
 
@@ -16,6 +16,18 @@ def add_query(path: str, query: Query, leave: set[str] | None = None, **changed:
     values = query.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=leave) | changed
     given = {key: value for key, value in values.items() if value not in (None, "", 0, [])}
     return quote(path) + (f"?{urlencode(given, doseq=True)}" if given else "")
+
+
+def path_on_this_server(path: str, otherwise: str = START) -> str:
+    """The given path if it belongs to this server, otherwise another one: by default the start page."""
+    parts = urlsplit(path)
+    is_own = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path
+    return path if is_own and not parts.scheme and not parts.netloc else otherwise
+
+
+def add_next(path: str, following: str) -> str:
+    """The path of a page of the sign-in, with the path to which it leads."""
+    return f"{path}?{urlencode({'next': path_on_this_server(following)})}" if following else path
 
 
 def shop_path(tenant: str, site: str) -> str:

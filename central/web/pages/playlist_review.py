@@ -52,7 +52,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What the user confirms. `base`: version that each shop has now. `waiting`: number of shops for which an accepted
+    """Change to confirm. `base`: version that each shop has now. `waiting`: number of shops for which an accepted
     recommendation waits for the end of the day.
     """
 

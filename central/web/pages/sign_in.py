@@ -1,10 +1,9 @@
 """Sign-in and sign-out. A sign-in always creates a new session, regardless of any cookie that the browser sends with
-the form.
+the form. A user who has a second factor enters its code on a page of its own (`sign_in_code.py`).
 """
 
 import hmac
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,18 +19,21 @@ from central.store.attempts import (
     take_attempt,
 )
 from central.store.database import read_view, translate_database_errors
+from central.store.second_factors import find_second_factor
 from central.store.secrets import new_secret
-from central.store.sessions import ABSOLUTE_MS, begin_session, end_session, remember_browser
-from central.store.store import Store
+from central.store.sessions import end_session
+from central.store.sign_in_steps import begin_step
 from central.store.users import NAME, find_user, has_users
 from central.web.cookies import cookie_name, set_cookie
 from central.web.identity import form_token, is_form_token, may_connect_from, session_cookie
-from central.web.known_browser import COOKIE, browser_secret, parse_secrets, set_browser_cookie
-from central.web.pages.links import START, landing_path
+from central.web.known_browser import browser_secret
+from central.web.pages.links import path_on_this_server
+from central.web.pages.sign_in_code import step_response
 from central.web.passwords import verify_password
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import FIELD, PUBLIC, page_route, read_form, requested_language, run_in_thread
 from central.web.services import Services
+from central.web.signing_in import Signed, Visitor, read_visitor, sign_in_user, signed_in_response
 
 
 async def show(request: Request) -> Response:
@@ -55,95 +57,78 @@ async def sign_in(request: Request) -> Response:
         return await run_in_thread(
             lambda: _sign_in_form(request, following, "", "sign_in.stale", 403), services.identity_limiter
         )
-    tried = Attempt(
-        form.get("name", "").strip().lower(),
-        form.get("password", ""),
-        str(request.scope["address"]),
-        parse_secrets(request.cookies.get(cookie_name(services, COOKIE))),
-    )
-    old = request.cookies.get(session_cookie(services.settings.is_encrypted))
-    return await run_in_thread(lambda: _sign_in_response(request, tried, form, secret, old), services.sign_in_limiter)
+    tried = Attempt(form.get("name", "").strip().lower(), form.get("password", ""))
+    return await run_in_thread(lambda: _sign_in_response(request, tried, form, secret), services.sign_in_limiter)
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Name and password that were entered. `known`: secrets of users who have signed in before in this browser."""
+    """Name and password that were entered."""
 
     name: str
     password: str
-    address: str
-    known: tuple[str, ...]
 
     def __repr__(self) -> str:
         return "Attempt()"  # never a password in a log
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
-    """A new session. `known`: secret that identifies this user's browser at the next sign-in. `landing`: path on which
-    the user lands.
-    """
+class Step:
+    """A right password of a user who must still enter a code. `secret`: for the cookie."""
 
-    session: str
-    known: str
-    landing: str
+    secret: str
+
+    def __repr__(self) -> str:
+        return "Step()"
 
 
-def _sign_in_response(request: Request, tried: Attempt, form: dict[str, str], secret: str, old: str | None) -> Response:
+def _sign_in_response(request: Request, tried: Attempt, form: dict[str, str], secret: str) -> Response:
     services: Services = request.app.state.services
-    result = try_sign_in(services.store, tried, old)
+    visitor, following = read_visitor(request), form.get("next", "")
+    result = try_sign_in(services, tried, visitor)
     if isinstance(result, Signed):
-        answer = redirect(path_on_this_server(form.get("next", ""), result.landing))
-        set_cookie(
-            services, answer, session_cookie(services.settings.is_encrypted), result.session, ABSOLUTE_MS // 1000
-        )
-        set_browser_cookie(services, answer, result.known, tried.known)
-        answer.delete_cookie(cookie_name(services, "form"), secure=services.settings.is_encrypted, httponly=True)
-        return answer
+        return signed_in_response(services, result, visitor, following)
+    if isinstance(result, Step):
+        return step_response(services, result.secret, following)
     token = form_token(secret)
     if result:
-        answer = _sign_in_form(request, form.get("next", ""), token, "sign_in.wait", 429, seconds=result)
+        answer = _sign_in_form(request, following, token, "sign_in.wait", 429, seconds=result)
         answer.headers["retry-after"] = str(result)
         return answer
-    return _sign_in_form(request, form.get("next", ""), token, "sign_in.wrong", 401)
+    return _sign_in_form(request, following, token, "sign_in.wrong", 401)
 
 
-def try_sign_in(store: Store, tried: Attempt, old_session: str | None) -> Signed | int:
-    """A new session, 0 for a wrong name or password, or the number of seconds to wait."""
-    at_ms, name, address = now_ms(), tried.name[:64], address_bucket(tried.address)
+def try_sign_in(services: Services, tried: Attempt, visitor: Visitor) -> Signed | Step | int:
+    """A new session, a step for a user who must still enter a code, 0 for a wrong name or password, or the number of
+    seconds to wait.
+    """
+    store = services.store
+    at_ms, name, address = now_ms(), tried.name[:64], address_bucket(visitor.address)
     with translate_database_errors(), store.engine.begin() as connection:
-        known = browser_secret(connection, tried.known, tried.name, at_ms)
+        known = browser_secret(connection, visitor.known, tried.name, at_ms)
         account = account_bucket(name, known)
         buckets = [account, address] if known is None else [account]
         wait_s = take_attempt(connection, buckets, at_ms)
         if wait_s:
             return wait_s
         user = find_user(connection, tried.name) if NAME.fullmatch(tried.name) else None
-    hash_of_user = user.password_hash if user is not None and may_connect_from(user, tried.address) else None
+    may_try = user is not None and user.blocked_ms is None and may_connect_from(user, visitor.address)
+    hash_of_user = user.password_hash if user is not None and may_try else None
     if not verify_password(hash_of_user, tried.password[:1_000]) or user is None:
         with translate_database_errors(), store.engine.begin() as connection:
             name, tenant = ("?", None) if user is None else (user.name, user.scope.tenant)
-            audit.record_entry(connection, name, "sign-in.wrong", "", tried.address, tenant=tenant)
+            audit.record_entry(connection, name, "sign-in.wrong", "", visitor.address, tenant=tenant)
         return 0
     with translate_database_errors(), store.engine.begin() as connection:
         current = find_user(connection, tried.name)
         if current is None or not hmac.compare_digest(current.password_hash, user.password_hash):
             return 0  # the password was changed in this moment
-        if old_session is not None:
-            end_session(connection, old_session)
         clear_attempts(connection, account)
         if known is None:
             give_attempt_back(connection, address, at_ms)
-        audit.record_entry(connection, user.name, "sign-in", "", tried.address, tenant=user.scope.tenant)
-        secret = known or remember_browser(connection, user, at_ms)
-        return Signed(begin_session(connection, user, at_ms), secret, landing_path(connection, user.scope))
-
-
-def path_on_this_server(path: str, otherwise: str = START) -> str:
-    """The given path if it belongs to this server, otherwise another one: by default the start page."""
-    parts = urlsplit(path)
-    is_own = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path
-    return path if is_own and not parts.scheme and not parts.netloc else otherwise
+        if find_second_factor(connection, current) is not None:
+            return Step(begin_step(connection, current, at_ms))
+        return sign_in_user(connection, services, current, visitor, "password") or 0
 
 
 def _sign_in_form(
@@ -161,6 +146,8 @@ def _sign_in_form(
         problem=problem,
         values=values,
         first_user="" if is_ready else services.first_user,
+        is_password_new=request.query_params.get("done") == "password",
+        may_reset=is_ready and services.sends_mail,
     )
 
 

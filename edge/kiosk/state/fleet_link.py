@@ -8,7 +8,7 @@ from edge.kiosk.state.fleet_report import FleetReport
 
 @dataclass(frozen=True, slots=True)
 class FleetLink:
-    """What the updater reports, and the requests to it."""
+    """Reports of the updater, and the requests to it."""
 
     report: FleetReport
     look: FleetLook

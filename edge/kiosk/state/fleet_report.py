@@ -1,4 +1,4 @@
-"""What the kiosk publishes about its updater: fields of the state, and alerts. All of it is in the updater's public
+"""Publication of the updater's state: fields of the state, and alerts. All of it is in the updater's public
 status, so nothing of it depends on anybody in view.
 """
 

@@ -14,7 +14,7 @@ class LastStoredMessage:
 
 @dataclass(frozen=True, slots=True)
 class StatusVitals:
-    """What an update judges the program by. It never leaves this machine.
+    """Facts for the trial of an updated program. It never leaves this machine.
 
     `frames`: taken from the camera since the start. `is_camera_on`: sensing is not paused. `is_quiet_time`: outside
     opening hours; for a kiosk without opening hours, from 3 to 4 at night. `health_acknowledged`: messages `health`

@@ -29,7 +29,7 @@ _SHORT_LIST = re.compile(r"\[\n\s+([^\[\]{}]*?)\n\s*\]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenFacts:
-    """What the page states of one screen, besides its notice. `model` is the name of the expression model, None without
+    """Facts about one screen on the page, besides its notice. `model` is the name of the expression model, None without
     one; `noise` is in people; `files_sha256` is in hexadecimal digits.
     """
 

@@ -17,5 +17,5 @@ def extra_end_s(source: str) -> float:
 
 
 def silence_fix(source: str) -> str:
-    """What to do if a camera sends no frames. Empty for a source that does not use the daemon."""
+    """Advice for a camera that sends no frames. Empty for a source that does not use the daemon."""
     return f" If this does not help, nvargus-daemon is stuck: {_RESTART}" if ELEMENT in source else ""

@@ -14,7 +14,7 @@ _UNCHECKED = "To open the camera without this check, set insecure = true in [cam
 
 @dataclass(frozen=True, slots=True)
 class CameraTlsOptions:
-    """How to verify a camera's certificate.
+    """Options for the verification of a camera's certificate.
 
     `ca_file` is the certificate authority that signed it, or the certificate itself if it is self-signed. None means
     the system's certificate authorities. With `insecure`, the certificate is not checked at all.

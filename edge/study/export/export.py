@@ -78,7 +78,7 @@ def export_study(study: Study, request: ExportRequest, now: Callable[[], float])
 
 
 def _content(study: Study, request: ExportRequest, selection: Selection) -> ExportContent:
-    """What the export writes. An export of one participant has no results of a group."""
+    """Content of the export. An export of one participant has no results of a group."""
     if request.participant is not None:
         return ExportContent(study.definition.name, selection, request.scenes)
     table = read_measure_table(selection)

@@ -103,7 +103,7 @@ class SessionMonitor:
             self._level_db = None
 
     def face_state(self, now_s: float) -> tuple[bool | None, float | None]:
-        """Whether face data arrives, and the length of the current gap in seconds; both are None without a camera."""
+        """State of the face data (arrives, or not), and the current gap in seconds. Both are None without a camera."""
         if not self._has_camera:
             return None, None
         gap_s = _gap_s(self._face_s, now_s, FACE_GAP_S)

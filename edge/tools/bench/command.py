@@ -8,11 +8,12 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from rich.console import Console, RenderableType
 
 from edge.kiosk import networks
+from edge.kiosk.detector_runtime import DetectorRuntime
 from edge.messages.payloads import Use
 from edge.settings.settings import Settings, load_settings_file
 from edge.tools import output_files
@@ -26,8 +27,6 @@ from edge.tools.bench import table as bench_table
 from edge.tools.bench.people import KIOSK_FACES
 from edge.tools.demo import scene as demo_scene
 from edge.tools.demo.sources import cache_folder
-
-DetectorRuntime = Literal["mediapipe", "serving"]
 
 USES: tuple[Use, ...] = ("shop", "research")
 FACES = (1, 2, 4, 6, 8, 16)

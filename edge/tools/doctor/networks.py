@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from statistics import median
 
 from edge.kiosk import build, networks
@@ -64,7 +64,7 @@ def detector_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
             "Reinstall Vitrina. If that does not help, report it with the output of vitrina doctor --json.",
         )
     else:
-        name = networks.detector_spec(FAR).label if settings.faces.runtime == "serving" else FAR
+        name = networks.detector_spec(FAR).label if networks.is_served(settings) else FAR
         yield good_finding("detector", f"{name} is the right file and finds a drawn face, on {provider}.")
     if fallback:
         yield warning_finding("runtime", fallback, MEND_RUNTIME)
@@ -72,9 +72,13 @@ def detector_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 def telemetry_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that MediaPipe sends no usage data to its makers. This check runs after the detector was started."""
-    installed = version("mediapipe")
-    if context.settings is not None and context.settings.faces.runtime == "serving":
-        yield good_finding("telemetry", f'MediaPipe {installed} is not used: [faces] runtime = "serving".')
+    try:
+        installed = version("mediapipe")
+    except PackageNotFoundError:
+        yield good_finding("telemetry", "MediaPipe is not installed.")
+        return
+    if context.settings is not None and networks.is_served(context.settings):
+        yield good_finding("telemetry", f"MediaPipe {installed} is not used: the face detector runs without it.")
     elif tuple(int(part) for part in installed.split(".")[:3]) < FIRST_THAT_TELLS:
         yield good_finding("telemetry", f"MediaPipe {installed} contains no telemetry.")
     elif os.environ.get("https_proxy") == CLOSED_PORT:

@@ -18,7 +18,7 @@ class LightMeasure:
 
 @dataclass(frozen=True, slots=True)
 class TapeMeasure:
-    """What a technician has measured at the camera. None: not measured."""
+    """Measurements of a technician at the camera. None: not measured."""
 
     height_m: float | None = None  # of the lens above the floor
     tilt_deg: float | None = None  # of the lens, up or down

@@ -33,7 +33,7 @@ DAY_S = 86_400
 
 @dataclass(frozen=True, slots=True)
 class PaperCase:
-    """What the papers are about: settings, language and day. `law`: known facts about the place, None if nobody named
+    """Subject of the papers: settings, language and day. `law`: known facts about the place, None if nobody named
     one. `packages`: name, version and licence of each package of the bill of materials.
     """
 

@@ -1,10 +1,10 @@
-"""What each MQTT 5 reason code means for a message in flight, and which disconnect codes a message can cause."""
+"""Meanings of the MQTT 5 reason codes for a message in flight, and the disconnect codes that a message can cause."""
 
 from enum import Enum
 
 
 class PublishOutcome(Enum):
-    """What to do with a message after the broker's answer."""
+    """Action on a message after the broker's answer."""
 
     TAKEN = "the broker has received the message"
     NO_SUBSCRIBERS = (
@@ -55,7 +55,7 @@ _NOT_BY_MESSAGE = frozenset(
 
 
 def publish_outcome(code: int) -> PublishOutcome:
-    """What to do with a message after a PUBACK with this reason code."""
+    """Action on a message after a PUBACK with this reason code."""
     return _OUTCOMES.get(code, PublishOutcome.NOT_ACCEPTED)
 
 

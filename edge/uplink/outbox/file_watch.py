@@ -14,7 +14,7 @@ from edge.uplink.outbox.file import set_file_aside
 
 
 class FileChange(Enum):
-    """How somebody else changed an open file, in words for an alert."""
+    """Change of an open file by somebody else, in words for an alert."""
 
     DELETED = "was deleted"
     REPLACED = "was replaced by another file"
@@ -48,7 +48,7 @@ class FileWatch:
         self._note(found.st_size)
 
     def detect_change(self, right_bytes: Callable[[], int] | None = None) -> FileChange | None:
-        """How the file was changed since the last call, or None. `right_bytes` returns the correct size of the file."""
+        """Change of the file since the last call, or None. `right_bytes` returns the correct size of the file."""
         try:
             found = self._path.stat()
         except (FileNotFoundError, NotADirectoryError):
@@ -81,7 +81,7 @@ class OutboxWatch:
         self._log = FileWatch(wal.log_path(path), wal.BYTES)
 
     def detect_outbox_change(self, right_bytes: Callable[[], int]) -> FileChange | None:
-        """How somebody changed the outbox file, or None. `right_bytes` returns the file size that SQLite knows."""
+        """Change of the outbox file by another program, or None. `right_bytes`: the file size that SQLite knows."""
         return self._file.detect_change(right_bytes)
 
     def note_growth(self) -> None:
@@ -89,7 +89,7 @@ class OutboxWatch:
         self._file.note_growth()
 
     def detect_log_change(self) -> FileChange | None:
-        """How somebody changed the write-ahead log, or None."""
+        """Change of the write-ahead log by somebody else, or None."""
         return self._log.detect_change()
 
     def set_file_aside(self) -> Path | None:

@@ -57,7 +57,7 @@ class KeptMessageRange:
 
 @dataclass(frozen=True, slots=True)
 class OutboxUsage:
-    """How full the outbox is. `rows`: number of all messages. `unsent`: number that wait to be sent.
+    """Fill level of the outbox. `rows`: number of all messages. `unsent`: number that wait to be sent.
 
     `aside`: number that the broker rejected. `bytes`: size of the file. `dropped`: number of messages deleted unsent
     since the file was created.
@@ -236,7 +236,7 @@ class Outbox:
         return self._kept
 
     def outbox_usage(self) -> OutboxUsage:
-        """How full the outbox is. While the file cannot be read, the last known values."""
+        """Fill level of the outbox. While the file cannot be read, the last known values."""
 
         def read(db: sqlite3.Connection) -> OutboxUsage:
             rows, unsent, dropped, aside = db.execute("SELECT rows, waiting, dropped, aside FROM counts").fetchone()

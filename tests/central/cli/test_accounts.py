@@ -13,8 +13,11 @@ import pytest
 from central.cli.main import main
 from central.clock import now_ms
 from central.exit_codes import BAD_USAGE, DONE
-from central.store.database import open_store
+from central.store.database import open_store, read_view
+from central.store.first_link import is_first_link
 from central.store.location import Location
+from central.store.second_factors import set_second_factor
+from central.store.users import require_user
 from central.web.passwords import verify_password
 from tests.central import fleet
 from tests.central.rows import one, rows
@@ -226,3 +229,55 @@ def test_the_state_of_every_kiosk(data: Path, capsys: pytest.CaptureFixture[str]
     assert found["schema"] == "vitrina.fleet/1"
     assert found["states"]["silent"] == 1
     assert [alert["code"] for alert in found["kiosks"][0]["alerts"]] == ["camera.lost"]
+
+
+def test_the_first_link_is_printed_until_there_is_a_user(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each one ends the one before."""
+    links = []
+    for _ in range(2):
+        assert run(data, "user", "first-link") == DONE
+        links.append(capsys.readouterr().out.strip())
+    assert links[0] != links[1]
+    with open_store(Location(data)) as store, read_view(store) as connection:
+        found = [is_first_link(connection, link.rpartition("/")[2], now_ms()) for link in links]
+    assert found == [False, True]
+    assert all(link.startswith("http://127.0.0.1:8470/first/") for link in links)
+    assert add_user(data, monkeypatch, "ann", "--role", "admin") == DONE
+    assert run(data, "user", "first-link") == BAD_USAGE
+    assert "there is a user already" in capsys.readouterr().err
+
+
+def test_a_lost_second_factor_is_reset(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert add_user(data, monkeypatch, "ann", "--role", "admin") == DONE
+    assert run(data, "user", "reset-second-factor", "ann") == BAD_USAGE
+    assert "has no second factor" in capsys.readouterr().err
+    with open_store(Location(data)) as store, store.engine.begin() as connection:
+        set_second_factor(connection, require_user(connection, "ann"), "A" * 32, 1, now_ms())
+    assert run(data, "user", "reset-second-factor", "ann") == DONE
+    with open_store(Location(data)) as store:
+        assert one(store, "SELECT count(*) FROM second_factors") == 0
+        assert one(store, "SELECT what FROM audit ORDER BY id DESC LIMIT 1") == "user.second-factor"
+
+
+def test_a_frequent_password_is_refused(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert add_user(data, monkeypatch, "ann", password="Password2026!") == BAD_USAGE
+    err = capsys.readouterr().err
+    assert "one of the most frequent" in err
+    assert "Password2026" not in err
+
+
+def test_a_user_of_another_service_gets_no_password(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert add_user(data, monkeypatch, "ann") == DONE
+    with open_store(Location(data)) as store, store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE users SET name = 'oidc:ann', password_hash = ''")
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSWORD}\n"))
+    assert run(data, "user", "passwd", "oidc:ann") == BAD_USAGE
+    assert "signs in with another service" in capsys.readouterr().err

@@ -14,8 +14,9 @@ from central.cli import main as program
 from central.cli.commands import GROUPS
 from central.cli.main import main
 from central.exit_codes import BAD_USAGE, DONE, NO_DATABASE, NO_SOURCE
-from central.store.database import newest_revision, open_store
+from central.store.database import open_store
 from central.store.location import Location
+from central.store.revisions import newest_revision
 from central.store.shops import LONGEST
 from central.transfer.lines import make_line
 from central.web.api.endpoints import ENDPOINTS

@@ -5,9 +5,11 @@ from typing import Any
 
 from central.store import audit
 from central.store.columns import metadata
-from central.store.database import migrate, newest_revision, open_store, read_view
+from central.store.database import open_store, read_view
 from central.store.former_columns import RENAMED
 from central.store.location import Location
+from central.store.migrating import migrate
+from central.store.revisions import newest_revision
 from central.store.scope import Scope
 from central.store.store import Store
 from central.store.sums import sum_all

@@ -85,6 +85,8 @@ MAKERS = {
     "central/cli/schedule_command.py",
     "central/cli/export.py",
     "central/serve/demo.py",
+    "central/store/first_link.py",  # of the first administrator, to be written into a row
+    "central/web/user_form.py",  # given by an administrator, within the own one
     "central/store/shared_links.py",  # from the row of the user who made the link
     "central/web/pages/shared.py",  # of the tenant of a valid link, for its one experiment
     "central/store/kept_answers.py",  # in the background, for all; readers get what their scope allows

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from central.store.database import migrate, newest_revision
 from central.store.location import Location
+from central.store.migrating import migrate
 from central.store.migrations.versions import start_page
+from central.store.revisions import newest_revision
 from central.store.site_days import COLUMNS
 from central.store.store import Store
 from central.store.sums import sum_all

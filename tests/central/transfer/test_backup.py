@@ -19,20 +19,28 @@ from central.store.location import Location
 from central.store.playlist_drafts import add_draft
 from central.store.playlists import add_playlist, assign_playlist
 from central.store.scope import Scope
+from central.store.second_factors import find_second_factor, set_second_factor
 from central.store.site_tags import set_tags
 from central.store.sites import set_site
 from central.store.store import Store
 from central.store.sums import sum_all
 from central.store.tables.messages import metadata
-from central.store.tables.totals import ROLLUPS
+from central.store.tables.totals import ROLLUPS, dirty, dirty_days
 from central.store.tokens import add_token
-from central.store.users import Role, add_user
+from central.store.user_links import make_user_link
+from central.store.users import Role, add_user, require_user
 from central.transfer.backup import LEFT_OUT, restore_backup, write_backup
 from tests.central import fleet
 from tests.central.conftest import DATABASES
+from tests.central.former_version import files
 from tests.central.rows import one, rows
 
 TABLES = [table for table in metadata.sorted_tables if table not in LEFT_OUT]
+MARKS = (dirty, dirty_days)
+"""Days whose totals are computed again: after a restore, all of them."""
+
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def fill(store: Store) -> None:
@@ -84,6 +92,8 @@ def fill(store: Store) -> None:
         connection.exec_driver_sql("INSERT INTO kept_answers VALUES ('acme', 'experiment', 'e12', 20000, 5, '{}')")
         connection.exec_driver_sql("INSERT INTO scheduled_playlists VALUES ('acme/berlin-7', 1, 1, 9)")
         add_user(connection, "ann", "a hash", Role.ADMIN, Scope.sites_scope(["acme/*"]))
+        set_second_factor(connection, require_user(connection, "ann"), SECRET, 7, 1)
+        make_user_link(connection, require_user(connection, "ann"), "reset", 1)
         add_token(connection, "dashboard", "read", Scope.whole_store(), 30)
         put_code(connection, OpenCode("acme/berlin-7/door", b"digest", b"salt"), 1, 2)
         audit.record_entry(connection, "ann", "user.add", "otto", tenant="acme")
@@ -122,6 +132,24 @@ def test_a_store_comes_back_in_either_database(
     assert after.write_messages([fleet.reading("play", news, "acme/new/door")]).stored == 1
     for store in (before, after):
         store.engine.dispose()
+
+
+def test_a_backup_contains_no_secret_that_signs_in(
+    store: Store, new_location: Callable[[str], Location], tmp_path: Path
+) -> None:
+    """After a restore the second factor is still on, and its recovery codes work."""
+    fill(store)
+    file = tmp_path / "backup.gz"
+    write_backup(store, file)
+    content = gzip.decompress(file.read_bytes()).decode()
+    assert SECRET not in content
+    assert "user_links" not in content
+    with open_store(new_location("sqlite")) as after:
+        restore_backup(after, file)
+        with read_view(after) as connection:
+            found = find_second_factor(connection, require_user(connection, "ann"))
+        assert found is not None
+        assert (found.secret, found.codes, found.takes_app_codes) == (None, 10, False)
 
 
 def test_a_row_that_does_not_fit_is_named_and_set_aside(
@@ -234,6 +262,19 @@ def test_a_backup_of_the_first_form_is_restored(
     assert [row[-4:] for row in found["creatives"]] == [(None, None, None, None)]
     for store in (before, after):
         store.close()
+
+
+def test_a_backup_of_version_0_1_is_restored_by_this_version(store: Store, tmp_path: Path) -> None:
+    """The drill of the documents. What comes back is what a migration of the same store has."""
+    restored = restore_backup(store, files.FILES / "backup.gz")
+    assert restored.file is None
+    names = json.loads((files.FILES / "rows.json").read_text())
+    kept = {table.name: names[table.name] for table in TABLES if table.name in names and table not in MARKS}
+    assert {name: one(store, f"SELECT count(*) FROM {name}") for name in kept} == kept
+    assert restored.rows >= sum(kept.values()) > 500
+    with open_store(files.restore_sqlite(tmp_path / "former")) as migrated:
+        there, here = content(migrated), content(store)
+    assert {name: here[name] for name in kept} == {name: there[name] for name in kept}
 
 
 def test_a_backup_that_cannot_be_written_leaves_nothing(store: Store, tmp_path: Path) -> None:

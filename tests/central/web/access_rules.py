@@ -40,6 +40,7 @@ class Rule:
 
 CREATIVE = "/creatives/{tenant}/{creative}"
 SHOP = "/shops/{tenant}/{shop}"
+USER = "/users/{user}"
 SITE = Ask("?site={site}")
 TWO = "creative={tenant}/{creative}&creative={tenant}/{second_creative}"
 PAIR = (Ask(f"?{TWO}"), Ask(f"?{TWO}&site={{site}}"))
@@ -79,6 +80,32 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/help/no-such-page"): Rule("public", asks=(Ask(ok=404),)),
     ("GET", "/sign-in"): Rule("public"),
     ("POST", "/sign-in"): Rule("public", asks=(Ask(ok=403),)),  # without the token of its form
+    ("GET", "/sign-in/code"): Rule("public", asks=(Ask(ok=403),)),  # before a password was entered
+    ("POST", "/sign-in/code"): Rule("public", asks=(Ask(ok=403),)),
+    ("GET", "/password"): Rule("public"),
+    ("POST", "/password"): Rule("mail", asks=(Ask(form={"name": "{user}"}, ok=400),)),  # this server sends no mail
+    ("GET", "/password/{token}"): Rule("mail", asks=(Ask(ok=404),)),  # with a secret that nobody has
+    ("POST", "/password/{token}"): Rule("mail", asks=(Ask(ok=404),)),
+    ("GET", "/first/{token}"): Rule("mail", asks=(Ask(ok=404),)),
+    ("POST", "/first/{token}"): Rule("mail", asks=(Ask(ok=404),)),
+    ("POST", "/account/sessions/end"): Rule(asks=(Ask(form={"session": "0" * 16}, ok=303),)),
+    ("POST", "/account/sessions/end-others"): Rule(asks=(Ask(ok=303),)),
+    **{
+        ("POST", f"/account/second-factor{step}"): Rule(asks=(Ask(form={"password": "not this one"}, ok=400),))
+        for step in ("", "/confirm", "/codes", "/remove")
+    },
+    ("GET", "/users"): Rule(needs=Role.ADMIN),
+    ("POST", "/users"): Rule(needs=Role.ADMIN, asks=(Ask(form={"name": "new"}, ok=400),)),  # without rights
+    ("GET", USER): Rule(needs=Role.ADMIN),
+    ("POST", f"{USER}/rights"): Rule(
+        needs=Role.ADMIN, asks=(Ask(form={"role": "viewer", "reach": "some", "sites": "{site}"}, ok=303),)
+    ),
+    ("POST", f"{USER}/mail"): Rule(needs=Role.ADMIN, asks=(Ask(form={"mail": "{user}@example.org"}, ok=303),)),
+    ("POST", f"{USER}/link"): Rule(needs=Role.ADMIN),
+    **{
+        ("POST", f"{USER}/{name}"): Rule(needs=Role.ADMIN, asks=(Ask(form={"sure": "yes"}, ok=303),))
+        for name in ("block", "unblock", "second-factor", "remove")
+    },
     ("POST", "/sign-out"): Rule(asks=(Ask(ok=303),)),
     ("GET", "/account"): Rule(),
     ("POST", "/account/language"): Rule(asks=(Ask(form={"language": ""}, ok=303),)),

@@ -20,6 +20,7 @@ from central.fleet.stored_memory import RolloutState, state_text
 from central.messages.values import Reading
 from central.serve.answer_keeper import AnswerKeeper
 from central.store import audit
+from central.store.account_mail import queue_account_mail
 from central.store.database import open_store
 from central.store.enrolments import OpenCode, put_code
 from central.store.location import Location
@@ -33,6 +34,7 @@ from central.store.shops import set_details
 from central.store.site_tags import set_tags
 from central.store.store import Store
 from central.store.sums import sum_all
+from central.store.user_changes import set_mail
 from central.store.users import Role, add_user, require_user
 from central.store.weekly_mail import ask_for_mail
 from edge.fleet.rollout import Plan, Ring, StopRule, plan_text
@@ -76,6 +78,7 @@ class Ids:
             "tag": f"{self.prefix}-tag",
             "experiment": f"{self.prefix}-experiment",
             "sha256": sha256_of(self.tenant),
+            "user": f"{self.site_name}-reader",
         }
 
 
@@ -211,6 +214,8 @@ def _mail(connection: Connection, tenant: str) -> None:
         name = f"{tenant}-{shop}-reader"
         add_user(connection, name, "no password", Role.VIEWER, Scope.parse(f"{tenant}/{tenant}-{shop}"))
         user = require_user(connection, name)
+        set_mail(connection, user, f"{name}@example.org")
+        queue_account_mail(connection, require_user(connection, name), "browser", 1, "en", f"{tenant}-browser")
         ask_for_mail(connection, user, f"{name}@example.org", "en", 1)
     connection.exec_driver_sql("UPDATE weekly_subscriptions SET confirmed_ms = 2, due_ms = NULL")
     values = f"{user.id}, 1, 'sent', 1, 1, 1, '{tenant}'"

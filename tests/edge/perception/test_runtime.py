@@ -10,13 +10,15 @@ import numpy as np
 import pytest
 
 from edge.perception import runtime
-from edge.perception.runtime import InferenceSession, NotFiniteError
+from edge.perception.runtime import InferenceSession, NotFiniteError, has_gpu_runtime
 from models import engines
 from models.serving import gpu
 from models.serving.engine_cache import TensorRTEngineCache
+from models.serving.onnx_gpu import FAILED, OnnxRuntime
 from models.serving.spec import ZOO, ModelFileError, ModelSpec
 from tests.doubles import small_network
 from tests.doubles.gpu import Gpu, broken, installed
+from tests.doubles.onnx_gpu import GpuRuntime
 from tests.doubles.own_network import OwnNetwork
 
 SPEC = ModelSpec.load(ZOO / "fer-1.4m.json")
@@ -206,6 +208,56 @@ def test_onnx_runtime_can_be_requested(simulated_gpu: Gpu, small: ModelSpec, bui
     simulated_gpu.faults = {"no device"}
     session = InferenceSession(small, "onnxruntime", built)
     assert (session.provider, session.fallback) == ("CPUExecutionProvider", None)
+
+
+def test_cuda_runs_the_model_on_onnx_runtimes_gpu_provider(small: ModelSpec, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = GpuRuntime()
+    monkeypatch.setattr(OnnxRuntime, "find_installed", lambda: machine.runtime)
+    session = InferenceSession(small, "cuda")
+    assert (session.provider, session.fallback) == ("ONNX Runtime 1.23.2, CUDA provider", None)
+    np.testing.assert_allclose(session.run_network(*ROWS)[1], np.tanh(ROWS[0] + ROWS[1]), atol=1e-6)
+
+
+def test_cuda_without_a_gpu_build_warns_and_runs_on_the_processor(
+    small: ModelSpec, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The package of this environment is the build for processors."""
+    runtime._warn.cache_clear()
+    session = InferenceSession(small, "cuda")
+    assert session.provider == "CPUExecutionProvider"
+    np.testing.assert_allclose(session.run_network(*ROWS)[1], np.tanh(ROWS[0] + ROWS[1]), atol=1e-6)
+    assert caplog.messages == [session.fallback]
+    assert session.fallback is not None
+    assert session.fallback.startswith("runtime: ONNX Runtime runs on the processor instead of the GPU: ONNX Runtime ")
+    assert "has no CUDA provider. Install the GPU build" in session.fallback
+
+
+def test_a_cuda_gpu_that_is_lost_is_replaced_during_the_call(small: ModelSpec, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = GpuRuntime()
+    monkeypatch.setattr(OnnxRuntime, "find_installed", lambda: machine.runtime)
+    session = InferenceSession(small, "cuda")
+    machine.sessions[-1].raises = FAILED[0]("CUDA failure 719:\n unspecified launch failure")
+    np.testing.assert_allclose(session.run_network(*ROWS)[1], np.tanh(ROWS[0] + ROWS[1]), atol=1e-6)
+    assert session.provider == "CPUExecutionProvider"
+    assert session.fallback is not None
+    assert session.fallback.endswith("small: CUDA failure 719: unspecified launch failure")
+
+
+def test_a_gpu_runs_models_if_all_have_an_engine(simulated_gpu: Gpu, small: ModelSpec, built: Path) -> None:
+    other = dataclasses.replace(small, name="other")
+    assert has_gpu_runtime("auto", lambda: [small], built)
+    assert has_gpu_runtime("tensorrt", lambda: [small], built)
+    assert not has_gpu_runtime("auto", lambda: [small, other], built)
+    assert not has_gpu_runtime("onnxruntime", lambda: [small], built)
+    simulated_gpu.faults = {"no device"}
+    assert not has_gpu_runtime("auto", lambda: [small], built)
+
+
+def test_cuda_needs_a_build_with_its_provider(small: ModelSpec, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not has_gpu_runtime("cuda", lambda: [small])
+    monkeypatch.setattr(runtime, "has_cuda_provider", lambda: True)
+    assert has_gpu_runtime("cuda", lambda: [small])
+    assert not has_gpu_runtime("onnxruntime", lambda: [small])
 
 
 def test_each_file_of_a_network_is_run_by_its_own_engine_only(

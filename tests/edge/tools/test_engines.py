@@ -21,7 +21,7 @@ from tests.doubles.measured import smile_figures
 def fake_gpu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gpu]:
     """A machine with TensorRT and a fake GPU, and a kiosk with two small networks."""
     specs = [small_network.spec(tmp_path, name) for name in ("ear", "eye")]
-    monkeypatch.setattr(engines_command, "model_cards", lambda _: specs)
+    monkeypatch.setattr(engines_command, "engine_specs", lambda _: specs)
     monkeypatch.setenv("VITRINA_CONFIG", str(tmp_path / "none.toml"))
     with installed(Gpu()) as gpu:
         yield gpu
@@ -81,7 +81,7 @@ def test_a_failed_build_does_not_stop_the_others(
 ) -> None:
     """A network without a file of the variant is reported. The exit code says that a model file is missing."""
     poor, rich = small_network.spec(tmp_path, "poor").variant_spec("fp32"), small_network.spec(tmp_path, "rich")
-    monkeypatch.setattr(engines_command, "model_cards", lambda _: [poor, rich])
+    monkeypatch.setattr(engines_command, "engine_specs", lambda _: [poor, rich])
     assert main(["engines", "build", "--variant", "fp16", "--cache", str(tmp_path / "cache")]) == NO_MODEL
     printed = capsys.readouterr()
     assert "poor has no fp16 file" in printed.err
@@ -142,7 +142,9 @@ def test_the_settings_name_the_networks_and_the_folder(
     small: ModelSpec = replace(small_network.spec(tmp_path, "mine"), **facts)
     small.save()
     config = tmp_path / "vitrina.toml"
-    config.write_text(f'[models]\nexpression = "{small.folder}/mine.fp32.json"\nengines = "{tmp_path}/there"\n')
+    lines = ["[faces]", 'runtime = "mediapipe"', "[models]"]
+    lines += [f'expression = "{small.folder}/mine.fp32.json"', f'engines = "{tmp_path}/there"']
+    config.write_text("\n".join(lines))
     assert main(["engines", "build", "--config", str(config)]) == DONE
     assert [path.name.partition(".")[0] for path in (tmp_path / "there").glob("*.engine")] == ["mine"]
     assert main(["engines", "--config", str(tmp_path / "absent.toml")]) == BAD_USAGE

@@ -4,37 +4,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import onnxruntime
 import pytest
 
-from models.gpu_bench.runners import CUDA, FAILED, PROCESSOR, CudaRunner, NoRunnerError, OnnxRuntime, choose_runner
+from models.gpu_bench.runners import CudaRunner, NoRunnerError, choose_runner
 from models.serving.gpu import EngineError
+from models.serving.onnx_gpu import CUDA, FAILED, PROCESSOR, OnnxRuntime
 from tests.doubles import small_network
 from tests.doubles.gpu import Gpu, broken, installed
-
-
-class CudaSession:
-    """Double of a session: it computes on the processor and says which provider it is on."""
-
-    def __init__(self, content: bytes, provider: str, error: float) -> None:
-        self._session = onnxruntime.InferenceSession(content, providers=[PROCESSOR])
-        self._provider, self._error = provider, error
-
-    def get_providers(self) -> list[str]:
-        return [self._provider, PROCESSOR]
-
-    def run(self, names: Sequence[str], rows: Any) -> list[Any]:
-        return [array + self._error for array in self._session.run(names, rows)]
-
-
-def cuda_runtime(providers: Sequence[str] = (CUDA, PROCESSOR), on: str = CUDA, error: float = 0.0) -> OnnxRuntime:
-    """ONNX Runtime of a machine with a CUDA provider."""
-
-    def open_session(content: bytes, wanted: Sequence[Any]) -> CudaSession:
-        assert wanted == [(CUDA, {"use_tf32": "0"}), PROCESSOR]
-        return CudaSession(content, on, error)
-
-    return OnnxRuntime("1.23.2", lambda: providers, open_session)
+from tests.doubles.onnx_gpu import GpuRuntime
 
 
 def without_tensorrt() -> Any:
@@ -45,7 +22,7 @@ def test_tensorrt_builds_the_engine_that_a_kiosk_builds(tmp_path: Path) -> None:
     """It is freed again."""
     spec = small_network.spec(tmp_path)
     with installed(Gpu()) as gpu:
-        runner, why_not = choose_runner(tmp_path / "engines", cuda_runtime())
+        runner, why_not = choose_runner(tmp_path / "engines", GpuRuntime().runtime)
         assert (runner.title, why_not) == ("TensorRT 10.3.0", "")
         network = runner.open(spec, "fp16")
         assert network.difference == pytest.approx(0.0, abs=1e-6)
@@ -56,11 +33,13 @@ def test_tensorrt_builds_the_engine_that_a_kiosk_builds(tmp_path: Path) -> None:
 
 def test_without_tensorrt_the_cuda_provider_runs_and_the_reason_is_kept(tmp_path: Path) -> None:
     spec = small_network.spec(tmp_path)
+    machine = GpuRuntime(error=0.25)
     with without_tensorrt():
-        runner, why_not = choose_runner(tmp_path, cuda_runtime(error=0.25))
+        runner, why_not = choose_runner(tmp_path, machine.runtime)
     assert runner.title == "ONNX Runtime 1.23.2, CUDA provider"
     assert why_not.startswith("TensorRT is not installed (No module named 'tensorrt').")
     assert runner.open(spec, "fp32").difference == pytest.approx(0.25)
+    assert machine.wanted == [(CUDA, {"use_tf32": "0"}), PROCESSOR]
 
 
 def test_without_tensorrt_and_cuda_provider_both_are_named(tmp_path: Path) -> None:
@@ -68,12 +47,12 @@ def test_without_tensorrt_and_cuda_provider_both_are_named(tmp_path: Path) -> No
         without_tensorrt(),
         pytest.raises(NoRunnerError, match=r"TensorRT is not installed .* ONNX Runtime 1\.23\.2 has no CUDA provider"),
     ):
-        choose_runner(tmp_path, cuda_runtime((PROCESSOR,)))
+        choose_runner(tmp_path, GpuRuntime((PROCESSOR,)).runtime)
 
 
 def test_a_session_that_fell_back_to_the_processor_is_no_measurement_of_the_gpu(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match=r"small \(fp32\): ONNX Runtime runs the model on the processor"):
-        CudaRunner(cuda_runtime(on=PROCESSOR)).open(small_network.spec(tmp_path), "fp32")
+        CudaRunner(GpuRuntime(on=PROCESSOR).runtime).open(small_network.spec(tmp_path), "fp32")
 
 
 @pytest.mark.parametrize("error", FAILED)
