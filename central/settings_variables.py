@@ -89,7 +89,7 @@ def _set_value(values: dict[str, Any], model: type[BaseModel], names: list[str],
         if not isinstance(table, dict):
             raise _VariableError(f"cannot be used: in the settings file, {section} is a value. Write it as a section")
     fields = {name: field for name, field in section_fields(within).items() if section_class(field.annotation) is None}
-    if not sections or (key not in fields and key.removesuffix(FROM_FILE.lower()) not in fields):
+    if key not in fields and key.removesuffix(FROM_FILE.lower()) not in fields:
         raise _VariableError(f"is not a setting. {_list_keys(fields, sections)}")
     if key not in fields:
         key, text = key.removesuffix(FROM_FILE.lower()), _read_value(text)

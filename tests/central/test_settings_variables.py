@@ -137,7 +137,7 @@ def test_a_secret_file_that_cannot_be_read_is_named_with_its_variable(tmp_path: 
         " such file or directory). Correct the path or its rights."
     )
     (tmp_path / "bytes").write_bytes(b"\xff\n")
-    assert "cannot be read" in refused(BROKER__USERNAME_FILE=str(tmp_path / "bytes"))
+    assert "cannot be read ('utf-8' codec can't decode" in refused(BROKER__USERNAME_FILE=str(tmp_path / "bytes"))
     assert "cannot be read" in refused(BROKER__USERNAME_FILE="\0")
 
 

@@ -16,6 +16,8 @@ from edge.variable_values import parse_variable
         (bool, "false", False),
         (Path, "a/b", Path("a/b")),
         (str, "[x]", "[x]"),
+        (str, '["a"]', '["a"]'),
+        (list[int] | int, "0x1f", "0x1f"),
         (list[str], '["a"]', ["a"]),
         (list[str], "[a", "[a"),
         (tuple[str, ...] | None, '["a"]', ["a"]),
