@@ -17,7 +17,7 @@ from edge.variable_values import parse_variable
 
 PREFIX, SEPARATOR, FROM_FILE = "VITRINA_CENTRAL_", "__", "_FILE"
 SETTINGS_FILE = f"{PREFIX}CONFIG"
-SECRETS = ("broker", "database", "mail", "smtp", "webhook")
+SECRETS = ("broker", "database", "mail", "oidc", "smtp", "webhook")
 """Names of the secrets that a variable VITRINA_CENTRAL_<NAME>_PASSWORD may contain."""
 _OTHERS = {SETTINGS_FILE, *(f"{PREFIX}{name.upper()}_PASSWORD" for name in SECRETS)}
 _KUBERNETES = re.compile(rf"{PREFIX}(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_\w+)")

@@ -9,6 +9,7 @@ from central.store import (
     account_mail,
     attempts,
     audit,
+    external_identities,
     quarantine,
     sales,
     sessions,
@@ -34,7 +35,8 @@ RETENTION = {
     "quarantine": f"{quarantine.KEEP_DAYS} days",
     "losses": "for ever",
     "audit log": f"{audit.KEEP_DAYS} days",
-    "users, API tokens": "until you remove them",
+    "users, API tokens, second factors": "until you remove them",
+    "mails about accounts": f"{account_mail.KEEP_MS // DAY_MS} days",
     "shared links": f"{shared_links.KEEP_ENDED_DAYS} days after their end",
     "days on which an experiment was looked at": "for ever",
     "addresses for the Monday mail": "until the user switches it off",
@@ -78,6 +80,7 @@ def forget_old_days(store: Store, play_days: int) -> Forgotten:
         plays = _drop_months(connection, from_day) if store.dialect.name == "postgresql" else 0
         plays += connection.execute(text("DELETE FROM plays WHERE day < :day"), {"day": from_day}).rowcount
         sessions.forget_ended_sessions(connection, at_ms)
+        external_identities.forget_absent_users(connection, at_ms)
         attempts.forget_old_attempts(connection, at_ms)
         shared_links.forget_ended_links(connection, at_ms)
         weekly_mail.forget_unconfirmed(connection, at_ms)

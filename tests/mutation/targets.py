@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (
     "central/alerts",
     "central/gaps",
+    "central/oidc",
     "central/recommend",
     "central/reports",
     "central/statistics",
@@ -100,6 +101,9 @@ _CHANNEL = "sends; tests/central/alerts judges it with a real server of mail or 
 LEFT_OUT = {
     **{f"central/alerts/{name}.py": _CHANNEL for name in ("channels", "mail", "sending", "smtp", "webhook")},
     "central/alerts/addresses.py": "resolves names; tests/central/alerts/test_addresses.py judges it with sockets",
+    "central/oidc/exchange.py": _CHANNEL,
+    "central/oidc/provider.py": "asks a provider; tests/central/web/test_oidc.py judges it with one on loopback",
+    **{f"central/oidc/{name}.py": "values, and nothing is computed" for name in ("person", "refusal")},
     "central/reports/fetch.py": _POSTGRES,
     "central/reports/film_frames.py": "starts ffmpeg; tests/central/web/test_creative_page.py judges it with films",
     **{f"central/store/{name}.py": _ENGINE for name in ("database", "dialect", "location", "migrating")},
@@ -324,6 +328,10 @@ ALSO: dict[str, tuple[str, ...]] = {
     "central/reports/playlist_day.py": ("tests/central/web/test_ranges.py", "tests/central/web/test_kept_lists.py"),
     "central/store/kept_answers.py": ("tests/central/serve/test_answer_keeper.py",),
     **{f"central/store/{name}.py": _ACCOUNTS for name in ("attempts", "audit", "sessions", "tokens", "users")},
+    **{
+        f"central/store/{name}.py": ("tests/central/store/test_user_changes.py",)
+        for name in ("account_mail", "first_link", "second_factors", "sign_in_steps", "user_links")
+    },
     **{f"central/store/{name}.py": _MESSAGES for name in ("batch", "latest", "names", "panels", "rows", "store")},
     **{f"central/store/{name}.py": _SUMS for name in ("rollup_selects", "rollups", "sums")},
     "central/store/duplicates.py": (*_MESSAGES, "tests/central/ingest/test_ingester.py"),

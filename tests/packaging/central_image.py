@@ -16,8 +16,8 @@ from tests.packaging.sources import build_wheel, copy_sources, run, version
 TARGET_PYTHON = "3.13"
 """The Python of Debian 13."""
 LOCKS = tuple(
-    f"requirements-{name}.lock" for name in ("central", "pdf", "fleet", "study")
-)  # the last has `cryptography`, with which central signs for its fleet
+    f"requirements-{name}.lock" for name in ("central", "pdf", "fleet", "study", "oidc")
+)  # study: for its `cryptography`, with which central signs for its fleet
 PREFIX = Path("opt/vitrina-central")
 USER, UID, STATE = "vitrina-central", 8470, "/var/lib/vitrina-central"
 PACKAGES = (

@@ -75,7 +75,7 @@ class Recorder:
         with self._lock:
             last = next((at for at in reversed(range(len(self.steps))) if self.steps[at].connection == number), None)
             sql = CLOSE if last is None else self.steps[last].sql
-            if last is not None and sql.startswith("BEGIN"):  # whose queries were recorded before
+            if last is not None and sql.startswith("BEGIN"):  # and its queries were recorded before
                 del self.steps[last]
             elif sql != CLOSE and (how == CLOSE or sql not in (COMMIT, ROLLBACK)):
                 self.steps.append(Step(number, how))

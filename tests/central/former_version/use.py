@@ -1,5 +1,5 @@
-"""A use of a whole central server, whose statements a later version must still accept: messages, upkeep, commands, and
-each page and endpoint.
+"""A use of a whole central server: messages, upkeep, commands, and each page and endpoint. A later version must still
+accept its statements.
 """
 
 import io

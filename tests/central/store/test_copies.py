@@ -38,7 +38,7 @@ def with_programs(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> Postgr
 
 
 def test_a_copy_of_sqlite_is_a_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also of what is in the write-ahead log. A server that writes meanwhile does not disturb the copy."""
+    """The write-ahead log is copied, too. A server that writes meanwhile does not disturb the copy."""
     monkeypatch.setattr(copies, "PAGES_AT_ONCE", 10)
     location, target = Location(tmp_path / "data"), tmp_path / "copy" / "central.db"
     target.parent.mkdir()
