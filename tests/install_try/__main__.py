@@ -11,8 +11,8 @@ import tempfile
 from pathlib import Path
 
 from tests.evidence.parts import write_part
-from tests.install_try.central import CentralTrial
 from tests.evidence.tables import part_of
+from tests.install_try.central import CentralTrial
 from tests.install_try.machine import PATH, Machine, make_root
 from tests.install_try.trial import Trial
 from tests.install_try.versions import VersionTrial
