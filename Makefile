@@ -328,6 +328,20 @@ image: APT += buildah netavark debootstrap
 image: setup  ## build a container image of the Debian 13 package, with debootstrap (root; after make deb)
 	$(BIN)/python -m tests.packaging image --out dist
 
+central-image: APT += buildah netavark debootstrap
+central-image: setup site  ## build a container image of the central server for examples/central-compose, with debootstrap (root; five minutes)
+	$(BIN)/python -m tests.packaging central-image --out dist
+
+.PHONY: central-image-try
+central-image-try: APT += ffmpeg mosquitto nginx-light openssl postgresql
+central-image-try: setup  ## run the program of this image below its root folder, with broker, proxy and PostgreSQL: first link, video, end (root; two minutes)
+	$(BIN)/python -m tests.central_image_try --table docs/evidence/install.md
+
+.PHONY: central-install-try
+central-install-try: APT += debootstrap systemd-container
+central-install-try: setup  ## try install.sh --central on bare machines of Debian 12 and 13: link, update, reboot, removal (root; ten minutes)
+	$(BIN)/python -m tests.install_try --central --table docs/evidence/install.md
+
 release: APT += dpkg-dev
 # RELEASE_KEY: file of the project's private key (python -m tests.packaging.sign --make-key DIR). Without it the release
 # says that it is unsigned. RELEASE_PASSPHRASE: file with its passphrase (default: ask).

@@ -330,6 +330,19 @@ start_services() {
     start_screen || warn 'vitrina-screen did not start, but the kiosk runs. See: journalctl -u vitrina-screen'
 }
 
+show_first_link() { # the central server writes it into its log at each start, until it has a user
+    run=$(systemctl show --value -p InvocationID $NAME)
+    for _ in $(seq 30); do
+        log=$(journalctl -q -o cat "_SYSTEMD_INVOCATION_ID=$run") || log=''
+        case $log in *'messages are stored in'*) break ;; esac
+        sleep 1
+    done
+    link=$(echo "$log" | grep -o 'http[^ ]*/first/[^ ]*' | tail -n 1) && [ "$link" ] || return 0
+    echo "To make the first administrator, open this link within 24 hours, in a browser on this machine:"
+    printf '  %s\n(From another machine, first run there: ssh -L 8470:127.0.0.1:8470 NAME-OF-THIS-MACHINE)\n' "$link"
+    grep -Eq '^[^#]*host *=' "$SETTINGS" || echo "Then name your broker: sudoedit $SETTINGS $PASSWORD"
+}
+
 start_screen() { # if the built-in player is on, or the screen ran before
     [ "$PLAYER" ] || return 0
     grep -q '^feed = "player"' "$SETTINGS" || case $WAS_ACTIVE in *vitrina-screen*) ;; *) return 0 ;; esac
@@ -437,7 +450,11 @@ main() {
     step "services: $SERVICES" start_services
     [ $NAME != vitrina ] || step "programs that were replaced" remove_replaced
     [ -e "$SETTINGS" ] || echo 'No settings yet. To set up the kiosk, run: sudo -u vitrina vitrina console'
-    may_start && echo "Installed, and running: systemctl status $NAME" && return
+    if may_start; then
+        echo "Installed, and running: systemctl status $NAME"
+        [ $NAME = vitrina ] || show_first_link
+        return
+    fi
     echo 'Installed, but not started: the settings still have example names. Next:'
     echo "  sudoedit $SETTINGS $PASSWORD"
     [ $NAME != vitrina ] || echo "  sudoedit $ADDRESSES && sudo systemctl daemon-reload"

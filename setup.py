@@ -123,12 +123,16 @@ SHARED = Path("share/vitrina")
 """Folder of a wheel's data: an environment has it beside its `bin`."""
 
 
+OWN_FILES = {"__pycache__", ".env", "secrets", "tls"}
+"""Names in these folders that no wheel may have: byte code, and what examples/central-compose/setup.sh writes."""
+
+
 def shared_files(*folders: str) -> list[tuple[str, list[str]]]:
     """Units and examples, for `data_files`: those files of each folder that git would know."""
     found: dict[Path, list[str]] = {}
     for folder in folders:
         for path in sorted(Path(folder).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
+            if path.is_file() and not OWN_FILES.intersection(path.parts):
                 found.setdefault(SHARED / path.parent, []).append(str(path))
     return [(str(target), files) for target, files in found.items()]
 

@@ -15,13 +15,21 @@ from central.errors import UsageError
 from central.mail_settings import MailSection as MailSection
 from central.oidc_settings import OidcSection as OidcSection
 from central.section import File, Section
+from central.settings_variables import (
+    PREFIX,
+    SEPARATOR,
+    SETTINGS_FILE,
+    apply_settings_variables,
+    settings_variables,
+)
 from central.store.location import Location
 from central.web_settings import LOOPBACK
 from central.web_settings import WebSection as WebSection
+from edge.toml_errors import Place
 from edge.toml_text import TomlTextError, read_toml
 
 DEFAULT_PATH = Path("/etc/vitrina/central.toml")
-VARIABLE = "VITRINA_CENTRAL_CONFIG"
+VARIABLE = SETTINGS_FILE
 
 
 class CentralSection(Section):
@@ -182,43 +190,67 @@ class Settings(Section):
 
 
 def load_settings(config: Path | None, data: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
-    """Load the settings of a file, or the defaults with SQLite in the folder `data`. Raises UsageError."""
+    """Load the settings of a file, or the defaults with SQLite in the folder `data`. Environment variables override
+    the file. Raises UsageError.
+    """
     if data is not None:
         if config is not None:
             raise UsageError("settings: --config and --data were both given. Use only one of them.")
-        return Settings(central=CentralSection(data=data)).with_name("--data", data)
+        return _check_values({"central": {"data": data}}, "--data", _without_store(environment)).with_name(
+            "--data", data
+        )
     path = config or Path(environment.get(VARIABLE, DEFAULT_PATH))
     if config is None and VARIABLE not in environment and not path.exists():
+        if settings_variables(environment):
+            return _check_values({}, "the environment", environment)
         raise UsageError(
             f"settings: there is no {DEFAULT_PATH}. Name a settings file with --config FILE, or a folder for the"
             " store with --data DIR."
         )
-    settings = _read_settings_file(path)
+    settings = _check_values(_read_settings_file(path), str(path), environment)
     return settings if config is None else settings.with_name("--config", config)
 
 
-def _read_settings_file(path: Path) -> Settings:
+def _without_store(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment without the variables for the store, which --data names instead."""
+    return {name: text for name, text in environment.items() if not name.startswith(f"{PREFIX}CENTRAL{SEPARATOR}DATA")}
+
+
+def _read_settings_file(path: Path) -> dict[str, Any]:
     try:
-        values = read_toml(path.read_text(encoding="utf-8"))
-        return Settings.model_validate(values)
+        return read_toml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or error
         raise UsageError(f"settings: {path} cannot be read ({why}). Nothing was started.") from None
     except TomlTextError as error:
         raise UsageError(f"settings: {path} is not TOML: {error}. Nothing was started.") from None
+
+
+def _check_values(values: dict[str, Any], source: str, environment: Mapping[str, str]) -> Settings:
+    """Settings of these values and of the environment. `source`: origin of the values, for error messages."""
+    variables, problems = apply_settings_variables(values, Settings, environment)
+    try:
+        settings = Settings.model_validate(values)
     except ValidationError as error:
-        problems = [_problem(dict(fault), path) for fault in error.errors(include_url=False)]
-        raise UsageError("\n".join([*problems, "Nothing was started."])) from None
+        problems += [_problem(dict(fault), source, variables) for fault in error.errors(include_url=False)]
+    if problems:
+        raise UsageError("\n".join([*problems, "Nothing was started."]))
+    return settings
 
 
-def _problem(fault: dict[str, Any], path: Path) -> str:
-    if not fault["loc"]:
-        return f"settings: {fault['msg'].removeprefix('Value error, ')} ({path})."
-    section, *keys = map(str, fault["loc"])
-    place = f"[{section}] {'.'.join(keys)}".rstrip()
+def _problem(fault: dict[str, Any], source: str, variables: Mapping[Place, str]) -> str:
+    message = fault["msg"].removeprefix("Value error, ")
+    place = tuple(map(str, fault["loc"]))
+    if name := variables.get(place):
+        return f"settings: {name}: {message}. Correct the variable."
+    origin = ", ".join([source, *(name for at, name in variables.items() if at[: len(place)] == place)])
+    if not place:
+        return f"settings: {message} ({origin})."
+    section, *keys = place
+    shown = f"[{section}] {'.'.join(keys)}".rstrip()
     if fault["type"] == "extra_forbidden":
-        return f"settings: {place} is not a setting ({path})."
-    return f"settings: {place}: {fault['msg'].removeprefix('Value error, ')} ({path})."
+        return f"settings: {shown} is not a setting ({origin})."
+    return f"settings: {shown}: {message} ({origin})."
 
 
 def read_secret(name: str, file: Path | None, environment: Mapping[str, str] = os.environ) -> str | None:

@@ -162,6 +162,7 @@ SHARED = (
     "edge.module_command",
     "edge.remote_keys",
     "edge.toml_text",
+    "edge.variable_values",
     "edge.promise",
     "edge.intended_purpose",
     "edge.papers",

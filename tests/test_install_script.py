@@ -88,7 +88,7 @@ def test_shellcheck_has_nothing_to_say() -> None:
 
 
 def test_the_script_is_short_and_may_be_run() -> None:
-    assert len(TEXT.splitlines()) <= 450
+    assert len(TEXT.splitlines()) <= 475
     assert max(map(len, TEXT.splitlines())) <= 120
     assert os.access(SCRIPT, os.X_OK)
 
@@ -648,15 +648,43 @@ def test_the_central_server_beside_a_kiosk_keeps_its_settings(machine: Path) -> 
 def test_a_service_starts_once_the_names_of_the_example_are_replaced(machine: Path) -> None:
     """A kiosk also without settings: its page asks for them. Settings of before may be the example."""
     assert call("set_places; may_start", machine).returncode == 0
-    for option, example in (("", "vitrina.toml"), ("--central", "central.toml")):
-        settings = machine / "etc/vitrina" / example
+    example = (ROOT / "systemd/vitrina.toml").read_text()
+    broker = '[broker]\nhost = "mqtt.example.org"\n'
+    for option, file, text in (("", "vitrina.toml", example), ("--central", "central.toml", broker)):
+        settings = machine / "etc/vitrina" / file
         settings.parent.mkdir(exist_ok=True)
-        settings.write_text((ROOT / "systemd" / example).read_text())
+        settings.write_text(text)
         asked = f"parse {option}; set_places; install_settings; may_start"
         assert call(asked, machine).returncode == 1
-        text = settings.read_text().replace("mqtt.example.org", "10.0.0.7").replace("Maker_Model_1234", "Cam_1")
+        text = text.replace("mqtt.example.org", "10.0.0.7").replace("Maker_Model_1234", "Cam_1")
         settings.write_text(f"# not mqtt.example.org\n{text}")
         assert call(asked, machine).returncode == 0
+
+
+def test_the_central_server_starts_without_settings_of_yours_and_ends_with_its_link(machine: Path) -> None:
+    """The link is the newest in the log of this start; the broker is named afterwards."""
+    link = "http://127.0.0.1:8470/first/"
+    log = f"web: no user exists yet. Open: {link}a\\nweb: again: {link}b-_9\\nserve: messages are stored in x"
+    stubs = f"journalctl() {{ printf '{log}\\n'; }}; sleep() {{ :; }}"
+    shown = call(f"parse --central; set_places; install_settings; may_start; {stubs}; show_first_link", machine).stdout
+    assert f"in a browser on this machine:\n  {link}b-_9\n(From another machine, first run there: ssh -L" in shown
+    settings = machine / "etc/vitrina/central.toml"
+    assert f"Then name your broker: sudoedit {settings} {machine}/etc/vitrina/central-broker.password\n" in shown
+    settings.write_text('[broker]\nhost = "10.0.0.7"\n')
+    shown = call(f"parse --central; set_places; {stubs}; show_first_link", machine).stdout
+    assert shown.endswith("NAME-OF-THIS-MACHINE)\n")
+
+
+def test_a_server_with_users_or_without_a_journal_has_no_link(machine: Path) -> None:
+    for log in ("echo serve: messages are stored in x", "return 1"):
+        stubs = f"journalctl() {{ {log}; }}; sleep() {{ :; }}"
+        shown = call(f"parse --central; set_places; systemctl() {{ echo 1; }}; {stubs}; show_first_link", machine)
+        assert (shown.returncode, shown.stdout) == (0, "")
+
+
+def test_the_line_of_the_log_that_the_script_waits_for_is_that_of_the_server() -> None:
+    (line,) = re.findall(r"case \$log in \*'(.+)'\*\)", TEXT)
+    assert f'"serve: {line} %s"' in (ROOT / "central/serve/serve.py").read_text(encoding="utf-8")
 
 
 def test_beside_a_central_server_the_folder_of_the_settings_stays_its_own(machine: Path) -> None:
@@ -669,13 +697,18 @@ def test_beside_a_central_server_the_folder_of_the_settings_stays_its_own(machin
     assert f"chown root:root {machine}/etc/vitrina\n" in call(central, machine).stdout
 
 
-def test_the_settings_of_the_central_server_are_understood() -> None:
+def test_the_settings_of_the_central_server_are_understood(tmp_path: Path) -> None:
+    """As they are installed, and with the comment signs before the broker removed."""
     pytest.importorskip("sqlalchemy", reason="the central server's packages are missing: make setup")
     from central.settings import load_settings
 
-    settings = load_settings(ROOT / "systemd/central.toml", None)
-    assert settings.broker.tls
-    assert settings.broker.host == "mqtt.example.org"
+    assert load_settings(ROOT / "systemd/central.toml", None).broker.host == "127.0.0.1"
+    text = (ROOT / "systemd/central.toml").read_text(encoding="utf-8")
+    before, _, broker = text.partition("# [broker]")
+    named = tmp_path / "central.toml"
+    named.write_text(f"{before}[broker]{re.sub(r'(?m)^# ', '', broker)}", encoding="utf-8")
+    found = load_settings(named, None).broker
+    assert (found.host, found.tls, found.ca_file) == ("mqtt.example.org", True, Path("/etc/vitrina/ca.crt"))
 
 
 def values(option: str = "") -> Mapping[str, str]:

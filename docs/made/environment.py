@@ -75,6 +75,12 @@ def environment() -> str:
         "`VITRINA_BROKER__HOST=mqtt.example.org`. Write lists as in the file, and kits with numbers:\n"
         "`VITRINA_KITS__1__PORT`. [Settings](docs/reference/settings.md) lists all keys.\n"
     ]
+    parts += ["## Any setting of the central server\n"]
+    parts += [
+        "`VITRINA_CENTRAL_<SECTION>__<KEY>` sets a key: `VITRINA_CENTRAL_BROKER__HOST=mqtt.example.org`. With\n"
+        "`_FILE` after the name, the variable names a file that contains the value, such as a Docker secret.\n"
+        "[Settings of the central server](docs/reference/central-settings.md) lists all variables.\n"
+    ]
     for title, names in (("Kiosk", KIOSK), ("Central server", CENTRAL), ("Set by the system", OTHERS)):
         parts += [f"## {title}\n", *(f"### `{name}`\n\n{_sentence(text)}\n" for name, text in names.items())]
     parts += ["Passwords of the central server also come from the environment: `VITRINA_CENTRAL_BROKER_PASSWORD`,"]

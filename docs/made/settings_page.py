@@ -1,7 +1,8 @@
 """Settings of both programs: a heading for each section and key, with default, range and meaning, from the code."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -13,6 +14,11 @@ CENTRAL_HEAD = """\
 One TOML file: the one named with `--config`, or in `$VITRINA_CENTRAL_CONFIG`, or
 `/etc/vitrina/central.toml`. A file with mistakes is refused as a whole, with every problem and its
 line.
+
+Each key also has an environment variable, which overrides the file; with all settings in variables
+you need no file. Write lists as in the file. With `_FILE` after its name, a variable names a file
+that contains the value in its first line: `VITRINA_CENTRAL_BROKER__USERNAME_FILE`. A variable that
+starts with `VITRINA_CENTRAL_` and is no setting is an error.
 """
 SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
 
@@ -21,41 +27,41 @@ def kiosk_settings() -> str:
     """Every section and key of the kiosk's settings file."""
     from edge.settings.settings import section_classes
 
-    return "\n".join(part for header, model in section_classes() for part in _section(header, model))
+    return "\n".join(
+        part for header, model in section_classes() for part in _section(header, model, model.model_fields)
+    )
 
 
 def central_settings() -> str:
     """Page of the settings of the central server."""
     from central.settings import Settings
 
-    sections = [part for name, field in Settings.model_fields.items() for part in _sections_below(name, field)]
-    return "\n".join([CENTRAL_HEAD, *sections])
+    return "\n".join([CENTRAL_HEAD, *_sections_below(Settings)])
 
 
-def _sections_below(name: str, field: FieldInfo) -> Iterator[str]:
-    """A section, and the tables in it."""
-    model = _model(field.annotation)
-    if model is None:
-        return
-    inner = {key: below for key, below in model.model_fields.items() if _model(below.annotation)}
-    yield from _section(f"[{name}]", model, set(inner))
-    for key, below in inner.items():
-        yield from _sections_below(f"{name}.{key}", below)
+def _sections_below(model: type[BaseModel], sections: tuple[str, ...] = ()) -> Iterator[str]:
+    """The sections of the central server in a section, each with its keys and their variables."""
+    from central.settings_variables import section_class, section_fields, variable_name
+
+    for name, field in section_fields(model).items():
+        below = section_class(field.annotation)
+        if below is not None:
+            path = (*sections, name)
+            keys = {key: each for key, each in section_fields(below).items() if section_class(each.annotation) is None}
+            yield from _section(f"[{'.'.join(path)}]", below, keys, {key: variable_name(path, key) for key in keys})
+            yield from _sections_below(below, path)
 
 
-def _model(annotation: Any) -> type[BaseModel] | None:
-    """The section class of a field's type, which may be optional."""
-    for kind in (annotation, *get_args(annotation)):
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            return kind
-    return None
-
-
-def _section(header: str, model: type[BaseModel], skipped: Collection[str] = ()) -> Iterator[str]:
+def _section(
+    header: str,
+    model: type[BaseModel],
+    fields: Mapping[str, FieldInfo],
+    variables: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[str]:
     yield f"## `{header}`\n\n{' '.join((model.__doc__ or '').split())}\n"
-    for key, field in model.model_fields.items():
-        if key not in skipped:
-            yield f"### `{header} {key}`\n\n{_meaning(field)}\n\n{_facts(field)}\n"
+    for key, field in fields.items():
+        variable = f"\n\nVariable: `{variables[key]}`." if key in variables else ""
+        yield f"### `{header} {key}`\n\n{_meaning(field)}\n\n{_facts(field)}{variable}\n"
 
 
 def _meaning(field: FieldInfo) -> str:

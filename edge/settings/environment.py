@@ -5,16 +5,18 @@ checked like settings in a file.
 """
 
 from collections.abc import Mapping
-from typing import Any, cast, get_args, get_origin
+from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from edge.settings.settings import section_classes
 from edge.toml_errors import Place
-from edge.toml_text import TomlTextError, read_toml
+from edge.variable_values import parse_variable
 
 PREFIX, SEPARATOR = "VITRINA_", "__"
+CENTRAL = f"{PREFIX}CENTRAL_"
+"""Start of the variables of the central server, which may run on the same machine."""
 
 REFUSED = {
     ("broker", "password"): "use VITRINA_BROKER_PASSWORD for the password itself, and [broker] password_file for a file"
@@ -31,7 +33,7 @@ def settings_variables(environment: Mapping[str, str]) -> dict[str, str]:
     return {
         name: environment[name]
         for name in sorted(environment)
-        if name.startswith(PREFIX) and SEPARATOR in name.removeprefix(PREFIX)
+        if name.startswith(PREFIX) and SEPARATOR in name.removeprefix(PREFIX) and not name.startswith(CENTRAL)
     }
 
 
@@ -71,7 +73,7 @@ def _set_value(values: dict[str, Any], place: Place, text: str) -> Place:
         raise _NoSuchSettingError(
             f"cannot be used: in the settings file, {section} is a value, not a section [{section}]"
         )
-    table[key] = _parse_value(_field(section, model, key), text)
+    table[key] = parse_variable(_field(section, model, key).annotation, text)
     return section, key
 
 
@@ -93,7 +95,7 @@ def _set_list_value(values: dict[str, Any], section: str, model: type[BaseModel]
     field = _field(section, model, rest[1])
     if number > len(tables):
         tables.append({})
-    tables[number - 1][rest[1]] = _parse_value(field, text)
+    tables[number - 1][rest[1]] = parse_variable(field.annotation, text)
     return section, str(number - 1), rest[1]
 
 
@@ -103,26 +105,3 @@ def _field(section: str, model: type[BaseModel], key: str) -> FieldInfo:
     if instead := REFUSED.get((section, key)):
         raise _NoSuchSettingError(f"cannot be set by a variable: {instead}")
     return model.model_fields[key]
-
-
-def _parse_value(field: FieldInfo, text: str) -> object:
-    """The value of a variable's text, in the type of its key. A text that does not fit the type stays a text; the check
-    of the settings then reports the problem.
-    """
-    if text[:1] in ("[", "{") and _holds_values(field.annotation):
-        try:
-            return read_toml(f"x = {text}")["x"]
-        except TomlTextError:
-            return text
-    if text == "":  # as in the file
-        return text
-    try:
-        value: object = TypeAdapter[Any](cast(Any, field.annotation)).validate_python(text)
-    except ValidationError:
-        return text
-    return value
-
-
-def _holds_values(kind: Any) -> bool:
-    """True if a value of this type can be a list or a table."""
-    return get_origin(kind) in (list, dict, tuple) or any(_holds_values(each) for each in get_args(kind))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.evidence.parts import write_part
 from tests.evidence.tables import part_of
+from tests.install_try.central import CentralTrial
 from tests.install_try.machine import PATH, Machine, make_root
 from tests.install_try.trial import Trial
 from tests.install_try.versions import VersionTrial
@@ -31,12 +32,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.install_try", description=__doc__)
     parser.add_argument("suites", nargs="*", metavar="SUITE", help=f"default: {' '.join(SUITES)}")
     parser.add_argument("--cache", type=Path, default=Path("/var/tmp/vitrina-roots"), help="archives of bare systems")
-    parser.add_argument("--versions", action="store_true", help="try only updates, from version to version and back")
+    kinds = parser.add_mutually_exclusive_group()
+    kinds.add_argument("--versions", action="store_true", help="try only updates, from version to version and back")
+    kinds.add_argument("--central", action="store_true", help="try only the central server")
     parser.add_argument(
         "--table",
         type=Path,
         metavar="FILE.md",
-        help="document with the markers <!-- install try -->, <!-- version try -->",
+        help="document with the markers <!-- install try -->, <!-- version try -->, <!-- central try -->",
     )
     options = parser.parse_args()
     missing = [package for program, package in PROGRAMS.items() if shutil.which(program, path=PATH) is None]
@@ -44,12 +47,15 @@ def main() -> int:
         print(f"install_try: run it as root, with these installed: {' '.join(PROGRAMS.values())}", file=sys.stderr)
         return 2
     suites = options.suites or list(SUITES)
-    trial = VersionTrial if options.versions else Trial
+    name: str = "install try"
+    trial: type[Trial] | type[CentralTrial] = Trial
+    if options.versions or options.central:
+        name, trial = ("version try", VersionTrial) if options.versions else ("central try", CentralTrial)
     seen = [try_suite(suite, options.cache, trial) for suite in suites]  # one page at a time: they share a network
     columns = {SUITES.get(suite, suite): column for suite, column in zip(suites, seen, strict=True)}
     print(table(columns), end="")
     if options.table:
-        write_columns(options.table, "version try" if options.versions else "install try", columns)
+        write_columns(options.table, name, columns)
     return 0
 
 
@@ -68,7 +74,7 @@ def read_columns(text: str) -> dict[str, dict[str, str]]:
     return {system: {row[0]: row[number] for row in rows[1:]} for number, system in enumerate(systems, 1)}
 
 
-def try_suite(suite: str, cache: Path, trial: type[Trial] = Trial) -> dict[str, str]:
+def try_suite(suite: str, cache: Path, trial: type[Trial] | type[CentralTrial] = Trial) -> dict[str, str]:
     """Findings of each step on a bare machine of a suite."""
     with tempfile.TemporaryDirectory(prefix=f"vitrina-{suite}-", dir="/var/tmp") as folder:
         root = Path(folder) / Path(folder).name  # by which systemd-nspawn names the machine

@@ -59,6 +59,7 @@ FOLDERS = (
 FILES = (
     "central/fleet/rings.py",
     "central/fleet/stored_memory.py",
+    "central/settings_variables.py",
     "edge/face_matching.py",
     "edge/intended_purpose.py",
     "edge/place_cells.py",
@@ -67,6 +68,7 @@ FILES = (
     "edge/settings/remote_files.py",
     "edge/settings/remote_rules.py",
     "edge/staff_tracks.py",
+    "edge/variable_values.py",
     *(
         f"edge/sources/camera/{name}.py"
         for name in (

@@ -1,4 +1,4 @@
-"""Makes the files of a release: `python -m tests.packaging deb|image|all`."""
+"""Makes the files of a release: `python -m tests.packaging deb|image|central-image|all`."""
 
 import argparse
 import sys
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from edge.exit_codes import DONE, UNEXPECTED
 from tests.lock import TARGETS, Target
+from tests.packaging.central_image import build_central_image
 from tests.packaging.deb import Deb, build_deb
 from tests.packaging.image import build_image
 from tests.packaging.notes import missing_settings, write_notes
@@ -19,7 +20,7 @@ DEBIANS = {"3.11": "Debian 12", "3.13": "Debian 13"}
 def main() -> int:
     """Makes what is asked for. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.packaging", description=__doc__)
-    parser.add_argument("what", choices=("deb", "image", "all"))
+    parser.add_argument("what", choices=("deb", "image", "central-image", "all"))
     parser.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR", help="default: dist")
     pythons = sorted({target.python for target in TARGETS})
     parser.add_argument("--python", nargs="+", choices=pythons, default=list(DEBIANS), help="default: those of Debian")
@@ -30,6 +31,9 @@ def main() -> int:
     try:
         if options.what == "image":
             print(build_image(out, Deb(Target("3.13", options.machine), options.version or version())))
+            return DONE
+        if options.what == "central-image":
+            print(build_central_image(out, options.machine))
             return DONE
         debs = [make_deb(Target(python, options.machine), out, options.version) for python in options.python]
         print(*debs, sep="\n")

@@ -65,6 +65,21 @@ def test_units_and_examples_are_inside_and_nothing_of_the_workshop(wheel: Path) 
     assert not [name for name in names if "__pycache__" in name or name.startswith("models/runs")]
 
 
+def test_what_setup_of_the_compose_file_has_written_stays_out(tmp_path: Path) -> None:
+    """Passwords and keys: install.sh builds a wheel of a checkout as it is, and the wheel's data is readable."""
+    for name in ("setup.py", "README.md"):
+        shutil.copy(ROOT / name, tmp_path)
+    folder = tmp_path / "examples/central-compose"
+    for name in ("compose.yaml", ".env", ".env.example", "secrets/broker_password", "tls/server.key"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("x", encoding="utf-8")
+    script = "import runpy, setuptools; setuptools.setup = lambda **all: print(all['data_files']); "
+    printed = run([sys.executable, "-c", f"{script}runpy.run_path('setup.py')"], tmp_path)
+    assert "central-compose/compose.yaml" in printed
+    assert "central-compose/.env.example" in printed
+    assert not [name for name in ("secrets", "tls", "/.env'") if name in printed]
+
+
 @pytest.fixture
 def wheel_again(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The wheel of another copy of the sources: the one of the package, where that can be made."""
