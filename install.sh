@@ -5,18 +5,20 @@ set -eu && umask 022 && unset PYTHONPATH PYTHONHOME
 export DEBIAN_FRONTEND=noninteractive PIP_ROOT_USER_ACTION=ignore
 
 ROOT='' OS_RELEASE=/etc/os-release # a test sources this file with other values
-NAME=vitrina PLAYER='' WHEELS='' UNINSTALL='' PURGE='' FLEET='' WAS_ACTIVE='' HERE=.
+NAME=vitrina PLAYER='' WHEELS='' UNINSTALL='' PURGE='' FLEET='' FROM='' WAS_ACTIVE='' HERE=.
 PARTS='bin include lib lib64 share pyvenv.cfg .gitignore' # of an environment
 
 usage() {
     cat <<'END'
-usage: sudo ./install.sh [--player | --central] [--wheels DIR]
+usage: sudo ./install.sh [--player | --central] [--from DIR] [--wheels DIR]
        sudo ./install.sh --uninstall [--central] [--purge [--fleet]]
 
 Installs the kiosk as a service. Run it again to update: settings and messages
 are kept. For Debian 12 and 13, and Ubuntu 22.04 to 25.10.
   --player      also install the screen: player packages, Chromium, a unit
   --central     install the central server instead of the kiosk
+  --from DIR    install the program from a release, vitrina_….tar, in this
+                folder. A kiosk of a fleet takes its signed repository only
   --wheels DIR  install Python packages from this folder, without a network
   --uninstall   remove program, units and rules; keep settings, messages, user
   --purge       with --uninstall: also remove settings, messages and user
@@ -37,6 +39,8 @@ parse() {
             --central) NAME=vitrina-central ;;
             --wheels) [ -d "${2:-}" ] || fail "--wheels: '${2:-}' is not a folder. Nothing was changed."
                 WHEELS=$(cd "$2" && pwd) && shift ;;
+            --from) [ -d "${2:-}" ] || fail "--from: '${2:-}' is not a folder. Nothing was changed."
+                FROM=$(cd "$2" && pwd) && shift ;;
             --uninstall) UNINSTALL=1 ;;
             --purge) PURGE=1 ;;
             --fleet) FLEET=1 ;;
@@ -47,6 +51,7 @@ parse() {
     done
     [ -z "$PURGE" ] || [ "$UNINSTALL" ] || fail '--purge needs --uninstall. Nothing was changed.'
     [ -z "$FLEET" ] || [ "$PURGE" ] || fail '--fleet needs --purge. Nothing was changed.'
+    [ -z "$FROM" ] || [ $NAME = vitrina ] || fail '--from installs a kiosk, not --central. Nothing was changed.'
     [ -z "$PLAYER" ] || [ $NAME = vitrina ] || fail 'use either --player or --central. Nothing was changed.'
 }
 
@@ -93,6 +98,13 @@ check_system() {
         *) fail "'$system' is not supported. Install by hand: docs/shop/install.md. Nothing was changed." ;;
     esac
     for user in $USERS; do ! id -u "$user" >/dev/null 2>&1 || is_service "$user" || refuse_person "$user"; done
+}
+
+check_fleet() { # a kiosk that knows a root installs only what the keys behind it have signed
+    [ $NAME = vitrina ] && [ -z "$FROM" ] || return 0
+    [ -e "$FLEET_STATE/root.json" ] || [ -e "$FLEET_STATE/root/metadata/root.json" ] || return 0
+    fail "this kiosk belongs to a fleet, so it accepts only signed programs, and nothing signs this folder. Copy the \
+folder fleet/TENANT of central to a stick, and run: sudo ./install.sh --from /media/stick. Nothing was changed."
 }
 
 is_service() { # ACCOUNT: false for a person's, which has a uid of 1000 or more, or a login shell
@@ -194,6 +206,17 @@ install_program() {
     (cd "$HERE" && cp -R ./*.py ./*.toml README* LICENSE edge models firmware_bridge central systemd examples "$WORK/s")
     run_pip --no-index --no-deps --no-build-isolation "$WORK/s"
     if [ $NAME = vitrina ]; then write_sums "$BUILDING/$VERSION"; else ln -sf "$COMMAND" "$LINK"; fi
+}
+
+take_program() { # from a folder. The updater that is here checks it, before another one replaces it
+    [ -x "$UPDATER/bin/vitrina-updater" ] || step "updater in /opt/vitrina/updater" install_updater
+    step "program from $FROM" unpack_program
+    VERSION=$(cat "$WORK/version") TREE=$VERSIONS/$VERSION
+}
+
+unpack_program() {
+    rm -rf "$BUILDING" && install -d "$VERSIONS" "$BUILDING"
+    "$UPDATER/bin/vitrina-updater" --from "$FROM" --unpack "$BUILDING" >"$WORK/version"
 }
 
 write_sums() { # TREE: a line per file and link. A tree without it is not whole
@@ -394,12 +417,15 @@ main() {
         return
     fi
     check_system
+    check_fleet
     note_active
     install_system_packages
     step "user $NAME" make_user
-    step "Python environment in /opt/$NAME" make_environment
-    for lock in $LOCKS; do step "Python packages: $lock" install_python_packages "$lock"; done
-    step "program in /opt/$NAME" install_program
+    if [ "$FROM" ]; then take_program; else
+        step "Python environment in /opt/$NAME" make_environment
+        for lock in $LOCKS; do step "Python packages: $lock" install_python_packages "$lock"; done
+        step "program in /opt/$NAME" install_program
+    fi
     if [ $NAME = vitrina ]; then
         step "updater in /opt/vitrina/updater" install_updater
         step "switch to version $VERSION" switch_version

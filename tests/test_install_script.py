@@ -8,13 +8,16 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from edge import __version__
-from tests.install_try.__main__ import table
+from edge.fleet.archives import own_platform
+from tests.doubles.updating_kiosk import write_archive
+from tests.install_try.__main__ import read_columns, table
 from tests.install_try.first_day import STEPS, read_steps
 from tests.install_try.tree import differences, read_tree
 from tests.packaging.deb import DEPENDS
@@ -85,7 +88,7 @@ def test_shellcheck_has_nothing_to_say() -> None:
 
 
 def test_the_script_is_short_and_may_be_run() -> None:
-    assert len(TEXT.splitlines()) <= 420
+    assert len(TEXT.splitlines()) <= 450
     assert max(map(len, TEXT.splitlines())) <= 120
     assert os.access(SCRIPT, os.X_OK)
 
@@ -94,7 +97,7 @@ def test_help_names_every_option() -> None:
     done = run("--help")
     assert (done.returncode, done.stderr) == (0, "")
     options = re.findall(r"^            (--[a-z]+)", TEXT, re.MULTILINE)
-    assert len(options) == 7
+    assert len(options) == 8
     for option in options:
         assert re.search(rf"^  {option} ", done.stdout, re.MULTILINE), option
 
@@ -108,6 +111,8 @@ def test_help_names_every_option() -> None:
         (["--player", "--central"], "use either --player or --central"),
         (["--wheels", "/nowhere"], "--wheels: '/nowhere' is not a folder"),
         (["--wheels"], "--wheels: '' is not a folder"),
+        (["--from", "/nowhere"], "--from: '/nowhere' is not a folder"),
+        (["--central", "--from", "/"], "--from installs a kiosk, not --central"),
     ],
 )
 def test_wrong_options_change_nothing(options: list[str], why: str) -> None:
@@ -159,6 +164,61 @@ def test_a_machine_with_the_package_of_debian_is_refused(machine: Path) -> None:
     (machine / "var/lib/dpkg/info/vitrina.list").touch()
     done = call("set_places; check_system", machine)
     assert (done.returncode, done.stderr) == (2, f"install: vitrina is a Debian package: use apt. {NOTHING}\n")
+
+
+@pytest.mark.parametrize("root", ["root.json", "root/metadata/root.json"])
+@pytest.mark.parametrize("options", ["", "--player", "--wheels ."])
+def test_a_kiosk_that_knows_a_root_installs_nothing_unsigned(machine: Path, options: str, root: str) -> None:
+    """Neither these sources nor a folder of wheels has a signature. Without a root, everything installs as before."""
+    check = f"parse {options}; set_places; check_fleet"
+    assert call(check, machine).returncode == 0
+    known = machine / "var/lib/vitrina-fleet" / root
+    known.parent.mkdir(parents=True)
+    known.write_text("{}", encoding="utf-8")
+    done = call(check, machine)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "accepts only signed programs" in done.stderr
+    assert done.stderr.endswith(f"{NOTHING}\n")
+    assert call("parse --from .; set_places; check_fleet", machine).returncode == 0  # the updater checks it
+    assert call("parse --central; set_places; check_fleet", machine).returncode == 0
+
+
+def updater_of(machine: Path) -> Path:
+    """The updater of this checkout, as a kiosk has it."""
+    program = machine / "opt/vitrina/updater/bin/vitrina-updater"
+    program.parent.mkdir(parents=True)
+    places = f"--program {machine}/opt/vitrina --fleet {machine}/var/lib/vitrina-fleet --config {machine}/none.toml"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m edge.fleet.main {places} "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    return program
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_program_comes_from_a_folder(machine: Path, shell: str) -> None:
+    """Checked and unpacked by the updater, and put in place as one that was built here."""
+    updater_of(machine)
+    stick = machine / "stick"
+    stick.mkdir()
+    write_archive(stick, "0.9.0", name=f"vitrina_0.9.0_{own_platform()}.tar")
+    take = f"cd {ROOT}; parse --from {stick}; set_places; set -e; take_program; switch_version"
+    done = call(take, machine, shell)
+    assert (done.returncode, done.stdout) == (0, f"program from {stick} ... done\n{STOPPED}"), done.stderr
+    assert (machine / "opt/vitrina/current").readlink() == Path("versions/0.9.0")
+    assert (machine / "opt/vitrina/current/SHA256SUMS").is_file()
+    assert (machine / "opt/vitrina/installed").read_text(encoding="utf-8") == "0.9.0\n"
+
+
+def test_a_program_without_signatures_is_refused_where_a_root_is_known(machine: Path) -> None:
+    """With the sentence of the updater. A wrong signature: tests/edge/fleet/test_look.py."""
+    updater_of(machine)
+    for folder in ("stick", "var/lib/vitrina-fleet"):
+        (machine / folder).mkdir()
+    (machine / "var/lib/vitrina-fleet/root.json").write_text("{}", encoding="utf-8")
+    write_archive(machine / "stick", "0.9.0", name=f"vitrina_0.9.0_{own_platform()}.tar")
+    done = call(f"cd {ROOT}; parse --from {machine}/stick; set_places; take_program", machine)
+    assert done.returncode == 1
+    assert "accepts only signed versions. Copy the whole folder fleet/" in done.stderr
+    assert not (machine / "opt/vitrina/current").is_symlink()
 
 
 @pytest.mark.parametrize(
@@ -684,3 +744,7 @@ def test_the_commands_of_the_first_day_are_all_on_the_page() -> None:
 def test_the_table_of_the_trial_has_a_column_for_each_system() -> None:
     text = table({"Debian 12": {"a": "1", "b": "2"}, "Debian 13": {"a": "3"}})
     assert text == "| what | Debian 12 | Debian 13 |\n|---|---|---|\n| a | 1 | 3 |\n| b | 2 | – |\n"
+    columns = read_columns(f"{text}\nMeasured at commit `1`.\n")
+    assert columns == {"Debian 12": {"a": "1", "b": "2"}, "Debian 13": {"a": "3", "b": "–"}}
+    assert table(columns) == text
+    assert read_columns("Not measured yet.") == {}

@@ -69,7 +69,7 @@ class Fleet(Value):
     whether staff work in view. `next`: `offset` of the next page; null on the last page.
     """
 
-    schema_: Literal["vitrina.fleet/1"] = Field("vitrina.fleet/1", alias="schema")
+    schema_: Literal["vitrina.kiosks/1"] = Field("vitrina.kiosks/1", alias="schema")
     generated: datetime
     simulated: bool
     total: int

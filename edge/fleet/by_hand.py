@@ -26,12 +26,7 @@ def update_from_folder(parts: UpdaterParts, folder: Path, show: Print, platform:
     Raises FleetRefused and OSError.
     """
     with hold_update_lock(parts.folders):
-        record = parts.steps.record
-        if record.is_in_progress:
-            raise FleetRefused(
-                "busy",
-                f"update: an update is in progress: {step_text(record)} Run vitrina update --back to end it, or wait.",
-            )
+        _refuse_while_updating(parts)
         wanted = find_version(parts, folder, platform or own_platform())
         if wanted.version == parts.trees.current():
             show(f"update: {wanted.version} runs already. Nothing was changed.")
@@ -42,12 +37,38 @@ def update_from_folder(parts: UpdaterParts, folder: Path, show: Print, platform:
     return watch_trial(parts, show)
 
 
-def find_version(parts: UpdaterParts, folder: Path, platform: str) -> WantedVersion:
-    """Newest version in a folder. A kiosk that has a root takes only what its repository signs. Raises FleetRefused,
-    and OSError.
+def unpack_for_installer(
+    parts: UpdaterParts, folder: Path, place: Path, show: Print, platform: str | None = None
+) -> int:
+    """Check the newest version in a folder, unpack it below `place`, and print its number: install.sh goes on with it.
+
+    Raises FleetRefused and OSError.
+    """
+    with hold_update_lock(parts.folders):
+        _refuse_while_updating(parts)
+        wanted = find_version(parts, folder, platform or own_platform(), is_reinstall=True)
+        if parts.folders.has_root:
+            parts.steps.refuse_unless_acceptable(wanted, parts.steps.floors)
+        parts.trees.unpack_beside(wanted.archive, wanted.version, place)
+    show(wanted.version)
+    return 0
+
+
+def _refuse_while_updating(parts: UpdaterParts) -> None:
+    record = parts.steps.record
+    if record.is_in_progress:
+        raise FleetRefused(
+            "busy",
+            f"update: an update is in progress: {step_text(record)} Run vitrina update --back to end it, or wait.",
+        )
+
+
+def find_version(parts: UpdaterParts, folder: Path, platform: str, *, is_reinstall: bool = False) -> WantedVersion:
+    """Newest version in a folder. A kiosk that has a root takes only what its repository signs. The archive of the
+    version that runs is read only for a reinstallation. Raises FleetRefused, and OSError.
     """
     folders = parts.folders
-    if not (folders.anchor.exists() or (folders.private / "metadata" / "root.json").exists()):
+    if not folders.has_root:
         return WantedVersion(*newest_archive(folder, platform))
     from edge.fleet import offers  # loads the client of the repository
     from edge.fleet.fetcher import FolderSource, find_repository
@@ -67,8 +88,11 @@ def find_version(parts: UpdaterParts, folder: Path, platform: str) -> WantedVers
     )
     repository.refresh(datetime.fromtimestamp(now_s, timezone.utc))
     target = offers.newest_target(repository.software(), platform)
-    archive = repository.fetch(target.name) if target.version != parts.trees.current() else place
-    return WantedVersion(target.version, archive, min_from=target.min_from)
+    is_read = is_reinstall or target.version != parts.trees.current()
+    archive = repository.fetch(target.name) if is_read else place
+    signed = repository.newest_signing_time()
+    signed_s = None if signed is None else int(signed.timestamp())
+    return WantedVersion(target.version, archive, min_from=target.min_from, signed_s=signed_s)
 
 
 def verify_release(file: Path, key: Path, show: Print) -> int:
@@ -108,7 +132,7 @@ def print_status(parts: UpdaterParts, show: Print) -> int:
         floors = None
     public = parts.reporter.read()
     record = parts.steps.record
-    if floors is None and record == StepRecord():  # this user may not read the step; the public one has less
+    if floors is None and not record.since_s:  # this user may not read the step; the public one has less
         record = StepRecord(public.step, public.since, public.wanted)
     machine = MachineState(parts.trees.current(), parts.trees.versions(), parts.trees.free_bytes(), floors)
     for line in status_lines(machine, record, public):

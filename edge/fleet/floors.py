@@ -24,7 +24,8 @@ one file, and nobody could set anything again after the keys were changed.
 
 @dataclass(frozen=True, slots=True)
 class Floors:
-    """Lowest accepted values. `clock`: seconds since 1970 UTC of the build, or of the last update that was kept.
+    """Lowest accepted values. `clock`: seconds since 1970 UTC of the build, or of the newest signatures of an update
+    that was kept.
 
     `version`: the highest version that was kept. `bad`: versions that came back.
     """
@@ -36,10 +37,12 @@ class Floors:
     plan_counter: int = 0
     bad: tuple[str, ...] = ()
 
-    def with_kept(self, version: str, now_s: float) -> "Floors":
-        """Floors after a version was kept. They never fall."""
+    def with_kept(self, version: str, signed_s: int | None = None) -> "Floors":
+        """Floors after a version was kept. They never fall. `signed_s`: a time that the signatures of the update
+        confirm; None without signatures. The clock confirms nothing: one in 2040 would end all updates until then.
+        """
         highest = max(self.version, version, key=version_key)
-        return replace(self, version=highest, clock=max(self.clock, int(now_s)))
+        return replace(self, version=highest, clock=max(self.clock, signed_s or 0))
 
     def with_bad(self, version: str) -> "Floors":
         """Floors after a version came back."""

@@ -81,8 +81,8 @@ def apply(parts: UpdaterParts) -> int:
         if parts.settings.url is not None and parts.folders.anchor.is_file() and is_free:
             _apply_offer(parts)
         record = parts.steps.run()
-        if record.step in ("idle", "kept"):
-            note_frame_rate(parts)
+    if record.step in ("idle", "kept"):
+        note_frame_rate(parts)  # takes ten seconds, in which a person may start something else
     return DONE
 
 
@@ -127,9 +127,8 @@ def _look_at_fetched(parts: UpdaterParts) -> "Offer":
     if offer.target is None or offer.plan is None:
         steps.withdraw()
     elif _is_news(parts, offer.target.version):
-        wanted = WantedVersion(
-            offer.target.version, repository.fetch(offer.target.name), offer.plan.when, offer.target.min_from
-        )
+        archive, signed_s = repository.fetch(offer.target.name), int(parts.clock.now())
+        wanted = WantedVersion(offer.target.version, archive, offer.plan.when, offer.target.min_from, signed_s)
         steps.fetch(wanted)
         _drop_other_archives(folders.private / "targets", None)
     if refused is not None:

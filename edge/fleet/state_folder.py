@@ -38,6 +38,11 @@ class FleetFolders:
         return self.base / "root.json"
 
     @property
+    def has_root(self) -> bool:
+        """True if there is a root on this kiosk, so that it takes only what its repository signs."""
+        return self.anchor.exists() or (self.private / "metadata" / "root.json").exists()
+
+    @property
     def resume(self) -> Path:
         """File that makes systemd go on with an update after a power cut."""
         return self.private / "resume"

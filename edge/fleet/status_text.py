@@ -63,7 +63,7 @@ def status_lines(machine: MachineState, record: StepRecord, public: PublicStatus
     """The state of updates, as lines."""
     yield f"Vitrina {machine.current or '(no version in /opt/vitrina/versions)'}"
     yield _line("update", step_text(record))
-    if record.step != "idle":
+    if record.step != "idle" and record.since_s:  # unknown if the step is lost
         yield _line("since", time.strftime("%Y-%m-%d %H:%M", time.localtime(record.since_s)))
     if public and public.wanted and public.wanted not in (machine.current, record.version):
         yield _line("wanted", f"{public.wanted} (by the plan of your fleet)")

@@ -19,7 +19,8 @@ class StepRecord:
     """A step, with everything that the next one needs after a power cut.
 
     `version`: the new one; `former`: the one to return to. `reason`: code of the fault of a version that came back.
-    `is_back`: `former` still has to be started. `boots`: boots of the machine during the trial.
+    `is_back`: `former` still has to be started. `boots`: boots of the machine during the trial. `signed_s`: a time that
+    the signatures of the version confirm; None without signatures.
     """
 
     step: Step = "idle"
@@ -31,6 +32,7 @@ class StepRecord:
     is_back: bool = True
     boots: int = 0
     boot_id: str = ""
+    signed_s: int | None = None
     before: Before = field(default_factory=Before)
 
     @property

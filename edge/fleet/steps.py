@@ -33,13 +33,14 @@ LONGEST_WAIT_S = 7 * 86_400.0
 @dataclass(frozen=True, slots=True)
 class WantedVersion:
     """A version to change to, and its archive. `when`: in closed hours, or at once. `min_from`: oldest version that
-    may be replaced; None: any.
+    may be replaced; None: any. `signed_s`: a time that the signatures confirm; None without signatures.
     """
 
     version: str
     archive: Path
     when: When = "now"
     min_from: str | None = None
+    signed_s: int | None = None
 
 
 class KioskService(Protocol):
@@ -60,6 +61,10 @@ class KioskService(Protocol):
 
     def outbox_form(self, tree: Path) -> int | None:
         """Form of the stored messages that a tree writes. None if it cannot be found out."""
+
+    @property
+    def is_on_trial(self) -> bool:
+        """True from `begin_trial` to `end_trial`."""
 
     def begin_trial(self) -> None:
         """Ask the kiosk to keep the tables of its outbox when it starts."""
@@ -105,8 +110,9 @@ class UpdateSteps:
 
     @property
     def record(self) -> StepRecord:
-        """The present step."""
-        return read_step(self._step_path)
+        """The present step. If its file is lost during a trial, the trial starts again."""
+        found = read_step(self._step_path)
+        return self._lost_trial() if found == StepRecord() and self._kiosk.is_on_trial else found
 
     @property
     def floors(self) -> Floors:
@@ -130,7 +136,9 @@ class UpdateSteps:
                 "/opt/vitrina, then try again.",
             )
         self._trees.unpack(wanted.archive, wanted.version)
-        self._write(StepRecord("fetched", version=wanted.version, former=current, when=wanted.when))
+        self._write(
+            StepRecord("fetched", version=wanted.version, former=current, when=wanted.when, signed_s=wanted.signed_s)
+        )
 
     def refuse_unless_acceptable(self, wanted: WantedVersion, floors: Floors) -> None:
         """Raise FleetRefused for a version that is too old, came back once, or cannot follow the one that runs."""
@@ -157,7 +165,7 @@ class UpdateSteps:
             case "returned" if not record.is_back:
                 return self._go_back(record)
             case "kept" if record.version:
-                self._raise_floors(record.version)
+                self._raise_floors(record)
         return False
 
     def run(self) -> StepRecord:
@@ -225,6 +233,8 @@ class UpdateSteps:
         """Watch the new version until a verdict. False if the kiosk is stopped: its trial starts with it."""
         if self._trees.current() != record.version:
             return self._end_trial_of_another(record)
+        if not record.boots:  # its step was lost, so only the usual frame rate is known
+            record = replace(record, before=Before(rate_hz=self._kiosk.state_before().rate_hz))
         if (boot_id := self._clock.boot_id()) != record.boot_id:
             record = replace(record, boots=record.boots + 1, boot_id=boot_id)
             self._write(record)
@@ -259,15 +269,16 @@ class UpdateSteps:
     def _keep(self, record: StepRecord) -> bool:
         version, _ = _versions(record)
         self._write(replace(record, step="kept"))
-        self._raise_floors(version)
+        self._raise_floors(record)
         self._trees.prune({version, *filter(None, (record.former,))})
         return True
 
-    def _raise_floors(self, version: str) -> None:
+    def _raise_floors(self, record: StepRecord) -> None:
         """Raise the floors to a version that was kept. After a power cut between the two, the next look does it."""
+        version, _ = _versions(record)
         floors = self._readable_floors()
         if floors is not None and version_key(floors.version) < version_key(version):
-            self.write_floors(floors.with_kept(version, self._clock.now()))
+            self.write_floors(floors.with_kept(version, record.signed_s))
 
     def _readable_floors(self) -> Floors | None:
         """None for a damaged file: nothing new is accepted with it, but it must not keep a bad version running."""
@@ -308,6 +319,16 @@ class UpdateSteps:
         version, _ = _versions(record)
         if (floors := self._readable_floors()) is not None:
             self.write_floors(floors.with_bad(version))
+
+    def _lost_trial(self) -> StepRecord:
+        """Trial of the version that runs, without its file: neither its former state nor its signatures are known.
+
+        Updates only lead to higher versions. So if a higher one is there, the one that runs is the former one.
+        """
+        current, versions = self._trees.current(), self._trees.versions()
+        if current is None or current != versions[-1]:
+            return StepRecord()
+        return StepRecord("probation", version=current, former=versions[-2] if len(versions) > 1 else None)
 
     def _have_same_form(self, current: str, former: str) -> bool:
         forms = [self._kiosk.outbox_form(self._trees.path(version)) for version in (current, former)]

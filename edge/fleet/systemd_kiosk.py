@@ -22,6 +22,10 @@ UNIT, SCREEN, USER = "vitrina.service", "vitrina-screen.service", "vitrina"
 CHECK_S, SYSTEMCTL_S, FORM_S = 600.0, 180.0, 60.0
 RATE_S = 10.0
 POLL_S = 1.0
+_UNPRIVILEGED = ("/usr/bin/setpriv", "--no-new-privs", "--")
+"""Start of a command that gains no rights by a program with the setuid bit, as in the kiosk's own unit."""
+_NOT_FOUND = 127
+"""Exit code of setpriv if there is no such program."""
 _FORM = "import edge.uplink.outbox.migrations as m; print(m.VERSION)"
 
 
@@ -128,6 +132,11 @@ class SystemdKiosk:
         output = self._output([str(tree / "bin" / "python"), "-I", "-c", _FORM], FORM_S, as_kiosk=True)
         return int(output) if output and output.strip().isdecimal() else None
 
+    @property
+    def is_on_trial(self) -> bool:
+        """True while that mark is there."""
+        return self._places.trial.exists()
+
     def begin_trial(self) -> None:
         """Ask the kiosk to keep the tables of its outbox when it starts."""
         self._places.trial.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
@@ -188,7 +197,7 @@ class SystemdKiosk:
         more: Mapping[str, Any] = self._kiosk_user() if as_kiosk else {}
         with suppress(OSError, subprocess.SubprocessError, UnicodeDecodeError):
             done = self._run(
-                list(command),
+                [*(_UNPRIVILEGED if as_kiosk else ()), *command],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -204,7 +213,7 @@ class SystemdKiosk:
         """First line of a command's errors, run as the kiosk's user. None if it succeeds."""
         try:
             done = self._run(
-                list(command),
+                [*_UNPRIVILEGED, *command],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
@@ -214,6 +223,8 @@ class SystemdKiosk:
                 **self._kiosk_user(),
             )
         except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
+            return "vitrina settings does not run"
+        if done.returncode == _NOT_FOUND:
             return "vitrina settings does not run"
         return None if done.returncode == 0 else (done.stderr or "").strip().partition("\n")[0] or "no reason given"
 

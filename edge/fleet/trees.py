@@ -61,8 +61,21 @@ class Trees:
         version_key(version)
         if self.is_whole(version):
             return
-        new = self._versions / f"{_NEW}{version}"
         self._versions.mkdir(mode=0o755, parents=True, exist_ok=True)
+        self._unpack_as(self.path(version), archive, version)
+        sync_folder(self._versions)
+
+    def unpack_beside(self, archive: Path, version: str, folder: Path) -> None:
+        """Unpack an archive as the folder of a version in another folder, for a program that puts it in place itself.
+
+        Raises FleetRefused and OSError.
+        """
+        version_key(version)
+        self._unpack_as(folder / version, archive, version)
+
+    def _unpack_as(self, tree: Path, archive: Path, version: str) -> None:
+        """Unpack an archive. `tree` is there once it is whole."""
+        new = tree.with_name(f"{_NEW}{version}")
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(mode=0o755)
         try:
@@ -71,11 +84,10 @@ class Trees:
             refuse_unfit_tree(new, version, self.current())
             compile_tree(new, self.path(version))
             sync_tree(new)
-            os.rename(new, self.path(version))
+            os.rename(new, tree)
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)
             raise
-        sync_folder(self._versions)
 
     def switch(self, version: str) -> None:
         """Lead the link to the tree of a version. Raises FleetRefused if there is none, and OSError."""

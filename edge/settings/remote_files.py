@@ -3,10 +3,11 @@
 import json
 from collections.abc import Sequence
 from datetime import date
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from edge.files import replace_file
+from edge.files import open_foreign_file, replace_file
 from edge.settings.remote import RAISED, Refusal, RemoteFile, RemoteFiles, RemoteMemory
 from edge.settings.remote_rules import RefusedValueError, parse_masks
 from edge.settings.site import SiteSettings
@@ -61,16 +62,34 @@ def memory_path(outbox: Path) -> Path:
 
 
 def read_memory(path: Path) -> RemoteMemory:
-    """Memory of earlier remote settings. Empty if there is no file, or if it cannot be read."""
+    """Memory of earlier remote settings. Empty if there is no file, or if it cannot be read. Never raises, because the
+    kiosk must start without it, too.
+    """
     try:
-        stored = json.loads(path.read_bytes())
-        raised = {
-            str(name): (float(value), date.fromisoformat(came)) for name, (value, came) in stored["raised"].items()
-        }
-        masks = parse_masks(stored["masks"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RefusedValueError):
+        with open_foreign_file(path) as file:
+            return parse_memory(file.read(LARGEST + 1))
+    except (OSError, ValueError):
         return RemoteMemory()
+
+
+def parse_memory(content: bytes) -> RemoteMemory:
+    """Parse the content of the file. Raises ValueError for any other form, and for a number that is not finite."""
+    if len(content) > LARGEST:
+        raise ValueError(f"longer than {LARGEST} bytes")
+    try:
+        stored = json.loads(content)
+        raised = {str(name): _raised(*pair) for name, pair in stored["raised"].items()}
+        masks = parse_masks(stored["masks"])
+    except (KeyError, TypeError, AttributeError, ArithmeticError, RecursionError, RefusedValueError) as error:
+        raise ValueError(str(error)) from None
     return RemoteMemory({name: raised[name] for name in RAISED if name in raised}, masks)
+
+
+def _raised(value: float, came: str) -> tuple[float, date]:
+    number = float(value)
+    if not isfinite(number):
+        raise ValueError(f"{value} is not a finite number")
+    return number, date.fromisoformat(came)
 
 
 def write_memory(path: Path, memory: RemoteMemory) -> None:

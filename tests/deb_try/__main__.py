@@ -14,10 +14,9 @@ from pathlib import Path
 
 from edge import __version__
 from tests.deb_try.trial import DebTrial, Packages
-from tests.evidence.parts import write_part
-from tests.install_try.__main__ import PROGRAMS, SUITES, table
+from tests.install_try.__main__ import PROGRAMS, SUITES, table, write_columns
 from tests.install_try.machine import PATH, Machine, make_root
-from tests.install_try.versions import BEFORE as OLD_LAYOUT
+from tests.install_try.versions import old_layout
 from tests.lock import Target
 from tests.packaging.deb import Deb, build_deb
 from tests.packaging.sources import ROOT
@@ -42,10 +41,9 @@ def main() -> int:
         return 2
     suites = options.suites or list(PYTHONS)
     columns = {SUITES[suite]: try_suite(suite, options.cache, options.debs.resolve()) for suite in suites}
-    text = table(columns)
-    print(text, end="")
+    print(table(columns), end="")
     if options.table:
-        write_part(options.table, "deb try", text)
+        write_columns(options.table, "deb try", columns)
     return 0
 
 
@@ -80,7 +78,7 @@ def _old_package(deb: Deb, debs: Path) -> Path:
         with tempfile.TemporaryDirectory(prefix="vitrina-old-") as work:
             clone = Path(work) / "source"
             subprocess.run(["git", "clone", "--quiet", "--shared", "--no-checkout", ROOT, clone], check=True)
-            subprocess.run(["git", "checkout", "--quiet", OLD_LAYOUT], cwd=clone, check=True)
+            subprocess.run(["git", "checkout", "--quiet", old_layout()], cwd=clone, check=True)
             make = [sys.executable, "-m", "tests.packaging", "deb", "--python", deb.target.python, "--out", str(debs)]
             subprocess.run([*make, "--version", deb.version], cwd=clone, check=True)
     return file

@@ -18,13 +18,16 @@ _NUMBERED = re.compile(r"(bin/vitrina|pyvenv\.cfg|tree\.json|.*/site-packages/ed
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program for the trial. `code` is added to `file` before the text `place`, which is there once."""
+    """A program for the trial. `code` is added to `file` before the text `place`, which is there once. `is_disturbed`:
+    its updater is killed, and the machine loses power.
+    """
 
     version: str
     what: str
     file: str = ""
     place: str = ""
     code: str = ""
+    is_disturbed: bool = False
 
     def change(self, text: str) -> str:
         """The text of `file` with the fault. AssertionError if the place is not there once."""
@@ -67,6 +70,7 @@ PROGRAMS = {
         '            __import__("time").sleep(timeout_s)\n'
         "            return None\n",
     ),
+    "accidents": Program("0.1.7", "is good, while its updater is killed and the power is cut", is_disturbed=True),
 }
 """The order of the trial. A good version raises the floor, so those after it have higher numbers."""
 

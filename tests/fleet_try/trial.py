@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from edge.fleet.public_status import STEPS
 from edge.fleet.status_text import reason_text
 from edge.fleet.step_file import StepRecord, read_step
 from tests.deb_try.trial import LIBRARIES, OFFLINE
@@ -35,7 +37,9 @@ playlist = [{{creative = "spring_a", duration_s = 5.0}}]
 [fleet]
 url = "{url}fleet/"
 """
+KILL = "systemctl kill --kill-who=all --signal=KILL vitrina-fleet vitrina-fleet-resume"
 LOOK = "runuser -u vitrina -- touch /var/lib/vitrina/fleet-look"
+DISTURBED = ("fetched", "checked", "switched", "probation")
 START_S, VERDICT_S, ARRIVAL_S = 900.0, 1200.0, 60.0
 
 
@@ -105,6 +109,8 @@ class FleetTrial(Trial):
         archive.unlink()
         machine.wait(self._is_idle, "the end of a look", START_S)  # a wish during a look starts no other one
         machine.run(LOOK)
+        if program.is_disturbed:
+            self._disturb(program.version)
         machine.wait(lambda: self._has_started(program.version), f"the start of {program.version}", START_S)
         started_s = time.monotonic()
         machine.wait(lambda: not self._record().is_in_progress, f"a verdict on {program.version}", VERDICT_S)
@@ -117,6 +123,34 @@ class FleetTrial(Trial):
         accepted, times = self._count(before, subscriber)
         lost, twice = len(accepted - set(times)), sum(times[seq] > 1 for seq in accepted)
         return Row(f"a version that {program.what}", _outcome(record, former), minutes, len(accepted), lost, twice)
+
+    def _disturb(self, version: str) -> None:
+        """Kill the updater once while it unpacks and once in each step, and cut the power during the trial.
+
+        A look that a person asks for goes on after each kill. After the power cut, the machine goes on by itself.
+        """
+        unpacking = self._machine.root / f"opt/vitrina/versions/.new-{version}"
+        self._machine.wait(unpacking.exists, f"the unpacking of {version}", START_S)
+        self._kill("while it unpacks")
+        for step in DISTURBED:
+            is_there = partial(self._is_at, version, step)
+            self._machine.wait(is_there, f"the step {step} of {version}", START_S, poll_s=0.01)
+            assert self._record().step == step, self._record()
+            self._kill(f"at {step}")
+        self._machine.wait(self._senses, "the kiosk to sense", 300)
+        self._machine.cut_power()
+        self._machine.boot()
+
+    def _kill(self, when: str) -> None:
+        self._machine.run(KILL, check=False)
+        self._machine.wait(self._is_idle, "the end of the updater", 60)
+        self._log("killed", when, time.monotonic())
+        self._machine.run(LOOK)
+
+    def _is_at(self, version: str, step: str) -> bool:
+        """True at this step of a version, or at a later one."""
+        record = self._record()
+        return record.version == version and STEPS.index(record.step) >= STEPS.index(step)
 
     def _count(self, before: set[str], subscriber: Subscriber) -> tuple[set[str], "Counter[str]"]:
         """Numbers of the messages that the outbox has accepted since then, and how often each one has arrived."""

@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from tests.evidence.parts import write_part
+from tests.evidence.tables import part_of
 from tests.install_try.machine import PATH, Machine, make_root
 from tests.install_try.trial import Trial
 from tests.install_try.versions import VersionTrial
@@ -45,11 +46,26 @@ def main() -> int:
     suites = options.suites or list(SUITES)
     trial = VersionTrial if options.versions else Trial
     seen = [try_suite(suite, options.cache, trial) for suite in suites]  # one page at a time: they share a network
-    text = table({SUITES.get(suite, suite): column for suite, column in zip(suites, seen, strict=True)})
-    print(text, end="")
+    columns = {SUITES.get(suite, suite): column for suite, column in zip(suites, seen, strict=True)}
+    print(table(columns), end="")
     if options.table:
-        write_part(options.table, "version try" if options.versions else "install try", text)
+        write_columns(options.table, "version try" if options.versions else "install try", columns)
     return 0
+
+
+def write_columns(document: Path, name: str, columns: dict[str, dict[str, str]]) -> None:
+    """Write the columns of some systems into a table of a document. Those of the others stay."""
+    part = part_of(document.read_text(encoding="utf-8"), name)
+    assert part, f"{document} lacks the markers <!-- {name} -->"
+    every = {**read_columns(part["content"]), **columns}
+    write_part(document, name, table({system: every[system] for system in SUITES.values() if system in every}))
+
+
+def read_columns(text: str) -> dict[str, dict[str, str]]:
+    """Columns of a table that `table` made, by system. Empty for other text."""
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
+    systems = rows[0][1:] if rows else []
+    return {system: {row[0]: row[number] for row in rows[1:]} for number, system in enumerate(systems, 1)}
 
 
 def try_suite(suite: str, cache: Path, trial: type[Trial] = Trial) -> dict[str, str]:

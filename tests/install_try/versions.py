@@ -15,10 +15,11 @@ from tests.install_try.tree import read_tree
 from tests.install_try.trial import ONLY_PACKAGES, WHEELS, Trial, copy_checkout
 
 ROOT = Path(__file__).parents[2]
-BEFORE = "771bbb65"
-"""Commit whose install.sh made /opt/vitrina itself the environment, and its package of Debian too."""
+TREES = "edge/fleet/trees.py"
 BROKEN, NEXT = "0.1.98", "0.1.99"
 QUIET = "cd /srv/{name} && exec unshare --net ./install.sh {options} --wheels /srv/wheels 2>&1"
+ROOT_OF_FLEET = "var/lib/vitrina-fleet/root.json"
+ARCHIVE = "vitrina_9.0.0_debian13_amd64.tar"
 DEFECT = "import sys\n\n\ndef main(arguments: object = None) -> int:\n    return 1\n"
 
 
@@ -28,7 +29,7 @@ class VersionTrial(Trial):
     def _steps(self) -> Iterator[tuple[str, str]]:
         machine = self._machine
         copy_checkout(machine.root / "srv/vitrina")
-        copy_commit(BEFORE, machine.root / "srv/before")
+        copy_commit(old_layout(), machine.root / "srv/before")
         self._copy_version(BROKEN, defect=DEFECT)
         self._copy_version(NEXT)
         yield "a bare machine starts", f"{machine.boot():.0f} s, {machine.run('systemctl --version').split(' (')[0]}"
@@ -45,6 +46,7 @@ class VersionTrial(Trial):
             yield "update to a version that does not start", self._fails(link, f"/opt/vitrina/{link}")
             yield "update, killed half-way", self._killed()
             yield "the same again", self._update(NEXT, NEXT)
+            yield "update where the machine knows the root of a fleet", self._unsigned()
             yield "`--uninstall --purge`", self._purge(before)
 
     def _copy_version(self, version: str, defect: str = "") -> None:
@@ -100,6 +102,19 @@ class VersionTrial(Trial):
         trees = " and ".join(sorted(path.name for path in (program / "versions").iterdir()))
         return f"{seconds:.0f} s, {self.sensing(150)}, settings kept; in `versions`: {trees}"
 
+    def _unsigned(self) -> str:
+        """The kiosk goes on in the same process. An update from a folder without signatures is refused, too."""
+        pid = self._machine.run("systemctl show vitrina --value -p MainPID")
+        self._machine.run(f"echo '{{}}' >/{ROOT_OF_FLEET}; mkdir /srv/stick; touch /srv/stick/{ARCHIVE}")
+        said, _ = self._install("vitrina")
+        assert "accepts only signed programs" in said, said
+        assert said.endswith("Nothing was changed.\n"), said
+        said, _ = self._install("vitrina", "--from /srv/stick")
+        assert "accepts only signed versions" in said, said
+        assert self._machine.run("systemctl show vitrina --value -p MainPID") == pid
+        self._machine.run(f"rm -r /{ROOT_OF_FLEET} /srv/stick")
+        return f"refused, from these sources and from a folder without signatures; {self.sensing()}"
+
     def _killed(self) -> str:
         """The kiosk goes on all the time."""
         pid = self._machine.run("systemctl show vitrina --value -p MainPID")
@@ -114,6 +129,14 @@ class VersionTrial(Trial):
         link = self._machine.root / "opt/vitrina/current"
         assert str(link.readlink()) == f"versions/{__version__}"
         return f"the kiosk went on in the same process, {self.sensing()}"
+
+
+def old_layout() -> str:
+    """Last commit whose install.sh and Debian package made /opt/vitrina itself the environment. Needs the history."""
+    added = ["git", "log", "--diff-filter=A", "--format=%H", "--", TREES]
+    commits = subprocess.run(added, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert commits, f"no commit adds {TREES}: clone the whole history"
+    return f"{commits[-1]}^"
 
 
 def copy_commit(commit: str, folder: Path) -> None:

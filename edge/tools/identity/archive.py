@@ -43,6 +43,7 @@ class Backup(BaseModel):
     client_secret: str | None = Field(None, pattern=f"^{SECRET}$")  # the broker goes on with the same session
     settings: str
     law: Base64Bytes | None = None  # the operator's own table of places, beside the settings file
+    remote: Base64Bytes | None = None  # what came from afar before, beside the outbox: masks, and raised numbers
     files: dict[Annotated[str, AfterValidator(_absolute)], Base64Bytes]
 
     @property

@@ -15,6 +15,7 @@ from edge.kiosk.state.home_assistant import announced_topics_path
 from edge.law.table import OWN_TABLE
 from edge.messages.wire import time_text
 from edge.settings.loading import LoadedSettings
+from edge.settings.remote_files import memory_path
 from edge.tools.enrol.files import owner_of_secrets
 from edge.tools.identity.archive import Backup, IdentityError, secret_files
 from edge.uplink.mqtt.client_id import read_secret
@@ -80,7 +81,7 @@ def _build_backup(loaded: LoadedSettings, *, is_moved: bool) -> Backup:
         raise IdentityError(
             "backup: there is no settings file to back up. Create a settings file: vitrina settings --example"
         )
-    law = loaded.path.with_name(OWN_TABLE)
+    law, remote = loaded.path.with_name(OWN_TABLE), memory_path(settings.outbox.path)
     return Backup.model_validate(
         {
             "schema": "vitrina.backup/1",
@@ -94,6 +95,7 @@ def _build_backup(loaded: LoadedSettings, *, is_moved: bool) -> Backup:
             "client_secret": read_secret(settings.outbox.path),
             "settings": loaded.text,
             "law": _read(law) if law.exists() else None,
+            "remote": _read(remote) if remote.exists() else None,
             "files": {str(path.absolute()): _read(path) for path in secret_files(settings)},
         }
     )

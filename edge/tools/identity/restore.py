@@ -14,6 +14,7 @@ from edge.kiosk.process.moved import move_mark_path, read_moved_topic
 from edge.law.table import OWN_TABLE
 from edge.settings.loading import parse_settings
 from edge.settings.places import make_state_folder
+from edge.settings.remote_files import memory_path
 from edge.settings.settings import Settings
 from edge.tools.enrol.files import owner_of_secrets
 from edge.tools.identity.archive import Backup, IdentityError, authority_files, read_backup, secret_files
@@ -114,7 +115,8 @@ def _files_to_write(backup: Backup, settings: Settings, options: RestoreOptions)
     files = {path: content for path, content in files.items() if not _is_of_system(path, settings, options.config)}
     config = options.config.absolute()
     law = {} if backup.law is None else {config.with_name(OWN_TABLE): backup.law}
-    wanted = {**files, **law, config: backup.settings.encode()}
+    remote = {} if backup.remote is None else {memory_path(settings.outbox.path): backup.remote}
+    wanted = {**remote, **files, **law, config: backup.settings.encode()}
     try:
         others = [path for path, content in wanted.items() if path.exists() and _differs(path.read_bytes(), content)]
     except OSError as error:

@@ -226,7 +226,7 @@ def test_the_state_of_every_kiosk(data: Path, capsys: pytest.CaptureFixture[str]
     assert second.split()[:4] == ["acme/two/door", "silent", "2", "h"]
     assert run(data, "kiosk", "list", "--json") == DONE
     found = json.loads(capsys.readouterr().out)
-    assert found["schema"] == "vitrina.fleet/1"
+    assert found["schema"] == "vitrina.kiosks/1"
     assert found["states"]["silent"] == 1
     assert [alert["code"] for alert in found["kiosks"][0]["alerts"]] == ["camera.lost"]
 

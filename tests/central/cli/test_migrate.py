@@ -1,6 +1,8 @@
 """The command migrates a store after a backup, and prints what it does."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,10 +10,11 @@ import pytest
 from central.cli.main import main
 from central.exit_codes import BAD_USAGE, DONE, NO_SOURCE, UNEXPECTED
 from central.serve import checks
+from central.serve.lock import serve_lock
 from central.store import copies
 from central.store.database import open_store
 from central.store.location import Location
-from central.store.revisions import newest_revision
+from central.store.revisions import newest_revision, pending_migrations
 from central.store.running_servers import register_server
 from tests.central.former_version import files
 from tests.central.former_version.newer import STOPS, newer_version
@@ -35,7 +38,8 @@ def config(folder: Path, text: str) -> list[str]:
 def test_a_backup_is_made_before_a_migration_and_never_without(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["migrate", "--data", str(data)]) == DONE
     said = capsys.readouterr().err
-    assert f"migrate: {newest_revision()}: Add " in said or newest_revision() in said
+    steps = [f"migrate: {step.revision}: {step.title}.\n" for step in pending_migrations("0023")]
+    assert said.startswith("".join(steps))
     assert f"migrate: wrote the backup {data}/central-0023.db (0.8 MB)." in said
     assert f"migrate: the schema version was 0023, is {newest_revision()}.\n" in said
     shutil.copytree(data, data.with_name("former"), ignore=shutil.ignore_patterns("central.db*"))
@@ -110,3 +114,12 @@ def test_a_postgresql_database_is_dumped_first(
     assert main(["migrate", *options]) == DONE
     assert f"migrate: wrote the backup {tmp_path}/central-0023.dump (" in capsys.readouterr().err
     assert (tmp_path / "central-0023.dump").read_bytes().startswith(b"PGDMP")
+
+
+def test_a_second_server_of_a_folder_does_not_migrate_it(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The first one may be of the version that made the store."""
+    with serve_lock(data):
+        assert main(["serve", "--data", str(data)]) == UNEXPECTED
+    assert "another `vitrina-central serve` uses" in capsys.readouterr().err
+    with closing(sqlite3.connect(data / "central.db")) as connection:
+        assert connection.execute(SCHEMA).fetchall() == [("0023",)]

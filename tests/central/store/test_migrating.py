@@ -89,8 +89,9 @@ def test_a_former_store_is_migrated_and_its_servers_still_work(former_location: 
     event.listen(store.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
     with store:
         if broken is not None:
-            earlier = [step.revision for step in pending_migrations(files.REVISION) if step.revision < broken.revision]
-            migrate(store.engine, dialect, earlier[-1] if earlier else files.REVISION)
+            pending = pending_migrations(files.REVISION)
+            *_, last = (files.REVISION, *(step.revision for step in pending[: pending.index(broken)]))
+            migrate(store.engine, dialect, last)
         else:
             assert migrate(store.engine, dialect) == (files.REVISION, newest_revision())
         assert breaking_statements(statements) == []

@@ -26,9 +26,9 @@ def test_a_migration_says_if_the_former_version_runs(migration: Migration) -> No
     assert hasattr(module, "WHY_FORMER_VERSION_STOPS") != module.FORMER_VERSION_RUNS
 
 
-def test_revisions_are_in_order_and_have_a_title() -> None:
+def test_each_revision_is_there_once_and_has_a_title() -> None:
     revisions = [migration.revision for migration in migrations()]
-    assert revisions == sorted(set(revisions))
+    assert len(revisions) == len(set(revisions))
     assert revisions[-1] == newest_revision() == scripts().get_current_head()
     assert all(migration.title for migration in migrations())
 

@@ -12,6 +12,7 @@ from central.store.scope import Scope
 from central.store.users import Role, add_user
 from central.web.api.endpoints import ENDPOINTS
 from central.web.app import all_routes
+from central.web.pages import oidc
 from central.web.routes import PUBLIC
 from tests.central.web.people import COOKIE, PASSWORD, QUICK, USERS, Site
 from tests.doubles.web import Browser
@@ -32,8 +33,10 @@ FILLED = {
 FLEET = "/media/fleet/{path:path}"
 """Signed files: kiosks check the signatures, and anybody may have them on a stick."""
 LINKS = {"/shared/{token}", "/mail/confirm/{token}", "/mail/off/{token}", "/password/{token}", "/first/{token}"}
+OIDC = {route.path for route in oidc.ROUTES}
+"""Routes of single sign-on: 404 without a provider (test_oidc.py)."""
 SIGN_IN = {"/sign-in", "/sign-in/code", "/password"}
-ANYBODY = {"/healthz", "/static/{name}", "/help", "/help/{path:path}", *SIGN_IN, *LINKS}
+ANYBODY = {"/healthz", "/static/{name}", "/help", "/help/{path:path}", *SIGN_IN, *OIDC, *LINKS}
 
 
 def routes() -> Iterator[tuple[str, str, Route]]:

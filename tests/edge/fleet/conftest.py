@@ -3,5 +3,5 @@
 from importlib.util import find_spec
 
 NEEDED = ("tuf", "cryptography", "pydantic")
-FILES = ("attacks", "fetcher", "release", "repository")
+FILES = ("attacks", "fetcher", "nginx", "release", "repository")
 collect_ignore = [] if all(map(find_spec, NEEDED)) else [f"test_{name}.py" for name in FILES]

@@ -17,6 +17,7 @@ from edge.fleet.parts import UpdaterParts, build_parts
 from edge.fleet.refusals import FleetRefused
 from edge.fleet.state_folder import FleetFolders, hold_update_lock
 from edge.fleet.steps import WantedVersion
+from edge.fleet.tree_sums import check_tree
 from edge.fleet.trees import Trees
 from tests.doubles.updating_kiosk import FakeKiosk, FakeTime, install_tree, write_archive
 
@@ -160,11 +161,81 @@ def test_a_kiosk_of_a_fleet_takes_nothing_unsigned(machine: tuple[UpdaterParts, 
     assert refused.value.code == "signature"
 
 
+def test_the_installer_gets_a_whole_tree_and_nothing_else_changes(
+    machine: tuple[UpdaterParts, FakeKiosk], stick: Path, tmp_path: Path
+) -> None:
+    parts, kiosk = machine
+    place, lines = tmp_path / "building", list[str]()
+    place.mkdir()
+    assert by_hand.unpack_for_installer(parts, stick, place, lines.append, DEBIAN) == 0
+    assert lines == [NEW]
+    check_tree(place / NEW)
+    assert [path.name for path in place.iterdir()] == [NEW]
+    assert (parts.trees.versions(), parts.steps.record.step, kiosk.restarts) == ((OLD,), "idle", [])
+
+
+def test_the_installer_gets_nothing_from_a_damaged_archive_or_during_an_update(
+    machine: tuple[UpdaterParts, FakeKiosk], stick: Path, tmp_path: Path
+) -> None:
+    parts, _ = machine
+    place = tmp_path / "building"
+    place.mkdir()
+    write_archive(stick, "0.9.1", changes={"lib/a/b.txt": b"other"})
+    with pytest.raises(FleetRefused, match="damaged"):
+        by_hand.unpack_for_installer(parts, stick, place, print, DEBIAN)
+    parts.steps.fetch(WantedVersion(NEW, stick / f"software/vitrina_{NEW}_{DEBIAN}.tar"))
+    with pytest.raises(FleetRefused, match="in progress"):
+        by_hand.unpack_for_installer(parts, stick, place, print, DEBIAN)
+    assert list(place.iterdir()) == []
+
+
+def test_the_updater_unpacks_only_from_a_folder(stick: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main.main(["--unpack", str(stick), "--status"])
+    assert "--unpack needs --from FOLDER" in capsys.readouterr().err
+
+
+def test_others_than_root_see_the_public_step_of_a_trial(machine: tuple[UpdaterParts, FakeKiosk], stick: Path) -> None:
+    """They may read neither the step nor the floors, and a lost step must not be what they see."""
+    parts, kiosk = machine
+    parts.folders.create()
+    parts.steps.fetch(WantedVersion(NEW, stick / f"software/vitrina_{NEW}_{DEBIAN}.tar"))
+    while parts.steps.record.step != "probation":
+        parts.steps.advance()
+    (parts.folders.private / "step").unlink()
+    (parts.folders.private / "floors.json").write_bytes(b"")
+    lines: list[str] = []
+    by_hand.print_status(parts, lines.append)
+    assert kiosk.is_on_trial
+    assert any(line.startswith("  since       2027-") for line in lines)
+    (parts.folders.private / "floors.json").unlink()
+    lines.clear()
+    by_hand.print_status(parts, lines.append)  # root, with the step lost
+    assert "is on trial" in lines[1]
+    assert not any("since" in line for line in lines)
+
+
 def test_the_usual_frame_rate_is_noted_by_each_look(machine: tuple[UpdaterParts, FakeKiosk]) -> None:
     parts, _ = machine
     for _ in range(4):
         apply(parts)
     assert parts.rates.median_hz(parts.clock.now()) == 15
+
+
+def test_a_person_need_not_wait_while_the_frame_rate_is_measured(
+    machine: tuple[UpdaterParts, FakeKiosk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts, kiosk = machine
+    measured: list[float] = []
+
+    def measure() -> float:  # takes ten seconds on a real kiosk
+        with hold_update_lock(parts.folders):
+            measured.append(15.0)
+        return 15.0
+
+    monkeypatch.setattr(kiosk, "measure_rate_hz", measure)
+    assert apply(parts) == 0
+    assert measured == [15.0]
 
 
 def test_a_person_returns_while_a_unit_watches_the_trial(

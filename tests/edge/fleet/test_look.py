@@ -85,6 +85,11 @@ class Shop:
         return [alert.code for alert in self.parts.reporter.read().alerts]
 
     @property
+    def stick(self) -> Path:
+        """The published repository, as a person copies it."""
+        return self.world.published.folder.path.parent
+
+    @property
     def running(self) -> str | None:
         return self.parts.trees.current()
 
@@ -305,11 +310,39 @@ def test_a_stick_with_the_repository_updates_a_kiosk_whose_timestamp_is_over(sho
     shop.offer()
     shop.time.now_s = (NOW + timedelta(days=100)).timestamp()
     lines: list[str] = []
-    stick = shop.world.published.folder.path.parent
+    stick = shop.stick
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("subprocess.run", lambda *_, **__: (_ for _ in ()).throw(FileNotFoundError()))
         assert by_hand.update_from_folder(shop.parts, stick, lines.append, PLATFORM) == 0
     assert shop.running == NEW
+
+
+@pytest.mark.parametrize(
+    ("attack", "code"),
+    [("unsigned", "signature"), ("another key", "signature"), ("other bytes", "content"), ("lower", "version_lower")],
+)
+def test_the_installer_of_a_kiosk_with_a_root_gets_only_what_is_signed(attack: str, code: str, shop: Shop) -> None:
+    """install.sh --from: as `vitrina update --from`, it never gets what the keys behind the root have not signed."""
+    place, stick, lines = shop.place / "building", shop.place / "stick", list[str]()
+    place.mkdir()
+    stick.mkdir()
+    shop.offer(OLD)  # the version that runs, too: it may be installed again
+    assert by_hand.unpack_for_installer(shop.parts, shop.stick, place, lines.append, PLATFORM) == 0
+    assert lines == [OLD]
+    shop.offer()
+    if attack == "another key":
+        shop.world.forge("maker", lambda _: None, shop.world.signer("operator-1"))
+    elif attack == "other bytes":
+        for path in shop.world.published.folder.path.glob(f"targets/software/*{NEW}*"):
+            path.write_bytes(write_archive(shop.place, "0.2.1").read_bytes())
+    elif attack == "lower":
+        shop.parts.steps.write_floors(shop.parts.steps.floors.with_kept("0.3.0"))
+    write_archive(stick, "0.9.0")
+    folder = stick if attack == "unsigned" else shop.stick
+    with pytest.raises(FleetRefused) as refused:
+        by_hand.unpack_for_installer(shop.parts, folder, place, print, PLATFORM)
+    assert refused.value.code == code
+    assert [path.name for path in place.iterdir()] == [OLD]
 
 
 def test_a_kiosk_of_a_fleet_takes_no_archive_without_signatures(shop: Shop, tmp_path: Path) -> None:

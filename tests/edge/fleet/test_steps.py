@@ -19,6 +19,7 @@ from edge.fleet.trees import Trees
 from tests.doubles.updating_kiosk import FakeKiosk, FakeTime, install_tree, write_archive
 
 OLD, NEW = "0.2.0", "0.3.0"
+IN_2026_S, IN_2040_S = 1_800_000_000.0, 2_210_000_000.0
 TWELVE_MINUTES_S = 720.0
 IS_LONG = os.environ.get("VITRINA_LONG") == "1"
 STRIDE, TIMES = (1, 4) if IS_LONG else (17, 1)
@@ -66,14 +67,15 @@ def archive(tmp_path: Path) -> Path:
 
 def test_a_good_version_is_kept_after_its_trial(disk: Path, archive: Path) -> None:
     machine = Machine(disk, archive)
-    assert machine.update().step == "kept"
+    signed_s = int(machine.time.now_s)
+    assert machine.update(signed_s=signed_s).step == "kept"
     assert machine.trees.current() == NEW
     assert TRIAL_S <= machine.time.now_s - (machine.kiosk.changed_s or 0.0) <= TWELVE_MINUTES_S
     assert machine.kiosk.restarts == [(NEW, True)]
     assert not machine.kiosk.is_paused
     assert not machine.kiosk.is_on_trial
     assert machine.steps.floors.version == NEW
-    assert machine.steps.floors.clock == int(machine.time.now_s)
+    assert machine.steps.floors.clock == signed_s
     assert not machine.steps.advance()
 
 
@@ -450,6 +452,60 @@ def test_floors_that_a_power_cut_left_behind_are_raised_by_the_next_look(disk: P
     (disk / "root/floors.json").unlink()
     machine.steps.run()
     assert read_floors(disk / "root/floors.json").version == NEW
-    write_floors(disk / "root/floors.json", read_floors(disk / "root/floors.json").with_kept("0.9.0", 1.0))
+    write_floors(disk / "root/floors.json", read_floors(disk / "root/floors.json").with_kept("0.9.0", 1))
     machine.steps.run()
     assert machine.steps.floors.version == "0.9.0"
+
+
+def test_a_clock_in_2040_during_an_unsigned_update_raises_no_floor_of_the_clock(disk: Path, archive: Path) -> None:
+    machine = Machine(disk, archive)
+    machine.time.now_s = IN_2040_S
+    assert machine.update().step == "kept"
+    machine.steps.floors.refuse_low_clock(IN_2026_S)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{}"], ids=["missing", "empty", "damaged"])
+@pytest.mark.parametrize("fault", ["", "crashes", "silently blind"])
+def test_a_trial_whose_step_is_lost_starts_again(fault: str, content: bytes | None, disk: Path, archive: Path) -> None:
+    machine = Machine(disk, archive, faults={NEW: fault})
+    machine.steps.fetch(WantedVersion(NEW, archive))
+    while machine.record.step != "probation":
+        machine.steps.advance()
+    lose_step(disk, content)
+    record = machine.steps.run()
+    assert (record.step, machine.trees.current()) == (("returned", OLD) if fault else ("kept", NEW))
+    assert machine.kiosk.running == machine.trees.current()
+    assert not machine.kiosk.is_on_trial
+    assert machine.steps.floors.bad == ((NEW,) if fault else ())
+
+
+def test_a_person_returns_from_a_trial_whose_step_is_lost(disk: Path, archive: Path) -> None:
+    machine = Machine(disk, archive)
+    machine.steps.fetch(WantedVersion(NEW, archive))
+    while machine.record.step != "probation":
+        machine.steps.advance()
+    lose_step(disk, None)
+    machine.steps.go_back()
+    assert machine.steps.run().step == "returned"
+    assert machine.kiosk.running == OLD
+
+
+def test_a_step_that_is_lost_before_the_start_leaves_the_former_version(disk: Path, archive: Path) -> None:
+    machine = Machine(disk, archive)
+    machine.steps.fetch(WantedVersion(NEW, archive))
+    while machine.record.step != "switched":
+        machine.steps.advance()
+    machine.kiosk.begin_trial()
+    lose_step(disk, None)
+    assert machine.steps.run().step == "idle"
+    assert (machine.trees.current(), machine.kiosk.is_on_trial) == (OLD, False)
+    assert machine.update().step == "kept"  # the version is not lost with its step
+
+
+def lose_step(disk: Path, content: bytes | None) -> None:
+    """Damage the file of the step. None: delete it."""
+    path = disk / "root/step"
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(content)

@@ -22,6 +22,10 @@ GOOD = StatusVitals(
 )  # fmt: skip
 
 
+UNPRIVILEGED = ["/usr/bin/setpriv", "--no-new-privs", "--"]
+PRINTS_RIGHTS = "#!/bin/sh\ngrep NoNewPrivs /proc/self/status >{}\n"
+
+
 @dataclass
 class Programs:
     """Programs that the updater calls, with what each prints."""
@@ -34,6 +38,8 @@ class Programs:
 
     def __call__(self, command: Sequence[str], **more: Any) -> "subprocess.CompletedProcess[str]":
         self.calls.append(list(command))
+        if command[: len(UNPRIVILEGED)] == UNPRIVILEGED:
+            command = command[len(UNPRIVILEGED) :]
         if "--check-remote" in command:
             if self.is_missing:
                 raise FileNotFoundError(command[0])
@@ -189,13 +195,35 @@ def test_the_marks_for_the_kiosk_are_readable_by_all(tmp_path: Path) -> None:
 def test_signed_settings_are_checked_by_the_program_that_runs(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
     assert bench.kiosk.check_settings(tmp_path / "tree", tmp_path / "1") is None
-    program, *arguments = bench.programs.calls[-1]
+    program, *arguments = bench.programs.calls[-1][len(UNPRIVILEGED) :]
     assert program == str(tmp_path / "tree/bin/vitrina")
     assert arguments == ["settings", "--config", "/etc/x.toml", "--check-remote", str(tmp_path / "1")]
     bench.programs.refusal = "settings: settings/acme.toml: staff.in_view cannot be set from afar.\nNothing of these\n"
     assert bench.kiosk.check_settings(tmp_path / "tree", tmp_path / "1") == bench.programs.refusal.splitlines()[0]
     bench.programs.is_missing = True
     assert bench.kiosk.check_settings(tmp_path / "tree", tmp_path / "1") == "vitrina settings does not run"
+
+
+def test_a_tree_that_is_checked_gains_no_rights(tmp_path: Path) -> None:
+    """Not even by a program with the setuid bit: as in the kiosk's own unit."""
+    tree = tmp_path / "tree"
+    for name, check in (("vitrina", "find_new_fault"), ("python", "outbox_form"), ("vitrina", "check_settings")):
+        program, seen = tree / "bin" / name, tmp_path / check
+        program.parent.mkdir(parents=True, exist_ok=True)
+        program.write_text(PRINTS_RIGHTS.format(seen), encoding="utf-8")
+        program.chmod(0o755)
+        for folder in (tmp_path, *tmp_path.parents[:2], program.parent, tree):
+            folder.chmod(0o777)
+        bench = Bench(tmp_path)
+        kiosk = SystemdKiosk(bench.kiosk._places, bench.rates, bench.time.clock)
+        getattr(kiosk, check)(*((tree,) if check == "outbox_form" else (tree, None)))
+        assert seen.read_text(encoding="utf-8").split() == ["NoNewPrivs:", "1"], check
+
+
+def test_a_tree_without_a_program_is_named(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    kiosk = SystemdKiosk(bench.kiosk._places, bench.rates, bench.time.clock)
+    assert kiosk.check_settings(tmp_path / "nowhere", tmp_path / "1") == "vitrina settings does not run"
 
 
 def test_only_a_running_kiosk_is_reloaded(tmp_path: Path) -> None:

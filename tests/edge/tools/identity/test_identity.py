@@ -6,6 +6,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from edge.kiosk.state.home_assistant import announced_topics_path
 from edge.messages.build import Message
 from edge.messages.wire import time_text
 from edge.settings.loading import load_settings
+from edge.settings.remote import RemoteMemory
+from edge.settings.remote_files import memory_path, read_memory, write_memory
 from edge.settings.settings import Settings
 from edge.tools.identity import restore as restoring
 from edge.tools.identity.archive import Backup, IdentityError, read_backup
@@ -136,6 +139,19 @@ def test_a_kiosk_that_moves_takes_its_own_table_of_places_along(machine: Machine
     assert main(["restore", str(tmp_path / "kiosk.json")]) == 0
     assert law.read_text(encoding="utf-8") == text
     assert machine.settings.models.expression == "none"
+
+
+def test_a_kiosk_that_moves_takes_along_what_came_from_afar(machine: Machine, tmp_path: Path) -> None:
+    """Masks from afar are only removed on the kiosk. Without their file, the new one would look where it must not."""
+    memory = RemoteMemory({"audience.k": (9.0, date(2026, 12, 1))}, (((0.0, 0.0), (0.5, 0.0), (0.5, 0.5)),))
+    write_memory(memory_path(machine.outbox), memory)
+    assert main(["backup", "--move", str(tmp_path / "kiosk.json")]) == 0
+    machine.replaced()
+    write_memory(memory_path(machine.outbox), RemoteMemory({"audience.k": (7.0, date(2026, 12, 1))}))
+    assert main(["restore", str(tmp_path / "kiosk.json")]) == 2
+    memory_path(machine.outbox).unlink()
+    assert main(["restore", str(tmp_path / "kiosk.json")]) == 0
+    assert read_memory(memory_path(machine.outbox)) == memory
 
 
 def test_a_kiosk_that_moves_takes_its_description_along(machine: Machine, tmp_path: Path) -> None:
