@@ -213,6 +213,14 @@ costs: setup  ## measure what each privacy rule costs: reported shares and width
 long: setup  ## run the tests that CI runs in a shorter form at full length (an hour)
 	$(BIN)/python -m tests.long --table docs/evidence/long-tests.md
 
+access-table: setup  ## ask every route of the central server in every role, and write docs/evidence/access.md (half a minute)
+	$(BIN)/python -m pytest -q tests/central/web/test_access_matrix.py
+	$(BIN)/python -m tests.central.web.access_table
+
+.PHONY: access-table central-walk
+central-walk: setup  ## from an empty folder to the first numbers of a kiosk, in a browser, with a stopwatch (two minutes)
+	$(BIN)/python -m tests.system.central_walk --table docs/evidence/central.md
+
 soak: setup  ## run a kiosk for two hours while its broker comes and goes, and show what it lost or leaked
 	$(BIN)/python -m tests.soak --minutes 120
 
@@ -236,6 +244,14 @@ bench-central: setup  ## measure what a message costs the central server, its br
 
 bench-reports: setup  ## measure what the pages cost over a year of 1,000 sites, and of a tenth and a third of it (15 minutes)
 	$(BIN)/python -m tests.central.year --table docs/evidence/central.md
+
+.PHONY: bench-lift lift-walk
+bench-lift: setup  ## measure impressions and lifts over 14 weeks of 200 shops in SQLite and PostgreSQL (ten minutes)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.central.lift_bench --table docs/evidence/lift.md
+
+lift-walk: APT += chromium
+lift-walk: setup  ## walk from a file of sales to the printed answer in Chromium, with a stopwatch (a minute)
+	$(BIN)/python -m tests.central.web.lift_walk --table docs/evidence/lift.md
 
 # BEFORE: a commit whose server is measured first.
 bench-waiting: setup  ## measure how long small pages and messages wait during sixteen reports over a year (five minutes)

@@ -165,11 +165,13 @@ SHARED = (
     "edge.promise",
     "edge.intended_purpose",
     "edge.papers",
+    "edge.playlist",
     "edge.command_line",
     "edge.statistics",
 )
 """The HTTP client, the child that reads films, the reader of TOML, the words of the promise, of the purpose and of the
-papers, the codes of countries, the parser of commands and sums of plain numbers, of both programs."""
+papers, the codes of countries, the arms of playlists, the parser of commands and sums of plain numbers, of both
+programs."""
 
 
 @pytest.mark.skipif(find_spec("sqlalchemy") is None, reason="the central server's packages are missing: make setup")

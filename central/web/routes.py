@@ -46,18 +46,28 @@ NOT_ALL_SHOPS = (
     " shops."
 )
 TOKEN_IS_NO_ADMIN = "No token may do this. Sign in as an administrator."
+TOKEN_MANAGES_NOT = "This token may not manage shops, kiosks and tokens. Ask for a token that may manage."
 PUBLIC = "public"
 """Name of the routes that do not require signing in."""
 
 
 class RoleRoute(Route):
-    """Route that needs at least a given role. The table of permissions in the documentation is generated from these
-    routes.
+    """Route that needs at least a given role. `takes_manage`: a token with the access `manage` may use it instead. The
+    table of permissions in the documentation is generated from these routes.
     """
 
-    def __init__(self, path: str, endpoint: EndpointFunction, needs: Role, methods: Sequence[str], name: str) -> None:
+    def __init__(
+        self,
+        path: str,
+        endpoint: EndpointFunction,
+        needs: Role,
+        methods: Sequence[str],
+        name: str,
+        *,
+        takes_manage: bool = False,
+    ) -> None:
         super().__init__(path, endpoint, methods=list(methods), name=name)
-        self.needs = needs
+        self.needs, self.takes_manage = needs, takes_manage
 
 
 def page_route(
@@ -124,7 +134,7 @@ async def run_in_lane(request: Request, context: RequestContext, function: PageF
         return await run_in_thread(lambda: function(context), context.services.page_limiter)
     return await context.services.report_lane.run_report(
         request,
-        context.identity.name,
+        context.identity.key,
         lambda interruption: function(replace(context, interruption=interruption)),
         weight.alone,
     )
@@ -184,8 +194,14 @@ async def read_form(request: Request, most_fields: int = MOST_FIELDS) -> dict[st
         return _texts(form)
 
 
-def require_role(identity: Identity, needs: Role) -> None:
-    """Raise HTTPException with status 403 if the caller's role is too low."""
+def require_role(identity: Identity, needs: Role, *, takes_manage: bool = False) -> None:
+    """Raise HTTPException with status 403 if the caller's role is too low. `takes_manage`: a token with the access
+    `manage` may do it.
+    """
+    if takes_manage and identity.token is not None:
+        if not identity.may_manage:
+            raise HTTPException(403, TOKEN_MANAGES_NOT)
+        return
     if identity.role < needs and identity.secret is None:
         raise HTTPException(403, TOKEN_READS if needs <= Role.EDITOR else TOKEN_IS_NO_ADMIN)
     if identity.role < needs:

@@ -362,6 +362,10 @@ ALSO: dict[str, tuple[str, ...]] = {
         for name in ("lift_forecast", "lift_rows", "lift_values")
     },
     **{
+        f"central/reports/{name}.py": (f"{_C}test_lift.py", "tests/central/web/test_lift.py")
+        for name in ("lift_list", "lift_measures", "sales_days")
+    },
+    **{
         f"central/reports/{name}.py": (f"{_C}test_impressions.py",) for name in ("impression_rows", "impression_values")
     },
     "central/store/lift_plans.py": ("tests/central/sales/test_planning.py",),
@@ -458,6 +462,9 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/playlist/values.py": ("tests/edge/screen/test_playlist_file.py", "tests/edge/playlist/test_program.py"),
     "edge/playlist/numbers.py": ("tests/edge/screen/test_schedule_file.py", "tests/edge/playlist/test_program.py"),
     "edge/playlist/schedule.py": ("tests/edge/playlist/test_program.py",),
+    "edge/playlist/arm_days.py": ("tests/edge/playlist/test_day_design.py",),
+    "edge/playlist/available.py": ("tests/edge/screen/test_playlist_file.py", "tests/edge/playlist/test_program.py"),
+    "edge/playlist/hashing.py": ("tests/edge/playlist/test_arm_days.py",),
     "edge/screen/schedule_file.py": ("tests/edge/playlist/test_program.py",),
     "edge/screen/player/faults.py": ("tests/edge/screen/player/test_playback.py",),
     "edge/screen/player/play_log.py": ("tests/edge/screen/player/test_playback.py",),
