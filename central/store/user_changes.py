@@ -24,8 +24,10 @@ _COUNT = text("SELECT count(*) FROM users WHERE role = 'admin' AND scope = 'all'
 
 
 def may_manage(own: Scope, user: User) -> bool:
-    """True if an administrator with these sites may see and change a user."""
-    return user.scope.patterns != frozenset() and own.contains(user.scope)
+    """True if an administrator with these sites may see and change a user. A user without sites belongs to no tenant,
+    so only an administrator of all sites may.
+    """
+    return own.patterns is None or (bool(user.scope.patterns) and own.contains(user.scope))
 
 
 def list_managed_users(connection: Connection, own: Scope) -> list[User]:

@@ -7,6 +7,8 @@ from tests.docs.texts import GAP, ROOT, findings, is_composed, raised, template,
 
 _END = re.compile(r"(?<=[.?!…])\s+(?=[A-Z…])")
 """End of the first sentence, after which most texts say what to do."""
+_KEY = re.compile(r"[a-z_]+(\.[a-z_]+)?")
+"""Key of the words for a page, which nobody sees."""
 OTHER = "`…`"
 CENTRAL_HEAD = """\
 # Errors of the central server
@@ -33,7 +35,9 @@ def central_errors() -> str:
     """Page of the errors of the central server's program."""
     sources = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "central").rglob("*.py")))
     kinds = frozenset(re.findall(r"(?m)^class (\w+Error)\(", sources))
-    found = [text for text in raised(("central",), kinds) if not is_composed(text.text)]
+    found = [
+        text for text in raised(("central",), kinds) if not is_composed(text.text) and not _KEY.fullmatch(text.text)
+    ]
     return f"{CENTRAL_HEAD}\n{_by_part(dict.fromkeys(_plain(text.text) for text in found))}"
 
 

@@ -217,6 +217,7 @@ def test_who_manages_a_user_sees_all_sites_of_the_user(own: set[str] | None, oth
     assert may_manage(outer, user) == (is_within and (inner.patterns is not None or outer.patterns is None))
 
 
-def test_a_user_without_sites_is_managed_by_nobody() -> None:
+def test_a_user_without_sites_is_managed_by_administrators_of_all_sites() -> None:
     user = User(1, "x", NO_PASSWORD, Role.VIEWER, Scope(frozenset()), 1, loopback_only=False)
-    assert not may_manage(Scope.whole_store(), user)
+    assert may_manage(Scope.whole_store(), user)
+    assert not may_manage(Scope.parse("acme/*"), user)
