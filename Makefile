@@ -245,6 +245,14 @@ bench-central: setup  ## measure what a message costs the central server, its br
 bench-reports: setup  ## measure what the pages cost over a year of 1,000 sites, and of a tenth and a third of it (15 minutes)
 	$(BIN)/python -m tests.central.year --table docs/evidence/central.md
 
+.PHONY: bench-lift lift-walk
+bench-lift: setup  ## measure impressions and lifts over 14 weeks of 200 shops in SQLite and PostgreSQL (ten minutes)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.central.lift_bench --table docs/evidence/lift.md
+
+lift-walk: APT += chromium
+lift-walk: setup  ## walk from a file of sales to the printed answer in Chromium, with a stopwatch (a minute)
+	$(BIN)/python -m tests.central.web.lift_walk --table docs/evidence/lift.md
+
 # BEFORE: a commit whose server is measured first.
 bench-waiting: setup  ## measure how long small pages and messages wait during sixteen reports over a year (five minutes)
 	$(BIN)/python -m tests.central.waiting $(if $(BEFORE),--before $(BEFORE)) --table docs/evidence/central.md

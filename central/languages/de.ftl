@@ -779,6 +779,45 @@ drafting =
     .experiment_seed = Startwert der Zufallsfolge
     .experiment_arms = Varianten
     .experiment_hint = Geben Sie jedem Experiment einen neuen Namen aus a-z, 0-9, _ . und -. Der letzte Tag ist das geplante Ende. Er entscheidet das Ergebnis, legen Sie ihn deshalb jetzt fest. Blöcke: wie oft jede Variante in einer Runde der Playlist läuft.
+    .rhythm = Die Variante wechselt
+    .rhythm_play = nach Minuten
+    .rhythm_day = jeden Tag
+    .rhythm_week = jede Woche
+    .unit_play = nach Minuten: vergleicht, was Menschen vor dem Bildschirm tun
+    .unit_day = nach Tagen: vergleicht, was die Filiale verkauft
+    .experiment_from = Erster Tag
+    .experiment_unit = Wechsel der Variante
+    .experiment_run_days = Tage in Folge mit einer Variante
+    .experiment_washout_days = Auswaschtage
+    .by_day_hint = Jede Filiale zeigt den ganzen Tag eine Variante, in zufälliger Reihenfolge. Bei { $arms } Varianten hat jede nach { $days } Tagen jeden Wochentag gleich oft, deshalb dauert das Experiment { $days } Tage oder ein Vielfaches davon. Eine Variante darf ohne Spot sein: Dann läuft der Rest der Playlist. An den Tagen der anderen Varianten läuft ein Spot des Experiments gar nicht. Geben Sie jedem Experiment einen neuen Namen aus a-z, 0-9, _ . und -.
+    .washout_hint = Auswaschtage sind die ersten Tage nach einem Wechsel. Sie zählen nicht, denn manche kaufen erst jetzt, was sie vorher gesehen haben.
+    .no_ad_by_day = kein Spot: der Rest läuft
+    .fault_started = Der erste Tag muss nach heute liegen, damit alle Filialen das Experiment von Anfang an zeigen.
+    .fault_block_days = { $arms } Varianten nach Tagen brauchen { $days } Tage oder ein Vielfaches. Wählen Sie { $first } oder { $second } als letzten Tag.
+    .fault_block_days_one = { $arms } Varianten nach Tagen brauchen { $days } Tage oder ein Vielfaches. Wählen Sie { $first } als letzten Tag.
+    .fault_arms_by_day = Ein Experiment nach Tagen braucht mindestens zwei Varianten, und höchstens eine davon darf ohne Spot sein.
+    .fault_washout_days_by_day = Mit Auswaschtagen muss die Variante jede Woche wechseln. Wählen Sie 0 bis 3.
+    .fault_shared = Ein Spot eines Experiments nach Tagen ist auch in einem anderen Experiment. Entfernen Sie ihn aus einem: An den Tagen der anderen Varianten pausiert er.
+    .calendar = Welche Variante an welchem Tag: { $experiment }
+    .calendar_days = { $first } bis { $last }: { $days } Tage, davon { $each } mit jeder Variante in jeder Filiale.
+    .calendar_day = Die Variante kann jeden Tag wechseln, um Mitternacht in der Filiale.
+    .calendar_week = Die Variante kann alle sieben Tage wechseln, um Mitternacht in der Filiale.
+    .rest_plays = der Rest der Playlist läuft
+    .washout_days = { $count ->
+            [one] { $count } Tag nach einem Wechsel zählt nicht (Auswaschtag)
+           *[other] { $count } Tage nach einem Wechsel zählen nicht (Auswaschtage)
+        }
+    .calendar_more = { $count ->
+            [one] { $count } weitere Filiale zieht ihre eigene Reihenfolge.
+           *[other] { $count } weitere Filialen ziehen ihre eigene Reihenfolge.
+        }
+    .calendar_blank = An den Tagen der Variante ohne Spot läuft nichts: Die Playlist hat keinen anderen Spot. Fügen Sie einen hinzu.
+    .calendar_zoneless = { $count ->
+            [one] { $count } dieser Filialen hat
+           *[other] { $count } dieser Filialen haben
+        } noch keine Zeitzone. Der Server zählt dort Tage in UTC, und Tage können verloren gehen. Ein Administrator kann sie setzen: vitrina-central site set FILIALE --tz ZONE
+    .calendar_hint = Beim Senden speichert der Server diesen Plan und den letzten Tag als geplantes Ende. Nach dem ersten Tag lässt sich der Plan nicht mehr ändern. Importieren Sie die Verkäufe nach Tagen. Dann zeigt der Befehl vitrina-central lift { $experiment }, welche Variante mehr verkauft.
+    .no_day_plan = Sie sehen nur einige Filialen dieses Besitzers. Deshalb speichert der Server keinen Plan, und eine Antwort über Verkäufe ist nicht möglich. Bitten Sie jemanden, der alle Filialen sieht, dieses Experiment zu senden.
     .arm = Variante { $arm }
     .arm_place = Variante { $arm }, Spot { $place }
     .choose_ad = Spot wählen
@@ -1780,6 +1819,8 @@ lift =
     .legend_any_time = Ein Punkt ist der Unterschied, eine Linie sein 95-%-Intervall zu jeder Zeit: Sie dürfen jeden Tag nachsehen. Vor dem geplanten Ende gewinnt niemand.
     .legend_placebo = In der zweiten Farbe: Produkte, die der Spot nicht bewegen kann.
     .listed_ahead = Es beginnt am { $first }.
+    .listed_running = Es läuft bis { $last }. Öffnen Sie es, um den Stand zu sehen.
+    .listed_ended = Es endete am { $last }. Öffnen Sie es für die Antwort.
     .listed_open = Es gibt noch keine Antwort. Beginn war am { $first }.
     .plan_heading = Der Plan
     .fact_product = Produkt
@@ -2893,7 +2934,11 @@ problem =
     .playlist_long = playlist: Sie ist länger als { $number } Bytes, die Grenze eines Geräts. Senden Sie weniger Spots.
     .last_administrator = { $name } ist das letzte Administrationskonto für alle Filialen. Geben Sie diese Rolle zuerst einem anderen Benutzer. Es wurde nichts geändert.
     .no_password = { $name } kann kein Passwort setzen. Entsperren Sie den Benutzer zuerst; wer sich bei einem anderen Dienst anmeldet, setzt es dort. Es wurde nichts geändert.
+    .needs_factor = Dafür brauchen Sie einen zweiten Faktor. Richten Sie ihn auf der Seite „Ihr Konto“ ein.
     .no_second_factor = Es gibt keinen zweiten Faktor. Richten Sie ihn zuerst ein. Es wurde nichts geändert.
+    .playlist_day_started = playlist: { $name } beginnt am { $day }, aber der erste Tag muss nach heute liegen. Wählen Sie einen späteren Tag.
+    .playlist_day_other = playlist: { $name } hat mit einem anderen Plan begonnen. Wählen Sie einen anderen Namen für das Experiment.
+    .playlist_day_hand = playlist: { $name } hat einen Plan, den jemand von Hand gemacht hat. Wählen Sie einen anderen Namen für das Experiment.
     .no_page = Diese Seite gibt es nicht.
     .database = Die Datenbank antwortet nicht.
     .stored = Gespeichert sind: { $names }.

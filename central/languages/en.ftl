@@ -259,7 +259,7 @@ users =
     .mail_refused = The mail server refused the mail. Check the address.
     .mail_late = The mail could not be sent within a day.
     .access = Access
-    .factor_text = If the user has lost the app and the recovery codes, reset the second factor. The password alone is then enough until the user sets it up again.
+    .factor_text = If the user has lost the app and the recovery codes, reset the second factor. The password is then enough until the user sets it up again.
     .factor_reset = Reset second factor
     .block_text = A blocked user is signed out at once and cannot sign in.
     .block = Block
@@ -309,7 +309,7 @@ first =
 
 factor =
     .title = Second factor
-    .about = With a second factor, a password alone does not sign anybody in: you also enter a code from an app on your phone. Any app for one-time codes (TOTP) works.
+    .about = With a second factor, a password is not enough to sign in: you also enter a code from an app on your phone. Any app for one-time codes (TOTP) works.
     .is_on = on
     .is_off = off
     .set_up = Set up second factor
@@ -778,6 +778,45 @@ drafting =
     .experiment_seed = Seed of the random order
     .experiment_arms = Arms
     .experiment_hint = Use a new name for each experiment: a-z, 0-9, _ . and -. The last day is the planned end: it decides the result, so choose it now. Blocks: how often each arm plays in one round of the playlist.
+    .rhythm = The arm changes
+    .rhythm_play = within minutes
+    .rhythm_day = every day
+    .rhythm_week = every week
+    .unit_play = within minutes: compares what people do before the screen
+    .unit_day = by day: compares what the shop sells
+    .experiment_from = First day
+    .experiment_unit = Arm changes
+    .experiment_run_days = Days in a row with one arm
+    .experiment_washout_days = Washout days
+    .by_day_hint = Each shop shows one arm all day, in random order. With { $arms } arms, each arm has each weekday equally often after { $days } days, so the experiment takes { $days } days or a multiple. One arm may have no ad: the rest of the playlist plays. On the days of the other arms, an ad of the experiment does not play at all. Use a new name for each experiment: a-z, 0-9, _ . and -.
+    .washout_hint = Washout days are the first days after a change. They do not count, because people may still buy what they saw before.
+    .no_ad_by_day = no ad: the rest plays
+    .fault_started = The first day must be after today, so that all shops show the experiment from its start.
+    .fault_block_days = { $arms } arms by day need { $days } days or a multiple. Choose { $first } or { $second } as the last day.
+    .fault_block_days_one = { $arms } arms by day need { $days } days or a multiple. Choose { $first } as the last day.
+    .fault_arms_by_day = An experiment by day needs at least two arms, and at most one of them may have no ad.
+    .fault_washout_days_by_day = With washout days, the arm must change every week. Choose 0 to 3.
+    .fault_shared = An ad of an experiment by day is also in another experiment. Remove it from one: it pauses on the days of the other arms.
+    .calendar = Which arm on which day: { $experiment }
+    .calendar_days = { $first } to { $last }: { $days } days, { $each } of each arm in each shop.
+    .calendar_day = The arm may change every day, at midnight in the shop.
+    .calendar_week = The arm may change every seven days, at midnight in the shop.
+    .rest_plays = the rest of the playlist plays
+    .washout_days = { $count ->
+            [one] { $count } day after a change does not count (washout)
+           *[other] { $count } days after a change do not count (washout)
+        }
+    .calendar_more = { $count ->
+            [one] { $count } more shop draws its own order.
+           *[other] { $count } more shops draw their own order.
+        }
+    .calendar_blank = On the days of the arm without an ad, nothing plays: the playlist has no other ad. Add one.
+    .calendar_zoneless = { $count ->
+            [one] { $count } of these shops has
+           *[other] { $count } of these shops have
+        } no time zone yet, so central counts its days in UTC, and days may be lost. An administrator can set it: vitrina-central site set SHOP --tz ZONE
+    .calendar_hint = When you send, central stores this plan and its last day as the planned end. After the first day, the plan can no longer be changed. Import the sales by day. Then the command vitrina-central lift { $experiment } shows which arm sells more.
+    .no_day_plan = You may see only some shops of this owner, so central stores no plan, and no answer about sales is possible. Ask a user who may see all shops to send this experiment.
     .arm = arm { $arm }
     .arm_place = Arm { $arm }, ad { $place }
     .choose_ad = Choose an ad
@@ -1743,6 +1782,8 @@ lift =
     .legend_any_time = A point is the lift, a line its 95 % interval at any time: you may look every day. Nobody wins before the planned end.
     .legend_placebo = In the second colour: products that the ad cannot move.
     .listed_ahead = It starts on { $first }.
+    .listed_running = It runs until { $last }. Open it to see how far it is.
+    .listed_ended = It ended on { $last }. Open it for the answer.
     .listed_open = There is no answer yet. It started on { $first }.
     .plan_heading = The plan
     .fact_product = Product
@@ -2798,7 +2839,11 @@ problem =
     .playlist_long = playlist: it is longer than { $number } bytes, the limit of a kiosk. Send fewer ads.
     .last_administrator = user: { $name } is the last administrator of all shops. Make another user an administrator of all shops first. Nothing was changed.
     .no_password = user: { $name } cannot set a password. Unblock the user first; users of another sign-in service set it there. Nothing was changed.
+    .needs_factor = You need a second factor to do this. Set it up on the page Your account.
     .no_second_factor = account: there is no second factor. Set it up first. Nothing was changed.
+    .playlist_day_started = playlist: { $name } starts on { $day }, but its first day must be after today. Choose a later day.
+    .playlist_day_other = playlist: { $name } has started with another plan. Choose another name for the experiment.
+    .playlist_day_hand = playlist: { $name } has a plan that was made by hand. Choose another name for the experiment.
     .no_page = There is no such page.
     .database = The database does not answer.
     .stored = Stored: { $names }.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from central.store.many_rows import insert_many
 from central.store.scope import Scope, visible_sites
 
 _PLAN = "first_day, last_day, run_days, washout_days, against, product, seed, placebos, stored_ms, who"
@@ -18,9 +19,6 @@ _TENANTS = text("SELECT tenant FROM lift_plans WHERE experiment = :experiment OR
 _DELETE = tuple(
     text(f"DELETE FROM {table} WHERE tenant = :tenant AND experiment = :experiment")
     for table in ("lift_plans", "arm_days")
-)
-_ADD_DAY = text(
-    "INSERT INTO arm_days (tenant, experiment, site_id, day, arm) VALUES (:tenant, :experiment, :site_id, :day, :arm)"
 )
 _DAYS = text("SELECT site_id, day, arm FROM arm_days WHERE tenant = :tenant AND experiment = :experiment ORDER BY 1, 2")
 
@@ -75,15 +73,20 @@ def read_arm_days(connection: Connection, scope: Scope, tenant: str, experiment:
     return found
 
 
+def delete_plan(connection: Connection, tenant: str, experiment: str) -> None:
+    """Delete a plan, if there is one."""
+    for delete in _DELETE:
+        connection.execute(delete, {"tenant": tenant, "experiment": experiment})
+
+
 def write_plan(connection: Connection, tenant: str, experiment: str, plan: LiftPlan, days: ArmDays) -> None:
     """Store a plan instead of the former one, if there is one."""
     names = {"tenant": tenant, "experiment": experiment}
-    for delete in _DELETE:
-        connection.execute(delete, names)
+    delete_plan(connection, tenant, experiment)
     values = {name: getattr(plan, name) for name in _PLAN.split(", ")}
     connection.execute(_INSERT, {**names, **values, "placebos": json.dumps(plan.placebos)})
     rows = [{**names, "site_id": site, "day": day, "arm": arm} for site, of in days.items() for day, arm in of.items()]
-    connection.execute(_ADD_DAY, rows)
+    insert_many(connection, "arm_days", ("tenant", "experiment", "site_id", "day", "arm"), rows)
 
 
 def plan_tenants(connection: Connection, scope: Scope, experiment: str) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from central.clock import DAY_MS
+from central.store.many_rows import insert_many
 from central.store.scope import Scope
 from central.store.tables.sales import sales_days, sales_quarantine
 
@@ -16,19 +17,12 @@ EVERY_DAY = (0, 2**31 - 1)
 """First and last day of all days."""
 _SHOPS = text("SELECT id, site, zone FROM sites WHERE tenant = :tenant ORDER BY site")
 _COLUMNS = "site_id, product, day, receipts, units, revenue, currency, replaced_ms"
-_INSERT = text(
-    f"INSERT INTO sales_days ({_COLUMNS}, imported_ms) VALUES (:site_id, :product, :day, :receipts, :units, :revenue,"
-    " :currency, :replaced_ms, :imported_ms)"
-)
 _DELETE_DAY = text("DELETE FROM sales_days WHERE site_id = :site_id AND day = :day")
 _CURRENCY = text(
     "SELECT d.currency FROM sales_days d JOIN sites s ON s.id = d.site_id"
     " WHERE s.tenant = :tenant AND d.currency IS NOT NULL LIMIT 1"
 )
-_SET_ASIDE = text(
-    "INSERT INTO sales_quarantine (tenant, line, content, reason, at_ms)"
-    " VALUES (:tenant, :line, :content, :reason, :at_ms)"
-)
+_SET_ASIDE = ("tenant", "line", "content", "reason", "at_ms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +91,7 @@ def store_days(connection: Connection, days: Iterable[SalesDay], now_ms: int) ->
     """Store new totals."""
     names = [column.name for column in sales_days.columns if column.name != "imported_ms"]
     values = [{name: getattr(day, name) for name in names} | {"imported_ms": now_ms} for day in days]
-    if values:
-        connection.execute(_INSERT, values)
+    insert_many(connection, "sales_days", (*names, "imported_ms"), values)
 
 
 def delete_day(connection: Connection, site_id: int, day: int) -> int:
@@ -125,8 +118,7 @@ def set_aside(connection: Connection, tenant: str, lines: Sequence[tuple[int, st
         {"tenant": tenant, "line": line, "content": content, "reason": reason, "at_ms": now_ms}
         for line, content, reason in lines[:MOST_SET_ASIDE]
     ]
-    if values:
-        connection.execute(_SET_ASIDE, values)
+    insert_many(connection, "sales_quarantine", _SET_ASIDE, values)
 
 
 def list_set_aside(connection: Connection, scope: Scope) -> list[SetAside]:

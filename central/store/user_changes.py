@@ -1,6 +1,6 @@
 """Changes of users by an administrator: rights, mail address, blocking, removal.
 
-An administrator manages the users whose sites are all within the administrator's own sites. A store that has an
+An administrator manages the users who may see no site outside the administrator's own sites. A store that has an
 administrator of all sites keeps one who is not blocked.
 """
 

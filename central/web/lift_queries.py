@@ -22,7 +22,7 @@ class LiftQuery(Query):
 class LiftsQuery(Paged):
     """Query for the list of experiments by day."""
 
-    limit: int = Field(20, ge=1, le=50, description="most entries in an answer")
+    limit: int = Field(10, ge=1, le=50, description="most entries in an answer")
 
 
 class ForecastQuery(Query):

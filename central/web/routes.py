@@ -30,6 +30,7 @@ from central.web.guard import SAFE_METHODS
 from central.web.identity import Identity, is_form_token, session_cookie, session_identity
 from central.web.report_lane import LIGHT, Weight
 from central.web.request_context import RequestContext, redirect
+from central.web.required_factor import must_have_factor, require_factor
 from central.web.services import Services
 from edge.web.places import mark_connection_with_session
 
@@ -140,13 +141,19 @@ async def run_in_lane(request: Request, context: RequestContext, function: PageF
 
 
 async def request_identity(request: Request) -> Identity | None:
-    """Identity of the user whose session the cookie identifies."""
+    """Identity of the user whose session the cookie identifies. Raises HTTPException for a user who must set up a
+    second factor first.
+    """
     services: Services = request.app.state.services
     token = request.cookies.get(session_cookie(services.settings.is_encrypted))
     if not token:
         return None
     address = str(request.scope["address"])
     identity = await run_in_thread(lambda: session_identity(services.store, token, address), services.identity_limiter)
+    user = None if identity is None else identity.user
+    if user is not None and must_have_factor(services.settings.second_factor, user):
+        path = request.url.path
+        await run_in_thread(lambda: require_factor(services.store, user, path), services.identity_limiter)
     if identity is not None:
         mark_connection_with_session(request.scope)
     return identity

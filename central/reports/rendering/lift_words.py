@@ -210,7 +210,8 @@ def listed_headline(found: ListedLift, t: Language = ENGLISH) -> str:
     """An experiment by day of a list in one sentence."""
     if found.lift is not None:
         return lift_headline(found.lift, t)
-    return t(f"lift.listed_{found.state}", first=day_text(found.from_, t))
+    days = {"first": day_text(found.from_, t), "last": day_text(found.planned_end, t)}
+    return t(f"lift.listed_{found.state}", **days)
 
 
 def plan_facts(found: ListedLift, t: Language = ENGLISH) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from central.reports.experiment_plan import read_plan
 from central.reports.experiment_values import Experiment
 from central.reports.first_second import ads_to_play_next
 from central.reports.kept_experiments import experiment_names, list_results
-from central.reports.lift_list import list_lifts
+from central.reports.lift_list import find_planned
 from central.reports.planned_ends import plan_end
 from central.reports.rendering.experiment_plan_words import plan_rows
 from central.reports.rendering.lift_words import listed_headline
@@ -44,7 +44,7 @@ from central.web.routes import page_route
 
 AT_ONCE = 20
 MOST_BY_DAY = 5
-"""Number of the newest experiments by day in the list. The page Lift has all of them."""
+"""Number of the newest experiments by day in the list. The page Lift has all of them, with their answers."""
 PLACEBO = "vitrina-central creative placebo acme/spring_a"
 NOT_ALL_SHOPS = (
     "The planned end of an experiment applies to all its shops, but you may see only some of them. Ask a user who may"
@@ -59,7 +59,7 @@ def show_experiments(context: RequestContext) -> Response:
         names = experiment_names(connection, context.scope)
         found = list_results(connection, context.scope, names[query.offset : query.offset + AT_ONCE], context.now_ms)
         by_day = [] if query.offset else list_plans(connection, context.scope)[:MOST_BY_DAY]
-        lifts = list_lifts(connection, viewer_of(context), by_day)
+        lifts = [find_planned(connection, viewer_of(context), *each) for each in by_day]
     note_listed_looks(context, found)
     end = query.offset + AT_ONCE
     return context.render_page(
