@@ -104,6 +104,7 @@ MAKERS = {
     "central/cli/sales_commands.py",
     "central/sales/importing.py",  # of the command; the shops of one tenant
     "central/sales/planning.py",
+    "central/reports/playlist_arm_days.py",  # of one tenant, for the days of its experiment
     "central/store/rollouts.py",  # for the alerts, which have their own scope
 }
 
