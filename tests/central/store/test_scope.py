@@ -90,6 +90,7 @@ MAKERS = {
     "central/cli/schedule_command.py",
     "central/cli/export.py",
     "central/serve/demo.py",
+    "central/serve/demo_sales.py",  # of the demo, for its own tenant
     "central/store/first_link.py",  # of the first administrator, to be written into a row
     "central/web/user_form.py",  # given by an administrator, within the own one
     "central/store/shared_links.py",  # from the row of the user who made the link
@@ -103,6 +104,7 @@ MAKERS = {
     "central/cli/sales_commands.py",
     "central/sales/importing.py",  # of the command; the shops of one tenant
     "central/sales/planning.py",
+    "central/reports/playlist_arm_days.py",  # of one tenant, for the days of its experiment
     "central/store/rollouts.py",  # for the alerts, which have their own scope
 }
 

@@ -137,11 +137,14 @@ def test_an_answer_of_another_version_is_shown_as_not_ready(kept: Site) -> None:
 
 
 def test_a_new_server_says_what_to_do_first(kept: Site) -> None:
-    """As does the page of somebody whose shops have measured nothing."""
+    """As does the page of somebody whose shops have measured nothing. An administrator gets a link, others a command
+    for their administrator.
+    """
     kept.sql("INSERT INTO sites (id, key, tenant, site) VALUES (990, 'empty/a', 'empty', 'a')")
     try:
         page = kept.browser("ann").get("/?tenant=empty").text
         assert "Nothing has been measured yet" in page
-        assert "vitrina-central kiosk enrol" in page
+        assert 'href="/fleet/enrol"' in page
+        assert "vitrina-central kiosk enrol" in kept.browser("vi").get("/?tenant=empty").text
     finally:
         kept.sql("DELETE FROM sites WHERE id = 990")
