@@ -71,12 +71,12 @@ system:
 	{ $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o APT::Keep-Downloaded-Packages=false $$missing >/dev/null; } \
 	|| echo "setup: could not install$$missing. Install these packages by hand: apt-get install$$missing" >&2
 
-$(VENV)/.ready: setup.py requirements.lock requirements-dev.lock requirements-player.lock requirements-central.lock requirements-pdf.lock requirements-analysis.lock requirements-study.lock requirements-comments.lock requirements-docs.lock requirements-papers.lock requirements-fleet.lock
+$(VENV)/.ready: setup.py requirements.lock requirements-dev.lock requirements-player.lock requirements-central.lock requirements-pdf.lock requirements-oidc.lock requirements-analysis.lock requirements-study.lock requirements-comments.lock requirements-docs.lock requirements-papers.lock requirements-fleet.lock
 	@[ -n "$(PYTHON)" ] || { echo "setup: found no Python 3.10 to 3.13. Install one, or name it: make setup PYTHON=…" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	locks="--requirement requirements-dev.lock --requirement requirements-player.lock --requirement requirements-study.lock --requirement requirements-comments.lock --requirement requirements-papers.lock --requirement requirements-fleet.lock"; \
 	if $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
-		locks="$$locks --requirement requirements-central.lock --requirement requirements-pdf.lock --requirement requirements-analysis.lock --requirement requirements-docs.lock"; \
+		locks="$$locks --requirement requirements-central.lock --requirement requirements-pdf.lock --requirement requirements-oidc.lock --requirement requirements-analysis.lock --requirement requirements-docs.lock"; \
 	else echo "setup: the central server needs Python 3.11. Its tests are skipped" >&2; fi; \
 	$(BIN)/python -m pip install --quiet --require-hashes $$locks
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
@@ -293,6 +293,14 @@ deb: setup site  ## build Debian 12 and 13 packages in dist/, with all Python pa
 deb-try: APT += debootstrap systemd-container ffmpeg dpkg-dev
 deb-try: setup  ## try these packages on bare machines: start, freeze, reboot, update, removal (root; ten minutes)
 	$(BIN)/python -m tests.deb_try --table docs/evidence/install.md
+
+# Single sign-on with a real provider: https://github.com/panva/node-oidc-provider (MIT), by node 20 or newer.
+OIDC_PROVIDER = 9.13.3
+.PHONY: oidc-try
+oidc-try: APT += nodejs npm chromium
+oidc-try: setup  ## sign in through a real OpenID provider from npm, in Chromium (half a minute)
+	npm install --silent --no-save --ignore-scripts --prefix .cache/oidc oidc-provider@$(OIDC_PROVIDER)
+	$(BIN)/python -m tests.oidc_try .cache/oidc --table docs/evidence/single-sign-on.md
 
 .PHONY: fleet-try
 fleet-try: APT += debootstrap systemd-container ffmpeg dpkg-dev

@@ -59,6 +59,9 @@ CENTRAL = [
     "babel>=2.15,<3; python_version>='3.11'",
 ]
 
+# Single sign-on: checks the signed tokens of an OpenID provider. Pure Python above cryptography, which central has.
+OIDC = ["joserfc>=1.8,<2; python_version>='3.11'"]
+
 # Years of a fleet as Parquet, and reports from it. Ibis compiles expressions to SQL, which the driver of each engine
 # runs, so neither pandas nor Ibis' backends are wanted (docs/develop/decisions/0020-ibis.md). Ibis 12 reads no sqlglot
 # 29.
@@ -226,6 +229,7 @@ setup(
         "pdf": ["typst>=0.15,<0.16"],
         # Papers for a data-protection officer, as Word files and as PDF: python-docx is MIT, lxml BSD.
         "papers": ["python-docx>=1.2,<2", "typst>=0.15,<0.16"],
+        "oidc": OIDC,
         "analysis": ANALYSIS,
         # Half a gigabyte that pip builds from its source, and Java 17: for whoever has a Spark, in no lock file.
         "spark": ["pyspark>=4.0.5,<4.1; python_version>='3.11'"],

@@ -13,6 +13,7 @@ from central.alert_settings import AlertsSection as AlertsSection
 from central.enrolment_settings import EnrolmentSection as EnrolmentSection
 from central.errors import UsageError
 from central.mail_settings import MailSection as MailSection
+from central.oidc_settings import OidcSection as OidcSection
 from central.section import File, Section
 from central.store.location import Location
 from central.web_settings import LOOPBACK
@@ -121,6 +122,7 @@ class Settings(Section):
     web: WebSection = WebSection()
     alerts: AlertsSection = AlertsSection()
     mail: MailSection | None = None
+    oidc: OidcSection | None = None
     enrolment: EnrolmentSection = EnrolmentSection()
     _named_by: str = PrivateAttr("")
 

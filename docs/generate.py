@@ -72,7 +72,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "docs/reference/messages.md": {"consumers": example_code.consumers},
     "docs/reference/errors.md": {"errors": errors.errors},
     "docs/results/numbers.md": {"method": server.method},
-    "docs/central/access.md": {"web settings": server.web_settings},
+    "docs/central/access.md": {"web settings": server.web_settings, "oidc settings": server.oidc_settings},
     "docs/central/kiosks.md": {"enrolment settings": server.enrolment_settings},
     "docs/central/deployment.md": {
         "connections": deployment.connections_table,

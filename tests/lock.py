@@ -31,6 +31,7 @@ DEV = ROOT / "requirements-dev.lock"
 CENTRAL = ROOT / "requirements-central.lock"
 PLAYER = ROOT / "requirements-player.lock"
 PDF = ROOT / "requirements-pdf.lock"
+OIDC = ROOT / "requirements-oidc.lock"
 ANALYSIS = ROOT / "requirements-analysis.lock"
 STUDY = ROOT / "requirements-study.lock"
 COMMENTS = ROOT / "requirements-comments.lock"
@@ -39,7 +40,7 @@ PAPERS = ROOT / "requirements-papers.lock"
 FLEET = ROOT / "requirements-fleet.lock"
 DEMO = ROOT / "requirements-demo.lock"
 NEUROKIT = ROOT / "requirements-neurokit.lock"
-TOGETHER = [KIOSK, DEV, CENTRAL, PLAYER, PDF, ANALYSIS, STUDY, COMMENTS, DOCS, PAPERS, FLEET]
+TOGETHER = [KIOSK, DEV, CENTRAL, PLAYER, PDF, OIDC, ANALYSIS, STUDY, COMMENTS, DOCS, PAPERS, FLEET]
 """Lock files that the tests install into one environment."""
 ALL = [*TOGETHER, DEMO, NEUROKIT]
 GLIBC = [f"manylinux_2_{minor}" for minor in range(35, 4, -1)] + ["manylinux2014", "manylinux2010", "manylinux1"]
@@ -93,7 +94,8 @@ CENTRAL_TARGETS = [target for target in TARGETS if target.python != "3.10"]
 
 def targets_of(file: Path) -> list[Target]:
     """Targets of a lock file: the central server and the site with its examples need Python 3.11 or newer."""
-    return CENTRAL_TARGETS if file.name in (CENTRAL.name, ANALYSIS.name, DOCS.name, NEUROKIT.name) else TARGETS
+    of_central = (CENTRAL.name, OIDC.name, ANALYSIS.name, DOCS.name, NEUROKIT.name)
+    return CENTRAL_TARGETS if file.name in of_central else TARGETS
 
 
 @dataclass(frozen=True)

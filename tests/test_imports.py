@@ -19,7 +19,7 @@ else:
 ROOT = Path(__file__).parent.parent
 ROOMS = ("edge", "models", "firmware_bridge", "central")
 WEB = {"starlette", "uvicorn", "h11", "anyio", "jinja2", "argon2", "prometheus_client", "multipart"}
-CENTRAL_ONLY = {"sqlalchemy", "alembic", "pg8000", "markupsafe", "pyarrow", "duckdb", "ibis", *WEB}
+CENTRAL_ONLY = {"sqlalchemy", "alembic", "pg8000", "markupsafe", "pyarrow", "duckdb", "ibis", "joserfc", *WEB}
 HEAVY = ["cv2", "mediapipe", "onnxruntime", "torch", "scipy", "sounddevice"]
 
 
@@ -182,6 +182,14 @@ def test_the_central_server_loads_nothing_of_the_kiosk_but_messages_and_what_bot
     assert loaded_by(code).isdisjoint(unwanted | WEB)
     ours = {name for name in modules_after(code) if name.startswith("edge.")}
     assert {".".join(name.split(".")[:2]) for name in ours} <= {"edge.messages", *BY_MESSAGES, *SHARED}
+
+
+@pytest.mark.skipif(find_spec("sqlalchemy") is None, reason="the central server's packages are missing: make setup")
+def test_without_single_sign_on_its_package_is_not_loaded() -> None:
+    """The section [oidc] loads it, and nothing else does."""
+    pages = "import central.cli.commands, central.serve.serve, central.web.build"
+    assert "joserfc" not in loaded_by(pages)
+    assert "joserfc" in loaded_by(f"{pages}, central.oidc.provider")
 
 
 def test_a_detector_loads_no_library_that_draws() -> None:

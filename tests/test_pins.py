@@ -27,6 +27,7 @@ from tests.lock import (
     DOCS,
     FLEET,
     KIOSK,
+    OIDC,
     PAPERS,
     PDF,
     PLAYER,
@@ -276,6 +277,14 @@ def test_reviews_take_what_runs_the_network(target: Target, index: None) -> None
     wanted = [r for r in asked(target, ["central", "fleet", "comments"]) if "extra" in str(r.marker)]
     wanted += [requirement for requirement in asked(target, [""]) if requirement.name == "onnxruntime"]
     assert needed(target, [*wanted, *TO_CENTRAL, BUILD], CENTRAL, COMMENTS) == set(locked(target, CENTRAL, COMMENTS))
+
+
+@every_target_of_central
+def test_single_sign_on_takes_one_package_more(target: Target, index: None) -> None:
+    """requirements-oidc.lock adds to the central server's packages what checks signed tokens, and nothing else."""
+    wanted = [r for r in asked(target, ["central", "fleet", "oidc"]) if "extra" in str(r.marker)]
+    assert needed(target, [*wanted, *TO_CENTRAL, BUILD], CENTRAL, OIDC) == set(locked(target, CENTRAL, OIDC))
+    assert set(locked(target, OIDC)) == {"joserfc"}
 
 
 @every_target_of_central

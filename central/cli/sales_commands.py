@@ -5,7 +5,7 @@ import csv
 import json
 import sys
 from collections.abc import Callable
-from datetime import date, datetime, timezone
+from datetime import datetime, timezone
 
 from sqlalchemy import Connection
 
@@ -16,7 +16,7 @@ from central.exit_codes import BAD_USAGE, DONE
 from central.reports.selection import NAME_ONE, local_date, only_tenant
 from central.sales.arm_file import count_arms, draw_plan, read_plan
 from central.sales.head import COLUMNS, CURRENCY
-from central.sales.importing import Correction, Imported, import_sales
+from central.sales.importing import Imported, ImportRequest, import_sales, parse_correction
 from central.sales.planning import PlanRequest, store_plan
 from central.sales.sales_file import open_text, read_sales
 from central.store import audit, sales
@@ -31,29 +31,17 @@ ALL = Scope.whole_store()
 
 def run_import(options: argparse.Namespace) -> int:
     """Store the totals of a file, and list the lines that were set aside. Raises UsageError or SourceError."""
-    correction = _parse_correction(options.replace)
+    correction = parse_correction(options.replace[0], options.replace[1:]) if options.replace else None
     with open_named_store(options) as store:
         with open_text(options.file, "sales") as text:
             file = read_sales(text)
         with translate_database_errors(), store.engine.begin() as connection:
-            found = import_sales(connection, _tenant(connection, options.tenant), file, correction, now_ms())
+            asked = ImportRequest(_tenant(connection, options.tenant), correction)
+            found = import_sales(connection, asked, file, now_ms())
     for bad in found.bad[:SHOWN]:
         print(f"sales: line {bad.line}: {bad.reason}", file=sys.stderr)
     print(_summary(found), file=sys.stderr)
     return BAD_USAGE if found.bad else DONE
-
-
-def _parse_correction(given: list[str] | None) -> Correction | None:
-    if given is None:
-        return None
-    site, *days = given
-    try:
-        parsed = frozenset(map(date.fromisoformat, days))
-    except ValueError:
-        parsed = frozenset()
-    if not parsed:
-        raise UsageError("sales: --replace needs a site and days. Write it as --replace berlin-7 2026-11-24 2026-11-25")
-    return Correction(site, parsed)
 
 
 def _tenant(connection: Connection, name: str | None) -> str:
@@ -64,15 +52,16 @@ def _tenant(connection: Connection, name: str | None) -> str:
 
 
 def _summary(found: Imported) -> str:
-    text = f"sales: stored {found.stored:,} totals"
+    text = f"sales: stored {found.stored:,} total{'s' * (found.stored != 1)}"
     if found.replaced:
-        text += f", which replace {found.replaced:,} days"
+        text += f", which replace {found.replaced:,} day{'s' * (found.replaced != 1)}"
     if found.known:
-        text += f"; {found.known:,} were stored before"
+        text += f"; {found.known:,} {'was' if found.known == 1 else 'were'} stored before"
     if found.bad:
         lines = ", ".join(str(bad.line) for bad in found.bad[:SHOWN])
         more = f" and {len(found.bad) - SHOWN:,} more" if len(found.bad) > SHOWN else ""
-        text += f"; {len(found.bad):,} lines are in the quarantine (vitrina-central sales quarantine): {lines}{more}"
+        are = "line is" if len(found.bad) == 1 else "lines are"
+        text += f"; {len(found.bad):,} {are} in the quarantine (vitrina-central sales quarantine): {lines}{more}"
     return f"{text}."
 
 
@@ -104,8 +93,9 @@ def run_plan(options: argparse.Namespace) -> int:
         chosen = (options.against, options.product, tuple(options.placebo), options.washout_days, options.seed)
         made = store_plan(connection, PlanRequest(tenant, options.experiment, *chosen), plan, shops, now_ms())
     counts = ", ".join(f"{arm} {days:,}" for arm, days in sorted(count_arms(plan).items()))
+    shown = f"{len(plan)} shop{'s' * (len(plan) != 1)}"
     print(
-        f"sales: stored the plan of {options.experiment}: {len(plan)} shops, {local_date(made.first_day)} to"
+        f"sales: stored the plan of {options.experiment}: {shown}, {local_date(made.first_day)} to"
         f" {local_date(made.last_day)}, days by arm: {counts}. The last day is the planned end.",
         file=sys.stderr,
     )

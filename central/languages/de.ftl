@@ -19,6 +19,7 @@ nav =
     .creatives = Spots
     .shops = Filialen
     .experiments = Experimente
+    .lift = Uplift
     .trends = Verläufe
     .comments = Kommentare
     .recommendation = Empfehlung
@@ -170,6 +171,22 @@ sign_in =
     .code_hint = Ihre App für Einmalcodes zeigt sechs Ziffern. Ein Ersatzcode hat 16 Buchstaben und Ziffern.
     .wrong_code = Der Code ist falsch oder schon benutzt. Warten Sie, bis die App den nächsten zeigt.
     .again = Noch einmal anmelden
+
+single_sign_on =
+    .button = Mit { $name } anmelden
+    .or = Oder melden Sie sich mit einem Passwort an:
+    .only = Passwörter gelten nur auf dem Server selbst. Melden Sie sich über die Schaltfläche an.
+    .stale = Diese Anmeldung ist abgelaufen oder begann in einem anderen Browser. Melden Sie sich noch einmal an.
+    .denied = Der Anbieter hat die Anmeldung abgelehnt. Versuchen Sie es noch einmal, oder fragen Sie Ihre Administration.
+    .no_access = Ihre Gruppen geben keinen Zugang zu diesem Server. Bitten Sie Ihre Administration, Sie in eine Gruppe aufzunehmen.
+    .unreachable = Der Anbieter antwortet nicht. Versuchen Sie es später noch einmal, oder bitten Sie Ihre Administration, [oidc] in den Einstellungen zu prüfen.
+    .invalid = Die Antwort des Anbieters hat eine Prüfung nicht bestanden. Sie sind nicht angemeldet. Versuchen Sie es noch einmal. Ihre Administration findet den Grund im Protokoll des Servers.
+    .wait = Zu viele abgelehnte Versuche. Versuchen Sie es in einer Minute noch einmal.
+    .account = Sie melden sich über Single Sign-on an. Ihr Passwort ändern Sie beim Anbieter.
+    .signed_out = Sie sind abgemeldet
+    .still_there = Bei { $name } sind Sie vielleicht noch angemeldet. Melden Sie sich an einem gemeinsam genutzten Computer auch dort ab.
+    .end = Von { $name } abmelden
+    .again = Wieder anmelden
 
 error =
     .title = Das hat nicht geklappt
@@ -1027,6 +1044,9 @@ compare =
     .limits = Was dieser Vergleich nicht zeigt
 
 experiments =
+    .by_day = Nach Tagen: Verkauft ein Spot mehr?
+    .all_by_day = Alle Experimente nach Tagen
+    .by_play = Nach Einblendungen
     .title = Experimente
     .lead = Spots, die sich blockweise abwechseln. Sehen Sie, ob es einen Gewinner gibt und was bis dahin noch fehlt.
     .planned = Geplantes Ende: { $day }.
@@ -1615,6 +1635,98 @@ lift =
     .limit_shops = Das Intervall umfasst den Zufall zwischen Filialen und Tagen. Über andere Arten von Filialen sagt es nichts.
     .limit_days = Wer den Spot heute sieht, kauft vielleicht morgen, wenn eine andere Variante läuft. Solche Verkäufe machen den Unterschied kleiner.
     .limit_small = Der Unterschied wird aus log(1 + Stück) berechnet. Bei 10 Stück am Tag erscheint ein Unterschied von 10 % als 9 %.
+    .title = Uplift
+    .lead = Verkauft ein Spot mehr? Filialen zeigen ihn an manchen Tagen und an anderen nicht, in zufälliger Reihenfolge. Diese Seiten vergleichen, was sie verkauft haben.
+    .none = Es ist noch kein Experiment nach Tagen gespeichert.
+    .how = Von der Kasse zur Antwort
+    .step_sales = Importieren Sie die Verkäufe je Tag, Filiale und Produkt als CSV-Datei.
+    .step_size = Sehen Sie vor dem Beginn, welchen Unterschied Ihre Filialen finden können.
+    .step_plan = Planen Sie vor dem ersten Tag, welche Filiale den Spot an welchem Tag zeigt.
+    .step_read = Importieren Sie die Verkäufe wieder, und lesen Sie die Antwort hier am geplanten Ende.
+    .manual = So geht jeder Schritt
+    .forecast_title = Welchen Unterschied können Sie finden?
+    .forecast_link = Vorschau: Welchen Unterschied können Sie finden?
+    .forecast_button = Berechnen
+    .forecast_headline = { $shops ->
+            [one] { $shops } Filiale findet
+           *[other] { $shops } Filialen finden
+        } in { $weeks } Wochen einen Unterschied von { $lift }, in 80 von 100 Experimenten.
+    .forecast_short = Die Vergangenheit von { $product } ist zu kurz für eine Vorschau.
+    .forecast_from = Aus den Verkäufen von { $product }, { $first } bis { $last }: Varianten wurden { $draws }-mal auf Tage gelost, an denen nichts gezeigt wurde.
+    .forecast_wanted = Ein Unterschied von { $lift } braucht in vier Wochen { $shops } Filialen.
+    .forecast_excluded = Ausgelassene Filialen mit weniger als 10 Bons am Tag: { $count }.
+    .forecast_scaled = Zeilen mit mehr Filialen, als die Vergangenheit hat, sind aus allen diesen hochgerechnet.
+    .forecast_table = Kleinster gefundener Unterschied
+    .forecast_weeks = { $count } Wochen
+    .picture = Unterschied im Verkauf von { $product }
+    .described = Die Grafik zeigt jeden Unterschied mit seinem Intervall. Die Tabelle enthält alle Zahlen.
+    .legend_end = Ein Punkt ist der Unterschied, eine Linie sein 95-%-Intervall am geplanten Ende. Eine Variante gewinnt, wenn die Linie die 0 nicht berührt.
+    .legend_any_time = Ein Punkt ist der Unterschied, eine Linie sein 95-%-Intervall zu jeder Zeit: Sie dürfen jeden Tag nachsehen. Vor dem geplanten Ende gewinnt niemand.
+    .legend_placebo = In der zweiten Farbe: Produkte, die der Spot nicht bewegen kann.
+    .listed_ahead = Es beginnt am { $first }.
+    .listed_open = Es gibt noch keine Antwort. Beginn war am { $first }.
+    .plan_heading = Der Plan
+    .fact_product = Produkt
+    .fact_arms = Varianten
+    .fact_days = Tage
+    .fact_change = Wechsel der Varianten
+    .fact_washout = Tage nach einem Wechsel, die nicht zählen
+    .fact_shops = Filialen
+    .fact_placebos = Produkte, die der Spot nicht bewegen kann
+    .run_day = jeden Tag
+    .run_days = alle { $count } Tage
+    .measures = Reaktionen an den Tagen jeder Variante
+    .measures_how = Berechnet wie der Uplift: innerhalb von Filialen und Tagen. Reaktionen und Verkäufe werden getrennt verglichen und nie feiner als nach Tagen.
+    .measures_table = Reaktionen nach Paaren von Varianten
+    .smiles_more = Bei { $more } lächelten mehr als bei { $less }: { $of_more } gegen { $of_less }.
+    .smiles_none = Zwischen { $more } und { $less } zeigt sich kein Unterschied im Lächeln: { $of_more } gegen { $of_less }.
+    .lost_heading = Tage, die nicht zählen
+    .lost_table = Filialtage nach Grund
+    .because_no_sales = Keine Verkäufe gespeichert
+    .because_returns = Mehr Rückgaben als Verkäufe
+    .because_washout = Nach einem Wechsel
+    .because_other_arm = Eine andere Variante lief
+    .because_little_proof = Weniger als 80 % der üblichen Bildschirmzeit
+    .because_one_arm = Filiale zeigte nur eine Variante
+
+sales =
+    .title = Verkäufe
+    .lead = Diese Tage sind für jede Filiale und jedes Produkt gespeichert. Diese Seite zeigt keine Mengen.
+    .all_products = Alle Produkte
+    .stored = { $count ->
+            [one] { $count } Summe gespeichert
+           *[other] { $count } Summen gespeichert
+        }
+    .replaced = { $count ->
+            [one] Sie ersetzen { $count } frühere Summe.
+           *[other] Sie ersetzen { $count } frühere Summen.
+        }
+    .known = { $count ->
+            [one] { $count } Summe war schon gespeichert, mit denselben Zahlen.
+           *[other] { $count } Summen waren schon gespeichert, mit denselben Zahlen.
+        }
+    .bad = { $count ->
+            [one] { $count } Zeile ist in der Quarantäne. Berichtigen Sie sie in Ihrer Datei, und laden Sie die Datei wieder hoch.
+           *[other] { $count } Zeilen sind in der Quarantäne. Berichtigen Sie sie in Ihrer Datei, und laden Sie die Datei wieder hoch.
+        }
+    .all_good = Jede Zeile ist gespeichert.
+    .upload = Verkäufe hochladen
+    .upload_text = Exportieren Sie aus Ihrem Kassensystem eine Zeile je Tag, Filiale und Produkt, als „CSV UTF-8“ mit diesen Spalten:
+    .nothing_finer = Der Server weist eine Datei mit Stunden, Kassen, Bons, Karten oder Personen zurück.
+    .correct = Gespeicherte Tage berichtigen
+    .correct_text = Die Datei ersetzt dann alle Summen dieser Tage in dieser Filiale. Jede Antwort erwähnt das.
+    .correct_days = Tage, durch Leerzeichen getrennt
+    .send = Hochladen und speichern
+    .not_all_shops = Nur wer alle Filialen sehen darf, kann Verkäufe hochladen.
+    .table = Gespeicherte Tage
+    .first = Erster Tag
+    .last = Letzter Tag
+    .missing = Fehlende Tage
+    .corrected = Berichtigte Tage
+    .shown = { $first } bis { $last } von { $total }
+    .none = Es sind keine Verkäufe gespeichert.
+    .quarantine = Quarantäne
+    .quarantine_text = Diese Zeilen konnte der Server nicht speichern. Berichtigen Sie sie in Ihrer Datei, und laden Sie sie wieder hoch. Die Liste leert sich nach 30 Tagen von selbst.
 
 verdict =
     .arm = { $name } ({ $arm })
@@ -1958,6 +2070,8 @@ table =
     .few_participants = zu wenige Testpersonen
 
 column =
+    .reason = Grund
+    .measure = Messgröße
     .lift = Unterschied im Verkauf
     .p_randomised = p, andere Reihenfolgen
     .days_of_shops = Filialtage
@@ -2602,6 +2716,45 @@ cure =
 # Was nicht geklappt hat
 
 problem =
+    .sales_column_time = Die Datei hat die Spalte „{ $name }“, die wie eine Uhrzeit aussieht. Central speichert Tagessummen und nichts Feineres, denn Summen einer Stunde, einer Kasse oder eines Bons ließen sich mit den Menschen vor einem Bildschirm abgleichen. Exportieren Sie Summen: { $form }. Es wurde nichts gespeichert.
+    .sales_column_receipt = Die Datei hat die Spalte „{ $name }“, die wie ein Bon aussieht. Central speichert Tagessummen und nichts Feineres, denn Summen einer Stunde, einer Kasse oder eines Bons ließen sich mit den Menschen vor einem Bildschirm abgleichen. Exportieren Sie Summen: { $form }. Es wurde nichts gespeichert.
+    .sales_column_card = Die Datei hat die Spalte „{ $name }“, die wie eine Karte aussieht. Central speichert Tagessummen und nichts Feineres, denn Summen einer Stunde, einer Kasse oder eines Bons ließen sich mit den Menschen vor einem Bildschirm abgleichen. Exportieren Sie Summen: { $form }. Es wurde nichts gespeichert.
+    .sales_column_till = Die Datei hat die Spalte „{ $name }“, die wie eine Kasse aussieht. Central speichert Tagessummen und nichts Feineres, denn Summen einer Stunde, einer Kasse oder eines Bons ließen sich mit den Menschen vor einem Bildschirm abgleichen. Exportieren Sie Summen: { $form }. Es wurde nichts gespeichert.
+    .sales_column_person = Die Datei hat die Spalte „{ $name }“, die wie eine Person aussieht. Central speichert Tagessummen und nichts Feineres, denn Summen einer Stunde, einer Kasse oder eines Bons ließen sich mit den Menschen vor einem Bildschirm abgleichen. Exportieren Sie Summen: { $form }. Es wurde nichts gespeichert.
+    .sales_no_column = Der ersten Zeile der Datei fehlt die Spalte { $names }. Schreiben Sie sie so: { $form }. Es wurde nichts gespeichert.
+    .sales_other_column = Die Datei hat die Spalte „{ $name }“, die Verkäufe nicht haben. Entfernen Sie sie, so dass die Datei so aussieht: { $form }. Es wurde nichts gespeichert.
+    .sales_column_twice = Die Datei hat eine Spalte doppelt. Entfernen Sie sie, so dass die Datei so aussieht: { $form }. Es wurde nichts gespeichert.
+    .sales_no_table = Zeile { $line } ist keine Zeile einer Tabelle. Speichern Sie die Datei als CSV. Es wurde nichts gespeichert.
+    .sales_large = Die Datei ist größer als { $number } Bytes. Teilen Sie sie. Es wurde nichts gespeichert.
+    .sales_encoding = Die Datei ist nicht UTF-8. Speichern Sie sie als „CSV UTF-8“. Es wurde nichts gespeichert.
+    .sales_finer_line = Zeile { $line } enthält „{ $name }“, was feiner als ein Tag ist. Central speichert Tagessummen und nichts Feineres, denn Summen einer Stunde, einer Kasse oder eines Bons ließen sich mit den Menschen vor einem Bildschirm abgleichen. Addieren Sie zuerst die Zeilen jedes Tages. Schreiben Sie { $form }. Es wurde nichts gespeichert.
+    .sales_parts = Zeile { $line } ist eine von { $count } Zeilen vom { $day } für „{ $product }“ in { $site }, und { $days } Tage haben mehrere Zeilen. Das sieht nach Stunden, Kassen oder Bons aus. Central speichert Tagessummen und nichts Feineres, denn Summen einer Stunde, einer Kasse oder eines Bons ließen sich mit den Menschen vor einem Bildschirm abgleichen. Addieren Sie zuerst die Zeilen jedes Tages. Schreiben Sie { $form }. Es wurde nichts gespeichert.
+    .sales_correct_line = Zeile { $line }: { $reason }. Berichtigen Sie sie, bevor Sie einen Tag ersetzen. Es wurde nichts gespeichert.
+    .sales_correct_day = Die Datei hat keine Zeile von { $site } vom { $day }. Ergänzen Sie den ganzen Tag: Eine Berichtigung löscht seine gespeicherten Summen. Es wurde nichts gespeichert.
+    .sales_correct_form = Eine Berichtigung braucht eine Filiale und Tage. Wählen Sie die Filiale, und schreiben Sie Tage wie 2026-11-24 2026-11-25
+    .sales_no_site_of = { $tenant } hat keine Filiale „{ $name }“. Nennen Sie eine von: { $known }. Es wurde nichts gespeichert.
+    .sales_cells = die Zeile hat { $cells } Spalten, die erste Zeile aber { $columns }: Berichtigen Sie sie
+    .sales_no_site = es gibt keine Filiale „{ $name }“: Verwenden Sie ihre Kennung, die bei einer Umbenennung bleibt
+    .sales_not_over = { $day } ist in dieser Filiale nicht vorbei: Importieren Sie die Summe später
+    .sales_currency_stored = der Umsatz ist in { $currency }, gespeicherte Verkäufe aber in { $stored }: Rechnen Sie ihn um
+    .sales_conflict = { $day } ist mit anderen Zahlen gespeichert: Um den Tag zu berichtigen, ersetzen Sie ihn auf der Seite „Verkäufe“ oder mit --replace { $site } { $written }
+    .sales_currency_most = der Umsatz ist in { $currency }, die meisten anderen Zeilen haben aber { $usual }: Rechnen Sie ihn um, denn Filialen werden in einer Währung verglichen
+    .sales_currency_even = der Umsatz ist in { $currency }, aber ebenso viele Zeilen haben { $one } wie { $two }: Rechnen Sie ihn um, denn Filialen werden in einer Währung verglichen
+    .sales_currency_column = der Umsatz ist in { $currency }, die Spalte currency hat aber { $other }: Berichtigen Sie eines davon
+    .sales_double = die Zeilen { $numbers } haben verschiedene Zahlen für einen Tag: Behalten Sie nur die richtige
+    .sales_overlap = die Produkte dieses Tages haben zusammen { $units } Stück, „all“ aber nur { $most }: Nennen Sie Produkte, die sich nicht überschneiden
+    .sales_date = das Datum „{ $name }“ ist kein ganzer Tag: Schreiben Sie Daten als JJJJ-MM-TT (in einer Tabellenkalkulation: Formatieren Sie die Spalte als Text oder als JJJJ-MM-TT)
+    .sales_no_product = das Produkt fehlt oder ist länger als { $number } Zeichen: Geben Sie ihm einen kurzen Namen
+    .sales_receipts = receipts ist „{ $name }“: Schreiben Sie eine ganze Zahl ab 0, ohne Trennzeichen
+    .sales_number = { $field } ist „{ $name }“: Schreiben Sie eine einfache Zahl wie 1250.50, ohne Tausendertrennzeichen
+    .sales_currency = die Währung ist „{ $name }“: Schreiben Sie ein Kürzel wie EUR
+    .sales_not_yours = Verkäufe werden für alle Filialen eines Eigentümers importiert. Sie dürfen nur einige davon sehen. Fragen Sie jemanden, der alle Filialen sehen darf.
+    .lift_no_sales = Es sind keine Verkäufe gespeichert. Importieren Sie sie auf der Seite „Verkäufe“ oder mit: vitrina-central sales import FILE
+    .lift_products = Es sind Verkäufe mehrerer Produkte gespeichert: { $names }. Wählen Sie eines, auf der Kommandozeile mit --product.
+    .lift_past = Tage { $days }, Filialen mit 10 Bons am Tag { $shops }: Diese Vergangenheit von „{ $product }“ ist zu kurz. Eine Vorschau braucht { $weeks } Wochen in { $least } Filialen. Importieren Sie mehr Tage, oder nennen Sie ein anderes Produkt.
+    .lift_one_arm = Die Filialen, die Sie sehen dürfen, zeigen nur „{ $arm }“. Darum lässt sich nichts vergleichen. Fragen Sie jemanden, der alle Filialen sehen darf.
+    .lift_no_product = Von diesem Produkt sind keine Verkäufe gespeichert. Importieren Sie sie auf der Seite „Verkäufe“, oder nennen Sie ein anderes.
+    .experiment_by_day = „{ $name }“ wechselt die Varianten nach Tagen. Öffnen Sie die Seite „Uplift“, oder verwenden Sie: vitrina-central lift { $command }
     .schedule_no_playlist = { $site } hat keine Playlist von diesem Server. Senden Sie zuerst eine vom Server aus.
     .schedule_no_site = Die Filiale { $site } gibt es nicht. Alle Filialen zeigt: vitrina-central site list
     .schedule_tenants = „{ $site }“ gibt es bei mehreren Mandanten. Geben Sie { $name } an.

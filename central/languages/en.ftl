@@ -18,6 +18,7 @@ nav =
     .creatives = Ads
     .shops = Shops
     .experiments = Experiments
+    .lift = Lift
     .trends = Trends
     .comments = Comments
     .recommendation = Recommendation
@@ -168,6 +169,22 @@ sign_in =
     .code = Code of the app, or a recovery code
     .code_hint = Your app for one-time codes shows six digits. A recovery code has 16 letters and digits.
     .wrong_code = The code is wrong or was used before. Wait until the app shows the next one.
+    .again = Sign in again
+
+single_sign_on =
+    .button = Sign in with { $name }
+    .or = Or sign in with a password:
+    .only = Passwords work only on the server itself. Sign in with the button.
+    .stale = This sign-in has expired, or was started in another browser. Sign in again.
+    .denied = The provider refused the sign-in. Try again, or ask your administrator.
+    .no_access = Your groups give no access to this server. Ask your administrator to add you to a group.
+    .unreachable = The provider does not answer. Try again later, or ask your administrator to check [oidc] in the settings.
+    .invalid = The provider's answer failed a check, so you were not signed in. Try again. Your administrator finds the reason in the log of the server.
+    .wait = Too many refused attempts. Try again in a minute.
+    .account = You sign in by single sign-on. Change your password at the provider.
+    .signed_out = You are signed out
+    .still_there = You may still be signed in with { $name }. On a shared computer, sign out there, too.
+    .end = Sign out of { $name }
     .again = Sign in again
 
 error =
@@ -1026,6 +1043,9 @@ compare =
     .limits = What this comparison does not show
 
 experiments =
+    .by_day = By day: does an ad sell more?
+    .all_by_day = All experiments by day
+    .by_play = By play
     .title = Experiments
     .lead = In an experiment, ads take turns in blocks. This page shows whether an ad has won, or how much more data is needed.
     .planned = The planned end is { $day }.
@@ -1578,6 +1598,98 @@ lift =
     .limit_shops = The interval covers chance between shops and days. It says nothing about shops of another kind.
     .limit_days = A customer who sees the ad today may buy tomorrow, when another arm plays. Such sales make the lift look smaller.
     .limit_small = The lift is computed from log(1 + units). At 10 units a day, a lift of 10 % reads as 9 %.
+    .title = Lift
+    .lead = Does an ad sell more? Shops show it on some days and not on others, in random order. These pages compare what they sold.
+    .none = No experiment by day is stored yet.
+    .how = From your till to an answer
+    .step_sales = Import the sales of each day, shop and product as a CSV file.
+    .step_size = See how large a lift your shops can find, before you start.
+    .step_plan = Plan which shop shows the ad on which day, before the first day.
+    .step_read = Import the sales again, and read the answer here at the planned end.
+    .manual = How to do each step
+    .forecast_title = How large a lift can you find?
+    .forecast_link = Forecast: how large a lift can you find?
+    .forecast_button = Forecast
+    .forecast_headline = { $shops ->
+            [one] { $shops } shop finds
+           *[other] { $shops } shops find
+        } a lift of { $lift } in { $weeks } weeks, in 80 of 100 experiments.
+    .forecast_short = The past of { $product } is too short for a forecast.
+    .forecast_from = From sales of { $product }, { $first } to { $last }: arms were drawn { $draws } times on days on which nothing was shown.
+    .forecast_wanted = A lift of { $lift } needs { $shops } shops in four weeks.
+    .forecast_excluded = Shops excluded, with fewer than 10 receipts a day: { $count }.
+    .forecast_scaled = Rows with more shops than the past has are scaled from all of these.
+    .forecast_table = Smallest lift found
+    .forecast_weeks = { $count } weeks
+    .picture = Lift of { $product }
+    .described = The plot shows each lift with its interval. The table has every number.
+    .legend_end = A point is the lift, a line its 95 % interval at the planned end. An arm wins when the line does not touch 0.
+    .legend_any_time = A point is the lift, a line its 95 % interval at any time: you may look every day. Nobody wins before the planned end.
+    .legend_placebo = In the second colour: products that the ad cannot move.
+    .listed_ahead = It starts on { $first }.
+    .listed_open = There is no answer yet. It started on { $first }.
+    .plan_heading = The plan
+    .fact_product = Product
+    .fact_arms = Arms
+    .fact_days = Days
+    .fact_change = Change of arms
+    .fact_washout = Days that do not count after a change
+    .fact_shops = Shops
+    .fact_placebos = Products that the ad cannot move
+    .run_day = every day
+    .run_days = every { $count } days
+    .measures = Reactions on the days of each arm
+    .measures_how = Computed like the lift: within shops and days. Reactions and sales are compared separately, and never below the day.
+    .measures_table = Reactions, by pair of arms
+    .smiles_more = { $more } got more smiles than { $less }: { $of_more } against { $of_less }.
+    .smiles_none = No difference in smiles between { $more } and { $less } is shown: { $of_more } against { $of_less }.
+    .lost_heading = Days that do not count
+    .lost_table = Days of shops by reason
+    .because_no_sales = No sales stored
+    .because_returns = Returns above sales
+    .because_washout = After a change
+    .because_other_arm = Another arm played
+    .because_little_proof = Less than 80 % of the usual screen time
+    .because_one_arm = Shop showed only one arm
+
+sales =
+    .title = Sales
+    .lead = These days are stored for each shop and product. This page shows no amounts.
+    .all_products = All products
+    .stored = { $count ->
+            [one] { $count } total stored
+           *[other] { $count } totals stored
+        }
+    .replaced = { $count ->
+            [one] They replace { $count } earlier total.
+           *[other] They replace { $count } earlier totals.
+        }
+    .known = { $count ->
+            [one] { $count } total was stored before, with the same numbers.
+           *[other] { $count } totals were stored before, with the same numbers.
+        }
+    .bad = { $count ->
+            [one] { $count } line is in the quarantine. Correct it in your file, and upload the file again.
+           *[other] { $count } lines are in the quarantine. Correct them in your file, and upload the file again.
+        }
+    .all_good = Every line is stored.
+    .upload = Upload sales
+    .upload_text = Export one line per day, shop and product from your till system, as CSV UTF-8 with these columns:
+    .nothing_finer = The server refuses a file with hours, tills, receipts, cards or people.
+    .correct = Correct days that are stored
+    .correct_text = The file then replaces all totals of these days in this shop. Each answer mentions it.
+    .correct_days = Days, with spaces between them
+    .send = Upload and store
+    .not_all_shops = Only users who may see all shops can upload sales.
+    .table = Stored days
+    .first = First day
+    .last = Last day
+    .missing = Missing days
+    .corrected = Corrected days
+    .shown = { $first } to { $last } of { $total }
+    .none = No sales are stored.
+    .quarantine = Quarantine
+    .quarantine_text = The server could not store these lines. Correct them in your file and upload it again. The list empties itself after 30 days.
 
 verdict =
     .arm = { $name } ({ $arm })
@@ -1897,6 +2009,8 @@ table =
     .few_participants = too few participants
 
 column =
+    .reason = Reason
+    .measure = Measure
     .lift = Lift
     .p_randomised = p, other orders
     .days_of_shops = Days of shops
@@ -2507,6 +2621,45 @@ cure =
 # What went wrong, word for word. What is not here is shown in English.
 
 problem =
+    .sales_column_time = sales: the file has the column '{ $name }', which looks like a time of day. Central stores totals by day and nothing finer, because totals of an hour, a till or a receipt could be matched with the people before a screen. Export totals: { $form }. Nothing was stored.
+    .sales_column_receipt = sales: the file has the column '{ $name }', which looks like a receipt. Central stores totals by day and nothing finer, because totals of an hour, a till or a receipt could be matched with the people before a screen. Export totals: { $form }. Nothing was stored.
+    .sales_column_card = sales: the file has the column '{ $name }', which looks like a card. Central stores totals by day and nothing finer, because totals of an hour, a till or a receipt could be matched with the people before a screen. Export totals: { $form }. Nothing was stored.
+    .sales_column_till = sales: the file has the column '{ $name }', which looks like a till. Central stores totals by day and nothing finer, because totals of an hour, a till or a receipt could be matched with the people before a screen. Export totals: { $form }. Nothing was stored.
+    .sales_column_person = sales: the file has the column '{ $name }', which looks like a person. Central stores totals by day and nothing finer, because totals of an hour, a till or a receipt could be matched with the people before a screen. Export totals: { $form }. Nothing was stored.
+    .sales_no_column = sales: the first line of the file has no column { $names }. Write it as { $form }. Nothing was stored.
+    .sales_other_column = sales: the file has the column '{ $name }', which sales do not have. Remove it, so that the file has { $form }. Nothing was stored.
+    .sales_column_twice = sales: the file has a column twice. Remove it, so that the file has { $form }. Nothing was stored.
+    .sales_no_table = sales: line { $line } is not a line of a table. Save the file as CSV. Nothing was stored.
+    .sales_large = sales: the file is larger than { $number } bytes. Split it. Nothing was stored.
+    .sales_encoding = sales: the file is not UTF-8. Save it as CSV UTF-8. Nothing was stored.
+    .sales_finer_line = sales: line { $line } has '{ $name }', which is finer than a day. Central stores totals by day and nothing finer, because totals of an hour, a till or a receipt could be matched with the people before a screen. Add up the lines of each day first. Write { $form }. Nothing was stored.
+    .sales_parts = sales: line { $line } is one of { $count } lines of { $day } for '{ $product }' at { $site }, and { $days } days have several lines. These look like hours, tills or receipts. Central stores totals by day and nothing finer, because totals of an hour, a till or a receipt could be matched with the people before a screen. Add up the lines of each day first. Write { $form }. Nothing was stored.
+    .sales_correct_line = sales: line { $line }: { $reason }. Correct it before you replace a day. Nothing was stored.
+    .sales_correct_day = sales: the file has no line of { $site } on { $day }. Add the whole day: a correction deletes its stored totals. Nothing was stored.
+    .sales_correct_form = sales: a correction needs a site and days. Name them as in --replace berlin-7 2026-11-24 2026-11-25
+    .sales_no_site_of = sales: there is no site '{ $name }' of { $tenant }. Name one of: { $known }. Nothing was stored.
+    .sales_cells = the line has { $cells } columns, but the first line has { $columns }: correct it
+    .sales_no_site = there is no site '{ $name }': use the site's id, which stays when a shop is renamed
+    .sales_not_over = { $day } is not over in this shop: import its total later
+    .sales_currency_stored = revenue is in { $currency }, but stored sales are in { $stored }: convert it
+    .sales_conflict = { $day } is stored with other numbers: to correct this day, replace it on the page Sales, or with --replace { $site } { $written }
+    .sales_currency_most = revenue is in { $currency }, but most other lines have { $usual }: convert it, because shops are compared in one currency
+    .sales_currency_even = revenue is in { $currency }, but as many lines have { $one } as { $two }: convert it, because shops are compared in one currency
+    .sales_currency_column = revenue is in { $currency }, but the column currency has { $other }: correct one of them
+    .sales_double = lines { $numbers } have other numbers for one day: keep only the right one
+    .sales_overlap = the products of this day have { $units } units together, but 'all' has only { $most }: name products that do not overlap
+    .sales_date = the date '{ $name }' is not a whole day: write dates as 2026-11-24 (in a spreadsheet: format the column as text, or as yyyy-mm-dd)
+    .sales_no_product = the product is missing or is longer than { $number } characters: give it a short name
+    .sales_receipts = receipts is '{ $name }': write a whole number of 0 or more, without separators
+    .sales_number = { $field } is '{ $name }': write a plain number such as 1250.50, without separators
+    .sales_currency = the currency is '{ $name }': write a code such as EUR
+    .sales_not_yours = Sales are imported for all shops of an owner, but you may see only some of them. Ask a user who may see all shops.
+    .lift_no_sales = lift: no sales are stored. Import them on the page Sales, or with: vitrina-central sales import FILE
+    .lift_products = lift: sales of several products are stored: { $names }. Choose one, on the command line with --product.
+    .lift_past = lift: days { $days }, shops with 10 receipts a day { $shops }: this past of '{ $product }' is too short. A forecast needs { $weeks } weeks in { $least } shops. Import more days, or name another product.
+    .lift_one_arm = lift: the shops that you may see show only '{ $arm }', so nothing can be compared. Ask a user who may see all shops.
+    .lift_no_product = lift: no sales of this product are stored. Import them on the page Sales, or name another one.
+    .experiment_by_day = experiment: '{ $name }' changes its arms by day. Open the page Lift, or use: vitrina-central lift { $command }
     .schedule_no_playlist = schedule: this server has sent no playlist to { $site }. Send one from the server first.
     .schedule_no_site = schedule: there is no site { $site }. See: vitrina-central site list
     .schedule_tenants = schedule: '{ $site }' exists for several tenants. Name it as { $name }.

@@ -17,7 +17,7 @@ from central.languages.messages import message_source
 
 _LONGEST = 2_000
 """Longest sentence to look up, in characters."""
-_SENTENCES = frozenset({"stored"})
+_SENTENCES = frozenset({"stored", "reason"})
 """Values that are sentences themselves.
 
 The message of such a value is of the same kind as the message that contains it.

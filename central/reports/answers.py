@@ -34,6 +34,7 @@ from central.reports.sums import DatabaseSums, Sums
 from central.reports.trend import build_trend as build_trend
 from central.reports.trend_values import Trend
 from central.reports.values import Report
+from central.store.lift_plans import list_plans
 from central.store.scope import Scope, visible_sites
 
 MOST_LOOKS = 14
@@ -119,6 +120,7 @@ def _build_experiments(
 ) -> list[Experiment]:
     """Read an experiment once, and build its report for each of several days."""
     tenant = request.tenant or find_experiment_tenant(connection, scope, name)
+    _refuse_days(connection, scope, tenant, name)
     selection = build_selection(connection, scope, tenant, request)
     newest = read_last_day(connection, tenant, name, selection)
     wanted = [day for day in (day_number(at), selection.to_day, newest) if day is not None]
@@ -137,6 +139,14 @@ def _build_experiments(
     last = build_experiment(evidence, measure, ends, context)
     sensitivity = None if last.placebo else find_sensitivity(connection, selection, measure)
     return add_titles(connection, tenant, [*before, last.model_copy(update={"sensitivity": sensitivity})])
+
+
+def _refuse_days(connection: Connection, scope: Scope, tenant: str, name: str) -> None:
+    """Raise NotFoundError for an experiment by day, which the model of the lift answers for every measure."""
+    if (tenant, name) in list_plans(connection, scope):
+        raise NotFoundError(
+            f"experiment: {name!r} changes its arms by day. Open the page Lift, or use: vitrina-central lift {name}"
+        )
 
 
 def _days_of_looks(evidence: ExperimentEvidence, most: int) -> list[int]:

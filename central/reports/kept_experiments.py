@@ -18,6 +18,7 @@ from central.reports.kept_values import AdDifferences, ListedExperiment
 from central.reports.planned_ends import read_experiment_ends
 from central.reports.selection import Request, local_date
 from central.store.kept_answers import KeptAnswer, read_kept_answers
+from central.store.lift_plans import list_plans
 from central.store.scope import Scope, VisibleSites, visible_sites
 
 MOST_SITES = 20
@@ -28,7 +29,7 @@ Names = list[tuple[str, str]]
 
 
 def experiment_names(connection: Connection, scope: Scope, tenant: str | None = None) -> Names:
-    """Tenant and name of each experiment at the visible sites.
+    """Tenant and name of each experiment at the visible sites, without those by day, which have a lift.
 
     If the experiments of a tenant were listed at night, only the days since then are searched.
     """
@@ -46,7 +47,7 @@ def experiment_names(connection: Connection, scope: Scope, tenant: str | None = 
             found |= {(of, name) for name in experiment_names_since(connection, sites, None)}
         else:
             found |= set(list_experiments(connection, _sites_scope(visible, sites)))
-    return sorted(found)
+    return sorted(found - {*list_plans(connection, scope)})
 
 
 def _sites_scope(visible: VisibleSites, sites: Sequence[int]) -> Scope:

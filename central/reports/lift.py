@@ -8,8 +8,9 @@ import numpy as np
 from sqlalchemy import Connection
 
 from central.errors import NotFoundError, UsageError
+from central.reports.lift_measures import ArmReactions, compare_measures, read_arm_reactions
 from central.reports.lift_rows import LiftSales, Subject, read_lift_sales
-from central.reports.lift_values import Lift, LiftPair, LostDays, LostReason, Placebo
+from central.reports.lift_values import Lift, LiftMeasure, LiftPair, LostDays, LostReason, Placebo
 from central.reports.selection import join_names, local_date
 from central.statistics.lift import (
     Effect,
@@ -38,11 +39,14 @@ SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class LiftRequest:
-    """Options of a lift. `product` None: the product of the plan."""
+    """Options of a lift. `product` None: the product of the plan. `is_brief`: without the randomisation test, the
+    placebos and the reactions, for lists.
+    """
 
     experiment: str
     tenant: str | None = None
     product: str | None = None
+    is_brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class _Case:
     until: int
     is_over: bool
     is_ahead: bool
+    is_brief: bool
 
 
 def answer_lift(connection: Connection, scope: Scope, asked: LiftRequest, now_ms: int) -> Lift:
@@ -64,9 +69,9 @@ def answer_lift(connection: Connection, scope: Scope, asked: LiftRequest, now_ms
     plan = lift_plans.read_plan(connection, tenant, asked.experiment)
     days = lift_plans.read_arm_days(connection, scope, tenant, asked.experiment)
     if plan is None or not days:
-        raise NotFoundError(_no_plan(asked.experiment))
+        raise NotFoundError(no_plan_text(asked.experiment))
     product = asked.product or plan.product or _only_product(connection, scope, tenant)
-    case = _case(plan, days, now_ms)
+    case = _case(plan, days, now_ms, is_brief=asked.is_brief)
     names = {shop.id: shop.site for shop in sales.read_shops(connection, scope, tenant).values()}
 
     def read(of: str) -> LiftSales:
@@ -77,6 +82,9 @@ def answer_lift(connection: Connection, scope: Scope, asked: LiftRequest, now_ms
     planned = None if plan.product is None else plan.product == product
     has_ended = case.is_over and found.last_sold == plan.last_day
     pairs = [_pair(found, case, number, is_other=planned is False) for number in range(1, len(case.arms))]
+    reactions = None
+    if not asked.is_brief:
+        reactions = read_arm_reactions(connection, asked.experiment, days, case.arms, plan, case.until)
     return Lift(
         experiment=asked.experiment,
         tenant=tenant,
@@ -96,12 +104,19 @@ def answer_lift(connection: Connection, scope: Scope, asked: LiftRequest, now_ms
         method=METHOD,
         shops=len(found.sites),
         pairs=pairs,
-        placebos=[one for of in plan.placebos for one in _placebos(read(of), of, case)],
+        placebos=[] if asked.is_brief else [one for of in plan.placebos for one in _placebos(read(of), of, case)],
         lost=_lost(found, case),
         excluded=list(found.excluded),
         replaced_days=found.replaced,
         own_week=found.week.share,
+        measures=[] if reactions is None else _measures(reactions, case),
+        research=reactions is not None and reactions.is_research,
     )
+
+
+def _measures(reactions: ArmReactions, case: _Case) -> list[LiftMeasure]:
+    has_ended = case.is_over and case.is_ahead
+    return compare_measures(reactions, case.arms, case.plan.washout_days, has_ended=has_ended)
 
 
 def _find_tenant(connection: Connection, scope: Scope, asked: LiftRequest) -> str:
@@ -109,7 +124,7 @@ def _find_tenant(connection: Connection, scope: Scope, asked: LiftRequest) -> st
         return asked.tenant
     tenants = lift_plans.plan_tenants(connection, scope, asked.experiment)
     if not tenants:
-        raise NotFoundError(_no_plan(asked.experiment))
+        raise NotFoundError(no_plan_text(asked.experiment))
     if len(tenants) > 1:
         raise UsageError(
             f"lift: {asked.experiment} exists for several tenants: {join_names(tenants)}. Name one with --tenant."
@@ -117,7 +132,8 @@ def _find_tenant(connection: Connection, scope: Scope, asked: LiftRequest) -> st
     return tenants[0]
 
 
-def _no_plan(experiment: str) -> str:
+def no_plan_text(experiment: str) -> str:
+    """Error for an experiment without a plan that the caller may see."""
     return (
         f"lift: no plan says which ad played on which day of {experiment!r}. Store it:"
         f" vitrina-central sales plan FILE --experiment {experiment}"
@@ -127,22 +143,31 @@ def _no_plan(experiment: str) -> str:
 def _only_product(connection: Connection, scope: Scope, tenant: str) -> str:
     products = sales.stored_products(connection, scope, tenant)
     if not products:
-        raise NotFoundError("lift: no sales are stored. Import them: vitrina-central sales import FILE")
+        raise NotFoundError(
+            "lift: no sales are stored. Import them on the page Sales, or with: vitrina-central sales import FILE"
+        )
     if ALL not in products and len(products) > 1:
         raise UsageError(
-            f"lift: sales of several products are stored: {join_names(products)}. Name one with --product."
+            f"lift: sales of several products are stored: {join_names(products)}. Choose one, on the command line with"
+            " --product."
         )
     return ALL if ALL in products else products[0]
 
 
-def _case(plan: LiftPlan, days: ArmDays, now_ms: int) -> _Case:
+def _case(plan: LiftPlan, days: ArmDays, now_ms: int, *, is_brief: bool) -> _Case:
     names = sorted({arm for of in days.values() for arm in of.values()} - {plan.against})
     over = day_in_last_zone(now_ms) - 1
     if over < plan.first_day:
         raise UsageError(f"lift: the first day, {local_date(plan.first_day)}, is not over. Try again when it is.")
     stored = day_in_last_zone(plan.stored_ms)
     is_ahead = stored < plan.first_day or stored + DAYS_AHEAD <= plan.last_day
-    return _Case(plan, (plan.against, *names), min(plan.last_day, over), over >= plan.last_day, is_ahead)
+    arms = (plan.against, *names)
+    if not names:
+        raise UsageError(
+            f"lift: the shops that you may see show only {plan.against!r}, so nothing can be compared. Ask a user who"
+            " may see all shops."
+        )
+    return _Case(plan, arms, min(plan.last_day, over), over >= plan.last_day, is_ahead, is_brief)
 
 
 def _pair(found: LiftSales, case: _Case, number: int, *, is_other: bool) -> LiftPair:
@@ -152,7 +177,8 @@ def _pair(found: LiftSales, case: _Case, number: int, *, is_other: bool) -> Lift
     p = None
     if case.is_over and case.is_ahead and found.last_sold == plan.last_day:
         at_end = end_interval(effect, comparisons)
-        p = randomisation_p(found.panel, pair, plan.washout_days, _orders(found.panel.arms, plan))
+        if not case.is_brief:
+            p = randomisation_p(found.panel, pair, plan.washout_days, _orders(found.panel.arms, plan))
     reason = _obstacle(effect, case, found, is_other=is_other)
     deciding = at_end if case.is_ahead else at_any_time
     winner = None

@@ -76,7 +76,7 @@ def _require_past(asked: ForecastRequest, entered: Sequence[int], days: int) -> 
     """Raise UsageError for fewer than four weeks, or fewer than two shops with 10 receipts a day."""
     if len(entered) < LEAST_SHOPS or days < LEAST_WEEKS * WEEK:
         raise UsageError(
-            f"lift: the past has {days} days of {asked.product!r} in {len(entered)} shops with 10 receipts a day. A"
-            f" plan"
-            f" needs {LEAST_WEEKS} weeks in {LEAST_SHOPS} shops. Import more days, or name another product."
+            f"lift: days {days}, shops with 10 receipts a day {len(entered)}: this past of {asked.product!r} is too"
+            f" short. A forecast needs {LEAST_WEEKS} weeks in {LEAST_SHOPS} shops. Import more days, or name another"
+            " product."
         )

@@ -107,7 +107,7 @@ def read_plays(
     for row in connection.execute(_PLAYS, {"first": first, "last": first + arms.shape[1] - 1}):
         if (shop := place.get(row.site_id)) is not None:
             day = row.day - first
-            proof[shop, day] += row.proof_ms
+            proof[shop, day] += float(row.proof_ms)  # PostgreSQL sums to a Decimal
             planned = arms[shop, day]
             other[shop, day] |= row.experiment == experiment and planned != NO_ARM and row.arm != names[planned]
     return Plays(other, _little(proof, weekday_numbers(first, arms.shape[1])))

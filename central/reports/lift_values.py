@@ -56,6 +56,33 @@ class Placebo(LiftInterval):
     shown: bool
 
 
+class LiftMeasure(Value):
+    """A measure of the reactions on the days of `arm` against those of `against`, by the same model: effects of shops
+    and days, t over shops. `mean`, `mean_against`: over the days of each arm. `difference` with its intervals: in the
+    unit of the measure, 0.05 of a share is 5 points. `low` and `high` are null before the planned end.
+    """
+
+    measure: str
+    arm: str
+    against: str
+    mean: float | None
+    mean_against: float | None
+    difference: float | None
+    low: float | None
+    high: float | None
+    sequence_low: float | None
+    sequence_high: float | None
+    shops: int
+    shop_days: int
+    reason: str | None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The interval that is valid now: at the end, or else at any time."""
+        low, high = (self.sequence_low, self.sequence_high) if self.low is None else (self.low, self.high)
+        return None if low is None or high is None else (low, high)
+
+
 class LostDays(Value):
     """Number of days of shops that do not count, by reason."""
 
@@ -75,7 +102,8 @@ class Lift(Value):
 
     `planned`: `ahead` if the plan was stored before its first day, or a week before its end. `product_planned`: the
     plan names the product; null if it names none. `replaced_days`: days of shops with corrected totals.
-    `own_week`: share of the shops' own weekly rhythm that is taken out; 0: none.
+    `own_week`: share of the shops' own weekly rhythm that is taken out; 0: none. `measures`: reactions to the ads of
+    the arms, by the same model. `research`: one of them may be used only for research.
     """
 
     schema_: Literal["vitrina.lift/1"] = Field("vitrina.lift/1", alias="schema")
@@ -102,6 +130,8 @@ class Lift(Value):
     excluded: list[ExcludedShop]
     replaced_days: int
     own_week: float
+    measures: list[LiftMeasure]
+    research: bool
 
 
 class PlannedLift(Value):
@@ -131,3 +161,32 @@ class LiftForecast(Value):
     rows: list[PlannedLift]
     wanted: float
     wanted_shops: int | None
+
+
+class ListedLift(Value):
+    """An experiment by day in a list. `state`: `ahead` before its first day is over, `running`, `ended`, or `open` if
+    there is no answer, with the `problem`. `lift`: the answer about its product.
+    """
+
+    tenant: str
+    experiment: str
+    product: str | None
+    placebos: list[str]
+    from_: date = Field(alias="from")
+    planned_end: date
+    run_days: int
+    washout_days: int
+    arms: list[str]
+    shops: int
+    state: Literal["ahead", "running", "ended", "open"]
+    problem: str | None
+    lift: Lift | None
+
+
+class LiftList(Value):
+    """Experiments by day, the newest plan first. `next`: `offset` of the next page; null on the last page."""
+
+    schema_: Literal["vitrina.lifts/1"] = Field("vitrina.lifts/1", alias="schema")
+    experiments: list[ListedLift]
+    total: int
+    next: int | None

@@ -80,12 +80,18 @@ def check_plan(plan: Plan, against: str | None, washout_days: int) -> PlanShape:
     run = min(_shortest_run(days) for days in plan.values())
     if washout_days and (run < WEEK or run <= 2 * washout_days):
         raise UsageError(
-            f"sales: the plan changes the arm after {run} days, so {washout_days} days of washout would leave too few."
+            f"sales: the plan changes the arm after {count_days(run)}, so {count_days(washout_days)} of washout would"
+            " leave too few."
             f" Use no washout, or runs of {WEEK} days or more that are more than twice as long as it. Nothing was"
             f" stored."
         )
     days = [day for of_site in plan.values() for day in of_site]
     return PlanShape((first, *(name for name in names if name != first)), min(days), max(days), run)
+
+
+def count_days(number: int) -> str:
+    """Number with its noun, such as `1 day`."""
+    return f"{number} day" if number == 1 else f"{number} days"
 
 
 def _shortest_run(days: Mapping[int, str]) -> int:

@@ -57,12 +57,34 @@ class _Stored:
     replaced: frozenset[tuple[int, int]]
 
 
-def import_sales(
-    connection: Connection, tenant: str, file: SalesFile, correction: Correction | None, now_ms: int
-) -> Imported:
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """Options of an import. `who` and `address`: of the audit log."""
+
+    tenant: str
+    correction: Correction | None = None
+    who: str = audit.COMMAND_LINE
+    address: str = ""
+
+
+def parse_correction(site: str, days: Sequence[str]) -> Correction:
+    """Correction of days such as 2026-11-24. Raises UsageError."""
+    try:
+        parsed = frozenset(map(date.fromisoformat, days))
+    except ValueError:
+        parsed = frozenset()
+    if not parsed or not site:
+        raise UsageError(
+            "sales: a correction needs a site and days. Name them as in --replace berlin-7 2026-11-24 2026-11-25"
+        )
+    return Correction(site, parsed)
+
+
+def import_sales(connection: Connection, asked: ImportRequest, file: SalesFile, now_ms: int) -> Imported:
     """Store the totals of a file. Of the days of the correction, stored totals are replaced. Raises UsageError if the
     file lacks such a day, or has a bad line beside the correction.
     """
+    tenant, correction = asked.tenant, asked.correction
     stored = _read_stored(connection, tenant, file.lines, correction)
     found = _sort(file, tenant, stored, now_ms)
     if correction is not None:
@@ -75,7 +97,7 @@ def import_sales(
     if correction is not None:
         days = " ".join(map(str, sorted(correction.days)))
         what, detail = "sales.replace", f"{correction.site} {days}: {detail}"
-    audit.record_entry(connection, audit.COMMAND_LINE, what, detail, tenant=tenant)
+    audit.record_entry(connection, asked.who, what, detail, asked.address, tenant=tenant)
     return Imported(len(found.new), found.known, len(stored.replaced), tuple(sorted(found.bad, key=_line)))
 
 
@@ -126,7 +148,9 @@ def _sort(file: SalesFile, tenant: str, stored: _Stored, now_ms: int) -> _Sorted
         elif (conflict := _take(line, stored, stored.shops[name], now_ms, found)) is None:
             continue
         else:
-            reason = f"{conflict}: to correct this day, use --replace {name} {line.day}"
+            reason = (
+                f"{conflict}: to correct this day, replace it on the page Sales, or with --replace {name} {line.day}"
+            )
         found.bad.append(BadLine(line.line, reason, line.content))
     return found
 
@@ -163,7 +187,6 @@ def _require_whole(correction: Correction, found: _Sorted, stored: _Stored) -> N
     missing = [day for day in sorted(correction.days) if _number(day) not in has]
     if missing:
         raise UsageError(
-            f"sales: the file has no line of {correction.site} on {missing[0]}. Add the whole day: --replace deletes"
-            f" its"
-            " stored totals. Nothing was stored."
+            f"sales: the file has no line of {correction.site} on {missing[0]}. Add the whole day: a correction"
+            " deletes its stored totals. Nothing was stored."
         )

@@ -48,6 +48,20 @@ class SalesFile:
     bad: tuple[BadLine, ...]
 
 
+MOST_BYTES = 8_000_000
+"""Size of the largest file that a browser may send: some 150,000 totals."""
+
+
+def decode_text(content: bytes) -> TextIO:
+    """Text of a file that a browser sent. Raises UsageError for a file that is too large or is not UTF-8."""
+    if len(content) > MOST_BYTES:
+        raise UsageError(f"sales: the file is larger than {MOST_BYTES:,} bytes. Split it. Nothing was stored.")
+    try:
+        return StringIO(content.decode("utf-8-sig"), newline="")
+    except UnicodeDecodeError:
+        raise UsageError("sales: the file is not UTF-8. Save it as CSV UTF-8. Nothing was stored.") from None
+
+
 @contextmanager
 def open_text(path: Path, what: str) -> Iterator[TextIO]:
     """Open a CSV file as UTF-8. `what`: the command, for the error. Raises SourceError."""

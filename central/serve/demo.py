@@ -16,6 +16,7 @@ from central.errors import UsageError
 from central.ingest.session import BrokerOptions, Session
 from central.serve.demo_broker import run_demo_broker
 from central.serve.demo_days import PastDays
+from central.serve.demo_sales import plan_demo_days, store_demo_sales
 from central.serve.lock import serve_lock
 from central.serve.serve import broker_options, build_watched_parts, require_right_clock, run_pages, run_parts
 from central.settings import BrokerSection, CentralSection, Settings, WebSection
@@ -57,8 +58,10 @@ def run_demo(data: Path | None, tell: Callable[[str], None]) -> None:
         stack.enter_context(serve_lock(place))
         store = stack.enter_context(open_store(location, PATIENCE_S, is_only_server=True))
         require_right_clock(store)
-        fleet = Fleet(FleetPlan(_tenant(), KIOSKS, SITES))
+        plan, planned = plan_demo_days(FleetPlan(_tenant(), KIOSKS, SITES), now_ms())
+        fleet = Fleet(plan)
         _add_shops(store, fleet)
+        store_demo_sales(store, plan, planned, now_ms())
         password = stack.enter_context(create_demo_user(store))
         tell(f"demo: open http://127.0.0.1:{web.port}/ and sign in as {NAME} with the password {password}")
         midnights = demo_midnights(_now_s())
@@ -181,6 +184,7 @@ def _guide_text(fleet: Fleet, broker: str, port: int, place: Path, *, is_kept: b
     return f"""\
 demo: everything here is simulated: {plan.kiosks} kiosks at {plan.sites} sites, tenant {plan.tenant}.
 demo: {PAST_DAYS} days of data arrive within about ten minutes. Until then the pages show part of them, and say which.
+demo: The page Lift shows at once which ad sells more. It compares smiles as their days arrive.
 demo: After that, messages arrive in real time. The broker is {broker} on 127.0.0.1:{port}.
 demo: the store is in {place}. {end}
 demo: try in another terminal:

@@ -149,6 +149,7 @@ def run_pages(
             sends_mail=settings.mail is not None,
             arriving=arriving,
             first_user=complete_commands(FIRST_USER_COMMAND, settings.named_by),
+            oidc=settings.oidc,
         )
     except BaseException:
         store.close()

@@ -1,13 +1,13 @@
 """A fleet of simulated kiosks: one stream of messages, sorted by time, and the counts of these messages."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from heapq import merge
 from operator import attrgetter
 
 from central.simulate import faults as fault
 from central.simulate.kiosk import Kiosk
-from central.simulate.kiosk_day import KioskPlan
+from central.simulate.kiosk_day import KioskPlan, Swaps
 from central.simulate.outgoing import Outgoing
 from central.simulate.program import OWN, Program
 from central.simulate.shop import OPEN_FOR_S
@@ -21,7 +21,9 @@ KIOSKS_A_SITE = 2
 
 @dataclass(frozen=True, slots=True)
 class FleetPlan:
-    """Size, faults and seed of a fleet, and the ads that the fleet shows."""
+    """Size, faults and seed of a fleet, and the ads that the fleet shows. `swaps`: number of the ad that plays instead
+    of another one, by site and day since 1970.
+    """
 
     tenant: str
     kiosks: int
@@ -32,6 +34,7 @@ class FleetPlan:
     program: Program = OWN
     use: Use = "shop"
     detects_smiles: bool = True
+    swaps: Mapping[str, Swaps] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -73,6 +76,7 @@ class Fleet:
             open_for_s=plan.open_for_s,
             use=plan.use,
             detects_smiles=plan.detects_smiles,
+            swaps=plan.swaps.get(site.site, {}),
         )
 
     def _count(self, item: Outgoing) -> None:

@@ -12,7 +12,7 @@ from central.simulate.kiosk_day import AlertChange, Beat, KioskPlan, day_moments
 from central.simulate.outgoing import Outgoing
 from central.simulate.planting import planted_levels
 from central.simulate.shop import OPEN_S
-from central.simulate.tally import Tally, week_number
+from central.simulate.tally import DAY_S, Tally, week_number
 from edge.events import Release, ReleasedComments, ReleasedReaction
 from edge.messages import build
 from edge.messages.payloads import CameraVitals, ClockVitals, Models, OutboxVitals, Use, Vitals
@@ -60,9 +60,8 @@ class Kiosk:
     def _day_messages(self, midnight_s: float, day: fault.DayFaults, rng: random.Random) -> Iterator[Outgoing]:
         """Messages of a day, without transmission faults."""
         offline = [(begin_s - midnight_s, end_s - midnight_s) for begin_s, end_s in day.offline]
-        for moment in merge(
-            day_moments(self.plan, offline, rng), self._day_comments(midnight_s), key=attrgetter("at_s")
-        ):
+        moments = day_moments(self.plan, offline, rng, int(midnight_s // DAY_S))
+        for moment in merge(moments, self._day_comments(midnight_s), key=attrgetter("at_s")):
             if not isinstance(moment, Beat):
                 yield self._number_release(moment, midnight_s, day, rng)
             elif moment.state is None:

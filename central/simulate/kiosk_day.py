@@ -1,8 +1,8 @@
 """Events of one kiosk-day, sorted by time: states, plays, windows, reactions, alerts."""
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from heapq import merge
 from itertools import takewhile
 from math import ceil
@@ -51,9 +51,13 @@ Moment = Release | AlertChange | Beat
 """An event of a kiosk-day, with its time in seconds after midnight."""
 
 
+Swaps = Mapping[int, Mapping[int, int]]
+"""Number of the ad that plays instead of another one, by day since 1970 and number of that ad."""
+
+
 @dataclass(frozen=True, slots=True)
 class KioskPlan:
-    """Facts about a kiosk: its names, its site and its faults."""
+    """Facts about a kiosk: its names, its site and its faults, and ads that others replace on some days."""
 
     header: Header
     site: PlantedSite
@@ -65,6 +69,7 @@ class KioskPlan:
     open_for_s: float = OPEN_FOR_S  # the rest of each day is left out
     use: Use = "shop"
     detects_smiles: bool = True
+    swaps: Swaps = field(default_factory=dict)
 
     @property
     def device(self) -> str:
@@ -72,14 +77,16 @@ class KioskPlan:
         return f"{header.tenant}/{header.site}/{header.device}"
 
 
-def day_moments(plan: KioskPlan, offline: list[Span], rng: random.Random) -> Iterator[Moment]:
+def day_moments(plan: KioskPlan, offline: list[Span], rng: random.Random, day: int = 0) -> Iterator[Moment]:
     """Events of a kiosk-day that is drawn from the pool.
 
-    `offline`: spans without a connection; only state messages report these spans.
+    `offline`: spans without a connection; only state messages report these spans. `day`: its number since 1970.
     """
     shops = load_pool()[plan.site.size, bool(plan.site.parts_s)]
     kiosk_day = rng.choice(shops.days)
     slots = rng.sample(range(SLOTS), SLOTS)  # the advert of each slot
+    swapped = plan.swaps.get(day, {})
+    slots = [swapped.get(advert, advert) for advert in slots]
     phase = random.Random(plan.device).random()  # kiosks are not in step
     told = _pool_releases(kiosk_day, shops, slots, plan, rng)
     streams = (told, _day_plays(slots, plan.truth, phase), _alerts(rng), _day_beats(offline, plan.open_for_s, phase))

@@ -44,20 +44,45 @@ class Interval:
 
 def without_effects(values: Floats, cells: Cells) -> Floats:
     """Residuals of values [G, D] after the least-squares effects of shops and of days, over the given cells; 0
-    elsewhere.
+    elsewhere. Several tables [K, G, D] have their own effects.
     """
     kept = np.where(cells, values, 0.0)
-    of_shop, of_day = cells.sum(axis=1), cells.sum(axis=0)
-    shops = np.fmax(of_shop, 1)
     if cells.all():
-        residuals: Floats = kept - kept.mean(axis=1, keepdims=True) - kept.mean(axis=0, keepdims=True) + kept.mean()
+        of_shops, of_days = kept.mean(axis=-1, keepdims=True), kept.mean(axis=-2, keepdims=True)
+        residuals: Floats = kept - of_shops - of_days + kept.mean(axis=(-2, -1), keepdims=True)
         return residuals
-    shares: Floats = cells / shops[:, np.newaxis]
-    matrix = np.diag(np.where(of_day > 0, of_day, 1.0)) - cells.T.astype(float) @ shares
-    target = kept.sum(axis=0) - shares.T @ kept.sum(axis=1)
-    effects = np.linalg.lstsq(matrix, np.where(of_day > 0, target, 0.0), rcond=1e-10)[0]
-    rest = np.where(cells, kept - effects, 0.0)
-    return np.where(cells, rest - (rest.sum(axis=1) / shops)[:, np.newaxis], 0.0)
+    of_shop = np.fmax(cells.sum(axis=1), 1)
+    shares: Floats = cells / of_shop[:, np.newaxis]
+    matrix = np.diag(cells.sum(axis=0).astype(float)) - cells.T.astype(float) @ shares
+    target = kept.sum(axis=-2) - kept.sum(axis=-1) @ shares
+    effects = _day_effects(matrix, target, cells)
+    rest = np.where(cells, kept - effects[..., np.newaxis, :], 0.0)
+    return np.where(cells, rest - (rest.sum(axis=-1) / of_shop)[..., np.newaxis], 0.0)
+
+
+def _day_effects(matrix: Floats, target: Floats, cells: Cells) -> Floats:
+    """Effects [..., D] of days that solve the normal equations; 0 on days without a cell. Effects of days that shops
+    link to each other are known up to one constant, which the effects of shops absorb.
+    """
+    days = np.flatnonzero(cells.any(axis=0))
+    effects = np.zeros_like(target)
+    inner, wanted = matrix[np.ix_(days, days)], target[..., days]
+    if _are_linked(inner != 0.0):
+        effects[..., days] = np.linalg.solve(inner + 1.0 / max(len(days), 1), wanted.T).T
+    else:
+        effects[..., days] = np.linalg.lstsq(inner, wanted.T, rcond=1e-10)[0].T
+    return effects
+
+
+def _are_linked(links: Cells) -> bool:
+    """True if each day is linked to every other one by steps from shop to shop."""
+    reached = np.zeros(len(links), dtype=bool)
+    reached[:1] = True
+    while True:
+        wider = links[reached].any(axis=0) | reached
+        if (wider == reached).all():
+            return bool(reached.all())
+        reached = wider
 
 
 def estimate_effect(values: Floats, treated: Cells, cells: Cells) -> Effect | None:
@@ -72,12 +97,11 @@ def estimate_effect(values: Floats, treated: Cells, cells: Cells) -> Effect | No
     values, treated, cells = values[present], treated[present], cells[present]
     if len(cells) < MIN_SHOPS:
         return None
-    arm = without_effects(treated.astype(float), cells)
+    arm, rest = without_effects(np.stack([treated.astype(float), values]), cells)
     information = (arm**2).sum(axis=1)
     total, shops = float(information.sum()), len(information)
     if total <= LEAST_INFORMATION * cells.sum():
         return None
-    rest = without_effects(values, cells)
     ratio = float((arm * rest).sum() / total)
     scores = (arm * (rest - ratio * arm)).sum(axis=1)
     se = shops / (shops - 1) * sqrt(float((scores**2).sum())) / total
@@ -97,24 +121,35 @@ def end_interval(effect: Effect | None, comparisons: int = 1) -> Interval:
     """
     if effect is None:
         return Interval(None, None, None)
-    return _around(effect, t_quantile(1.0 - (1.0 - CONFIDENCE) / comparisons / 2.0, effect.df) * effect.se)
+    return _around(effect, end_half_width(effect, comparisons))
+
+
+def end_half_width(effect: Effect, comparisons: int = 1) -> float:
+    """Half of the width of the interval at the end, on the scale of the panel's values."""
+    return t_quantile(1.0 - (1.0 - CONFIDENCE) / comparisons / 2.0, effect.df) * effect.se
 
 
 def sequence_interval(effect: Effect | None, comparisons: int = 1) -> Interval:
-    """Interval that is valid however often somebody looks, and on whichever day they stop.
+    """Interval that is valid however often somebody looks, and on whichever day they stop."""
+    if effect is None:
+        return Interval(None, None, None)
+    half = sequence_half_width(effect, comparisons)
+    return Interval(_ratio(effect.log_ratio), None, None, FEW_DAYS) if half is None else _around(effect, half)
+
+
+def sequence_half_width(effect: Effect, comparisons: int = 1) -> float | None:
+    """Half of the width of the interval at any time, on the scale of the panel's values. None with fewer than 7 days.
 
     It is the asymptotic confidence sequence of `confidence_sequence` (Waudby-Smith and others 2021), from the standard
     error over shops. Its bound for a normal distribution is replaced by the quantile of t with the same probability,
     because few shops leave the error uncertain.
     """
-    if effect is None:
-        return Interval(None, None, None)
     if effect.days < MIN_DAYS:
-        return Interval(_ratio(effect.log_ratio), None, None, FEW_DAYS)
+        return None
     error = ERROR / comparisons
     boundary = effect.days * RHO_SQUARED + 1.0
     factor = sqrt(2.0 * boundary / (effect.days * RHO_SQUARED) * log(sqrt(boundary) / error))
-    return _around(effect, t_quantile(float(ndtr(factor)), effect.df) * effect.se)
+    return t_quantile(float(ndtr(factor)), effect.df) * effect.se
 
 
 def _around(effect: Effect, half: float) -> Interval:

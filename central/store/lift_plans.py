@@ -92,6 +92,17 @@ def plan_tenants(connection: Connection, scope: Scope, experiment: str) -> list[
     return [row.tenant for row in connection.execute(_TENANTS, {"experiment": experiment}) if row.tenant in visible]
 
 
+def list_plans(connection: Connection, scope: Scope) -> list[tuple[str, str]]:
+    """Tenant and name of each experiment with a day at a visible site, the newest plan first."""
+    visible = visible_sites(connection, scope)
+    query = (
+        "SELECT p.tenant, p.experiment FROM lift_plans p WHERE EXISTS (SELECT 1 FROM arm_days a WHERE"
+        f" a.tenant = p.tenant AND a.experiment = p.experiment AND {visible.sql_filter('a.site_id')})"
+        " ORDER BY p.first_day DESC, p.tenant, p.experiment"
+    )
+    return [(str(row.tenant), str(row.experiment)) for row in connection.execute(text(query))]
+
+
 def shown_days(connection: Connection, tenant: str, first: int, last: int) -> set[tuple[int, int]]:
     """Site and day of each day on which a plan of the tenant has another arm than the one that it compares with."""
     rows = connection.execute(_SHOWN, {"tenant": tenant, "first": first, "last": last})

@@ -9,6 +9,7 @@ from central.store import (
     account_mail,
     attempts,
     audit,
+    external_identities,
     quarantine,
     sales,
     sessions,
@@ -78,6 +79,7 @@ def forget_old_days(store: Store, play_days: int) -> Forgotten:
         plays = _drop_months(connection, from_day) if store.dialect.name == "postgresql" else 0
         plays += connection.execute(text("DELETE FROM plays WHERE day < :day"), {"day": from_day}).rowcount
         sessions.forget_ended_sessions(connection, at_ms)
+        external_identities.forget_absent_users(connection, at_ms)
         attempts.forget_old_attempts(connection, at_ms)
         shared_links.forget_ended_links(connection, at_ms)
         weekly_mail.forget_unconfirmed(connection, at_ms)

@@ -82,11 +82,15 @@ def read_days(
     """Stored totals of sites from one day to another, both included; of some products, or of all."""
     if not sites:
         return
+    values: dict[str, object] = {"first": first, "last": last}
     among = f"site_id IN ({', '.join(str(int(site)) for site in sorted(sites))})"
+    if products is not None:
+        named = {f"product_{number}": product for number, product in enumerate(sorted(products))}
+        among += f" AND product IN ({', '.join(f':{name}' for name in named) or 'NULL'})"
+        values |= named
     query = f"SELECT {_COLUMNS} FROM sales_days WHERE {among} AND day BETWEEN :first AND :last ORDER BY 1, 2, 3"
-    for row in connection.execute(text(query), {"first": first, "last": last}):
-        if products is None or row.product in products:
-            yield SalesDay(*row)
+    for row in connection.execute(text(query), values):
+        yield SalesDay(*row)
 
 
 def store_days(connection: Connection, days: Iterable[SalesDay], now_ms: int) -> None:

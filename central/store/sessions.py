@@ -11,6 +11,8 @@ from central.store.secrets import new_secret, secret_digest
 from central.store.users import COLUMNS, User, build_user
 
 IDLE_MS, ABSOLUTE_MS = 8 * 3_600_000, 7 * DAY_MS
+EXTERNAL_MS = 12 * 3_600_000
+"""Longest session of a user of single sign-on. Groups that the provider takes away count from the next sign-in on."""
 USED_STEP_MS = 60_000
 """Shortest time between two updates of a session's last use."""
 KNOWN_MS = 180 * DAY_MS
@@ -24,6 +26,7 @@ _FIND = text(
     f"SELECT {', '.join(f'u.{column}' for column in COLUMNS)}, s.used_ms FROM sessions s"
     " JOIN users u ON u.id = s.user_id"
     " WHERE s.digest = :digest AND s.used_ms > :idle AND s.created_ms > :absolute AND u.blocked_ms IS NULL"
+    " AND (u.password_hash <> '' OR s.created_ms > :external)"
 )
 _INSERT = text(
     "INSERT INTO sessions (digest, user_id, created_ms, used_ms, browser) VALUES (:digest, :user, :at, :at, :browser)"
@@ -75,7 +78,7 @@ def find_session(connection: Connection, token: str, at_ms: int) -> Session | No
 
     None if the session has expired or was ended by sign-out, or if its user no longer exists or is blocked.
     """
-    limits = {"idle": at_ms - IDLE_MS, "absolute": at_ms - ABSOLUTE_MS}
+    limits = {"idle": at_ms - IDLE_MS, "absolute": at_ms - ABSOLUTE_MS, "external": at_ms - EXTERNAL_MS}
     row = connection.execute(_FIND, {"digest": secret_digest(token), **limits}).first()
     return None if row is None else Session(build_user(tuple(row)[:-1]), is_due=row[-1] < at_ms - USED_STEP_MS)
 

@@ -20,7 +20,7 @@ NO_PASSWORD = ""
 """Hash of a user who cannot sign in with a password: not yet, or never."""
 _OWNED = (
     *("playlist_drafts", "weekly_subscriptions", "weekly_mails", "mail_confirmations", "account_mails"),
-    *("second_factors", "second_factor_secrets", "recovery_codes"),
+    *("second_factors", "second_factor_secrets", "recovery_codes", "external_identities"),
 )
 SHORTEST, LONGEST, FEWEST_DIFFERENT = 10, 1_000, 5
 
@@ -161,7 +161,14 @@ def require_user(connection: Connection, name: str) -> User:
 
 
 def set_password(connection: Connection, user: User, password_hash: str) -> None:
-    """Set a password, end all sessions and links of the user, and clear the account's sign-in attempts."""
+    """Set a password, end all sessions and links of the user, and clear the account's sign-in attempts. Raises
+    UsageError for a user of single sign-on.
+    """
+    if not user.may_have_password:
+        raise UsageError(
+            f"user: {user.name} signs in by single sign-on and has no password. Change it at the provider. Nothing was"
+            " changed."
+        )
     values = {"hash": password_hash, "id": user.id}
     connection.execute(text("UPDATE users SET password_hash = :hash WHERE id = :id"), values)
     end_everywhere(connection, user)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from central.clock import now_ms
 from central.enrolment.enroller import Enroller
 from central.errors import CentralError, UsageError
+from central.oidc_settings import OidcSection
 from central.store.batch import Written
 from central.store.database import translate_database_errors
 from central.store.first_link import FIRST_PATH, make_first_link
@@ -23,6 +24,7 @@ from central.web.page_faults import MANY, WITHIN_S
 from central.web.self_check import page_fault
 from central.web.server import WebServer, build_tls_context, listen
 from central.web.services import Services
+from central.web.single_sign_on import build_single_sign_on
 from central.web_settings import LOOPBACK, WebSection
 
 log = logging.getLogger(__name__)
@@ -86,10 +88,12 @@ def start_web(
     sends_mail: bool = False,
     arriving: Callable[[Connection], tuple[int, int] | None] | None = None,
     first_user: str = FIRST_USER_COMMAND,
+    oidc: OidcSection | None = None,
 ) -> Web:
     """Start the web servers. Only these servers use `store`. Raises UsageError or CentralError."""
     _check_certificate(settings)
-    services = Services(store, settings, media, enroller, sends_mail, arriving, first_user)
+    provider = build_single_sign_on(store, oidc)
+    services = Services(store, settings, media, enroller, sends_mail, arriving, first_user, provider)
     metrics = None
 
     def pages() -> WebServer:

@@ -1,8 +1,8 @@
 """Checks every request before any route, and sets the headers of every response.
 
 A request must name this server as its host. A request that changes something must come from a page of this server, have
-a bearer token, or switch off a mail with the secret in its link. The size of a body and the time to receive it are
-limited.
+a bearer token, switch off a mail with the secret in its link, or have the logout token of a provider of single sign-on.
+The size of a body and the time to receive it are limited.
 """
 
 import asyncio
@@ -36,9 +36,15 @@ UPLOAD = re.compile(r"/(creatives/[^/]+/[^/]+|playlists/drafts/[^/]+)/film")
 """Paths for video uploads."""
 SHOP_FILES = ("/shops/file", "/shops/save")
 """Paths for files with the details of shops."""
+SALES_FILE = "/sales/file"
+"""Path for files of sales."""
 ONE_CLICK = re.compile(r"/mail/off/[A-Za-z0-9_-]{1,64}")
 """Path that mail programs request to switch off the Monday mail (RFC 8058). They send neither a cookie nor an origin.
 The secret in the path is the only authorisation.
+"""
+BACK_CHANNEL = "/oidc/back-channel-logout"
+"""Path for a provider of single sign-on, which reports here that somebody has signed out. The signed token in the form
+is the only authorisation.
 """
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -80,6 +86,7 @@ class Guard:
         origin = single_header_value(scope, b"origin")
         is_own = origin == f"{self._scheme}://{host}"
         may_lack_origin = _has_bearer(scope) or ONE_CLICK.fullmatch(scope["path"]) is not None
+        may_lack_origin |= scope["path"] == BACK_CHANNEL
         if scope["method"] not in SAFE_METHODS and not is_own and (origin is not None or not may_lack_origin):
             return 403, "This request does not come from a page of this server, so nothing was changed."
         length = single_header_value(scope, b"content-length") or "0"
@@ -137,6 +144,8 @@ def _bounds(scope: Scope, limits: Limits) -> tuple[int, float]:
         return limits.upload_bytes, limits.upload_s
     if scope["method"] == "POST" and scope["path"] in SHOP_FILES:
         return limits.shop_file_bytes, limits.body_s
+    if scope["method"] == "POST" and scope["path"] == SALES_FILE:
+        return limits.sales_file_bytes, limits.upload_s
     return limits.body_bytes, limits.body_s
 
 

@@ -79,7 +79,12 @@ def bearer_token(request: Request) -> str | None:
 
 def may_connect_from(user: User, address: str) -> bool:
     """False for a user who may sign in only from this machine, and connects from another machine."""
-    return not user.loopback_only or address.startswith("127.") or address == "::1"
+    return not user.loopback_only or is_loopback(address)
+
+
+def is_loopback(address: str) -> bool:
+    """True for an address of this machine itself."""
+    return address.startswith("127.") or address == "::1"
 
 
 def form_token(secret: str) -> str:

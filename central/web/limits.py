@@ -18,5 +18,6 @@ class Limits(limits.ConnectionLimits):
     body_s: float = 15.0
     body_bytes: int = 65_536
     shop_file_bytes: int = 1_000_000  # `shop_file.MOST_BYTES`, and the rest of the form
+    sales_file_bytes: int = 8_200_000  # `sales_file.MOST_BYTES`, and the rest of the form
     upload_s: float = 100.0  # less than `answer_s`
     upload_bytes: int = 200 << 20

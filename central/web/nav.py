@@ -38,6 +38,7 @@ GROUPS = (
             NavEntry("/creatives", "nav.creatives", under=("/compare",)),
             NavEntry("/shops", "nav.shops"),
             NavEntry("/experiments", "nav.experiments", under=("/plan",)),
+            NavEntry("/lift", "nav.lift", under=("/sales",)),
             NavEntry("/trends", "nav.trends"),
             NavEntry("/comments", "nav.comments"),
         ),

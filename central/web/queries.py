@@ -21,13 +21,14 @@ Site = Annotated[str, Field(pattern=f"^({NAME}/)?{NAME}$")]
 CREATIVE = "[a-z0-9_.-]{1,64}"
 CreativeName = Annotated[str, Field(pattern=f"^({NAME}/)?{CREATIVE}$")]
 Creative = Annotated[str, Field(pattern=f"^{CREATIVE}$", description="id of the creative, as in the kiosks' playlists")]
-_ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
-Title = Annotated[str, Field(max_length=200, pattern=_ONE_LINE)]
+ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+Title = Annotated[str, Field(max_length=200, pattern=ONE_LINE)]
 MEASURE: MeasureName = Field("smile", description="number to compare")
 Q = TypeVar("Q", bound="Query")
 
 
-def _require_a_day(first: Day | None, last: Day | None) -> None:
+def require_a_day(first: Day | None, last: Day | None) -> None:
+    """Raise ValueError if the last day comes before the first one."""
     if first is not None and last is not None and first > last:
         raise ValueError(f"the period from {first} to {last} contains no day")
 
@@ -50,7 +51,7 @@ class Filters(Query):
 
     @model_validator(mode="after")
     def _has_a_day(self) -> "Filters":
-        _require_a_day(self.from_, self.to)
+        require_a_day(self.from_, self.to)
         return self
 
 
@@ -93,7 +94,7 @@ class CompareQuery(Filters):
 class ExperimentQuery(Filters):
     """Query for an experiment, as of the end of a day."""
 
-    id: Annotated[str, Field(min_length=1, max_length=64, pattern=_ONE_LINE, description="name of the experiment")]
+    id: Annotated[str, Field(min_length=1, max_length=64, pattern=ONE_LINE, description="name of the experiment")]
     measure: MeasureName = MEASURE
     at: Day | None = Field(None, description="state at the end of this day; default: the last one")
 
@@ -102,7 +103,7 @@ class PlannedEnd(Query):
     """Form values for the last day of an experiment."""
 
     tenant: Annotated[str, Field(pattern=f"^{NAME}$")]
-    id: Annotated[str, Field(min_length=1, max_length=64, pattern=_ONE_LINE)]
+    id: Annotated[str, Field(min_length=1, max_length=64, pattern=ONE_LINE)]
     day: Day
     measure: MeasureName = MEASURE
 
@@ -111,7 +112,7 @@ class NewLink(Query):
     """Form values for a link that shares an experiment. `after_end`: show results only after the planned end."""
 
     tenant: Annotated[str, Field(pattern=f"^{NAME}$")]
-    id: Annotated[str, Field(min_length=1, max_length=64, pattern=_ONE_LINE)]
+    id: Annotated[str, Field(min_length=1, max_length=64, pattern=ONE_LINE)]
     days: int = Field(USUAL_DAYS, ge=1, le=LONGEST_DAYS)
     after_end: bool = False
 
@@ -120,7 +121,7 @@ class EndedLink(Query):
     """Form values for a link that is to be revoked."""
 
     tenant: Annotated[str, Field(pattern=f"^{NAME}$")]
-    id: Annotated[str, Field(min_length=1, max_length=64, pattern=_ONE_LINE)]
+    id: Annotated[str, Field(min_length=1, max_length=64, pattern=ONE_LINE)]
     link: int = Field(ge=1, le=2**31 - 1)
 
 
@@ -307,7 +308,7 @@ class ShopQuery(Query):
 
     @model_validator(mode="after")
     def _has_a_day(self) -> "ShopQuery":
-        _require_a_day(self.from_, self.to)
+        require_a_day(self.from_, self.to)
         return self
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter
 from sqlalchemy import Connection
@@ -23,6 +24,9 @@ from central.web.report_queue import QueueBounds
 from central.web.request_limit import RequestLimit
 from central.web.shared_answers import SharedAnswers
 
+if TYPE_CHECKING:
+    from central.oidc.provider import Provider
+
 AT_ONCE = 4
 
 
@@ -31,6 +35,7 @@ class Services:
     """Store, settings and templates of the server. `media`: folder with ad videos. `enroller`: redeems the codes of new
     kiosks; None: no codes are accepted. `sends_mail`: the settings name a mail server for users. `arriving`: reads the
     day of a demo that is arriving, and the number of days. `first_user`: the command that adds the first user.
+    `single_sign_on`: the provider in section [oidc].
     """
 
     store: Store
@@ -40,6 +45,7 @@ class Services:
     sends_mail: bool = False
     arriving: Callable[[Connection], tuple[int, int] | None] | None = None
     first_user: str = FIRST_USER_COMMAND
+    single_sign_on: "Provider | None" = None
     page_faults: PageFaults = field(default_factory=PageFaults)
     activity: ReportActivity = field(default_factory=ReportActivity)
 
@@ -77,6 +83,11 @@ class Services:
         return CapacityLimiter(2)
 
     @cached_property
+    def single_sign_on_limiter(self) -> CapacityLimiter:
+        """Limiter for requests to the provider of single sign-on, which may take seconds to answer."""
+        return CapacityLimiter(AT_ONCE)
+
+    @cached_property
     def upload_limiter(self) -> CapacityLimiter:
         """Limiter for videos that are read at the same time. Each one takes seconds of processor time."""
         return CapacityLimiter(1)
@@ -90,6 +101,11 @@ class Services:
     def fault_log(self) -> BoundedLog:
         """Log for faults that no request has caused."""
         return BoundedLog(logging.getLogger(__name__))
+
+    @cached_property
+    def single_sign_on_log(self) -> BoundedLog:
+        """Log for refused sign-ins at the provider."""
+        return BoundedLog(logging.getLogger("central.oidc"))
 
     @cached_property
     def request_limit(self) -> RequestLimit:

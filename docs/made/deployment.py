@@ -52,6 +52,7 @@ def list_connections() -> list[Connection]:
         Connection("central server", "MQTT broker", f"{BROKER_PORT}/tcp, TLS", "messages, requests, playlists"),
         Connection("central server", "PostgreSQL", "Unix socket, or 5432/tcp with TLS", "the store; none with SQLite"),
         Connection("central server", "mail server, webhook", "587/tcp, 443/tcp", "alerts and the Monday mail"),
+        Connection("central server", "OpenID provider", "443/tcp, HTTPS", "single sign-on, only with `[oidc]`"),
         Connection("browser of a user", "central server", "443/tcp, HTTPS", "pages and reports"),
         Connection("your programs", "central server", "443/tcp, HTTPS", "API, with a token"),
         Connection("your programs", "MQTT broker", "8883/tcp, TLS", "messages, with the account `reader`"),

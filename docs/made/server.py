@@ -22,6 +22,18 @@ def web_settings() -> str:
     return "\n".join(rows) + "\n"
 
 
+def oidc_settings() -> str:
+    """Settings of the single sign-on."""
+    from central.oidc_settings import OidcSection
+
+    rows = ["| `[oidc]` | default | meaning |", "|---|---|---|"]
+    for name, field in OidcSection.model_fields.items():
+        value = list(field.default) if isinstance(field.default, tuple) else field.default
+        default = "none" if value in (None, "") else f"`{json.dumps(value)}`"
+        rows.append(f"| `{name}` | {default} | {field.description} |")
+    return "\n".join(rows) + "\n"
+
+
 def enrolment_settings() -> str:
     """Settings of the enrolment of kiosks."""
     from central.enrolment_settings import EnrolmentSection

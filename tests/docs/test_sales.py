@@ -77,7 +77,7 @@ def test_a_marketer_walks_from_csv_to_the_answer(
     assert "sales: stored 896 totals." in said.err
     assert "8 shops find a lift of +" in said.out
     assert "stored the plan of e12: 8 shops" in said.err
-    assert "sales: stored 2 totals, which replace 1 days." in said.err
+    assert "sales: stored 2 totals, which replace 1 day." in said.err
     with open_store(Location(tmp_path / "data")) as store, store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE lift_plans SET stored_ms = 0")  # it was stored before the first day
     assert main(command("lift e12", tmp_path)) == DONE

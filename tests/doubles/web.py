@@ -5,10 +5,10 @@ import re
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from central.enrolment.enroller import Enroller
@@ -21,6 +21,9 @@ from central.web.limits import Limits
 from central.web.server import WebServer
 from central.web.services import Services
 
+if TYPE_CHECKING:
+    from central.oidc.provider import Provider
+
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -31,12 +34,14 @@ def web_server(
     media: Path | None = None,
     enroller: Callable[[Store], Enroller] | None = None,
     sends_mail: bool = False,
+    single_sign_on: "Provider | None" = None,
     **settings: Any,
 ) -> Iterator[int]:
     """Runs the pages of a store. `enroller` makes the one that redeems codes, if any shall. Gives the port."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=128)
     with open_store(location) as store:
         services = Services(store, WebSection(**settings), media, enroller and enroller(store), sends_mail)
+        services = replace(services, single_sign_on=single_sign_on)
         server = WebServer(build_application(services, limits), listener, None, limits)
         server.start()
         try:

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (
     "central/alerts",
     "central/gaps",
+    "central/oidc",
     "central/recommend",
     "central/reports",
     "central/statistics",
@@ -98,6 +99,9 @@ _CHANNEL = "sends; tests/central/alerts judges it with a real server of mail or 
 LEFT_OUT = {
     **{f"central/alerts/{name}.py": _CHANNEL for name in ("channels", "mail", "sending", "smtp", "webhook")},
     "central/alerts/addresses.py": "resolves names; tests/central/alerts/test_addresses.py judges it with sockets",
+    "central/oidc/exchange.py": _CHANNEL,
+    "central/oidc/provider.py": "asks a provider; tests/central/web/test_oidc.py judges it with one on loopback",
+    **{f"central/oidc/{name}.py": "values, and nothing is computed" for name in ("person", "refusal")},
     "central/reports/fetch.py": _POSTGRES,
     "central/reports/film_frames.py": "starts ffmpeg; tests/central/web/test_creative_page.py judges it with films",
     **{f"central/store/{name}.py": _ENGINE for name in ("database", "dialect", "location", "migrating")},

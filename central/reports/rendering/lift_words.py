@@ -4,10 +4,21 @@ from collections.abc import Sequence
 
 from central.languages.language import ENGLISH, Language
 from central.languages.numbers import MINUS
-from central.reports.lift_values import Lift, LiftForecast, LiftPair
+from central.reports.lift_values import Lift, LiftForecast, LiftMeasure, LiftPair, ListedLift, LostDays
+from central.reports.rendering.difference_words import difference_interval_text, difference_size_text
+from central.reports.rendering.method import short_label
 from central.reports.rendering.page_tables import Table, column_heads, text_table
-from central.reports.rendering.text import NO_NUMBER, day_text, join_words, number_text, plain_line, range_text
+from central.reports.rendering.text import (
+    NO_NUMBER,
+    day_text,
+    join_words,
+    number_text,
+    plain_line,
+    range_text,
+    value_text,
+)
 
+SMILE = "smile"
 _SILENT = ("shown", "not_shown", "too_early")
 """Reasons that the headline says already."""
 
@@ -35,17 +46,35 @@ def deciding_pair(found: Lift) -> LiftPair:
 
 def deciding_interval(pair: LiftPair, t: Language = ENGLISH) -> str:
     """Interval that decides: at the end, or else at any time."""
-    low, high = (pair.low, pair.high) if pair.low is not None else (pair.sequence_low, pair.sequence_high)
-    return interval_text(low, high, t)
+    return interval_text(*deciding_ends(pair), t)
+
+
+def deciding_ends(pair: LiftPair) -> tuple[float | None, float | None]:
+    """Ends of the interval that decides."""
+    return (pair.low, pair.high) if pair.low is not None else (pair.sequence_low, pair.sequence_high)
+
+
+def pair_name(pair: LiftPair, t: Language = ENGLISH) -> str:
+    """Both arms, such as `on against off`."""
+    return t("lift.pair", arm=plain_line(pair.arm), against=plain_line(pair.against))
 
 
 def lift_headline(found: Lift, t: Language = ENGLISH) -> str:
     """The one sentence that answers."""
-    pair = deciding_pair(found)
+    return pair_headline(found.product, deciding_pair(found), t)
+
+
+def other_headlines(found: Lift, t: Language = ENGLISH) -> list[str]:
+    """Sentences about the pairs that the headline is not about."""
+    return [pair_headline(found.product, pair, t) for pair in found.pairs if pair is not deciding_pair(found)]
+
+
+def pair_headline(product: str, pair: LiftPair, t: Language = ENGLISH) -> str:
+    """The answer about one pair of arms in one sentence."""
     kind = "early" if pair.reason == "too_early" else "none" if pair.reason == "not_shown" else "open"
     if pair.winner is not None:
         kind = "more" if pair.winner == pair.arm else "less"
-    values = {"arm": pair.arm, "against": pair.against, "product": found.product}
+    values = {"arm": pair.arm, "against": pair.against, "product": product}
     names = {name: plain_line(value) for name, value in values.items()}
     if kind in ("early", "open"):
         return t(f"lift.headline_{kind}", **names)
@@ -57,7 +86,8 @@ def lift_headline(found: Lift, t: Language = ENGLISH) -> str:
 def lift_sentences(found: Lift, t: Language = ENGLISH) -> list[str]:
     """Basis of the answer: shops, days, the plan, the test, and what was excluded."""
     pair = deciding_pair(found)
-    said = [
+    said = [*other_headlines(found, t), *measure_sentences(found, t)]
+    said.append(
         t(
             "lift.base",
             shops=t("count.shops", count=pair.shops),
@@ -66,13 +96,13 @@ def lift_sentences(found: Lift, t: Language = ENGLISH) -> list[str]:
             last=day_text(found.to, t),
             end=day_text(found.planned_end, t),
         )
-    ]
+    )
     if pair.p is not None:
         p = number_text(pair.p, 3, t)
         said.append(t("lift.p_drawn" if pair.drawn else "lift.p_mixed", p=p, orders=pair.orders))
     if found.product_planned is None:
         said.append(t("lift.no_product"))
-    lost = [t(f"lift.lost_{one.reason}", days=one.shop_days) for one in found.lost]
+    lost = [lost_text(one, t) for one in found.lost]
     said += [t("lift.lost", days=sum(one.shop_days for one in found.lost), reasons="; ".join(lost))] if lost else []
     for reason in ("few_receipts", "no_past"):
         names = [plain_line(shop.site) for shop in found.excluded if shop.reason == reason]
@@ -80,6 +110,11 @@ def lift_sentences(found: Lift, t: Language = ENGLISH) -> list[str]:
     if found.replaced_days:
         said.append(t("lift.replaced", days=found.replaced_days))
     return said
+
+
+def lost_text(one: LostDays, t: Language = ENGLISH) -> str:
+    """Reason with the number of days of shops that do not count for it."""
+    return t(f"lift.lost_{one.reason}", days=one.shop_days)
 
 
 def lift_warnings(found: Lift, t: Language = ENGLISH) -> list[str]:
@@ -108,7 +143,7 @@ def pairs_table(found: Lift, t: Language = ENGLISH) -> Table:
 def _row(pair: LiftPair, t: Language) -> list[str]:
     verdict = "open" if pair.winner is None else "more" if pair.winner == pair.arm else "less"
     return [
-        t("lift.pair", arm=plain_line(pair.arm), against=plain_line(pair.against)),
+        pair_name(pair, t),
         ratio_text(pair.lift, t),
         interval_text(pair.sequence_low, pair.sequence_high, t),
         interval_text(pair.low, pair.high, t),
@@ -128,38 +163,105 @@ def placebo_table(found: Lift, t: Language = ENGLISH) -> Table:
     return text_table(t("lift.placebo_table"), column_heads(t, "product", "arm", "lift", "interval"), rows)
 
 
-def forecast_headline(found: LiftForecast) -> str:
-    """Lift that the shops find in the fewest weeks, in English."""
+def measure_sentences(found: Lift, t: Language = ENGLISH) -> list[str]:
+    """Arms with more smiles, in one sentence for each pair."""
+    return [_smile_sentence(one, t) for one in found.measures if one.measure == SMILE and one.interval is not None]
+
+
+def _smile_sentence(one: LiftMeasure, t: Language) -> str:
+    (low, high), size = one.interval or (0.0, 0.0), one.difference or 0.0
+    is_less = size < 0
+    more, less = (one.against, one.arm) if is_less else (one.arm, one.against)
+    means = (one.mean_against, one.mean) if is_less else (one.mean, one.mean_against)
+    values = {
+        "more": plain_line(more),
+        "less": plain_line(less),
+        "of_more": value_text(SMILE, means[0], 1, t),
+        "of_less": value_text(SMILE, means[1], 1, t),
+    }
+    return t("lift.smiles_none" if low <= 0 <= high else "lift.smiles_more", **values)
+
+
+def measures_table(found: Lift, t: Language = ENGLISH) -> Table:
+    """Table of the measures of the reactions."""
+    columns = column_heads(t, "measure", "pair", "difference", "any_time", "at_end", "shops", "days_of_shops")
+    return text_table(t("lift.measures_table"), columns, [_measure_row(one, t) for one in found.measures])
+
+
+def _measure_row(one: LiftMeasure, t: Language) -> list[str]:
+    signed = "" if one.difference is None or one.difference >= 0 else MINUS
+    size = NO_NUMBER if one.difference is None else f"{signed}{difference_size_text(one.measure, one.difference, t)}"
+    return [
+        short_label(one.measure, t),
+        t("lift.pair", arm=plain_line(one.arm), against=plain_line(one.against)),
+        size,
+        _span(one.measure, one.sequence_low, one.sequence_high, t),
+        _span(one.measure, one.low, one.high, t),
+        number_text(one.shops, t=t),
+        number_text(one.shop_days, t=t),
+    ]
+
+
+def _span(measure: str, low: float | None, high: float | None, t: Language) -> str:
+    return NO_NUMBER if low is None or high is None else difference_interval_text(measure, low, high, t)
+
+
+def listed_headline(found: ListedLift, t: Language = ENGLISH) -> str:
+    """An experiment by day of a list in one sentence."""
+    if found.lift is not None:
+        return lift_headline(found.lift, t)
+    return t(f"lift.listed_{found.state}", first=day_text(found.from_, t))
+
+
+def plan_facts(found: ListedLift, t: Language = ENGLISH) -> list[tuple[str, str]]:
+    """The plan, as names and values."""
+    runs = t("lift.run_day") if found.run_days == 1 else t("lift.run_days", count=found.run_days)
+    placebos = join_words([plain_line(one) for one in found.placebos], t)
+    return [
+        (t("lift.fact_product"), plain_line(found.product) if found.product else NO_NUMBER),
+        (t("lift.fact_arms"), join_words([plain_line(arm) for arm in found.arms], t)),
+        (t("lift.fact_days"), t("date.period", first=day_text(found.from_, t), last=day_text(found.planned_end, t))),
+        (t("lift.fact_change"), runs),
+        *([(t("lift.fact_washout"), number_text(found.washout_days, t=t))] if found.washout_days else []),
+        (t("lift.fact_shops"), number_text(found.shops, t=t)),
+        *([(t("lift.fact_placebos"), placebos)] if placebos else []),
+    ]
+
+
+def lost_table(found: Lift, t: Language = ENGLISH) -> Table:
+    """Table of the days of shops that do not count, by reason."""
+    rows = [[t(f"lift.because_{one.reason}"), number_text(one.shop_days, t=t)] for one in found.lost]
+    return text_table(t("lift.lost_table"), column_heads(t, "reason", "days_of_shops"), rows)
+
+
+def forecast_headline(found: LiftForecast, t: Language = ENGLISH) -> str:
+    """Lift that the shops find in the fewest weeks."""
     own = [row for row in found.rows if row.shops == found.shops]
     if not own:
-        return f"The past of {plain_line(found.product)} is too short for a forecast."
-    return (
-        f"{found.shops} shops find a lift of {ratio_text(own[0].lift)} in {own[0].weeks} weeks, in 80 of 100"
-        " experiments."
-    )
+        return t("lift.forecast_short", product=plain_line(found.product))
+    return t("lift.forecast_headline", shops=found.shops, lift=ratio_text(own[0].lift, t), weeks=own[0].weeks)
 
 
-def forecast_sentences(found: LiftForecast) -> list[str]:
-    """Basis of the forecast, in English."""
-    said = [
-        f"From sales of {plain_line(found.product)}, {day_text(found.from_)} to {day_text(found.to)}: arms were drawn"
-        f" {found.draws:,} times on days on which nothing was shown."
-    ]
+def forecast_sentences(found: LiftForecast, t: Language = ENGLISH) -> list[str]:
+    """Basis of the forecast: days, draws, and excluded shops."""
+    days = {"first": day_text(found.from_, t), "last": day_text(found.to, t)}
+    said = [t("lift.forecast_from", product=plain_line(found.product), draws=found.draws, **days)]
     if found.wanted_shops is not None:
-        said.append(f"A lift of {ratio_text(found.wanted)} needs {found.wanted_shops:,} shops in four weeks.")
+        said.append(t("lift.forecast_wanted", lift=ratio_text(found.wanted, t), shops=found.wanted_shops))
     if found.excluded:
-        said.append(f"Shops excluded, with fewer than 10 receipts a day: {len(found.excluded)}.")
+        said.append(t("lift.forecast_excluded", count=len(found.excluded)))
     if any(row.scaled for row in found.rows):
-        said.append("Rows with more shops than the past has are scaled from all of these.")
+        said.append(t("lift.forecast_scaled"))
     return said
 
 
-def forecast_table(found: LiftForecast) -> Table:
-    """Table of the smallest lifts by shops and weeks, in English."""
+def forecast_table(found: LiftForecast, t: Language = ENGLISH) -> Table:
+    """Table of the smallest lifts by shops and weeks."""
     weeks = sorted({row.weeks for row in found.rows})
     lifts = {(row.shops, row.weeks): row.lift for row in found.rows}
     rows: Sequence[Sequence[str]] = [
-        [number_text(shops), *(ratio_text(lifts.get((shops, of))) for of in weeks)]
+        [number_text(shops, t=t), *(ratio_text(lifts.get((shops, of)), t) for of in weeks)]
         for shops in sorted({row.shops for row in found.rows})
     ]
-    return text_table("Smallest lift found", ["Shops", *(f"{of} weeks" for of in weeks)], rows)
+    heads = [*column_heads(t, "shops"), *(t("lift.forecast_weeks", count=of) for of in weeks)]
+    return text_table(t("lift.forecast_table"), heads, rows)

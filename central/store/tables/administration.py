@@ -43,6 +43,20 @@ known_browsers = Table(
     *required_columns(Integer, "user_id"),
     *required_columns(BigInteger, "created_ms"),
 )
+external_identities = Table(
+    "external_identities",
+    metadata,
+    *required_columns(Text, "issuer", "subject"),  # who somebody is at a provider of single sign-on
+    Column("user_id", Integer, nullable=False, unique=True),
+    *required_columns(BigInteger, "signed_in_ms"),
+    PrimaryKeyConstraint("issuer", "subject"),
+)
+redeemed_states = Table(
+    "redeemed_states",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),  # SHA-256 of the state of a finished sign-in
+    *required_columns(BigInteger, "at_ms"),
+)
 user_links = Table(
     "user_links",
     metadata,
@@ -177,7 +191,7 @@ mail_confirmations = Table(
 )
 EPHEMERAL = (
     *(sessions, known_browsers, sign_in_attempts, sign_in_steps, user_links, account_mails, second_factor_secrets),
-    *(shared_links, shared_link_days, mail_confirmations),
+    *(redeemed_states, shared_links, shared_link_days, mail_confirmations),
 )
 """Tables that backups do not contain. After a restore, users therefore sign in again, with a recovery code if they have
 a second factor, and all links have ended. No link that was revoked after the backup works again.

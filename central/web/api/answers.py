@@ -15,6 +15,9 @@ from central.reports.fleet import read_fleet, read_sites
 from central.reports.fleet_values import Fleet, SiteList
 from central.reports.impression_values import Impressions
 from central.reports.impressions import answer_impressions
+from central.reports.lift import answer_lift
+from central.reports.lift_list import list_lifts
+from central.reports.lift_values import Lift, LiftForecast, LiftList
 from central.reports.plan import plan_experiment
 from central.reports.plan_figures import read_figures
 from central.reports.plan_values import Plan
@@ -24,6 +27,7 @@ from central.reports.recommendation import recommend
 from central.reports.recommendation_values import Recommendation
 from central.reports.rollout import read_rollouts
 from central.reports.rollout_values import RolloutList
+from central.reports.sales_days import SalesList, read_stored_sales
 from central.reports.selection import Request, find_creatives
 from central.reports.shop import answer_shop
 from central.reports.shop_values import Shop
@@ -32,10 +36,13 @@ from central.reports.trend_values import Trend
 from central.reports.values import Report
 from central.store import audit
 from central.store.creatives import check_title, set_creative
+from central.store.lift_plans import list_plans
 from central.store.open_alerts import OpenAlert, active_snoozes, raised_alerts
 from central.store.users import Role
 from central.web.api.values import AlertList, AuditEntry, AuditList, RaisedAlert
 from central.web.experiment_looks import note_listed_looks, note_look
+from central.web.lift_answers import answer_forecast, lift_request, viewer_of
+from central.web.lift_queries import ForecastQuery, LiftQuery, LiftsQuery, SalesQuery
 from central.web.overview import read_overview
 from central.web.plan_query import PlanQuery, plan_request
 from central.web.queries import (
@@ -109,6 +116,40 @@ def experiment(context: RequestContext, query: ExperimentQuery) -> Experiment:
         found = answers.answer_experiment(connection, context.scope, query.id, query.measure, query.at, request, at_ms)
     note_look(context, found.tenant, found.id)
     return found
+
+
+def lift(context: RequestContext, query: LiftQuery) -> Lift:
+    """Lift of an experiment by day."""
+    with context.read_view() as connection:
+        found = answer_lift(connection, context.scope, lift_request(query), context.now_ms)
+    note_look(context, found.tenant, found.experiment)
+    return found
+
+
+def lift_list(context: RequestContext, query: LiftsQuery) -> LiftList:
+    """Experiments by day with their answers in brief."""
+    with context.read_view() as connection:
+        names = list_plans(connection, context.scope)
+        found = list_lifts(connection, viewer_of(context), names[_part(query)])
+    for each in found:
+        if each.lift is not None:
+            note_look(context, each.tenant, each.experiment)
+    return LiftList(experiments=found, total=len(names), next=_next(query, len(names)))
+
+
+def lift_forecast(context: RequestContext, query: ForecastQuery) -> LiftForecast:
+    """Smallest lift that an experiment would find."""
+    with context.read_view() as connection:
+        return answer_forecast(connection, context, query)
+
+
+def sales_list(context: RequestContext, query: SalesQuery) -> SalesList:
+    """Stored days of sales, without amounts."""
+    with context.read_view() as connection:
+        stored = read_stored_sales(connection, context.scope, query.tenant)
+    found = [one for one in stored if query.product in (None, one.product)]
+    products = sorted({one.product for one in stored})
+    return SalesList(sales=found[_part(query)], products=products, total=len(found), next=_next(query, len(found)))
 
 
 def plan(context: RequestContext, query: PlanQuery) -> Plan:

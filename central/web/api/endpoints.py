@@ -11,10 +11,12 @@ from central.reports.creative_values import CreativeList
 from central.reports.experiment_values import Comparison, Experiment
 from central.reports.fleet_values import Fleet, SiteList
 from central.reports.impression_values import Impressions
+from central.reports.lift_values import Lift, LiftForecast, LiftList
 from central.reports.plan_values import Plan
 from central.reports.playlist_values import PlaylistList
 from central.reports.recommendation_values import Recommendation
 from central.reports.rollout_values import RolloutList
+from central.reports.sales_days import SalesList
 from central.reports.shop_values import Shop
 from central.reports.tenant_overview_values import TenantOverview
 from central.reports.trend_values import Trend
@@ -24,6 +26,7 @@ from central.web.api import answers
 from central.web.api.endpoint import CACHE, PREFIX, Endpoint, require_identity
 from central.web.api.openapi import openapi_document
 from central.web.api.values import AlertList, AuditList
+from central.web.lift_queries import ForecastQuery, LiftQuery, LiftsQuery, SalesQuery
 from central.web.plan_query import PlanQuery
 from central.web.queries import (
     AlertsQuery,
@@ -103,6 +106,37 @@ ENDPOINTS = (
         answer=Experiment,
         function=answers.experiment,
         weight=REPORT,
+    ),
+    Endpoint(
+        path="/lift",
+        summary="Whether an ad sells more: the lift of an experiment by day, as `vitrina-central lift` prints it",
+        query=LiftQuery,
+        answer=Lift,
+        function=answers.lift,
+        weight=REPORT,
+    ),
+    Endpoint(
+        path="/lift/plan",
+        summary="Smallest lift that an experiment by day would find, from the shops' own past",
+        query=ForecastQuery,
+        answer=LiftForecast,
+        function=answers.lift_forecast,
+        weight=REPORT,
+    ),
+    Endpoint(
+        path="/lifts",
+        summary="Experiments by day with their answers in brief",
+        query=LiftsQuery,
+        answer=LiftList,
+        function=answers.lift_list,
+        weight=REPORT,
+    ),
+    Endpoint(
+        path="/sales",
+        summary="Stored days of sales by shop and product, without amounts",
+        query=SalesQuery,
+        answer=SalesList,
+        function=answers.sales_list,
     ),
     Endpoint(
         path="/plan",

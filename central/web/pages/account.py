@@ -21,7 +21,7 @@ from central.web.identity import session_cookie
 from central.web.known_browser import COOKIE, parse_secrets, set_browser_cookie
 from central.web.own_password import own_password_fault
 from central.web.pages.mail_section import read_mail_section
-from central.web.pages.sign_in import delete_session_cookie
+from central.web.pages.sign_in import delete_session_cookie, signed_out_path
 from central.web.passwords import hash_password
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import page_route
@@ -75,7 +75,7 @@ def sign_out_everywhere(context: RequestContext) -> Response:
     with context.begin_write() as connection:
         end_sessions(connection, user)
         context.record(connection, "sign-out.everywhere")
-    return delete_session_cookie(context, redirect("/sign-in"))
+    return delete_session_cookie(context, redirect(signed_out_path(context)))
 
 
 def end_session_of_list(context: RequestContext) -> Response:

@@ -14,8 +14,10 @@ from central.reports.experiment_plan import read_plan
 from central.reports.experiment_values import Experiment
 from central.reports.first_second import ads_to_play_next
 from central.reports.kept_experiments import experiment_names, list_results
+from central.reports.lift_list import list_lifts
 from central.reports.planned_ends import plan_end
 from central.reports.rendering.experiment_plan_words import plan_rows
+from central.reports.rendering.lift_words import listed_headline
 from central.reports.rendering.page import Page
 from central.reports.rendering.page import build_page as page_of
 from central.reports.rendering.page_verdicts import experiment_verdict
@@ -23,11 +25,15 @@ from central.reports.rendering.sequence_plot import sequence_figure
 from central.reports.rendering.table import experiment_csv
 from central.reports.rendering.verdicts import experiment_headline
 from central.reports.selection import Request, day_number
+from central.store.lift_plans import list_plans
 from central.store.shared_links import LONGEST_DAYS, USUAL_DAYS, list_links
 from central.store.users import Role
 from central.web.experiment_looks import note_listed_looks, note_look
+from central.web.lift_answers import viewer_of
+from central.web.lift_queries import LiftQuery
 from central.web.pages.compare import measure_labels
 from central.web.pages.exports import export_contents, export_links, export_routes, file_response, film_strips
+from central.web.pages.lift import lift_path
 from central.web.pages.links import add_query, creative_path, new_playlist_path
 from central.web.pages.ranges import range_links
 from central.web.pages.start import experiment_row, has_research
@@ -37,6 +43,8 @@ from central.web.request_context import RequestContext, redirect
 from central.web.routes import page_route
 
 AT_ONCE = 20
+MOST_BY_DAY = 5
+"""Number of the newest experiments by day in the list. The page Lift has all of them."""
 PLACEBO = "vitrina-central creative placebo acme/spring_a"
 NOT_ALL_SHOPS = (
     "The planned end of an experiment applies to all its shops, but you may see only some of them. Ask a user who may"
@@ -50,12 +58,15 @@ def show_experiments(context: RequestContext) -> Response:
     with context.read_view() as connection:
         names = experiment_names(connection, context.scope)
         found = list_results(connection, context.scope, names[query.offset : query.offset + AT_ONCE], context.now_ms)
+        by_day = [] if query.offset else list_plans(connection, context.scope)[:MOST_BY_DAY]
+        lifts = list_lifts(connection, viewer_of(context), by_day)
     note_listed_looks(context, found)
     end = query.offset + AT_ONCE
     return context.render_page(
         "experiments.html.j2",
         research=has_research(found),
         rows=[experiment_row(each, context) for each in found],
+        lifts=[(each, listed_headline(each, context.t), lift_path(each)) for each in lifts],
         next=f"/experiments?offset={end}" if end < len(names) else "",
         placebo=PLACEBO,
         may_make=context.identity.role >= Role.EDITOR,
@@ -66,6 +77,10 @@ def show(context: RequestContext) -> Response:
     """Page about one experiment: its winner or current state, arms, difference, and results day by day."""
     query = parse_query(ExperimentQuery, context.query)
     request = report_request(query)
+    with context.read_view() as connection:
+        by_day = [tenant for tenant, name in list_plans(connection, context.scope) if name == query.id]
+    if by_day and query.tenant in (None, *by_day):
+        return redirect(add_query("/lift/show", LiftQuery(tenant=query.tenant or by_day[0], id=query.id)))
     with context.read_view() as connection:
         looks = answers.answer_experiment_by_day(
             connection, context.scope, query.id, query.measure, query.at, request, context.now_ms

@@ -4,12 +4,14 @@ the form. A user who has a second factor enters its code on a page of its own (`
 
 import hmac
 from dataclasses import dataclass
+from typing import get_args
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from central.clock import now_ms
+from central.oidc.refusal import Code
 from central.store import audit
 from central.store.attempts import (
     account_bucket,
@@ -25,7 +27,7 @@ from central.store.sessions import end_session
 from central.store.sign_in_steps import begin_step
 from central.store.users import NAME, find_user, has_users
 from central.web.cookies import cookie_name, set_cookie
-from central.web.identity import form_token, is_form_token, may_connect_from, session_cookie
+from central.web.identity import form_token, is_form_token, is_loopback, may_connect_from, session_cookie
 from central.web.known_browser import browser_secret
 from central.web.pages.links import path_on_this_server
 from central.web.pages.sign_in_code import step_response
@@ -40,8 +42,10 @@ async def show(request: Request) -> Response:
     """Page with the sign-in form. Its token belongs to a cookie, so that another site cannot sign a user in."""
     services: Services = request.app.state.services
     secret, following = new_secret(), request.query_params.get("next", "")
+    refused = request.query_params.get("refused", "")
+    problem = f"single_sign_on.{refused}" if refused in get_args(Code) and services.single_sign_on else ""
     answer = await run_in_thread(
-        lambda: _sign_in_form(request, following, form_token(secret)), services.identity_limiter
+        lambda: _sign_in_form(request, following, form_token(secret), problem), services.identity_limiter
     )
     set_cookie(services, answer, cookie_name(services, "form"), secret, 3_600)
     return answer
@@ -56,6 +60,11 @@ async def sign_in(request: Request) -> Response:
         following = form.get("next", "")
         return await run_in_thread(
             lambda: _sign_in_form(request, following, "", "sign_in.stale", 403), services.identity_limiter
+        )
+    if not takes_passwords(request):
+        following = form.get("next", "")
+        return await run_in_thread(
+            lambda: _sign_in_form(request, following, "", "single_sign_on.only", 403), services.identity_limiter
         )
     tried = Attempt(form.get("name", "").strip().lower(), form.get("password", ""))
     return await run_in_thread(lambda: _sign_in_response(request, tried, form, secret), services.sign_in_limiter)
@@ -131,6 +140,15 @@ def try_sign_in(services: Services, tried: Attempt, visitor: Visitor) -> Signed 
         return sign_in_user(connection, services, current, visitor, "password") or 0
 
 
+def takes_passwords(request: Request) -> bool:
+    """False if users sign in only at their provider. This machine itself always takes passwords, so that an
+    administrator gets in while the provider is away.
+    """
+    services: Services = request.app.state.services
+    provider = services.single_sign_on
+    return provider is None or not provider.settings.only or is_loopback(str(request.scope["address"]))
+
+
 def _sign_in_form(
     request: Request, following: str, token: str, problem: str = "", status: int = 200, **values: object
 ) -> Response:
@@ -143,6 +161,8 @@ def _sign_in_form(
         status,
         following=path_on_this_server(following) if following else "",
         form_token=token,
+        provider=None if services.single_sign_on is None else services.single_sign_on.settings.shown_name,
+        takes_passwords=takes_passwords(request),
         problem=problem,
         values=values,
         first_user="" if is_ready else services.first_user,
@@ -157,7 +177,14 @@ def sign_out(context: RequestContext) -> Response:
     with context.begin_write() as connection:
         end_session(connection, context.identity.secret)
         context.record(connection, "sign-out")
-    return delete_session_cookie(context, redirect("/sign-in"))
+    return delete_session_cookie(context, redirect(signed_out_path(context)))
+
+
+def signed_out_path(context: RequestContext) -> str:
+    """Path after the sign-out. For a user of single sign-on it is the page that leads to the provider."""
+    user = context.identity.user
+    is_external = user is not None and not user.may_have_password and context.services.single_sign_on is not None
+    return "/oidc/sign-out" if is_external else "/sign-in"
 
 
 def delete_session_cookie(context: RequestContext, answer: Response) -> Response:

@@ -154,10 +154,10 @@ def test_a_day_that_is_stored_with_other_numbers_is_set_aside_until_it_is_replac
 ) -> None:
     assert take(data, GOOD) == DONE
     assert take(data, GOOD, "2026-11-03,a,cola,8,9,9") == DONE
-    assert "stored 1 totals; 1 were stored before." in capsys.readouterr().err
+    assert "stored 1 total; 1 was stored before." in capsys.readouterr().err
     other = "2026-11-02,a,cola,44,60,120.00"
     assert take(data, other) == BAD_USAGE
-    assert "use --replace a 2026-11-02" in capsys.readouterr().err
+    assert "with --replace a 2026-11-02" in capsys.readouterr().err
     assert take(data, other, more=("--replace", "a", "2026-11-02")) == DONE
     assert stored(data)[0][3:] == (44, 60.0, 120.0)
     with open_store(Location(Path(data[1]))) as store:

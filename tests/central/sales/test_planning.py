@@ -87,7 +87,7 @@ def test_a_plan_that_has_started_stays(data: list[str], capsys: pytest.CaptureFi
         ([line for line in PAST if line.endswith("on")], (), "fewer than two arms"),
         ([], (), "fewer than two arms"),
         (PAST, ("--against", "none"), "Name one of its arms with --against: off, on"),
-        (PAST, ("--washout-days", "1"), "changes the arm after 1 days"),
+        (PAST, ("--washout-days", "1"), "changes the arm after 1 day, so 1 day of washout"),
         (PAST, ("--washout-days", "-1"), "below 0"),
     ],
 )  # fmt: skip

@@ -73,6 +73,9 @@ def test_visible_sites_of_a_store(store: Store) -> None:
 
 MAKERS = {
     "central/store/users.py",  # from the row of a user
+    "central/oidc/access.py",  # of a person, from groups and the settings
+    "central/oidc_settings.py",  # to check the sites in the settings
+    "central/store/external_identities.py",  # without a site
     "central/store/tokens.py",  # from the row of a token
     "central/cli/user.py",  # to be written into a row
     "central/cli/alerts.py",

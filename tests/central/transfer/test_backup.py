@@ -14,6 +14,7 @@ from central.store import audit
 from central.store.backups import Backups, backup_times
 from central.store.database import open_store, read_view
 from central.store.enrolments import OpenCode, put_code
+from central.store.external_identities import add_external_user
 from central.store.former_columns import RENAMED, SCALE
 from central.store.location import Location
 from central.store.playlist_drafts import add_draft
@@ -92,6 +93,7 @@ def fill(store: Store) -> None:
         connection.exec_driver_sql("INSERT INTO kept_answers VALUES ('acme', 'experiment', 'e12', 20000, 5, '{}')")
         connection.exec_driver_sql("INSERT INTO scheduled_playlists VALUES ('acme/berlin-7', 1, 1, 9)")
         add_user(connection, "ann", "a hash", Role.ADMIN, Scope.sites_scope(["acme/*"]))
+        add_external_user(connection, "https://id.acme.example", "s-1", "oidc:otto", 1)
         set_second_factor(connection, require_user(connection, "ann"), SECRET, 7, 1)
         make_user_link(connection, require_user(connection, "ann"), "reset", 1)
         add_token(connection, "dashboard", "read", Scope.whole_store(), 30)

@@ -11,8 +11,9 @@ from central.clock import now_ms
 from central.store.users import Role
 from edge.messages.wire import time_text
 
-Kind = Literal["public", "page", "api", "kiosk", "code", "mail"]
-"""`kiosk`: needs the token of a kiosk. `code`: needs a one-time code of a new kiosk. `mail`: the secret in a link."""
+Kind = Literal["public", "page", "api", "kiosk", "code", "mail", "provider"]
+"""`kiosk`: needs the token of a kiosk. `code`: needs a one-time code of a new kiosk. `mail`: the secret in a link.
+`provider`: a token that the provider of single sign-on has signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ SITE = Ask("?site={site}")
 TWO = "creative={tenant}/{creative}&creative={tenant}/{second_creative}"
 PAIR = (Ask(f"?{TWO}"), Ask(f"?{TWO}&site={{site}}"))
 SHOWN = (Ask("?tenant={tenant}&id={experiment}"), Ask("?tenant={tenant}&id={experiment}&site={site}"))
+LIFT = (Ask("?tenant={tenant}&id={lift}"),)
 TAGGED = (Ask("?tag={tag}"), Ask("?tag={tag}&tenant={tenant}"))
 COMMENTED = (
     Ask("?tenant={tenant}&tag={tag}"),
@@ -80,6 +82,10 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/help/no-such-page"): Rule("public", asks=(Ask(ok=404),)),
     ("GET", "/sign-in"): Rule("public"),
     ("POST", "/sign-in"): Rule("public", asks=(Ask(ok=403),)),  # without the token of its form
+    ("GET", "/oidc/start"): Rule("public", asks=(Ask(ok=404),)),  # this server has no [oidc]
+    ("GET", "/oidc/callback"): Rule("public", asks=(Ask(ok=404),)),
+    ("GET", "/oidc/sign-out"): Rule("public", asks=(Ask(ok=404),)),
+    ("POST", "/oidc/back-channel-logout"): Rule("provider", asks=(Ask(ok=404),)),
     ("GET", "/sign-in/code"): Rule("public", asks=(Ask(ok=403),)),  # before a password was entered
     ("POST", "/sign-in/code"): Rule("public", asks=(Ask(ok=403),)),
     ("GET", "/password"): Rule("public"),
@@ -148,6 +154,14 @@ RULES: dict[tuple[str, str], Rule] = {
         asks=(Ask(form={"tenant": "{tenant}", "id": "{experiment}", "link": "{link}"}, ok=303),),
         all_shops=True,
     ),
+    ("GET", "/lift"): Rule(),
+    ("GET", "/lift/show"): Rule(asks=LIFT),
+    ("GET", "/lift/plan"): Rule(asks=(Ask("?tenant={tenant}", hidden=200),)),
+    **_exports("/lift/show", LIFT),
+    ("GET", "/sales"): Rule(asks=(Ask("?tenant={tenant}", hidden=200),)),
+    ("POST", "/sales/file"): Rule(
+        needs=Role.EDITOR, asks=(Ask(form={"tenant": "{tenant}"}, ok=400),), all_shops=True
+    ),  # without a file
     ("GET", "/shared/{token}"): Rule("public", asks=(Ask(ok=404),)),  # nobody has a link
     **_exports("/experiments/show", SHOWN),
     ("GET", "/trends"): Rule(asks=(Ask(), *TAGGED)),
@@ -203,6 +217,10 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", f"/api/v1{CREATIVE}/impressions"): Rule("api", asks=(Ask(), SITE)),
     ("GET", "/api/v1/compare"): Rule("api", asks=PAIR),
     ("GET", "/api/v1/experiment"): Rule("api", asks=SHOWN),
+    ("GET", "/api/v1/lift"): Rule("api", asks=LIFT),
+    ("GET", "/api/v1/lift/plan"): Rule("api", asks=(Ask("?tenant={tenant}", ok=400, hidden=400),)),
+    ("GET", "/api/v1/lifts"): Rule("api"),
+    ("GET", "/api/v1/sales"): Rule("api", asks=(Ask("?tenant={tenant}", hidden=200),)),
     ("GET", "/api/v1/trend"): Rule("api", asks=(*TAGGED, Ask("?creative={tenant}/{creative}"))),
     ("GET", "/api/v1/comments"): Rule("api", asks=COMMENTED),
     ("GET", "/api/v1/plan"): Rule("api", asks=(Ask("?tenant={tenant}"),)),

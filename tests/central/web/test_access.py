@@ -12,6 +12,7 @@ from central.store.scope import Scope
 from central.store.users import Role, add_user
 from central.web.api.endpoints import ENDPOINTS
 from central.web.app import all_routes
+from central.web.pages import oidc
 from central.web.routes import PUBLIC
 from tests.central.web.people import COOKIE, PASSWORD, QUICK, USERS, Site
 from tests.doubles.web import Browser
@@ -31,7 +32,9 @@ FILLED = {
 FLEET = "/media/fleet/{path:path}"
 """Signed files: kiosks check the signatures, and anybody may have them on a stick."""
 LINKS = {"/shared/{token}", "/mail/confirm/{token}", "/mail/off/{token}"}
-ANYBODY = {"/healthz", "/static/{name}", "/help", "/help/{path:path}", "/sign-in", *LINKS}
+OIDC = {route.path for route in oidc.ROUTES}
+"""Routes of single sign-on: 404 without a provider (test_oidc.py)."""
+ANYBODY = {"/healthz", "/static/{name}", "/help", "/help/{path:path}", "/sign-in", *OIDC, *LINKS}
 
 
 def routes() -> Iterator[tuple[str, str, Route]]:

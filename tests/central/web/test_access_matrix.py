@@ -193,7 +193,7 @@ def is_known(rule: Rule, asker: Asker) -> bool:
 
 def expected(rule: Rule, ask: Ask, asker: Asker, method: str, ids: Ids | None) -> int:
     """Status that the rule wants. `ids`: None where the request names nothing of a tenant."""
-    if rule.kind in ("public", "code", "mail"):
+    if rule.kind in ("public", "code", "mail", "provider"):
         return ask.ok
     if rule.kind == "kiosk":
         return 401 if asker.access != "media" else ask.ok if ids is None or asker.may_see(ids) else ask.hidden
@@ -272,7 +272,7 @@ def test_every_route_has_a_rule_and_every_rule_a_route() -> None:
 
 def test_every_table_holds_names_of_both_tenants(world: World) -> None:
     """So that no answer can leak what the matrix does not look for. Other texts are of nobody or are digests."""
-    of_nobody = {"facts", "known_browsers", "part_rollups", "sessions", "sign_in_attempts"}
+    of_nobody = {"facts", "known_browsers", "part_rollups", "redeemed_states", "sessions", "sign_in_attempts"}
     of_nobody |= {"running_servers", "schema_support"}
     of_nobody |= {"recovery_codes", "second_factor_secrets", "sign_in_steps", "user_links"}
     for table in metadata.sorted_tables:
@@ -373,7 +373,7 @@ def test_a_request_that_is_not_of_the_own_pages_changes_nothing(world: World, me
     request = sent(path, rule.asks[0], Ids("acorn", "near"))
     prepare(world, path, request)
     before = world.contents()
-    for changed in foreign if rule.kind in ("code", "mail") else (*forged, *foreign):
+    for changed in foreign if rule.kind in ("code", "mail", "provider") else (*forged, *foreign):
         assert request.to(world, root, method, **changed).status == 403, changed
     assert world.contents() == before
     assert world.ask(root, "GET", "/account", {}).status == 200

@@ -23,6 +23,7 @@ from central.store import audit
 from central.store.account_mail import queue_account_mail
 from central.store.database import open_store
 from central.store.enrolments import OpenCode, put_code
+from central.store.external_identities import add_external_user
 from central.store.location import Location
 from central.store.open_alerts import OpenAlert, Snooze, set_snooze, write_alerts
 from central.store.playlist_drafts import add_draft
@@ -78,6 +79,7 @@ class Ids:
             "tag": f"{self.prefix}-tag",
             "experiment": f"{self.prefix}-experiment",
             "sha256": sha256_of(self.tenant),
+            "lift": f"{self.prefix}-lift",
             "user": f"{self.site_name}-reader",
         }
 
@@ -217,6 +219,7 @@ def _mail(connection: Connection, tenant: str) -> None:
         set_mail(connection, user, f"{name}@example.org")
         queue_account_mail(connection, require_user(connection, name), "browser", 1, "en", f"{tenant}-browser")
         ask_for_mail(connection, user, f"{name}@example.org", "en", 1)
+        add_external_user(connection, f"https://id.{tenant}.example", f"{tenant}-{shop}", f"oidc:{name}", 1)
     connection.exec_driver_sql("UPDATE weekly_subscriptions SET confirmed_ms = 2, due_ms = NULL")
     values = f"{user.id}, 1, 'sent', 1, 1, 1, '{tenant}'"
     connection.exec_driver_sql(
@@ -246,6 +249,7 @@ def _sales(connection: Connection, tenant: str) -> None:
         f"INSERT INTO lift_plans VALUES ('{tenant}', '{tenant}-lift', 1, 20760, 20787, 1, 0, '{tenant}-off',"
         f" '{product}', NULL, '[]', '{tenant}-planner')",
         f"INSERT INTO arm_days VALUES ('{tenant}', '{tenant}-lift', {site}, 20760, '{tenant}-off')",
+        f"INSERT INTO arm_days VALUES ('{tenant}', '{tenant}-lift', {site}, 20761, '{tenant}-on')",
     ):
         connection.exec_driver_sql(statement)
 

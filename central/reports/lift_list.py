@@ -1,0 +1,72 @@
+"""Experiments by day in a list: the plan of each, and its answer in brief."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from central.errors import NotFoundError, UsageError
+from central.reports.lift import LiftRequest, answer_lift, no_plan_text
+from central.reports.lift_values import Lift, ListedLift
+from central.reports.selection import local_date
+from central.store import lift_plans
+from central.store.local_time import day_in_last_zone
+from central.store.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Sites that the caller may see, and the time of the request."""
+
+    scope: Scope
+    now_ms: int
+
+
+def list_lifts(connection: Connection, viewer: Viewer, names: Sequence[tuple[str, str]]) -> list[ListedLift]:
+    """Plans of experiments, each given as tenant and name, with their answers in brief."""
+    planned = (find_planned(connection, viewer, tenant, name) for tenant, name in names)
+    return [_with_answer(connection, viewer, each) for each in planned]
+
+
+def find_planned(connection: Connection, viewer: Viewer, tenant: str, name: str) -> ListedLift:
+    """Plan of an experiment by day, without its answer. Raises NotFoundError if there is none that the caller may
+    see.
+    """
+    plan = lift_plans.read_plan(connection, tenant, name)
+    days = lift_plans.read_arm_days(connection, viewer.scope, tenant, name)
+    if plan is None or not days:
+        raise NotFoundError(no_plan_text(name))
+    today = day_in_last_zone(viewer.now_ms)
+    others = sorted({arm for of in days.values() for arm in of.values()} - {plan.against})
+    return ListedLift(
+        tenant=tenant,
+        experiment=name,
+        product=plan.product,
+        placebos=list(plan.placebos),
+        **{"from": local_date(plan.first_day)},
+        planned_end=local_date(plan.last_day),
+        run_days=plan.run_days,
+        washout_days=plan.washout_days,
+        arms=[plan.against, *others],
+        shops=len(days),
+        state="ahead" if today <= plan.first_day else "running" if today <= plan.last_day else "ended",
+        problem=None,
+        lift=None,
+    )
+
+
+def _with_answer(connection: Connection, viewer: Viewer, planned: ListedLift) -> ListedLift:
+    if planned.state == "ahead":
+        return planned
+    asked = LiftRequest(planned.experiment, planned.tenant, is_brief=True)
+    found, problem = try_answer(connection, viewer, asked)
+    changed = {"lift": found, "problem": problem, "state": planned.state if found else "open"}
+    return planned.model_copy(update=changed)
+
+
+def try_answer(connection: Connection, viewer: Viewer, asked: LiftRequest) -> tuple[Lift | None, str | None]:
+    """The answer; or why there is none, such as no imported sales."""
+    try:
+        return answer_lift(connection, viewer.scope, asked, viewer.now_ms), None
+    except UsageError as error:
+        return None, str(error)
