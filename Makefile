@@ -213,6 +213,14 @@ costs: setup  ## measure what each privacy rule costs: reported shares and width
 long: setup  ## run the tests that CI runs in a shorter form at full length (an hour)
 	$(BIN)/python -m tests.long --table docs/evidence/long-tests.md
 
+access-table: setup  ## ask every route of the central server in every role, and write docs/evidence/access.md (half a minute)
+	$(BIN)/python -m pytest -q tests/central/web/test_access_matrix.py
+	$(BIN)/python -m tests.central.web.access_table
+
+.PHONY: access-table central-walk
+central-walk: setup  ## from an empty folder to the first numbers of a kiosk, in a browser, with a stopwatch (two minutes)
+	$(BIN)/python -m tests.system.central_walk --table docs/evidence/central.md
+
 soak: setup  ## run a kiosk for two hours while its broker comes and goes, and show what it lost or leaked
 	$(BIN)/python -m tests.soak --minutes 120
 

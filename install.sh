@@ -198,7 +198,8 @@ install_python_packages() { # LOCK OPTIONS
 }
 
 run_pip() {
-    in_tree "$TREE/bin/python" -m pip --disable-pip-version-check --no-input --no-cache-dir install --quiet "$@"
+    set -- --disable-pip-version-check --no-input --no-cache-dir install --quiet "$@"
+    in_tree "${PIP_PYTHON:-$TREE/bin/python}" -m pip "$@"
 }
 
 install_program() {
@@ -209,13 +210,13 @@ install_program() {
 }
 
 take_program() { # from a folder. The updater that is here checks it, before another one replaces it
+    rm -rf "$BUILDING" && install -d "$VERSIONS" "$BUILDING"
     [ -x "$UPDATER/bin/vitrina-updater" ] || step "updater in /opt/vitrina/updater" install_updater
     step "program from $FROM" unpack_program
     VERSION=$(cat "$WORK/version") TREE=$VERSIONS/$VERSION
 }
 
 unpack_program() {
-    rm -rf "$BUILDING" && install -d "$VERSIONS" "$BUILDING"
     "$UPDATER/bin/vitrina-updater" --from "$FROM" --unpack "$BUILDING" >"$WORK/version"
 }
 
@@ -228,6 +229,7 @@ write_sums() { # TREE: a line per file and link. A tree without it is not whole
 install_updater() { # an environment of its own, so that a version that fails cannot hinder the way back
     new=$UPDATER.new && rm -rf "$new" && python3 -m venv --without-pip "$new"
     packages=$(echo "$new"/lib/python3*/site-packages)
+    [ -z "$FROM" ] || { PIP_PYTHON=$WORK/pip/bin/python && python3 -m venv "$WORK/pip"; } # a released tree has no pip
     install_python_packages requirements-fleet.lock --target "$packages"
     (cd "$HERE" && cp --parents $(cat systemd/updater-files.txt) "$packages")
     "$new/bin/python" -m compileall -q "$packages/edge"

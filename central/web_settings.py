@@ -1,6 +1,7 @@
 """Section [web] of the settings file."""
 
 import re
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -25,6 +26,11 @@ class WebSection(Section):
     behind_proxy: bool = Field(
         False,
         description="set true if a proxy on this machine serves the pages with TLS; it must set X-Forwarded-For",
+    )
+    second_factor: Literal["optional", "administrators", "all"] = Field(
+        "optional",
+        description="who must set up a second factor before using the pages: nobody, administrators, or all users who"
+        " sign in with a password",
     )
     requests_per_minute: int = Field(
         240, ge=10, le=100_000, description="API requests per minute for each token or user; more get status 429"

@@ -18,7 +18,7 @@ else:
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("edge", "models", "firmware_bridge", "central")
-WEB = {"starlette", "uvicorn", "h11", "anyio", "jinja2", "argon2", "prometheus_client", "multipart"}
+WEB = {"starlette", "uvicorn", "h11", "anyio", "jinja2", "argon2", "prometheus_client", "multipart", "pyotp"}
 CENTRAL_ONLY = {"sqlalchemy", "alembic", "pg8000", "markupsafe", "pyarrow", "duckdb", "ibis", "joserfc", *WEB}
 HEAVY = ["cv2", "mediapipe", "onnxruntime", "torch", "scipy", "sounddevice"]
 
@@ -165,11 +165,13 @@ SHARED = (
     "edge.promise",
     "edge.intended_purpose",
     "edge.papers",
+    "edge.playlist",
     "edge.command_line",
     "edge.statistics",
 )
 """The HTTP client, the child that reads films, the reader of TOML, the words of the promise, of the purpose and of the
-papers, the codes of countries, the parser of commands and sums of plain numbers, of both programs."""
+papers, the codes of countries, the arms of playlists, the parser of commands and sums of plain numbers, of both
+programs."""
 
 
 @pytest.mark.skipif(find_spec("sqlalchemy") is None, reason="the central server's packages are missing: make setup")

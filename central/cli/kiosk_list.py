@@ -70,10 +70,10 @@ def _print_enrolled(found: list[Enrolment], at_ms: int, *, as_json: bool) -> Non
     if as_json:
         print(json.dumps([_enrolment_row(each, at_ms) for each in found], indent=2))
         return
-    print(f"{'kiosk':48} {'state':8} {'enrolled':24} code until")
+    print(f"{'kiosk':48} {'state':9} {'enrolled':24} code until")
     for each in found:
         print(
-            f"{each.device:48} {each.enrolment_state(at_ms):8} {_time(each.enrolled_ms) or '-':24}"
+            f"{each.device:48} {each.enrolment_state(at_ms):9} {_time(each.enrolled_ms) or '-':24}"
             f" {_time(each.expires_ms) if each.enrolment_state(at_ms) == 'waiting' else '-'}"
         )
 

@@ -52,6 +52,14 @@ def add_to_parser(commands: Commands) -> None:
         metavar="TENANT/TAG",
         help="all sites that have this tag now (see site set --tag); may be given more than once",
     )
+    action.add_argument("--product", metavar="NAME", help="product that decides an experiment by day by its sales")
+    action.add_argument(
+        "--placebo",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="product that the ads cannot move, shown beside; may be repeated",
+    )
     action.set_defaults(command=_push_playlist)
     action = add_action(actions, "list", "list the playlists", "vitrina-central playlist list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
@@ -70,7 +78,8 @@ def _push_playlist(options: argparse.Namespace) -> int:
         films = Films(tenant, lambda name: film_hash(connection, tenant, name), media)
         content = playlist_json(films, tables)
         sender = Sender(_user(), audit.COMMAND_LINE)
-        pushed = push_playlist(connection, Push(tenant, content, sites), sender, now_ms())
+        push = Push(tenant, content, sites, product=options.product, placebos=tuple(options.placebo))
+        pushed = push_playlist(connection, push, sender, now_ms())
     for sentence in pushed.kept_ends:
         print(f"playlist: {sentence}", file=sys.stderr)
     adverts = len(json.loads(content)["creatives"])

@@ -81,7 +81,7 @@ def _list_tokens(options: argparse.Namespace) -> int:
     print(f"{'name':24} {'prefix':13} {'access':6} {'state':8} {'ends':24} sites")
     for token in found:
         ends = time_text(token.expires_ms / 1000)
-        print(f"{token.name:24} {token.prefix:13} {token.access:6} {_state(token):8} {ends:24} {token.scope}")
+        print(f"{token.name:24} {token.prefix:13} {token.access:6} {token.state(now_ms()):8} {ends:24} {token.scope}")
     return DONE
 
 
@@ -91,13 +91,7 @@ def _token_fields(token: Token) -> dict[str, object]:
         "name": token.name,
         "prefix": token.prefix,
         "access": token.access,
-        "state": _state(token),
+        "state": token.state(now_ms()),
         "expires": time_text(token.expires_ms / 1000),
         "sites": None if patterns is None else sorted(patterns),
     }
-
-
-def _state(token: Token) -> str:
-    if token.revoked_ms is not None:
-        return "revoked"
-    return "ended" if token.expires_ms <= now_ms() else "holds"

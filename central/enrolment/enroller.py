@@ -15,13 +15,14 @@ from central.ingest.session import BrokerOptions
 from central.settings import Settings
 from central.store import audit, enrolments
 from central.store.attempts import address_bucket, clear_attempts, take_attempt
+from central.store.audit import COMMAND, Actor
 from central.store.database import translate_database_errors
 from central.store.enrolments import OpenCode
 from central.store.names import ensure_site
 from central.store.secrets import secret_digest
 from central.store.sites import site_country, site_zone
 from central.store.store import Store
-from central.store.tokens import replace_media_token, revoke_existing_token
+from central.store.tokens import KIOSK_PREFIX, replace_media_token, revoke_existing_token
 from edge.messages.enrolment import SECRET_BYTES, VALID_MS, EnrolledBroker, EnrolmentAnswer, EnrolmentCode
 
 
@@ -53,8 +54,13 @@ class Enroller:
         self._store, self._settings = store, settings
         self._plugin = None if options is None else DynamicSecurity(options)
 
-    def make_code(self, tenant: str, site: str, device: str) -> NewCode:
-        """Create a code for a kiosk, which makes an older code invalid.
+    @property
+    def creates_accounts(self) -> bool:
+        """True if central creates and deletes the broker accounts of kiosks itself."""
+        return self._plugin is not None
+
+    def make_code(self, tenant: str, site: str, device: str, *, by: Actor = COMMAND) -> NewCode:
+        """Create a code for a kiosk, which makes an older code invalid. `by`: who does it, for the audit log.
 
         With the plugin, the kiosk's present credentials work until the code is redeemed. Raises UsageError if the
         present settings prevent every kiosk from using the code, or BrokerRefusedError.
@@ -67,7 +73,7 @@ class Enroller:
         with translate_database_errors(), self._store.engine.begin() as connection:
             ensure_site(connection, tenant, site)
             enrolments.put_code(connection, code, at_ms, at_ms + VALID_MS)
-            audit.record_entry(connection, audit.COMMAND_LINE, "enrol.code", key, tenant=tenant)
+            audit.record_entry(connection, by.name, "enrol.code", key, by.address, tenant=tenant)
         made = EnrolmentCode(places.host, places.port, places.fingerprint, secret)
         if self._plugin is not None:
             return NewCode(key, made, at_ms + VALID_MS)
@@ -90,8 +96,20 @@ class Enroller:
                 enrolments.release_code(connection, claimed.digest)
             raise
 
-    def revoke_kiosk(self, device: str) -> None:
-        """Revoke the credentials, token and code of a kiosk, and end its connection.
+    def withdraw_code(self, device: str, *, by: Actor = COMMAND) -> None:
+        """Make the unused code of a kiosk invalid. A kiosk that is already enrolled stays enrolled.
+
+        Raises UsageError.
+        """
+        with translate_database_errors(), self._store.engine.begin() as connection:
+            if not enrolments.withdraw_code(connection, device, now_ms()):
+                raise UsageError(f"enrol: no code of {device} waits to be used. Nothing was changed.")
+            audit.record_entry(
+                connection, by.name, "enrol.withdraw", device, by.address, tenant=audit.find_place_tenant(device)
+            )
+
+    def revoke_kiosk(self, device: str, *, by: Actor = COMMAND) -> None:
+        """Revoke the credentials, token and code of a kiosk, and end its connection. `by`: who does it.
 
         Raises UsageError or CentralError.
         """
@@ -100,7 +118,7 @@ class Enroller:
                 raise UsageError(f"enrol: there is no kiosk {device}. See: vitrina-central kiosk list --enrolled")
             revoke_existing_token(connection, token_name(device))
             audit.record_entry(
-                connection, audit.COMMAND_LINE, "enrol.revoke", device, tenant=audit.find_place_tenant(device)
+                connection, by.name, "enrol.revoke", device, by.address, tenant=audit.find_place_tenant(device)
             )
         if self._plugin is not None:
             try:
@@ -164,7 +182,7 @@ class Enroller:
 
 def token_name(device: str) -> str:
     """Name under which the media token of a kiosk is stored."""
-    return f"kiosk {device}"
+    return f"{KIOSK_PREFIX}{device}"
 
 
 def attempt_bucket(address: str) -> str:

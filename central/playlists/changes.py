@@ -7,7 +7,14 @@ from datetime import date
 from typing import Any
 
 Fields = Mapping[str, Any]
-_DEFAULTS: Mapping[str, object] = {"weight": 1, "muted": False, "seed": ""}
+_DEFAULTS: Mapping[str, object] = {
+    "weight": 1,
+    "muted": False,
+    "seed": "",
+    "unit": "play",
+    "run_days": 1,
+    "washout_days": 0,
+}
 """Values of a missing key."""
 
 

@@ -27,6 +27,8 @@ _UNKNOWN_TYPE: MediaType = "video/mp4"
 """Media type that is assumed for a missing video, so that the other values of its ad are checked too."""
 _KEYS_OF_TABLE = ("duration_s", "until")
 """Keys that the message about a whole table can be about."""
+_FIRST_WORDS = ("arms", "from", "until", "run_days", "washout_days")
+"""Keys of an experiment with which a message about its table can start."""
 _TYPES: Mapping[str, MediaType] = {
     "mp4": "video/mp4",
     "webm": "video/webm",
@@ -125,8 +127,13 @@ def _fault(fault: Any) -> Fault:
     text = str(fault["msg"]).removeprefix("Value error, ")
     if not rest or not rest[0].isdecimal():
         return Fault(name, 0, "", text)
-    field = rest[1] if len(rest) > 1 else next((key for key in _KEYS_OF_TABLE if text.find(key) >= 0), "")
-    return Fault(name, int(rest[0]), field, text)
+    return Fault(name, int(rest[0]), rest[1] if len(rest) > 1 else _key_of_text(text), text)
+
+
+def _key_of_text(text: str) -> str:
+    """Key that a message about a whole table is about; "" if it names none."""
+    first = text.partition(" ")[0]
+    return first if first in _FIRST_WORDS else next((key for key in _KEYS_OF_TABLE if text.find(key) >= 0), "")
 
 
 def _content_fields(creatives: Sequence[Mapping[str, Any]], tables: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from central.playlists.content import ROTATE
+from edge.playlist.arm_days import OFF, WEEK
+from edge.playlist.day_design import DAY, block_ends
 from edge.toml_text import toml_lines
 
 Tables = dict[str, Any]
@@ -17,6 +19,8 @@ FILM_KEYS = ("sha256", "bytes", "type")
 """Keys that describe the video of an ad. The server adds them when it sends the playlist."""
 _DATES = ("from", "until")
 FIRST_ARMS = ("a", "b")
+ON = "on"
+"""Arm with ads of a new experiment by day. The other is OFF."""
 USUAL_DAYS = 28
 """Days from today to the last day of a new experiment, until the user chooses another one."""
 MOST_ARMS, MOST_ADS_OF_ARM = 20, 20
@@ -112,15 +116,35 @@ def remove_ad(draft: Draft, name: str) -> Draft:
     return draft.with_tables([each for each in draft.creatives if each.get("id") != name], experiments)
 
 
-def add_experiment(draft: Draft, today: date) -> Draft:
-    """Add an experiment with two arms without ads, a name from the day, and a last day four weeks later."""
+def add_experiment(draft: Draft, today: date, *, by_day: bool = False) -> Draft:
+    """Add an experiment with two arms without ads, a name from the day, and a last day four weeks later. By day, it
+    starts on the next Monday, and its second arm is `off`.
+    """
     used, name, number = {each.get("id") for each in draft.experiments}, f"test-{today}", 1
     while name in used:
         number += 1
         name = f"test-{today}-{number}"
     until = (today + timedelta(days=USUAL_DAYS)).isoformat()
-    experiment = {"id": name, "arms": {arm: [] for arm in FIRST_ARMS}, "until": until}
+    experiment: Tables = {"id": name, "arms": {arm: [] for arm in FIRST_ARMS}, "until": until}
+    if by_day:
+        experiment = with_first_days({**experiment, "arms": {ON: [], OFF: []}, "unit": DAY}, today)
     return draft.with_tables(draft.creatives, [*draft.experiments, experiment])
+
+
+def with_first_days(table: Tables, today: date) -> Tables:
+    """An experiment by day that has no first day yet, from the next Monday on for whole blocks of at least four
+    weeks. Another experiment stays the same.
+    """
+    if table.get("unit") != DAY or table.get("from"):
+        return table
+    first = today + timedelta(days=WEEK - today.weekday())
+    until = block_ends(max(len(table["arms"]), 2), first, USUAL_DAYS)[-1]
+    return {**table, "from": first.isoformat(), "until": until.isoformat()}
+
+
+def with_days(draft: Draft, today: date) -> Draft:
+    """The draft with first and last days for experiments that have just been set to change by day."""
+    return draft.with_tables(draft.creatives, [with_first_days(each, today) for each in draft.experiments])
 
 
 def remove_experiment(draft: Draft, index: int) -> Draft:
@@ -171,8 +195,9 @@ def _date(value: object) -> object:
 
 
 def _empty_arm(experiments: Sequence[Tables]) -> tuple[int, str] | None:
+    """Number of an experiment and its first arm without ads. By day, one arm stays empty."""
     for index, each in enumerate(experiments):
-        for arm, ads in each["arms"].items():
-            if not ads:
-                return index, arm
+        empty = [arm for arm, ads in each["arms"].items() if not ads]
+        if len(empty) > (each.get("unit") == DAY):
+            return index, empty[0]
     return None

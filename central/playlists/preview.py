@@ -13,7 +13,7 @@ from edge.playlist.numbers import NumbersInMemory
 from edge.playlist.plan import PlannedPlay, plan_plays
 from edge.playlist.program import Program
 from edge.playlist.schedule import CycleNumbers
-from edge.playlist.values import CreativePlaylist
+from edge.playlist.values import CreativePlaylist, Screen
 from edge.toml_text import read_toml
 
 MOST_PLAYS = 90_000
@@ -34,6 +34,7 @@ class DayPlan:
 class KioskDay:
     """A local day on one kiosk. `zone`: time zone of its site."""
 
+    site: str
     device: str
     zone: str
     day: date
@@ -50,7 +51,7 @@ def plan_day(content: str, on: KioskDay, film_s: Mapping[str, float], most: int 
     durations |= {each.id: film_s[each.id] for each in playlist.creatives if each.id in film_s}
     tz = ZoneInfo(on.zone)
     begin, end = (datetime.combine(each, time(0), tz).timestamp() for each in (on.day, on.day + timedelta(days=1)))
-    program = Program(playlist, on.device, NumbersInMemory(CycleNumbers()))
+    program = Program(playlist, Screen(on.site, on.device), NumbersInMemory(CycleNumbers()))
     plays = list(islice(plan_plays(program, durations, tz, begin, end), most + 1))
     counts: Counter[str] = Counter()
     seconds: Counter[str] = Counter()

@@ -9,6 +9,7 @@ from typing import Any
 
 from central.errors import UsageError
 from central.recommend.cycle import Blocks, Cycle, Slot
+from edge.playlist.day_design import DAY
 
 Fields = dict[str, Any]
 
@@ -55,7 +56,7 @@ def _playing(fields: Fields, day: date) -> Iterator[Fields]:
 def _running(fields: Fields, day: date) -> Iterator[Fields]:
     """Experiments that run on a day."""
     for each in fields.get("experiments", []):
-        if day <= _until(each):
+        if _from(each) <= day <= _until(each):
             yield each
 
 
@@ -65,8 +66,10 @@ def _slot(each: Fields, in_experiments: set[str], booked: Mapping[str, float]) -
 
 
 def _blocks(each: Fields, with_hours: set[str]) -> Blocks:
-    arms = tuple(name for arm in each["arms"].values() for name in arm)
-    return Blocks(_weight(each), arms, has_hours=not with_hours.isdisjoint(arms))
+    """Plays of a block. By day, a shop shows one arm, so the block has the plays of its longest arm."""
+    arms = tuple(tuple(arm) for arm in each["arms"].values())
+    shown = max(arms, key=len) if each.get("unit") == DAY else tuple(name for arm in arms for name in arm)
+    return Blocks(_weight(each), shown, has_hours=not with_hours.isdisjoint(shown))
 
 
 def _weight(each: Fields) -> int:

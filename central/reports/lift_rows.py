@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
 from central.reports.lift_values import ExcludedShop, LostReason
 from central.statistics.lift_panel import NO_ARM, Arms, Cells, Panel, log_units, washed_days
@@ -22,8 +23,8 @@ PAST_DAYS = 182
 MONDAY = 3
 """Weekday of the day 0: 1970-01-01 was a Thursday."""
 _PLAYS = text(
-    "SELECT site_id, day, experiment, arm, sum(proof_ms) AS proof_ms FROM play_hours"
-    " WHERE day BETWEEN :first AND :last AND plays > 0 GROUP BY site_id, day, experiment, arm"
+    "SELECT site_id, day, creative_id, experiment, arm, sum(proof_ms) AS proof_ms FROM play_hours"
+    " WHERE day BETWEEN :first AND :last AND plays > 0 GROUP BY site_id, day, creative_id, experiment, arm"
 )
 
 
@@ -101,16 +102,44 @@ def arm_table(days: ArmDays, arms: Sequence[str], sites: Sequence[int], first: i
 def read_plays(
     connection: Connection, experiment: str, arms: Arms, names: Sequence[str], sites: Sequence[int], first: int
 ) -> Plays:
-    """Days of shops that are lost by their plays. Shops without proof of play lose none."""
+    """Days of shops that are lost by their plays. Shops without proof of play lose none.
+
+    An ad that plays outside the experiment belongs to the arms in which it also plays in this shop. A day is also lost
+    if none of the ads of its arm played, though the shop's kiosks report that arm on other days.
+    """
     place = {site: row for row, site in enumerate(sites)}
-    other, proof = np.zeros(arms.shape, dtype=bool), np.zeros(arms.shape)
-    for row in connection.execute(_PLAYS, {"first": first, "last": first + arms.shape[1] - 1}):
-        if (shop := place.get(row.site_id)) is not None:
-            day = row.day - first
-            proof[shop, day] += float(row.proof_ms)  # PostgreSQL sums to a Decimal
-            planned = arms[shop, day]
-            other[shop, day] |= row.experiment == experiment and planned != NO_ARM and row.arm != names[planned]
-    return Plays(other, _little(proof, weekday_numbers(first, arms.shape[1])))
+    rows = connection.execute(_PLAYS, {"first": first, "last": first + arms.shape[1] - 1}).all()
+    ads = _arms_of_ads(rows, experiment)
+    proof, shown = np.zeros(arms.shape), np.zeros((len(names), *arms.shape), dtype=bool)
+    other = np.zeros(arms.shape, dtype=bool)
+    for row in rows:
+        if (shop := place.get(row.site_id)) is None:
+            continue
+        day, planned = row.day - first, arms[shop, row.day - first]
+        proof[shop, day] += float(row.proof_ms)  # a Decimal in PostgreSQL
+        of_arms = {row.arm} if row.experiment == experiment else ads.get((row.site_id, row.creative_id), set())
+        if planned != NO_ARM and of_arms:
+            other[shop, day] |= names[planned] not in of_arms
+            shown[planned, shop, day] |= names[planned] in of_arms
+    little = _little(proof, weekday_numbers(first, arms.shape[1]))
+    return Plays(other, little | _without_arm(arms, shown))
+
+
+def _arms_of_ads(rows: Sequence[Row[Any]], experiment: str) -> dict[tuple[int, int], set[str]]:
+    """Arms in which each ad played, by the numbers of the shop and the ad."""
+    found: dict[tuple[int, int], set[str]] = {}
+    for row in rows:
+        if row.experiment == experiment:
+            found.setdefault((row.site_id, row.creative_id), set()).add(row.arm)
+    return found
+
+
+def _without_arm(arms: Arms, shown: Cells) -> Cells:
+    """Days [G, D] of an arm without a play of it, in shops that show the arm on other days. `shown`: [arms, G, D]."""
+    missing = np.zeros(arms.shape, dtype=bool)
+    for number, of_arm in enumerate(shown):
+        missing |= (arms == number) & ~of_arm & of_arm.any(axis=1, keepdims=True)
+    return missing
 
 
 def _little(proof: Floats, weekdays: NDArray[np.int64]) -> Cells:

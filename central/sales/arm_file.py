@@ -10,11 +10,9 @@ from central.errors import UsageError
 from central.sales.sales_file import read_table
 from central.sales.values import BadLineError, parse_day
 from central.store.local_time import EPOCH_DAY
-from edge.playlist.arm_days import DAY_RUN, WEEK, WEEK_RUN, block_days, day_arm
+from edge.playlist.arm_days import DAY_RUN, OFF, WEEK, WEEK_RUN, block_days, day_arm
 
 COLUMNS = ["date", "site", "arm"]
-OFF = "off"
-"""Arm that the others are compared with, unless somebody names another one."""
 LONGEST_ARM = 64
 
 Plan = Mapping[str, Mapping[int, str]]

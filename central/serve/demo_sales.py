@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from central.clock import DAY_MS
-from central.sales.arm_file import OFF
 from central.simulate.fleet import FleetPlan
 from central.simulate.sales import (
     DAYS,
@@ -22,6 +21,7 @@ from central.store.local_time import day_in_last_zone
 from central.store.sales import read_shops, store_days
 from central.store.scope import Scope
 from central.store.store import Store
+from edge.playlist.arm_days import OFF
 
 STORED_BEFORE_MS = 9 * DAY_MS
 """The plan was stored so long before its first day."""

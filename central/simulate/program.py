@@ -46,10 +46,12 @@ def playlist_program(sent: SentPlaylist) -> Program:
         if len(shown) == 1 and experiment.weight == 1
     }
     in_experiments = sum(len(shown) for experiment in sent.experiments for shown in experiment.arms.values())
+    is_by_day = any(one.design for one in sent.experiments)
     plays = [creative.weight + (creative.id in arms) for creative in sent.creatives]
-    if len(sent.experiments) > 1 or len(arms) != in_experiments or len(names) != SLOTS or set(plays) != {1}:
+    is_other = is_by_day or len(sent.experiments) > 1 or len(arms) != in_experiments
+    if is_other or len(names) != SLOTS or set(plays) != {1}:
         raise UsageError(
             f"simulate: a simulated fleet cannot play playlist {sent.version}. Send a list of {SLOTS} ads, each"
-            " once in a cycle: with weight 1, or with weight 0 as an arm of one experiment."
+            " once in a cycle: with weight 1, or with weight 0 as an arm of one experiment that is not by day."
         )
     return Program(names, tuple(arms.get(name) for name in names), sent.version)

@@ -17,6 +17,18 @@ COMMAND_LINE = "command line"
 
 
 @dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something: name of a user, a token or a program, and the address from which they do it."""
+
+    name: str
+    address: str = ""
+
+
+COMMAND = Actor(COMMAND_LINE)
+"""Somebody who runs a command on the server."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of the audit log. `tenant`: the tenant concerned; None for the server, for several tenants, and for old
     entries.

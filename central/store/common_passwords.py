@@ -1,4 +1,4 @@
-"""Recognizes frequent passwords, and those that only decorate one: `Password123!` is `password`.
+"""Recognizes frequent passwords, and decorated ones: `Password123!` is `password`.
 
 The file names the source of the list and its licence.
 """

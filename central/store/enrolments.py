@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from central.store.scope import Scope
+
 _PUT = text(
     "INSERT INTO enrolments (device, digest, salt, made_ms, expires_ms) VALUES (:device, :digest, :salt, :at, :expires)"
     " ON CONFLICT (device) DO UPDATE SET digest = excluded.digest, salt = excluded.salt, made_ms = excluded.made_ms,"
-    " expires_ms = excluded.expires_ms, used_ms = NULL, revoked_ms = NULL"
+    " expires_ms = excluded.expires_ms, used_ms = NULL, revoked_ms = NULL,"
+    " enrolled_ms = CASE WHEN enrolments.revoked_ms IS NULL THEN enrolments.enrolled_ms END"
 )
 _OPEN = "digest = :digest AND used_ms IS NULL AND revoked_ms IS NULL AND expires_ms > :at"
 _FIND = text(f"SELECT device, digest, salt FROM enrolments WHERE {_OPEN}")
@@ -22,7 +25,14 @@ _COMPLETE = text(
     " AND used_ms IS NOT NULL"
 )
 _REVOKE = text("UPDATE enrolments SET salt = NULL, revoked_ms = :at WHERE device = :device")
-_LIST = "SELECT device, made_ms, expires_ms, used_ms, enrolled_ms, revoked_ms FROM enrolments ORDER BY device"
+_WITHDRAW = text(
+    "UPDATE enrolments SET salt = NULL, expires_ms = made_ms"
+    " WHERE device = :device AND used_ms IS NULL AND revoked_ms IS NULL AND expires_ms > :at"
+)
+_LIST = (
+    "SELECT e.device, e.made_ms, e.expires_ms, e.used_ms, e.enrolled_ms, e.revoked_ms, coalesce(d.received_ms, 0)"
+    " FROM enrolments e LEFT JOIN devices d ON d.key = e.device ORDER BY e.device"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,9 @@ class OpenCode:
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """A kiosk and its newest code. `enrolled_ms`: time at which the kiosk last used a code."""
+    """A kiosk and its newest code. `enrolled_ms`: time at which the kiosk last used a code. `received_ms`: time of its
+    last message; 0 if it has sent none.
+    """
 
     device: str
     made_ms: int
@@ -44,16 +56,34 @@ class Enrolment:
     used_ms: int | None
     enrolled_ms: int | None
     revoked_ms: int | None
+    received_ms: int = 0
 
     def enrolment_state(self, at_ms: int) -> str:
         """State of the enrolment: `revoked`; `waiting` while the code is valid; `enrolled`; or `expired` if the code
-        was not used in time.
+        was not used in time, `withdrawn` if somebody withdrew it.
         """
         if self.revoked_ms is not None:
             return "revoked"
         if self.used_ms is None and self.expires_ms > at_ms:
             return "waiting"
-        return "expired" if self.enrolled_ms is None else "enrolled"
+        if self.enrolled_ms is not None:
+            return "enrolled"
+        return "withdrawn" if self.expires_ms == self.made_ms else "expired"
+
+    @property
+    def tenant(self) -> str:
+        """Tenant of the kiosk."""
+        return self.device.split("/")[0]
+
+    @property
+    def site(self) -> str:
+        """Site of the kiosk, without its tenant."""
+        return self.device.split("/")[1]
+
+    @property
+    def awaits_message(self) -> bool:
+        """True for a kiosk that has used its code, and has sent no message since."""
+        return self.revoked_ms is None and self.enrolled_ms is not None and self.received_ms < self.enrolled_ms
 
 
 def put_code(connection: Connection, code: OpenCode, at_ms: int, expires_ms: int) -> None:
@@ -94,6 +124,14 @@ def revoke_enrolment(connection: Connection, device: str, at_ms: int) -> bool:
     return bool(connection.execute(_REVOKE, {"device": device, "at": at_ms}).rowcount == 1)
 
 
-def list_enrolments(connection: Connection) -> list[Enrolment]:
-    """All kiosks for which a code was created, sorted by name."""
-    return [Enrolment(*row) for row in connection.exec_driver_sql(_LIST)]
+def withdraw_code(connection: Connection, device: str, at_ms: int) -> bool:
+    """Make the unused code of a kiosk invalid. Credentials that the kiosk already has stay valid. Return False if no
+    code waits.
+    """
+    return bool(connection.execute(_WITHDRAW, {"device": device, "at": at_ms}).rowcount == 1)
+
+
+def list_enrolments(connection: Connection, scope: Scope | None = None) -> list[Enrolment]:
+    """Kiosks for which a code was created, sorted by name: those at the sites of a scope, or all."""
+    found = (Enrolment(*row) for row in connection.exec_driver_sql(_LIST))
+    return [each for each in found if scope is None or scope.can_see(each.tenant, each.site)]

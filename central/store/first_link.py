@@ -1,6 +1,6 @@
 """The link with which somebody makes the first administrator in the browser, while there is no user.
 
-Whoever starts the server sees the link. The store contains only the SHA-256 of its secret. A new link ends the one
+The server writes the link into its log. The store contains only the SHA-256 of its secret. A new link ends the one
 before, and adding a user ends it as well (`add_user`).
 """
 

@@ -73,11 +73,16 @@ def read_arm_days(connection: Connection, scope: Scope, tenant: str, experiment:
     return found
 
 
+def delete_plan(connection: Connection, tenant: str, experiment: str) -> None:
+    """Delete a plan, if there is one."""
+    for delete in _DELETE:
+        connection.execute(delete, {"tenant": tenant, "experiment": experiment})
+
+
 def write_plan(connection: Connection, tenant: str, experiment: str, plan: LiftPlan, days: ArmDays) -> None:
     """Store a plan instead of the former one, if there is one."""
     names = {"tenant": tenant, "experiment": experiment}
-    for delete in _DELETE:
-        connection.execute(delete, names)
+    delete_plan(connection, tenant, experiment)
     values = {name: getattr(plan, name) for name in _PLAN.split(", ")}
     connection.execute(_INSERT, {**names, **values, "placebos": json.dumps(plan.placebos)})
     rows = [{**names, "site_id": site, "day": day, "arm": arm} for site, of in days.items() for day, arm in of.items()]

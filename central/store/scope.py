@@ -65,6 +65,19 @@ class Scope:
             return self.patterns is None
         return all(self.can_see(*pattern.split("/")) for pattern in other.patterns)
 
+    def common_part(self, other: "Scope") -> "Scope":
+        """Scope with the sites that are in both scopes."""
+        if other.patterns is None or self.patterns is None:
+            return self if other.patterns is None else other
+        return Scope(
+            frozenset(pattern for pattern in self.patterns if other._covers(pattern))
+            | frozenset(pattern for pattern in other.patterns if self._covers(pattern))
+        )
+
+    def _covers(self, pattern: str) -> bool:
+        tenant = pattern.partition("/")[0]
+        return self.allows_tenant(tenant) or pattern in (self.patterns or ())
+
     @property
     def tenant(self) -> str | None:
         """Tenant of all sites in the scope; None if the sites may belong to several tenants."""

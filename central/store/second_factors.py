@@ -81,8 +81,8 @@ def set_recovery_codes(connection: Connection, user: User) -> list[str]:
 
 
 def use_step(connection: Connection, user: User, steps: Sequence[int]) -> bool:
-    """Use a code of the app up. `steps`: the time steps whose code was entered. False if the code, or one of a later
-    step, was used before, and after too many wrong codes.
+    """Use a code of the app up. `steps`: the time steps of the entered code. False if the code, or one of a later step,
+    was used before, and after too many wrong codes.
     """
     return any(
         connection.execute(_USE_STEP, {"user": user.id, "step": step, "most": MOST_WRONG}).rowcount for step in steps

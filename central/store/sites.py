@@ -116,6 +116,17 @@ def set_site_country(store: Store, name: str, country: str) -> None:
             raise UsageError(f"site: there is no site {values['key']}. Add it with: site add {values['key']}")
 
 
+def add_site(connection: Connection, tenant: str, site: str, zone: str | None, country: str | None) -> None:
+    """Add a site. `zone` and `country` come from `check_zone` and `check_site_country`. Raises UsageError if the site
+    exists.
+    """
+    values = {"key": site_key(tenant, site), "zone": zone, "country": country}
+    if connection.execute(text("SELECT 1 FROM sites WHERE key = :key"), values).first() is not None:
+        raise UsageError(f"site: {values['key']} already exists. Choose another name. Nothing was changed.")
+    ensure_site(connection, tenant, site)
+    connection.execute(text("UPDATE sites SET zone = :zone, country = :country WHERE key = :key"), values)
+
+
 def set_site(store: Store, name: str, *, zone: str | None, parts: str | None, is_new: bool) -> None:
     """Add a site, or set its time zone and its parts. None leaves a value unchanged. Raises UsageError.
 

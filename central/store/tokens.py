@@ -2,7 +2,7 @@
 SHA-256.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -11,18 +11,24 @@ from central.clock import DAY_MS, now_ms
 from central.errors import UsageError
 from central.store.scope import Scope
 from central.store.secrets import new_secret, secret_digest
+from central.store.users import ROLES, Role
 
 PREFIX = "vit_"
 SHOWN = 8
-MEDIA = "media"
-ACCESS = ("read", "write", MEDIA)
-"""Kinds of access. `media`: only the videos of ads, for a kiosk."""
+READ, WRITE, MANAGE, MEDIA = "read", "write", "manage", "media"
+ACCESS = (READ, WRITE, MANAGE, MEDIA)
+"""Kinds of access. `manage`: also shops, the codes of kiosks, and tokens. `media`: only the videos of ads, for a kiosk.
+"""
+NEEDS = {READ: Role.VIEWER, WRITE: Role.EDITOR, MANAGE: Role.ADMIN, MEDIA: Role.VIEWER}
+"""Role that the maker of a token must have, by access."""
 MOST_DAYS = 1_100
+KIOSK_PREFIX = "kiosk "
+"""Start of the name of a token that belongs to an enrolled kiosk."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A stored token. `prefix`: first characters of the token."""
+    """A stored token. `prefix`: first characters of the token. `user_id`: the user who made it on a page."""
 
     id: int
     name: str
@@ -32,33 +38,64 @@ class Token:
     created_ms: int
     expires_ms: int
     revoked_ms: int | None
+    user_id: int | None = None
+
+    def state(self, at_ms: int) -> str:
+        """State of the token: `revoked`, `ended` after its last day, otherwise `valid`."""
+        if self.revoked_ms is not None:
+            return "revoked"
+        return "ended" if self.expires_ms <= at_ms else "valid"
+
+    @property
+    def is_of_kiosk(self) -> bool:
+        """True if the token belongs to an enrolled kiosk, and ends with the kiosk's credentials."""
+        return self.name.startswith(KIOSK_PREFIX)
 
 
-_COLUMNS = "id, name, prefix, access, scope, created_ms, expires_ms, revoked_ms"
+_COLUMNS = ", ".join(
+    f"t.{name}"
+    for name in ("id", "name", "prefix", "access", "scope", "created_ms", "expires_ms", "revoked_ms", "user_id")
+)
 _INSERT = text(
-    "INSERT INTO tokens (name, prefix, access, scope, digest, created_ms, expires_ms, revoked_ms)"
-    " VALUES (:name, :prefix, :access, :scope, :digest, :created_ms, :expires_ms, NULL)"
+    "INSERT INTO tokens (name, prefix, access, scope, digest, created_ms, expires_ms, revoked_ms, user_id)"
+    " VALUES (:name, :prefix, :access, :scope, :digest, :created_ms, :expires_ms, NULL, :user_id)"
+)
+_FIND = text(
+    f"SELECT {_COLUMNS}, u.id AS maker, u.role AS maker_role, u.scope AS maker_scope"
+    " FROM tokens t LEFT JOIN users u ON u.id = t.user_id AND u.blocked_ms IS NULL"
+    " WHERE t.digest = :digest AND t.revoked_ms IS NULL AND t.expires_ms > :at"
 )
 _REVOKE = text("UPDATE tokens SET revoked_ms = :at WHERE name = :name AND revoked_ms IS NULL")
+_REVOKE_ONE = text("UPDATE tokens SET revoked_ms = :at WHERE id = :id AND revoked_ms IS NULL")
 
 
-def add_token(connection: Connection, name: str, access: str, scope: Scope, days: int) -> str:
-    """Add a token, and return its text, which cannot be shown again. Raises UsageError."""
-    if not 1 <= len(name) <= 64 or not name.isprintable():
-        raise UsageError(f"token: {name[:40]!r} is not one line of at most 64 characters.")
+def add_token(
+    connection: Connection, name: str, access: str, scope: Scope, days: int, *, user_id: int | None = None
+) -> str:
+    """Add a token, and return its text, which cannot be shown again. `user_id`: the user who makes it on a page.
+
+    Raises UsageError. A name is taken only by a token within the sites of the new one. So the answer says nothing about
+    the tokens of other tenants, or of the whole server.
+    """
+    if not 1 <= len(name) <= 64 or not name.isprintable() or name.startswith(KIOSK_PREFIX):
+        raise UsageError(
+            f"token: {name[:40]!r} is not one line of at most 64 characters, or starts with the word kiosk. Choose"
+            " another name."
+        )
     if access not in ACCESS or not 1 <= days <= MOST_DAYS:
         raise UsageError(
-            f"token: access must be read, write or media, for 1 to {MOST_DAYS:,} days. Nothing was changed."
+            f"token: access must be read, write, manage or media, for 1 to {MOST_DAYS:,} days. Nothing was changed."
         )
-    if any(token.name == name and token.revoked_ms is None for token in list_tokens(connection)):
-        raise UsageError(f"token: {name} already exists. Revoke it first: vitrina-central token revoke {name}")
-    return _insert(connection, name, access, scope, days)
+    for token in list_tokens(connection):
+        if token.name == name and token.revoked_ms is None and scope.contains(token.scope):
+            raise UsageError(f"token: {name} already exists. Revoke it first, or choose another name.")
+    return _insert(connection, name, access, scope, days, user_id)
 
 
 def replace_media_token(connection: Connection, name: str, site: str) -> str:
     """Revoke the token of a kiosk, if it has one, and return a new one for its site, valid for as long as possible."""
     revoke_existing_token(connection, name)
-    return _insert(connection, name, MEDIA, Scope.sites_scope([site]), MOST_DAYS)
+    return _insert(connection, name, MEDIA, Scope.sites_scope([site]), MOST_DAYS, None)
 
 
 def revoke_existing_token(connection: Connection, name: str) -> None:
@@ -66,24 +103,32 @@ def revoke_existing_token(connection: Connection, name: str) -> None:
     connection.execute(_REVOKE, {"at": now_ms(), "name": name})
 
 
-def _insert(connection: Connection, name: str, access: str, scope: Scope, days: int) -> str:
+def _insert(connection: Connection, name: str, access: str, scope: Scope, days: int, user_id: int | None) -> str:
     secret, at_ms = PREFIX + new_secret(), now_ms()
     row = {"name": name, "prefix": secret[: len(PREFIX) + SHOWN], "access": access, "scope": str(scope)}
     times = {"created_ms": at_ms, "expires_ms": at_ms + days * DAY_MS}
-    connection.execute(_INSERT, {**row, **times, "digest": secret_digest(secret)})
+    connection.execute(_INSERT, {**row, **times, "digest": secret_digest(secret), "user_id": user_id})
     return secret
 
 
 def find_token(connection: Connection, secret: str, at_ms: int) -> Token | None:
-    """The token with the given secret; None if it has expired, was revoked or does not exist."""
-    query = text(f"SELECT {_COLUMNS} FROM tokens WHERE digest = :digest AND revoked_ms IS NULL AND expires_ms > :at")
-    row = connection.execute(query, {"digest": secret_digest(secret), "at": at_ms}).first()
-    return None if row is None else _token(row)
+    """The token with the given secret, with no more rights than its maker has now; None if it has expired, was revoked
+    or does not exist, or if its maker no longer exists, is blocked, or may no longer make such a token.
+    """
+    row = connection.execute(_FIND, {"digest": secret_digest(secret), "at": at_ms}).first()
+    if row is None:
+        return None
+    token = _token(row[:9])
+    if token.user_id is None:
+        return token
+    if row.maker is None or ROLES[row.maker_role] < NEEDS[token.access]:
+        return None
+    return replace(token, scope=token.scope.common_part(Scope.parse(row.maker_scope)))
 
 
 def list_tokens(connection: Connection) -> list[Token]:
     """All tokens, oldest first."""
-    return [_token(row) for row in connection.execute(text(f"SELECT {_COLUMNS} FROM tokens ORDER BY id"))]
+    return [_token(row) for row in connection.execute(text(f"SELECT {_COLUMNS} FROM tokens t ORDER BY t.id"))]
 
 
 def revoke_token(connection: Connection, name: str) -> Token:
@@ -92,10 +137,18 @@ def revoke_token(connection: Connection, name: str) -> Token:
     live = [token for token in found if token.revoked_ms is None]
     if not live:
         raise UsageError(f"token: there is no valid token {name!r}. See: vitrina-central token list")
-    connection.execute(text("UPDATE tokens SET revoked_ms = :at WHERE id = :id"), {"at": now_ms(), "id": live[0].id})
+    if len(live) > 1:
+        prefixes = ", ".join(token.prefix for token in live[:5])
+        raise UsageError(f"token: {len(live)} tokens have the name {name!r}. Use a prefix: {prefixes}")
+    revoke_token_id(connection, live[0].id)
     return live[0]
 
 
+def revoke_token_id(connection: Connection, number: int) -> bool:
+    """Revoke the token with a number. Return False if no such token is valid."""
+    return bool(connection.execute(_REVOKE_ONE, {"at": now_ms(), "id": number}).rowcount)
+
+
 def _token(row: Any) -> Token:
-    number, name, prefix, access, scope, *times = row
-    return Token(number, name, prefix, access, Scope.parse(scope), *times)
+    number, name, prefix, access, scope, created_ms, expires_ms, revoked_ms, user_id = row
+    return Token(number, name, prefix, access, Scope.parse(scope), created_ms, expires_ms, revoked_ms, user_id)

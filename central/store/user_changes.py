@@ -1,6 +1,6 @@
 """Changes of users by an administrator: rights, mail address, blocking, removal.
 
-An administrator manages the users whose sites are all within the administrator's own sites. A store that has an
+An administrator manages the users who may see no site outside the administrator's own sites. A store that has an
 administrator of all sites keeps one who is not blocked.
 """
 
@@ -9,7 +9,15 @@ from sqlalchemy import Connection, text
 from central.errors import NotFoundError, UsageError
 from central.store.scope import Scope
 from central.store.user_links import end_user_links
-from central.store.users import Role, User, end_everywhere, find_user, list_users, remove_user
+from central.store.users import (
+    Role,
+    User,
+    end_everywhere,
+    find_user,
+    list_users,
+    remove_user,
+    revoke_user_tokens,
+)
 
 _LOCK = text("UPDATE users SET role = role WHERE role = 'admin' AND scope = 'all' AND blocked_ms IS NULL")
 _COUNT = text("SELECT count(*) FROM users WHERE role = 'admin' AND scope = 'all' AND blocked_ms IS NULL")
@@ -51,11 +59,14 @@ def set_mail(connection: Connection, user: User, mail: str | None) -> None:
 
 
 def block_user(connection: Connection, user: User, at_ms: int) -> None:
-    """Block a user, and end all sessions and links. Raises UsageError for the last administrator of all sites."""
+    """Block a user, and end all sessions, links and tokens. Raises UsageError for the last administrator of all
+    sites.
+    """
     had = _lock_administrators(connection)
     query = text("UPDATE users SET blocked_ms = :at WHERE id = :id AND blocked_ms IS NULL")
     connection.execute(query, {"at": at_ms, "id": user.id})
     end_everywhere(connection, user)
+    revoke_user_tokens(connection, user.id)
     _require_administrator(connection, user, had)
 
 

@@ -181,11 +181,20 @@ def set_language(connection: Connection, user: User, language: str | None) -> No
 
 
 def remove_user(connection: Connection, user: User) -> None:
-    """Remove a user and all sessions of the user."""
+    """Remove a user, all sessions of the user, and the tokens that the user made on a page."""
     end_everywhere(connection, user)
+    revoke_user_tokens(connection, user.id)
     for table in _OWNED:
         connection.execute(text(f"DELETE FROM {table} WHERE user_id = :id"), {"id": user.id})
     connection.execute(text("DELETE FROM users WHERE id = :id"), {"id": user.id})
+
+
+def revoke_user_tokens(connection: Connection, user_id: int) -> int:
+    """Revoke the tokens that a user has made on the pages. Return their number. SQLite may give the number of a removed
+    user to a new one.
+    """
+    revoke = text("UPDATE tokens SET revoked_ms = :at WHERE user_id = :id AND revoked_ms IS NULL")
+    return int(connection.execute(revoke, {"at": now_ms(), "id": user_id}).rowcount)
 
 
 def end_everywhere(connection: Connection, user: User) -> None:

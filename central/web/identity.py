@@ -11,14 +11,14 @@ from central.store.database import read_view, translate_database_errors
 from central.store.scope import Scope
 from central.store.sessions import Session, find_session, touch_session
 from central.store.store import Store
-from central.store.tokens import MEDIA, PREFIX, Token, find_token
+from central.store.tokens import MANAGE, MEDIA, PREFIX, READ, Token, find_token
 from central.store.users import Role, User
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
     """A user or an API token. `secret`: secret of the session, from which the form tokens are derived; None for an API
-    token.
+    token. `token`: the API token.
     """
 
     name: str
@@ -26,6 +26,17 @@ class Identity:
     scope: Scope
     secret: str | None = None
     user: User | None = None
+    token: Token | None = None
+
+    @property
+    def key(self) -> str:
+        """Name of the caller that no other caller has. Tokens of several tenants may have the same name."""
+        return self.name if self.token is None else f"token {self.token.id}"
+
+    @property
+    def may_manage(self) -> bool:
+        """True for an administrator, and for a token with the access `manage`: they add shops, kiosks and tokens."""
+        return self.role >= Role.ADMIN if self.token is None else self.token.access == MANAGE
 
 
 def session_cookie(is_encrypted: bool) -> str:
@@ -67,8 +78,8 @@ def find_kiosk_scope(store: Store, secret: str) -> Scope | None:
 
 def _of_token(token: Token) -> Identity:
     """Identity for an API token. A token never has the permissions of an administrator."""
-    role = Role.EDITOR if token.access == "write" else Role.VIEWER
-    return Identity(f"token {token.name}", role, token.scope)
+    role = Role.VIEWER if token.access == READ else Role.EDITOR
+    return Identity(f"token {token.name}", role, token.scope, token=token)
 
 
 def bearer_token(request: Request) -> str | None:

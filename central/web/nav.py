@@ -53,6 +53,7 @@ GROUPS = (
             NavEntry("/method", "nav.method"),
             NavEntry("/help/index.html", "nav.documents"),
             NavEntry("/users", "nav.users", Role.ADMIN),
+            NavEntry("/tokens", "nav.tokens", Role.ADMIN),
             NavEntry("/audit", "nav.audit", Role.ADMIN),
         ),
     ),

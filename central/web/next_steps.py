@@ -7,7 +7,7 @@ from types import MappingProxyType
 from central.store.scope import Scope
 from central.store.users import Role
 
-ENROL = "vitrina-central kiosk enrol --site acme/berlin-7 --device door"
+ENROL = "/fleet/enrol"
 REVIEWS = "vitrina-central comments import reviews.csv --tag acme-cola"
 DOCTOR = "vitrina-central doctor"
 
@@ -36,6 +36,12 @@ def _steps(page: str, command: str = "", path: str = "", link: str = "") -> Mapp
     return {Role.VIEWER: own, Role.ADMIN: NextStep(f"next_step.{page}_admin", command)}
 
 
+def _enrol_steps(page: str, path: str = "", link: str = "") -> Mapping[Role, NextStep]:
+    """Steps of a page that needs a kiosk first: only administrators may enrol one."""
+    own = NextStep(f"next_step.{page}", path=path, link=link)
+    return {Role.VIEWER: own, Role.ADMIN: NextStep(f"next_step.{page}_admin", "", ENROL, "next_step.to_enrol")}
+
+
 def _new(kind: str, page: str) -> NextStep:
     """Step to the page that makes a playlist or an experiment."""
     return NextStep(f"next_step.{page}_editor", "", f"/{kind}s/new", f"drafting.new_{kind}")
@@ -43,9 +49,9 @@ def _new(kind: str, page: str) -> NextStep:
 
 STEPS: Mapping[str, Mapping[Role, NextStep]] = MappingProxyType(
     {
-        "creatives": _steps("creatives", ENROL, "/fleet", "next_step.to_fleet"),
-        "shops": _steps("shops", ENROL),
-        "fleet": _steps("fleet", ENROL),
+        "creatives": _enrol_steps("creatives", "/fleet", "next_step.to_fleet"),
+        "shops": _enrol_steps("shops"),
+        "fleet": _enrol_steps("fleet"),
         "playlists": {Role.VIEWER: NextStep("next_step.playlists"), Role.EDITOR: _new("playlist", "playlists")},
         "recommendation": {
             Role.VIEWER: NextStep("next_step.recommendation", "", "/playlists", "next_step.to_playlists"),

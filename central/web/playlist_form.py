@@ -8,10 +8,14 @@ from typing import Any
 from central.playlists.content import ROTATE
 from central.playlists.draft import MOST_ADS_OF_ARM, Draft, Tables, set_value
 from central.web.days import parse_day
+from edge.playlist.arm_days import DAY_RUN, WEEK_RUN
+from edge.playlist.day_design import DAY
 
 LONGEST = 200
 """Most characters of a value."""
 Form = Mapping[str, str]
+RHYTHMS = {"play": ("play", DAY_RUN), "day": (DAY, DAY_RUN), "week": (DAY, WEEK_RUN)}
+"""Unit and days in a row with one arm, by the choice in the form."""
 
 
 def apply_form(draft: Draft, form: Form) -> Draft:
@@ -62,9 +66,32 @@ def _apply_experiment(table: Tables, index: int, form: Form, known: list[str]) -
         fields = (arm_field(index, arm, place) for place in range(MOST_ADS_OF_ARM))
         arms[arm] = [name for name in (_text(form, each) for each in fields) if name in known]
     table = {**table, "id": _text(form, f"name.{index}"), "arms": arms}
+    table = _apply_rhythm(table, index, form)
     table = set_value(table, "weight", _whole_number(_text(form, f"blocks.{index}")), 1)
     table = set_value(table, "seed", form.get(f"seed.{index}", "")[:LONGEST], "")
     return set_value(table, "until", _day(_text(form, f"end.{index}")), None)
+
+
+def _apply_rhythm(table: Tables, index: int, form: Form) -> Tables:
+    """The table with its unit, run and first day. Keys that an experiment without days does not have are removed."""
+    rhythm = _text(form, f"rhythm.{index}")
+    if rhythm not in RHYTHMS:
+        return table
+    unit, run_days = RHYTHMS[rhythm]
+    is_by_day, is_by_week = unit == DAY, run_days == WEEK_RUN
+    table = set_value(table, "unit", unit if is_by_day else None, None)
+    table = set_value(table, "run_days", run_days if is_by_week else None, None)
+    washout = _whole_number(_text(form, f"washout.{index}")) if is_by_week else None
+    table = set_value(table, "washout_days", washout or None, None)
+    if not is_by_day:
+        return set_value(table, "from", None, None)
+    return set_value(table, "from", _day(_text(form, f"start.{index}")), None) if f"start.{index}" in form else table
+
+
+def rhythm_of(table: Tables) -> str:
+    """Name of the choice in the form: how often the arm changes."""
+    chosen = (table.get("unit", "play"), table.get("run_days", DAY_RUN))
+    return next((name for name, values in RHYTHMS.items() if values == chosen), "play")
 
 
 def _text(form: Form, name: str) -> str:

@@ -205,6 +205,7 @@ class NewPlaylist(Query):
     """Form values of a new playlist. `version`: version to copy at the start."""
 
     kind: Literal["playlist", "experiment"]
+    unit: Literal["play", "day"] = "play"
     tenant: Annotated[str, Field(pattern=f"^{NAME}$")]
     creative: Creative | None = None
     version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None

@@ -30,6 +30,7 @@ from central.web.guard import SAFE_METHODS
 from central.web.identity import Identity, is_form_token, session_cookie, session_identity
 from central.web.report_lane import LIGHT, Weight
 from central.web.request_context import RequestContext, redirect
+from central.web.required_factor import must_have_factor, require_factor
 from central.web.services import Services
 from edge.web.places import mark_connection_with_session
 
@@ -45,18 +46,28 @@ NOT_ALL_SHOPS = (
     " shops."
 )
 TOKEN_IS_NO_ADMIN = "No token may do this. Sign in as an administrator."
+TOKEN_MANAGES_NOT = "This token may not manage shops, kiosks and tokens. Ask for a token that may manage."
 PUBLIC = "public"
 """Name of the routes that do not require signing in."""
 
 
 class RoleRoute(Route):
-    """Route that needs at least a given role. The table of permissions in the documentation is generated from these
-    routes.
+    """Route that needs at least a given role. `takes_manage`: a token with the access `manage` may use it instead. The
+    table of permissions in the documentation is generated from these routes.
     """
 
-    def __init__(self, path: str, endpoint: EndpointFunction, needs: Role, methods: Sequence[str], name: str) -> None:
+    def __init__(
+        self,
+        path: str,
+        endpoint: EndpointFunction,
+        needs: Role,
+        methods: Sequence[str],
+        name: str,
+        *,
+        takes_manage: bool = False,
+    ) -> None:
         super().__init__(path, endpoint, methods=list(methods), name=name)
-        self.needs = needs
+        self.needs, self.takes_manage = needs, takes_manage
 
 
 def page_route(
@@ -123,20 +134,26 @@ async def run_in_lane(request: Request, context: RequestContext, function: PageF
         return await run_in_thread(lambda: function(context), context.services.page_limiter)
     return await context.services.report_lane.run_report(
         request,
-        context.identity.name,
+        context.identity.key,
         lambda interruption: function(replace(context, interruption=interruption)),
         weight.alone,
     )
 
 
 async def request_identity(request: Request) -> Identity | None:
-    """Identity of the user whose session the cookie identifies."""
+    """Identity of the user whose session the cookie identifies. Raises HTTPException for a user who must set up a
+    second factor first.
+    """
     services: Services = request.app.state.services
     token = request.cookies.get(session_cookie(services.settings.is_encrypted))
     if not token:
         return None
     address = str(request.scope["address"])
     identity = await run_in_thread(lambda: session_identity(services.store, token, address), services.identity_limiter)
+    user = None if identity is None else identity.user
+    if user is not None and must_have_factor(services.settings.second_factor, user):
+        path = request.url.path
+        await run_in_thread(lambda: require_factor(services.store, user, path), services.identity_limiter)
     if identity is not None:
         mark_connection_with_session(request.scope)
     return identity
@@ -177,8 +194,14 @@ async def read_form(request: Request, most_fields: int = MOST_FIELDS) -> dict[st
         return _texts(form)
 
 
-def require_role(identity: Identity, needs: Role) -> None:
-    """Raise HTTPException with status 403 if the caller's role is too low."""
+def require_role(identity: Identity, needs: Role, *, takes_manage: bool = False) -> None:
+    """Raise HTTPException with status 403 if the caller's role is too low. `takes_manage`: a token with the access
+    `manage` may do it.
+    """
+    if takes_manage and identity.token is not None:
+        if not identity.may_manage:
+            raise HTTPException(403, TOKEN_MANAGES_NOT)
+        return
     if identity.role < needs and identity.secret is None:
         raise HTTPException(403, TOKEN_READS if needs <= Role.EDITOR else TOKEN_IS_NO_ADMIN)
     if identity.role < needs:

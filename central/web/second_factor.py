@@ -24,7 +24,7 @@ def totp_uri(secret: str, user: User, host: str) -> str:
 
 
 def matching_steps(secret: str, code: str, at_ms: int) -> list[int]:
-    """Time steps whose code was entered: the current one, the one before or the one after, because clocks differ."""
+    """Time steps of the entered code: the current one, the one before or the one after, because clocks differ."""
     digits = "".join(code.split())
     if len(digits) != 6 or not (digits.isascii() and digits.isdigit()):
         return []

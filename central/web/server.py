@@ -43,6 +43,7 @@ def build_tls_context(settings: WebSection) -> ssl.SSLContext | None:
     if certificate is None or key is None:
         return None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
     try:
         context.load_cert_chain(certificate, key, password="")
     except (OSError, ssl.SSLError) as error:

@@ -90,7 +90,7 @@ def sign_in_user(
 
 
 def signed_in_response(services: Services, signed: Signed, visitor: Visitor, following: str = "") -> Response:
-    """Redirect a browser whose user was signed in, and set its cookies. `following`: path that the user wanted."""
+    """Redirect the browser of a user who was signed in, and set its cookies. `following`: path that the user wanted."""
     answer = redirect(path_on_this_server(following, signed.landing or START))
     is_encrypted = services.settings.is_encrypted
     set_cookie(services, answer, session_cookie(is_encrypted), signed.session, ABSOLUTE_MS // 1000)

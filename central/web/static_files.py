@@ -14,6 +14,7 @@ TYPES = {
     "report.css": "text/css",
     "playlist.css": "text/css",
     "rollout.css": "text/css",
+    "management.css": "text/css",
     "print.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }

@@ -31,7 +31,7 @@ def reach_options(own: Scope, tenants: list[str]) -> list[str]:
 
 
 def current_reach(user: User, options: list[str]) -> Reach:
-    """The choice that stands for the present sites of a user."""
+    """The choice for the present sites of a user."""
     text = str(user.scope)
     return Reach(text) if text in options else Reach(SOME, "\n".join(text.split()))
 

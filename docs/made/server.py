@@ -72,18 +72,21 @@ def alert_codes() -> str:
 
 def access() -> str:
     """Table of who may use each route of central's pages and API, from the application."""
+    from central.store.tokens import MANAGE, READ, WRITE
     from central.store.users import Role
     from central.web.api.endpoint import PREFIX
     from central.web.app import all_routes
     from central.web.routes import RoleRoute
 
-    heads = ["route", "signed out", *(str(role) for role in Role), "`read` token", "`write` token"]
+    of_tokens = [f"`{access}` token" for access in (READ, WRITE, MANAGE)]
+    heads = ["route", "signed out", *(str(role) for role in Role), *of_tokens]
     rows: dict[str, list[bool]] = {}
     for route in all_routes():
         if not isinstance(route, RoleRoute):
             continue
         takes_tokens = route.path.startswith(PREFIX)
-        tokens = [takes_tokens and route.needs <= role for role in (Role.VIEWER, Role.EDITOR)]
+        tokens = [takes_tokens and route.needs <= role for role in (Role.VIEWER, Role.EDITOR, Role.EDITOR)]
+        tokens[-1] |= route.takes_manage
         path = re.sub(r"(?<!openapi)\.(csv|json|html|pdf)$", ".csv`, `.json`, `.html`, `.pdf", route.path)
         for method in sorted((route.methods or set()) - {"HEAD"}):
             rows[f"{method} {path}"] = [False, *(role >= route.needs for role in Role), *tokens]

@@ -3,7 +3,7 @@
 import argparse
 
 from edge.cli.parser import Commands, add_command, add_config_option
-from edge.cli.types import parse_hours, parse_local_time
+from edge.cli.types import parse_hours, parse_local_time, parse_plan_days
 
 
 def add_to_parser(commands: Commands) -> None:
@@ -36,14 +36,22 @@ def _add_plan(actions: Commands) -> None:
     parser = add_command(
         actions,
         "plan",
-        "print when each ad plays, with experiment, arm and block",
-        "vitrina screen plan --hours 2 --from 2026-11-30T09:00",
+        "print when each ad plays, with experiment, arm and block, or the arm of each day",
+        "vitrina screen plan --hours 2 --from 2026-11-30T09:00\n"
+        "  vitrina screen plan --days 28 --from 2027-01-04T00:00",
         _plan,
         "The plan starts with the next cycle. It stays the same after a restart of the\n"
         "kiosk. It changes with a new playlist, or if a video cannot be shown.",
     )
     add_config_option(parser)
-    parser.add_argument(
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument(
+        "--days",
+        metavar="N",
+        type=parse_plan_days,
+        help="instead of plays, print the arm of each of N days, at most 366, of experiments by day",
+    )
+    length.add_argument(
         "--hours",
         metavar="N",
         type=parse_hours,
@@ -76,10 +84,13 @@ def _add_check(actions: Commands) -> None:
 def _plan(options: argparse.Namespace) -> int:
     from edge.clock import machine_time_s
     from edge.settings.loading import load_settings
-    from edge.tools.screen import plan
+    from edge.tools.screen import days, plan
 
     wanted = load_settings(options.config).settings
-    return plan.print_plan(wanted, plan.begin_s(wanted, options.begin, machine_time_s()), options.hours, options.json)
+    from_s = plan.begin_s(wanted, options.begin, machine_time_s())
+    if options.days is not None:
+        return days.print_days(wanted, from_s, options.days, options.json)
+    return plan.print_plan(wanted, from_s, options.hours, options.json)
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -60,6 +60,12 @@ def parse_days(text: str) -> float:
     return value
 
 
+def parse_plan_days(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:4]) <= 366 or len(text) > 3:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of days from 1 to 366")
+    return int(text)
+
+
 def parse_hours(text: str) -> float:
     value = parse_positive_seconds(text)
     if value > 744:

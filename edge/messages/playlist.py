@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from edge.messages.payloads import CreativeId, Seq
 from edge.opening_hours import parse_opening_hours
+from edge.playlist.day_design import DayDesign, design_of, experiment_problems, shared_creatives, shared_reason
 from edge.toml_text import toml_lines
 
 MediaType = Literal["video/mp4", "video/webm", "image/png", "image/jpeg", "image/webp", "image/avif"]
@@ -70,16 +71,42 @@ class SentCreative(_Entry):
 
 
 class SentExperiment(_Entry):
-    """A comparison of ads. Each block shows every arm once."""
+    """A comparison of ads. Each block shows every arm once. With the unit `day`, a shop shows one arm all day."""
 
     id: CreativeId = Field(description="the experiment")
+    unit: Literal["play", "day"] = Field(
+        "play", description="`day`: a shop shows one arm for run_days; `play`: the arms change from block to block"
+    )
     arms: Annotated[
-        dict[CreativeId, Annotated[tuple[CreativeId, ...], Field(min_length=1, max_length=20)]],
-        Field(min_length=2, max_length=20),
-    ] = Field(description="ads of each arm, shown one after another")
+        dict[CreativeId, Annotated[tuple[CreativeId, ...], Field(max_length=20)]], Field(min_length=2, max_length=20)
+    ] = Field(description="ads of each arm, shown one after another; by day, one arm may be empty")
     weight: Annotated[_Weight, Field(ge=1)] = Field(1, description="blocks in a cycle")
     seed: Annotated[str, Field(max_length=64)] = Field("", description="seed of the order; empty: the id")
+    from_: date | None = Field(None, alias="from", description="first local day; only by day")
     until: date | None = Field(None, description="last local day of its blocks")
+    run_days: Literal[1, 7] = Field(1, description="days in a row with the same arm; only by day")
+    washout_days: Annotated[int, Field(ge=0)] = Field(
+        0, description="first days after a change of the arm that do not count; only by day"
+    )
+
+    @model_validator(mode="after")
+    def _check_unit(self) -> "SentExperiment":
+        for key, reason in experiment_problems(self):
+            raise ValueError(f"{key} {reason}")
+        return self
+
+    @property
+    def design(self) -> DayDesign | None:
+        """Its days and arms, if it is by day."""
+        return design_of(self)
+
+    def to_lines(self) -> list[str]:
+        """Lines of its table in a playlist file."""
+        fields: dict[str, object] = {"id": self.id}
+        if self.unit == "day":
+            fields |= {"unit": self.unit, "run_days": self.run_days, "washout_days": self.washout_days}
+        fields |= {"arms": {arm: list(names) for arm, names in self.arms.items()}, "weight": self.weight}
+        return toml_lines({**fields, "seed": self.seed, **_given(self, "from_", "until")})
 
 
 Creatives = Annotated[tuple[SentCreative, ...], Field(max_length=MOST_CREATIVES)]
@@ -110,6 +137,8 @@ class SentPlaylist(_Entry):
                     raise ValueError(
                         f"arm {arm!r} of {experiment.id!r} names {name!r}, which is not a creative of this playlist"
                     )
+        for index, name, other in shared_creatives([each.model_dump() for each in self.experiments]):
+            raise ValueError(f"arms of {self.experiments[index].id!r}: {shared_reason(name, other)}")
         return self
 
     def creatives_by_file(self) -> dict[str, SentCreative]:
@@ -128,9 +157,7 @@ class SentPlaylist(_Entry):
             }
             lines += ["", "[[creative]]", *toml_lines({**fields, "weight": creative.weight, "muted": creative.muted})]
         for experiment in self.experiments:
-            arms = {arm: list(names) for arm, names in experiment.arms.items()}
-            lines += ["", "[[experiment]]", *toml_lines({"id": experiment.id, "arms": arms})]
-            lines += toml_lines({"weight": experiment.weight, "seed": experiment.seed, **_given(experiment, "until")})
+            lines += ["", "[[experiment]]", *experiment.to_lines()]
         return "\n".join(lines) + "\n"
 
 

@@ -4,8 +4,10 @@ each arm has each weekday equally often.
 
 from collections.abc import Sequence
 
-from edge.playlist.schedule import hash_of
+from edge.playlist.hashing import hash_of
 
+OFF = "off"
+"""Arm that the others are compared with, unless somebody names another one."""
 WEEK = 7
 DAY_RUN, WEEK_RUN = 1, WEEK
 """Numbers of days in a row for which a site shows an arm."""

@@ -28,7 +28,7 @@ def plan_plays(
     without = frozenset(one.id for one in program.playlist.creatives if one.id not in durations_s)
     at_s, empty_s = from_s, None
     while at_s < to_s:
-        item = program.next(datetime.fromtimestamp(at_s, zone), without)
+        item = program.next(datetime.fromtimestamp(at_s, zone), without, durations_s)
         if item is None:
             empty_s = at_s if empty_s is None else empty_s
             at_s = (math.floor(at_s / _MINUTE_S) + 1) * _MINUTE_S

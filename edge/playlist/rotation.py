@@ -13,19 +13,21 @@ from datetime import date, datetime
 from functools import lru_cache
 from math import gcd, lcm
 
-from edge.playlist.schedule import hash_of, spread_units
-from edge.playlist.values import AvailableCreatives, CreativePlaylist, PlaylistCreative, find_available_creatives
+from edge.playlist.available import AvailableCreatives, find_available_creatives
+from edge.playlist.hashing import hash_of
+from edge.playlist.schedule import spread_units
+from edge.playlist.values import CreativePlaylist, PlaylistCreative, Screen
 
 
 def shown_at(
-    playlist: CreativePlaylist, device: str, local: datetime, without: frozenset[str] = frozenset()
+    playlist: CreativePlaylist, screen: Screen, local: datetime, without: frozenset[str] = frozenset()
 ) -> AvailableCreatives:
     """Creatives, experiments and turns at a local time. `without`: creatives that cannot be shown.
 
     If none of the day's creatives can be shown, all creatives play, so that rotation never leaves a screen empty.
     """
-    shown = find_available_creatives(playlist, local, without)
-    turns = playlist_turns(playlist, device, local.date())
+    shown = find_available_creatives(playlist, screen.site, local, without)
+    turns = playlist_turns(playlist, screen.device, local.date())
     if not any(weight and name in shown.creatives for name, weight in turns):
         return shown
     return replace(shown, turns=turns)
@@ -37,7 +39,7 @@ def playlist_turns(playlist: CreativePlaylist, device: str, day: date) -> tuple[
     A creative with its own hours or in a running experiment plays every day. The weights on a day add up to about the
     weights of all creatives that take turns, so the shares of the other creatives stay the same.
     """
-    names = {name for one in playlist.experiments if one.until is None or day <= one.until for name in one.creatives}
+    names = {name for one in playlist.experiments if one.runs_on(day) for name in one.creatives}
     weights = {one.id: one.weight for one in playlist.creatives if one.id not in names and _takes_turns(one, day)}
     if playlist.rotate is None or len(weights) <= playlist.rotate:
         return ()

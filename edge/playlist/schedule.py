@@ -1,20 +1,22 @@
 """Order of a playlist: cycles of creatives and experiment blocks. Reads no clock; the random order is a hash of names
 and numbers.
 
-A unit is one play of a creative outside experiments, or one block of an experiment, which shows every arm once. Units
+A unit is one play of a creative outside experiments, or one block of an experiment, which shows every arm once, or by
+day the arm of the day. Units
 are spread by earliest deadline first: if a name has w of the n units, its j-th unit is between position (j-1)·n/w and
 position j·n/w. So at any point of a cycle, the share of each name is correct to within one unit (Baruah et al. 1996,
 Pfair).
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush, heapreplace
 from itertools import count
 
 from edge.events import Experiment
-from edge.playlist.values import AvailableCreatives, CreativePlaylist, PlaylistExperiment
+from edge.playlist.available import AvailableCreatives
+from edge.playlist.hashing import hash_of
+from edge.playlist.values import CreativePlaylist, PlaylistExperiment
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,17 @@ class CycleNumbers:
         """The numbers that follow this cycle."""
         blocks = dict(self.blocks)
         for experiment in playlist.experiments:
-            if experiment.id in shown.experiments:
+            if experiment.id in shown.experiments and experiment.unit == "play":
                 blocks[experiment.id] = self.next_block(experiment.id) + experiment.weight
         return CycleNumbers(self.cycle + 1, blocks, self.first)
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
+    """Plays that follow each other. `arms`: arm of each play of an experiment; empty outside experiments."""
+
     creatives: tuple[str, ...]
-    experiment: PlaylistExperiment | None = None
-    block: int = 0
+    arms: tuple[Experiment, ...] = ()
 
 
 def cycle_items(
@@ -73,7 +76,7 @@ def cycle_items(
     if after is None and numbers.cycle > 0:
         after = _last_unit_before(playlist, device, numbers, shown).creatives[-1]
     units = _separate_plays(units, after)
-    return tuple(_items(units, device, numbers.cycle))
+    return tuple(_items(units, numbers.cycle))
 
 
 def arm_order(experiment: PlaylistExperiment, device: str, block: int) -> list[str]:
@@ -84,11 +87,6 @@ def arm_order(experiment: PlaylistExperiment, device: str, block: int) -> list[s
         return hash_of(seed, experiment.id, device, block, arm)
 
     return sorted(experiment.arms, key=key)
-
-
-def hash_of(*parts: object) -> bytes:
-    """SHA-256 of names and numbers."""
-    return hashlib.sha256("/".join(map(str, parts)).encode()).digest()
 
 
 # Units of a cycle ----------------------------------------------------------------------------------------------------
@@ -112,15 +110,24 @@ def _raw_order(
         last = len(places) - 1 - places[::-1].index(dominant)
         places.append(places.pop(last))
     next_block = {name: count(numbers.next_block(one.id)) for name, one in experiments.items()}
-    return [
-        _block(experiments[name], device, next(next_block[name])) if name in experiments else _Unit((name[2:],))
-        for name in places
-    ]
+    of_day = dict(shown.arms)
+
+    def unit(name: str) -> _Unit:
+        if (experiment := experiments.get(name)) is None:
+            return _Unit((name[2:],))
+        if experiment.id in of_day:
+            return _unit_of_arms(experiment, [of_day[experiment.id]], None)
+        block = next(next_block[name])
+        return _unit_of_arms(experiment, arm_order(experiment, device, block), block)
+
+    return [unit(name) for name in places]
 
 
-def _block(experiment: PlaylistExperiment, device: str, block: int) -> _Unit:
-    arms = arm_order(experiment, device, block)
-    return _Unit(tuple(creative for arm in arms for creative in experiment.arms[arm]), experiment, block)
+def _unit_of_arms(experiment: PlaylistExperiment, arms: Sequence[str], block: int | None) -> _Unit:
+    plays = [(creative, arm) for arm in arms for creative in experiment.arms[arm]]
+    return _Unit(
+        tuple(creative for creative, _ in plays), tuple(Experiment(experiment.id, arm, block) for _, arm in plays)
+    )
 
 
 def _last_unit_before(
@@ -194,7 +201,7 @@ def _next_move(path: Sequence[_Unit]) -> tuple[int, int] | None:
 def _improves_order(path: Sequence[_Unit], source: int, target: int) -> bool:
     """True if the move reduces the number of equal neighbours."""
     unit = path[source]
-    if source == len(path) - 1 or unit.experiment is not None:
+    if source == len(path) - 1 or unit.arms:
         return False
     if _clash(path[target - 1], unit) or _clash(unit, path[target]):
         return False
@@ -206,19 +213,12 @@ def _clash(first: _Unit, second: _Unit) -> bool:
     return first.creatives[-1] == second.creatives[0]
 
 
-def _items(units: Sequence[_Unit], device: str, number: int) -> list[ScheduledItem]:
+def _items(units: Sequence[_Unit], number: int) -> list[ScheduledItem]:
     items: list[ScheduledItem] = []
     for unit in units:
-        if unit.experiment is None:
-            items.append(ScheduledItem(unit.creatives[0], None, len(items), number))
+        if unit.arms:
+            plays = enumerate(zip(unit.creatives, unit.arms, strict=True))
+            items += [ScheduledItem(creative, arm, place, number) for place, (creative, arm) in plays]
         else:
-            items += _block_items(unit.experiment, device, unit.block, number)
+            items.append(ScheduledItem(unit.creatives[0], None, len(items), number))
     return items
-
-
-def _block_items(experiment: PlaylistExperiment, device: str, block: int, number: int) -> list[ScheduledItem]:
-    plays = [(creative, arm) for arm in arm_order(experiment, device, block) for creative in experiment.arms[arm]]
-    return [
-        ScheduledItem(creative, Experiment(experiment.id, arm, block), position, number)
-        for position, (creative, arm) in enumerate(plays)
-    ]

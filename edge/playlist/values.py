@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from edge.opening_hours import parse_opening_hours
+from edge.playlist.day_design import DayDesign, design_of
 
 CYCLE_LENGTH = 1000
 """Largest number of plays in a cycle: plays of creatives plus blocks of experiments."""
@@ -59,13 +60,17 @@ class PlaylistCreative(_Values):
 
 
 class PlaylistExperiment(_Values):
-    """A comparison of creatives. Each block shows every arm once."""
+    """A comparison of creatives. Each block shows every arm once. With the unit `day`, a site shows one arm all day."""
 
     id: _Name
-    arms: dict[_Name, Annotated[list[_Name], Field(min_length=1, max_length=20)]] = Field(min_length=2, max_length=20)
-    weight: Annotated[_Weight, Field(ge=1)] = 1  # blocks in a cycle
+    unit: Literal["play", "day"] = "play"
+    arms: dict[_Name, Annotated[list[_Name], Field(max_length=20)]] = Field(min_length=2, max_length=20)
+    weight: Annotated[_Weight, Field(ge=1)] = 1  # blocks in a cycle; by day: how often the arm of the day plays
     seed: str = Field("", max_length=64)  # empty: the id
+    from_: date | None = Field(None, alias="from")  # first day; only by day
     until: date | None = None  # last day of its blocks
+    run_days: Literal[1, 7] = 1  # days in a row with the same arm; only by day
+    washout_days: int = Field(0, ge=0)  # first days after a change that do not count; only by day
 
     @field_validator("seed")
     @classmethod
@@ -79,6 +84,15 @@ class PlaylistExperiment(_Values):
         """The creatives of all arms."""
         return frozenset(creative for arm in self.arms.values() for creative in arm)
 
+    @property
+    def design(self) -> DayDesign | None:
+        """Its days and arms, if it is by day and has a first and a last day."""
+        return design_of(self)
+
+    def runs_on(self, day: date) -> bool:
+        """True from its first to its last day."""
+        return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
+
 
 class CreativePlaylist(_Values):
     """The complete playlist of a screen."""
@@ -87,33 +101,19 @@ class CreativePlaylist(_Values):
     experiments: list[PlaylistExperiment] = Field([], alias="experiment")
     rotate: int | None = Field(None, ge=2, le=20)  # number of creatives that take turns and play on a day; None: all
 
+    @property
+    def creatives_by_day(self) -> frozenset[str]:
+        """Creatives that may play only on the days of their arm."""
+        return frozenset(name for one in self.experiments if one.unit == "day" for name in one.creatives)
+
     def find_creative(self, name: str) -> PlaylistCreative:
         """The creative with this id. Raises StopIteration if there is none."""
         return next(creative for creative in self.creatives if creative.id == name)
 
 
 @dataclass(frozen=True, slots=True)
-class AvailableCreatives:
-    """Creatives that may be shown at a time, and the experiments with only such creatives. `turns`: weight on this
-    day of each creative that takes turns.
-    """
+class Screen:
+    """Names of a screen, from which its random orders are drawn."""
 
-    creatives: frozenset[str] = frozenset()
-    experiments: frozenset[str] = frozenset()
-    turns: tuple[tuple[str, int], ...] = ()
-
-
-def find_available_creatives(
-    playlist: CreativePlaylist, local: datetime, without: frozenset[str] = frozenset()
-) -> AvailableCreatives:
-    """Creatives and experiments that may be shown at a local time. `without`: creatives that cannot be shown."""
-    creatives = frozenset(
-        creative.id for creative in playlist.creatives if creative.id not in without and creative.may_be_shown_at(local)
-    )
-    day = local.date()
-    experiments = frozenset(
-        experiment.id
-        for experiment in playlist.experiments
-        if experiment.creatives <= creatives and (experiment.until is None or day <= experiment.until)
-    )
-    return AvailableCreatives(creatives, experiments)
+    site: str
+    device: str

@@ -10,7 +10,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from edge.files import open_regular_file
-from edge.playlist.values import CYCLE_LENGTH, IMAGE_ENDINGS, CreativePlaylist
+from edge.playlist.day_design import experiment_problems, shared_creatives, shared_reason
+from edge.playlist.values import CYCLE_LENGTH, IMAGE_ENDINGS, CreativePlaylist, PlaylistExperiment
 from edge.toml_errors import Place, TomlLines, TomlProblem, toml_problems
 from edge.toml_text import TomlTextError, read_toml
 
@@ -19,7 +20,8 @@ MAX_PROBLEMS = 20
 """Largest number of problems of a file that are listed. Further problems are only counted."""
 _KNOWN = {
     "creative": "is not a key of a creative. Use id, file, duration_s, weight, open, from, until and muted",
-    "experiment": "is not a key of an experiment. Use id, arms, weight, seed and until",
+    "experiment": "is not a key of an experiment. Use id, unit, arms, weight, seed, from, until, run_days and"
+    " washout_days",
 }
 _KNOWN_TABLES = "is not a table of a playlist. Use [[creative]], [[experiment]] and the key rotate"
 
@@ -123,6 +125,8 @@ def _cross_problems(values: Mapping[str, object]) -> Iterator[tuple[Place, str]]
         yield from _creative_problems(("creative", str(index)), table)
     for index, table in enumerate(experiments):
         yield from _arm_problems(("experiment", str(index)), table.get("arms"), known)
+        yield from _unit_problems(("experiment", str(index)), table)
+    yield from _shared_problems(experiments)
     units = sum(_weight(table) for table in (*creatives, *experiments))
     if units > CYCLE_LENGTH:
         yield (
@@ -181,3 +185,19 @@ def _arm_problems(place: Place, arms: object, known: set[str]) -> Iterator[tuple
         key = tuple(map(str, creatives))
         if key and seen.setdefault(key, arm) != arm:
             yield (*place, "arms"), f"arms {seen[key]!r} and {arm!r} show the same creatives"
+
+
+def _unit_problems(place: Place, table: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
+    """Problems of the days and arms of one experiment, if its values have the right types."""
+    try:
+        experiment = PlaylistExperiment.model_validate(table)
+    except ValidationError:  # already reported
+        return
+    for key, reason in experiment_problems(experiment):
+        yield (*place, key), reason
+
+
+def _shared_problems(experiments: list[Mapping[str, object]]) -> Iterator[tuple[Place, str]]:
+    """Creatives of an experiment by day that are also in another experiment."""
+    for index, name, other in shared_creatives(experiments):
+        yield ("experiment", str(index), "arms"), shared_reason(name, other)

@@ -43,7 +43,7 @@ def test_users_and_tokens_by_the_printed_commands(tmp_path: Path) -> None:
     assert re.search(r"^ann +admin +all$", listed, re.MULTILINE)
     assert re.search(r"^otto +viewer +acme/berlin-7 acme/berlin-8$", listed, re.MULTILINE)
     listed = run(block_with("token list"), tmp_path, places)
-    assert re.search(r"^dashboard +vit_\S{8} +read +holds", listed, re.MULTILINE)
+    assert re.search(r"^dashboard +vit_\S{8} +read +valid", listed, re.MULTILINE)
     assert "token: revoked dashboard" in listed
     assert run(block_with("kiosk list --config"), tmp_path, places).startswith("6 kiosks")
     if shutil.which("curl"):

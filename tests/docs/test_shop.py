@@ -121,7 +121,7 @@ def test_limits_of_the_outbox_and_of_pauses_are_the_defaults() -> None:
 
 
 def test_the_playlist_of_the_reference_is_one_and_its_turns_fit_its_first_line() -> None:
-    playlist, turns = re.findall(r"```toml\n(.*?)```", page_text("playlist-reference"), re.DOTALL)
+    playlist, turns, by_day = re.findall(r"```toml\n(.*?)```", page_text("playlist-reference"), re.DOTALL)
     parsed = parse_playlist(playlist, "playlist.toml")
     assert [each.id for each in parsed.creatives] == ["spring_a", "spring_b"]
     assert [each.id for each in parsed.experiments] == ["e12"]
@@ -129,3 +129,6 @@ def test_the_playlist_of_the_reference_is_one_and_its_turns_fit_its_first_line()
     assert head == "[[creative]]\n"
     both = playlist.replace("[[experiment]]", '[[creative]]\nid = "c"\nfile = "c.mp4"\n\n[[experiment]]')
     assert parse_playlist(f"{rotate}\n{both}", "playlist.toml").rotate == 2
+    creatives = playlist.partition("[[experiment]]")[0]
+    (experiment,) = parse_playlist(f"{creatives}{by_day}", "playlist.toml").experiments
+    assert (experiment.unit, experiment.arms["off"]) == ("day", [])

@@ -326,6 +326,10 @@ ALSO: dict[str, tuple[str, ...]] = {
     "central/reports/playlist_day.py": ("tests/central/web/test_ranges.py", "tests/central/web/test_kept_lists.py"),
     "central/store/kept_answers.py": ("tests/central/serve/test_answer_keeper.py",),
     **{f"central/store/{name}.py": _ACCOUNTS for name in ("attempts", "audit", "sessions", "tokens", "users")},
+    **{
+        f"central/store/{name}.py": ("tests/central/store/test_user_changes.py",)
+        for name in ("account_mail", "first_link", "second_factors", "sign_in_steps", "user_links")
+    },
     **{f"central/store/{name}.py": _MESSAGES for name in ("batch", "latest", "names", "panels", "rows", "store")},
     **{f"central/store/{name}.py": _SUMS for name in ("rollup_selects", "rollups", "sums")},
     "central/store/duplicates.py": (*_MESSAGES, "tests/central/ingest/test_ingester.py"),
@@ -458,6 +462,9 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/playlist/values.py": ("tests/edge/screen/test_playlist_file.py", "tests/edge/playlist/test_program.py"),
     "edge/playlist/numbers.py": ("tests/edge/screen/test_schedule_file.py", "tests/edge/playlist/test_program.py"),
     "edge/playlist/schedule.py": ("tests/edge/playlist/test_program.py",),
+    "edge/playlist/arm_days.py": ("tests/edge/playlist/test_day_design.py",),
+    "edge/playlist/available.py": ("tests/edge/screen/test_playlist_file.py", "tests/edge/playlist/test_program.py"),
+    "edge/playlist/hashing.py": ("tests/edge/playlist/test_arm_days.py",),
     "edge/screen/schedule_file.py": ("tests/edge/playlist/test_program.py",),
     "edge/screen/player/faults.py": ("tests/edge/screen/player/test_playback.py",),
     "edge/screen/player/play_log.py": ("tests/edge/screen/player/test_playback.py",),

@@ -113,6 +113,7 @@ tokens = Table(
     Column("digest", LargeBinary, nullable=False, unique=True),
     *required_columns(BigInteger, "created_ms", "expires_ms"),
     *optional_columns(BigInteger, "revoked_ms"),
+    *optional_columns(Integer, "user_id"),  # user who made it on a page; null: a command or a kiosk made it
 )
 audit = Table(
     "audit",

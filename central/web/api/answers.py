@@ -82,7 +82,7 @@ def creative_list(context: RequestContext, query: ListQuery) -> CreativeList:
     with context.read_view() as connection:
         search = Search(query.search, query.tag, query.sort)
         found = creative_summaries(connection, context.scope, search, report_request(query))
-    return CreativeList(creatives=found[_part(query)], total=len(found), next=_next(query, len(found)))
+    return CreativeList(creatives=found[part_slice(query)], total=len(found), next=next_offset(query, len(found)))
 
 
 def report(context: RequestContext, query: ReportQuery) -> Report:
@@ -130,11 +130,11 @@ def lift_list(context: RequestContext, query: LiftsQuery) -> LiftList:
     """Experiments by day with their answers in brief."""
     with context.read_view() as connection:
         names = list_plans(connection, context.scope)
-        found = list_lifts(connection, viewer_of(context), names[_part(query)])
+        found = list_lifts(connection, viewer_of(context), names[part_slice(query)])
     for each in found:
         if each.lift is not None:
             note_look(context, each.tenant, each.experiment)
-    return LiftList(experiments=found, total=len(names), next=_next(query, len(names)))
+    return LiftList(experiments=found, total=len(names), next=next_offset(query, len(names)))
 
 
 def lift_forecast(context: RequestContext, query: ForecastQuery) -> LiftForecast:
@@ -149,7 +149,9 @@ def sales_list(context: RequestContext, query: SalesQuery) -> SalesList:
         stored = read_stored_sales(connection, context.scope, query.tenant)
     found = [one for one in stored if query.product in (None, one.product)]
     products = sorted({one.product for one in stored})
-    return SalesList(sales=found[_part(query)], products=products, total=len(found), next=_next(query, len(found)))
+    return SalesList(
+        sales=found[part_slice(query)], products=products, total=len(found), next=next_offset(query, len(found))
+    )
 
 
 def plan(context: RequestContext, query: PlanQuery) -> Plan:
@@ -185,7 +187,7 @@ def kiosks(context: RequestContext, query: FleetQuery) -> Fleet:
     with context.read_view() as connection:
         found = read_fleet(connection, context.scope, context.now_ms)
     wanted = [kiosk for kiosk in found.kiosks if query.matches(kiosk)]
-    part = {"kiosks": wanted[_part(query)], "total": len(wanted), "next": _next(query, len(wanted))}
+    part = {"kiosks": wanted[part_slice(query)], "total": len(wanted), "next": next_offset(query, len(wanted))}
     return found.model_copy(update=part)
 
 
@@ -201,14 +203,14 @@ def playlist_list(context: RequestContext, query: PlaylistsQuery) -> PlaylistLis
     with context.read_view() as connection:
         is_admin = context.identity.role >= Role.ADMIN
         found = read_playlists(connection, context.scope, context.now_ms, query.version, with_people=is_admin)
-    return found.model_copy(update={"kiosks": found.kiosks[_part(query)], "next": _next(query, found.total)})
+    return found.model_copy(update={"kiosks": found.kiosks[part_slice(query)], "next": next_offset(query, found.total)})
 
 
 def site_list(context: RequestContext, query: SitesQuery) -> SiteList:
     """Sites."""
     with context.read_view() as connection:
         found = read_sites(connection, context.scope)
-    return found.model_copy(update={"sites": found.sites[_part(query)], "next": _next(query, found.total)})
+    return found.model_copy(update={"sites": found.sites[part_slice(query)], "next": next_offset(query, found.total)})
 
 
 def shop(context: RequestContext, query: ShopQuery) -> Shop:
@@ -245,9 +247,9 @@ def alert_list(context: RequestContext, query: AlertsQuery) -> AlertList:
     found = [alert for alert in found if query.code in (None, alert.code)]
     listed = [
         _raised_alert(alert, is_snoozed=any(each.is_snoozing(*alert.key) for each in quiet))
-        for alert in found[_part(query)]
+        for alert in found[part_slice(query)]
     ]
-    return AlertList(alerts=listed, total=len(found), next=_next(query, len(found)))
+    return AlertList(alerts=listed, total=len(found), next=next_offset(query, len(found)))
 
 
 def _raised_alert(alert: OpenAlert, *, is_snoozed: bool) -> RaisedAlert:
@@ -291,10 +293,12 @@ def set_titles(context: RequestContext, query: CreativeQuery, patch: CreativePat
     return CreativeList(creatives=same, total=len(same), next=None)
 
 
-def _part(query: Paged) -> slice:
+def part_slice(query: Paged) -> slice:
+    """Slice of a list that a query asks for."""
     return slice(query.offset, query.offset + query.limit)
 
 
-def _next(query: Paged, total: int) -> int | None:
+def next_offset(query: Paged, total: int) -> int | None:
+    """Offset of the next page of a list; None on the last page."""
     end = query.offset + query.limit
     return end if end < total else None

@@ -37,7 +37,9 @@ FORM_TOKEN = "x-form-token"
 
 @dataclass(frozen=True, kw_only=True)
 class Endpoint:
-    """One endpoint. `function` receives the request, the query, and the body if the endpoint has one."""
+    """One endpoint. `function` receives the request, the query, and the body if the endpoint has one. `takes_manage`:
+    a token with the access `manage` may use it, too.
+    """
 
     path: str
     summary: str
@@ -48,6 +50,7 @@ class Endpoint:
     body: type[BaseModel] | None = None
     needs: Role = Role.VIEWER
     weight: Weight = LIGHT
+    takes_manage: bool = False
 
     def build_route(self) -> Route:
         """Route that serves the endpoint."""
@@ -55,7 +58,7 @@ class Endpoint:
         async def answer(request: Request) -> Response:
             services: Services = request.app.state.services
             identity = await require_identity(request)
-            require_role(identity, self.needs)
+            require_role(identity, self.needs, takes_manage=self.takes_manage)
             if request.method not in SAFE_METHODS and identity.secret is not None:
                 require_form_token(identity, request.headers.get(FORM_TOKEN))
             query = parse_query(self.query, request.query_params, request.path_params)
@@ -63,12 +66,13 @@ class Endpoint:
             values: list[BaseModel] = [query]
             if self.body is not None:
                 values.append(await parse_body(request, self.body))
-            tag = request.headers.get("if-none-match", "")
+            tag = request.headers.get("if-none-match", "") if request.method in SAFE_METHODS else None
             return await run_in_lane(
                 request, context, lambda of: json_answer(self.function(of, *values), tag), self.weight
             )
 
-        return RoleRoute(PREFIX + self.path, answer, self.needs, [self.method], f"api {self.path}")
+        name = f"api {self.path}"
+        return RoleRoute(PREFIX + self.path, answer, self.needs, [self.method], name, takes_manage=self.takes_manage)
 
 
 async def require_identity(request: Request) -> Identity:
@@ -84,7 +88,7 @@ async def require_identity(request: Request) -> Identity:
     if identity is None:
         raise HTTPException(401, "This request needs a valid token.", {"www-authenticate": "Bearer"})
     mark_connection_with_session(request.scope)
-    wait_s = services.request_limit.count_request(identity.name)
+    wait_s = services.request_limit.count_request(identity.key)
     if wait_s:
         raise HTTPException(429, "Too many requests.", {"retry-after": str(wait_s)})
     return identity
@@ -101,11 +105,14 @@ async def parse_body(request: Request, kind: type[BaseModel]) -> BaseModel:
         raise UsageError(f"body: {place} is wrong: {fault['msg']}. Nothing was changed.") from None
 
 
-def json_answer(value: BaseModel, if_none_match: str) -> Response:
+def json_answer(value: BaseModel, if_none_match: str | None) -> Response:
     """Response with the value, or with status 304 if the client already has it. Its entity tag does not depend on the
-    time of the response.
+    time of the response. `if_none_match` None: the request has changed something, and nobody may keep the response,
+    which may contain a secret.
     """
     fields = value.model_dump(mode="json")
+    if if_none_match is None:
+        return Response(_encoded(fields), media_type="application/json", headers={"cache-control": "no-store"})
     told = _encoded(_without_time(fields))
     tag = f'W/"{hashlib.sha256(told).hexdigest()[:32]}"'
     headers = {"etag": tag, "cache-control": CACHE}

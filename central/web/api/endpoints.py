@@ -24,6 +24,7 @@ from central.reports.values import Report
 from central.store.users import Role
 from central.web.api import answers
 from central.web.api.endpoint import CACHE, PREFIX, Endpoint, require_identity
+from central.web.api.management_endpoints import MANAGEMENT
 from central.web.api.openapi import openapi_document
 from central.web.api.values import AlertList, AuditList
 from central.web.lift_queries import ForecastQuery, LiftQuery, LiftsQuery, SalesQuery
@@ -203,6 +204,7 @@ ENDPOINTS = (
         function=answers.audit_list,
         needs=Role.ADMIN,
     ),
+    *MANAGEMENT,
 )
 
 

@@ -20,6 +20,7 @@ ERRORS = {
     "429": "Too many requests. `Retry-After` gives the time to wait.",
     "503": "The database does not answer, or too many reports are waiting. Then `Retry-After` gives the time to wait.",
 }
+_OR_MANAGE = ", or a token with the access manage"
 _REF = "#/components/schemas/{model}"
 
 
@@ -62,16 +63,16 @@ def _operation_document(endpoint: Endpoint, references: Any) -> dict[str, Any]:
     ok: dict[str, Any] = {
         "description": endpoint.answer.__doc__ or "",
         "content": _content(references[endpoint.answer, "serialization"]),
-        "headers": {"ETag": {"schema": {"type": "string"}, "description": "send it back as If-None-Match"}},
     }
     problem = _content(references[Problem, "serialization"])
     responses = {"200": ok} | {code: {"description": text, "content": problem} for code, text in ERRORS.items()}
     if endpoint.method == "GET":
+        ok["headers"] = {"ETag": {"schema": {"type": "string"}, "description": "send it back as If-None-Match"}}
         responses["304"] = {"description": "Nothing has changed since If-None-Match."}
     found: dict[str, Any] = {
         "operationId": endpoint.function.__name__,
         "summary": endpoint.summary,
-        "description": f"Requires the role {endpoint.needs}.",
+        "description": f"Requires the role {endpoint.needs}{_OR_MANAGE * endpoint.takes_manage}.",
         "parameters": _parameter_documents(endpoint.query, set(re.findall(r"\{(\w+)\}", endpoint.path))),
         "responses": dict(sorted(responses.items())),
     }

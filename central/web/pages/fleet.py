@@ -69,6 +69,7 @@ def show(context: RequestContext) -> Response:
         with_undeclared=only(state=None, staff="undeclared"),
         query=query,
         shop_path=shop_path,
+        may_enrol=context.identity.role >= Role.ADMIN,
         has_tenants=len({kiosk.tenant for kiosk in found.kiosks}) > 1,
         versions=_versions(found.kiosks),
         has_playlists=any(kiosk.playlist or kiosk.wanted_playlist for kiosk in found.kiosks),

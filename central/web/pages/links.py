@@ -26,7 +26,7 @@ def path_on_this_server(path: str, otherwise: str = START) -> str:
 
 
 def add_next(path: str, following: str) -> str:
-    """The path of a page of the sign-in, with the path to which it leads."""
+    """The path of a page of the sign-in, with the path that follows it."""
     return f"{path}?{urlencode({'next': path_on_this_server(following)})}" if following else path
 
 

@@ -1,7 +1,7 @@
 """Pages on which a user sets a password with a one-time link, and asks for such a link.
 
 Opening a link changes nothing, because mail servers open links too. Who asks for a link gets the same answer for every
-name, so nobody learns which users there are.
+name, so the answer reveals no user.
 """
 
 from collections.abc import Callable

@@ -61,7 +61,7 @@ def show(context: RequestContext) -> Response:
         zone = site_zone(connection, f"{opened.tenant}/{site}") or UTC
     day = query.day or utc_today(context)
     hour = FIRST_HOUR if query.hour is None else query.hour
-    plan = plan_day(content, KioskDay(device, zone, day), _film_seconds(opened))
+    plan = plan_day(content, KioskDay(site, device, zone, day), _film_seconds(opened))
     return context.render_page(
         "playlist_day.html.j2",
         opened=opened,

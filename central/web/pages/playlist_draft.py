@@ -8,10 +8,10 @@ from typing import BinaryIO
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from central.errors import SourceError, UsageError
+from central.errors import UsageError
 from central.languages.language import Language
-from central.languages.recognition import Said, translate_known
-from central.playlists.content import ROTATE, Fault, find_faults
+from central.languages.recognition import Said
+from central.playlists.content import ROTATE
 from central.playlists.draft import (
     Draft,
     add_ads,
@@ -20,25 +20,27 @@ from central.playlists.draft import (
     draft_toml,
     remove_ad,
     remove_experiment,
+    with_days,
 )
 from central.store.creatives import set_creative
 from central.store.playable_ads import PlayableAd
 from central.store.playlist_drafts import drop_draft
 from central.store.users import Role
+from central.web.draft_faults import draft_faults
 from central.web.pages.creative import KEPT
 from central.web.pages.creative_edit import FilmProblemError, read_film
 from central.web.pages.playlist_new import IMAGE_S
-from central.web.playlist_drafts import DRAFT, OpenDraft, draft_films, keep_draft, open_draft, utc_today
-from central.web.playlist_form import apply_form, arm_field, chosen_names
+from central.web.playlist_drafts import DRAFT, OpenDraft, keep_draft, open_draft, utc_today
+from central.web.playlist_form import RHYTHMS, apply_form, arm_field, chosen_names, rhythm_of
 from central.web.queries import DraftQuery, NewFilm, parse_form, parse_query
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import page_route, require_all_shops, upload_route
 from edge.opening_hours import EXAMPLE
+from edge.playlist.arm_days import block_days
 
 MOST_SHOWN = 24
 """Ads that a search shows at once."""
 MOST_FIELDS = 3_000
-DAY_EXAMPLE = date(2026, 12, 24)
 
 
 def show(context: RequestContext) -> Response:
@@ -66,6 +68,9 @@ def _draft_page(context: RequestContext, problem: Said | None = None, status: in
         arm_field=arm_field,
         hours_example=EXAMPLE,
         shown_day=partial(_shown_day, context.t),
+        rhythm_of=rhythm_of,
+        rhythms=tuple(RHYTHMS),
+        block_days=block_days,
         may_upload=context.may_edit(opened.tenant) and context.services.media is not None,
         rotate=opened.draft.tables.get(ROTATE, ""),
     )
@@ -76,47 +81,12 @@ def _matches(ad: PlayableAd, search: str) -> bool:
     return all(word in text for word in search.lower().split())
 
 
-def draft_faults(context: RequestContext, opened: OpenDraft) -> Mapping[tuple[str, int, str], str]:
-    """A sentence for each fault in the user's language, by section, number of the table, and field."""
-    try:
-        found = find_faults(draft_films(context, opened), opened.draft.tables)
-    except SourceError as error:
-        return {("", 0, ""): translate_known("problem", context.t, str(error)).text}
-    return {(each.section, each.index, each.field): _sentence(context, each) for each in reversed(found)}
-
-
-FIELD_WORDS: Mapping[str, str] = {
-    "weight": "weight",
-    "open": "open",
-    "duration_s": "seconds",
-    "film": "film",
-    "arms": "arms",
-    "id": "id",
-    "seed": "seed",
-    "rotate": "rotate",
-}
-
-
 def _shown_day(t: Language, value: object) -> str:
     """A day of the draft as its field shows it. What is not a day is shown as it was typed."""
     try:
         return t.numeric_day_text(date.fromisoformat(str(value))) if value else ""
     except ValueError:
         return str(value)
-
-
-def _sentence(context: RequestContext, fault: Fault) -> str:
-    """The fault in the words of the page. The text of the check is English, and names keys of the file."""
-    if fault.section == "rotate":
-        return context.t("drafting.fault_rotate")
-    if fault.section == "experiment" and fault.field == "weight":
-        return context.t("drafting.fault_blocks")
-    if fault.field == "until" and " is before from " in fault.text:
-        return context.t("drafting.fault_order")
-    if fault.field in ("from", "until"):
-        return context.t("drafting.fault_day", example=context.t.numeric_day_text(DAY_EXAMPLE))
-    word = FIELD_WORDS.get(fault.field)
-    return context.t(f"drafting.fault_{word}") if word else context.t("drafting.fault_other", reason=fault.text)
 
 
 def save(context: RequestContext) -> Response:
@@ -126,7 +96,7 @@ def save(context: RequestContext) -> Response:
     action, _, about = context.form.get("do", "save").partition(".")
     if action not in _ACTIONS and action not in ("save", "search", "next"):
         raise HTTPException(400, "This button is not known, so nothing was changed. Reload the page and try again.")
-    draft = apply_form(opened.draft, context.form)
+    draft = with_days(apply_form(opened.draft, context.form), utc_today(context))
     if action in _ACTIONS:
         draft = _ACTIONS[action](context, opened, draft, about)
     if not keep_draft(context, opened, draft):

@@ -18,6 +18,7 @@ from central.web.playlist_drafts import DRAFT, draft_user, utc_today
 from central.web.queries import NewPlaylist, NewPlaylistQuery, parse_form, parse_query
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import page_route
+from edge.playlist.day_design import DAY
 
 IMAGE_S = 10.0
 """Seconds for which an added image is shown at first."""
@@ -69,7 +70,7 @@ def begin(context: RequestContext) -> Response:
         ads = playable_ads(connection, context.scope, asked.tenant)
         draft = _first_draft(context, connection, asked)
     if is_experiment:
-        draft = add_experiment(draft, utc_today(context))
+        draft = add_experiment(draft, utc_today(context), by_day=asked.unit == DAY)
     if asked.creative is not None:
         if asked.creative not in ads:
             raise HTTPException(404)

@@ -19,7 +19,10 @@ from central.reports.playlist_push import PlaylistChangedError, Push, Sender, pu
 from central.store.playlist_drafts import drop_draft
 from central.store.playlists import Playlist, playlist_versions
 from central.store.scheduled import scheduled_sites
+from central.store.sites import list_sites
 from central.store.users import Role
+from central.web.arm_calendar import arm_calendars
+from central.web.draft_faults import late_experiments
 from central.web.playlist_drafts import (
     DRAFT,
     OpenDraft,
@@ -35,6 +38,7 @@ from central.web.queries import ReviewQuery, parse_query
 from central.web.report_lane import Weight
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import page_route
+from edge.playlist.day_design import DAY
 
 MOST_GROUPS = 8
 """Different playlists of the shops that the page compares."""
@@ -93,7 +97,7 @@ def _step_to_correct(context: RequestContext, connection: Connection, opened: Op
         draft_content(context, opened)
     except CentralError:
         return f"{opened.path}?check=1"
-    if not opened.draft.creatives:
+    if not opened.draft.creatives or late_experiments(context, connection, opened):
         return f"{opened.path}?check=1"
     try:
         is_for_shops = bool(chosen_sites(context, connection, opened.tenant, opened.draft.shops))
@@ -129,9 +133,13 @@ def compare_groups(connection: Connection, content: str, base: dict[str, int | N
 
 
 def experiment_plans(context: RequestContext, connection: Connection, review: Review) -> list[tuple[str, date, Plan]]:
-    """Plan of each experiment that has a last day from today on: what it can find in these shops until then."""
+    """Plan of each experiment that has a last day from today on: what it can find in these shops until then. Not of
+    experiments by day: sales decide them, not smiles.
+    """
     today, found = utc_today(context), []
     for each in json.loads(review.content)["experiments"]:
+        if each.get("unit") == DAY:
+            continue
         until = date.fromisoformat(each["until"]) if each.get("until") else None
         if until is not None and 0 <= (until - today).days < MOST_DAYS:
             asked = PlanRequest(review.opened.tenant, sites=len(review.sites), days=(until - today).days + 1)
@@ -160,7 +168,17 @@ def _review_page(
         shows_people=context.identity.role >= Role.ADMIN,
         experiments=json.loads(review.content)["experiments"],
         shares=play_shares(review.content, utc_today(context)),
+        calendars=arm_calendars(review.content, review.sites),
+        zoneless=zoneless_shops(context, review),
+        stores_plan=context.scope.allows_tenant(review.opened.tenant),
     )
+
+
+def zoneless_shops(context: RequestContext, review: Review) -> int:
+    """Number of the shops of the review without a time zone."""
+    with context.read_view() as connection:
+        zones = {site.key: site.zone for site in list_sites(connection)}
+    return sum(zones.get(site) is None for site in review.sites)
 
 
 def send(context: RequestContext) -> Response:

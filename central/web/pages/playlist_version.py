@@ -60,7 +60,8 @@ def _version_page(
         creatives=content["creatives"],
         experiments=content.get("experiments", []),
         ends=ends,
-        untils=_last_days(content.get("experiments", [])),
+        untils=_days(content.get("experiments", []), "until"),
+        froms=_days(content.get("experiments", []), "from"),
         ads={name: ad.title for name, ad in ads.items()},
         undo=undo,
         undo_changes=changes,
@@ -101,8 +102,9 @@ def _planned_ends(context: RequestContext, connection: Connection, stored: Playl
     return {name: None if day is None else local_date(day) for name, day in found.items()}
 
 
-def _last_days(experiments: Sequence[Mapping[str, Any]]) -> dict[str, date | None]:
-    return {each["id"]: date.fromisoformat(each["until"]) if each.get("until") else None for each in experiments}
+def _days(experiments: Sequence[Mapping[str, Any]], key: str) -> dict[str, date | None]:
+    """First or last day of each experiment."""
+    return {each["id"]: date.fromisoformat(each[key]) if each.get(key) else None for each in experiments}
 
 
 def undo_changes(connection: Connection, stored: Playlist, undo: Undo) -> list[tuple[int, list[str], Changes]]:

@@ -11,6 +11,7 @@ from central.web.pages.links import add_query, shop_path
 from central.web.queries import ShopsQuery, parse_query
 from central.web.request_context import RequestContext
 from central.web.routes import page_route
+from central.web.shop_management import may_add_shops
 
 AT_ONCE = 100
 
@@ -33,6 +34,7 @@ def show(context: RequestContext) -> Response:
         link=lambda **changed: add_query("/shops", query, **changed),
         at_once=AT_ONCE,
         can_edit=context.identity.role >= Role.EDITOR,
+        may_add=context.identity.role >= Role.ADMIN and may_add_shops(context),
     )
 
 

@@ -20,6 +20,7 @@ from central.reports.rendering.text import day_text
 from central.reports.rendering.verdicts import difference_sentence, experiment_headline
 from central.reports.tenant_overview import can_be_called, days_left
 from central.reports.tenant_overview_values import Attention
+from central.store.users import Role
 from central.web.experiment_looks import note_listed_looks
 from central.web.overview import read_overview
 from central.web.pages.links import add_query
@@ -48,7 +49,8 @@ def show(context: RequestContext) -> Response:
     overview = read_overview(context, query.tenant)
     t = context.t
     if overview.to is None:
-        return context.render_page("start_empty.html.j2", overview=overview, command=FIRST_COMMAND)
+        may_enrol = context.identity.role >= Role.ADMIN
+        return context.render_page("start_empty.html.j2", overview=overview, command=FIRST_COMMAND, may_enrol=may_enrol)
     plots, experiments = day_plots(overview, t), overview.experiments[:MOST_EXPERIMENTS]
     note_listed_looks(context, experiments)
     return context.render_page(

@@ -1,6 +1,6 @@
 """Page of the users, for administrators: list, and invitation of a new one.
 
-An administrator sees the users whose sites are all within the administrator's own sites.
+An administrator sees the users who may see no site outside the administrator's own sites.
 """
 
 from dataclasses import dataclass

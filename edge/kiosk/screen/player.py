@@ -15,6 +15,7 @@ from edge.kiosk.screen.screen_holds import ScreenHolds
 from edge.kiosk.stages.comment_stage import CommentStage
 from edge.kiosk.state.state import KioskStateTracker
 from edge.playlist.program import Program as Schedule
+from edge.playlist.values import Screen
 from edge.screen.notice.facts import Language, NoticeFacts
 from edge.screen.notice.page import notice_strip_text, page_texts
 from edge.screen.notice.qr import qr_screen_code
@@ -181,7 +182,8 @@ def build_playlist_program(
     checks = PlaylistChecks(watch, wanted.media, on_checked=on_checked)
     checks.start()
     numbers = ScheduleFile(schedule_path(settings.outbox.path))
-    program = ScheduledProgram(Schedule(watch.playlist, settings.site.device, numbers), checks, wanted.media)
+    screen = Screen(settings.site.site, settings.site.device)
+    program = ScheduledProgram(Schedule(watch.playlist, screen, numbers), checks, wanted.media)
     if remote is None:
         return program
     remote.start()

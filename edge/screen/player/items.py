@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -27,6 +27,7 @@ class PlayerItem:
     muted: bool = False
     experiment: Experiment | None = None
     position: int | None = None  # in its block or cycle
+    day: date | None = None  # the local day on which it may start; None: on any day
 
 
 class Program(Protocol):

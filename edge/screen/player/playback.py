@@ -78,10 +78,15 @@ class Playback:
             plays += self._log.cut_play()
         if self._away_s is None and self._waiting is None and now_s - self._asked_s >= 1.0:
             self._hand_item_to_page(now_s)
-        elif self._away_s is None and self._waiting and self._program.has_news:
+        elif self._away_s is None and self._waiting and (self._program.has_news or self._is_of_past_day(now_s)):
             self._replaced, self._waiting = self._waiting, None
             self._hand_item_to_page(max(now_s, self._asked_s))
         return plays
+
+    def _is_of_past_day(self, now_s: float) -> bool:
+        """True if the item that waits may no longer start, because its day is over."""
+        day = self._waiting.item.day if self._waiting else None
+        return day is not None and self._local_time(now_s).date() > day
 
     def _join(self, at_s: float) -> list[PlayEvent]:
         plays = self._stop_all()

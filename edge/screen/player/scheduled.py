@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from edge.alerts import Alert
@@ -11,7 +11,7 @@ from edge.media.check import CheckedFile, MediaFile, UnplayableFile
 from edge.playlist.program import Program as Schedule
 from edge.playlist.schedule import ScheduledItem
 from edge.playlist.values import CreativePlaylist
-from edge.screen.media import check_creative_files
+from edge.screen.media import check_creative_files, creative_durations_s
 from edge.screen.player.items import PlayerItem
 from edge.screen.player.sounds import SoundFilm
 from edge.screen.playlist_watch import PlaylistWatch
@@ -112,8 +112,10 @@ class ScheduledProgram:
         if self._taken is None:
             return None
         unplayable = {name for name, file in self._taken.files.items() if isinstance(file, UnplayableFile)}
-        item = self._schedule.next(local_time, without | unplayable)
-        return None if item is None else self._player_item(item, self._taken)
+        item = self._schedule.next(
+            local_time, without | unplayable, creative_durations_s(self._taken.playlist, self._taken.files)
+        )
+        return None if item is None else self._player_item(item, self._taken, local_time.date())
 
     @property
     def has_news(self) -> bool:
@@ -136,7 +138,7 @@ class ScheduledProgram:
         self._taken = newest
         self.alerts = tuple(Alert("player.file", "warning", text, self._since_s) for text in _problem_texts(newest))
 
-    def _player_item(self, item: ScheduledItem, taken: CheckedPlaylist) -> PlayerItem:
+    def _player_item(self, item: ScheduledItem, taken: CheckedPlaylist, day: date) -> PlayerItem:
         creative, file = taken.playlist.find_creative(item.creative), taken.files[item.creative]
         assert not isinstance(file, UnplayableFile)
         is_image = file.length_s is None
@@ -149,6 +151,7 @@ class ScheduledProgram:
             muted=creative.muted,
             experiment=item.experiment,
             position=item.position,
+            day=day if item.creative in taken.playlist.creatives_by_day else None,
         )
 
 

@@ -4,18 +4,20 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from edge.exit_codes import DONE, NO_SOURCE
 from edge.media.check import MediaFile
+from edge.playlist.day_design import DAY
 from edge.playlist.rotation import shown_at
 from edge.playlist.schedule import CycleNumbers, cycle_items
-from edge.playlist.values import CreativePlaylist, PlaylistCreative
+from edge.playlist.values import CreativePlaylist, PlaylistCreative, PlaylistExperiment, Screen
 from edge.settings.settings import Settings
+from edge.tools.screen.days import design_sentence
 from edge.tools.screen.loaded import LoadedPlaylist, load_playlist_or_folder
-from edge.tools.screen.plan import planned_plays
+from edge.tools.screen.plan import planned_plays, screen_names
 
 WEEK_S = 7 * 86_400.0
 
@@ -39,10 +41,8 @@ def playlist_check_report(settings: Settings, loaded: LoadedPlaylist, now_s: flo
         "playlist": None if loaded.path is None else str(loaded.path),
         "media": str(loaded.media),
         "creatives": [_creative_report(one, loaded, plays[one.id], shown_s[one.id]) for one in playlist.creatives],
-        "experiments": [
-            {"id": one.id, "arms": one.arms, "blocks": len(blocks.get(one.id, ()))} for one in playlist.experiments
-        ],
-        "cycle": _cycle(settings.site.device, loaded, datetime.fromtimestamp(now_s, zone)),
+        "experiments": [_experiment_report(one, settings, len(blocks.get(one.id, ()))) for one in playlist.experiments],
+        "cycle": _cycle(screen_names(settings), loaded, datetime.fromtimestamp(now_s, zone)),
         "nothing_s": round(nothing_s),
         "never": list(_never_played_sentences(playlist, loaded, plays, blocks, datetime.fromtimestamp(now_s, zone))),
     }
@@ -84,9 +84,16 @@ def _creative_report(creative: PlaylistCreative, loaded: LoadedPlaylist, plays: 
     }
 
 
-def _cycle(device: str, loaded: LoadedPlaylist, local: datetime) -> dict[str, Any]:
+def _experiment_report(experiment: PlaylistExperiment, settings: Settings, blocks: int) -> dict[str, Any]:
+    facts: dict[str, Any] = {"id": experiment.id, "arms": experiment.arms}
+    sentence = design_sentence(experiment, settings.site.site)
+    return {**facts, "blocks": blocks} if sentence is None else {**facts, "unit": experiment.unit, "days": sentence}
+
+
+def _cycle(screen: Screen, loaded: LoadedPlaylist, local: datetime) -> dict[str, Any]:
     without = frozenset(one.id for one in loaded.playlist.creatives if one.id not in loaded.durations_s)
-    items = cycle_items(loaded.playlist, device, CycleNumbers(), shown_at(loaded.playlist, device, local, without))
+    shown = shown_at(loaded.playlist, screen, local, without)
+    items = cycle_items(loaded.playlist, screen.device, CycleNumbers(), shown)
     return {"plays": len(items), "seconds": round(sum(loaded.durations_s[item.creative] for item in items), 1)}
 
 
@@ -109,6 +116,8 @@ def _never_played_sentences(
             why = f"its first day is {one.from_}"
         elif one.weight == 0 and one.id not in in_experiments:
             why = "its weight is 0, and no experiment names it"
+        elif one.id in playlist.creatives_by_day:
+            why = "its experiment by day has not started, or shows another arm on these days"
         elif one.weight == 0:
             why = "its experiments do not play"
         elif one.open is not None or playlist.rotate is None:
@@ -117,16 +126,22 @@ def _never_played_sentences(
             why = "its turn comes later"
         yield f"creative {one.id} does not play in the next 7 days: {why}."
     for experiment in playlist.experiments:
-        if experiment.id in blocks:
-            continue
-        bad = sorted(name for name in experiment.creatives if name not in loaded.durations_s)
-        if experiment.until is not None and experiment.until < day:
-            why = f"its last day was {experiment.until}"
-        elif bad:
-            why = f"{', '.join(bad)} cannot be shown"
-        else:
-            why = "its creatives never run at the same time"
-        yield f"experiment {experiment.id} does not play in the next 7 days: {why}."
+        if experiment.id not in blocks:
+            why = _why_no_experiment(experiment, loaded, day)
+            yield f"experiment {experiment.id} does not play in the next 7 days: {why}."
+
+
+def _why_no_experiment(experiment: PlaylistExperiment, loaded: LoadedPlaylist, day: date) -> str:
+    bad = sorted(name for name in experiment.creatives if name not in loaded.durations_s)
+    if experiment.until is not None and experiment.until < day:
+        return f"its last day was {experiment.until}"
+    if bad:
+        return f"{', '.join(bad)} cannot be shown"
+    if experiment.from_ is not None and experiment.from_ > day + timedelta(days=7):
+        return f"its first day is {experiment.from_}"
+    if experiment.unit == DAY:
+        return "these days show an arm without creatives, or its creatives are not open"
+    return "its creatives never run at the same time"
 
 
 def _report_lines(report: dict[str, Any]) -> Iterator[str]:
@@ -144,7 +159,8 @@ def _report_lines(report: dict[str, Any]) -> Iterator[str]:
             f"  {one['plays']:6} plays in 7 days"
         )
     for one in report["experiments"]:
-        yield f"  experiment {one['id']}: arms {', '.join(one['arms'])}; {one['blocks']} blocks in 7 days"
+        what = one["days"] if "days" in one else f"{one['blocks']} blocks in 7 days"
+        yield f"  experiment {one['id']}: arms {', '.join(one['arms'])}; {what}"
     yield f"one cycle now: {report['cycle']['plays']} plays, {report['cycle']['seconds']:g} s"
     if report["nothing_s"]:
         yield f"nothing is shown for {report['nothing_s'] / 3600:.1f} h of the next 7 days"

@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from edge.kiosk.screen.playlists import playlist_path
 from edge.media.check import CheckedFile, UnplayableFile
 from edge.playlist.values import CreativePlaylist
 from edge.screen.media import check_creative_files, creative_durations_s
@@ -55,6 +56,21 @@ def load_playlist(settings: Settings) -> LoadedPlaylist:
         )
     playlist = read_playlist(wanted.playlist)
     return LoadedPlaylist(wanted.playlist, wanted.media, playlist, check_creative_files(playlist, wanted.media))
+
+
+def read_playing_playlist(settings: Settings) -> CreativePlaylist:
+    """Read the playlist that plays, without checking its files: the last complete one from the central server, or the
+    local one. Raises SettingsError or PlaylistFileError.
+    """
+    wanted = _player(settings)
+    received = playlist_path(settings.outbox.path)
+    if wanted.remote and received.exists():
+        return read_playlist(received)
+    if wanted.playlist is None:
+        raise SettingsError(
+            "screen: this kiosk has no playlist yet. Set playlist in [player], or send one from the central server."
+        )
+    return read_playlist(wanted.playlist)
 
 
 def load_playlist_or_folder(settings: Settings) -> LoadedPlaylist:

@@ -10,6 +10,7 @@ from edge.exit_codes import DONE
 from edge.playlist.numbers import LOST, NumbersInMemory
 from edge.playlist.plan import PlannedPlay, plan_plays
 from edge.playlist.program import Program
+from edge.playlist.values import Screen
 from edge.screen.schedule_file import ScheduleFile, schedule_path
 from edge.settings.settings import Settings
 from edge.tools.screen.loaded import LoadedPlaylist, load_playlist
@@ -43,8 +44,13 @@ def planned_plays(settings: Settings, loaded: LoadedPlaylist, from_s: float, to_
         print(
             f"screen: cannot read {path}, so the block numbers may differ from the kiosk's. {_AS_USER}", file=sys.stderr
         )
-    program = Program(loaded.playlist, settings.site.device, NumbersInMemory(numbers))
+    program = Program(loaded.playlist, screen_names(settings), NumbersInMemory(numbers))
     return plan_plays(program, loaded.durations_s, ZoneInfo(settings.site.timezone), from_s, to_s)
+
+
+def screen_names(settings: Settings) -> Screen:
+    """Names from which this screen's random orders are drawn."""
+    return Screen(settings.site.site, settings.site.device)
 
 
 def _line(play: PlannedPlay, zone: ZoneInfo) -> str:
@@ -52,7 +58,9 @@ def _line(play: PlannedPlay, zone: ZoneInfo) -> str:
     if play.item is None:
         return f"{when}  {play.duration_s:7.1f} s  nothing"
     experiment = play.item.experiment
-    arm = "" if experiment is None else f"experiment {experiment.id}, arm {experiment.arm}, block {experiment.block}"
+    arm = "" if experiment is None else f"experiment {experiment.id}, arm {experiment.arm}"
+    if experiment is not None and experiment.block is not None:
+        arm += f", block {experiment.block}"
     return f"{when}  {play.duration_s:7.1f} s  {play.item.creative:24}  {arm}".rstrip()
 
 

@@ -162,7 +162,7 @@ def test_a_token_is_printed_once(data: Path, capsys: pytest.CaptureFixture[str])
     assert run(data, "token", "list") == DONE
     (line,) = capsys.readouterr().out.splitlines()[1:]
     assert secret not in line
-    assert line.split()[:4] == ["dashboard", secret[:12], "read", "holds"]
+    assert line.split()[:4] == ["dashboard", secret[:12], "read", "valid"]
     assert run(data, "token", "revoke", secret[:12]) == DONE
     capsys.readouterr()
     assert run(data, "token", "list", "--json") == DONE

@@ -148,3 +148,21 @@ def test_a_refused_change_of_an_end_leaves_the_one_that_was_planned(
     assert "playlist: the planned end of e12 was not changed to 2026-01-01. 2026-01-01 is over" in shown
     assert "no planned end" not in shown
     assert ends(data) == [("acme/e12", "2099-12-01")]
+
+
+def test_an_experiment_by_day_is_planned_with_its_product(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`lift` finds the plan; it starts in the future, and a start that is over sends nothing."""
+    days = 'unit = "day"\nfrom = 2099-01-05\nuntil = 2099-02-01'
+    text = (LIST % "2099-12-01").replace('b = ["spring_b"]', "b = []").replace("until = 2099-12-01", days)
+    (data.parent / "list.toml").write_text(text)
+    assert push(data, "--site", "acme/*", "--product", "cola", "--placebo", "bread") == DONE
+    planned = "SELECT experiment, against, product, placebos, seed FROM lift_plans"
+    with open_store(Location(data)) as store:
+        assert rows(store, planned) == [("e12", "b", "cola", '["bread"]', "e12")]
+    assert main(["lift", "e12", "--data", str(data)]) == BAD_USAGE
+    assert "the first day, 2099-01-05, is not over" in capsys.readouterr().err
+    over = text.replace("2099-01-05", "2026-01-05").replace("2099-02-01", "2026-02-01").replace("e12", "e13")
+    (data.parent / "list.toml").write_text(over)
+    assert push(data, "--site", "acme/*") == BAD_USAGE
+    assert "e13 starts on 2026-01-05, but its first day must be after today" in capsys.readouterr().err
+    assert wanted(data)["acme/rome-1"] == 1

@@ -243,3 +243,26 @@ def test_a_kiosk_gets_the_newest_root_of_its_tenant(store: Store, enroller: Enro
     answer = enroller.redeem_code(code_of(enroller, "third/berlin-7/door"), None, "192.0.2.1")
     assert isinstance(answer, EnrolmentAnswer)
     assert answer.fleet_root is None
+
+
+def test_a_withdrawn_code_is_void_and_leaves_a_kiosk_enrolled(store: Store, enroller: Enroller) -> None:
+    secret = code_of(enroller)
+    enroller.withdraw_code(DOOR)
+    assert state(store) == "withdrawn"
+    assert enroller.redeem_code(secret, None, "192.0.2.1") == Refusal()
+    with pytest.raises(UsageError, match="no code of acme/berlin-7/door waits"):
+        enroller.withdraw_code(DOOR)
+    assert isinstance(enroller.redeem_code(code_of(enroller), None, "192.0.2.1"), EnrolmentAnswer)
+    code_of(enroller)
+    enroller.withdraw_code(DOOR)
+    assert state(store) == "enrolled"
+
+
+def test_a_revoked_kiosk_with_a_new_code_is_not_enrolled_until_it_uses_the_code(
+    store: Store, enroller: Enroller
+) -> None:
+    assert isinstance(enroller.redeem_code(code_of(enroller), None, "192.0.2.1"), EnrolmentAnswer)
+    enroller.revoke_kiosk(DOOR)
+    code_of(enroller)
+    assert state(store) == "waiting"
+    assert state(store, now_ms() + VALID_MS + 1) == "expired"

@@ -21,8 +21,10 @@ from central.playlists.draft import (
     draft_toml,
     remove_ad,
     remove_experiment,
+    with_days,
+    with_first_days,
 )
-from central.web.playlist_form import apply_form
+from central.web.playlist_form import apply_form, rhythm_of
 
 FILM, IMAGE = b"\0\0\0\x20ftypisom" + bytes(40), b"\x89PNG\r\n\x1a\n" + bytes(40)
 NAMES = ("spring_a", "spring-b", "c.1", "d", "e")
@@ -158,3 +160,52 @@ def test_added_ads_fill_the_arms_of_an_experiment_first() -> None:
 def test_a_draft_keeps_its_shops() -> None:
     draft = Draft({}, Shops(True, ("acme/one",), ("mall",), ("North",)))
     assert Draft.from_json(draft.to_json()) == draft
+
+
+def test_an_experiment_by_day_starts_on_monday_for_whole_blocks(films: Films) -> None:
+    """Its first arm gets the next ad; the arm `off` stays empty."""
+    draft = add_ads(add_experiment(Draft(), date(2026, 12, 2), by_day=True), ["spring_a", "c.1"], {})
+    (experiment,) = draft.experiments
+    assert experiment["arms"] == {"on": ["spring_a"], "off": []}
+    assert (experiment["unit"], experiment["from"], experiment["until"]) == ("day", "2026-12-07", "2027-01-03")
+    assert [each.get("weight", 1) for each in draft.creatives] == [0, 1]
+    assert find_faults(films, draft.tables) == []
+    three = with_first_days({**experiment, "arms": {"on": [], "off": [], "a": []}, "from": None}, date(2026, 12, 7))
+    assert (three["from"], three["until"]) == ("2026-12-14", "2027-01-24")
+    assert with_days(draft, date(2027, 5, 1)) == draft
+
+
+def test_the_form_changes_how_often_the_arm_changes(films: Films) -> None:
+    """Keys that an experiment without days does not have go; a text that is no day stays, with its fault."""
+    draft = add_ads(add_experiment(Draft(), date(2026, 12, 2)), ["spring_a", "c.1"], {})
+    form = {"name.0": "e12", "end.0": "2027-01-31", "ad.0.0.a": "spring_a", "ad.0.0.b": "c.1"}
+    week = with_days(apply_form(draft, {**form, "rhythm.0": "week", "washout.0": "2"}), date(2026, 12, 2))
+    (found,) = week.experiments
+    assert (found["unit"], found["run_days"], found["washout_days"], found["from"]) == ("day", 7, 2, "2026-12-07")
+    assert rhythm_of(found) == "week"
+    day = apply_form(week, {**form, "rhythm.0": "day", "start.0": "soon", "washout.0": "2"})
+    assert {key: day.experiments[0].get(key) for key in ("unit", "run_days", "washout_days", "from")} == {
+        "unit": "day", "run_days": None, "washout_days": None, "from": "soon"
+    }  # fmt: skip
+    assert {(each.section, each.field) for each in find_faults(films, day.tables)} == {("experiment", "from")}
+    play = apply_form(day, {**form, "rhythm.0": "play"})
+    assert play.experiments == [{"id": "e12", "arms": {"a": ["spring_a"], "b": ["c.1"]}, "until": "2027-01-31"}]
+    assert rhythm_of(play.experiments[0]) == "play"
+    assert apply_form(day, {**form, "rhythm.0": "month"}).experiments[0]["from"] == "soon"
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"until": "2027-01-30"}, "until"),
+        ({"washout_days": 2}, "washout_days"),
+        ({"arms": {"on": [], "off": []}}, "arms"),
+        ({"from": None}, "from"),
+    ],
+)
+def test_a_fault_of_an_experiment_by_day_has_its_place(films: Films, changed: dict[str, Any], field: str) -> None:
+    days = {"unit": "day", "from": "2027-01-04", "until": "2027-01-31"}
+    table = {"id": "e12", "arms": {"on": ["spring_a"], "off": []}, **days, **changed}
+    tables = {"creative": [{"id": "spring_a"}], "experiment": [table]}
+    (found,) = find_faults(films, tables)
+    assert (found.section, found.index, found.field) == ("experiment", 0, field)

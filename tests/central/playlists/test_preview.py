@@ -61,7 +61,7 @@ def of_kiosk(folder: Path, content: str, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_a_preview_is_what_the_kiosk_plans(tmp_path: Path, content: str, capsys: pytest.CaptureFixture[str]) -> None:
-    plan = plan_day(content, KioskDay("door", "Europe/Berlin", DAY), {})
+    plan = plan_day(content, KioskDay("berlin-7", "door", "Europe/Berlin", DAY), {})
     previewed = [
         (play.item.creative, play.duration_s, experiment and (experiment.id, experiment.arm, experiment.block))
         for play in plan.plays
@@ -79,10 +79,10 @@ def test_a_day_of_tiny_videos_is_cut(content: str) -> None:
     fields = json.loads(content)
     only = {"creatives": [{**fields["creatives"][3], "type": "video/mp4"}], "experiments": []}
     only["creatives"][0].pop("duration_s")
-    plan = plan_day(json.dumps(only), KioskDay("door", "UTC", DAY), {"c": 0.04}, most=100)
+    plan = plan_day(json.dumps(only), KioskDay("berlin-7", "door", "UTC", DAY), {"c": 0.04}, most=100)
     assert plan.is_cut
     assert len(plan.plays) == 100
-    assert plan_day(json.dumps(only), KioskDay("door", "UTC", DAY), {}).counts == {}
+    assert plan_day(json.dumps(only), KioskDay("berlin-7", "door", "UTC", DAY), {}).counts == {}
 
 
 def test_a_stored_playlist_becomes_the_tables_it_came_from(content: str) -> None:

@@ -77,6 +77,8 @@ MAKERS = {
     "central/oidc_settings.py",  # to check the sites in the settings
     "central/store/external_identities.py",  # without a site
     "central/store/tokens.py",  # from the row of a token
+    "central/store/scope.py",  # the common part of two scopes
+    "central/web/token_management.py",  # of visible sites, for a new token
     "central/cli/user.py",  # to be written into a row
     "central/cli/alerts.py",
     "central/cli/kiosk_list.py",  # commands: whoever runs one can read the database
@@ -115,3 +117,23 @@ def test_only_authentication_makes_a_scope() -> None:
                 if isinstance(made, ast.Name) and made.id == "Scope":
                     found.add(str(file.relative_to(ROOT)))
     assert found == MAKERS
+
+
+SOME_PATTERNS = ("acme/*", "acme/one", "acme/two", "other/*", "other/one")
+SCOPES = st.one_of(st.just(Scope(None)), st.frozensets(st.sampled_from(SOME_PATTERNS)).map(Scope))
+PLACES = [(tenant, site) for tenant in ("acme", "other", "third") for site in ("one", "two", "later")]
+
+
+@given(SCOPES, SCOPES)
+def test_the_common_part_is_what_both_scopes_see(first: Scope, second: Scope) -> None:
+    common = first.common_part(second)
+    for place in PLACES:
+        assert common.can_see(*place) == (first.can_see(*place) and second.can_see(*place))
+    assert common == second.common_part(first)
+
+
+@given(SCOPES, SCOPES)
+def test_a_scope_includes_another_if_it_sees_all_of_its_sites(first: Scope, second: Scope) -> None:
+    """Every site is more than all sites of the known tenants."""
+    is_all = all(first.can_see(*place) for place in PLACES if second.can_see(*place))
+    assert first.contains(second) == is_all

@@ -31,12 +31,15 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Rule of a route. `needs`: the least role. `all_shops`: changes what all shops of a tenant share."""
+    """Rule of a route. `needs`: the least role. `all_shops`: changes what all shops of a tenant share.
+    `takes_manage`: a token that may manage may use it like an administrator.
+    """
 
     kind: Kind = "page"
     needs: Role = Role.VIEWER
     asks: tuple[Ask, ...] = (Ask(),)
     all_shops: bool = False
+    takes_manage: bool = False
 
 
 CREATIVE = "/creatives/{tenant}/{creative}"
@@ -75,7 +78,45 @@ def _snooze(ok: int = 303) -> Rule:
     return Rule(needs=Role.EDITOR, asks=(Ask(form=place, ok=ok),))
 
 
+ENROLLED = "{site}/{tenant}-enrolled"
+NEW_SHOP = {"tenant": "{tenant}", "site": "{tenant}-new", "name": "{tenant} new"}
+NEW_KIOSK = {"site": "{site}", "device": "new-door"}
+NEW_TOKEN = {"name": "{tenant}-made", "days": "7"}
+
+
+def _page_of_admin(*asks: Ask, all_shops: bool = False) -> Rule:
+    return Rule(needs=Role.ADMIN, asks=asks or (Ask(),), all_shops=all_shops)
+
+
+def _managed(*asks: Ask, all_shops: bool = False) -> Rule:
+    return Rule("api", Role.ADMIN, asks or (Ask(),), all_shops, takes_manage=True)
+
+
+MANAGEMENT: dict[tuple[str, str], Rule] = {
+    ("GET", "/shops/new"): _page_of_admin(Ask("?tenant={tenant}"), all_shops=True),
+    ("POST", "/shops/new"): _page_of_admin(Ask(form=NEW_SHOP, ok=303), all_shops=True),
+    ("GET", "/fleet/enrol"): _page_of_admin(Ask("?site={site}", hidden=200)),
+    ("POST", "/fleet/enrol"): _page_of_admin(Ask(form=NEW_KIOSK)),
+    ("GET", "/fleet/enrolments"): _page_of_admin(Ask(f"?revoked={ENROLLED}", hidden=200)),
+    ("POST", "/fleet/enrolments/withdraw"): _page_of_admin(Ask(form={"device": ENROLLED}, ok=303)),
+    ("GET", "/fleet/revoke"): _page_of_admin(Ask(f"?device={ENROLLED}")),
+    ("POST", "/fleet/revoke"): _page_of_admin(Ask(form={"device": ENROLLED}, ok=303)),
+    ("GET", "/tokens"): _page_of_admin(),
+    ("POST", "/tokens"): _page_of_admin(Ask(form={**NEW_TOKEN, "sites": "some", "site.{site}": "on"})),
+    ("POST", "/tokens/revoke"): _page_of_admin(Ask(form={"number": "{number}"}, ok=303)),
+    ("POST", "/api/v1/sites"): _managed(Ask(form=NEW_SHOP), all_shops=True),
+    ("GET", "/api/v1/enrolments"): _managed(),
+    ("POST", "/api/v1/enrolments"): _managed(Ask(form=NEW_KIOSK)),
+    ("DELETE", "/api/v1/enrolments/{tenant}/{site}/{device}"): _managed(),
+    ("DELETE", "/api/v1/enrolments/{tenant}/{site}/{device}/code"): _managed(),
+    ("GET", "/api/v1/tokens"): _managed(),
+    ("POST", "/api/v1/tokens"): _managed(Ask(form={**NEW_TOKEN, "sites": '["{site}"]'})),
+    ("DELETE", "/api/v1/tokens/{number}"): _managed(),
+}
+"""Rules of the routes that add shops, kiosks and tokens."""
+
 RULES: dict[tuple[str, str], Rule] = {
+    **MANAGEMENT,
     ("GET", "/healthz"): Rule("public"),
     ("GET", "/static/{name}"): Rule("public"),
     ("GET", "/help"): Rule("public", asks=(Ask(ok=307),)),

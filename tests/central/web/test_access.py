@@ -28,13 +28,17 @@ FILLED = {
     "draft": "none",
     "sha256": "0" * 64,
     "token": "0" * 43,
+    "device": "door",
+    "number": "1",
+    "user": "otto",
 }
 FLEET = "/media/fleet/{path:path}"
 """Signed files: kiosks check the signatures, and anybody may have them on a stick."""
-LINKS = {"/shared/{token}", "/mail/confirm/{token}", "/mail/off/{token}"}
+LINKS = {"/shared/{token}", "/mail/confirm/{token}", "/mail/off/{token}", "/password/{token}", "/first/{token}"}
+SIGN_IN = {"/sign-in", "/sign-in/code", "/password"}
 OIDC = {route.path for route in oidc.ROUTES}
 """Routes of single sign-on: 404 without a provider (test_oidc.py)."""
-ANYBODY = {"/healthz", "/static/{name}", "/help", "/help/{path:path}", "/sign-in", *OIDC, *LINKS}
+ANYBODY = {"/healthz", "/static/{name}", "/help", "/help/{path:path}", *SIGN_IN, *OIDC, *LINKS}
 
 
 def routes() -> Iterator[tuple[str, str, Route]]:
@@ -82,7 +86,7 @@ def test_a_token_opens_no_page(site: Site) -> None:
 def test_a_role_may_what_it_may(site: Site, name: str, endpoint: object) -> None:
     endpoint = next(each for each in ENDPOINTS if each is endpoint)
     browser = site.browser(name)
-    path = "/api/v1" + endpoint.path.format(tenant="acme", creative="a", site="shop-1")
+    path = "/api/v1" + endpoint.path.format(**FILLED)
     headers = {"origin": f"http://127.0.0.1:{site.port}", "x-form-token": browser.form_token("/account")}
     answer = browser.send(endpoint.method, path, headers, "{}" if endpoint.method == "PATCH" else None)
     if USERS[name][0] < endpoint.needs:

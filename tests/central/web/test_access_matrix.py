@@ -18,6 +18,8 @@ from sqlalchemy import LargeBinary, Text
 from starlette.routing import Route
 
 from central.clock import now_ms
+from central.enrolment.enroller import Enroller
+from central.settings import load_settings
 from central.store.database import open_store, read_view
 from central.store.open_alerts import Snooze, set_snooze
 from central.store.scope import Scope
@@ -31,16 +33,19 @@ from central.web.app import all_routes
 from central.web.identity import form_token
 from tests.central.web.access_rules import RULES, Ask, Rule
 from tests.central.web.people import COOKIE, PASSWORD, QUICK
-from tests.central.web.two_tenants import TENANTS, Ids, fill, link_number, version_of
+from tests.central.web.two_tenants import TENANTS, Ids, fill, link_number, token_number, version_of
 from tests.doubles.ready_store import ready
 from tests.doubles.web import FORM, web_server
 
 ENDS_SESSIONS = ("/sign-out", "/account/sign-out-everywhere")
+CREATES = ("/shops/new", "/tokens", "/api/v1/sites", "/api/v1/tokens")
+REVOKES = ("/revoke", "/withdraw", "{device}", "/code", "{number}")
 CHANGED = (
     *("sites", "creatives", "experiments", "shared_links", "alert_snoozes", "playlists", "playlist_sites"),
     *("scheduled_playlists", "playlist_drafts", "playlist_history"),
     "rollouts",
     *("weekly_subscriptions", "weekly_mails", "mail_confirmations"),
+    *("enrolments", "tokens"),
     *("users", "user_links", "account_mails"),
 )
 
@@ -89,6 +94,10 @@ ASKERS = (
     Asker("acorn-token write", Role.EDITOR, ACORN, "write"),
     Asker("acorn-token near", Role.EDITOR, NEAR, "write"),
     Asker("zebra-token write", Role.EDITOR, ZEBRA, "write"),
+    Asker("token manage", Role.EDITOR, access="manage"),
+    Asker("acorn-token manage", Role.EDITOR, ACORN, "manage"),
+    Asker("acorn-token near manage", Role.EDITOR, NEAR, "manage"),
+    Asker("zebra-token manage", Role.EDITOR, ZEBRA, "manage"),
     Asker("acorn-token media", None, ACORN, "media"),
     Asker("zebra-token media", None, ZEBRA, "media"),
     Asker("token revoked", None, access="revoked"),
@@ -131,7 +140,12 @@ class World:
         if asker.name in self.tokens:
             headers["authorization"] = f"Bearer {self.tokens[asker.name]}"
         if as_json:
-            headers["x-form-token"], body = token, json.dumps(form)
+            headers["x-form-token"], body = (
+                token,
+                json.dumps(
+                    {name: json.loads(value) if value.startswith("[") else value for name, value in form.items()}
+                ),
+            )
         elif method == "POST":
             headers["content-type"], body = FORM, urlencode({**form, "form_token": token})
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
@@ -171,7 +185,15 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         patch.setattr("central.web.pages.exports.has_pdf", lambda: False)
         patch.setattr("central.web.films.extract_frames", lambda _, seconds, *__: dict.fromkeys(seconds, b"a frame"))
-        port = stack.enter_context(web_server(location, media=folder / "media", requests_per_minute=100_000))
+        settings = load_settings(None, folder / "data")
+        port = stack.enter_context(
+            web_server(
+                location,
+                media=folder / "media",
+                enroller=lambda store: Enroller(store, settings, None),
+                requests_per_minute=100_000,
+            )
+        )
         yield World(port, store, tokens)
 
 
@@ -200,7 +222,7 @@ def expected(rule: Rule, ask: Ask, asker: Asker, method: str, ids: Ids | None) -
     if not is_known(rule, asker):
         return 303 if rule.kind == "page" and method == "GET" else 401
     assert asker.role is not None
-    if asker.role < rule.needs:
+    if asker.role < rule.needs and not (rule.takes_manage and asker.access == "manage"):
         return 403
     if ids is not None and not asker.may_see(ids):
         return ask.hidden
@@ -226,19 +248,20 @@ class Sent:
 def sent(path: str, ask: Ask, ids: Ids, tenant: str | None = None) -> Sent:
     """The request of an ask about a shop; `tenant`: another one than that of the names."""
     path = path.replace("{tenant}/{site}", "{tenant}/{shop}")  # elsewhere a site is named with its tenant
-    template = f"{path}{ask.query} {' '.join(ask.form.values())}"
+    template = f"{path}{ask.query} {' '.join([*ask.form, *ask.form.values()])}"
     names = re.findall(r"{(\w+)}", template)
     values = {**ids.values(), "name": "style.css", "second": "0", "token": "0" * 43, "link": link_number(ids)}
     values |= {"draft": "none", "version": version_of(ids)} | ({"tenant": tenant} if tenant else {})
-    named = {*names} & {*ids.values(), "version"}
+    values |= {"number": token_number(ids), "device": f"{values['tenant']}-enrolled"}
+    named = {*names} & {*ids.values(), "version", "number"}
     is_about = None if not named else Ids(ids.tenant, "near") if named <= {"tenant", "sha256"} else ids
-    form = {key: value.format(**values) for key, value in ask.form.items()}
+    form = {key.format(**values): value.format(**values) for key, value in ask.form.items()}
     return Sent(
         ask,
         is_about,
         f"{path}{ask.query}".format(**values),
         form,
-        (*ids.values().values(), values["tenant"], ids.site_name),
+        (*ids.values().values(), values["tenant"], ids.site_name, values["device"]),
     )
 
 
@@ -328,8 +351,21 @@ def test_a_route_answers_everybody_by_its_rule(world: World, method: str, path: 
 
 
 def prepare(world: World, path: str, request: Sent) -> None:
-    """Snoozes what is to be unsnoozed, makes links valid that were revoked, and forgets wrong tokens."""
+    """Snoozes what is to be unsnoozed, makes links valid that were revoked, and forgets wrong tokens. Removes new
+    things, and makes revoked ones valid.
+    """
     with world.store.engine.begin() as connection:
+        if path in CREATES:
+            connection.exec_driver_sql("DELETE FROM sites WHERE site LIKE '%-new'")
+            connection.exec_driver_sql("DELETE FROM tokens WHERE name LIKE '%-made'")
+        if path.endswith(REVOKES):
+            connection.exec_driver_sql("UPDATE tokens SET revoked_ms = NULL WHERE name LIKE '%-program'")
+            connection.exec_driver_sql(
+                "UPDATE enrolments SET used_ms = NULL, revoked_ms = NULL, expires_ms = made_ms + 1000000"
+                " WHERE device LIKE '%-enrolled'"
+            )
+        if path == "/enrol":
+            connection.exec_driver_sql("DELETE FROM sign_in_attempts")
         if path == "/experiments/unshare":
             connection.exec_driver_sql("UPDATE shared_links SET revoked_ms = NULL")
         if path == "/shared/{token}" or path.startswith(("/account", "/password", "/first")):

@@ -58,7 +58,7 @@ def test_an_empty_page_says_what_its_reader_can_do(empty: Site, name: str, code:
         assert ("vitrina-central" in re.sub(r"(?s)<section class=.card.*", "", shown)) == bool(step.command), path
         assert not step.command or role == Role.ADMIN
         assert not step.path or f'href="{step.path}"' in shown
-        assert not step.path or code != "en" or browser.get(step.path).status == 200
+        assert not step.path or code != "en" or browser.get(step.path).status in (200, 303)
         assert code == "en" or english_words(answer.text) == [], path
 
 

@@ -29,7 +29,7 @@ from tests.central.web.people import PASSWORD, Site
 ROOT = Path(__file__).parents[3]
 WEB = ROOT / "central" / "web"
 PATHS: tuple[str, ...] = ("/creatives", "/alerts", "/method", "/account", "/audit", "/fleet", "/playlists")
-PATHS += ("/creatives?search=none", "/nothing")
+PATHS += ("/creatives?search=none", "/nothing", "/users", "/users/otto")
 
 
 def text_of(html: str) -> str:

@@ -15,6 +15,7 @@ from central.store.database import open_store
 from central.store.playlists import wanted_by_site
 from central.store.scope import Scope
 from central.store.users import Role, add_user
+from edge.playlist.arm_days import day_arm
 from tests.central.web.people import PASSWORD, QUICK, Site, fill
 from tests.doubles.made_films import make_film, needs_ffmpeg
 from tests.doubles.web import Answer, Browser, web_server
@@ -46,7 +47,7 @@ def site(pages: Site) -> Site:
             (media / digest).write_bytes(FILM)
             set_creative(store, name, {"sha256": digest, "duration_ms": 10_000, "name": None})
         with store.engine.begin() as connection:
-            emptied = "name LIKE 'playlist%' OR name IN ('experiments', 'audit')"
+            emptied = "name LIKE 'playlist%' OR name IN ('experiments', 'audit', 'lift_plans', 'arm_days')"
             tables = connection.exec_driver_sql(f"SELECT name FROM sqlite_master WHERE type = 'table' AND ({emptied})")
             for (table,) in tables.fetchall():
                 connection.exec_driver_sql(f"DELETE FROM {table}")
@@ -413,6 +414,73 @@ def test_the_review_says_what_an_experiment_finds_until_its_end(site: Site) -> N
     review = editor.browser.get(f"{editor.path}/review?experiment=1").text
     assert "With 5 shops until" in review
     assert "points or more in 80 of 100 cases" in review
+
+
+DAYS = {"rhythm.0": "day", "start.0": "2099-01-05", "end.0": "2099-02-01", "ad.0.0.on": "a"}
+
+
+def by_day(site: Site, user: str = "ed") -> Drafter:
+    editor = Drafter(site, user, kind="experiment", unit="day", creative="a")
+    editor.step({"do": "add", "add.b": "on"})
+    return editor
+
+
+def test_an_experiment_by_day_shows_its_calendar_and_stores_its_plan(site: Site) -> None:
+    """The kiosks' own rule draws it, and `lift` finds it."""
+    editor = by_day(site)
+    editor.step({"name.0": "e13", **DAYS})
+    editor.step({"everywhere": "on"}, "/shops")
+    review = editor.browser.get(f"{editor.path}/review?experiment=1")
+    assert "Which arm on which day: e13" in review.text
+    assert "28 days, 14 of each arm in each shop" in review.text
+    assert review.text.count('<td class="arm') == 5 * 28
+    assert "What the experiment can find" not in review.text
+    sent = editor.send(review)
+    version = editor.browser.get(sent.headers["location"])
+    assert (sent.status, version.status) == (303, 200)
+    assert "off: –" in version.text
+    assert "The arm changes every day · First day" in version.text
+    ((content,),) = site.rows("SELECT content FROM playlists")
+    (experiment,) = json.loads(str(content))["experiments"]
+    assert experiment == {
+        "id": "e13", "arms": {"on": ["a"], "off": []}, "until": "2099-02-01", "unit": "day", "from": "2099-01-05"
+    }  # fmt: skip
+    plans = site.rows("SELECT experiment, last_day - first_day, run_days, against, seed, who FROM lift_plans")
+    assert plans == [("e13", 27, 1, "off", "e13", "ed")]
+    first = site.rows("SELECT min(first_day) FROM lift_plans")[0][0]
+    assert isinstance(first, int)
+    of_first = f"SELECT s.site, a.arm FROM arm_days a JOIN sites s ON s.id = a.site_id WHERE day = {first}"
+    drawn = [(f"shop-{n}", day_arm(("e13", "e13", f"shop-{n}"), ["on", "off"], 0, 1)) for n in range(5)]
+    assert sorted(site.rows(of_first), key=str) == drawn
+
+
+def test_faults_of_an_experiment_by_day_are_shown_in_words(site: Site) -> None:
+    editor = by_day(site)
+    form = {**DAYS, "name.0": "e13"}
+    editor.step({**form, "start.0": "2099-01-05", "end.0": "2099-01-30"})
+    page = editor.browser.get(f"{editor.path}?check=1").text
+    assert "2 arms by day need 14 days or a multiple. Choose 2099-01-18 or 2099-02-01 as the last day." in page
+    editor.step({**form, "start.0": "2026-01-05", "end.0": "2026-02-01"})
+    assert "The first day must be after today" in editor.browser.get(f"{editor.path}?check=1").text
+    editor.step({"everywhere": "on"}, "/shops")
+    assert editor.browser.get(f"{editor.path}/review").headers["location"] == f"{editor.path}?check=1"
+    editor.step({**form, "ad.0.0.on": "", "start.0": "2099-01-05", "end.0": "2099-02-01"})
+    assert "at most one of them may have no ad" in unescape(editor.browser.get(f"{editor.path}?check=1").text)
+    twice = by_day(site)
+    twice.step({"do": "experiment"})
+    twice.step({**form, "name.1": "e14", "ad.1.0.a": "a", "ad.1.0.b": "b", "end.1": "2099-02-01"})
+    assert "is also in another experiment" in unescape(twice.browser.get(f"{twice.path}?check=1").text)
+
+
+def test_an_editor_of_one_shop_stores_no_plan_by_day(site: Site) -> None:
+    """The plan is about all shops of the owner, so one shop could spoil the experiment of the others."""
+    editor = by_day(site, "one")
+    editor.step({"name.0": "e13", **DAYS})
+    editor.step({"everywhere": "on"}, "/shops")
+    review = editor.browser.get(f"{editor.path}/review?experiment=1")
+    assert "central stores no plan" in review.text
+    assert editor.send(review).status == 303
+    assert site.rows("SELECT count(*) FROM lift_plans") == [(0,)]
 
 
 def test_the_pages_send_the_bytes_that_the_command_sends(site: Site, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from central.store.attempts import LIMIT, WINDOW_MS
 from central.store.second_factors import MOST_WRONG, RECOVERY_CODES
 from central.web.second_factor import STEP_S, matching_steps, new_totp_secret
 from tests.central.web.people import COOKIE, PASSWORD, Site
-from tests.doubles.web import Answer, Browser
+from tests.doubles.web import Answer, Browser, web_server
 
 
 @pytest.fixture(autouse=True)
@@ -204,6 +204,27 @@ def test_after_a_restore_a_recovery_code_signs_in(site: Site) -> None:
     assert enter(browser, code_at(secret)).status == 401
     assert enter(browser, codes[0]).status == 303
     assert "restored from a backup" in browser.get("/account").text
+
+
+@pytest.mark.parametrize(("rule", "kept"), [("optional", ()), ("administrators", ("ann",)), ("all", ("ann", "vi"))])
+def test_who_must_have_one_sets_it_up_first(site: Site, rule: str, kept: tuple[str, ...]) -> None:
+    """The account page stays open, and the API answers 403."""
+    with web_server(site.location, second_factor=rule) as port:
+        for name in ("ann", "vi"):
+            browser = Browser(port, {COOKIE: site.session_of(name)})
+            page = browser.get("/creatives")
+            is_kept = name in kept
+            assert (page.status, page.headers.get("location", "")) == (
+                (303, "/account#second-factor") if is_kept else (200, "")
+            )
+            assert browser.get("/api/v1/overview").status == (403 if is_kept else 200)
+            refused = post(browser, "/alerts/snooze", place="acme/shop-1", code="kiosk.silent", hours="2")
+            assert (refused.headers.get("location") == "/account#second-factor") is is_kept
+            assert browser.get("/account").status == 200
+        set_up(site, "ann")
+        assert Browser(port, {COOKIE: site.session_of("ann")}).get("/creatives").status == 200
+        site.sql("UPDATE users SET password_hash = '' WHERE name = 'ed'")  # signs in with another service
+        assert Browser(port, {COOKIE: site.session_of("ed")}).get("/creatives").status == 200
 
 
 @given(st.integers(10**9, 2**40), st.integers(-3, 3))

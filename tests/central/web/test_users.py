@@ -16,7 +16,7 @@ NEW_PASSWORD = "seven green lamps"
 
 @pytest.fixture(autouse=True)
 def _people(site: Site) -> Iterator[None]:
-    """`boss` and `clerk` of acme beside the users of all tests; whoever a test adds is gone after it."""
+    """`boss` and `clerk` of acme beside the users of all tests; users that a test adds are gone after it."""
     values = f"'{QUICK.hash(PASSWORD)}', '{{}}', '{{}}', 1, false"
     for name, role, scope in (("boss", "admin", "acme/*"), ("clerk", "editor", "acme/shop-2")):
         row = values.format(role, scope)
@@ -87,7 +87,7 @@ def test_a_link_works_once_and_not_for_ever(site: Site) -> None:
 
 
 def test_a_used_link_signs_everybody_out_and_names_no_other_user(site: Site) -> None:
-    """Whoever has a link can set the password of its user only, whatever else the form contains."""
+    """A link sets the password of its user only, whatever else the form contains."""
     clerk = site.browser("clerk")
     link = link_of(post(site.browser("boss"), "/users/clerk/link"))
     fields = {"user": "ann", "name": "ann", "username": "ann", "role": "admin", "sites": "all", "reach": "all"}

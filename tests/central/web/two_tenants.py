@@ -35,6 +35,7 @@ from central.store.shops import set_details
 from central.store.site_tags import set_tags
 from central.store.store import Store
 from central.store.sums import sum_all
+from central.store.tokens import add_token
 from central.store.user_changes import set_mail
 from central.store.users import Role, add_user, require_user
 from central.store.weekly_mail import ask_for_mail
@@ -99,6 +100,11 @@ def link_number(ids: Ids) -> str:
     return str(1 + 2 * (ids.tenant == TENANTS[1]) + (ids.shop == "far"))
 
 
+def token_number(ids: Ids) -> str:
+    """Number of the token of a shop; a number that no token has for a shop that does not exist."""
+    return link_number(ids) if (ids.tenant, ids.shop) in VERSIONS else "999"
+
+
 def fill(location: Location, media: Path) -> None:
     """Fills a store with the migrated tables. `media` gets the films."""
     with open_store(location) as store:
@@ -117,6 +123,9 @@ def fill(location: Location, media: Path) -> None:
                 _rollout(connection, tenant)
                 key = f"{tenant}/{tenant}-near/{tenant}-enrolled"
                 put_code(connection, OpenCode(key, tenant.encode(), b""), now_ms(), now_ms() + DAY_MS)
+                for shop in ("near", "far"):
+                    own = Scope.sites_scope([f"{tenant}/{tenant}-{shop}"])
+                    add_token(connection, f"{tenant}-{shop}-program", "read", own, 30)
                 audit.record_entry(connection, f"{tenant}-auditor", "export", f"{tenant}-detail", tenant=tenant)
         assert AnswerKeeper(store, lambda: False, Event(), TaskFailures()).keep_due_answers(now_ms())
     media.mkdir()

@@ -62,6 +62,9 @@ def playlists(draw: st.DrawFn) -> SentPlaylist:
         )
         creatives.append(creative)
     experiment = {"id": draw(NAMES), "arms": {"a": names[:1], "b": names[1:]}, "seed": draw(LINES)}
+    days = {"unit": "day", "from": "2027-01-04", "until": "2027-01-31"}
+    rhythm = [{}, days, {**days, "arms": {"a": names, "off": []}}, {**days, "run_days": 7, "washout_days": 2}]
+    experiment |= draw(st.sampled_from(rhythm))
     return sent(*creatives, experiments=draw(st.sampled_from([[], [experiment]])))
 
 
@@ -81,6 +84,37 @@ def test_the_file_says_the_same(playlist: SentPlaylist) -> None:
     for mine, theirs in zip(read.experiments, playlist.experiments, strict=True):
         assert (mine.id, mine.seed, mine.weight, mine.until) == (theirs.id, theirs.seed, theirs.weight, theirs.until)
         assert {arm: tuple(names) for arm, names in mine.arms.items()} == dict(theirs.arms)
+        assert (mine.unit, mine.from_, mine.run_days, mine.washout_days) == (
+            theirs.unit,
+            theirs.from_,
+            theirs.run_days,
+            theirs.washout_days,
+        )
+        assert mine.design == theirs.design
+        assert (mine.design is None) == (mine.unit == "play")
+
+
+def test_a_message_without_days_is_the_one_that_former_kiosks_accept() -> None:
+    """Their playlists know no unit: the file that becomes of it does not name one."""
+    playlist = sent(CREATIVE, {**CREATIVE, "id": "b"}, experiments=[{"id": "e", "arms": {"a": ["a"], "b": ["b"]}}])
+    assert "unit" not in playlist.to_playlist_toml()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"until": "2027-01-30"}, "until = 2027-01-30 makes 27 days"),
+        ({"unit": "play"}, "from is only for experiments"),
+        ({"id": "e", "arms": {"on": ["a"], "off": ["b"]}, "washout_days": 1}, "washout_days = 1 would leave too few"),
+    ],
+)
+def test_a_bad_experiment_by_day_is_refused(wrong: dict[str, Any], said: str) -> None:
+    by_day = {"id": "e", "unit": "day", "arms": {"on": ["a"], "off": []}, "from": "2027-01-04", "until": "2027-01-31"}
+    with pytest.raises(ValidationError, match=said):
+        sent(CREATIVE, {**CREATIVE, "id": "b"}, experiments=[{**by_day, **wrong}])
+    other = {"id": "other", "arms": {"a": ["a"], "b": ["b"]}}
+    with pytest.raises(ValidationError, match="arms of 'other': names 'a', which is also in experiment 'e'"):
+        sent(CREATIVE, {**CREATIVE, "id": "b"}, experiments=[by_day, other])
 
 
 def test_text_cannot_end_its_line() -> None:

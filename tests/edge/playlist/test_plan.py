@@ -11,7 +11,7 @@ from edge.playlist.numbers import NumbersInMemory
 from edge.playlist.plan import PlannedPlay, plan_plays
 from edge.playlist.program import Program
 from edge.playlist.schedule import CycleNumbers
-from edge.playlist.values import CreativePlaylist, PlaylistCreative
+from edge.playlist.values import CreativePlaylist, PlaylistCreative, Screen
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -21,7 +21,7 @@ def at(text: str) -> float:
 
 
 def planned(creatives: list[PlaylistCreative], begin: str, hours: float, **durations_s: float) -> list[PlannedPlay]:
-    program = Program(CreativePlaylist(creative=creatives), "door", NumbersInMemory(CycleNumbers()))
+    program = Program(CreativePlaylist(creative=creatives), Screen("berlin-7", "door"), NumbersInMemory(CycleNumbers()))
     return list(plan_plays(program, durations_s, BERLIN, at(begin), at(begin) + hours * 3600))
 
 

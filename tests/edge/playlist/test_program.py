@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from edge.playlist.numbers import NumbersInMemory
 from edge.playlist.program import Program
 from edge.playlist.schedule import CycleNumbers, ScheduledItem
-from edge.playlist.values import CreativePlaylist, PlaylistCreative, PlaylistExperiment
+from edge.playlist.values import CreativePlaylist, PlaylistCreative, PlaylistExperiment, Screen
 from edge.screen.schedule_file import ScheduleFile
 
+DOOR = Screen("berlin-7", "door")
 NOON = datetime.fromisoformat("2026-11-30 12:00")  # a Monday
 NIGHT = datetime.fromisoformat("2026-11-30 23:00")
 
@@ -37,7 +38,7 @@ PLAYLIST = CreativePlaylist(
 
 
 def program(playlist: CreativePlaylist = PLAYLIST, numbers: CycleNumbers = CycleNumbers()) -> Program:  # noqa: B008
-    return Program(playlist, "door", NumbersInMemory(numbers))
+    return Program(playlist, DOOR, NumbersInMemory(numbers))
 
 
 def take(
@@ -66,7 +67,7 @@ def test_cycles_and_blocks_are_numbered_one_after_the_other() -> None:
 def test_nothing_is_due_while_nothing_is_open() -> None:
     """Closed or empty: no item, and no number is used; at the opening the first cycle begins."""
     store = NumbersInMemory(CycleNumbers(4))
-    running = Program(CreativePlaylist(creative=[creative("c", open="Mo-Su 08:00-20:00")]), "door", store)
+    running = Program(CreativePlaylist(creative=[creative("c", open="Mo-Su 08:00-20:00")]), DOOR, store)
     assert [running.next(NIGHT) for _ in range(3)] == [None] * 3
     assert store.read() == CycleNumbers(4)
     assert take(running, 1)[0].cycle == 4
@@ -79,10 +80,10 @@ def test_a_closed_shop_opens_with_the_next_cycle_as_after_a_restart() -> None:
     playlist = CreativePlaylist(creative=[creative(name, open="Mo-Su 08:00-20:00") for name in "abcdf"])
     for count in range(1, 6):
         store = NumbersInMemory(CycleNumbers())
-        running = Program(playlist, "door", store)
+        running = Program(playlist, DOOR, store)
         take(running, count)
         assert running.next(NIGHT) is None
-        restarted = Program(playlist, "door", NumbersInMemory(store.read()))
+        restarted = Program(playlist, DOOR, NumbersInMemory(store.read()))
         assert take(running, 20) == take(restarted, 20)
 
 
@@ -93,7 +94,7 @@ def test_no_restart_begins_a_block_anew(runs: list[int]) -> None:
         store = ScheduleFile(Path(folder) / "s")
         begun: list[int | None] = []
         for count in runs:
-            items = take(Program(PLAYLIST, "door", store), count)
+            items = take(Program(PLAYLIST, DOOR, store), count)
             numbers = [number for number, _ in blocks(items)]
             begun += [number for before, number in pairwise([None, *numbers]) if number != before]
         assert begun == sorted(set(begun), key=lambda number: number or 0)
@@ -102,9 +103,9 @@ def test_no_restart_begins_a_block_anew(runs: list[int]) -> None:
 def test_a_restart_plays_what_was_planned() -> None:
     """The plan of a stored schedule does not change by a restart in the middle of a cycle."""
     store = NumbersInMemory(CycleNumbers())
-    running = Program(PLAYLIST, "door", store)
+    running = Program(PLAYLIST, DOOR, store)
     take(running, 8)
-    planned = take(Program(PLAYLIST, "door", NumbersInMemory(store.read())), 30)
+    planned = take(Program(PLAYLIST, DOOR, NumbersInMemory(store.read())), 30)
     rest = take(running, 4)
     assert {item.cycle for item in rest} == {1}
     assert take(running, 30) == planned
@@ -113,7 +114,7 @@ def test_a_restart_plays_what_was_planned() -> None:
 def test_numbers_are_stored_before_the_first_play_of_a_cycle(tmp_path: Path) -> None:
     """A power cut after the first picture finds the next numbers on the disk."""
     store = ScheduleFile(tmp_path / "s")
-    running = Program(PLAYLIST, "door", store)
+    running = Program(PLAYLIST, DOOR, store)
     running.next(NOON)
     assert ScheduleFile(tmp_path / "s").read() == CycleNumbers(1, {"e": 1})
 
@@ -121,7 +122,7 @@ def test_numbers_are_stored_before_the_first_play_of_a_cycle(tmp_path: Path) -> 
 def test_without_a_disk_creatives_are_shown_without_arms(tmp_path: Path) -> None:
     """A block that cannot be counted is none: its creatives play on, as no arm of anything, until the disk is back."""
     folder = tmp_path / "data"
-    running = Program(PLAYLIST, "door", ScheduleFile(folder / "s"))
+    running = Program(PLAYLIST, DOOR, ScheduleFile(folder / "s"))
     items = take(running, 12)
     assert blocks(items) == []
     assert Counter(names(items)) == Counter("aabbccccddff")
@@ -135,16 +136,16 @@ def test_lost_numbers_go_on_above_all_that_were_used(tmp_path: Path) -> None:
     """A corrupt file: the numbers go on at the day's, higher than a screen can have come to before."""
     path = tmp_path / "s"
     path.write_text("{")
-    items = take(Program(PLAYLIST, "door", ScheduleFile(path)), 6)
+    items = take(Program(PLAYLIST, DOOR, ScheduleFile(path)), 6)
     day = (NOON.date() - date(2026, 1, 1)).days
     assert {item.cycle for item in items} == {day * 1_000_000}
     assert {number for number, _ in blocks(items)} == {day * 1_000_000}
-    later = take(Program(PLAYLIST, "door", ScheduleFile(path)), 6)
+    later = take(Program(PLAYLIST, DOOR, ScheduleFile(path)), 6)
     assert {number for number, _ in blocks(later)} == {day * 1_000_000 + 1}
     new = CreativePlaylist(creative=PLAYLIST.creatives, experiment=[experiment().model_copy(update={"id": "other"})])
-    assert {number for number, _ in blocks(take(Program(new, "door", ScheduleFile(path)), 6))} == {day * 1_000_000}
+    assert {number for number, _ in blocks(take(Program(new, DOOR, ScheduleFile(path)), 6))} == {day * 1_000_000}
     path.write_text("{")
-    early = Program(PLAYLIST, "door", ScheduleFile(path)).next(datetime.fromisoformat("1970-01-01 12:00"))
+    early = Program(PLAYLIST, DOOR, ScheduleFile(path)).next(datetime.fromisoformat("1970-01-01 12:00"))
     assert early is not None
     assert early.cycle == 1_000_000
 
@@ -245,7 +246,7 @@ def test_arms_stay_balanced_over_restarts_of_whole_blocks() -> None:
     store = NumbersInMemory(CycleNumbers())
     shown: Counter[tuple[int | None, str]] = Counter()
     for count in range(1, 40):
-        shown.update(blocks(take(Program(PLAYLIST, "door", store), count)))
+        shown.update(blocks(take(Program(PLAYLIST, DOOR, store), count)))
     whole = [
         number for number in {number for number, _ in shown} if shown[number, "x"] == 2 and shown[number, "y"] == 1
     ]

@@ -13,8 +13,8 @@ from edge.playlist.numbers import NumbersInMemory
 from edge.playlist.program import Program
 from edge.playlist.rotation import day_turns, playlist_turns, shown_at
 from edge.playlist.schedule import CycleNumbers, ScheduledItem
-from edge.playlist.values import CreativePlaylist
-from tests.edge.playlist.test_program import creative, experiment
+from edge.playlist.values import CreativePlaylist, Screen
+from tests.edge.playlist.test_program import DOOR, creative, experiment
 
 MONDAY = date(2026, 11, 30)
 NOON = datetime.fromisoformat("2026-11-30 12:00")
@@ -23,7 +23,7 @@ SIX = CreativePlaylist(creative=[creative(name) for name in "abcdef"], rotate=2)
 
 def names_of_day(playlist: CreativePlaylist, day: int, device: str = "door") -> Counter[str]:
     """Plays of a hundred in a row at noon of a day."""
-    running = Program(playlist, device, NumbersInMemory(CycleNumbers()))
+    running = Program(playlist, Screen("berlin-7", device), NumbersInMemory(CycleNumbers()))
     at = NOON + timedelta(days=day)
     return Counter(item.creative for item in (running.next(at) for _ in range(100)) if item is not None)
 
@@ -55,7 +55,7 @@ def test_shops_take_other_turns_and_a_restart_takes_the_same() -> None:
 
 def test_a_day_changes_at_midnight() -> None:
     """In the middle of a cycle, too."""
-    running = Program(SIX, "door", NumbersInMemory(CycleNumbers()))
+    running = Program(SIX, DOOR, NumbersInMemory(CycleNumbers()))
     late, early = datetime.fromisoformat("2026-11-30 23:59"), datetime.fromisoformat("2026-12-01 00:00")
     before = {item.creative for item in (running.next(late) for _ in range(3)) if item}
     after = {item.creative for item in (running.next(early) for _ in range(4)) if item}
@@ -95,7 +95,7 @@ def test_creatives_with_hours_and_those_of_experiments_play_on_every_day() -> No
 
 def _cycle(playlist: CreativePlaylist, day: int) -> list[ScheduledItem]:
     """All plays of the first cycle of a day."""
-    running = Program(playlist, "door", NumbersInMemory(CycleNumbers()))
+    running = Program(playlist, DOOR, NumbersInMemory(CycleNumbers()))
     items: list[ScheduledItem] = []
     while (item := running.next(NOON + timedelta(days=day))) is not None and item.cycle == 0:
         items.append(item)
@@ -113,7 +113,7 @@ def test_dates_end_a_turn() -> None:
 def test_a_screen_is_never_empty_for_its_turns() -> None:
     """If both films of a day are broken, all others play."""
     broken = frozenset(name for name, weight in playlist_turns(SIX, "door", MONDAY) if weight)
-    shown = shown_at(SIX, "door", NOON, broken)
+    shown = shown_at(SIX, DOOR, NOON, broken)
     assert shown.turns == ()
     assert shown.creatives == frozenset("abcdef") - broken
 

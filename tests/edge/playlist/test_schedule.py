@@ -10,8 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from edge.events import Experiment
+from edge.playlist.available import AvailableCreatives
 from edge.playlist.schedule import CycleNumbers, ScheduledItem, arm_order, cycle_items
-from edge.playlist.values import AvailableCreatives, CreativePlaylist, PlaylistCreative, PlaylistExperiment
+from edge.playlist.values import CreativePlaylist, PlaylistCreative, PlaylistExperiment
 
 DEVICE = "door"
 IDS = "abcdefgh"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.playlist.values import AvailableCreatives, find_available_creatives
+from edge.playlist.available import AvailableCreatives, find_available_creatives
 from edge.screen.playlist_file import MAX_BYTES, PlaylistFileError, parse_playlist, read_playlist
 
 GOOD = """
@@ -78,7 +78,7 @@ def test_an_empty_playlist_is_one() -> None:
         ('a = ["spring_a"]', 'a = ["summer"]', "arm 'a' names 'summer', but there is no [[creative]] with this id"),
         ('a = ["spring_a"]', 'a = ["spring_b", "spring_a"]', "arms 'a' and 'b' show the same creatives"),
         ('a = ["spring_a"], ', "", '[[experiment]] "e12" arms'),
-        ('a = ["spring_a"]', "a = []", '[[experiment]] "e12" arms.a'),
+        ('a = ["spring_a"]', "a = []", "[[experiment]] \"e12\" arms arm 'a' names no creative; name one, or"),
         ("[[experiment]]", "[[experimant]]", "[experimant] is not a table of a playlist. Use [[creative]]"),
         ('seed = "2026-11"', "weight = 0", '[[experiment]] "e12" weight = 0 is too small; it must be at least 1'),
         ('seed = "2026-11"', 'seed = "a\\nb"', "seed = 'a\\nb': must be one line of printable characters"),
@@ -179,14 +179,16 @@ def test_any_values_are_read_or_refused(section: str, values: dict[str, object])
 )
 def test_hours_and_dates_say_what_may_be_shown(local: str, creatives: set[str], experiments: set[str]) -> None:
     """Dates are inclusive. An experiment is shown while all its creatives may be."""
-    shown = find_available_creatives(parse_playlist(GOOD, "list.toml"), datetime.fromisoformat(local))
+    shown = find_available_creatives(parse_playlist(GOOD, "list.toml"), "shop", datetime.fromisoformat(local))
     assert (set(shown.creatives), set(shown.experiments)) == (creatives, experiments)
 
 
 def test_a_creative_that_cannot_be_shown_takes_its_experiments_away() -> None:
     """Without one creative all arms of its experiment are left out."""
     playlist = parse_playlist(GOOD, "list.toml")
-    shown = find_available_creatives(playlist, datetime.fromisoformat("2026-11-30 12:00"), frozenset({"spring_b"}))
+    shown = find_available_creatives(
+        playlist, "shop", datetime.fromisoformat("2026-11-30 12:00"), frozenset({"spring_b"})
+    )
     assert shown == AvailableCreatives(frozenset({"spring_a"}), frozenset())
 
 
@@ -230,7 +232,7 @@ def test_arms_of_a_wrong_type_are_told_once() -> None:
     assert found.startswith('playlist: [[experiment]] "e" arms.y.0 = 1: ')
     found = "\n".join(problems(creative("a") + '[[experiment]]\nid = "e"\narms = { x = [], y = [] }\n'))
     assert "show the same" not in found
-    assert found.count("arms.") == 2
+    assert found.count("names no creative") == 2
 
 
 def test_only_the_keys_of_the_file_are_keys() -> None:
@@ -287,7 +289,7 @@ def test_the_first_day_counts() -> None:
     """Dates are inclusive at both ends."""
     playlist = parse_playlist(creative("a", "from = 2026-11-02\nuntil = 2026-11-03"), "list.toml")
     shown = [
-        bool(find_available_creatives(playlist, datetime.fromisoformat(f"2026-11-0{day} 12:00")).creatives)
+        bool(find_available_creatives(playlist, "shop", datetime.fromisoformat(f"2026-11-0{day} 12:00")).creatives)
         for day in range(1, 5)
     ]
     assert shown == [False, True, True, False]

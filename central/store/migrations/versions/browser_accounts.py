@@ -20,7 +20,7 @@ branch_labels = None
 depends_on = None
 
 FORMER_VERSION_RUNS = True
-"""It ignores what is new: it lets blocked users in, and asks for no second factor."""
+"""It ignores the new columns: it lets blocked users in, and asks for no second factor."""
 
 
 def upgrade() -> None:

@@ -13,7 +13,7 @@ from edge.events import PlayEnded, PlayStarted
 from edge.media.check import CheckedFile, MediaFile
 from edge.playlist.program import Program
 from edge.playlist.schedule import ScheduledItem
-from edge.playlist.values import CreativePlaylist
+from edge.playlist.values import CreativePlaylist, Screen
 from edge.screen.player.page_events import PageJoined, PageMessageReceived
 from edge.screen.player.page_messages import Ended, Started
 from edge.screen.player.playback import Playback
@@ -73,7 +73,7 @@ def plays(settings: Settings) -> Iterator[PlayStarted]:
     checks = PlaylistChecks(watch, settings.player.media, check)
     checks.check_for_changes()
     numbers = ScheduleFile(schedule_path(settings.outbox.path))
-    schedule = Program(watch.playlist, settings.site.device, numbers)
+    schedule = Program(watch.playlist, Screen(settings.site.site, settings.site.device), numbers)
     program = ScheduledProgram(schedule, checks, settings.player.media)
     zone = ZoneInfo(settings.site.timezone)
     course = Playback(program, lambda at_s: datetime.fromtimestamp(at_s, zone), BEGIN_S)

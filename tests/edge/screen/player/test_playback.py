@@ -1,6 +1,7 @@
 """The course of the showings, without a page: any order of messages makes plays that hold together."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 from itertools import pairwise
 from pathlib import Path
@@ -265,6 +266,23 @@ def test_a_new_list_takes_the_place_of_the_item_that_is_handed_over() -> None:
     assert isinstance(end, PlayEnded)
     assert isinstance(start, PlayStarted)
     assert start.creative == "new"
+
+
+def test_an_item_of_a_day_does_not_start_on_the_next_day() -> None:
+    """A page that was slow before midnight shows no arm of yesterday."""
+    midnight = 86_400.0
+    yesterday = replace(item("b"), day=datetime.fromtimestamp(midnight - 1, timezone.utc).date())
+    program = ListProgram([item("a"), yesterday, item("c")])
+    course = Playback(program, lambda at_s: datetime.fromtimestamp(at_s, timezone.utc), midnight - 9.0)
+    course.handle_event(PageJoined(midnight - 9.0))
+    course.handle_event(told(started(newest(course)), midnight - 9.0))
+    course.tick(midnight - 0.1)
+    assert course.fetchable_items()[newest(course)].creative == "b"
+    course.tick(midnight)
+    assert course.fetchable_items()[newest(course)].creative == "c"
+    assert course.commands[-1]["n"] == newest(course)
+    course.tick(midnight + 1)
+    assert course.fetchable_items()[newest(course)].creative == "c"
 
 
 def test_a_new_list_waits_for_a_page_that_is_away() -> None:

@@ -10,7 +10,7 @@ from edge.media.check import CheckedFile, MediaFile, UnplayableFile
 from edge.playlist.numbers import NumbersInMemory
 from edge.playlist.program import Program
 from edge.playlist.schedule import CycleNumbers
-from edge.playlist.values import CreativePlaylist
+from edge.playlist.values import CreativePlaylist, Screen
 from edge.screen.player.scheduled import PlaylistChecks, ScheduledProgram
 from edge.screen.player.sounds import SoundFilm
 from edge.screen.playlist_watch import PlaylistWatch
@@ -59,7 +59,7 @@ def folder(tmp_path: Path) -> Path:
 def made(folder: Path, check: Checker) -> tuple[ScheduledProgram, PlaylistChecks]:
     watch = PlaylistWatch(folder / "list.toml")
     checks = PlaylistChecks(watch, folder, check)
-    schedule = Program(watch.playlist, "door", NumbersInMemory(CycleNumbers(0)))
+    schedule = Program(watch.playlist, Screen("berlin-7", "door"), NumbersInMemory(CycleNumbers(0)))
     return ScheduledProgram(schedule, checks, folder), checks
 
 

@@ -1,6 +1,7 @@
 """`vitrina screen plan` and `vitrina screen check`, with real files."""
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ import pytest
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE, NO_SOURCE
 from edge.playlist.program import Program
+from edge.playlist.values import Screen
 from edge.screen.playlist_file import read_playlist
 from edge.screen.schedule_file import ScheduleFile, schedule_path
 from edge.tools.forget import stored_data_paths
@@ -93,7 +95,7 @@ def test_a_plan_is_what_the_screen_plays_before_and_after_a_restart(
     for count in (1, 5, 7):
         planned = plan(config, capsys)
         assert planned == plan(config, capsys)
-        program = Program(read_playlist(tmp_path / "list.toml"), "door", store)
+        program = Program(read_playlist(tmp_path / "list.toml"), Screen("berlin-7", "door"), store)
         for play in planned[:count]:
             item = program.next(local)
             assert item is not None
@@ -175,6 +177,33 @@ def test_a_check_names_what_cannot_be_shown_and_what_never_plays(
     ]
     assert main(["screen", "check", "--config", config]) == NO_SOURCE
     assert "  ✗ spring_b                 cannot be shown\n" in capsys.readouterr().out
+
+
+def test_an_experiment_by_day_is_checked(config: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The length that its arms need, and why it does not play yet."""
+    days = 'unit = "day"\nfrom = 2099-01-05\nuntil = 2099-02-01\narms = { a = ["spring_a"], b = [] }'
+    text = PLAYLIST.replace('arms = { a = ["spring_a"], b = ["spring_b"] }', days)
+    (tmp_path / "list.toml").write_text(re.sub("duration_s = [0-9]+", "duration_s = 600", text))
+    report, _ = check(config, capsys, DONE)
+    assert report["experiments"] == [
+        {
+            "id": "e12",
+            "arms": {"a": ["spring_a"], "b": []},
+            "unit": "day",
+            "days": "by day, shop draws its arm every day from 2099-01-05 to 2099-02-01: 28 days, 14 of each arm."
+            " 2 arms need 14 days or a multiple",
+        }
+    ]
+    never = report["never"]
+    assert isinstance(never, list)
+    assert never == [
+        "creative spring_a does not play in the next 7 days: its experiment by day has not started, or shows another"
+        " arm on these days.",
+        "creative spring_b does not play in the next 7 days: its weight is 0, and no experiment names it.",
+        "experiment e12 does not play in the next 7 days: its first day is 2099-01-05.",
+    ]
+    assert main(["screen", "check", "--config", config]) == DONE
+    assert "  experiment e12: arms a, b; by day, shop draws its arm every day" in capsys.readouterr().out
 
 
 def test_hours_that_never_meet_are_told(config: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
