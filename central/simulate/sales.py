@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from central.sales.arm_file import OFF, draw_plan
+from central.sales.arm_file import draw_plan
 from central.store.sales import SalesDay
+from edge.playlist.arm_days import OFF
 
 EXPERIMENT, SEED = "coffee", "sim-coffee"
 SELLING, SMILING, OTHER = 2, 5, 3
