@@ -6,7 +6,7 @@ from math import ceil, floor
 from central.languages.language import ENGLISH, Language
 from central.reports.lift_values import Lift, LiftInterval, LiftPair
 from central.reports.rendering.interval_plot import LABEL_GAP, LABELS, LETTER, VALUES, Row
-from central.reports.rendering.lift_words import deciding_ends, pair_name, ratio_text
+from central.reports.rendering.lift_words import deciding_ends, ratio_text
 from central.reports.rendering.page_verdicts import Figure
 from central.reports.rendering.plot_size import SIZES, Size
 from central.reports.rendering.svg import (
@@ -25,33 +25,35 @@ from edge.markup.elements import svg_element as element
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0)
 LEAST_REACH, LOWEST, HIGHEST = 0.05, -1.0, 2.0
 """Smallest reach of the axis on each side of 0, and its ends. Longer intervals are cut off there."""
+MORE = 20.0
+"""Space for labels beyond that of other plots: a product and an arm."""
 OF_ARM, OF_PLACEBO = 0, 1
 """Colours of the rows."""
 
 
 def lift_figure(found: Lift, t: Language = ENGLISH) -> Figure | None:
     """Intervals of the pairs and of the placebos on one axis. None if no pair has a lift."""
-    rows = [_pair_row(pair, t) for pair in found.pairs if pair.lift is not None]
+    rows = [_pair_row(pair) for pair in found.pairs if pair.lift is not None]
     if not rows:
         return None
     beside = [_placebo_row(one, f"{plain_line(one.product)}, {plain_line(one.arm)}") for one in found.placebos]
-    product = plain_line(found.product)
-    about = Picture("lift", t("lift.picture", product=product), t("lift.described"), found.simulated, t)
+    names = {"product": plain_line(found.product), "against": plain_line(found.arms[0])}
+    about = Picture("lift", t("lift.picture", **names), t("lift.described"), found.simulated, t)
     legend = [
         t("lift.legend_end" if found.ended else "lift.legend_any_time"),
         *[t("lift.legend_placebo")] * bool(beside),
     ]
     return Figure(
-        heading=t("lift.picture", product=product),
+        heading=t("lift.picture", **names),
         legend=" ".join(legend),
         plots=[_lift_svg([*rows, *beside], about, size) for size in SIZES],
         tables=(),
     )
 
 
-def _pair_row(pair: LiftPair, t: Language) -> Row:
+def _pair_row(pair: LiftPair) -> Row:
     low, high = deciding_ends(pair)
-    return Row(label=pair_name(pair, t), value=pair.lift, low=low, high=high, colour=OF_ARM)
+    return Row(label=plain_line(pair.arm), value=pair.lift, low=low, high=high, colour=OF_ARM)
 
 
 def _placebo_row(one: LiftInterval, label: str) -> Row:
@@ -80,6 +82,7 @@ def _ticks(rows: Sequence[Row], at_most: int) -> list[float]:
 
 def _label_width(rows: Sequence[Row], size: Size) -> float:
     narrowest, widest = LABELS[size.name]
+    widest += MORE
     longest = max(len(row.label) for row in rows)
     return min(widest, max(narrowest, LETTER * size.font * longest + LABEL_GAP))
 
