@@ -539,6 +539,7 @@ impressions =
     .reach_how = Niemand wird wiedererkannt, also zählt niemand als dieselbe Person
     .refused = nicht berechnet
     .not_product = Ausspielungen × Multiplikator sind nicht die Bruttokontakte: Der Multiplikator ist das Publikum in einem Augenblick, Bruttokontakte sind alle Besuche, die während der Ausspielungen vorbeikommen.
+    .intervals = Die Intervalle von Bruttokontakten, Opportunity to See und Multiplikator sind 95-%-Intervalle über Tage: was dieselben Ausspielungen an anderen Tagen in denselben Läden träfen. Sie umfassen nicht das Modell, das die Besuche gleichmäßig über den Tag eines Bildschirms verteilt, und keine Gesichter, die die Kamera übersieht.
     .measured = Die Kameras haben während { $sensed } der Zeit gemessen. Veröffentlichte Reaktionen umfassen { $reported } der Besuche.
     .not_measured = An den Tagen dieses Spots hat keine Kamera gemessen. Deshalb gibt es nur Ausspielungen.
     .by_hour = Kontaktmultiplikator nach Stunde der Woche, in Gesichtern, mit dem 95-%-Intervall über Tage

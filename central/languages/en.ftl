@@ -538,6 +538,7 @@ impressions =
     .reach_how = Nobody is recognised, so nobody is counted as the same person again
     .refused = not computed
     .not_product = Plays × multiplier is not gross impressions: the multiplier is the audience at a moment, and gross impressions are all visits that come by during the plays.
+    .intervals = The intervals of gross impressions, opportunity to see and the multiplier are 95 % intervals over days: what the same plays would meet on other days in the same shops. They do not cover the model, which assumes that visits come evenly over the day of a screen, nor faces that the camera misses.
     .measured = The cameras measured during { $sensed } of the time. Published reactions cover { $reported } of the visits.
     .not_measured = No camera measured on the days of this ad, so there are only plays.
     .by_hour = Impression multiplier by hour of the week, in faces, with the 95 % interval over days

@@ -21,6 +21,18 @@ class Multiplier(Interval):
     days: int
 
 
+class OverDays(Value):
+    """95 % interval of a modelled number of visits over `days`: what the same plays would meet on other days in the
+    same shops. It does not cover the model: visits that come evenly over the day of a kiosk. `reason`: code of why
+    there is no interval.
+    """
+
+    low: float | None
+    high: float | None
+    days: int
+    reason: str | None = None
+
+
 class WeekHour(Multiplier):
     """Impression multiplier of one local hour of the week; `weekday` 0 is Monday. A window counts in the hour in which
     it ends.
@@ -35,10 +47,11 @@ class Impressions(Value):
 
     `share_of_voice`: play seconds of the ad, divided by all play seconds of its kiosks on its days.
     `overlapping_visits`: the gross impressions, modelled; a visit counts at each play that it overlaps.
-    `opportunity_to_see`: modelled in the same way, of at least 1 s of a play. `exposed`: the same as counted in the
-    published reactions, which cover only part of the plays. `likelihood_to_see`: visits that looked for 1 s or more.
-    `sensed_share`: share of the time of the windows in which the cameras measured. `from` and `to`: at most the
-    last 92 days of the ad. `refused`: numbers that are never computed.
+    `opportunity_to_see`: modelled in the same way, of at least 1 s of a play. Both count the plays on the days on which
+    their kiosk measured. `exposed`: the same as counted in the published reactions, which cover only part of the plays.
+    `likelihood_to_see`: visits that looked for 1 s or more. `sensed_share`: share of the time of the windows in which
+    the cameras measured. `from` and `to`: at most the last 92 days of the ad. `refused`: numbers that are never
+    computed.
     """
 
     schema_: Literal["vitrina.impressions/1"] = Field("vitrina.impressions/1", alias="schema")
@@ -53,7 +66,9 @@ class Impressions(Value):
     play_s: float
     share_of_voice: float | None
     overlapping_visits: float | None
+    overlapping_visits_interval: OverDays
     opportunity_to_see: float | None
+    opportunity_to_see_interval: OverDays
     exposed: int | None
     likelihood_to_see: Seen | None
     multiplier: Multiplier

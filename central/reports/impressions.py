@@ -10,12 +10,18 @@ from central.reports.answers import answer_reports
 from central.reports.columns import Columns, sum_by_day
 from central.reports.flow import divide_or_none
 from central.reports.impression_rows import ImpressionRows, read_impression_rows
-from central.reports.impression_values import Impressions, Multiplier, WeekHour
+from central.reports.impression_values import Impressions, Multiplier, OverDays, WeekHour
 from central.reports.selection import Request, build_selection, find_creatives
 from central.reports.values import Report
-from central.statistics.impressions import SHORTEST_S, multiplier_over_days, visits_during_plays
+from central.statistics.impressions import (
+    SHORTEST_S,
+    multiplier_over_days,
+    visits_during_plays,
+    visits_over_days,
+)
+from central.statistics.intervals import Estimate
 from central.store.scope import Scope
-from edge.statistics.columns import Floats, divide_or_nan
+from edge.statistics.columns import divide_or_nan
 
 MOST_DAYS = 92
 """Number of days before the last day of an ad that its impressions cover at most."""
@@ -49,6 +55,7 @@ def _number_of_days(first: date, last: date) -> int:
 def build_impressions(report: Report, rows: ImpressionRows) -> Impressions:
     """Build the impressions from the ad's report for the same days and the stored totals."""
     of, hours = rows.kiosk_days, rows.hours
+    gross, opportunities = _visits(of, 0.0), _visits(of, SHORTEST_S)
     return Impressions(
         tenant=report.tenant,
         creative=report.creative,
@@ -59,8 +66,10 @@ def build_impressions(report: Report, rows: ImpressionRows) -> Impressions:
         plays=report.flow.plays,
         play_s=report.flow.proof_s,
         share_of_voice=divide_or_none(of.column_sum("proof_ms"), of.column_sum("all_proof_ms")),
-        overlapping_visits=_total(_visits(of, 0.0)),
-        opportunity_to_see=_total(_visits(of, SHORTEST_S)),
+        overlapping_visits=gross.mean,
+        overlapping_visits_interval=_interval(gross),
+        opportunity_to_see=opportunities.mean,
+        opportunity_to_see_interval=_interval(opportunities),
         exposed=round(rows.exposed.column_sum("exposed")) if len(rows.exposed) else None,
         likelihood_to_see=report.seen,
         multiplier=_multiplier(hours),
@@ -88,13 +97,16 @@ def _multiplier(hours: Columns) -> Multiplier:
     return Multiplier(mean=found.mean, low=found.low, high=found.high, reason=found.reason, days=found.clusters)
 
 
-def _visits(of: Columns, shortest_s: float) -> Floats:
+def _visits(of: Columns, shortest_s: float) -> Estimate:
+    """Visits during the plays, over the kiosk-days that were measured."""
     play_s = divide_or_nan(of["proof_ms"] / 1000, of["plays"])
     dwell_s = divide_or_nan(of["dwell_s_sum"], of["dwell_n"])
-    return visits_during_plays(of["plays"], play_s, of["visits"], dwell_s, of["sensed_ms"] / 1000, shortest_s)
+    visits = visits_during_plays(of["plays"], play_s, of["visits"], dwell_s, of["sensed_ms"] / 1000, shortest_s)
+    measured = Columns({"day": of["day"], "plays": of["plays"], "visits": visits}).select_rows(~np.isnan(visits))
+    days = np.unique(measured["day"])
+    plays_of_days, visits_of_days = sum_by_day(measured, days, "plays", "visits")
+    return visits_over_days(plays_of_days, visits_of_days, days)
 
 
-def _total(of: Floats) -> float | None:
-    """Sum over the kiosk-days that were measured; None without one."""
-    measured = of[~np.isnan(of)]
-    return float(measured.sum()) if len(measured) else None
+def _interval(of: Estimate) -> OverDays:
+    return OverDays(low=of.low, high=of.high, days=of.clusters, reason=of.reason)

@@ -33,6 +33,22 @@ def visits_during_plays(
     return expected
 
 
+def visits_over_days(plays: ArrayLike, visits: ArrayLike, days: ArrayLike) -> Estimate:
+    """Sum of the visits during plays, with its 95 % interval over other days in the same shops with the same number of
+    plays.
+
+    `plays` [D]: plays of each day on kiosks that measured. `visits` [D]: result of `visits_during_plays` for these
+    plays, summed over the kiosks of the day. `days` [D]: numbers of the days, in order. The interval is that of
+    `mean_over_days` for the visits per play, times all plays, cut off at 0. It covers how much days differ. It does not
+    cover the model: visits that come evenly over the day of a kiosk, and faces that the camera does not find.
+    """
+    found = mean_over_days(plays, visits, days)
+    of = float_array(plays)
+    total = float(of[(of > 0) & ~np.isnan(float_array(visits))].sum())
+    mean, low, high = (None if value is None else total * value for value in (found.mean, found.low, found.high))
+    return Estimate(mean, None if low is None else max(low, 0.0), high, found.clusters, found.method, found.reason)
+
+
 def multiplier_over_days(presence_s: ArrayLike, sensed_s: ArrayLike, days: ArrayLike) -> Estimate:
     """Impression multiplier λ · W: mean number of visits in view at a moment of measuring, with its 95 % interval over
     other days in the same shops.

@@ -1,9 +1,11 @@
 """Impressions of an ad by the trade's names: by hand, as the report counts them, and within a scope."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from central.reasons import NOTHING_TOLD
 from central.reports import answers, impressions
 from central.reports.impression_values import REFUSED, Impressions
 from central.reports.impressions import answer_impressions
@@ -12,7 +14,7 @@ from central.statistics.intervals import FEW_DAYS
 from central.store.database import read_view
 from central.store.scope import Scope
 from central.store.store import Store
-from tests.central.reports.shops import Shop, fleet_of, stored, time_of
+from tests.central.reports.shops import FIRST, Shop, fleet_of, stored, time_of
 
 NOW_MS = 1_795_780_000_000
 
@@ -39,6 +41,37 @@ def test_each_step_of_the_ladder_by_hand(tmp_path: Path) -> None:
     assert (found.multiplier.low, found.multiplier.reason, found.multiplier.days) == (None, FEW_DAYS, 3)
     assert (found.sensed_share, found.reported_share) == (1.0, 0.75)
     assert (found.counted, tuple(found.refused)) == ("faces", REFUSED)
+
+
+def test_gross_impressions_have_an_interval_over_the_days_of_all_shops(tmp_path: Path) -> None:
+    """Two shops on five days, alike on all of them: the interval is about the total and narrow. Three days have none,
+    and say why.
+    """
+    with stored(tmp_path, fleet_of(2, 5, lambda *_: {"a": 0.2})) as store:
+        found, few = asked(store), asked(store, to_day=(FIRST + timedelta(days=2)).date())
+    total = 2 * 5 * 40 / 7200 * (15 + 6.2)
+    for mean, of in (
+        (total, found.overlapping_visits_interval),
+        (total * 19.2 / 21.2, found.opportunity_to_see_interval),
+    ):
+        assert (of.days, of.reason) == (5, None)
+        assert 0.8 * mean < of.low < mean < of.high < 1.2 * mean  # type: ignore[operator]
+    assert few.overlapping_visits == pytest.approx(0.6 * total)
+    assert few.overlapping_visits_interval.model_dump() == {"low": None, "high": None, "days": 3, "reason": FEW_DAYS}
+    assert few.opportunity_to_see_interval == few.overlapping_visits_interval
+
+
+def test_days_without_measuring_are_no_days_of_the_interval(tmp_path: Path) -> None:
+    """Five days of plays, of which four have windows."""
+    shop = Shop("acme/shop-0/door")
+    for day in range(4):
+        shop.day(day, {"a": 0.2})
+    span = {"at": time_of(4, 1.0), "start": time_of(4, 0.1), "end": time_of(4, 0.1 + 15 / 3600)}
+    shop.add("play", creative="a", experiment=None, **span)
+    with stored(tmp_path, shop.made) as store:
+        found = asked(store)
+    assert (found.plays, found.overlapping_visits_interval.days) == (5, 4)
+    assert found.overlapping_visits == pytest.approx(4 * 40 / 7200 * (15 + 6.2))
 
 
 def test_hours_of_the_week_have_their_own_multiplier_with_an_interval_from_four_weeks(tmp_path: Path) -> None:
@@ -75,6 +108,7 @@ def test_an_ad_without_a_measured_day_has_plays_and_no_impressions(tmp_path: Pat
         found = asked(store)
     assert (found.plays, found.share_of_voice) == (1, 1.0)
     assert (found.overlapping_visits, found.opportunity_to_see, found.exposed) == (None, None, None)
+    assert (found.overlapping_visits_interval.low, found.overlapping_visits_interval.reason) == (None, NOTHING_TOLD)
     assert (found.multiplier.mean, found.week_hours, found.sensed_share) == (None, [], None)
 
 

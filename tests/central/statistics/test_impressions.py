@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.statistics.impressions import SHORTEST_S, multiplier_over_days, visits_during_plays
-from central.statistics.intervals import FEW_DAYS
+from central.statistics.impressions import SHORTEST_S, multiplier_over_days, visits_during_plays, visits_over_days
+from central.statistics.intervals import FEW_DAYS, ONE_DAY_DOMINATES
+from edge.statistics.student import UPPER, t_quantile
 
 kiosk_days = st.lists(
     st.tuples(
@@ -72,3 +73,52 @@ def test_the_multiplier_lies_in_its_interval(days: list[tuple[float, float]]) ->
         assert found.mean is not None
         assert found.high is not None
         assert 0 <= found.low <= found.mean <= found.high
+
+
+def test_the_interval_of_a_total_by_hand() -> None:
+    """Days of 10 plays with 10, 20, 30 and 40 visits: the mean of 25 a day, t with 3 degrees of freedom, times 4."""
+    found = visits_over_days([10] * 4, [10.0, 20.0, 30.0, 40.0], [0, 7, 14, 21])
+    half = 4 * t_quantile(UPPER, 3.0) * np.std([10, 20, 30, 40], ddof=1) / 2
+    assert (found.mean, found.low, found.high) == pytest.approx((100.0, 100 - half, 100 + half))
+    assert found.clusters == 4
+    assert visits_over_days([10] * 4, [0.0, 0.0, 0.0, 9.0], [0, 7, 14, 21]).low == 0.0
+
+
+def test_busy_days_with_many_plays_are_no_chance_if_each_play_meets_as_many() -> None:
+    """The interval is for these plays: only the visits of a play differ by chance."""
+    found = visits_over_days([10, 20, 30, 40], [5.0, 10.0, 15.0, 20.0], [0, 1, 2, 3])
+    assert found.mean == pytest.approx(50.0)
+    assert found.low == pytest.approx(50.0, abs=1.0)
+    assert found.high == pytest.approx(50.0, abs=1.0)
+
+
+def test_a_total_has_no_interval_below_four_days_nor_if_one_day_has_nearly_all_plays() -> None:
+    few = visits_over_days([10] * 3, [5.0, 6.0, 7.0], [0, 1, 2])
+    assert few.mean == pytest.approx(18.0)
+    assert (few.low, few.high, few.reason) == (None, None, FEW_DAYS)
+    one = visits_over_days([1000, 1, 1, 1], [500.0, 1.0, 1.0, 1.0], [0, 1, 2, 3])
+    assert (one.low, one.high, one.reason) == (None, None, ONE_DAY_DOMINATES)
+    none = visits_over_days([], [], [])
+    assert (none.mean, none.low, none.clusters) == (None, None, 0)
+
+
+def test_a_day_without_measuring_counts_neither_as_a_day_nor_with_its_plays() -> None:
+    with_it = visits_over_days([10, 10, 99, 10, 10], [4.0, 6.0, np.nan, 5.0, 7.0], [0, 1, 2, 3, 4])
+    without = visits_over_days([10] * 4, [4.0, 6.0, 5.0, 7.0], [0, 1, 3, 4])
+    assert with_it == without
+    assert with_it.clusters == 4
+
+
+@given(st.lists(st.tuples(st.integers(1, 500), st.floats(0, 1e4)), min_size=4, max_size=30), st.floats(0.1, 10))
+def test_a_total_is_the_sum_lies_in_its_interval_and_grows_with_the_visits(
+    days: list[tuple[int, float]], factor: float
+) -> None:
+    plays, visits = (np.array([day[place] for day in days], dtype=float) for place in range(2))
+    found = visits_over_days(plays, visits, range(len(days)))
+    assert found.mean == pytest.approx(visits.sum())
+    if found.low is not None and found.high is not None and found.mean is not None:
+        assert 0 <= found.low <= found.mean * (1 + 1e-9) + 1e-9
+        assert found.mean <= found.high * (1 + 1e-9)
+    more = visits_over_days(plays, factor * visits, range(len(days)))
+    assert more.mean == pytest.approx(factor * visits.sum())
+    assert (more.low is None) == (found.low is None)

@@ -4,7 +4,7 @@ import pytest
 
 from central.languages.codes import CODES
 from central.languages.language import ENGLISH, find_language
-from central.reports.impression_values import Impressions, Multiplier, WeekHour
+from central.reports.impression_values import Impressions, Multiplier, OverDays, WeekHour
 from central.reports.rendering.impression_words import ImpressionsPart, impressions_part
 from central.reports.rendering.text import NO_NUMBER
 from tests.central.reports.examples import FIRST, GENERATED, LAST, report
@@ -22,7 +22,9 @@ def impressions(**changed: object) -> Impressions:
         "play_s": 18_060.0,
         "share_of_voice": 0.25,
         "overlapping_visits": 9_310.4,
+        "overlapping_visits_interval": OverDays(low=8_900.2, high=9_720.7, days=14),
         "opportunity_to_see": 8_620.6,
+        "opportunity_to_see_interval": OverDays(low=8_230.0, high=9_011.2, days=14),
         "exposed": 7_700,
         "likelihood_to_see": report().seen,
         "multiplier": Multiplier(mean=0.312, low=0.28, high=0.344, days=14),
@@ -31,6 +33,9 @@ def impressions(**changed: object) -> Impressions:
         "reported_share": 0.75,
     }
     return Impressions.model_validate(values | changed)
+
+
+NO_DAYS = OverDays(low=None, high=None, days=0, reason="nothing reported")
 
 
 def steps_of(part: ImpressionsPart) -> dict[str, tuple[str, str, str]]:
@@ -44,8 +49,8 @@ def plain(text: str) -> str:
 
 def test_each_step_has_its_number_and_says_what_it_counts() -> None:
     steps = steps_of(impressions_part(impressions()))
-    assert steps["Gross impressions (faces)"][0] == "9,310"
-    assert steps["Opportunity to see (faces)"][0] == "8,621"
+    assert [plain(each) for each in steps["Gross impressions (faces)"][:2]] == ["9,310", "8,900 to 9,721"]
+    assert [plain(each) for each in steps["Opportunity to see (faces)"][:2]] == ["8,621", "8,230 to 9,011"]
     assert "Counted in published reactions: 7,700" in steps["Opportunity to see (faces)"][2]
     assert [plain(each) for each in steps["Impression multiplier (faces)"][:2]] == ["0.31", "0.28 to 0.34"]
     assert "25.0 %" in plain(steps["Ad plays"][2])
@@ -62,13 +67,20 @@ def test_small_multipliers_keep_their_digits_by_hour_of_the_week() -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_an_ad_that_no_camera_measured_has_plays_only(code: str) -> None:
     none = Multiplier(mean=None, low=None, high=None, reason="nothing", days=0)
-    nothing = {"overlapping_visits": None, "opportunity_to_see": None, "exposed": None, "likelihood_to_see": None}
+    nothing: dict[str, object] = {
+        "overlapping_visits": None,
+        "opportunity_to_see": None,
+        "exposed": None,
+        "likelihood_to_see": None,
+    }
+    nothing |= dict.fromkeys(("overlapping_visits_interval", "opportunity_to_see_interval"), NO_DAYS)
     t = find_language(code)
     part = impressions_part(
         impressions(**nothing, multiplier=none, week_hours=[], sensed_share=None, reported_share=None), t
     )
-    assert [row[1].text for row in part.steps.rows][1:5] == [NO_NUMBER] * 4
-    assert part.notes[1] == t("impressions.not_measured")
+    assert [(row[1].text, row[2].text) for row in part.steps.rows][1:5] == [(NO_NUMBER, NO_NUMBER)] * 4
+    assert t("impressions.few_days") not in "".join(row[0].note for row in part.steps.rows)
+    assert part.notes[-1] == t("impressions.not_measured")
     assert list(part.hours) == []
 
 
@@ -79,3 +91,17 @@ def test_a_multiplier_of_few_days_says_why_it_has_no_interval() -> None:
     ]
     assert (number, span) == ("0.30", NO_NUMBER)
     assert "fewer than four days" in how
+
+
+def test_gross_impressions_of_few_days_say_why_they_have_no_interval() -> None:
+    few = OverDays(low=None, high=None, days=3, reason="fewer than 4 days")
+    part = impressions_part(impressions(overlapping_visits_interval=few, opportunity_to_see_interval=few))
+    for step, number in (("Gross impressions (faces)", "9,310"), ("Opportunity to see (faces)", "8,621")):
+        assert steps_of(part)[step][:2] == (number, NO_NUMBER)
+        assert "fewer than four days" in steps_of(part)[step][2]
+
+
+def test_the_section_says_what_its_intervals_cover_and_what_not() -> None:
+    said = " ".join(impressions_part(impressions()).notes)
+    assert "what the same plays would meet on other days in the same shops" in said
+    assert "They do not cover the model" in said
