@@ -16,6 +16,7 @@ from sqlalchemy import Connection, text
 from central.errors import NotFoundError
 from central.reports.columns import Columns
 from central.reports.impression_rows import PRESENCE_S
+from central.reports.impression_totals import DayTotals, Played
 from central.reports.impression_values import WeekHour
 from central.reports.impressions import build_week_hours
 from central.reports.selection import local_date
@@ -34,12 +35,18 @@ NOTES = (
     "Hours are local. The multiplier and sensed_share are of the windows that end in this hour.",
     "Likelihood to see (visits that looked for 1 s or more) and exposed are counted in the published reactions, by day"
     " or part of the day. reported_share is the share of the day's visits that these cover.",
+    "Rows of the level site are totals of an ad in a shop, and rows of the level total those in all shops of this file,"
+    " with the owner in the column site. Low and high are their 95 % intervals over interval_days: what the same plays"
+    " would meet on other days in the same shops. They do not cover the model, which assumes that visits come evenly"
+    " over the day of a screen. Below four days they are empty, and also if nearly all plays were on one day. An hour"
+    " has no interval, because it has the mean flow of its day.",
     "Age, sex, reach and frequency are not in this file: they are never estimated, and nobody is recognised.",
 )
 COLUMNS = (
     *("level", "site", "screen", "date", "hour", "part", "creative", "plays", "play_s", "gross_impressions_faces"),
     *("opportunity_to_see_faces", "multiplier_faces", "sensed_share", "exposed_faces", "likelihood_to_see_faces"),
-    "reported_share",
+    *("reported_share", "gross_impressions_low", "gross_impressions_high", "opportunity_to_see_low"),
+    *("opportunity_to_see_high", "interval_days"),
 )
 PUBLISHER, MEASUREMENT_VENDOR = 2, 1
 """Values of `sourcetype` in OpenRTB 2.6: who measured the multiplier."""
@@ -84,15 +91,23 @@ class ImpressionFilter:
 
 
 def iab_lines(connection: Connection, wanted: ImpressionFilter) -> Iterator[str]:
-    """Lines of the CSV. Notes are lines with # before the head. Rows have the level `hour`, or the level `day` for
-    numbers from reactions. A shop in which nothing played has no row.
+    """Lines of the CSV. Notes are lines with # before the head. Rows have the level `hour`; `day` for numbers from
+    reactions; `site` for the totals of a shop, and `total`, at the end, for those of all shops of an owner. A shop in
+    which nothing played has no row.
     """
+    totals = DayTotals()
     yield from (f"# {note}\n" for note in NOTES)
     yield _csv_line(COLUMNS)
     for site, parameters in _sites(connection, wanted):
-        yield from _hour_lines(site.key, connection.execute(_HOURS, parameters).fetchall())
+        of_site = DayTotals()
+        for line, creative, day, played in _hour_lines(site.key, connection.execute(_HOURS, parameters).fetchall()):
+            of_site.add(site.key, creative, day, played)
+            totals.add(site.key.partition("/")[0], creative, day, played)
+            yield line
         for row in connection.execute(_REACTIONS, parameters):
             yield _reaction_line(site.key, row)
+        yield from _total_lines("site", of_site)
+    yield from _total_lines("total", totals)
 
 
 def openrtb_lines(connection: Connection, wanted: ImpressionFilter) -> Iterator[str]:
@@ -143,7 +158,8 @@ def _sites(connection: Connection, wanted: ImpressionFilter) -> Iterator[tuple[A
             yield site, {"site": site.id, "first": first, "last": last}
 
 
-def _hour_lines(site: str, rows: list[Any]) -> Iterator[str]:
+def _hour_lines(site: str, rows: list[Any]) -> Iterator[tuple[str, str, int, Played]]:
+    """Line of each hour of a screen and ad, with the ad, the day and the numbers that totals add up."""
     if not rows:
         return
     numbers = np.array([row[4:] for row in rows], dtype=float).T
@@ -153,14 +169,25 @@ def _hour_lines(site: str, rows: list[Any]) -> Iterator[str]:
     for place, (key, day, hour, creative, *_) in enumerate(rows):
         named = ("hour", site, _screen(key), local_date(day), hour, None, creative, round(plays[place]))
         shown = (play_s, 1), (gross, 2), (opportunities, 2), (multiplier, 4), (sensed, 3)
-        yield _csv_line((*named, *(_rounded(of[place], digits) for of, digits in shown), None, None, None))
+        line = _csv_line((*named, *(_rounded(of[place], digits) for of, digits in shown), *(None,) * 8))
+        met = Played(*(float(of[place]) for of in (plays, play_s, gross, opportunities)))
+        yield line, creative, day, met
+
+
+def _total_lines(level: str, totals: DayTotals) -> Iterator[str]:
+    for place, creative, of in totals.totals():
+        named = (level, place, None, None, None, None, creative, of.plays, round(of.play_s, 1))
+        steps = (of.gross, of.opportunities)
+        means = (_round_or_none(each.mean) for each in steps)
+        ends = (_round_or_none(end) for each in steps for end in (each.low, each.high))
+        yield _csv_line((*named, *means, *(None,) * 5, *ends, of.gross.clusters))
 
 
 def _reaction_line(site: str, row: Any) -> str:
     key, day, part, creative, exposed, watchers, told, visits = row
     share = round(float(told) / float(visits), 3) if visits else None
     named = ("day", site, _screen(key), local_date(day), None, None if part < 0 else part + 1, creative)
-    return _csv_line((*named, *(None,) * 6, int(exposed), int(watchers), share))
+    return _csv_line((*named, *(None,) * 6, int(exposed), int(watchers), share, *(None,) * 5))
 
 
 def _screen(key: str) -> str:
@@ -169,6 +196,10 @@ def _screen(key: str) -> str:
 
 def _rounded(value: float, digits: int) -> float | None:
     return None if np.isnan(value) else round(float(value), digits)
+
+
+def _round_or_none(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
 
 
 def _csv_line(cells: Iterable[object]) -> str:

@@ -370,7 +370,8 @@ ALSO: dict[str, tuple[str, ...]] = {
         for name in ("lift_list", "lift_measures", "sales_days")
     },
     **{
-        f"central/reports/{name}.py": (f"{_C}test_impressions.py",) for name in ("impression_rows", "impression_values")
+        f"central/reports/{name}.py": (f"{_C}test_impressions.py", f"{_C}test_impression_files.py")
+        for name in ("impression_rows", "impression_totals", "impression_values")
     },
     "central/store/lift_plans.py": ("tests/central/sales/test_planning.py",),
     "central/store/reviews.py": (f"{_C}test_rollups.py", "tests/central/cli/test_comments.py"),

@@ -70,6 +70,52 @@ def test_the_rows_add_up_to_the_gross_impressions_of_the_report(run: Run, tmp_pa
     assert sum(int(row["plays"]) for row in rows) == found.plays
 
 
+def test_totals_have_the_interval_over_days_of_the_report(run: Run, tmp_path: Path) -> None:
+    rows = rows_of(run("--format", "iab"))
+    (total,) = (row for row in rows if row["level"] == "total" and row["creative"] == "a")
+    with stored(tmp_path, []) as store:
+        found = asked(store)
+    gross, opportunities = found.overlapping_visits_interval, found.opportunity_to_see_interval
+    assert (total["site"], total["plays"], total["interval_days"]) == ("acme", "10", "5")
+    for column, number in (
+        ("gross_impressions_faces", found.overlapping_visits),
+        ("gross_impressions_low", gross.low),
+        ("gross_impressions_high", gross.high),
+        ("opportunity_to_see_faces", found.opportunity_to_see),
+        ("opportunity_to_see_low", opportunities.low),
+        ("opportunity_to_see_high", opportunities.high),
+    ):
+        assert float(total[column]) == pytest.approx(number, abs=0.005)
+    sites = [row for row in rows if row["level"] == "site" and row["creative"] == "a"]
+    assert [(row["site"], row["plays"]) for row in sites] == [("acme/shop-0", "5"), ("acme/shop-1", "5")]
+    assert rows[-1]["level"] == "total"
+
+
+def test_an_hour_and_a_total_of_few_days_have_no_interval(run: Run) -> None:
+    rows = rows_of(run("--format", "iab", "--to", "2026-11-16"))
+    assert {row["gross_impressions_low"] for row in rows} == {""}
+    assert {row["interval_days"] for row in rows if row["level"] == "total"} == {"3"}
+    assert {row["interval_days"] for row in rows if row["level"] in ("hour", "day")} == {""}
+
+
+def test_a_total_is_of_the_shops_of_the_file(run: Run) -> None:
+    rows = rows_of(run("--format", "iab", "--site", "acme/shop-1"))
+    assert {row["site"] for row in rows} == {"acme/shop-1", "acme"}
+    assert [row["plays"] for row in rows if row["level"] == "total"] == ["5", "5"]
+
+
+def test_owners_with_an_ad_of_the_same_name_have_their_own_totals(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The sum over both would show one owner how much the other plays."""
+    messages = [*fleet_of(2, 1, lambda *_: {"a": 0.2}), *fleet_of(1, 1, lambda *_: {"a": 0.2}, tenant="acme-b")]
+    with stored(tmp_path, messages):
+        pass
+    assert main(["export", "impressions", "--format", "iab", "--data", str(tmp_path / "data")]) == DONE
+    rows = [row for row in rows_of(capsys.readouterr().out) if row["level"] == "total"]
+    assert [(row["site"], row["plays"]) for row in rows] == [("acme", "2"), ("acme-b", "1")]
+
+
 def test_openrtb_has_the_multiplier_of_each_screen_and_hour_of_the_week(run: Run) -> None:
     head, *slots = map(json.loads, run("--format", "openrtb").splitlines())
     assert (head["counted"], head["notes"][1]) == ("faces", NOTES[1])
