@@ -163,3 +163,13 @@ def test_the_interval_of_a_multiplier_over_two_weeks_holds_the_truth() -> None:
     (cell,) = islice(multipliers.multipliers(40, SEED), 1)
     assert (cell.runs, cell.setting) == (40, "120 visits an hour, 14 days")
     assert misses([cell]) == []
+
+
+def test_the_interval_of_gross_impressions_over_two_weeks_holds_the_truth() -> None:
+    """With plays that differ by day, whatever the visits."""
+    cells = list(islice(multipliers.gross_impressions(40, SEED), 2))
+    settings = [(cell.study, cell.runs, cell.setting) for cell in cells]
+    assert settings == [
+        (name, 40, "120 visits an hour, 14 days") for name in ("gross impressions", "opportunity to see")
+    ]
+    assert misses(cells) == []
