@@ -145,6 +145,17 @@ def test_an_administrator_gives_no_right_beyond_the_own_ones(site: Site, reach: 
     assert user_of(site, "boss") == ("admin", "acme/*", None)
 
 
+def test_a_form_without_shops_takes_no_user_out_of_the_tenant(site: Site) -> None:
+    """A user without shops would be nobody's: no administrator of the tenant could see, block or remove such a user."""
+    boss = site.browser("boss")
+    for fields in ({}, {"reach": ""}, {"reach": " "}, {"reach": "some", "sites": " , "}):
+        for path, name in (("/users", "eve"), ("/users/clerk/rights", "")):
+            refused = post(boss, path, name=name, role="viewer", **fields)
+            assert (refused.status, "Choose at least one shop" in refused.text) == (400, True), fields
+    assert user_of(site, "eve") is None
+    assert user_of(site, "clerk") == ("editor", "acme/shop-2", None)
+
+
 def test_an_invited_user_raises_no_own_right(site: Site) -> None:
     """Neither a viewer, nor an administrator of a single shop."""
     boss = site.browser("boss")
