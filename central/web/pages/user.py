@@ -87,7 +87,11 @@ def set_user_rights(context: RequestContext) -> Response:
     def change(context: RequestContext, connection: Connection, user: User) -> str:
         role, scope = parse_role(context.form), parse_sites(context.form, context.scope)
         set_rights(connection, user, role, scope)
-        return f", {role}, sites: {scope}"
+        detail = f", {role}, sites: {scope}"
+        if scope.tenant == user.scope.tenant:
+            return detail
+        context.record(connection, "user.rights", f"{user.name}{detail}", scope.tenant)
+        return ", sites: of others"  # administrators of the former tenant read this entry
 
     return _change(context, "rights", change)
 

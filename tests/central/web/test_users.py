@@ -239,6 +239,24 @@ def test_new_rights_hold_at_once_and_end_links(site: Site) -> None:
     assert site.browser().get(link).status == 404
 
 
+def test_a_user_who_moves_to_another_tenant_shows_its_shops_to_nobody_else(site: Site) -> None:
+    """The former tenant's administrator reads that the user was changed, the new one's which shops the user got."""
+    ann = site.browser("ann")
+    assert post(ann, "/users/clerk/rights", role="editor", reach="some", sites="other/branch-1").status == 303
+    assert user_of(site, "clerk") == ("editor", "other/branch-1", None)
+    entries = site.rows("SELECT tenant, detail FROM audit WHERE what = 'user.rights' ORDER BY tenant")
+    assert entries == [
+        ("acme", "clerk, sites: of others"),
+        ("other", "clerk, editor, sites: other/branch-1"),
+    ]
+    assert "branch-1" not in site.browser("boss").get("/audit").text
+    assert post(ann, "/users/boss/rights", role="admin", reach="all").status == 303
+    assert site.rows("SELECT tenant, detail FROM audit WHERE detail LIKE 'boss%' ORDER BY detail") == [
+        (None, "boss, admin, sites: all"),
+        ("acme", "boss, sites: of others"),
+    ]
+
+
 def test_many_wrong_links_have_to_wait(site: Site) -> None:
     """By address; a right one does not count."""
     link = link_of(post(site.browser("boss"), "/users/clerk/link"))
