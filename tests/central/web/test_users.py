@@ -257,6 +257,31 @@ def test_a_user_who_moves_to_another_tenant_shows_its_shops_to_nobody_else(site:
     ]
 
 
+def test_a_stolen_session_of_an_administrator_changes_no_own_sign_in(site: Site) -> None:
+    """Otherwise the page of the user would do without the password what the account page does with it."""
+    boss = site.browser("boss")
+    site.sql(
+        "INSERT INTO second_factors (user_id, since_ms, last_step, wrong)"
+        " SELECT id, 1, 0, 0 FROM users WHERE name = 'boss'"
+    )
+    try:
+        page = boss.get("/users/boss").text
+        for action in ("link", "second-factor"):
+            refused = post(boss, f"/users/boss/{action}")
+            assert (refused.status, "Your account" in refused.text) == (400, True), action
+            assert f'action="/users/boss/{action}"' not in page
+        assert site.rows("SELECT count(*) FROM second_factors") == [(1,)]
+        for password in ("", "wrong password"):
+            refused = post(boss, "/users/boss/mail", mail="eve@example.org", password=password)
+            assert (refused.status, "The password is wrong" in refused.text) == (400, True)
+        assert site.rows("SELECT mail FROM users WHERE name = 'boss'") == [(None,)]
+        assert site.rows("SELECT count(*) FROM user_links") == [(0,)]
+        assert post(boss, "/users/boss/mail", mail="boss@example.org", password=PASSWORD).status == 303
+        assert site.rows("SELECT mail FROM users WHERE name = 'boss'") == [("boss@example.org",)]
+    finally:
+        site.sql("DELETE FROM second_factors")
+
+
 def test_many_wrong_links_have_to_wait(site: Site) -> None:
     """By address; a right one does not count."""
     link = link_of(post(site.browser("boss"), "/users/clerk/link"))
