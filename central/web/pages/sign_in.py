@@ -25,7 +25,7 @@ from central.store.second_factors import find_second_factor
 from central.store.secrets import new_secret
 from central.store.sessions import end_session
 from central.store.sign_in_steps import begin_step
-from central.store.users import NAME, find_user, has_users
+from central.store.users import NAME, find_user, has_users, lock_user
 from central.web.cookies import cookie_name, set_cookie
 from central.web.identity import form_token, is_form_token, is_loopback, may_connect_from, session_cookie
 from central.web.known_browser import browser_secret
@@ -132,6 +132,8 @@ def try_sign_in(services: Services, tried: Attempt, visitor: Visitor) -> Signed 
         current = find_user(connection, tried.name)
         if current is None or not hmac.compare_digest(current.password_hash, user.password_hash):
             return 0  # the password was changed in this moment
+        if not lock_user(connection, current):
+            return 0
         clear_attempts(connection, account)
         if known is None:
             give_attempt_back(connection, address, at_ms)
