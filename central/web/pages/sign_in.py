@@ -37,6 +37,9 @@ from central.web.routes import FIELD, PUBLIC, page_route, read_form, requested_l
 from central.web.services import Services
 from central.web.signing_in import Signed, Visitor, read_visitor, sign_in_user, signed_in_response
 
+_NOBODY = "?"
+"""Name that no user can have."""
+
 
 async def show(request: Request) -> Response:
     """Page with the sign-in form. Its token belongs to a cookie, so that another site cannot sign a user in."""
@@ -112,24 +115,25 @@ def try_sign_in(services: Services, tried: Attempt, visitor: Visitor) -> Signed 
     seconds to wait.
     """
     store = services.store
-    at_ms, name, address = now_ms(), tried.name[:64], address_bucket(visitor.address)
+    at_ms, address = now_ms(), address_bucket(visitor.address)
+    name = tried.name if NAME.fullmatch(tried.name) else _NOBODY  # no odd name reaches the database
     with translate_database_errors(), store.engine.begin() as connection:
-        known = browser_secret(connection, visitor.known, tried.name, at_ms)
+        known = browser_secret(connection, visitor.known, name, at_ms)
         account = account_bucket(name, known)
         buckets = [account, address] if known is None else [account]
         wait_s = take_attempt(connection, buckets, at_ms)
         if wait_s:
             return wait_s
-        user = find_user(connection, tried.name) if NAME.fullmatch(tried.name) else None
+        user = find_user(connection, name)
     may_try = user is not None and user.blocked_ms is None and may_connect_from(user, visitor.address)
     hash_of_user = user.password_hash if user is not None and may_try else None
     if not verify_password(hash_of_user, tried.password[:1_000]) or user is None:
         with translate_database_errors(), store.engine.begin() as connection:
-            name, tenant = ("?", None) if user is None else (user.name, user.scope.tenant)
-            audit.record_entry(connection, name, "sign-in.wrong", "", visitor.address, tenant=tenant)
+            who, tenant = (_NOBODY, None) if user is None else (user.name, user.scope.tenant)
+            audit.record_entry(connection, who, "sign-in.wrong", "", visitor.address, tenant=tenant)
         return 0
     with translate_database_errors(), store.engine.begin() as connection:
-        current = find_user(connection, tried.name)
+        current = find_user(connection, name)
         if current is None or not hmac.compare_digest(current.password_hash, user.password_hash):
             return 0  # the password was changed in this moment
         if not lock_user(connection, current):

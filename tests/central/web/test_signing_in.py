@@ -21,12 +21,11 @@ from central.web.pages.sign_in import Attempt, try_sign_in
 from central.web.pages.sign_in_code import try_code
 from central.web.services import Services
 from central.web.signing_in import Visitor, sign_in_user
+from tests.central.conftest import DATABASES
 from tests.central.web.people import PASSWORD, QUICK
 
 VISITOR = Visitor("127.0.0.1", None, (), None, "en")
-_WAITING = text(
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-)
+_WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 
 
 def added(store: Store) -> User:
@@ -49,6 +48,15 @@ def during(store: Store, change: Callable[[Connection], None], sign_in: Callable
                     break
     thread.join(20)
     return results
+
+
+@pytest.mark.parametrize("database", DATABASES)
+@pytest.mark.parametrize("name", ["a\x00b", "\ud800", "x" * 5_000])
+def test_an_odd_name_is_a_wrong_name(new_location: Callable[[str], Location], database: str, name: str) -> None:
+    """No error of the server: a few of those raise an alert, and anybody can send such a name."""
+    with open_store(new_location(database)) as store:
+        services = Services(store, WebSection())
+        assert try_sign_in(services, Attempt(name, PASSWORD), VISITOR) == 0
 
 
 @pytest.mark.parametrize("way", ["password", "code", "single sign-on"])
