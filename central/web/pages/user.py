@@ -73,7 +73,7 @@ def _is_self(context: RequestContext) -> bool:
 
 
 def _refuse_self(context: RequestContext) -> None:
-    """Raise UsageError for the own account, on whose page each step needs the password. A stolen session must not
+    """Raise UsageError for the own account. Its page asks for the password at each step, and a stolen session must not
     change how its user signs in.
     """
     if _is_self(context):
@@ -111,8 +111,8 @@ def set_user_rights(context: RequestContext) -> Response:
 
 
 def set_user_mail(context: RequestContext) -> Response:
-    """Set or delete the mail address. Raises NotFoundError. The own address needs the password: whoever reads the mail
-    can ask for a new password.
+    """Set or delete the mail address. Raises NotFoundError. The own address needs the password, because a link for
+    a new password goes to it.
     """
     if _is_self(context) and context.identity.user is not None and context.identity.user.has_password:
         fault = own_password_fault(context, context.form.get("password", ""))
