@@ -2936,6 +2936,7 @@ problem =
     .last_administrator = { $name } ist das letzte Administrationskonto für alle Filialen. Geben Sie diese Rolle zuerst einem anderen Benutzer. Es wurde nichts geändert.
     .no_password = { $name } kann kein Passwort setzen. Entsperren Sie den Benutzer zuerst; wer sich bei einem anderen Dienst anmeldet, setzt es dort. Es wurde nichts geändert.
     .needs_factor = Dafür brauchen Sie einen zweiten Faktor. Richten Sie ihn auf der Seite „Ihr Konto“ ein.
+    .own_account = Das ist Ihr eigenes Konto. Öffnen Sie dafür die Seite „Ihr Konto“. Es wurde nichts geändert.
     .no_second_factor = Es gibt keinen zweiten Faktor. Richten Sie ihn zuerst ein. Es wurde nichts geändert.
     .playlist_day_started = playlist: { $name } beginnt am { $day }, aber der erste Tag muss nach heute liegen. Wählen Sie einen späteren Tag.
     .playlist_day_other = playlist: { $name } hat mit einem anderen Plan begonnen. Wählen Sie einen anderen Namen für das Experiment.

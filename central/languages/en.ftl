@@ -2841,6 +2841,7 @@ problem =
     .last_administrator = user: { $name } is the last administrator of all shops. Make another user an administrator of all shops first. Nothing was changed.
     .no_password = user: { $name } cannot set a password. Unblock the user first; users of another sign-in service set it there. Nothing was changed.
     .needs_factor = You need a second factor to do this. Set it up on the page Your account.
+    .own_account = user: this is your own account. Use the page Your account. Nothing was changed.
     .no_second_factor = account: there is no second factor. Set it up first. Nothing was changed.
     .playlist_day_started = playlist: { $name } starts on { $day }, but its first day must be after today. Choose a later day.
     .playlist_day_other = playlist: { $name } has started with another plan. Choose another name for the experiment.

@@ -31,7 +31,8 @@ _DROP = text("DELETE FROM external_identities WHERE issuer = :issuer AND subject
 _SIGNED_IN = text("UPDATE external_identities SET signed_in_ms = :at WHERE user_id = :user")
 _RENEW = text("UPDATE users SET role = :role, scope = :scope WHERE id = :id")
 _ABSENT = text(
-    f"SELECT {_USER} FROM external_identities e JOIN users u ON u.id = e.user_id WHERE e.signed_in_ms <= :before"
+    f"SELECT {_USER} FROM external_identities e JOIN users u ON u.id = e.user_id"
+    " WHERE e.signed_in_ms <= :before AND u.blocked_ms IS NULL"
 )
 _OF_OTHERS = text(
     f"SELECT {_USER} FROM external_identities e JOIN users u ON u.id = e.user_id WHERE e.issuer <> :issuer"
@@ -81,7 +82,9 @@ def suspend_other_issuers(connection: Connection, issuer: str) -> int:
 
 
 def forget_absent_users(connection: Connection, at_ms: int) -> int:
-    """Remove users who have not signed in for FORGET_DAYS. Return their number."""
+    """Remove users who have not signed in for FORGET_DAYS. Return their number. A blocked user stays, because a removed
+    one may come again as a new user, whom nobody has blocked.
+    """
     rows = connection.execute(_ABSENT, {"before": at_ms - FORGET_DAYS * DAY_MS})
     users = [build_user(tuple(row)) for row in rows]
     for user in users:

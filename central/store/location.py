@@ -79,18 +79,18 @@ class Location:
             ) from None
 
     def _database_url(self) -> URL:
-        form = f"[central] database = {self.url!r} is not of the form postgresql://user@host/name."
+        form = "[central] database is not of the form postgresql://user@host/name."  # the value may contain a password
         try:
             url = make_url(str(self.url))
-        except ArgumentError:
+        except (ArgumentError, ValueError):
             raise UsageError(f"settings: {form} Nothing was started.") from None
-        if url.drivername not in ("postgresql", "postgresql+pg8000") or not url.database:
-            raise UsageError(f"settings: {form} Nothing was started.")
-        if url.password is not None:
+        if url.password is not None or "password" in url.query:
             raise UsageError(
                 "settings: [central] database contains a password, which `ps` and logs would show. Put it in a"
                 " file, and set database_password_file to that file. Nothing was started."
             )
+        if url.drivername not in ("postgresql", "postgresql+pg8000") or not url.database:
+            raise UsageError(f"settings: {form} Nothing was started.")
         query = {name: value for name, value in url.query.items() if name == "unix_sock"}
         return url.set(drivername="postgresql+pg8000", password=self.password, query=query)
 

@@ -174,6 +174,19 @@ def set_password(connection: Connection, user: User, password_hash: str) -> None
     end_everywhere(connection, user)
 
 
+def lock_user(connection: Connection, user: User) -> bool:
+    """Lock the row of a user for this transaction. False if the user was removed or blocked, or has got another
+    password, since the row was read. A sign-in that locks it first leaves no session behind that such a change at the
+    same time does not end.
+    """
+    query = text(
+        "UPDATE users SET role = role WHERE id = :id AND created_ms = :created AND password_hash = :hash"
+        " AND blocked_ms IS NULL"
+    )
+    values = {"id": user.id, "created": user.created_ms, "hash": user.password_hash}
+    return bool(connection.execute(query, values).rowcount)
+
+
 def set_language(connection: Connection, user: User, language: str | None) -> None:
     """Set the language of the pages; None for the browser's language."""
     values = {"language": language, "id": user.id}

@@ -106,9 +106,9 @@ def find_receivers(connection: Connection, scope: Scope) -> list[str]:
 
 
 def next_confirmation(connection: Connection, at_ms: int) -> Subscription | None:
-    """The subscription with the confirmation that has been due for the longest time."""
-    query = text(f"{_JOINED} WHERE s.due_ms <= :at AND s.confirmed_ms IS NULL ORDER BY s.due_ms, s.user_id LIMIT 1")
-    row = connection.execute(query, {"at": at_ms}).first()
+    """The subscription with the confirmation that has been due for the longest time, of a user who is not blocked."""
+    query = f"{_JOINED} WHERE s.due_ms <= :at AND s.confirmed_ms IS NULL AND u.blocked_ms IS NULL"
+    row = connection.execute(text(f"{query} ORDER BY s.due_ms, s.user_id LIMIT 1"), {"at": at_ms}).first()
     return None if row is None else _subscription(tuple(row))
 
 

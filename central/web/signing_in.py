@@ -13,7 +13,7 @@ from central.clock import now_ms
 from central.store import audit
 from central.store.account_mail import queue_account_mail
 from central.store.sessions import ABSOLUTE_MS, begin_session, end_session, remember_browser
-from central.store.users import User
+from central.store.users import User, lock_user
 from central.web.browser_name import browser_name
 from central.web.cookies import cookie_name, set_cookie
 from central.web.identity import may_connect_from, session_cookie
@@ -70,11 +70,11 @@ def sign_in_user(
     connection: Connection, services: Services, user: User, visitor: Visitor, way: str = ""
 ) -> Signed | None:
     """Sign a user in, in a transaction of the caller. `way`: how the user proved their identity, for the audit log.
-    None for a user who is blocked, or may not connect from this address.
+    None for a user who is blocked, was changed meanwhile, or may not connect from this address.
 
     The session is always new, so nobody can plant one in a browser.
     """
-    if user.blocked_ms is not None or not may_connect_from(user, visitor.address):
+    if not lock_user(connection, user) or not may_connect_from(user, visitor.address):
         return None
     at_ms = now_ms()
     if visitor.old_session is not None:

@@ -48,7 +48,7 @@ def parse_sites(form: Mapping[str, str], own: Scope) -> Scope:
     """Sites of a form, all of them within those of the administrator. Raises FormProblemError."""
     reach = form.get("reach", "")
     names = form.get("sites", "").replace(",", " ").split() if reach == SOME else [reach]
-    if not names or len(names) > MOST_SITES:
+    if not any(name.strip() for name in names) or len(names) > MOST_SITES:  # a user without sites is of no tenant
         raise FormProblemError("users.no_sites")
     try:
         scope = Scope.parse(" ".join(names))

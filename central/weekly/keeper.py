@@ -105,7 +105,7 @@ class WeeklyMailKeeper:
 
     def _send_one(self, mail: QueuedMail, wanted: Subscription | None, at_ms: int) -> None:
         """Send one mail. A fault in its numbers or its address stops no other mail."""
-        if wanted is None or wanted.confirmed_ms is None:
+        if wanted is None or wanted.confirmed_ms is None or wanted.user.blocked_ms is not None:
             self._end(mail, "empty")
             return
         try:

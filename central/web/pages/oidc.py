@@ -102,6 +102,10 @@ def _sign_in(
         if user is None:
             audit.record_entry(connection, person.name, "sign-in.refused", "no group", visitor.address, tenant=None)
         signed = None if user is None else sign_in_user(connection, services, user, visitor, "single sign-on")
+        if user is not None and signed is None:
+            audit.record_entry(
+                connection, user.name, "sign-in.refused", "blocked", visitor.address, tenant=user.scope.tenant
+            )
     if signed is None:  # after the transaction, which has stored what is lost
         why = "groups: none of them is in [oidc] roles and in [oidc] sites" if user is None else "the user is blocked"
         raise SignInRefusedError("no_access", why)

@@ -25,7 +25,7 @@ from central.store.second_factors import find_second_factor
 from central.store.secrets import new_secret
 from central.store.sessions import end_session
 from central.store.sign_in_steps import begin_step
-from central.store.users import NAME, find_user, has_users
+from central.store.users import NAME, find_user, has_users, lock_user
 from central.web.cookies import cookie_name, set_cookie
 from central.web.identity import form_token, is_form_token, is_loopback, may_connect_from, session_cookie
 from central.web.known_browser import browser_secret
@@ -36,6 +36,9 @@ from central.web.request_context import RequestContext, redirect
 from central.web.routes import FIELD, PUBLIC, page_route, read_form, requested_language, run_in_thread
 from central.web.services import Services
 from central.web.signing_in import Signed, Visitor, read_visitor, sign_in_user, signed_in_response
+
+_NOBODY = "?"
+"""Name that no user can have."""
 
 
 async def show(request: Request) -> Response:
@@ -112,26 +115,29 @@ def try_sign_in(services: Services, tried: Attempt, visitor: Visitor) -> Signed 
     seconds to wait.
     """
     store = services.store
-    at_ms, name, address = now_ms(), tried.name[:64], address_bucket(visitor.address)
+    at_ms, address = now_ms(), address_bucket(visitor.address)
+    name = tried.name if NAME.fullmatch(tried.name) else _NOBODY  # no odd name reaches the database
     with translate_database_errors(), store.engine.begin() as connection:
-        known = browser_secret(connection, visitor.known, tried.name, at_ms)
+        known = browser_secret(connection, visitor.known, name, at_ms)
         account = account_bucket(name, known)
         buckets = [account, address] if known is None else [account]
         wait_s = take_attempt(connection, buckets, at_ms)
         if wait_s:
             return wait_s
-        user = find_user(connection, tried.name) if NAME.fullmatch(tried.name) else None
+        user = find_user(connection, name)
     may_try = user is not None and user.blocked_ms is None and may_connect_from(user, visitor.address)
     hash_of_user = user.password_hash if user is not None and may_try else None
     if not verify_password(hash_of_user, tried.password[:1_000]) or user is None:
         with translate_database_errors(), store.engine.begin() as connection:
-            name, tenant = ("?", None) if user is None else (user.name, user.scope.tenant)
-            audit.record_entry(connection, name, "sign-in.wrong", "", visitor.address, tenant=tenant)
+            who, tenant = (_NOBODY, None) if user is None else (user.name, user.scope.tenant)
+            audit.record_entry(connection, who, "sign-in.wrong", "", visitor.address, tenant=tenant)
         return 0
     with translate_database_errors(), store.engine.begin() as connection:
-        current = find_user(connection, tried.name)
+        current = find_user(connection, name)
         if current is None or not hmac.compare_digest(current.password_hash, user.password_hash):
             return 0  # the password was changed in this moment
+        if not lock_user(connection, current):
+            return 0
         clear_attempts(connection, account)
         if known is None:
             give_attempt_back(connection, address, at_ms)

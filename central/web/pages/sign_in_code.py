@@ -20,7 +20,7 @@ from central.store.second_factors import (
     use_step,
 )
 from central.store.sign_in_steps import STEP_MS, end_step, find_step_user
-from central.store.users import User
+from central.store.users import User, lock_user
 from central.web.cookies import cookie_name, set_cookie
 from central.web.identity import form_token, is_form_token
 from central.web.known_browser import browser_secret
@@ -89,6 +89,8 @@ def try_code(services: Services, secret: str, code: str, visitor: Visitor) -> Si
     if wait_s:
         return wait_s
     with translate_database_errors(), services.store.engine.begin() as connection:
+        if not lock_user(connection, user):  # before the code is used up, as a change of the user locks first
+            return None
         factor = find_second_factor(connection, user)
         way = NONE if factor is None else _use_code(connection, user, factor, code, at_ms)
         if way is None:

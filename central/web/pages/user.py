@@ -24,6 +24,7 @@ from central.store.user_changes import (
 )
 from central.store.user_links import find_link_end
 from central.store.users import ROLES, Role, User
+from central.web.own_password import own_password_fault
 from central.web.pages.users import invite, link_page, own_reach_options, user_state
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import page_route
@@ -60,10 +61,23 @@ def user_page(context: RequestContext, problem: str = "", status: int = 200) -> 
         roles=list(ROLES),
         problem=problem,
         done=context.query.get("done", ""),
-        is_self=user.name == context.identity.name,
+        is_self=_is_self(context),
         sends_mail=context.services.sends_mail,
         **values,
     )
+
+
+def _is_self(context: RequestContext) -> bool:
+    """True for the page of the administrator's own account."""
+    return context.path["user"] == context.identity.name
+
+
+def _refuse_self(context: RequestContext) -> None:
+    """Raise UsageError for the own account. Its page asks for the password at each step, and a stolen session must not
+    change how its user signs in.
+    """
+    if _is_self(context):
+        raise UsageError("user: this is your own account. Use the page Your account. Nothing was changed.")
 
 
 def _change(context: RequestContext, done: str, change: Change) -> Response:
@@ -87,13 +101,23 @@ def set_user_rights(context: RequestContext) -> Response:
     def change(context: RequestContext, connection: Connection, user: User) -> str:
         role, scope = parse_role(context.form), parse_sites(context.form, context.scope)
         set_rights(connection, user, role, scope)
-        return f", {role}, sites: {scope}"
+        detail = f", {role}, sites: {scope}"
+        if scope.tenant == user.scope.tenant:
+            return detail
+        context.record(connection, "user.rights", f"{user.name}{detail}", scope.tenant)
+        return ", sites: of others"  # administrators of the former tenant read this entry
 
     return _change(context, "rights", change)
 
 
 def set_user_mail(context: RequestContext) -> Response:
-    """Set or delete the mail address. Raises NotFoundError."""
+    """Set or delete the mail address. Raises NotFoundError. The own address needs the password, because a link for
+    a new password goes to it.
+    """
+    if _is_self(context) and context.identity.user is not None and context.identity.user.has_password:
+        fault = own_password_fault(context, context.form.get("password", ""))
+        if fault is not None:
+            return user_page(context, f"factor.{fault}", 429 if fault == "wait" else 400)
 
     def change(context: RequestContext, connection: Connection, user: User) -> str:
         mail = context.form.get("mail", "").strip()
@@ -107,6 +131,7 @@ def set_user_mail(context: RequestContext) -> Response:
 
 def send_link(context: RequestContext) -> Response:
     """Send a link that sets a new password, or show it once. Raises NotFoundError or UsageError."""
+    _refuse_self(context)
     with context.begin_write() as connection:
         user = require_managed_user(connection, context.scope, context.path["user"])
         if user.blocked_ms is not None or not user.may_have_password:
@@ -141,7 +166,8 @@ def unblock(context: RequestContext) -> Response:
 
 
 def reset_second_factor(context: RequestContext) -> Response:
-    """Remove the second factor of a user who has lost it. Raises NotFoundError."""
+    """Remove the second factor of a user who has lost it. Raises NotFoundError or UsageError."""
+    _refuse_self(context)
 
     def change(_: RequestContext, connection: Connection, user: User) -> str:
         remove_second_factor(connection, user)

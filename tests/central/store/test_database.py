@@ -113,12 +113,16 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         ("postgresql://host", "not of the form postgresql://"),
         ("nonsense", "not of the form postgresql://"),
         ("postgresql://user:secret@host/name", "contains a password"),
+        ("postgres://user:secret@host/name", "contains a password"),
+        ("postgresql://user@host/name?password=secret", "contains a password"),
+        ("user:secret@host/name", "is not of the form"),
+        ("postgresql://user:secret@host:port/name", "is not of the form"),
     ],
 )
 def test_a_wrong_url_is_told_without_its_password(url: str, why: str) -> None:
     with pytest.raises(UsageError, match=why) as error:
         Location(None, url).build_dialect()
-    assert "secret" not in str(error.value) or "not like" not in str(error.value)
+    assert "secret" not in str(error.value)
 
 
 def test_a_database_that_cannot_be_reached_is_told(postgres: Postgres) -> None:

@@ -20,6 +20,7 @@ from central.store.location import Location
 from central.store.scope import Scope
 from central.store.sessions import EXTERNAL_MS, begin_session, find_session
 from central.store.store import Store
+from central.store.user_changes import block_user
 from central.store.users import Role, User, list_users, remove_user, set_password
 from tests.central.conftest import DATABASES
 
@@ -86,6 +87,18 @@ def test_who_does_not_come_for_long_is_removed(store: Store) -> None:
             assert forget_absent_users(connection, 1_000 + 90 * DAY_MS) == 1
             assert [user.name for user in list_users(connection)] == ["oidc:t"]
         assert found(store, "s") is None
+
+
+def test_a_blocked_user_stays_blocked_however_long_the_absence(store: Store) -> None:
+    """A removed user would come again as a new one, whom nobody has blocked."""
+    with store:
+        user = added(store, "s", at_ms=1_000)
+        with store.engine.begin() as connection:
+            block_user(connection, user, 2_000)
+            assert forget_absent_users(connection, 1_000 + 900 * DAY_MS) == 0
+        left = found(store, "s")
+        assert left is not None
+        assert left.blocked_ms == 2_000
 
 
 def test_a_removed_user_may_come_again_as_a_new_one(store: Store) -> None:

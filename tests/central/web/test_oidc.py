@@ -378,6 +378,9 @@ def test_a_blocked_user_is_refused(site: Site, provider: Provider) -> None:
     browser = site.browser()
     assert refusal(sign_in(browser, provider, "bob", STAFF)) == "no_access"
     assert not is_signed_in(browser)
+    assert site.rows(
+        "SELECT who, detail, tenant FROM audit WHERE what = 'sign-in.refused' ORDER BY id DESC LIMIT 1"
+    ) == [("oidc:bob", "blocked", "acme")]
 
 
 def test_a_session_of_single_sign_on_ends_after_half_a_day(site: Site, provider: Provider) -> None:

@@ -145,6 +145,17 @@ def test_an_administrator_gives_no_right_beyond_the_own_ones(site: Site, reach: 
     assert user_of(site, "boss") == ("admin", "acme/*", None)
 
 
+def test_a_form_without_shops_takes_no_user_out_of_the_tenant(site: Site) -> None:
+    """A user without shops would be nobody's: no administrator of the tenant could see, block or remove such a user."""
+    boss = site.browser("boss")
+    for fields in ({}, {"reach": ""}, {"reach": " "}, {"reach": "some", "sites": " , "}):
+        for path, name in (("/users", "eve"), ("/users/clerk/rights", "")):
+            refused = post(boss, path, name=name, role="viewer", **fields)
+            assert (refused.status, "Choose at least one shop" in refused.text) == (400, True), fields
+    assert user_of(site, "eve") is None
+    assert user_of(site, "clerk") == ("editor", "acme/shop-2", None)
+
+
 def test_an_invited_user_raises_no_own_right(site: Site) -> None:
     """Neither a viewer, nor an administrator of a single shop."""
     boss = site.browser("boss")
@@ -226,6 +237,49 @@ def test_new_rights_hold_at_once_and_end_links(site: Site) -> None:
     assert post(ann, "/users/clerk/rights", role="viewer", reach="all").status == 303
     assert clerk.get("/shops/acme/shop-2/edit").status == 403
     assert site.browser().get(link).status == 404
+
+
+def test_a_user_who_moves_to_another_tenant_shows_its_shops_to_nobody_else(site: Site) -> None:
+    """The former tenant's administrator reads that the user was changed, the new one's which shops the user got."""
+    ann = site.browser("ann")
+    assert post(ann, "/users/clerk/rights", role="editor", reach="some", sites="other/branch-1").status == 303
+    assert user_of(site, "clerk") == ("editor", "other/branch-1", None)
+    entries = site.rows("SELECT tenant, detail FROM audit WHERE what = 'user.rights' ORDER BY tenant")
+    assert entries == [
+        ("acme", "clerk, sites: of others"),
+        ("other", "clerk, editor, sites: other/branch-1"),
+    ]
+    assert "branch-1" not in site.browser("boss").get("/audit").text
+    assert post(ann, "/users/boss/rights", role="admin", reach="all").status == 303
+    assert site.rows("SELECT tenant, detail FROM audit WHERE detail LIKE 'boss%' ORDER BY detail") == [
+        (None, "boss, admin, sites: all"),
+        ("acme", "boss, sites: of others"),
+    ]
+
+
+def test_a_stolen_session_of_an_administrator_changes_no_own_sign_in(site: Site) -> None:
+    """Otherwise the page of the user would do without the password what the account page does with it."""
+    boss = site.browser("boss")
+    site.sql(
+        "INSERT INTO second_factors (user_id, since_ms, last_step, wrong)"
+        " SELECT id, 1, 0, 0 FROM users WHERE name = 'boss'"
+    )
+    try:
+        page = boss.get("/users/boss").text
+        for action in ("link", "second-factor"):
+            refused = post(boss, f"/users/boss/{action}")
+            assert (refused.status, "Your account" in refused.text) == (400, True), action
+            assert f'action="/users/boss/{action}"' not in page
+        assert site.rows("SELECT count(*) FROM second_factors") == [(1,)]
+        for password in ("", "wrong password"):
+            refused = post(boss, "/users/boss/mail", mail="eve@example.org", password=password)
+            assert (refused.status, "The password is wrong" in refused.text) == (400, True)
+        assert site.rows("SELECT mail FROM users WHERE name = 'boss'") == [(None,)]
+        assert site.rows("SELECT count(*) FROM user_links") == [(0,)]
+        assert post(boss, "/users/boss/mail", mail="boss@example.org", password=PASSWORD).status == 303
+        assert site.rows("SELECT mail FROM users WHERE name = 'boss'") == [("boss@example.org",)]
+    finally:
+        site.sql("DELETE FROM second_factors")
 
 
 def test_many_wrong_links_have_to_wait(site: Site) -> None:

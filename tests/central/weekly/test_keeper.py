@@ -22,6 +22,7 @@ from central.reports.week_values import WeekNews
 from central.store.database import open_store
 from central.store.scope import Scope
 from central.store.store import Store
+from central.store.user_changes import block_user
 from central.store.users import remove_user, require_user
 from central.store.weekly_mail import ask_for_mail, end_mail, find_subscription
 from central.weekly.keeper import WeeklyMailKeeper
@@ -327,6 +328,20 @@ def test_who_has_switched_it_off_gets_no_queued_mail(store: Store) -> None:
         end_mail(connection, require_user(connection, "ed").id)
     box = Box()
     send(store, box)
+    assert box.mails == []
+
+
+def test_a_blocked_user_gets_no_queued_mail(store: Store) -> None:
+    subscribe(store, "ed")
+    keeper(store, Box()).queue_due(MONDAY_MS)
+    with store.engine.begin() as connection:
+        vi = require_user(connection, "vi")
+        assert ask_for_mail(connection, vi, "vi@example.org", "en", MONDAY_MS)
+        for user in (require_user(connection, "ed"), vi):
+            block_user(connection, user, MONDAY_MS)
+    box = Box()
+    send(store, box)
+    keeper(store, box).send_confirmations(lambda: MONDAY_MS)
     assert box.mails == []
 
 
