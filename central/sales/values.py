@@ -60,7 +60,7 @@ def has_time_of_day(text: str) -> bool:
 
 def is_finer_product(text: str) -> bool:
     """True if the name of a product contains an hour, or the number of a till or a receipt."""
-    return _FINE_PRODUCT.search(text) is not None
+    return _FINE_PRODUCT.search(" ".join(text.split())) is not None  # long spaces would take hours
 
 
 def parse_day(text: str) -> date:
