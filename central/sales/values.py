@@ -16,6 +16,7 @@ _FINE_PRODUCT = re.compile(
     r"\s*[-_#:.]?\s*(nr|no)?\.?\s*\d+",
     re.IGNORECASE,
 )
+_FORMULA = ("'=", "'+", "'-", "'@")
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "₽": "RUB", "¥": "JPY"}
 _MONEY = re.compile(
     rf"([A-Z]{{3}}|[{re.escape(''.join(_SYMBOLS))}])?\s*(-?[\d.,]+)\s*([A-Z]{{3}}|[{''.join(_SYMBOLS)}])?"
@@ -74,7 +75,8 @@ def parse_day(text: str) -> date:
 
 
 def parse_product(text: str) -> str:
-    """Name of a product. Raises BadLineError."""
+    """Name of a product, without the apostrophe of an export. Raises BadLineError."""
+    text = text[1:] if text.startswith(_FORMULA) else text
     if not text or len(text) > LONGEST_PRODUCT or not text.isprintable():
         raise BadLineError(
             f"the product is missing or is longer than {LONGEST_PRODUCT} characters: give it a short name"
