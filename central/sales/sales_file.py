@@ -50,12 +50,16 @@ class SalesFile:
 
 MOST_BYTES = 8_000_000
 """Size of the largest file that a browser may send: some 150,000 totals."""
+MOST_ROWS = 400_000
+"""Number of lines of such a file, even if each is as short as a total can be."""
 
 
 def decode_text(content: bytes) -> TextIO:
     """Text of a file that a browser sent. Raises UsageError for a file that is too large or is not UTF-8."""
     if len(content) > MOST_BYTES:
         raise UsageError(f"sales: the file is larger than {MOST_BYTES:,} bytes. Split it. Nothing was stored.")
+    if max(map(content.count, (b"\n", b"\r"))) > MOST_ROWS:
+        raise UsageError(f"sales: the file has more than {MOST_ROWS:,} lines. Split it. Nothing was stored.")
     try:
         return StringIO(content.decode("utf-8-sig"), newline="")
     except UnicodeDecodeError:
