@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 DATE_FORM = "write dates as 2026-11-24 (in a spreadsheet: format the column as text, or as yyyy-mm-dd)"
+FIRST_DAY = "1970-01-01"
+"""First day that the store numbers. An earlier one is a mistake of who typed it."""
 LONGEST_PRODUCT = 64
 MOST = 1e9
 """Largest number of receipts, units or money in a line."""
@@ -65,9 +67,9 @@ def is_finer_product(text: str) -> bool:
 
 
 def parse_day(text: str) -> date:
-    """Day that is written as 2026-11-24. Raises BadLineError."""
+    """Day that is written as 2026-11-24, from 1970 on. Raises BadLineError."""
     try:
-        if _DATE.fullmatch(text) is None:
+        if _DATE.fullmatch(text) is None or text < FIRST_DAY:
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:

@@ -247,6 +247,13 @@ def test_a_browser_may_send_as_many_lines_as_a_file_can_have() -> None:
     assert MOST_BYTES / len("2026-11-02,b,c,1,1,1\n") < MOST_ROWS
 
 
+def test_a_year_before_1970_is_a_mistake(data: list[str]) -> None:
+    """A typed year such as 0202 would count two thousand years of missing days, and no export would show it."""
+    assert take(data, GOOD, GOOD.replace("2026", "0202"), GOOD.replace("2026", "1969")) == BAD_USAGE
+    assert set_aside(data) == [3, 4]
+    assert len(stored(data)) == 1
+
+
 def test_a_nul_reaches_no_csv_reader(
     data: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
