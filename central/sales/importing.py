@@ -137,7 +137,7 @@ def _names(shops: Mapping[str, Shop]) -> str:
 
 def _sort(file: SalesFile, stored: _Stored, now_ms: int) -> _Sorted:
     found = _Sorted([], list(file.bad))
-    today = {name: _today(shop, now_ms) for name, shop in stored.shops.items()}
+    today = {name: local_today(shop, now_ms) for name, shop in stored.shops.items()}
     for line in file.lines:
         name = line.site
         if name not in stored.shops:
@@ -172,7 +172,8 @@ def _take(line: SalesLine, stored: _Stored, shop: Shop, now_ms: int, found: _Sor
     return None
 
 
-def _today(shop: Shop, now_ms: int) -> date:
+def local_today(shop: Shop, now_ms: int) -> date:
+    """The current day of a shop."""
     zone = timezone.utc if shop.zone is None else ZoneInfo(shop.zone)
     return datetime.fromtimestamp(now_ms / 1000, zone).date()
 
