@@ -64,7 +64,7 @@ def store_plan(
 
 
 def _latest_day(shops: Mapping[str, Shop], now_ms: int) -> int:
-    """Number of the current day of the shop where days begin first."""
+    """Number of the latest local day of the shops."""
     return max(local_today(shop, now_ms) for shop in shops.values()).toordinal() - EPOCH_DAY
 
 

@@ -78,10 +78,10 @@ def test_a_plan_that_has_started_stays(data: list[str], capsys: pytest.CaptureFi
     assert store_plan(data, ahead, "--product", "cola", name="e3") == DONE
 
 
-def test_a_plan_has_started_when_its_first_day_begins_in_a_shop(
+def test_a_plan_has_started_on_its_first_day_in_any_shop(
     data: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In Berlin at midnight, which is noon of the day before where days begin last."""
+    """In Berlin at midnight, which is eleven in the morning of the day before in the westernmost zone."""
     other = [line.replace("on", "up") for line in PAST]
     midnight = datetime(2026, 11, 1, 23, tzinfo=timezone.utc)
     for minutes, lines, code in ((-2, PAST, DONE), (-1, other, DONE), (1, PAST, BAD_USAGE)):
