@@ -1,7 +1,9 @@
 """Parser of `vitrina-central migrate`, which migrates the schema of a store after an update."""
 
 import argparse
+import os
 import sys
+from itertools import count
 from pathlib import Path
 
 from central.cli.parser import Commands, add_command, load_named_settings
@@ -55,9 +57,13 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _backup_file(settings: Settings, location: Location, revision: str) -> Path:
+    """First free name. A backup of before stays."""
     if location.url is None:
-        return location.file.with_name(f"central-{revision}.db")
-    return (settings.central.data or Path()) / f"central-{revision}.dump"
+        folder, ending = location.file.parent, "db"
+    else:
+        folder, ending = settings.central.data or Path(), "dump"
+    names = (f"central-{revision}{'' if number == 1 else f'-{number}'}.{ending}" for number in count(1))
+    return next(folder / name for name in names if not os.path.lexists(folder / name))
 
 
 def _make_backup(location: Location, file: Path) -> None:

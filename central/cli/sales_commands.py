@@ -13,6 +13,7 @@ from central.cli.parser import open_named_store
 from central.clock import now_ms
 from central.errors import UsageError
 from central.exit_codes import BAD_USAGE, DONE
+from central.reports.rendering.table import table_cell
 from central.reports.selection import NAME_ONE, local_date, only_tenant
 from central.sales.arm_file import count_arms, draw_plan, read_plan
 from central.sales.head import COLUMNS, CURRENCY
@@ -131,5 +132,5 @@ def run_export(options: argparse.Namespace) -> int:
         write([*COLUMNS, CURRENCY])
         for day in sales.read_days(connection, shops, *sales.EVERY_DAY):
             numbers = (day.receipts, f"{day.units:.12g}", f"{day.revenue:.12g}", day.currency or "")
-            write([local_date(day.day), shops[day.site_id], day.product, *numbers])
+            write([local_date(day.day), shops[day.site_id], table_cell(day.product), *numbers])
     return DONE

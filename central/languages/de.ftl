@@ -2884,6 +2884,7 @@ problem =
     .sales_column_twice = Die Datei hat eine Spalte doppelt. Entfernen Sie sie, so dass die Datei so aussieht: { $form }. Es wurde nichts gespeichert.
     .sales_no_table = Zeile { $line } ist keine Zeile einer Tabelle. Speichern Sie die Datei als CSV. Es wurde nichts gespeichert.
     .sales_large = Die Datei ist größer als { $number } Bytes. Teilen Sie sie. Es wurde nichts gespeichert.
+    .sales_lines = Die Datei hat mehr als { $number } Zeilen. Teilen Sie sie. Es wurde nichts gespeichert.
     .sales_encoding = Die Datei ist nicht UTF-8. Speichern Sie sie als „CSV UTF-8“. Es wurde nichts gespeichert.
     .sales_finer_line = Zeile { $line } enthält „{ $name }“, was feiner als ein Tag ist. Central speichert Tagessummen und nichts Feineres, denn Summen einer Stunde, einer Kasse oder eines Bons ließen sich mit den Menschen vor einem Bildschirm abgleichen. Addieren Sie zuerst die Zeilen jedes Tages. Schreiben Sie { $form }. Es wurde nichts gespeichert.
     .sales_parts = Zeile { $line } ist eine von { $count } Zeilen vom { $day } für „{ $product }“ in { $site }, und { $days } Tage haben mehrere Zeilen. Das sieht nach Stunden, Kassen oder Bons aus. Central speichert Tagessummen und nichts Feineres, denn Summen einer Stunde, einer Kasse oder eines Bons ließen sich mit den Menschen vor einem Bildschirm abgleichen. Addieren Sie zuerst die Zeilen jedes Tages. Schreiben Sie { $form }. Es wurde nichts gespeichert.

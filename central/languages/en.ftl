@@ -2789,6 +2789,7 @@ problem =
     .sales_column_twice = sales: the file has a column twice. Remove it, so that the file has { $form }. Nothing was stored.
     .sales_no_table = sales: line { $line } is not a line of a table. Save the file as CSV. Nothing was stored.
     .sales_large = sales: the file is larger than { $number } bytes. Split it. Nothing was stored.
+    .sales_lines = sales: the file has more than { $number } lines. Split it. Nothing was stored.
     .sales_encoding = sales: the file is not UTF-8. Save it as CSV UTF-8. Nothing was stored.
     .sales_finer_line = sales: line { $line } has '{ $name }', which is finer than a day. Central stores totals by day and nothing finer, because totals of an hour, a till or a receipt could be matched with the people before a screen. Add up the lines of each day first. Write { $form }. Nothing was stored.
     .sales_parts = sales: line { $line } is one of { $count } lines of { $day } for '{ $product }' at { $site }, and { $days } days have several lines. These look like hours, tills or receipts. Central stores totals by day and nothing finer, because totals of an hour, a till or a receipt could be matched with the people before a screen. Add up the lines of each day first. Write { $form }. Nothing was stored.

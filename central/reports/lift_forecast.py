@@ -46,7 +46,8 @@ def forecast_lift(connection: Connection, scope: Scope, asked: ForecastRequest, 
     assert first is not None
     rows = list(sales.read_days(connection, names, first, last, {asked.product}))
     entered, excluded = enter_shops(rows, names, last + 1)
-    last = max((row.day for row in rows if row.site_id in entered), default=first)
+    sold = [row.day for row in rows if row.site_id in entered]
+    first, last = min(sold, default=first), max(sold, default=first)
     units = day_table(rows, entered, first, last)
     for site, day in shown_days(connection, asked.tenant, first, last):
         if site in entered:

@@ -13,7 +13,7 @@ from central.reports.lift_rows import arm_table, read_plays
 from central.reports.lift_values import LiftMeasure
 from central.reports.networks import NO_READER, RESEARCH
 from central.statistics.lift import Effect, end_half_width, pair_effect, sequence_half_width
-from central.statistics.lift_panel import Arms, Cells, Panel
+from central.statistics.lift_panel import Arms, Cells, Panel, pair_cells
 from central.statistics.sequence import FEW_DAYS
 from central.store.lift_plans import ArmDays, LiftPlan
 from central.store.rollup_selects import sum_columns
@@ -128,7 +128,8 @@ def _compare(
     has_ended: bool,
 ) -> LiftMeasure:
     effect = pair_effect(panel, panel.arms, pair, washout_days)
-    means = [_mean(panel, number) for number in pair]
+    cells = pair_cells(panel, panel.arms, pair, washout_days)
+    means = [_mean(panel, cells & (panel.arms == number)) for number in pair]
     size = None if effect is None else round(effect.log_ratio, DIGITS)
     at_any_time = None if effect is None else sequence_half_width(effect, comparisons)
     at_end = end_half_width(effect, comparisons) if effect is not None and has_ended else None
@@ -151,9 +152,9 @@ def _compare(
     )
 
 
-def _mean(panel: Panel, arm: int) -> float | None:
-    """Mean of the days of an arm that have a value."""
-    values = panel.values[(panel.arms == arm) & np.isfinite(panel.values)]
+def _mean(panel: Panel, cells: Cells) -> float | None:
+    """Mean of some days of shops; None without a day."""
+    values = panel.values[cells]
     return float(values.mean()) if len(values) else None
 
 

@@ -58,8 +58,9 @@ class Placebo(LiftInterval):
 
 class LiftMeasure(Value):
     """A measure of the reactions on the days of `arm` against those of `against`, by the same model: effects of shops
-    and days, t over shops. `mean`, `mean_against`: over the days of each arm. `difference` with its intervals: in the
-    unit of the measure, 0.05 of a share is 5 points. `low` and `high` are null before the planned end.
+    and days, t over shops. `mean`, `mean_against`: over the days of each arm that count. `difference` with its
+    intervals: in the unit of the measure, 0.05 of a share is 5 points. `low` and `high` are null before the planned
+    end.
     """
 
     measure: str

@@ -4,7 +4,7 @@ The plan is computed with the function that the kiosks use, and stored when the 
 it. Until its first day, a plan follows the playlists of its shops. Afterwards it does not change.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,8 +39,12 @@ class Planning:
     @property
     def today(self) -> int:
         """Number of the latest local day of the shops."""
-        zones = {shop.zone for shop in self.shops.values()} or {None}
-        return max(local_day(zone, self.now_ms) for zone in zones).toordinal() - EPOCH_DAY
+        return _latest_day(self.shops.values(), self.now_ms)
+
+
+def _latest_day(shops: Iterable[Shop], now_ms: int) -> int:
+    zones = {shop.zone for shop in shops} or {None}
+    return max(local_day(zone, now_ms) for zone in zones).toordinal() - EPOCH_DAY
 
 
 def plan_arm_days(
@@ -76,8 +80,11 @@ def _zone_sentences(planning: Planning) -> list[str]:
 def shops_of_sites(connection: Connection, tenant: str, sites: Sequence[str]) -> dict[int, Shop]:
     """Shops of a tenant by site number, for sites that are given as tenant/site."""
     names = {site.removeprefix(f"{tenant}/") for site in sites}
-    found = read_shops(connection, Scope.whole_store(), tenant)
-    return {shop.id: shop for shop in found.values() if shop.site in names}
+    return {shop.id: shop for shop in _shops_of(connection, tenant) if shop.site in names}
+
+
+def _shops_of(connection: Connection, tenant: str) -> Iterable[Shop]:
+    return read_shops(connection, Scope.whole_store(), tenant).values()
 
 
 def has_started(connection: Connection, tenant: str, experiment: SentExperiment, today: date) -> bool:
@@ -98,7 +105,8 @@ def _plan_experiment(connection: Connection, planning: Planning, name: str, expe
     stored = lift_plans.read_plan(connection, planning.tenant, name)
     days = lift_plans.read_arm_days(connection, Scope.whole_store(), planning.tenant, name) if stored else {}
     if stored is not None and not _is_same(stored, days, design):
-        _check_replaceable(stored, name, planning.today)
+        planned = [shop for shop in _shops_of(connection, planning.tenant) if shop.id in days]
+        _check_replaceable(stored, name, max(planning.today, _latest_day(planned, planning.now_ms)))
         stored, days = None, {}
     wanted = {site: _arm_days(design, shop.site) for site, shop in planning.shops.items()}
     if stored is not None and stored.first_day <= planning.today:

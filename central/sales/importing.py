@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from central.errors import UsageError
-from central.sales.sales_file import SalesFile
+from central.sales.sales_file import SalesFile, name_sites
 from central.sales.values import BadLine, SalesLine
 from central.store import audit, sales
 from central.store.local_time import EPOCH_DAY
@@ -85,8 +85,9 @@ def import_sales(connection: Connection, asked: ImportRequest, file: SalesFile, 
     file lacks such a day, or has a bad line beside the correction.
     """
     tenant, correction = asked.tenant, asked.correction
+    file = name_sites(file, tenant)
     stored = _read_stored(connection, tenant, file.lines, correction)
-    found = _sort(file, tenant, stored, now_ms)
+    found = _sort(file, stored, now_ms)
     if correction is not None:
         _require_whole(correction, found, stored)
     for site_id, day in sorted(stored.replaced):
@@ -134,11 +135,11 @@ def _names(shops: Mapping[str, Shop]) -> str:
     return (", ".join(names[:SHOWN_SITES]) or "none") + more
 
 
-def _sort(file: SalesFile, tenant: str, stored: _Stored, now_ms: int) -> _Sorted:
+def _sort(file: SalesFile, stored: _Stored, now_ms: int) -> _Sorted:
     found = _Sorted([], list(file.bad))
-    today = {name: _today(shop, now_ms) for name, shop in stored.shops.items()}
+    today = {name: local_today(shop, now_ms) for name, shop in stored.shops.items()}
     for line in file.lines:
-        name = line.site.removeprefix(f"{tenant}/")
+        name = line.site
         if name not in stored.shops:
             reason = f"there is no site {name[:64]!r}: use the site's id, which stays when a shop is renamed"
         elif line.day >= today[name]:
@@ -171,7 +172,8 @@ def _take(line: SalesLine, stored: _Stored, shop: Shop, now_ms: int, found: _Sor
     return None
 
 
-def _today(shop: Shop, now_ms: int) -> date:
+def local_today(shop: Shop, now_ms: int) -> date:
+    """The current day of a shop."""
     zone = timezone.utc if shop.zone is None else ZoneInfo(shop.zone)
     return datetime.fromtimestamp(now_ms / 1000, zone).date()
 

@@ -7,9 +7,10 @@ from sqlalchemy import Connection
 
 from central.errors import UsageError
 from central.sales.arm_file import Plan, check_plan, is_drawn
+from central.sales.importing import local_today
 from central.store import audit, lift_plans
 from central.store.lift_plans import LiftPlan
-from central.store.local_time import day_in_last_zone
+from central.store.local_time import EPOCH_DAY
 from central.store.sales import Shop
 from central.store.scope import Scope
 
@@ -52,7 +53,7 @@ def store_plan(
     if former is not None:
         if former.subject == made.subject and of_site == _stored_days(connection, asked):
             return former
-        if former.first_day <= day_in_last_zone(now_ms):
+        if former.first_day <= _latest_day(shops, now_ms):
             raise UsageError(
                 f"sales: {asked.experiment} has started with another plan. Name a new experiment. Nothing was stored."
             )
@@ -60,6 +61,11 @@ def store_plan(
     detail = f"{asked.experiment}: {len(of_site)} sites, arms {' '.join(shape.arms)}"
     audit.record_entry(connection, audit.COMMAND_LINE, "sales.plan", detail, tenant=asked.tenant)
     return made
+
+
+def _latest_day(shops: Mapping[str, Shop], now_ms: int) -> int:
+    """Number of the latest local day of the shops."""
+    return max(local_today(shop, now_ms) for shop in shops.values()).toordinal() - EPOCH_DAY
 
 
 def _stored_days(connection: Connection, asked: PlanRequest) -> dict[int, dict[int, str]]:

@@ -6,7 +6,7 @@ import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 from typing import TextIO
@@ -50,12 +50,16 @@ class SalesFile:
 
 MOST_BYTES = 8_000_000
 """Size of the largest file that a browser may send: some 150,000 totals."""
+MOST_ROWS = 400_000
+"""Number of lines of such a file, even if each is as short as a total can be."""
 
 
 def decode_text(content: bytes) -> TextIO:
     """Text of a file that a browser sent. Raises UsageError for a file that is too large or is not UTF-8."""
     if len(content) > MOST_BYTES:
         raise UsageError(f"sales: the file is larger than {MOST_BYTES:,} bytes. Split it. Nothing was stored.")
+    if max(map(content.count, (b"\n", b"\r"))) > MOST_ROWS:
+        raise UsageError(f"sales: the file has more than {MOST_ROWS:,} lines. Split it. Nothing was stored.")
     try:
         return StringIO(content.decode("utf-8-sig"), newline="")
     except UnicodeDecodeError:
@@ -78,10 +82,10 @@ def open_text(path: Path, what: str) -> Iterator[TextIO]:
 
 def read_table(file: TextIO, what: str) -> tuple[str, list[str], list[tuple[int, list[str], str]]]:
     """Delimiter, names of the columns, and each row with the number of its line and its text. Raises UsageError."""
-    first = file.readline(LONGEST_LINE)
+    first = _without_nul(file.readline(LONGEST_LINE))
     delimiter = max(",;\t", key=first.count)
     rows = []
-    for number, line in enumerate(file, 2):
+    for number, line in enumerate(map(_without_nul, file), 2):
         if len(line) > LONGEST_LINE:
             raise UsageError(
                 f"{what}: line {number} is not a line of a table. Save the file as CSV. Nothing was stored."
@@ -90,6 +94,11 @@ def read_table(file: TextIO, what: str) -> tuple[str, list[str], list[tuple[int,
             cells = next(csv.reader(StringIO(line), delimiter=delimiter), [])
             rows.append((number, [cell.strip() for cell in cells], _printable(line.strip()[:KEPT])))
     return delimiter, next(csv.reader(StringIO(first), delimiter=delimiter), []), rows
+
+
+def _without_nul(line: str) -> str:
+    """The line with another control character for each NUL, for which `csv` of Python 3.10 raises an error."""
+    return line.replace("\0", "\1")
 
 
 def _printable(text: str) -> str:
@@ -113,8 +122,23 @@ def read_sales(file: TextIO) -> SalesFile:
         except BadLineError as error:
             found.append(BadLine(number, str(error), content))
     lines = [one for one in found if isinstance(one, SalesLine)]
+    return _compare_lines(lines, [one for one in found if isinstance(one, BadLine)])
+
+
+def name_sites(file: SalesFile, tenant: str) -> SalesFile:
+    """The file with the sites named without their tenant. Lines are compared again if a shop may be written in both
+    ways. Raises UsageError.
+    """
+    prefix = f"{tenant}/"
+    if not any(line.site.startswith(prefix) for line in file.lines):
+        return file
+    return _compare_lines([replace(line, site=line.site.removeprefix(prefix)) for line in file.lines], file.bad)
+
+
+def _compare_lines(lines: Sequence[SalesLine], others: Sequence[BadLine]) -> SalesFile:
+    """The lines that agree with each other. The rest joins the other bad lines. Raises UsageError."""
     _refuse_parts_of_days(lines)
-    bad = {one.line: one for one in found if isinstance(one, BadLine)}
+    bad = {one.line: one for one in others}
     reasons = {**_overlaps(lines), **_other_currencies(lines), **_doubles(lines)}
     bad |= {line.line: BadLine(line.line, reasons[line.line], line.content) for line in lines if line.line in reasons}
     good = _without_repeats(line for line in lines if line.line not in bad)

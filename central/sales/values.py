@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 DATE_FORM = "write dates as 2026-11-24 (in a spreadsheet: format the column as text, or as yyyy-mm-dd)"
+FIRST_DAY = "1970-01-01"
+"""First day that the store numbers. An earlier one is a mistake of who typed it."""
 LONGEST_PRODUCT = 64
 MOST = 1e9
 """Largest number of receipts, units or money in a line."""
@@ -16,6 +18,7 @@ _FINE_PRODUCT = re.compile(
     r"\s*[-_#:.]?\s*(nr|no)?\.?\s*\d+",
     re.IGNORECASE,
 )
+_FORMULA = ("'=", "'+", "'-", "'@")
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "₽": "RUB", "¥": "JPY"}
 _MONEY = re.compile(
     rf"([A-Z]{{3}}|[{re.escape(''.join(_SYMBOLS))}])?\s*(-?[\d.,]+)\s*([A-Z]{{3}}|[{''.join(_SYMBOLS)}])?"
@@ -60,13 +63,13 @@ def has_time_of_day(text: str) -> bool:
 
 def is_finer_product(text: str) -> bool:
     """True if the name of a product contains an hour, or the number of a till or a receipt."""
-    return _FINE_PRODUCT.search(text) is not None
+    return _FINE_PRODUCT.search(" ".join(text.split())) is not None  # long spaces would take hours
 
 
 def parse_day(text: str) -> date:
-    """Day that is written as 2026-11-24. Raises BadLineError."""
+    """Day that is written as 2026-11-24, from 1970 on. Raises BadLineError."""
     try:
-        if _DATE.fullmatch(text) is None:
+        if _DATE.fullmatch(text) is None or text < FIRST_DAY:
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:
@@ -74,7 +77,8 @@ def parse_day(text: str) -> date:
 
 
 def parse_product(text: str) -> str:
-    """Name of a product. Raises BadLineError."""
+    """Name of a product, without the apostrophe of an export. Raises BadLineError."""
+    text = text[1:] if text.startswith(_FORMULA) else text
     if not text or len(text) > LONGEST_PRODUCT or not text.isprintable():
         raise BadLineError(
             f"the product is missing or is longer than {LONGEST_PRODUCT} characters: give it a short name"

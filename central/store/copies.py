@@ -7,8 +7,9 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy.engine import URL, make_url
 
@@ -28,15 +29,17 @@ def copy_database(location: Location, target: Path, show: Show) -> int:
     """Copy a database to a file that only its owner can read, and return the size of the file in bytes.
 
     An SQLite store becomes an SQLite file, a PostgreSQL database an archive for `pg_restore`. After an error no partial
-    file remains. Raises SourceError if the file cannot be written, or UsageError if `pg_dump` is missing.
+    file remains. Raises SourceError if the file exists or cannot be written, or UsageError if `pg_dump` is missing.
     """
-    part = target.with_name(f"{target.name}.part")
+    _require_free(target)
+    part = target.with_name(f"{target.name}.{uuid4().hex[:8]}.part")  # another process may copy at the same time
     try:
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         if location.url is None:
             _copy_sqlite(location.file, part, show)
         else:
             _dump_postgres(location, part)
+        _require_free(target)
         part.replace(target)
         return target.stat().st_size
     except (OSError, sqlite3.Error) as error:
@@ -46,7 +49,14 @@ def copy_database(location: Location, target: Path, show: Show) -> int:
             " changed."
         ) from None
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
+
+
+def _require_free(target: Path) -> None:
+    """Raise SourceError if a file exists: it may be a backup of before, or the store itself."""
+    if os.path.lexists(target):
+        raise SourceError(f"migrate: the backup {target} exists. Name another file with --backup. Nothing was changed.")
 
 
 def _copy_sqlite(file: Path, part: Path, show: Show) -> None:

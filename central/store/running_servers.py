@@ -12,7 +12,9 @@ from central.store.tables.servers import running_servers as TABLE  # noqa: N812
 BEAT_S = 20.0
 """Interval between two reports of a server."""
 SILENT_MS = 60_000
-"""A server without a report for this time no longer counts as running. A killed server cannot sign off."""
+"""A server without a report for this time no longer counts as running. A killed server cannot sign off. Nor does a
+report count that lies so far in the future: somebody has set back the clock since.
+"""
 
 _NOW = {
     "sqlite": "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
@@ -34,7 +36,7 @@ def running_servers(connection: Connection) -> list[RunningServer]:
     """Servers that run. Empty for a schema that is older than the table."""
     if not inspect(connection).has_table(TABLE.name):
         return []
-    query = f"SELECT host, version, revision FROM running_servers WHERE beat_ms > {_now(connection)} - {SILENT_MS}"
+    query = f"SELECT host, version, revision FROM running_servers WHERE {_is_running(connection)}"
     return [RunningServer(*row) for row in connection.exec_driver_sql(f"{query} ORDER BY started_ms, id")]
 
 
@@ -42,8 +44,7 @@ def register_server(connection: Connection, host: str, *, is_only_one: bool) -> 
     """Register this server and return its id. `is_only_one`: no other server can run, so the rows of killed ones are
     deleted.
     """
-    now = _now(connection)
-    old = "" if is_only_one else f" WHERE beat_ms <= {now} - {SILENT_MS}"
+    old = "" if is_only_one else f" WHERE NOT ({_is_running(connection)})"
     connection.exec_driver_sql(f"DELETE FROM running_servers{old}")
     made = uuid4().hex
     _insert(connection, made, host)
@@ -67,6 +68,10 @@ def _insert(connection: Connection, server: str, host: str) -> None:
     insert = text(f"INSERT INTO running_servers VALUES (:id, :host, :version, :revision, {now}, {now})")
     values = {"id": server, "host": host, "version": VERSION, "revision": newest_revision()}
     connection.execute(insert, values)
+
+
+def _is_running(connection: Connection) -> str:
+    return f"abs({_now(connection)} - beat_ms) < {SILENT_MS}"
 
 
 def _now(connection: Connection) -> str:

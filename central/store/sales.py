@@ -22,6 +22,7 @@ _CURRENCY = text(
     "SELECT d.currency FROM sales_days d JOIN sites s ON s.id = d.site_id"
     " WHERE s.tenant = :tenant AND d.currency IS NOT NULL LIMIT 1"
 )
+_LINE = ", ".join(column.name for column in sales_quarantine.columns if column.name != "id")
 _SET_ASIDE = ("tenant", "line", "content", "reason", "at_ms")
 
 
@@ -123,9 +124,17 @@ def set_aside(connection: Connection, tenant: str, lines: Sequence[tuple[int, st
 
 def list_set_aside(connection: Connection, scope: Scope) -> list[SetAside]:
     """Lines in the quarantine if the caller may see all sites of its tenant, oldest first."""
-    names = ", ".join(column.name for column in sales_quarantine.columns if column.name != "id")
-    query = f"SELECT {names} FROM sales_quarantine WHERE {scope.where_tenant('tenant')} ORDER BY id"
+    query = f"SELECT {_LINE} FROM sales_quarantine WHERE {scope.where_tenant('tenant')} ORDER BY id"
     return [SetAside(*row) for row in connection.execute(text(query))]
+
+
+def newest_set_aside(connection: Connection, scope: Scope, tenant: str, most: int) -> list[SetAside]:
+    """Newest lines of a tenant in the quarantine if the caller may see all its sites, the newest first."""
+    query = (
+        f"SELECT {_LINE} FROM sales_quarantine WHERE tenant = :tenant AND {scope.where_tenant('tenant')}"
+        " ORDER BY id DESC LIMIT :most"
+    )
+    return [SetAside(*row) for row in connection.execute(text(query), {"tenant": tenant, "most": most})]
 
 
 def forget_set_aside(connection: Connection, now_ms: int) -> int:

@@ -85,5 +85,7 @@ def day_fault(t: Language, fault: Fault, table: Tables) -> str | None:
     first, last = (date.fromisoformat(str(table[key])) for key in ("from", "until"))
     arms = len(table["arms"])
     ends = [t.numeric_day_text(day) for day in block_ends(arms, first, (last - first).days + 1)]
+    if not ends:
+        return None
     key = "drafting.fault_block_days" if len(ends) > 1 else "drafting.fault_block_days_one"
     return t(key, arms=arms, days=block_days(arms), first=ends[0], second=ends[-1])

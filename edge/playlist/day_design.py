@@ -48,6 +48,8 @@ class DayDesign:
         """True for one of the first days after a change of the arm. The arm plays, but the day does not count."""
         for later in range(self.washout_days):
             begin = day - timedelta(days=later)
+            if begin <= self.first:
+                return False
             before, after = self.find_arm(site, begin - timedelta(days=1)), self.find_arm(site, begin)
             if before is not None and after is not None and before != after:
                 return True
@@ -105,23 +107,25 @@ def _day_problems(experiment: Designed) -> Iterator[Problem]:
 
 def _length_problems(arms: int, first: date, last: date) -> Iterator[Problem]:
     block, days = block_days(arms), (last - first).days + 1
+    ends = " or ".join(map(str, block_ends(arms, first, days))) if days > 0 else ""
     if days <= 0:
         yield "until", f"= {last} is before from = {first}"
     elif days % block:
         yield (
             "until",
             f"= {last} makes {days} days, but {arms} arms by day need {block} days or a multiple, so that each arm has"
-            f" each weekday equally often; use {' or '.join(map(str, block_ends(arms, first, days)))}",
+            f" each weekday equally often; use {ends or 'an earlier first day'}",
         )
 
 
 def block_ends(arms: int, first: date, days: int) -> list[date]:
     """Last days of the whole blocks around a number of days, at least one: the nearest shorter length, if there is one,
-    and the nearest that is not shorter.
+    and the nearest that is not shorter. None of them is after the year 9999.
     """
     block = block_days(arms)
     blocks = {days // block, -(-days // block)} - {0}
-    return [first + timedelta(days=count * block - 1) for count in sorted(blocks)]
+    lengths = (timedelta(days=count * block - 1) for count in sorted(blocks))
+    return [first + length for length in lengths if length <= date.max - first]
 
 
 def _play_problems(experiment: Designed) -> Iterator[Problem]:

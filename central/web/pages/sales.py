@@ -12,7 +12,7 @@ from central.reports.sales_days import StoredSales, read_stored_sales
 from central.sales.head import COLUMNS
 from central.sales.importing import Imported, ImportRequest, import_sales, parse_correction
 from central.sales.sales_file import MOST_BYTES, decode_text, read_sales
-from central.store.sales import list_set_aside
+from central.store.sales import newest_set_aside
 from central.store.scope import visible_sites
 from central.store.shops import list_shops
 from central.store.users import Role
@@ -67,7 +67,7 @@ def _page(
             query = query.model_copy(update={"tenant": tenants[0]})
         stored = read_stored_sales(connection, context.scope, query.tenant)
         may_import = query.tenant is not None and context.may_edit(query.tenant)
-        waiting = _set_aside(connection, context, query.tenant) if may_import else []
+        waiting = _set_aside(connection, context, query.tenant) if may_import and query.tenant else []
         shops = list_shops(connection, context.scope, query.tenant) if may_import and query.tenant else []
     chosen = [one for one in stored if query.product in (None, one.product)]
     end = query.offset + query.limit
@@ -100,15 +100,12 @@ def _products(stored: list[StoredSales]) -> list[str]:
     return sorted({one.product for one in stored})
 
 
-def _set_aside(connection: Connection, context: RequestContext, tenant: str | None) -> list[tuple[int, int, Said]]:
+def _set_aside(connection: Connection, context: RequestContext, tenant: str) -> list[tuple[int, int, Said]]:
     """Time, number and reason of the newest lines in the quarantine. Their content stays in the store: it may be
     anything.
     """
-    found = [one for one in list_set_aside(connection, context.scope) if one.tenant == tenant]
-    return [
-        (one.at_ms, one.line, translate_known("problem", context.t, one.reason))
-        for one in reversed(found[-MOST_SHOWN:])
-    ]
+    found = newest_set_aside(connection, context.scope, tenant, MOST_SHOWN)
+    return [(one.at_ms, one.line, translate_known("problem", context.t, one.reason)) for one in found]
 
 
 ROUTES = [page_route("/sales", show), upload_route("/sales/file", upload, Role.EDITOR)]

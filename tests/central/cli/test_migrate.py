@@ -63,6 +63,20 @@ def test_the_backup_goes_where_you_say_or_is_not_made(data: Path, capsys: pytest
     assert sorted(path.name for path in data.with_name("other").iterdir()) == ["central.db"]
 
 
+def test_a_backup_of_before_stays(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The default name is then another one. A file that somebody has named is not overwritten, nor is the store."""
+    for name in ("central-0023.db", "central-0023-2.db"):
+        (data / name).write_text("of before")
+    for file in (data / "central-0023.db", data / "central.db"):
+        assert main(["migrate", "--data", str(data), "--backup", str(file)]) == NO_SOURCE
+        assert f"the backup {file} exists. Name another file" in capsys.readouterr().err
+    assert main(["migrate", "--data", str(data)]) == DONE
+    assert f"migrate: wrote the backup {data}/central-0023-3.db (" in capsys.readouterr().err
+    assert (data / "central-0023.db").read_text() == "of before"
+    with open_store(Location(data)) as store:
+        assert one(store, "SELECT count(*) FROM plays") > 0
+
+
 def test_a_full_disk_changes_nothing(
     data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

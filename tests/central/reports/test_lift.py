@@ -286,3 +286,40 @@ def test_a_forecast_from_a_short_past_is_refused(new_location: NewStore) -> None
     with pytest.raises(UsageError, match="A forecast needs 4 weeks"):
         forecast(store, product="tea")
     store.engine.dispose()
+
+
+def test_days_before_the_first_stored_one_are_no_past(new_location: NewStore) -> None:
+    """They would draw arms on days without sales, and a long empty past would pass for a long one."""
+    store = made(new_location, Shops())
+    found, longer = forecast(store), forecast(store, days=2_000)
+    assert longer.model_copy(update={"generated": found.generated}) == found
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql(f"DELETE FROM sales_days WHERE day < {FIRST - 14}")
+    with pytest.raises(UsageError, match=r"days 14, .* needs 4 weeks"):
+        forecast(store, days=2_000)
+    store.engine.dispose()
+
+
+@pytest.mark.parametrize("is_brief", [False, True])
+def test_a_plan_of_one_arm_has_no_answer(new_location: NewStore, is_brief: bool) -> None:
+    store = made(new_location, Shops(), "UPDATE arm_days SET arm = 'off'")
+    asked = LiftRequest("e1", is_brief=is_brief)
+    with pytest.raises(UsageError, match="nothing can be compared"), store.engine.begin() as connection:
+        answer_lift(connection, ALL, asked, time_of(END))
+    store.engine.dispose()
+
+
+def test_the_means_of_reactions_are_of_the_days_that_are_compared(new_location: NewStore) -> None:
+    """Shops with reactions to one arm alone do not count. With them, the arm with fewer smiles seemed to have more."""
+    store = open_store(new_location("sqlite"))
+    add_reactions(store, fill(store, Shops()), {"on": 0.1, "off": 0.2})
+    with store.engine.begin() as connection:
+        off = "(SELECT id FROM creatives WHERE creative = 'off')"
+        connection.exec_driver_sql(f"DELETE FROM reaction_days WHERE site_id <= 4 AND creative_id = {off}")
+        connection.exec_driver_sql("UPDATE reaction_days SET smile_sum = 22.5 WHERE site_id <= 4")
+    (smile,) = (one for one in ask(store).measures if one.measure == "smile")
+    assert smile.mean is not None
+    assert smile.mean_against is not None
+    assert smile.difference == pytest.approx(-0.1, abs=0.02)
+    assert smile.mean - smile.mean_against == pytest.approx(-0.1, abs=0.02)
+    store.engine.dispose()

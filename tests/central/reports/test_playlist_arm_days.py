@@ -111,6 +111,16 @@ def test_after_its_start_a_plan_stays(store: Store) -> None:
     assert plan_of(store) == before
 
 
+def test_a_plan_that_has_started_in_one_shop_is_not_replaced_from_another(store: Store) -> None:
+    """At noon of UTC, the first day has begun in Auckland, and not yet in Berlin."""
+    set_site(store, "acme/rome-1", zone="Pacific/Auckland", parts=None, is_new=False)
+    send(store, content(experiment()), "berlin-7", "rome-1")
+    before, eve = plan_of(store), FIRST - timedelta(days=1)
+    with pytest.raises(UsageError, match="e12 has started with another plan"):
+        send(store, content(experiment(seed="s")), "berlin-7", day=eve)
+    assert plan_of(store) == before
+
+
 def test_an_experiment_cannot_start_today(store: Store) -> None:
     """Of the local day of the shops: at noon of UTC it is already the next day in Auckland."""
     with pytest.raises(UsageError, match="e12 starts on 2027-01-04, but its first day must be after today"):

@@ -1,11 +1,18 @@
 """Files of sales that are no daily totals: refused as a whole, or set aside line by line, each with a sentence."""
 
+import csv
+from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
+from time import process_time
+from typing import Any
 
 import pytest
 
 from central.cli.main import main
+from central.errors import UsageError
 from central.exit_codes import BAD_USAGE, DONE
+from central.sales.sales_file import MOST_BYTES, MOST_ROWS, decode_text
 from central.store.database import open_store
 from central.store.location import Location
 from tests.central.rows import rows
@@ -198,3 +205,67 @@ def test_what_was_exported_is_read_again(data: list[str], capsys: pytest.Capture
     head, *lines = capsys.readouterr().out.splitlines()
     assert take(data, *lines, head=head) == DONE
     assert "stored 0 totals; 2 were stored before" in capsys.readouterr().err
+
+
+def test_a_spreadsheet_runs_no_product_as_a_formula(data: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """The apostrophe of the export is not part of the name."""
+    assert take(data, GOOD.replace("cola", "=1+1"), GOOD.replace("cola", "@x")) == DONE
+    capsys.readouterr()
+    assert main(["sales", "export", *data]) == DONE
+    exported = capsys.readouterr().out
+    assert [line.split(",")[2] for line in exported.splitlines()[1:]] == ["'=1+1", "'@x"]
+    before = stored(data)
+    file = Path(data[1]).with_name("exported.csv")
+    file.write_text(exported)
+    assert main(["sales", "import", str(file), *data]) == DONE
+    assert stored(data) == before
+
+
+def test_a_shop_that_is_written_in_two_ways_is_one_shop(data: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """With and without its tenant: the same numbers are stored once, and others are set aside."""
+    assert take(data, GOOD, GOOD.replace(",a,", ",acme/a,")) == DONE
+    assert len(stored(data)) == 1
+    lines = [f"2026-11-03,{site},cola,40,{units},99.50" for site, units in (("a", 55), ("acme/a", 56), ("b", 7))]
+    assert take(data, *lines) == BAD_USAGE
+    assert "lines 2 and 3 have other numbers for one day" in capsys.readouterr().err
+    assert [row[0] for row in stored(data)] == ["a", "b"]
+    assert set_aside(data) == [2, 3]
+
+
+def test_a_long_name_of_a_product_takes_no_time(data: list[str]) -> None:
+    """Spaces behind the word for a till once took hours."""
+    started_s = process_time()
+    assert take(data, f"2026-11-02,a,till{' ' * 1_500}x,40,55,99.50") == BAD_USAGE
+    assert process_time() - started_s < 2.0
+    assert set_aside(data) == [2]
+
+
+def test_a_browser_may_send_as_many_lines_as_a_file_can_have() -> None:
+    """Four million lines of one letter would take gigabytes."""
+    with pytest.raises(UsageError, match="has more than 400,000 lines"):
+        decode_text(b"x\n" * (MOST_ROWS + 1))
+    assert MOST_BYTES / len("2026-11-02,b,c,1,1,1\n") < MOST_ROWS
+
+
+def test_a_year_before_1970_is_a_mistake(data: list[str]) -> None:
+    """A typed year such as 0202 would count two thousand years of missing days, and no export would show it."""
+    assert take(data, GOOD, GOOD.replace("2026", "0202"), GOOD.replace("2026", "1969")) == BAD_USAGE
+    assert set_aside(data) == [3, 4]
+    assert len(stored(data)) == 1
+
+
+def test_a_nul_reaches_no_csv_reader(
+    data: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one of Python 3.10 raises an error of its own."""
+
+    def read(lines: StringIO, **options: Any) -> Iterator[list[str]]:
+        assert "\0" not in lines.getvalue()
+        return reader(lines, **options)
+
+    reader = csv.reader
+    monkeypatch.setattr(csv, "reader", read)
+    assert take(data, GOOD.replace(",a,", ",a\0,")) == BAD_USAGE
+    assert set_aside(data) == [2]
+    assert take(data, GOOD, head=f"{HEAD}\0") == BAD_USAGE
+    assert "no column revenue" in capsys.readouterr().err

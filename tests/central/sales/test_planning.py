@@ -2,10 +2,12 @@
 
 import csv
 import io
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
+from central.cli import sales_commands
 from central.cli.main import main
 from central.exit_codes import BAD_USAGE, DONE
 from central.store.database import open_store
@@ -74,6 +76,19 @@ def test_a_plan_that_has_started_stays(data: list[str], capsys: pytest.CaptureFi
     ahead = draw(data, capsys)
     assert store_plan(data, ahead, name="e3") == DONE
     assert store_plan(data, ahead, "--product", "cola", name="e3") == DONE
+
+
+def test_a_plan_has_started_on_its_first_day_in_any_shop(
+    data: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In Berlin at midnight, which is eleven in the morning of the day before in the westernmost zone."""
+    other = [line.replace("on", "up") for line in PAST]
+    midnight = datetime(2026, 11, 1, 23, tzinfo=timezone.utc)
+    for minutes, lines, code in ((-2, PAST, DONE), (-1, other, DONE), (1, PAST, BAD_USAGE)):
+        at_ms = round((midnight + timedelta(minutes=minutes)).timestamp() * 1000)
+        monkeypatch.setattr(sales_commands, "now_ms", lambda at_ms=at_ms: at_ms)
+        assert store_plan(data, lines) == code
+    assert "e1 has started with another plan" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,35 @@ def test_a_copy_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 
+def test_no_file_is_overwritten(tmp_path: Path) -> None:
+    """Least of all the store itself."""
+    location = Location(tmp_path / "data")
+    open_store(location).close()
+    before = location.file.read_bytes()
+    for target in (location.file, tmp_path):
+        with pytest.raises(SourceError, match=r"exists\. Name another file with --backup\. Nothing was changed"):
+            copy_database(location, target, show)
+    assert location.file.read_bytes() == before
+    with pytest.raises(SourceError, match=r"cannot be written \(Not a directory\)"):
+        copy_database(location, location.file / "copy.db", show)
+
+
+def test_two_copies_at_once_do_not_share_a_file(tmp_path: Path) -> None:
+    location, target = Location(tmp_path / "data"), tmp_path / "copy.db"
+    open_store(location).close()
+
+    def copy_once_more(share: float, text: str) -> None:
+        if share == 1 and not target.exists():
+            copy_database(location, target, show)
+
+    with pytest.raises(SourceError, match="exists"):
+        copy_database(location, target, copy_once_more)
+    target.rename(tmp_path / "central.db")
+    with open_store(Location(tmp_path)) as copy:
+        assert one(copy, "PRAGMA integrity_check") == "ok"
+    assert not list(tmp_path.glob("*.part"))
+
+
 def test_an_archive_of_postgresql_is_restored_by_its_own_program(
     with_programs: Postgres, new_location: Callable[[str], Location], tmp_path: Path
 ) -> None:

@@ -40,6 +40,19 @@ def test_a_server_that_reports_nothing_for_a_minute_does_not_count(store: Store)
     assert one(store, "SELECT count(*) FROM running_servers") == 1
 
 
+def test_a_server_whose_report_lies_in_the_future_does_not_count(store: Store) -> None:
+    """Somebody has set back the clock of the database: a killed server may not stop migrations until that time."""
+    with store.engine.begin() as connection:
+        running = register_server(connection, "one", is_only_one=False)
+        connection.exec_driver_sql(f"UPDATE running_servers SET beat_ms = beat_ms + {2 * SILENT_MS}")
+        assert running_servers(connection) == []
+        report_beat(connection, running, "one")
+        assert running_servers(connection) == [server("one")]
+        connection.exec_driver_sql(f"UPDATE running_servers SET beat_ms = beat_ms + {2 * SILENT_MS}")
+        register_server(connection, "two", is_only_one=False)
+    assert one(store, "SELECT count(*) FROM running_servers") == 1
+
+
 def test_the_only_server_of_a_folder_removes_what_a_killed_one_left(store: Store) -> None:
     with store.engine.begin() as connection:
         register_server(connection, "killed", is_only_one=False)

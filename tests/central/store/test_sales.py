@@ -9,6 +9,7 @@ from central.store.sales import (
     SalesDay,
     delete_day,
     list_set_aside,
+    newest_set_aside,
     read_days,
     read_shops,
     set_aside,
@@ -47,6 +48,17 @@ def test_days_are_read_by_shop_product_and_day(store: Store) -> None:
         assert list(read_days(connection, (), *EVERY_DAY)) == []
         assert delete_day(connection, 1, 20_001) == 2
         assert list(read_days(connection, {1, 2}, *EVERY_DAY)) == [DAYS[0], DAYS[3]]
+
+
+def test_the_newest_lines_of_a_tenant_are_read_alone(store: Store) -> None:
+    """An import may set 10,000 lines aside, and a page shows 200 of them."""
+    with store.engine.begin() as connection:
+        for tenant in ("acme", "other"):
+            set_aside(connection, tenant, [(line, f"{tenant} {line}", "bad") for line in range(1, 6)], 1)
+        found = newest_set_aside(connection, ALL, "acme", 2)
+        assert [(one.tenant, one.line) for one in found] == [("acme", 5), ("acme", 4)]
+        assert newest_set_aside(connection, Scope.sites_scope(["acme/b"]), "acme", 2) == []
+        assert newest_set_aside(connection, Scope.sites_scope(["other/*"]), "acme", 2) == []
 
 
 def test_a_caller_sees_the_shops_products_and_currency_of_their_scope(store: Store) -> None:

@@ -240,6 +240,7 @@ ATTACKS: dict[str, tuple[str | bytes, str]] = {
         "These look like hours, tills or receipts",
     ),
     "no table": (HEAD + "x" * 20_000, "is not a line of a table"),
+    "a million lines": (HEAD + "x\n" * 1_000_000, "more than 400,000 lines"),
     "another encoding": (HEAD.encode("utf-16"), "Save it as CSV UTF-8"),
 }
 
@@ -253,6 +254,23 @@ def test_a_file_that_is_finer_than_days_is_refused_as_a_whole(site: Site, attack
     assert answer.status == 400
     assert said in plain(answer.text)
     assert (site.rows(STORED), site.rows("SELECT * FROM sales_quarantine")) == before
+
+
+def test_names_in_sales_are_text_on_each_page(site: Site) -> None:
+    """No page, figure or export runs the name of a product, of a site that is unknown, or of a column."""
+    script = "<script>alert(1)</script>"
+    lines = f"{local_date(FIRST - 1)},shop-03,{script},40,55,9\n{local_date(FIRST - 1)},{script},x,40,55,9\n"
+    uploaded = upload(site, "ed", HEAD + lines)
+    assert "there is no site" in plain(uploaded.text)
+    pages = [uploaded.text, upload(site, "ed", HEAD.replace("units", script) + lines).text]
+    asked = "product=%3Cscript%3Ealert(1)%3C/script%3E"
+    for path in (f"{LIFT}&{asked}", f"/lift/show.html?tenant=acme&id=e1&{asked}", "/sales", f"/sales?{asked}"):
+        pages.append(site.browser("ed").get(path).text)
+    pages += [site.browser("ed").get(f"/lift/plan?tenant=acme&{asked}").text]
+    pages += [site.browser("ed").get(f"/lift/show?tenant=acme&id=e1{script}").text]
+    assert not any(script in page for page in pages)
+    assert sum("&lt;script&gt;" in page for page in pages) >= 5
+    site.sql("DELETE FROM sales_days WHERE product LIKE '<%'")
 
 
 def test_only_an_editor_of_all_shops_uploads_and_sizes_are_bounded(site: Site) -> None:

@@ -460,6 +460,8 @@ def test_faults_of_an_experiment_by_day_are_shown_in_words(site: Site) -> None:
     editor.step({**form, "start.0": "2099-01-05", "end.0": "2099-01-30"})
     page = editor.browser.get(f"{editor.path}?check=1").text
     assert "2 arms by day need 14 days or a multiple. Choose 2099-01-18 or 2099-02-01 as the last day." in page
+    editor.step({**form, "start.0": "9999-12-30", "end.0": "9999-12-31"})
+    assert editor.browser.get(f"{editor.path}?check=1").status == 200  # there is no later last day
     editor.step({**form, "start.0": "2026-01-05", "end.0": "2026-02-01"})
     assert "The first day must be after today" in editor.browser.get(f"{editor.path}?check=1").text
     editor.step({"everywhere": "on"}, "/shops")

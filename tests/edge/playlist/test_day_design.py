@@ -137,6 +137,23 @@ def test_the_offered_last_days_make_whole_blocks(arms: int, days: int) -> None:
     assert lengths[0] == lengths[-1] or lengths[0] < days < lengths[-1]
 
 
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        (date(9999, 12, 31), "until = 9999-12-31 makes 1 days, but {need}; use an earlier first day"),
+        (date(9999, 12, 10), "until = 9999-12-31 makes 22 days, but {need}; use 9999-12-23"),
+    ],
+)
+def test_no_last_day_beyond_the_calendar_is_offered(first: date, said: str) -> None:
+    """A playlist with such days is refused as any other one. It stops no kiosk and no page."""
+    assert problems(**{"from": first, "until": date.max}) == [said.format(need=NEED)]
+
+
+def test_the_first_day_of_the_calendar_is_no_washout() -> None:
+    design = designed(**{"from": date.min, "until": date.min + timedelta(days=27)}, run_days=7, washout_days=1)
+    assert not design.is_washout("berlin-7", date.min)
+
+
 def test_a_creative_by_day_is_in_one_experiment() -> None:
     by_day = {"id": "e1", "unit": "day", "arms": {"on": ["a", "c"], "off": []}}
     by_play = {"id": "e2", "arms": {"x": ["a"], "y": ["b"]}}
