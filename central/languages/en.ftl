@@ -14,6 +14,7 @@ nav =
     .planning = Planning
     .operation = Operations
     .about = Help
+    .administration = Administration
     .start = Overview
     .creatives = Ads
     .shops = Shops
@@ -146,6 +147,7 @@ start =
     .first_kiosk_page = Set up a kiosk in a shop. You get its one-time code here:
     .first_notice = Put up the notice in that shop, and confirm it at the kiosk. Measuring starts only then.
     .first_ads = Send a playlist with your ads. They then appear under “Ads”.
+    .first_users = Protect your account with a second factor, and invite your colleagues:
     .first_look = Come back after the first full day.
 
 marks =
@@ -253,6 +255,7 @@ users =
     .send = Send link
     .show_link = Show link
     .copy = Pass this link on to { $name } in a way that only { $name } reads.
+    .all = All users
     .back = Back
     .mail_queued = The mail is waiting to be sent.
     .mail_sent = The mail server has accepted the mail.
@@ -459,7 +462,7 @@ shops =
     .shown = { $first } to { $last } of { $total } shops
     .none = No shop matches.
     .all = Show all shops
-    .empty = No shop yet. A shop appears here when its first kiosk sends data.
+    .empty = No shop yet.
     .edit = Edit
     .add = Add a shop
     .edit_of = Edit { $name }
@@ -815,7 +818,7 @@ drafting =
             [one] { $count } of these shops has
            *[other] { $count } of these shops have
         } no time zone yet, so central counts its days in UTC, and days may be lost. An administrator can set it: vitrina-central site set SHOP --tz ZONE
-    .calendar_hint = When you send, central stores this plan and its last day as the planned end. After the first day, the plan can no longer be changed. Import the sales by day. Then the command vitrina-central lift { $experiment } shows which arm sells more.
+    .calendar_hint = When you send, central stores this plan and its last day as the planned end. After the first day, the plan can no longer be changed. Import the sales of each day. This page then shows which arm sells more:
     .no_day_plan = You may see only some shops of this owner, so central stores no plan, and no answer about sales is possible. Ask a user who may see all shops to send this experiment.
     .arm = arm { $arm }
     .arm_place = Arm { $arm }, ad { $place }
@@ -1764,16 +1767,17 @@ lift =
     .manual = How to do each step
     .forecast_title = How large a lift can you find?
     .forecast_link = Forecast: how large a lift can you find?
-    .forecast_button = Forecast
+    .forecast = Forecast
+    .forecast_button = Calculate
     .forecast_headline = { $shops ->
             [one] { $shops } shop finds
            *[other] { $shops } shops find
         } a lift of { $lift } in { $weeks } weeks, in 80 of 100 experiments.
     .forecast_short = The past of { $product } is too short for a forecast.
     .forecast_from = From sales of { $product }, { $first } to { $last }: arms were drawn { $draws } times on days on which nothing was shown.
-    .forecast_wanted = A lift of { $lift } needs { $shops } shops in four weeks.
+    .forecast_wanted = To find a lift of { $lift } in four weeks, you need { $shops } shops.
     .forecast_excluded = Shops excluded, with fewer than 10 receipts a day: { $count }.
-    .forecast_scaled = Rows with more shops than the past has are scaled from all of these.
+    .forecast_scaled = For more shops than you have sales from, the lift is estimated from all of yours.
     .forecast_table = Smallest lift found
     .forecast_weeks = { $count } weeks
     .picture = Lift of { $product } against { $against }
