@@ -819,7 +819,7 @@ drafting =
             [one] { $count } dieser Filialen hat
            *[other] { $count } dieser Filialen haben
         } noch keine Zeitzone. Der Server zählt dort Tage in UTC, und Tage können verloren gehen. Ein Administrator kann sie setzen: vitrina-central site set FILIALE --tz ZONE
-    .calendar_hint = Beim Senden speichert der Server diesen Plan und den letzten Tag als geplantes Ende. Nach dem ersten Tag lässt sich der Plan nicht mehr ändern. Importieren Sie die Verkäufe jedes Tages. Diese Seite zeigt dann, welche Variante mehr verkauft:
+    .calendar_hint = Beim Senden speichert der Server diesen Plan und den letzten Tag als geplantes Ende. Nach dem ersten Tag lässt sich der Plan nicht mehr ändern. Importieren Sie die Verkäufe jedes Tages, und sehen Sie dann, welche Variante mehr verkauft:
     .no_day_plan = Sie sehen nur einige Filialen dieses Eigentümers. Deshalb speichert der Server keinen Plan, und ein Ergebnis zu den Verkäufen ist nicht möglich. Bitten Sie jemanden, der alle Filialen sieht, dieses Experiment zu senden.
     .arm = Variante { $arm }
     .arm_place = Variante { $arm }, Spot { $place }

@@ -818,7 +818,7 @@ drafting =
             [one] { $count } of these shops has
            *[other] { $count } of these shops have
         } no time zone yet, so central counts its days in UTC, and days may be lost. An administrator can set it: vitrina-central site set SHOP --tz ZONE
-    .calendar_hint = When you send, central stores this plan and its last day as the planned end. After the first day, the plan can no longer be changed. Import the sales of each day. This page then shows which arm sells more:
+    .calendar_hint = When you send, central stores this plan and its last day as the planned end. After the first day, the plan can no longer be changed. Import the sales of each day, then see which arm sells more:
     .no_day_plan = You may see only some shops of this owner, so central stores no plan, and no answer about sales is possible. Ask a user who may see all shops to send this experiment.
     .arm = arm { $arm }
     .arm_place = Arm { $arm }, ad { $place }
