@@ -65,7 +65,7 @@ class OwnSession:
 
 
 def begin_session(connection: Connection, user: User, at_ms: int, browser: str | None = None) -> str:
-    """Start a session. Return its token. `browser`: its name, such as Firefox on Linux."""
+    """Start a session. Return its token. `browser`: its name, such as Firefox (Linux)."""
     token = new_secret()
     values = {"digest": secret_digest(token), "user": user.id, "at": at_ms, "browser": browser}
     connection.execute(_INSERT, values)

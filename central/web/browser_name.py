@@ -1,4 +1,4 @@
-"""Short name of a browser from its User-Agent header, such as `Firefox on Linux`. It contains no version."""
+"""Short name of a browser from its User-Agent header, such as `Firefox (Linux)`. It contains no version."""
 
 _BROWSERS = (
     ("Edg", "Edge"),
@@ -29,4 +29,4 @@ def browser_name(agent: str | None) -> str | None:
     system = next((name for part, name in _SYSTEMS if part in text), None)
     if browser is None or system is None:
         return browser or system
-    return f"{browser} on {system}"
+    return f"{browser} ({system})"

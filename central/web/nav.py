@@ -52,6 +52,11 @@ GROUPS = (
         (
             NavEntry("/method", "nav.method"),
             NavEntry("/help/index.html", "nav.documents"),
+        ),
+    ),
+    NavGroup(
+        "nav.administration",
+        (
             NavEntry("/users", "nav.users", Role.ADMIN),
             NavEntry("/tokens", "nav.tokens", Role.ADMIN),
             NavEntry("/audit", "nav.audit", Role.ADMIN),
@@ -61,5 +66,6 @@ GROUPS = (
 
 
 def nav_groups(role: Role) -> list[NavGroup]:
-    """Links to the pages that a role may open, by group."""
-    return [NavGroup(group.word, tuple(each for each in group.entries if role >= each.needs)) for group in GROUPS]
+    """Links to the pages that a role may open, by group. A group without such a page is missing."""
+    allowed = [NavGroup(group.word, tuple(each for each in group.entries if role >= each.needs)) for group in GROUPS]
+    return [group for group in allowed if group.entries]

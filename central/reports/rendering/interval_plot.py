@@ -7,6 +7,7 @@ from central.languages.language import Language
 from central.reports.rendering.plot_size import Size
 from central.reports.rendering.svg import (
     FAINT,
+    ROUNDING,
     Picture,
     Scale,
     share_axis_ticks,
@@ -111,7 +112,7 @@ def _axis_svg(ticks: Sequence[float], x: Scale, ends: tuple[float, float], font:
 
 
 def _interval_row(row: Row, x: Scale, y: float, size: Size, look: tuple[int, Language]) -> str:
-    (colour, t), longest = look, int((x(0.0) - LABEL_GAP) / (LETTER * size.font))
+    (colour, t), longest = look, int((x(0.0) - LABEL_GAP) / (LETTER * size.font) + ROUNDING)
     name = plain_line(row.label)
     name = name if len(name) <= longest else name[: longest - 1] + "…"
     parts = [svg_text(name, x(0.0) - LABEL_GAP, y + size.font / 3, text_anchor="end")]

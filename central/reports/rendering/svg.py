@@ -26,6 +26,8 @@ LEAST_TOP = 0.05
 """Lowest value at which an axis of shares may end, so that noise around 0 does not fill the plot."""
 CHARACTER = 0.6
 """Mean width of a character, as a multiple of the font size."""
+ROUNDING = 1e-6
+"""Addition before characters are counted: a float may be a little less than the whole number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def share_axis_ticks(highest: float, at_most: int = 5) -> list[float]:
 
 def shorten_text(content: str, width: float, font: float) -> str:
     """Text that fits a width. It is shortened with an ellipsis if it is too long."""
-    longest = max(int(width / (font * CHARACTER)), 1)
+    longest = max(int(width / (font * CHARACTER) + ROUNDING), 1)
     return content if len(content) <= longest else content[: longest - 1] + "…"
 
 

@@ -33,7 +33,7 @@ sessions = Table(
     Column("digest", LargeBinary, primary_key=True),  # SHA-256 of the token in the cookie
     *required_columns(Integer, "user_id"),
     *required_columns(BigInteger, "created_ms", "used_ms"),
-    *optional_columns(Text, "browser"),  # such as Firefox on Linux
+    *optional_columns(Text, "browser"),  # such as Firefox (Linux)
     Index("sessions_by_user", "user_id"),
 )
 known_browsers = Table(

@@ -12,7 +12,6 @@ from central.reports.lift_values import Lift, ListedLift
 from central.reports.rendering import lift_words
 from central.reports.rendering.lift_page import lift_page, lift_sections
 from central.reports.rendering.lift_table import lift_csv
-from central.reports.sales_days import read_stored_sales
 from central.store.lift_plans import list_plans, plan_tenants
 from central.store.sales import stored_products
 from central.store.scope import visible_sites
@@ -36,14 +35,12 @@ def show_lifts(context: RequestContext) -> Response:
     with context.read_view() as connection:
         names = list_plans(connection, context.scope)
         found = list_lifts(connection, viewer_of(context), names[query.offset : query.offset + query.limit])
-        has_sales = bool(read_stored_sales(connection, context.scope, None))
     end = query.offset + query.limit
     return context.render_page(
         "lifts.html.j2",
         rows=[(each, lift_words.listed_headline(each, context.t), lift_path(each)) for each in found],
         next=f"/lift?offset={end}" if end < len(names) else "",
-        has_sales=has_sales,
-        may_import=context.identity.role >= Role.EDITOR,
+        is_editor=context.identity.role >= Role.EDITOR,
     )
 
 

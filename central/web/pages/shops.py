@@ -34,6 +34,7 @@ def show(context: RequestContext) -> Response:
         link=lambda **changed: add_query("/shops", query, **changed),
         at_once=AT_ONCE,
         can_edit=context.identity.role >= Role.EDITOR,
+        may_enrol=context.identity.role >= Role.ADMIN,
         may_add=context.identity.role >= Role.ADMIN and may_add_shops(context),
     )
 

@@ -45,3 +45,22 @@ def test_the_navigation_has_each_page_that_the_role_may_open_under_a_name_of_its
         pages = [path for path in shown if not path.startswith("/help/")]
         opened = [path for path in pages if code != "en" or site.browser(name).get(path).status in (200, 303)]
         assert opened == pages
+
+
+@pytest.mark.parametrize(
+    ("path", "led"),
+    [
+        ("/fleet", {"/fleet/enrol", "/fleet/enrolments"}),
+        ("/shops", {"/fleet/enrol", "/shops/new"}),
+        ("/experiments", {"/lift"}),
+        ("/lift", {"/sales", "/lift/plan", "/experiments/new"}),
+    ],
+)
+def test_pages_lead_to_the_next_step_of_an_administrator(site: Site, path: str, led: set[str]) -> None:
+    content = re.findall(r"(?s)<main.*?</main>", site.browser("ann").get(path).text)[0]
+    assert led <= {*re.findall(r'href="([^"?#]+)', content)}
+
+
+def test_nobody_sees_a_group_without_a_page(site: Site) -> None:
+    assert "Administration</p>" in site.browser("ann").get("/method").text
+    assert "Administration</p>" not in site.browser("vi").get("/method").text

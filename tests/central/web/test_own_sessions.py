@@ -32,7 +32,7 @@ def ids_of(browser: Browser) -> list[str]:
 def test_a_user_ends_one_session_and_then_all_others(site: Site) -> None:
     desk, phone = signed_in(site, "ed", FIREFOX), signed_in(site, "ed", SAFARI)
     text = desk.get("/account").text
-    assert [part in text for part in ("Firefox on Linux", "Safari on iPhone", "This browser")] == [True] * 3
+    assert [part in text for part in ("Firefox (Linux)", "Safari (iPhone)", "This browser")] == [True] * 3
     (other,) = ids_of(desk)
     answer = post(desk, "/account/sessions/end", session=other)
     assert (answer.status, answer.headers["location"]) == (303, "/account?done=session#sessions")
@@ -65,10 +65,10 @@ def test_the_page_shows_nothing_that_signs_in(site: Site) -> None:
 @pytest.mark.parametrize(
     ("agent", "name"),
     [
-        (FIREFOX, "Firefox on Linux"),
-        (SAFARI, "Safari on iPhone"),
-        (EDGE, "Edge on Windows"),
-        ("Mozilla/5.0 (Linux; Android 15) Chrome/141.0 Mobile Safari/537.36", "Chrome on Android"),
+        (FIREFOX, "Firefox (Linux)"),
+        (SAFARI, "Safari (iPhone)"),
+        (EDGE, "Edge (Windows)"),
+        ("Mozilla/5.0 (Linux; Android 15) Chrome/141.0 Mobile Safari/537.36", "Chrome (Android)"),
         ("curl/8.5", None),
         ("<script>alert(1)</script>", None),
         ("", None),

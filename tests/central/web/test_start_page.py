@@ -145,6 +145,7 @@ def test_a_new_server_says_what_to_do_first(kept: Site) -> None:
         page = kept.browser("ann").get("/?tenant=empty").text
         assert "Nothing has been measured yet" in page
         assert 'href="/fleet/enrol"' in page
+        assert 'href="/account#second-factor"' in page
         assert "vitrina-central kiosk enrol" in kept.browser("vi").get("/?tenant=empty").text
     finally:
         kept.sql("DELETE FROM sites WHERE id = 990")

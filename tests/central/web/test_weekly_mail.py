@@ -141,7 +141,7 @@ def test_other_sites_can_neither_confirm_nor_switch_off(site: Site) -> None:
 def test_only_a_plain_address_is_taken(site: Site, address: str) -> None:
     answer = ask(site.browser("ed"), address)
     assert answer.status == 400
-    assert "not a mail address" in answer.text
+    assert "not an email address" in answer.text
     assert addresses(site) == []
 
 

@@ -64,11 +64,11 @@ def test_a_link_is_sent_once_to_its_user(store: Store, kind: str, subject: str) 
 
 @pytest.mark.parametrize("language", ["en", "de", "ru"])
 def test_a_new_browser_is_named_without_a_link_that_signs_in(store: Store, language: str) -> None:
-    queue(store, "browser", "Firefox on Linux", language)
+    queue(store, "browser", "Firefox (Linux)", language)
     box = Box()
     send(store, box)
     text = text_of(box.mails[0])
-    assert "Firefox on Linux" in text
+    assert "Firefox (Linux)" in text
     assert re.findall(r"https?://\S+", text) == ["https://vitrina.example.org/account"]
 
 

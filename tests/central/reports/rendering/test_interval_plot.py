@@ -4,9 +4,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from central.reports.rendering.interval_plot import Row, interval_plot, site_rows
+from central.reports.rendering.interval_plot import LABEL_GAP, LETTER, Row, interval_plot, site_rows
 from central.reports.rendering.plot_size import SIZES, WIDE, Size
-from central.reports.rendering.svg import Picture
+from central.reports.rendering.svg import Picture, shorten_text
 from tests.central.reports.examples import report
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -86,3 +86,16 @@ def test_a_shop_is_named_by_its_name() -> None:
         second.model_copy(update={"beside_shrunk": 0.1}),
     ]
     assert [row.label for row in site_rows(named)] == ["Mall", second.site]
+
+
+@pytest.mark.parametrize("length", range(1, 16))
+def test_a_label_that_fits_is_whole(length: int) -> None:
+    """The width of the labels is that of the longest one, also where a float is a little less than the whole number."""
+    label = "bread, advert_c"[:length]
+    assert label in words(drawn([Row(label=label, value=0.2, low=0.1, high=0.3, colour=0)]))
+
+
+def test_a_text_that_fits_is_not_shortened() -> None:
+    """A width that a float makes a little smaller than the text still fits it."""
+    label, font = "bread, advert_c", 15.0 * LETTER / 0.6
+    assert shorten_text(label, LETTER * 15.0 * len(label) + LABEL_GAP - LABEL_GAP, font) == label
