@@ -54,6 +54,7 @@ class Camera:
     service_host: str | None = None
     match: bytes | None = None
     answer: bytes | None = None
+    bodies: dict[str, str] = field(default_factory=dict)  # other bodies, by action
     accepts_digest: bool = True
     refusal_status: int = 400
     asked: list[str] = field(default_factory=list)
@@ -71,6 +72,8 @@ class Camera:
             return 200, self.answer
         action = re.findall(r"<(?:\w+:)?(Get\w+)", request)[0]
         self.asked.append(action)
+        if action in self.bodies:
+            return 200, self.envelope.format(body=self.bodies[action]).encode()
         if action == "GetSystemDateAndTime":
             return (200, self._clock()) if self.tells_clock else (self.refusal_status, REFUSED)
         if not self._is_authorized(request):
