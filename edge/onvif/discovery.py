@@ -19,6 +19,8 @@ WAIT_S = 3.0
 MOST_CAMERAS = 64
 MOST_ANSWERS = 1_000
 """Answers that are read. A subnet has 254 addresses, and each camera may answer on several interfaces."""
+MOST_SERVICES = 32
+"""Addresses of one answer that are read. A datagram has room for ten thousand."""
 _DATAGRAM_BYTES = 65_535
 
 _PROBE = """\
@@ -144,7 +146,11 @@ def parse_probe_match(content: bytes, sender: str, probe_id: str) -> FoundCamera
     root = parse_xml(content)
     if probe_id not in find_text(root, "RelatesTo").lower():
         return None
-    services = [address for match in find_all(root, "XAddrs") for address in (match.text or "").split()]
+    services = [
+        address
+        for match in find_all(root, "XAddrs")
+        for address in (match.text or "").split(maxsplit=MOST_SERVICES)[:MOST_SERVICES]
+    ]
     own = next((service for service in services if _is_service_of(service, sender)), None)
     if own is None:
         raise CameraSearchError("its answer names another host as the camera. It was ignored.")
