@@ -11,7 +11,7 @@ from ipaddress import IPv4Address, IPv4Interface
 from urllib.parse import unquote, urlsplit
 
 from edge.clock import Clock
-from edge.onvif.errors import CameraSearchError
+from edge.onvif.errors import CameraSearchError, SearchNotAllowedError
 from edge.onvif.xml_text import find_all, find_text, parse_xml
 
 GROUP = ("239.255.255.250", 3702)
@@ -90,7 +90,7 @@ def _send_probe(
         except OSError as error:
             fault = error
     if not sent and isinstance(fault, PermissionError):
-        raise CameraSearchError(
+        raise SearchNotAllowedError(
             "this process may not send to other machines. Run the search outside the service: sudo vitrina camera find."
         )
     if not sent:
