@@ -60,7 +60,7 @@ class CameraOffer:
 @dataclass(frozen=True, slots=True)
 class CameraOffers:
     """Result of a search. `notes`: sentences about answers that do not count. `is_allowed`: False if the kiosk's
-    process may not search the network.
+    process may not search the local network.
     """
 
     cameras: tuple[CameraOffer, ...] = ()

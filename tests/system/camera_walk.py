@@ -81,7 +81,7 @@ class Walk:
         self._page.wait_for_selector("#camera-user")
         self.done("open the page")
         self.find_camera()
-        it.press("camera", "Save and test", "frames per second")
+        it.press("camera", "Save and test", "the kiosk analyses at most")
         self.done("test it")
         it.fill(site__tenant="acme", site__site="berlin-7", site__device="door", site__country="DE-BE")
         it.press("names", "Save", "Saved.")
