@@ -221,6 +221,11 @@ access-table: setup  ## ask every route of the central server in every role, and
 central-walk: setup  ## from an empty folder to the first numbers of a kiosk, in a browser, with a stopwatch (two minutes)
 	$(BIN)/python -m tests.system.central_walk --table docs/evidence/central.md
 
+.PHONY: camera-walk
+camera-walk: APT += chromium iproute2
+camera-walk: setup  ## set up a kiosk with a camera that it finds in a simulated network, with a stopwatch (as root, half a minute)
+	$(BIN)/python -m tests.system.camera_walk --table docs/evidence/camera.md
+
 soak: setup  ## run a kiosk for two hours while its broker comes and goes, and show what it lost or leaked
 	$(BIN)/python -m tests.soak --minutes 120
 

@@ -28,7 +28,7 @@ class SetupQuestion:
 class SetupStep:
     """Questions that belong together. `missing`: what the kiosk still needs, or what the last test found wrong.
     `can_try`: a test can show whether the answers work. `takes_code`: a code from the central server can answer all
-    questions. `offers_sign`: a sign can be made from the answers.
+    questions. `offers_sign`: a sign can be made from the answers. `finds_cameras`: a search can answer the step.
     """
 
     name: str
@@ -39,6 +39,33 @@ class SetupStep:
     can_try: bool = False
     takes_code: bool = False
     offers_sign: bool = False
+    finds_cameras: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CameraOffer:
+    """A network camera that a search found. `address`: its IP address. Without a stream, `problem` is the reason, and
+    the numbers are 0. It contains neither user nor password.
+    """
+
+    address: str
+    name: str
+    encoding: str = ""
+    width_px: int = 0
+    height_px: int = 0
+    rate_hz: int = 0
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraOffers:
+    """Result of a search. `notes`: sentences about answers that do not count. `is_allowed`: False if the kiosk's
+    process may not search the local network.
+    """
+
+    cameras: tuple[CameraOffer, ...] = ()
+    notes: tuple[str, ...] = ()
+    is_allowed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +111,12 @@ class SetupAssistant(Protocol):
 
     def try_step(self, step: str, language: str = "en") -> Sequence[Finding]:
         """Test the answers of one step. Return the results in the given language. Takes up to a minute."""
+
+    def find_cameras(self, user: str, password: str) -> CameraOffers:
+        """Search the local networks for cameras. Refused while another search runs. Takes up to a minute."""
+
+    def use_camera(self, address: str) -> None:
+        """Save the stream of a camera of the last search as the answer."""
 
     def finish_setup(self) -> None:
         """Write the settings file from the answers. The kiosk then starts."""

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp
 
 from edge.console.access import Answer, SessionAccess
+from edge.console.camera_posts import camera_posts
 from edge.console.help import with_help
 from edge.console.hooks import SettingsRefusedError
 from edge.console.listener import loopback_listener
@@ -67,9 +68,10 @@ def build_setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusa
         await run_in_threadpool(setup.finish_setup)
         return Response(status_code=204)
 
-    posts = {"/answers": answer, "/code": code, "/attempt": attempt, "/finish": finish}
+    posts: dict[str, Answer] = {"/answers": answer, "/code": code, "/attempt": attempt, "/finish": finish}
+    posts |= camera_posts(setup)
     routes = [
-        *localized_routes("setup.html", ("setup.js",)),
+        *localized_routes("setup.html", ("cameras.js", "controls.js", "setup.js")),
         access.login,
         access.private_route("/setup.json", _wrap_settings_refusals(steps)),
         access.private_route("/sign.pdf", _wrap_settings_refusals(sign)),

@@ -4,12 +4,13 @@ Source: ONVIF Core Specification 23.06, sections 8.3.6 (clock) and 8.1.2 (capabi
 5.15.
 """
 
+import re
 import secrets
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
@@ -22,11 +23,16 @@ from edge.onvif.soap import CONTENT_TYPE, Login, NotAuthorizedError, read_soap_a
 from edge.onvif.xml_text import MOST_BYTES, find_all, find_text
 
 LIMITS = ExchangeLimits(connect_s=3.0, head_s=5.0, total_s=8.0)
+TOTAL_S = 12.0
+"""Time for all answers of one camera. A hostile one could otherwise delay each."""
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """Most cameras accept a digest that is up to five minutes old."""
 
 _DEVICE, _MEDIA = "http://www.onvif.org/ver10/device/wsdl", "http://www.onvif.org/ver10/media/wsdl"
 _SCHEMA = "http://www.onvif.org/ver10/schema"
+_CLOCK_YEARS = range(1970, 2100)
+_ADDRESS = re.compile(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]{1,500}")  # the characters of RFC 3986
+_PASSWORD_IN_PATH = re.compile(r"(pass(?:word|wd)?|pwd)=[^&_/?]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +44,10 @@ class CameraStream:
 
     @property
     def shown_address(self) -> str:
-        """The address without user and password."""
-        scheme, _, rest = self.address.partition("://")
-        return f"{scheme}://{rest.rpartition('@')[2]}"
+        """The address without user and password, also where the camera writes a password into the path."""
+        parts = urlsplit(self.address)
+        shown = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+        return _PASSWORD_IN_PATH.sub(r"\1=…", shown)
 
 
 class OnvifCamera:
@@ -55,9 +62,11 @@ class OnvifCamera:
         """`now_s`: this machine's clock, in seconds since 1970 UTC."""
         self._camera, self._login, self._now_s = camera, login, now_s
         self._clock_error = timedelta()
+        self._end_s = now_s() + TOTAL_S
 
     def best_stream(self) -> CameraStream:
-        """The stream of the smallest suitable profile."""
+        """The stream of the smallest suitable profile. Takes TOTAL_S at most."""
+        self._end_s = self._now_s() + TOTAL_S
         self._clock_error = self._read_clock_error()
         try:
             media = self._media_service()
@@ -95,6 +104,8 @@ class OnvifCamera:
         parts = [find_text(utc, kind, name) for kind, group in names for name in group]
         try:
             year, month, day, hour, minute, second = map(int, parts)
+            if year not in _CLOCK_YEARS:
+                return timedelta()
             there = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=timezone.utc)
         except (ValueError, OverflowError):
             return timedelta()
@@ -105,7 +116,7 @@ class OnvifCamera:
         service = find_text(self._ask(self._camera.service, body), "Media", "XAddr")
         if not service:
             raise CameraSearchError("it offers no video by ONVIF. Type the stream's address.")
-        return self._check_host(service, ("http", "https"))
+        return self._check_host(service, ("http", "https")).geturl()
 
     def _stream_address(self, media: str, profile: VideoProfile) -> str:
         body = (
@@ -113,26 +124,30 @@ class OnvifCamera:
             f'<Transport xmlns="{_SCHEMA}"><Protocol>RTSP</Protocol></Transport></StreamSetup>'
             f"<ProfileToken>{escape(profile.token)}</ProfileToken></GetStreamUri>"
         )
-        address = self._check_host(find_text(self._ask(media, body), "MediaUri", "Uri"), ("rtsp", "rtsps"))
-        scheme, _, rest = address.partition("://")
+        parts = self._check_host(find_text(self._ask(media, body), "MediaUri", "Uri"), ("rtsp", "rtsps"))
         user = f"{quote(self._login.user, safe='')}:{quote(self._login.password, safe='')}"
-        return f"{scheme}://{user}@{rest.rpartition('@')[2]}"
+        return parts._replace(netloc=f"{user}@{parts.netloc}").geturl()
 
-    def _check_host(self, address: str, schemes: tuple[str, ...]) -> str:
-        """The address, if it is printable, has one of the schemes, and leads to this camera."""
+    def _check_host(self, address: str, schemes: tuple[str, ...]) -> SplitResult:
+        """The address without a user, if it is a URI with one of the schemes, and leads to this camera.
+
+        It is put together of its parts: behind the host, an @ could move user and password to another host.
+        """
         try:
             parts = urlsplit(address)
-            host, is_valid = parts.hostname, parts.scheme in schemes and (parts.port or 1) > 0
+            host, port = parts.hostname, parts.port
+            is_valid = parts.scheme in schemes and port != 0 and _ADDRESS.fullmatch(address) is not None
         except ValueError:
-            host, is_valid = None, False
-        if not is_valid or host is None or len(address) > 500 or not address.isascii() or not address.isprintable():
+            host, port, is_valid = None, None, False
+        if not is_valid or host is None:
             raise CameraSearchError("it gives an address that cannot be used. Type the stream's address.")
         if host != self._camera.address:
             shown = "".join(letter for letter in host if letter.isalnum() or letter in ".:-")[:60]
             raise CameraSearchError(
                 f"its stream is on another host ({shown}). If that is right, type the stream's address."
             )
-        return address
+        place = host if port is None else f"{host}:{port}"
+        return SplitResult(parts.scheme, place, parts.path or "/", parts.query, "")
 
     def _ask(self, service: str, body: str, is_signed: bool = True) -> Element:
         login = self._login if is_signed else None
@@ -144,8 +159,9 @@ class OnvifCamera:
             "POST", self._camera.address, port, parts.path or "/", {"Content-Type": CONTENT_TYPE}, content
         )
         connect = make_connect_function(self._camera.address, port, context)
+        limits = replace(LIMITS, total_s=round(min(LIMITS.total_s or TOTAL_S, self._end_s - self._now_s()), 1))
         try:
-            with send_http_request(request, connect, ExchangeBounds(LIMITS, self._now_s)) as answer:
+            with send_http_request(request, connect, ExchangeBounds(limits, self._now_s)) as answer:
                 return read_soap_answer(answer.status, answer.read_all(MOST_BYTES))
         except ExchangeError as error:
             raise CameraSearchError(

@@ -11,7 +11,7 @@ from ipaddress import IPv4Address, IPv4Interface
 from urllib.parse import unquote, urlsplit
 
 from edge.clock import Clock
-from edge.onvif.errors import CameraSearchError
+from edge.onvif.errors import CameraSearchError, SearchNotAllowedError
 from edge.onvif.xml_text import find_all, find_text, parse_xml
 
 GROUP = ("239.255.255.250", 3702)
@@ -19,6 +19,8 @@ WAIT_S = 3.0
 MOST_CAMERAS = 64
 MOST_ANSWERS = 1_000
 """Answers that are read. A subnet has 254 addresses, and each camera may answer on several interfaces."""
+MOST_SERVICES = 32
+"""Addresses of one answer that are read. A datagram has room for ten thousand."""
 _DATAGRAM_BYTES = 65_535
 
 _PROBE = """\
@@ -88,7 +90,7 @@ def _send_probe(
         except OSError as error:
             fault = error
     if not sent and isinstance(fault, PermissionError):
-        raise CameraSearchError(
+        raise SearchNotAllowedError(
             "this process may not send to other machines. Run the search outside the service: sudo vitrina camera find."
         )
     if not sent:
@@ -144,7 +146,11 @@ def parse_probe_match(content: bytes, sender: str, probe_id: str) -> FoundCamera
     root = parse_xml(content)
     if probe_id not in find_text(root, "RelatesTo").lower():
         return None
-    services = [address for match in find_all(root, "XAddrs") for address in (match.text or "").split()]
+    services = [
+        address
+        for match in find_all(root, "XAddrs")
+        for address in (match.text or "").split(maxsplit=MOST_SERVICES)[:MOST_SERVICES]
+    ]
     own = next((service for service in services if _is_service_of(service, sender)), None)
     if own is None:
         raise CameraSearchError("its answer names another host as the camera. It was ignored.")

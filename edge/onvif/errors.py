@@ -3,3 +3,7 @@
 
 class CameraSearchError(Exception):
     """A camera cannot be used. The text is a sentence, which says what to do, and contains no password."""
+
+
+class SearchNotAllowedError(CameraSearchError):
+    """This process may not send to other machines."""

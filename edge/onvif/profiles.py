@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from xml.etree.ElementTree import Element
 
 from edge.onvif.xml_text import find_all, find_text
@@ -10,6 +11,7 @@ LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 1280, 720
 LEAST_HZ, MOST_HZ = 10, 25
 """Frames per second: fewer miss glances, more cost the processor time that the analysis needs."""
 MOST_PROFILES = 64
+MOST_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,10 @@ class VideoProfile:
 def read_profiles(answer: Element) -> list[VideoProfile]:
     """Profiles of a GetProfilesResponse (ONVIF Media 1) that encode video and have a token."""
     found: list[VideoProfile] = []
-    for element in find_all(answer, "Profiles"):
+    for element in islice(find_all(answer, "Profiles"), MOST_PROFILES):  # each is searched, and may contain the others
         encoder = next(find_all(element, "VideoEncoderConfiguration"), None)
         token = element.get("token", "")
-        if encoder is not None and token and len(found) < MOST_PROFILES:
+        if encoder is not None and token:
             found.append(
                 VideoProfile(
                     token,
@@ -66,7 +68,9 @@ def choose_profile(profiles: Iterable[VideoProfile]) -> VideoProfile | None:
 
 def no_profile_text(profiles: Iterable[VideoProfile]) -> str:
     """Sentence that says why none is suitable, and what to change in the camera."""
-    offered = "; ".join(profile.text for profile in profiles) or "none"
+    texts = [profile.text for profile in profiles]
+    more = [f"and {len(texts) - MOST_SHOWN} more"] if len(texts) > MOST_SHOWN else []
+    offered = "; ".join(texts[:MOST_SHOWN] + more) or "none"
     return (
         f"no profile is H.264 with at least {LEAST_WIDTH_PX} x {LEAST_HEIGHT_PX} at {LEAST_HZ} to {MOST_HZ} frames per "
         f"second (offered: {offered}). Set one profile so on the camera's own page, and search again."

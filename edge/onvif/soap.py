@@ -5,6 +5,7 @@ Source: OASIS Web Services Security UsernameToken Profile 1.0; ONVIF Core Specif
 
 import base64
 import hashlib
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from xml.etree.ElementTree import Element
@@ -26,6 +27,12 @@ class Login:
 
     user: str
     password: str = field(repr=False)
+
+    def require_typed(self) -> None:
+        """Raise CameraSearchError if XML cannot contain the user or the password."""
+        for name, text in (("user name", self.user), ("password", self.password)):
+            if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
+                raise CameraSearchError(f"the {name} contains a character that cannot be typed. Type it again.")
 
 
 class NotAuthorizedError(CameraSearchError):

@@ -18,6 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import IPv4Interface
 from xml.etree import ElementTree
 
+from edge.onvif.discovery import GROUP
 from edge.tools.camera.search import Networks
 
 _WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
@@ -54,6 +55,7 @@ class Camera:
     service_host: str | None = None
     match: bytes | None = None
     answer: bytes | None = None
+    bodies: dict[str, str] = field(default_factory=dict)  # other bodies, by action
     accepts_digest: bool = True
     refusal_status: int = 400
     asked: list[str] = field(default_factory=list)
@@ -71,6 +73,8 @@ class Camera:
             return 200, self.answer
         action = re.findall(r"<(?:\w+:)?(Get\w+)", request)[0]
         self.asked.append(action)
+        if action in self.bodies:
+            return 200, self.envelope.format(body=self.bodies[action]).encode()
         if action == "GetSystemDateAndTime":
             return (200, self._clock()) if self.tells_clock else (self.refusal_status, REFUSED)
         if not self._is_authorized(request):
@@ -215,19 +219,36 @@ def third_maker(address: str = "127.0.0.13") -> Camera:
 @contextmanager
 def camera_network(*cameras: Camera) -> Iterator[Networks]:
     """Serves the cameras until the end of the block, as one network of the loopback addresses."""
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as switch:
+        switch.bind(("127.0.0.1", 0))
+        with _answering(switch, cameras):
+            yield Networks((NETWORK,), switch.getsockname())
+
+
+@contextmanager
+def multicast_cameras(interface: str, *cameras: Camera) -> Iterator[None]:
+    """Serves the cameras until the end of the block. They hear the multicast of the interface with this address."""
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as switch:
+        switch.bind(("", GROUP[1]))
+        joined = socket.inet_aton(GROUP[0]) + socket.inet_aton(interface)
+        switch.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, joined)
+        with _answering(switch, cameras):
+            yield
+
+
+@contextmanager
+def _answering(switch: socket.socket, cameras: tuple[Camera, ...]) -> Iterator[None]:
+    """The cameras answer what arrives at `switch`, until the end of the block."""
     with ExitStack() as served:
         for camera in cameras:
             served.enter_context(_served(camera))
-        switch = served.enter_context(closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)))
-        switch.bind(("127.0.0.1", 0))
-        group = switch.getsockname()
         thread = threading.Thread(target=_forward_probes, args=(switch, cameras))
         thread.start()
         try:
-            yield Networks((NETWORK,), group)
+            yield
         finally:
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ending:
-                ending.sendto(b"", group)
+                ending.sendto(b"", ("127.0.0.1", switch.getsockname()[1]))
             thread.join()
 
 

@@ -34,16 +34,16 @@ class RtspStream(LocalServer):
     `requests` has the first line of every request.
     """
 
-    def __init__(self, stream: bytes, location: str | None = None) -> None:
+    def __init__(self, stream: bytes, location: str | None = None, host: str = "127.0.0.1") -> None:
         self._stream = stream
         self._closing = threading.Event()
         self.location = location
         self.requests: list[str] = []
-        super().__init__()
+        super().__init__(host)
 
     @property
     def url(self) -> str:
-        return f"rtsp://127.0.0.1:{self.port}/cam"
+        return f"rtsp://{self.host}:{self.port}/cam"
 
     def close(self) -> None:
         self._closing.set()

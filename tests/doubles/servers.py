@@ -17,10 +17,11 @@ Server = TypeVar("Server", bound="LocalServer")
 
 
 class LocalServer(ABC):
-    """Accepts connections at 127.0.0.1 and serves each in a thread, until it is closed."""
+    """Accepts connections at `host` and serves each in a thread, until it is closed."""
 
-    def __init__(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0))
+    def __init__(self, host: str = "127.0.0.1") -> None:
+        self.host = host
+        self._listener = socket.create_server((host, 0))
         self._sockets: set[socket.socket] = set()
         self._lock = threading.Lock()
         self.connections = 0

@@ -52,7 +52,7 @@ class Technician:
     def open(self, link: str) -> None:
         """Opens the set-up page; returns when it shows the questions."""
         self.page.goto(link)
-        self.wait_for("document.querySelectorAll('section form').length >= 9")
+        self.wait_for("document.querySelectorAll('section form').length >= 10")
 
     def is_asked(self, name: str) -> bool:
         """True if the page asks a question. The country adds questions before its step shows its test."""

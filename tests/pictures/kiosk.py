@@ -111,6 +111,6 @@ def _answered(page: Page, folder: Path) -> Iterator[Page]:
     env |= {"VITRINA_FACES__TILES": "whole", "VITRINA_FACES__RATE_HZ": "5"}
     with running(Mosquitto(folder)) as broker, shop.running_kiosk(shop.Run(folder, config, env=env)) as kiosk:
         page.goto(setup_link_of(config, env))
-        wait_for(page, "document.querySelectorAll('section form').length === 9")
+        wait_for(page, "document.querySelectorAll('section form').length === 10")
         Setup(page, kiosk, broker.port, config).answer_all("door", tries=True)
         yield page

@@ -40,6 +40,13 @@ def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator["BrowserContex
             made.close()
 
 
+_CAMERA = {"address": "192.168.1.64", "encoding": "H264", "width_px": 1280, "height_px": 720, "rate_hz": 20}
+CAMERAS = [
+    {**_CAMERA, "name": "<b>Door</b>", "problem": ""},
+    {"address": "192.168.1.65", "name": "", "problem": "it refuses the user name and the password."},
+]
+
+
 @dataclass
 class Setup:
     """The page of a kiosk without settings."""
@@ -68,6 +75,7 @@ class Setup:
             self.page.get_by_role("button", name="acme-gmbh", exact=True).click()
             assert self.page.input_value("#site-tenant") == "acme-gmbh"
             self.fill(camera__source="/dev/video77")
+            self.search_cameras()
             self.press("camera", keep, "Errors to fix: 1.")
             failed = "Camera: the last test failed. /dev/video77"
             wait_for(self.page, f"document.getElementById('missing').textContent.includes('{failed}')")
@@ -94,6 +102,25 @@ class Setup:
             self.press("microphone", keep, "Not tested.")
             assert "It works." not in self.page.inner_text("#step-microphone")
 
+    def search_cameras(self) -> None:
+        """The search in a service, which may not search; then with cameras, whose names are text and never markup."""
+        answers = [
+            {"cameras": [], "notes": ["x"], "is_allowed": False},
+            {"cameras": CAMERAS, "notes": ["10.0.0.9: no"]},
+        ]
+        self.press("camera", "Find cameras", "Enter a user of the cameras.")
+        self.page.fill("#camera-user", "admin")
+        self.page.route("**/cameras", lambda route: route.fulfill(json={"is_allowed": True, **answers.pop(0)}))
+        for says in ("sudo vitrina camera find --user NAME", "Cameras that answered: 2."):
+            self.page.fill("#camera-password", "s3cret")
+            self.page.press("#camera-password", "Enter")
+            wait_for(self.page, f"document.querySelector('#step-camera').textContent.includes('{says}')")
+            assert self.page.input_value("#camera-password") == ""
+        self.page.unroute("**/cameras")
+        assert "<b>Door</b> (192.168.1.64)" in self.page.inner_text("#step-camera")
+        assert faults(self.page) == []
+        self.press("camera", "Use this camera", "the last search did not find this camera")
+
     def sign(self) -> None:
         """The sign as a file, before the page asks when it was seen."""
         self.fill(notice__operator="Acme, Berlin", notice__contact="a@example.org", notice__version="2026-11")
@@ -107,7 +134,7 @@ class Setup:
     def look_in_german(self) -> None:
         """The switch of the page, and back."""
         self.page.get_by_role("button", name="Deutsch", exact=True).click()
-        wait_for(self.page, "document.documentElement.lang === 'de' && document.querySelectorAll('form').length === 9")
+        wait_for(self.page, "document.documentElement.lang === 'de' && document.querySelectorAll('form').length === 10")
         assert "Schild am Platz" in self.page.inner_text("#steps")
         self.fill(site__open="Montag")
         self.press("hours", "Speichern und testen", "Nicht gespeichert. Prüfen Sie „Geöffnet“: etwa Mo-Fr")
@@ -118,7 +145,7 @@ class Setup:
         width = self.page.viewport_size["width"] if self.page.viewport_size else 0
         assert self.page.evaluate("document.documentElement.scrollWidth") <= width
         self.page.get_by_role("button", name="English", exact=True).click()
-        wait_for(self.page, "document.documentElement.lang === 'en' && document.querySelectorAll('form').length === 9")
+        wait_for(self.page, "document.documentElement.lang === 'en' && document.querySelectorAll('form').length === 10")
 
     def kept(self) -> dict[str, Any]:
         """Answers as the settings file has them."""
@@ -159,7 +186,7 @@ def test_a_kiosk_is_set_up_from_nothing_to_sensing(
         with shop.running_kiosk(shop.Run(tmp_path, config, env=env)) as kiosk:
             it = Setup(page, kiosk, broker.port, config)
             page.goto(link_of(config, env))
-            wait_for(page, "document.querySelectorAll('section form').length === 9")
+            wait_for(page, "document.querySelectorAll('section form').length === 10")
             kiosk.process.send_signal(signal.SIGHUP)  # as `systemctl reload` does: there is nothing to read yet
             assert faults(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]

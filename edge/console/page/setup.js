@@ -1,4 +1,6 @@
 // The questions for the first settings: each step is saved and tested on its own. The last button starts the kiosk.
+import { cameraSearch } from "./cameras.js";
+import { button, says } from "./controls.js";
 import { byId, element } from "./dom.js";
 import { changes, fields, propose } from "./form.js";
 import { isEnglish, named, t } from "./language.js";
@@ -6,11 +8,6 @@ import { details, expected, refuse } from "./refusals.js";
 import { ask, begin, failed, post } from "./session.js";
 
 const LOOK_MS = 1000;
-
-function says(target, text, kind = "") {
-  target.textContent = text;
-  target.className = kind;
-}
 
 function findings(found) {
   const list = element("ul", "", "findings");
@@ -32,17 +29,6 @@ function summary(found) {
   if (doubtful) return [t("tested_to_check", { count: doubtful }), "warning"];
   if (!count("ok")) return [t("nothing_tried"), "untried"];
   return [untested ? t("partly_tried", { count: untested }) : t("works"), "ok"];
-}
-
-function button(text, work, kind = "") {
-  const made = element("button", text, kind);
-  made.type = "button";
-  made.onclick = async () => {
-    made.disabled = true;
-    try { await work(); } catch (error) { failed(error); }
-    made.disabled = false;
-  };
-  return made;
 }
 
 // Saves what was changed in a step. True if it was saved, or nothing was changed.
@@ -107,6 +93,14 @@ function codeField(refresh) {
   return row;
 }
 
+// Shows the answer that a search saved.
+async function showAnswers(form, step) {
+  step.questions = (await show(step.name))?.questions ?? step.questions;
+  for (const one of step.questions.filter((one) => one.kind === "text")) {
+    form.elements.namedItem(one.place).value = one.value ?? "";
+  }
+}
+
 function places(step) {
   return step.questions.map((question) => question.place).join(" ");
 }
@@ -141,6 +135,7 @@ function section(step, number, refresh) {
   };
   made.append(title, element("p", step.text, "note"));
   if (step.takes_code) made.append(codeField(() => refresh(null)));
+  if (step.finds_cameras) made.append(cameraSearch(() => showAnswers(form, step)));
   made.append(form, status, result);
   return made;
 }

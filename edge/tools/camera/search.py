@@ -16,8 +16,11 @@ NOBODY = (
     "camera: no camera answered in 3 s. Type the address into [camera] source; cameras behind another VLAN do not "
     "answer, nor do cameras with ONVIF switched off."
 )
-_AT_ONCE = 8
-"""Cameras that are asked at the same time, so that one that does not answer delays few others."""
+_AT_ONCE = 16
+"""Cameras that are asked at the same time, so that one that does not answer delays few others.
+
+With 64 cameras that use their whole time, a search takes 51 s.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Networks:
 
 def search_cameras(login: Login | None, networks: Networks | None = None) -> SearchResults:
     """Find cameras, and ask each for its stream if `login` is given. Raises CameraSearchError."""
+    if login is not None:
+        login.require_typed()
     networks = networks or Networks.own()
     found = discover_cameras(networks.interfaces, networks.group, WAIT_S)
     if login is None:

@@ -9,7 +9,7 @@ from ipaddress import ip_address
 
 from edge.clock import Clock, is_plausible_time, machine_time_s
 from edge.console.hooks import SettingKey, SettingsRefusedError
-from edge.console.setup import NameProposal, NamesRefusedError, SetupStep
+from edge.console.setup import CameraOffers, NameProposal, NamesRefusedError, SetupStep
 from edge.console.texts import CODES, language_texts
 from edge.console.values import Finding
 from edge.kiosk.process import reload
@@ -28,6 +28,7 @@ from edge.tools.doctor.parts import PARTS, run_check
 from edge.tools.enrol.errors import EnrolError, EnrolServerError
 from edge.tools.enrol.server import redeem_code, require_right_clock
 from edge.tools.settings_store import parse_json_value
+from edge.tools.setup.camera_choice import CameraChoice
 from edge.tools.setup.draft import SettingsDraft
 from edge.tools.setup.films import player_settings_values
 from edge.tools.setup.found import is_player_installed, kit_ports, suggest_answers
@@ -48,6 +49,7 @@ class Assistant:
         """`is_first`: the settings do not exist yet. Once somebody has created them, no more answers are accepted."""
         self._draft, self._is_first, self._lock = draft, is_first, threading.Lock()
         self._has_player = is_player_installed()
+        self._cameras = CameraChoice()
         self._failed: dict[str, Finding] = {}  # first error of the last test, by step
         draft.begin()
 
@@ -138,6 +140,15 @@ class Assistant:
         is_well = not errors
         return localize_findings([*shown, *self._step_hint_findings(step, settings, is_well=is_well)], language)
 
+    def find_cameras(self, user: str, password: str) -> CameraOffers:
+        """Search the local networks for cameras. Raises SettingsRefusedError, as while another search runs."""
+        self._require_open()
+        return self._cameras.find(user, password)
+
+    def use_camera(self, address: str) -> None:
+        """Store the stream of a camera of the last search as the answer. Raises SettingsRefusedError."""
+        self.save_answers({_CAMERA: self._cameras.stream_address(address)})
+
     def finish_setup(self) -> None:
         """Create the settings file, if a kiosk can be started with it. Raises SettingsRefusedError."""
         with self._lock:
@@ -146,6 +157,7 @@ class Assistant:
             except reload.REFUSALS as error:
                 raise SettingsRefusedError(str(error)) from None
             self._draft.make_settings_file()
+            self._cameras.forget()
 
     def _require_open(self) -> None:
         if self._is_first and not self._draft.is_draft:

@@ -42,7 +42,7 @@ class Step:
     """Questions that belong together. `missing`: returns the missing settings, or None.
 
     `checks`: the doctor's checks that test the answers. `takes_code`: a one-time code of central can answer the step.
-    `offers_sign`: the door sign can be printed with its answers.
+    `offers_sign`: the door sign can be printed with its answers. `finds_cameras`: a search can answer it.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Step:
     checks: tuple[str, ...] = ()
     takes_code: bool = False
     offers_sign: bool = False
+    finds_cameras: bool = False
 
 
 def _no_names(settings: Settings) -> Missing | None:
@@ -102,6 +103,7 @@ STEPS = (
         (Question(("camera", "source")), Question(("camera", "loop"), "yes")),
         _no_camera,
         ("camera", "reach"),
+        finds_cameras=True,
     ),
     Step(
         "screen",

@@ -39,6 +39,7 @@ def build_setup_step(
         bool(step.checks),
         step.takes_code,
         step.offers_sign,
+        step.finds_cameras,
     )
 
 

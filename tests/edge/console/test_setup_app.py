@@ -11,13 +11,14 @@ import pytest
 from edge.console.console import Console
 from edge.console.hooks import SettingKey, SettingsRefusedError
 from edge.console.sessions import Sessions, make_link_token
-from edge.console.setup import NameProposal, NamesRefusedError, SetupQuestion, SetupStep
+from edge.console.setup import CameraOffer, CameraOffers, NameProposal, NamesRefusedError, SetupQuestion, SetupStep
 from edge.console.values import Finding
 from edge.web.token_file import read_token
 from tests.doubles.player_page import request
 
 NOW_S = 1_796_000_000.0
-POSTS = {"/answers": '{"site.tenant": "acme"}', "/code": "ABCD", "/attempt": "names", "/finish": ""}
+POSTS = {"/answers": '{"site.tenant": "acme"}', "/code": "ABCD", "/attempt": "names"}
+POSTS |= {"/cameras": '{"user": "admin", "password": "s3cret"}', "/camera": "192.168.1.64", "/finish": ""}
 ASKED = SetupQuestion(("site", "tenant"), "Owner", "such as acme", choices=("acme",))
 
 
@@ -65,6 +66,17 @@ class Answers:
         self.did.append(step)
         return [Finding("names", "ok", {"en": "fine", "de": "gut"}[language])]
 
+    def find_cameras(self, user: str, password: str) -> CameraOffers:
+        if user == "busy":
+            raise SettingsRefusedError("camera: a search is running. Wait a minute, and try again.")
+        self.did.append((user, password))
+        return CameraOffers((CameraOffer("192.168.1.64", "Door", "H264", 1280, 720, 20),))
+
+    def use_camera(self, address: str) -> None:
+        if address != "192.168.1.64":
+            raise SettingsRefusedError("camera: the last search did not find this camera. Search again.")
+        self.did.append(address)
+
     def finish_setup(self) -> None:
         self.did.append("finish")
 
@@ -110,8 +122,9 @@ def test_a_session_answers_tries_and_ends(tmp_path: Path) -> None:
         assert shown["steps"][0]["missing"] == "Names: tenant."
         assert b"Vitrina: setup" in request(it.console.port, "/")[2]
         codes = [it.post(path, body)[0] for path, body in POSTS.items()]
-        assert codes == [204, 204, 200, 204]
-        assert it.answers.did == [{("site", "tenant"): "acme"}, "ABCD", "names", "finish"]
+        assert codes == [204, 204, 200, 200, 204, 204]
+        cameras = [("admin", "s3cret"), "192.168.1.64"]
+        assert it.answers.did == [{("site", "tenant"): "acme"}, "ABCD", "names", *cameras, "finish"]
 
 
 def test_without_a_session_or_from_another_origin_nothing_is_asked_and_nothing_done(tmp_path: Path) -> None:
@@ -138,6 +151,14 @@ def test_without_a_session_or_from_another_origin_nothing_is_asked_and_nothing_d
         ("/attempt", "camera", 404),
         ("/attempt", "../names", 404),
         ("/attempt", "x" * 5_000, 404),
+        ("/cameras", "x" * 5_000, 413),
+        ("/cameras", "[" * 1_999, 400),
+        ("/cameras", '{"user": "admin"}', 400),
+        ("/cameras", '{"user": "admin", "password": 1}', 400),
+        ("/cameras", '{"user": "admin", "password": "", "network": "10.0.0.0/8"}', 400),
+        ("/cameras", '{"user": "busy", "password": ""}', 409),
+        ("/camera", "rtsp://evil.example/", 409),
+        ("/camera", "x" * 5_000, 409),
     ],
 )
 def test_other_bodies_do_nothing(tmp_path: Path, path: str, body: str, status: int) -> None:
@@ -229,3 +250,15 @@ def test_the_results_of_a_step_are_in_the_language_of_the_page(tmp_path: Path) -
         german = {**it.session, **it.origin, "Accept-Language": "de"}
         assert json.loads(it.post("/attempt", "names", german)[1])[0]["text"] == "gut"
         assert json.loads(it.post("/attempt", "names")[1])[0]["text"] == "fine"
+
+
+def test_the_cameras_of_a_search_are_shown_without_their_password(tmp_path: Path) -> None:
+    with setup_page(tmp_path) as it:
+        status, text = it.post("/cameras", POSTS["/cameras"])
+        assert (status, "s3cret" in text) == (200, False)
+        camera = {"address": "192.168.1.64", "name": "Door", "encoding": "H264", "width_px": 1280, "height_px": 720}
+        assert json.loads(text) == {
+            "cameras": [{**camera, "rate_hz": 20, "problem": ""}],
+            "notes": [],
+            "is_allowed": True,
+        }

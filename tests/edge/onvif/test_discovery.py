@@ -28,6 +28,20 @@ def test_a_camera_has_its_address_and_a_printable_name() -> None:
     assert found.name == "Door of Ada DX-2143"
 
 
+@pytest.mark.parametrize("name", ["%1B%5B2J%1B%5D0;x%07", "%E2%80%AE", "%C2%9B31m", "%0D%0A%00"])
+def test_no_name_commands_a_terminal(name: str) -> None:
+    found = parse_probe_match(match(scopes=f"onvif://www.onvif.org/name/Door{name}"), SENDER, PROBE)
+    assert found is not None
+    assert found.name.isprintable()
+    assert found.name.startswith("Door")
+
+
+def test_only_the_first_services_of_an_answer_are_read() -> None:
+    services = " ".join(["http://10.0.0.9/x"] * 32 + [f"http://{SENDER}/onvif"])
+    with pytest.raises(CameraSearchError, match="names another host as the camera"):
+        parse_probe_match(match(services), SENDER, PROBE)
+
+
 def test_the_service_on_the_senders_address_is_taken_among_several() -> None:
     services = f"http://[fe80::1]/onvif http://10.0.0.9/onvif ftp://{SENDER}/x https://{SENDER}:8443/onvif"
     found = parse_probe_match(match(services), SENDER, PROBE)

@@ -68,3 +68,9 @@ def test_odd_numbers_and_missing_parts_are_no_error() -> None:
         b"<Profiles><VideoEncoderConfiguration/></Profiles></r>"
     )
     assert read_profiles(answer) == [VideoProfile("a", "x y", "H264", 1920, 0, 0)]
+
+
+def test_a_long_list_is_shortened() -> None:
+    text = no_profile_text([profile("H265", 1920, 1080, rate) for rate in range(20)])
+    assert text.count("H265") == 5
+    assert "; and 15 more)" in text
