@@ -18,7 +18,8 @@ KIOSK = [
     "mediapipe>=1.0,<2; platform_machine=='aarch64'",
     # The superset of opencv-python; two of the four opencv packages in one place overwrite each other.
     "opencv-contrib-python>=4.11,<5",
-    "onnxruntime>=1.20,<1.33",
+    # From 1.29 on, it collects usage data for Microsoft as soon as it is imported.
+    "onnxruntime>=1.20,<1.29",
     "numpy>=1.26,<3",
     "sounddevice>=0.5,<0.6",
     "soundfile>=0.12,<0.15",

@@ -48,7 +48,7 @@ TO_CENTRAL = [Requirement(name) for name in ("paho-mqtt", "tzdata")]
 
 
 UNUSED = {"sympy", "mpmath", "coloredlogs", "humanfriendly"}
-"""Packages that the ONNX Runtime for Python 3.10 requires and the demo never loads."""
+"""Packages that ONNX Runtime requires and the demo never loads."""
 OF_A_REPOSITORY = {"cryptography", "securesystemslib", "tuf", "urllib3"}
 """Packages by which a central server signs programs and settings. A demo signs nothing."""
 OF_MATPLOTLIB = {"matplotlib", "contourpy", "cycler", "fonttools", "kiwisolver", "pyparsing"}
@@ -220,7 +220,7 @@ def test_the_demo_has_the_pins_of_a_kiosk_and_its_report(target: Target) -> None
     report = locked(target, CENTRAL) if target in CENTRAL_TARGETS else {}
     whole = report | locked(target, KIOSK, PLAYER) | {"iotcore": locked(target, DEV)["iotcore"]}
     demo = locked(target, DEMO)
-    unused = (UNUSED if target.python == "3.10" else set()) | (OF_MATPLOTLIB if target.machine == "x86_64" else set())
+    unused = UNUSED | (OF_MATPLOTLIB if target.machine == "x86_64" else set())
     unused |= OF_A_REPOSITORY if target in CENTRAL_TARGETS else set()
     assert whole.keys() - demo.keys() == unused
     for name, pin in demo.items():

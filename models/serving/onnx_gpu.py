@@ -29,8 +29,8 @@ NO_TF32 = {"use_tf32": "0"}
 """TF32 has half of float32's digits."""
 
 INSTALL_HINT = (
-    "Install the GPU build: pip uninstall onnxruntime, then pip install 'onnxruntime-gpu[cuda,cudnn]'. On JetPack 7.2, "
-    "pip install onnxruntime-gpu."
+    "Install the GPU build: pip uninstall onnxruntime, then pip install 'onnxruntime-gpu[cuda,cudnn]<1.29'. Later ones "
+    "collect usage data for Microsoft."
 )
 
 _STATE = onnxruntime.capi.onnxruntime_pybind11_state

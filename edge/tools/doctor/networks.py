@@ -37,6 +37,8 @@ MEND_RUNTIME = 'Fix it, rebuild the engines (vitrina engines build), or set [mod
 ABSTAINS_CURE = (
     "Lower the thresholds in its model settings and measure it again, or name another in [models] expression."
 )
+COLLECTING_ONNX_RUNTIME = (1, 29)
+"""First version that writes a device id and looks up a host of its makers when it is imported."""
 REST = 1.2  # time of the whole kiosk, as a multiple of its networks: docs/evidence/bench.md
 
 
@@ -71,7 +73,24 @@ def detector_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def telemetry_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that MediaPipe sends no usage data to its makers. This check runs after the detector was started."""
+    """Check that no library sends usage data to its makers. This check runs after the detector was started."""
+    yield from _mediapipe_findings(context)
+    for package in ("onnxruntime", "onnxruntime-gpu"):
+        yield from _onnx_runtime_findings(package)
+
+
+def _onnx_runtime_findings(package: str) -> Iterator[DoctorFinding]:
+    """A finding if the installed version collects usage data."""
+    try:
+        installed = version(package)
+    except PackageNotFoundError:
+        return
+    if tuple(int(part) for part in installed.split(".")[:2]) >= COLLECTING_ONNX_RUNTIME:
+        text = f"{package} {installed} collects usage data for Microsoft as soon as it is loaded."
+        yield fault_finding("telemetry", text, f"Install an older one: pip install '{package}<1.29'.")
+
+
+def _mediapipe_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
     try:
         installed = version("mediapipe")
     except PackageNotFoundError:

@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import replace
 from importlib import metadata
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import numpy as np
@@ -231,3 +232,24 @@ def test_speed_is_measured_with_four_faces(tmp_path: Path) -> None:
     """The machine may be under load, so the test does not compare times."""
     finding = only(list(speed_findings(make_context(tmp_path), timed_s=0.0)))
     assert "1280x720 (assumed size) with 4 faces: detector " in finding.text
+
+
+@pytest.mark.parametrize(
+    ("installed", "is_fault"), [("1.28.0", False), ("1.29.0", True), ("1.32.0", True), (None, False)]
+)
+@pytest.mark.parametrize("package", ["onnxruntime", "onnxruntime-gpu"])
+def test_an_onnx_runtime_that_collects_usage_data_is_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, package: str, installed: str | None, is_fault: bool
+) -> None:
+    def version(name: str) -> str:
+        if name != package or installed is None:
+            raise PackageNotFoundError(name)
+        return installed
+
+    monkeypatch.setattr("edge.tools.doctor.networks.version", version)
+    first, *others = telemetry_findings(make_context(tmp_path))
+    assert first.text == "MediaPipe is not installed."
+    assert [finding.level for finding in others] == (["error"] if is_fault else [])
+    if is_fault:
+        assert others[0].text == f"{package} {installed} collects usage data for Microsoft as soon as it is loaded."
+        assert f"pip install '{package}<1.29'" in str(others[0].cure)
