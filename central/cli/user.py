@@ -183,7 +183,7 @@ def _print_first_link(options: argparse.Namespace) -> int:
     from central.web.build import first_link_address
 
     settings = load_named_settings(options)
-    with open_or_make_store(options) as store, translate_database_errors(), store.engine.begin() as connection:
+    with open_named_store(options) as store, translate_database_errors(), store.engine.begin() as connection:
         secret = make_first_link(connection, now_ms())
     if secret is None:
         raise UsageError("user: there is a user already. Let an administrator add others on the page Users.")

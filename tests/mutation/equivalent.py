@@ -178,8 +178,6 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
     },
     "edge/playlist/schedule.py": {
-        "_Unit: block: int = 0 -> block: int = 1": "a unit without an experiment has no block",
-        "_Unit: block: int = 0 -> block: int = -1": "a unit without an experiment has no block",
         "_separate_plays: target if source > target else target - 1 -> target if source >= target else target - 1": (
             "a play is never put beside itself"
         ),

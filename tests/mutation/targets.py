@@ -250,6 +250,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/papers/paper.py": ("tests/edge/papers/test_build.py",),
     "edge/papers/pdf_file.py": ("tests/edge/papers/test_write.py",),
     **{f"central/alerts/{name}.py": _ALERTS for name in ("codes", "facts", "rules", "steps")},
+    "edge/onvif/client.py": ("tests/edge/tools/camera/test_search.py",),
     "central/alerts/query.py": ("tests/central/alerts/test_keeper.py",),
     "central/alerts/texts.py": ("tests/central/alerts/test_mail.py", "tests/central/alerts/test_webhook.py"),
     "central/statistics/told.py": ("tests/central/statistics/test_seen.py",),

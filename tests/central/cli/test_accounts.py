@@ -235,6 +235,7 @@ def test_the_first_link_is_printed_until_there_is_a_user(
     data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Each one ends the one before."""
+    open_store(Location(data)).close()  # as a server does
     links = []
     for _ in range(2):
         assert run(data, "user", "first-link") == DONE

@@ -120,13 +120,13 @@ def test_pages_alone(tmp_path: Path, servers: list[CentralServer]) -> None:
 
 
 def test_without_a_user_it_says_how_to_add_one(tmp_path: Path, servers: list[CentralServer]) -> None:
-    """In the log and on the page; nobody can sign in."""
+    """A link in the log, and a command on the page; nobody can sign in."""
     port = free_port()
     server = CentralServer(tmp_path, f'data = "{tmp_path}/data"', f"[web]\nport = {port}\n", ("--web",))
     servers.append(server)
     server.start()
     wait_until(lambda: server.has_logged("no user exists yet"), "the log to say so")
-    assert server.has_logged("vitrina-central user add NAME --role admin --all-sites --config ")
+    assert server.has_logged(f"make the first administrator: http://127.0.0.1:{port}/first/")
     browser = Browser(port)
     assert "vitrina-central user add NAME --role admin --all-sites --config " in browser.get("/sign-in").text
     assert browser.sign_in("admin", "admin").status == 401
