@@ -1,6 +1,8 @@
 """`make fleet-try`: its programs and its table. A whole machine is tried by the command."""
 
 import json
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from edge.fleet.tree_sums import check_tree
 from edge.fleet.versions import version_key
 from tests.fleet_try.__main__ import merge_rows, table
 from tests.fleet_try.programs import PROGRAMS, write_program
+from tests.fleet_try.trial import FleetTrial
+from tests.install_try.machine import Machine
 from tests.packaging.tree import pack, write_facts, write_sums
 
 ROOT = Path(__file__).parents[1]
@@ -54,3 +58,17 @@ def test_a_row_replaces_the_one_of_the_same_program_and_keeps_the_order_of_the_t
     second = merge_rows(table(first), (crash, "kept", "2.0", "1", "0", "0"))
     third = merge_rows(table(second), (hang, "returned", "3.0", "1", "0", "0"))
     assert [(row[0], row[2]) for row in third] == [(crash, "2.0"), (hang, "3.0")]
+
+
+def test_the_minutes_of_a_row_begin_with_the_program_and_not_after_its_power_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PIP_CERT", raising=False)  # the machine here is an empty folder
+    link = tmp_path / "opt/vitrina/current"
+    link.parent.mkdir(parents=True)
+    link.symlink_to("versions/0.1.7")
+    switched_s = time.time() - 300.0
+    os.utime(link, (switched_s, switched_s), follow_symlinks=False)
+    trial = FleetTrial(Machine(tmp_path), tmp_path, tmp_path)
+    assert time.monotonic() - trial.start_s("0.1.7") == pytest.approx(300.0, abs=5.0)
+    assert time.monotonic() - trial.start_s("0.1.8") == pytest.approx(0.0, abs=5.0)

@@ -25,7 +25,7 @@ from tests.install_try.page_trial import FILM, FILM_S, SETTINGS
 from tests.install_try.trial import PASSWORD, SETTINGS_TEXT, Trial
 
 FLEET = Path("var/lib/vitrina-fleet")
-STEP, ANCHOR = FLEET / "root/step", FLEET / "root.json"
+STEP, ANCHOR, RATES = FLEET / "root/step", FLEET / "root.json", FLEET / "root/camera_rates.json"
 MORE = """
 [audience]
 window_s = 10
@@ -112,7 +112,7 @@ class FleetTrial(Trial):
         if program.is_disturbed:
             self._disturb(program.version)
         machine.wait(lambda: self._has_started(program.version), f"the start of {program.version}", START_S)
-        started_s = time.monotonic()
+        started_s = self.start_s(program.version)
         machine.wait(lambda: not self._record().is_in_progress, f"a verdict on {program.version}", VERDICT_S)
         self._log(name, "verdict", started_s)
         record = self._record()
@@ -129,14 +129,17 @@ class FleetTrial(Trial):
 
         A look that a person asks for goes on after each kill. After the power cut, the machine goes on by itself.
         """
+        (self._machine.root / RATES).unlink(missing_ok=True)  # the step `checked` then measures for ten seconds
         unpacking = self._machine.root / f"opt/vitrina/versions/.new-{version}"
-        self._machine.wait(unpacking.exists, f"the unpacking of {version}", START_S)
+        self._machine.wait(unpacking.exists, f"the unpacking of {version}", START_S, poll_s=0.01)
         self._kill("while it unpacks")
+        assert unpacking.exists(), f"the updater had unpacked {version} before it was killed"
         for step in DISTURBED:
             is_there = partial(self._is_at, version, step)
             self._machine.wait(is_there, f"the step {step} of {version}", START_S, poll_s=0.01)
             assert self._record().step == step, self._record()
             self._kill(f"at {step}")
+            assert self._record().step == step, f"the updater had left the step {step} before it was killed"
         self._machine.wait(self._senses, "the kiosk to sense", 300)
         self._machine.cut_power()
         self._machine.boot()
@@ -164,6 +167,12 @@ class FleetTrial(Trial):
         record = self._record()
         is_refused = record.version == version and record.step == "returned"
         return self._current() == version or is_refused
+
+    def start_s(self, version: str) -> float:
+        """Time at which a version began to run, on the clock that never jumps. Now, for one that was refused."""
+        link = self._machine.root / "opt/vitrina/current"
+        age_s = time.time() - link.lstat().st_mtime if link.readlink().name == version else 0.0
+        return time.monotonic() - age_s
 
     def _is_idle(self) -> bool:
         return self._machine.run("systemctl is-active vitrina-fleet", check=False).strip() in ("inactive", "failed")
