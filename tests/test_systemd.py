@@ -274,6 +274,11 @@ def test_the_half_that_is_root_has_no_network_and_runs_whether_or_not_something_
     assert (values("PrivateNetwork", RESUME), values("User", RESUME)) == (["yes"], [])
 
 
+def test_an_update_that_goes_on_after_a_power_cut_delays_no_other_unit_of_the_start() -> None:
+    """The start of the machine ends when the last of its units has started: a oneshot one has only when it ends."""
+    assert (values("WantedBy", RESUME), values("Type", RESUME)) == (["multi-user.target"], ["exec"])
+
+
 def test_a_look_may_watch_a_new_version_until_the_shop_opens() -> None:
     """systemd would end a service of this type after 90 seconds."""
     for unit in (FLEET, RESUME):
