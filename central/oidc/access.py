@@ -19,7 +19,7 @@ _NOT_IN_A_NAME = re.compile(r"[^a-z0-9._@-]+")
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a person may do, and where."""
+    """Rights of a person, and their shops."""
 
     role: Role
     scope: Scope

@@ -18,7 +18,7 @@ COMMAND_LINE = "command line"
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something: name of a user, a token or a program, and the address from which they do it."""
+    """Author of an entry: name of a user, a token or a program, and the address from which they do it."""
 
     name: str
     address: str = ""

@@ -65,7 +65,7 @@ def _values(one: ArmDay) -> dict[str, object]:
 
 
 def design_sentence(experiment: PlaylistExperiment, site: str) -> str | None:
-    """What an experiment by day needs and how it changes its arms, as one sentence. None for another experiment."""
+    """Sentence about an experiment by day: its needs, and the change of its arms. None for another experiment."""
     design = experiment.design
     if experiment.unit != DAY or design is None:
         return None
