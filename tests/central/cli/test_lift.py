@@ -128,7 +128,7 @@ def test_a_forecast_is_printed_and_is_json(data: list[str], capsys: pytest.Captu
     said = capsys.readouterr().out
     assert "shops find a lift of +" in said
     assert "arms were drawn 1,000 times on days on which nothing was shown" in said
-    assert "A lift of +2.0 % needs " in said
+    assert "To find a lift of +2.0 % in four weeks, you need " in said
     assert main([*past, "--json"]) == DONE
     assert json.loads(capsys.readouterr().out)["schema"] == "vitrina.lift-plan/1"
 

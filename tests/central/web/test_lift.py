@@ -105,7 +105,7 @@ def test_a_list_names_each_experiment_with_its_answer(site: Site) -> None:
     assert "There is no answer yet" in said
     experiments = plain(site.browser("vi").get("/experiments").text)
     assert "By day: does an ad sell more?" in experiments
-    assert "Open it for the answer." in experiments
+    assert "Open it for the result." in experiments
 
 
 def test_the_page_of_an_experiment_by_day_leads_to_its_lift(site: Site) -> None:
