@@ -18,7 +18,7 @@ from edge.sources.camera.capture_process import LOOK_EVERY_S, CaptureJob
 from edge.sources.camera.frame_buffer import BufferedFrame, SkippedFrame
 from edge.sources.camera.frame_rate import FrameRateMeter
 from edge.sources.camera.gst_pipeline import PipelineRefusedError, parse_pipeline
-from edge.sources.camera.gst_process import LAUNCH, PACKAGES, is_gstreamer_installed
+from edge.sources.camera.gst_launch import LAUNCH, PACKAGES, is_gstreamer_installed
 from edge.sources.camera.image_checks import ImageFault
 from edge.sources.camera.network_address import PORTS, CameraRefusedError
 from edge.sources.camera.process import CameraProcess
