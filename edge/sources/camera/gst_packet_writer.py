@@ -1,4 +1,4 @@
-"""Writes packets of GStreamer's data protocol (GDP 1.0), as gdpdepay reads them: a format, and buffers with their times.
+"""Writes packets of GStreamer's data protocol (GDP 1.0) for gdpdepay: a format, and buffers with times.
 
 This module does no I/O. See gst_packets.py for the other direction.
 """

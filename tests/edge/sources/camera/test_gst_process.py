@@ -16,8 +16,9 @@ import pytest
 
 from edge.events import SourceLost, SourceRestored
 from edge.sources.camera import gst_launch
-from edge.sources.camera.camera import Camera, CameraOptions
+from edge.sources.camera.camera import Camera
 from edge.sources.camera.gst_process import PipelineVideo, open_pipeline
+from edge.sources.camera.options import CameraOptions
 from edge.sources.process.parent import SourceLostError
 from tests.doubles import rtsp
 from tests.doubles.films import write_film
@@ -165,7 +166,10 @@ def test_a_program_that_dies_is_a_loss_with_a_cure() -> None:
 @pytest.mark.parametrize(
     ("source", "text"),
     [
-        ("gst: v4l2src device=/dev/video97", "reports: Cannot identify device '/dev/video97'. Check that it is plugged in"),
+        (
+            "gst: v4l2src device=/dev/video97",
+            "reports: Cannot identify device '/dev/video97'. Check that it is plugged in",
+        ),
         (
             "gst: filesrc location=/none.avi ! avidemux ! jpegdec",
             "reports: Resource not found. Check that it is plugged in",
