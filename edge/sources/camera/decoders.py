@@ -65,7 +65,7 @@ def caps_text(codec: str) -> str:
 def decode_arguments(element: str, codec: str, fd: int, *, is_live: bool) -> tuple[str, ...]:
     """Arguments for gst-launch-1.0: decode the packets of its standard input, and write frames to the pipe `fd`.
 
-    A live frame is skipped if two newer ones arrive before it has been read.
+    With `is_live`, a frame is skipped if two newer ones arrive before it has been read.
     """
     begin = ("fdsrc", "fd=0", f"blocksize={_BLOCK_BYTES}", "!", "gdpdepay", "!", _PARSERS[codec], "!", element)
     chain = (*begin, "!", *_DOWNLOADS[element]) if element in _DOWNLOADS else begin

@@ -6,6 +6,7 @@ not respond.
 
 import fcntl
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -26,6 +27,9 @@ _PIPE_BYTES = 1024 * 1024
 _REGISTRY_WITHIN_S = 30.0
 """Time limit in seconds for GStreamer's very first start, when it inspects its plugins and writes a list of them."""
 _TICK_S = 0.25
+
+
+_VERSION = re.compile(rb"GStreamer (\d+(?:\.\d+){1,3})")
 
 
 class NoAnswerError(Exception):
@@ -53,6 +57,18 @@ def has_element(name: str, tick: Callable[[], object]) -> bool:
                 return process.wait(_TICK_S) == 0
         process.kill()
     raise NoAnswerError(f"{INSPECT} gave no answer for {_REGISTRY_WITHIN_S:g} s. Run it by hand to find the cause.")
+
+
+def gstreamer_version() -> str:
+    """Version of GStreamer, such as 1.26.2. Empty if it cannot be found out."""
+    try:
+        done = subprocess.run(
+            [LAUNCH, "--version"], env=_environment(), capture_output=True, timeout=_REGISTRY_WITHIN_S, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    found = _VERSION.search(done.stdout)
+    return found[1].decode() if found else ""
 
 
 def start_launch(

@@ -40,6 +40,11 @@ def ffmpeg_capture_options(source: str) -> str:
     return f"{first}|{_ALLOWED.get(scheme, _ALLOWED['file'])}"
 
 
+def camera_environment(source: str) -> dict[str, str]:
+    """Environment variables of a process that opens this source."""
+    return {**_CAPTURE_ENVIRONMENT, "OPENCV_FFMPEG_CAPTURE_OPTIONS": ffmpeg_capture_options(source)}
+
+
 class CameraProcess:
     """One process that runs edge/sources/camera/capture_process.py, and the memory through which it shares its
     frames.
@@ -54,9 +59,11 @@ class CameraProcess:
         with ExitStack() as undo:
             self._memory_fd = make_shared_memory()
             undo.callback(os.close, self._memory_fd)
-            environment = {**_CAPTURE_ENVIRONMENT, "OPENCV_FFMPEG_CAPTURE_OPTIONS": ffmpeg_capture_options(job.source)}
             self._child = ChildProcess(
-                "edge.sources.camera.capture_process", job.to_bytes(), environment, [self._memory_fd]
+                "edge.sources.camera.capture_process",
+                job.to_bytes(),
+                camera_environment(job.source),
+                [self._memory_fd],
             )
             undo.pop_all()
         self._extra_end_s = extra_end_s(job.source)

@@ -166,7 +166,7 @@ def test_rounds_of_loss_and_return_leave_nothing_behind(monkeypatch: pytest.Monk
     """After many rounds with different faults there are no more processes, threads, files or memory than before."""
     started: list[CameraProcess] = []
 
-    def start(job: CaptureJob) -> CameraProcess:
+    def start(job: CaptureJob, _: object) -> CameraProcess:
         started.append(CameraProcess(job))
         return started[-1]
 
