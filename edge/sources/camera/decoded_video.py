@@ -65,6 +65,11 @@ class DecodedVideo:
             raise
         self._is_first = True
 
+    @property
+    def pid(self) -> int:
+        """Process id of the program that decodes."""
+        return self._frames.pid
+
     def grab(self) -> bool:
         """Move to the next live frame. False if the camera sent no more packets. Raises DecoderFailedError."""
         if self._is_first:

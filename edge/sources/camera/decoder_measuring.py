@@ -30,10 +30,10 @@ from edge.sources.process.parent import LARGEST_JOB, ParentProcessLink, SourceLo
 from edge.supervised_thread import ONCE, SupervisedThread
 from models.serving.hardening import forbid_core_files
 
-_TAKE_S = 4.0
+_TAKE_S = 3.0
 _MOST_PACKETS, _MOST_BYTES = 150, 64 * 1024 * 1024
 _LEAST_FRAMES = 10
-_KEY_FRAME_WITHIN_S = 12.0
+_KEY_FRAME_WITHIN_S = 8.0
 _FRAME_WITHIN_S = 5.0
 _STEP_NS = 40_000_000  # between two packets, in the pipeline's time
 _MEMORY_OPTIONS = "protocol_whitelist;file|format_whitelist;h264,hevc"  # for packets in memory, which look like a file

@@ -26,7 +26,7 @@ _BT709_VIDEO = np.array(
     [[1.1644, 2.1124, 0, -289.02], [1.1644, -0.2132, -0.5329, 76.88], [1.1644, 0, 1.7927, -248.10]], np.float32
 )
 _BT709_FULL = np.array([[1, 1.8556, 0, -237.52], [1, -0.1873, -0.4681, 83.89], [1, 0, 1.5748, -201.57]], np.float32)
-"""Matrices from YUV with an offset to BGR, of BT.709, as most HD cameras send. OpenCV's conversion is that of BT.601."""
+"""Matrices of BT.709, the usual colours of HD cameras, from YUV with an offset to BGR. OpenCV converts with BT.601."""
 _CURE = "Remove the format at the end of the pipeline, so that the frames are converted."
 
 
