@@ -10,7 +10,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import IO, cast
@@ -36,7 +36,7 @@ _LEAST_FRAMES = 10
 _KEY_FRAME_WITHIN_S = 8.0
 _FRAME_WITHIN_S = 5.0
 _STEP_NS = 40_000_000  # between two packets, in the pipeline's time
-_MEMORY_OPTIONS = "protocol_whitelist;file|format_whitelist;h264,hevc"  # for packets in memory, which look like a file
+_OPTIONS = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
 _COMPARED = 8
 _MOST_DIFFERENCE = 4.0
 """Largest mean absolute difference from software in grey values. Decoding is exact by the standard; the conversion to
@@ -79,13 +79,14 @@ def take_packets(job: CaptureJob) -> EncodedVideo:
     with closing(video):
         if video.codec not in CODECS or not video.leave_encoded():
             raise TrialFailedError("sends neither H.264 nor H.265.")
-        packets = list(_packets(video))
+        packets = list(read_packets(video))
         if len(packets) < _LEAST_FRAMES:
             raise TrialFailedError(f"sent only {len(packets)} frames from a key frame on.")
         return EncodedVideo(video.codec, video.size_px, packets)
 
 
-def _packets(video: VideoCapture) -> Iterator[bytes]:
+def read_packets(video: VideoCapture) -> Iterator[bytes]:
+    """Packets of some seconds from the next key frame on, within bounds. The first one begins with the headers."""
     until_s, total, count = time.monotonic() + _KEY_FRAME_WITHIN_S, 0, 0
     while time.monotonic() < until_s and total < _MOST_BYTES and count < _MOST_PACKETS and video.grab():
         packet = video.packet() if count or video.is_key_frame else None
@@ -100,18 +101,30 @@ def _packets(video: VideoCapture) -> Iterator[bytes]:
 
 def decode_by_software(video: EncodedVideo) -> DecodedSample:
     """Decode the packets as the capture process does: by FFmpeg in OpenCV, with one thread."""
-    os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = _MEMORY_OPTIONS  # OpenCV reads them at each opening
     fd = os.memfd_create("vitrina-packets", os.MFD_CLOEXEC)
     try:
         with open(fd, "wb", closefd=False) as file:
             file.writelines(video.packets)
-        capture = open_file(f"/proc/self/fd/{fd}")
+        with _options_for_memory():
+            capture = open_file(f"/proc/self/fd/{fd}")
         if capture is None:
             raise TrialFailedError("sent frames that software cannot decode.")
         with closing(capture):
             return _decode_all(capture.grab, capture.decode, lambda number: number, len(video.packets))
     finally:
         os.close(fd)
+
+
+@contextmanager
+def _options_for_memory() -> Iterator[None]:
+    """Options for FFmpeg that allow packets in memory, which look like a file. OpenCV reads them at each opening."""
+    before = os.environ.get(_OPTIONS)
+    os.environ[_OPTIONS] = "protocol_whitelist;file|format_whitelist;h264,hevc"
+    try:
+        yield
+    finally:
+        del os.environ[_OPTIONS]
+        os.environ.update({} if before is None else {_OPTIONS: before})
 
 
 def decode_by_gstreamer(video: EncodedVideo, element: str) -> DecodedSample:
