@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from edge.promise.promise import short_promise_text
 from edge.toml_text import read_toml
@@ -26,15 +27,26 @@ def language_texts(code: str) -> Mapping[str, str]:
     return {key: str(value) for key, value in read_toml(source.read_text(encoding="utf-8")).items()}
 
 
-@cache
 def result_texts(code: str) -> Mapping[str, Mapping[str, str]]:
     """Sentences about test results, by part and level. Empty for English, because the results are already in
     English.
     """
+    return {part: dict(texts) for part, texts in _translations("results", code).items()}
+
+
+def camera_texts(code: str) -> Mapping[str, str]:
+    """Sentences about cameras of a search, by the kind of the reason. Empty for English, which edge/onvif has."""
+    return {kind: str(text) for kind, text in _translations("cameras", code).items()}
+
+
+@cache
+def _translations(name: str, code: str) -> Mapping[str, Any]:
+    """Content of the file of a language; empty for English."""
     if code == CODES[0]:
         return {}
-    source = files("edge.console").joinpath("texts").joinpath(f"results_{code}.toml")
-    return {part: dict(texts) for part, texts in read_toml(source.read_text(encoding="utf-8")).items()}
+    return read_toml(
+        files("edge.console").joinpath("texts").joinpath(f"{name}_{code}.toml").read_text(encoding="utf-8")
+    )
 
 
 def fill_in_page_texts(page: str, code: str) -> str:

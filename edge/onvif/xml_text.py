@@ -18,15 +18,13 @@ MOST_BYTES = 262_144
 def parse_xml(content: bytes) -> Element:
     """The document. Raises CameraSearchError."""
     if len(content) > MOST_BYTES:
-        raise CameraSearchError(f"it sends more than {MOST_BYTES // 1024} kB of XML. Type the stream's address.")
+        raise CameraSearchError("long", size=MOST_BYTES // 1024)
     try:
         root: Element = fromstring(content, forbid_dtd=True)
     except DefusedXmlException:
-        raise CameraSearchError(
-            "its XML declares entities, which may be an attack. Check which device it is."
-        ) from None
+        raise CameraSearchError("entities") from None
     except (ParseError, ValueError, LookupError):  # ValueError, LookupError: encodings
-        raise CameraSearchError("its answer is not XML. Type the stream's address.") from None
+        raise CameraSearchError("no_xml") from None
     return root
 
 

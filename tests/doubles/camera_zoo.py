@@ -20,6 +20,7 @@ from xml.etree import ElementTree
 
 from edge.onvif.discovery import GROUP
 from edge.tools.camera.search import Networks
+from tests.doubles.http_digest import DigestDoor
 
 _WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
 _WSU = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"
@@ -58,6 +59,10 @@ class Camera:
     bodies: dict[str, str] = field(default_factory=dict)  # other bodies, by action
     accepts_digest: bool = True
     refusal_status: int = 400
+    door: DigestDoor | None = None  # asks for HTTP Digest and for no token
+    challenges: tuple[str, ...] = ()  # of refusals without `door`
+    understands_security: bool = True
+    requests: list[tuple[str, str]] = field(default_factory=list)  # Authorization and body of each
     asked: list[str] = field(default_factory=list)
     port: int = 0
 
@@ -68,6 +73,17 @@ class Camera:
         services = f"{service} http://[fe80::1]/onvif/device_service"
         return MATCH.format(relates=relates, scopes=self.scopes, services=services).encode()
 
+    def answer_http(self, path: str, authorization: str, request: str) -> tuple[int, list[str], bytes]:
+        """Status, challenges and content."""
+        self.requests.append((authorization, request))
+        if not self.understands_security and "mustUnderstand" in request:
+            return 500, [], NOT_UNDERSTOOD
+        is_open = self.door is None or "GetSystemDateAndTime" in request
+        if self.door is not None and not is_open and not self.door.opens_for(authorization, "POST", path):
+            return 401, self.door.challenges(), b""
+        status, content = self.answer_to(request)
+        return status, [*self.challenges] if status == 401 else [], content
+
     def answer_to(self, request: str) -> tuple[int, bytes]:
         if self.answer is not None:
             return 200, self.answer
@@ -77,7 +93,7 @@ class Camera:
             return 200, self.envelope.format(body=self.bodies[action]).encode()
         if action == "GetSystemDateAndTime":
             return (200, self._clock()) if self.tells_clock else (self.refusal_status, REFUSED)
-        if not self._is_authorized(request):
+        if self.door is None and self.understands_security and not self._is_authorized(request):
             return self.refusal_status, REFUSED
         base = f"http://{self.address}:{self.port}"
         body = {
@@ -127,6 +143,7 @@ def _token(request: str) -> str:
 
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "x"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]><a>&c;</a>"""
+NOT_UNDERSTOOD = b"""<?xml version="1.0"?><env:Envelope xmlns:env="http://www.w3.org/2003/05/soap-envelope"><env:Body><env:Fault><env:Code><env:Value>env:MustUnderstand</env:Value></env:Code><env:Reason><env:Text xml:lang="en">Header not understood</env:Text></env:Reason></env:Fault></env:Body></env:Envelope>"""
 REFUSED = b"""<?xml version="1.0"?><env:Envelope xmlns:env="http://www.w3.org/2003/05/soap-envelope" xmlns:ter="http://www.onvif.org/ver10/error"><env:Body><env:Fault><env:Code><env:Value>env:Sender</env:Value><env:Subcode><env:Value>ter:NotAuthorized</env:Value></env:Subcode></env:Code><env:Reason><env:Text xml:lang="en">Sender not Authorized</env:Text></env:Reason></env:Fault></env:Body></env:Envelope>"""
 
 _NAMES = (
@@ -269,8 +286,10 @@ def _served(camera: Camera) -> Iterator[None]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             request = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            status, content = camera.answer_to(request)
+            status, challenges, content = camera.answer_http(self.path, self.headers["Authorization"] or "", request)
             self.send_response(status)
+            for challenge in challenges:
+                self.send_header("WWW-Authenticate", challenge)
             self.send_header("Content-Type", "application/soap+xml; charset=utf-8")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()

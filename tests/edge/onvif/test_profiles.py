@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.onvif.profiles import VideoProfile, choose_profile, no_profile_text, read_profiles
+from edge.onvif.profiles import VideoProfile, choose_profile, no_profile_error, read_profiles
 from edge.onvif.xml_text import parse_xml
 
 
@@ -54,10 +54,10 @@ def test_no_suitable_profile_is_smaller_than_the_chosen_one(profiles: list[Video
 
 
 def test_without_one_the_sentence_lists_what_the_camera_offers() -> None:
-    text = no_profile_text([profile("H265", 1920, 1080, 25)])
+    text = str(no_profile_error([profile("H265", 1920, 1080, 25)]))
     assert "at least 1280 x 720 at 10 to 25 frames per second (offered: H265 1920 x 1080, 25 frames per second)" in text
     assert text.endswith("Set one profile so on the camera's own page, and search again.")
-    assert "(offered: none)" in no_profile_text([])
+    assert "(offered: none)" in str(no_profile_error([]))
 
 
 def test_odd_numbers_and_missing_parts_are_no_error() -> None:
@@ -71,6 +71,6 @@ def test_odd_numbers_and_missing_parts_are_no_error() -> None:
 
 
 def test_a_long_list_is_shortened() -> None:
-    text = no_profile_text([profile("H265", 1920, 1080, rate) for rate in range(20)])
+    text = str(no_profile_error([profile("H265", 1920, 1080, rate) for rate in range(20)]))
     assert text.count("H265") == 5
     assert "; and 15 more)" in text
