@@ -41,6 +41,8 @@ SENTENCES: Mapping[str, str] = {
     "slow": "its answers take longer than {seconds} s in all. Restart it, or type the stream's address.",
     "error": "it answers with an error ({error}). Type the stream's address.",
     "long": "it sends more than {size} kB of XML. Type the stream's address.",
+    "large": "its XML has more than {count:,} elements, or more than {levels} inside each other. Check which device it "
+    "is.",
     "entities": "its XML declares entities, which may be an attack. Check which device it is.",
     "no_xml": "its answer is not XML. Type the stream's address.",
 }

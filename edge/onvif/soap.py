@@ -69,7 +69,12 @@ def read_soap_answer(status: int, content: bytes) -> Element:
     """The body of an answer. Raises NotAuthorizedError or CameraSearchError."""
     if status == 401:
         raise NotAuthorizedError("refused")
-    root = parse_xml(content)
+    try:
+        root = parse_xml(content)
+    except CameraSearchError:
+        if status == 200:
+            raise
+        raise CameraSearchError("error", error=f"HTTP status {status}") from None
     fault = next(find_all(root, "Fault"), None)
     if fault is None and status == 200:
         return root

@@ -114,9 +114,11 @@ def test_deep_and_many_elements_take_little_time(piece: str) -> None:
     count = 240_000 // (len(piece) + len(name) + 3)
     camera = first_maker_with({"GetProfiles": piece * count + f"</{name}>" * count})
     began_s = time.monotonic()
-    with pytest.raises(CameraSearchError, match="offered: none"):
+    with pytest.raises(
+        CameraSearchError, match=r"more than 10,000 elements, or more than 32 inside each other\. Check"
+    ):
         stream_of(camera)
-    assert time.monotonic() - began_s < 3
+    assert time.monotonic() - began_s < 1
 
 
 @pytest.mark.parametrize(
