@@ -14,7 +14,7 @@ from edge.tools.camera.search import NOBODY, SearchResult, search_cameras
 def find_cameras(user: str | None, *, as_json: bool) -> int:
     """Print the cameras that answer. With `user`, ask for the password, and print each camera's stream without it."""
     login = None if user is None else Login(user, _read_password(user))
-    print("camera: searching the local network for 3 s …", file=sys.stderr)
+    print("camera: searching the local network. This takes from 3 to 15 s …", file=sys.stderr)
     try:
         found = search_cameras(login)
     except CameraSearchError as error:

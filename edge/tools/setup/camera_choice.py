@@ -25,7 +25,7 @@ class CameraChoice:
         if not user:
             raise SettingsRefusedError("camera: the search needs a user of the cameras. Type their user and password.")
         if not self._running.acquire(blocking=False):
-            raise SettingsRefusedError("camera: a search is running. Wait a minute, and try again.")
+            raise SettingsRefusedError("camera: a search is running. Wait 15 seconds, and try again.")
         try:
             found = search_cameras(Login(user, password))
         except SearchNotAllowedError as error:

@@ -68,7 +68,7 @@ class Answers:
 
     def find_cameras(self, user: str, password: str, language: str = "en") -> CameraOffers:
         if user == "busy":
-            raise SettingsRefusedError("camera: a search is running. Wait a minute, and try again.")
+            raise SettingsRefusedError("camera: a search is running. Wait 15 seconds, and try again.")
         self.did.append((user, password))
         notes = {"en": (), "de": ("Nichts beachtet.",)}[language]
         return CameraOffers((CameraOffer("192.168.1.64", "Door", "H264", 1280, 720, 20),), notes)
