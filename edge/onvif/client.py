@@ -1,22 +1,21 @@
-"""Questions to one camera: its clock, its profiles, and the address of a stream.
+"""Questions to one camera: its clock, and its smallest suitable stream.
 
-Source: ONVIF Core Specification 23.06, sections 8.3.6 (clock) and 8.1.2 (capabilities); ONVIF Media 1, sections 5.2 and
-5.15.
+Source of the clock: ONVIF Core Specification 23.06, section 8.3.6.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, quote
 from xml.etree.ElementTree import Element
-from xml.sax.saxutils import escape
 
 from edge.address_secrets import hide_secrets
 from edge.onvif.addresses import STREAM, check_camera_address, check_service_address
 from edge.onvif.connection import CameraConnection
 from edge.onvif.discovery import FoundCamera
 from edge.onvif.errors import CameraSearchError
-from edge.onvif.profiles import VideoProfile, choose_profile, no_profile_error, read_profiles
+from edge.onvif.media import DEVICE, find_media_service
+from edge.onvif.profiles import VideoProfile, choose_profile, no_profile_error
 from edge.onvif.soap import Login, NotAuthorizedError
 from edge.onvif.xml_text import find_all, find_text
 
@@ -25,8 +24,6 @@ TOTAL_S = 12.0
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """Most cameras accept a digest that is up to five minutes old."""
 
-_DEVICE, _MEDIA = "http://www.onvif.org/ver10/device/wsdl", "http://www.onvif.org/ver10/media/wsdl"
-_SCHEMA = "http://www.onvif.org/ver10/schema"
 _CLOCK_YEARS = range(1970, 2100)
 
 
@@ -40,9 +37,10 @@ class CameraStream:
     @property
     def shown_address(self) -> str:
         """The address without user and password, also where the camera writes them into path or query."""
-        parts = urlsplit(self.address)
-        user, _, host = parts.netloc.rpartition("@")
-        return f"{parts.scheme}://{host}{hide_secrets(parts._replace(scheme='', netloc='').geturl(), user)}"
+        scheme, _, rest = self.address.partition("://")
+        place, slash, path = rest.partition("/")
+        user, _, host = place.rpartition("@")
+        return f"{scheme}://{host}{hide_secrets(slash + path, user)}"
 
 
 class OnvifCamera:
@@ -58,29 +56,16 @@ class OnvifCamera:
         connection = CameraConnection(self._camera.address, self._login, self._now_s, TOTAL_S)
         connection.clock_error = _read_clock_error(connection, device)
         try:
-            media = self._media_service(connection, device)
-            profiles = read_profiles(connection.ask(media, f'<GetProfiles xmlns="{_MEDIA}"/>'))
+            media = find_media_service(connection, device)
+            profiles = media.profiles()
             chosen = choose_profile(profiles)
             if chosen is None:
                 raise no_profile_error(profiles)
-            return CameraStream(chosen, self._stream_address(connection, media, chosen))
+            return CameraStream(chosen, self._with_login(media.stream_address(chosen)))
         except NotAuthorizedError as refused:
             raise _refusal(refused, connection) from refused
 
-    def _media_service(self, connection: CameraConnection, device: SplitResult) -> SplitResult:
-        body = f'<GetCapabilities xmlns="{_DEVICE}"><Category>Media</Category></GetCapabilities>'
-        service = find_text(connection.ask(device, body), "Media", "XAddr")
-        if not service:
-            raise CameraSearchError("no_video")
-        return check_service_address(service, self._camera.address)
-
-    def _stream_address(self, connection: CameraConnection, media: SplitResult, profile: VideoProfile) -> str:
-        body = (
-            f'<GetStreamUri xmlns="{_MEDIA}"><StreamSetup><Stream xmlns="{_SCHEMA}">RTP-Unicast</Stream>'
-            f'<Transport xmlns="{_SCHEMA}"><Protocol>RTSP</Protocol></Transport></StreamSetup>'
-            f"<ProfileToken>{escape(profile.token)}</ProfileToken></GetStreamUri>"
-        )
-        address = find_text(connection.ask(media, body), "MediaUri", "Uri")
+    def _with_login(self, address: str) -> str:
         parts = check_camera_address(address, self._camera.address, STREAM)
         user = f"{quote(self._login.user, safe='')}:{quote(self._login.password, safe='')}"
         return parts._replace(netloc=f"{user}@{parts.netloc}").geturl()
@@ -99,7 +84,7 @@ def _refusal(refused: NotAuthorizedError, connection: CameraConnection) -> Camer
 def _read_clock_error(connection: CameraConnection, device: SplitResult) -> timedelta:
     """Error of the camera's clock, positive if it is ahead; 0 if it is unknown."""
     try:
-        answer = connection.ask(device, f'<GetSystemDateAndTime xmlns="{_DEVICE}"/>', is_signed=False)
+        answer = connection.ask(device, f'<GetSystemDateAndTime xmlns="{DEVICE}"/>', is_signed=False)
     except CameraSearchError:  # some cameras answer only to a user
         return timedelta()
     there = _camera_time(answer)

@@ -14,6 +14,8 @@ LEAST_HZ, MOST_HZ = 10, 25
 """Frames per second: fewer miss glances, more cost the processor time that the analysis needs."""
 MOST_PROFILES = 64
 MOST_SHOWN = 5
+_ENCODERS = ("VideoEncoderConfiguration", "VideoEncoder")
+"""Elements with the settings of a profile's encoder, of Media 1 and Media 2."""
 LONGEST_TOKEN = 500
 """ONVIF allows 64 characters. A request repeats the token."""
 
@@ -52,10 +54,10 @@ class VideoProfile:
 
 
 def read_profiles(answer: Element) -> list[VideoProfile]:
-    """Profiles of a GetProfilesResponse (ONVIF Media 1) that encode video and have a token."""
+    """Profiles of a GetProfilesResponse (ONVIF Media 1 or 2) that encode video and have a token."""
     found: list[VideoProfile] = []
     for element in islice(find_all(answer, "Profiles"), MOST_PROFILES):  # each is searched, and may contain the others
-        encoder = next(find_all(element, "VideoEncoderConfiguration"), None)
+        encoder = next((each for name in _ENCODERS for each in find_all(element, name)), None)
         token = element.get("token", "")
         if encoder is not None and 0 < len(token) <= LONGEST_TOKEN:
             found.append(

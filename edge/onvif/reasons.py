@@ -19,7 +19,7 @@ SENTENCES: Mapping[str, str] = {
     "note": "{sender}: {reason}",
     "stopped": "The search stopped after {count:,} answers. Type the address of a camera that is missing.",
     "other_camera": "its answer names another host as the camera. It was ignored.",
-    "other_path": "its answer names a path that is not one of ONVIF. It was ignored.",
+    "other_path": "it names an ONVIF service outside the path /onvif. Type the stream's address.",
     "refused": "it refuses the user name and the password. Type them again; many cameras have an ONVIF user of their "
     "own, which their page creates.",
     "refused_ahead": "it refuses the user name and the password. Its clock is {hours:,.1f} h ahead, so it may refuse "

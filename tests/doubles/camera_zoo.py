@@ -57,6 +57,7 @@ class Camera:
     match: bytes | None = None
     answer: bytes | None = None
     bodies: dict[str, str] = field(default_factory=dict)  # other bodies, by action
+    services: tuple[str, ...] = ("device", "media")  # versions of ONVIF's services, as the last part of their address
     accepts_digest: bool = True
     refusal_status: int = 400
     door: DigestDoor | None = None  # asks for HTTP Digest and for no token
@@ -100,6 +101,8 @@ class Camera:
             "GetCapabilities": f"<tds:GetCapabilitiesResponse><tds:Capabilities><tt:Media><tt:XAddr>{base}/onvif/Media"
             "</tt:XAddr><tt:StreamingCapabilities><tt:RTPMulticast>false</tt:RTPMulticast></tt:StreamingCapabilities>"
             "</tt:Media></tds:Capabilities></tds:GetCapabilitiesResponse>",
+            "GetServices": f"<tds:GetServicesResponse>{''.join(_service(base, name) for name in self.services)}"
+            "</tds:GetServicesResponse>",
             "GetProfiles": f"<trt:GetProfilesResponse>{''.join(map(self.profile, self.profiles))}</trt:GetProfilesResponse>",
             "GetStreamUri": "<trt:GetStreamUriResponse><trt:MediaUri><tt:Uri>rtsp://"
             f"{self.stream_host or self.address}:554/{_token(request)}?unicast=true&amp;proto=Onvif</tt:Uri>"
@@ -136,6 +139,16 @@ class Camera:
         is_fresh = abs(datetime.now(timezone.utc) + self.clock_error - made) < timedelta(minutes=1)
         wanted = hashlib.sha1(base64.b64decode(nonce) + created.encode() + PASSWORD.encode()).digest()
         return user == USER and is_fresh and base64.b64encode(wanted).decode() == digest
+
+
+def _service(base: str, name: str) -> str:
+    """A service as GetServices lists it, such as media2."""
+    version = "20" if name.endswith("2") else "10"
+    return (
+        f"<tds:Service><tds:Namespace>http://www.onvif.org/ver{version}/{name.rstrip('2')}/wsdl</tds:Namespace>"
+        f"<tds:XAddr>{base}/onvif/{name}_service</tds:XAddr><tds:Version><tt:Major>21</tt:Major><tt:Minor>6</tt:Minor>"
+        "</tds:Version></tds:Service>"
+    )
 
 
 def _token(request: str) -> str:
@@ -231,6 +244,36 @@ def third_maker(address: str = "127.0.0.13") -> Camera:
         ),
         refusal_status=401,
     )
+
+
+def _fourth_profile(one: Profile) -> str:
+    """By Media 2."""
+    return (
+        f'<tr2:Profiles xmlns:tr2="http://www.onvif.org/ver20/media/wsdl" token="{one.token}" fixed="true"><tr2:Name>'
+        f'{one.token}</tr2:Name><tr2:Configurations><tr2:VideoSource token="0"><tt:Name>0</tt:Name></tr2:VideoSource>'
+        f'<tr2:VideoEncoder token="1" GovLength="30" Profile="Main"><tt:Name>1</tt:Name><tt:Encoding>{one.encoding}'
+        f"</tt:Encoding><tt:Resolution><tt:Width>{one.width}</tt:Width><tt:Height>{one.height}</tt:Height>"
+        f'</tt:Resolution><tt:RateControl ConstantBitRate="true"><tt:FrameRateLimit>{one.rate}</tt:FrameRateLimit>'
+        "<tt:BitrateLimit>2048</tt:BitrateLimit></tt:RateControl></tr2:VideoEncoder></tr2:Configurations></tr2:Profiles>"
+    )
+
+
+def fourth_maker(address: str = "127.0.0.14") -> Camera:
+    """It has Media 2 and not Media 1. The stream's address has no wrapper there."""
+    camera = Camera(
+        address,
+        _FIRST,
+        _fourth_profile,
+        "onvif://www.onvif.org/Profile/T onvif://www.onvif.org/name/East onvif://www.onvif.org/hardware/T-1",
+        (Profile("h265", "H265", 3840, 2160, "25"), Profile("h264", "H264", 1280, 720, "15.0")),
+        services=("device", "media2"),
+    )
+    camera.bodies = {
+        "GetCapabilities": "<tds:GetCapabilitiesResponse><tds:Capabilities/></tds:GetCapabilitiesResponse>",
+        "GetStreamUri": f"<tr2:GetStreamUriResponse xmlns:tr2='http://www.onvif.org/ver20/media/wsdl'><tr2:Uri>rtsp://"
+        f"{address}/media2</tr2:Uri></tr2:GetStreamUriResponse>",
+    }
+    return camera
 
 
 @contextmanager

@@ -253,6 +253,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     **{f"central/alerts/{name}.py": _ALERTS for name in ("codes", "facts", "rules", "steps")},
     "edge/onvif/client.py": ("tests/edge/onvif/test_connection.py", "tests/edge/tools/camera/test_search.py"),
     "edge/onvif/connection.py": ("tests/edge/onvif/test_client.py",),
+    "edge/onvif/media.py": ("tests/edge/onvif/test_connection.py",),
     "edge/onvif/soap.py": ("tests/edge/onvif/test_connection.py",),
     "central/alerts/query.py": ("tests/central/alerts/test_keeper.py",),
     "central/alerts/texts.py": ("tests/central/alerts/test_mail.py", "tests/central/alerts/test_webhook.py"),
