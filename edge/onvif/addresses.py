@@ -21,10 +21,9 @@ def check_camera_address(address: str, host: str, schemes: tuple[str, ...]) -> S
     try:
         parts = urlsplit(address)
         named, port = parts.hostname, parts.port
-        is_valid = parts.scheme in schemes and port != 0 and _ADDRESS.fullmatch(address) is not None
     except ValueError:
-        named, port, is_valid = None, None, False
-    if not is_valid or named is None:
+        raise CameraSearchError("bad_address") from None
+    if parts.scheme not in schemes or named is None or port == 0 or _ADDRESS.fullmatch(address) is None:
         raise CameraSearchError("bad_address")
     if named != host:
         shown = "".join(letter for letter in named if letter.isalnum() or letter in ".:-")[:60]

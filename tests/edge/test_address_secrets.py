@@ -43,8 +43,13 @@ def test_the_password_before_the_host_is_hidden_where_no_key_is(spelling: str) -
     assert hide_secrets(f"/0/admin:{spelling}/main", "admin:hun%2Ft%20er2") == "/0/admin:…/main"
 
 
+def test_of_a_quoted_password_no_end_stays() -> None:
+    assert hide_secrets("/0/abcd%25/main", "admin:abcd%25") == "/0/…/main"
+
+
 def test_a_short_password_and_an_empty_one_do_not_cut_the_path_to_pieces() -> None:
     assert hide_secrets("/Channels/101", "admin:1") == "/Channels/101"
+    assert hide_secrets("/Channels/101", "admin:101") == "/Channels/101"
     assert hide_secrets("/Channels/101", "admin:") == "/Channels/101"
     assert hide_secrets("/admin/101", "admin") == "/admin/101"
     assert hide_secrets("/a1b2/101", "admin:a1b2") == "/…/101"

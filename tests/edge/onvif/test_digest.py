@@ -86,6 +86,7 @@ def test_the_stronger_hash_is_answered_in_any_order_and_any_case() -> None:
         'Basic realm="x", charset="UTF-8"',
         'Basic realm="Digest realm=\\"x\\", nonce=y, qop=auth"',
         "Negotiate YIIB==",
+        'NTLM realm="x", nonce="y", qop="auth"',
         "Bearer",
         'Digest realm="x", qop="auth"',  # without a nonce
         'Digest realm="x", nonce="", qop="auth"',
@@ -101,6 +102,15 @@ def test_the_stronger_hash_is_answered_in_any_order_and_any_case() -> None:
 def test_what_is_never_answered(header: str) -> None:
     assert read_challenge(header) is None
     assert asks_for_basic(header) is header.startswith("Basic")
+
+
+def test_the_longest_header_is_read() -> None:
+    start = 'Digest realm="x", nonce="y", qop="auth", opaque="'
+    longest = start + "o" * (MOST_CHARACTERS - len(start) - 1) + '"'
+    assert MOST_CHARACTERS == 4_000
+    assert len(longest) == MOST_CHARACTERS
+    assert read_challenge(longest) is not None
+    assert read_challenge(longest + " ") is None
 
 
 def test_basic_beside_digest_is_passed_over() -> None:

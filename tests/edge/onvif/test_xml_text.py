@@ -20,6 +20,7 @@ OUTSIDE = b"""<?xml version="1.0"?><!DOCTYPE a SYSTEM "http://192.0.2.1/a.dtd"><
     ("content", "words"),
     [
         (BOMB, "declares entities, which may be an attack"),
+        (b"<!DOCTYPE a><a/>", "declares entities, which may be an attack"),
         (OUTSIDE, "declares entities, which may be an attack"),
         (b"<a>" + b" " * MOST_BYTES + b"</a>", "more than 256 kB of XML"),
         (b"<a><b></a>", "is not XML"),
@@ -38,6 +39,8 @@ def test_names_are_compared_without_prefixes() -> None:
     assert find_text(root, "b", "c") == "1"
     assert find_text(root, "b", "d") == ""  # of the first b
     assert find_text(root, "nothing") == ""
+    assert find_text(parse_xml(b"<a><b/></a>"), "b") == ""
+    assert parse_xml(b"<a>" + b" " * (MOST_BYTES - 7) + b"</a>").text
 
 
 LONG = b"u" * 130_000
@@ -70,6 +73,7 @@ def test_no_document_takes_long_or_much_memory(content: bytes) -> None:
     [
         (b"<a>" * MOST_LEVELS + b"</a>" * MOST_LEVELS, False),
         (b"<a>" * (MOST_LEVELS + 1) + b"</a>" * (MOST_LEVELS + 1), True),
+        (b"<a>" + b"<b/>" * 3 + b"<c>" * MOST_LEVELS + b"</c>" * MOST_LEVELS + b"</a>", True),
         (b"<a>" + b"<b/>" * (MOST_ELEMENTS - 1) + b"</a>", False),
         (b"<a>" + b"<b/>" * MOST_ELEMENTS + b"</a>", True),
     ],
