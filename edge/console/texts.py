@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from edge.promise.promise import short_promise_text
 from edge.toml_text import read_toml
@@ -23,30 +22,29 @@ _CODE = re.compile(r"`([^`]+)`")
 @cache
 def language_texts(code: str) -> Mapping[str, str]:
     """All texts of a language, by key. Every language has the same keys."""
-    source = files("edge.console").joinpath("texts").joinpath(f"{code}.toml")
-    return {key: str(value) for key, value in read_toml(source.read_text(encoding="utf-8")).items()}
+    return {key: str(value) for key, value in read_toml(_file_text(code)).items()}
 
 
+@cache
 def result_texts(code: str) -> Mapping[str, Mapping[str, str]]:
     """Sentences about test results, by part and level. Empty for English, because the results are already in
     English.
     """
-    return {part: dict(texts) for part, texts in _translations("results", code).items()}
-
-
-def camera_texts(code: str) -> Mapping[str, str]:
-    """Sentences about cameras of a search, by the kind of the reason. Empty for English, which edge/onvif has."""
-    return {kind: str(text) for kind, text in _translations("cameras", code).items()}
+    if code == CODES[0]:
+        return {}
+    return {part: dict(texts) for part, texts in read_toml(_file_text(f"results_{code}")).items()}
 
 
 @cache
-def _translations(name: str, code: str) -> Mapping[str, Any]:
-    """Content of the file of a language; empty for English."""
+def camera_texts(code: str) -> Mapping[str, str]:
+    """Sentences about cameras of a search, by the kind of the reason. Empty for English, which edge/onvif has."""
     if code == CODES[0]:
         return {}
-    return read_toml(
-        files("edge.console").joinpath("texts").joinpath(f"{name}_{code}.toml").read_text(encoding="utf-8")
-    )
+    return {kind: str(text) for kind, text in read_toml(_file_text(f"cameras_{code}")).items()}
+
+
+def _file_text(name: str) -> str:
+    return files("edge.console").joinpath("texts").joinpath(f"{name}.toml").read_text(encoding="utf-8")
 
 
 def fill_in_page_texts(page: str, code: str) -> str:
