@@ -1,6 +1,7 @@
 """client.py against cameras that attack: no password leaves for another host, and nothing takes long."""
 
 import time
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from edge.onvif.client import CameraStream, OnvifCamera
 from edge.onvif.discovery import FoundCamera
 from edge.onvif.errors import CameraSearchError
 from edge.onvif.profiles import VideoProfile
+from edge.onvif.reasons import Reason
 from edge.onvif.soap import Login
 from edge.sources.camera.network_address import NetworkAddress
 from tests.doubles.camera_zoo import PASSWORD, USER, Camera, Profile, camera_network, first_maker
@@ -146,3 +148,50 @@ def test_a_camera_has_little_time_and_few_bytes_for_all_its_answers(
         asked("127.0.0.1", server.port)
     assert time.monotonic() - began_s < 1.5
     assert PASSWORD not in str(refused.value)
+
+
+def refusal(camera: Camera) -> Reason:
+    camera.accepts_digest = False
+    with pytest.raises(CameraSearchError) as refused:
+        stream_of(camera)
+    return refused.value.reason
+
+
+@pytest.mark.parametrize(
+    ("seconds", "kind"),
+    [(270, "refused"), (-270, "refused"), (330, "refused_ahead"), (-330, "refused_behind"), (0, "refused")],
+)
+def test_a_clock_that_is_off_by_more_than_five_minutes_is_named(seconds: int, kind: str) -> None:
+    camera = first_maker()
+    camera.clock_error = timedelta(seconds=seconds)
+    assert refusal(camera).kind == kind
+
+
+def test_the_error_of_the_clock_in_hours_and_minutes() -> None:
+    camera = first_maker()
+    camera.clock_error = timedelta(hours=-300)
+    reason = refusal(camera)
+    assert reason.values["minutes"] == 18_000
+    assert "Its clock is 300.0 h behind" in str(reason)
+
+
+@pytest.mark.parametrize(
+    ("year", "second", "kind"),
+    [
+        (1969, 0, "refused"),
+        (1970, 0, "refused_behind"),
+        (2099, 0, "refused_ahead"),
+        (2099, 60, "refused_ahead"),  # a leap second
+        (2100, 0, "refused"),
+    ],
+)
+def test_years_in_which_a_clock_counts(year: int, second: int, kind: str) -> None:
+    body = (
+        f"<tt:UTCDateTime><tt:Time><tt:Hour>23</tt:Hour><tt:Minute>59</tt:Minute><tt:Second>{second}</tt:Second></tt:Time>"
+        f"<tt:Date><tt:Year>{year}</tt:Year><tt:Month>6</tt:Month><tt:Day>30</tt:Day></tt:Date></tt:UTCDateTime>"
+    )
+    assert refusal(first_maker_with({"GetSystemDateAndTime": body})).kind == kind
+
+
+def test_the_time_of_all_answers() -> None:
+    assert client.TOTAL_S == 12.0

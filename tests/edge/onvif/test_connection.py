@@ -23,6 +23,7 @@ def stream_of(camera: Camera, password: str = PASSWORD) -> CameraStream:
         try:
             return OnvifCamera(found, Login(USER, password), Clock().now).best_stream()
         finally:
+            assert "UsernameToken" not in camera.requests[0][1]  # the time is asked without a user
             for authorization, body in camera.requests:
                 assert PASSWORD not in authorization + body
                 assert BASIC not in authorization + body
@@ -79,6 +80,7 @@ def refusing(*challenges: str) -> Camera:
 
 def test_basic_is_never_answered() -> None:
     camera = refusing('Basic realm="x"')
+    camera.clock_error = timedelta(hours=-9)
     with pytest.raises(CameraSearchError, match=r"asks for the password itself \(HTTP Basic\).*Set its authentication"):
         stream_of(camera)
     assert len(camera.requests) == 2
