@@ -822,6 +822,13 @@ drafting =
         } noch keine Zeitzone. Der Server zählt dort Tage in UTC, und Tage können verloren gehen. Ein Administrator kann sie setzen: vitrina-central site set FILIALE --tz ZONE
     .calendar_hint = Beim Senden speichert der Server diesen Plan und den letzten Tag als geplantes Ende. Nach dem ersten Tag lässt sich der Plan nicht mehr ändern. Importieren Sie die Verkäufe jedes Tages, und sehen Sie dann, welche Variante mehr verkauft:
     .no_day_plan = Sie sehen nur einige Filialen dieses Eigentümers. Deshalb speichert der Server keinen Plan, und ein Ergebnis zu den Verkäufen ist nicht möglich. Bitten Sie jemanden, der alle Filialen sieht, dieses Experiment zu senden.
+    .products = Welche Verkäufe entscheiden?
+    .products_hint = Dieses Produkt entscheidet, welche Variante gewinnt, in jedem Experiment nach Tagen dieser Playlist. Wählen Sie es vor dem ersten Tag: Danach lässt sich der Plan nicht mehr ändern.
+    .product_decides = Produkt
+    .product_none = noch nicht gewählt
+    .product_twice = Es wurde nichts gesendet: Das Produkt, das entscheidet, kann nicht zugleich eines sein, das die Spots nicht beeinflussen. Wählen Sie ein anderes.
+    .placebos = Produkte, die die Spots nicht beeinflussen können
+    .no_products = Es sind keine Verkäufe gespeichert. Darum können Sie das Produkt, das entscheidet, noch nicht wählen. Importieren Sie zuerst Verkäufe, oder senden Sie diese Playlist vor dem ersten Tag erneut, mit einem Produkt.
     .arm = Variante { $arm }
     .arm_place = Variante { $arm }, Spot { $place }
     .choose_ad = Spot wählen

@@ -821,6 +821,13 @@ drafting =
         } no time zone yet, so central counts its days in UTC, and days may be lost. An administrator can set it: vitrina-central site set SHOP --tz ZONE
     .calendar_hint = When you send, central stores this plan and its last day as the planned end. After the first day, the plan can no longer be changed. Import the sales of each day, then see which arm sells more:
     .no_day_plan = You may see only some shops of this owner, so central stores no plan, and no answer about sales is possible. Ask a user who may see all shops to send this experiment.
+    .products = Which sales decide?
+    .products_hint = The product below decides which arm wins, in each experiment by day of this playlist. Choose it before the first day: afterwards the plan can no longer be changed.
+    .product_decides = Product
+    .product_none = not named yet
+    .product_twice = Nothing was sent: the product that decides cannot also be one that the ads cannot move. Choose another one.
+    .placebos = Products that the ads cannot move
+    .no_products = No sales are stored, so you cannot choose the product that decides. Import sales first, or send this playlist again with a product before the first day.
     .arm = arm { $arm }
     .arm_place = Arm { $arm }, ad { $place }
     .choose_ad = Choose an ad
