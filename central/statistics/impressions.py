@@ -42,7 +42,7 @@ def visits_over_days(plays: ArrayLike, visits: ArrayLike, days: ArrayLike) -> Es
     `mean_over_days` for the visits per play, times all plays, cut off at 0. It covers how much days differ. It does not
     cover the model: visits that come evenly over the day of a kiosk, and faces that the camera does not find.
     """
-    found = mean_over_days(plays, visits, days)
+    found = mean_over_days(plays, visits, days, by_weekday=True)
     of = float_array(plays)
     total = float(of[(of > 0) & ~np.isnan(float_array(visits))].sum())
     mean, low, high = (None if value is None else total * value for value in (found.mean, found.low, found.high))
@@ -57,7 +57,7 @@ def multiplier_over_days(presence_s: ArrayLike, sensed_s: ArrayLike, days: Array
     `days` [D]: numbers of the days, in order. The mean is Σ presence_s / Σ sensed_s. The interval is that of
     `mean_over_days`, cut off at 0.
     """
-    found = mean_over_days(sensed_s, presence_s, days)
+    found = mean_over_days(sensed_s, presence_s, days, by_weekday=True)
     if found.low is None:
         return found
     return Estimate(found.mean, max(found.low, 0.0), found.high, found.clusters, found.method)
