@@ -2330,6 +2330,7 @@ reason =
            *[other] Filialen
         }
     .few_days = weniger als { $number } Tage
+    .many_days = mehr als { $number } Tage
     .one_site = fast alle Personen kamen aus einer einzigen { $unit ->
             [participants] Aufnahme
            *[other] Filiale
@@ -2598,7 +2599,7 @@ entry-overlapping_visits =
     .label = Überlappende Besuche
     .unit = Besuche
     .definition = Erwartete Zahl der Besuche, die sich mit einer Ausspielung überlappen. Ein Besuch zählt bei jeder Ausspielung, mit der er sich überlappt.
-    .formula = Ausspielungen · Besuche je Sekunde Messung · (Länge einer Ausspielung + mittlere Zeit im Blickfeld)
+    .formula = Ausspielungen · Besuche je Sekunde Messung · (Länge einer Ausspielung + mittlere Zeit im Blickfeld); 95-%-Intervall über Tage, für höchstens 92 Tage
     .is_not = die Zahl derer, die hinsahen
 
 entry-sites =

@@ -2266,6 +2266,7 @@ reason =
     .nothing_told = nothing reported
     .few_sites = fewer than { $number } sites
     .few_days = fewer than { $number } days
+    .many_days = more than { $number } days
     .one_site = nearly all people were at one site
     .one_day = nearly all people came on one day
     .never_by_days = more days are not enough: shops differ too much from each other
@@ -2521,7 +2522,7 @@ entry-overlapping_visits =
     .label = Overlapping visits
     .unit = visits
     .definition = Expected number of visits that overlap a play of the ad. A visit counts once for each play that it overlaps.
-    .formula = plays · visits per second of measuring · (length of a play + mean time in view)
+    .formula = plays · visits per second of measuring · (length of a play + mean time in view); 95 % interval over days, for at most 92 days
     .is_not = This is not the number of people who looked
 
 entry-sites =

@@ -11,6 +11,10 @@ from edge.statistics.columns import Floats, divide_or_nan, float_array
 SHORTEST_S = 1.0
 """Seconds of a play that a visit must have been present for to count as an opportunity to see."""
 
+MOST_DAYS = 92
+"""Highest number of days between the first and the last play of an ad for which visits have an interval."""
+MANY_DAYS = f"more than {MOST_DAYS} days"
+
 
 def visits_during_plays(
     plays: ArrayLike,

@@ -29,7 +29,15 @@ from central.reports.rendering.seen_words import seen_headline, seen_note
 from central.reports.rendering.shop_dots import ShopDots, shop_dots
 from central.reports.rendering.strip import Address, Frames, data_uri, frame_at
 from central.reports.rendering.svg import COLOURS, Picture
-from central.reports.rendering.text import day_span_text, number_text, percent_text, plain_line, span_text, value_text
+from central.reports.rendering.text import (
+    day_span_text,
+    number_text,
+    percent_text,
+    plain_line,
+    range_text,
+    span_text,
+    value_text,
+)
 from central.reports.rendering.time_plot import bar_plot
 from central.reports.rendering.words import (
     assurance_sentences,
@@ -44,7 +52,7 @@ from central.reports.rendering.words import (
     shop_word_ending,
     shown_interval,
 )
-from central.reports.values import Hour, Report
+from central.reports.values import Hour, OverDays, Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,12 +183,21 @@ def _screen_figures(report: Report, t: Language) -> list[Fact]:
             (number_text(flow.watchers, t=t), "looked", "flow"),
         ]
         if flow.overlapping_visits is not None:
-            facts.append((number_text(flow.overlapping_visits, t=t), "overlapping", "overlapping_visits"))
+            visits = _visits_text(flow.overlapping_visits, flow.overlapping_visits_interval, t)
+            facts.append((visits, "overlapping", "overlapping_visits"))
         if flow.dwell_s is not None:
             facts.append((value_text("dwell_s", flow.dwell_s, t=t), "present", "dwell_s"))
     if flow.coverage is not None:
         facts.append((percent_text(flow.coverage, t=t), "camera", "coverage"))
     return facts
+
+
+def _visits_text(visits: float, of: OverDays, t: Language) -> str:
+    """Modelled number of visits, with its interval if there is one."""
+    if of.low is None or of.high is None:
+        return number_text(visits, t=t)
+    between = range_text(number_text(of.low, t=t), number_text(of.high, t=t), t)
+    return f"{number_text(visits, t=t)} {t('span.confidence', span=between)}"
 
 
 def _curve_figure(report: Report, frames: Frames, address: Address, index: int, t: Language) -> Figure:
