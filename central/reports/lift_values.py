@@ -166,7 +166,8 @@ class LiftForecast(Value):
 
 class ListedLift(Value):
     """An experiment by day in a list. `state`: `ahead` before its first day is over, `running`, `ended`, or `open` if
-    there is no answer, with the `problem`. `lift`: the answer about its product.
+    there is no answer, with the `problem`. `lift`: the answer about its product as of its `generated`: for more than 20
+    shops, of the last night, or null.
     """
 
     tenant: str
