@@ -17,6 +17,11 @@ from central.store.kept_answers import KeptAnswer, read_kept_answers
 from central.store.local_time import day_in_last_zone
 from central.store.scope import Scope
 
+MOST_RECENT = 3
+"""Number of experiments by day on the start page."""
+STATES = ("running", "ended", "ahead")
+"""States of a plan without its answer, in the order of the start page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
@@ -57,6 +62,18 @@ def find_planned(connection: Connection, viewer: Viewer, tenant: str, name: str)
         problem=None,
         lift=None,
     )
+
+
+def recent_lifts(connection: Connection, viewer: Viewer, tenant: str, since: int) -> list[ListedLift]:
+    """Plans of a tenant that end on the day `since` or later, without their answers, at most MOST_RECENT: first those
+    that run, then those that have ended, then those that come.
+    """
+    found = []
+    for _, name in [each for each in lift_plans.list_plans(connection, viewer.scope) if each[0] == tenant]:
+        plan = lift_plans.read_plan(connection, tenant, name)
+        if plan is not None and plan.last_day >= since:
+            found.append(find_planned(connection, viewer, tenant, name))
+    return sorted(found, key=lambda one: (STATES.index(one.state), one.planned_end, one.experiment))[:MOST_RECENT]
 
 
 def _with_answer(connection: Connection, viewer: Viewer, planned: ListedLift, kept: KeptAnswer | None) -> ListedLift:
