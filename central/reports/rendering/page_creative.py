@@ -75,6 +75,8 @@ class Front:
 
 Fact = tuple[str, str, str]
 """A key figure: its number, its label, and its entry in the method section."""
+VISITS = "overlapping_visits"
+"""Entry of the visits during the plays in the method section."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +126,7 @@ def creative_part(
         seen=seen_headline(report, t),
         seen_note=seen_note(report, t),
         facts=_named_facts(_ad_figures(report, t), t),
-        screens=_named_facts(_screen_figures(report, t), t),
+        screens=_with_interval(_named_facts(_screen_figures(report, t), t), report.flow.overlapping_visits_interval, t),
         curve=_curve_figure(report, frames, address, index, t) if report.curve else None,
         moments=_moment_cards(report, frames, address, t),
         no_moment="" if report.moments else no_moment_reason(report, t),
@@ -183,8 +185,7 @@ def _screen_figures(report: Report, t: Language) -> list[Fact]:
             (number_text(flow.watchers, t=t), "looked", "flow"),
         ]
         if flow.overlapping_visits is not None:
-            visits = _visits_text(flow.overlapping_visits, flow.overlapping_visits_interval, t)
-            facts.append((visits, "overlapping", "overlapping_visits"))
+            facts.append((number_text(flow.overlapping_visits, t=t), "overlapping", VISITS))
         if flow.dwell_s is not None:
             facts.append((value_text("dwell_s", flow.dwell_s, t=t), "present", "dwell_s"))
     if flow.coverage is not None:
@@ -192,12 +193,13 @@ def _screen_figures(report: Report, t: Language) -> list[Fact]:
     return facts
 
 
-def _visits_text(visits: float, of: OverDays, t: Language) -> str:
-    """Modelled number of visits, with its interval if there is one."""
-    if of.low is None or of.high is None:
-        return number_text(visits, t=t)
-    between = range_text(number_text(of.low, t=t), number_text(of.high, t=t), t)
-    return f"{number_text(visits, t=t)} {t('span.confidence', span=between)}"
+def _with_interval(facts: Sequence[Fact], visits: OverDays, t: Language) -> list[Fact]:
+    """Facts with the interval of the visits during the plays after their words, if there is one."""
+    if visits.low is None or visits.high is None:
+        return list(facts)
+    between = range_text(number_text(visits.low, t=t), number_text(visits.high, t=t), t)
+    interval = t("span.confidence", span=between)
+    return [(value, f"{words} {interval}" if entry == VISITS else words, entry) for value, words, entry in facts]
 
 
 def _curve_figure(report: Report, frames: Frames, address: Address, index: int, t: Language) -> Figure:
