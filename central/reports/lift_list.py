@@ -65,8 +65,8 @@ def find_planned(connection: Connection, viewer: Viewer, tenant: str, name: str)
 
 
 def recent_lifts(connection: Connection, viewer: Viewer, tenant: str, since: int) -> list[ListedLift]:
-    """Plans of a tenant that end on the day `since` or later, without their answers, at most MOST_RECENT: first those
-    that run, then those that have ended, then those that come.
+    """Plans of a tenant that end on the day `since` or later, without their answers, at most MOST_RECENT: first the
+    running ones, then the ended ones, then the coming ones.
     """
     found = []
     for _, name in [each for each in lift_plans.list_plans(connection, viewer.scope) if each[0] == tenant]:
