@@ -378,8 +378,8 @@ plans: setup  ## compare the power in plans and reports with the power that expe
 	$(BIN)/python -m tests.central.calibration.plans --runs 1000 --seed 1 --table docs/evidence/calibration.md
 
 .PHONY: multipliers
-multipliers: setup  ## check the intervals of impression multipliers and gross impressions against simulated truth (four minutes)
-	$(BIN)/python -m tests.central.calibration.multipliers --runs 200 --seed 1 --table docs/evidence/calibration.md
+multipliers: setup  ## check the intervals of impression multipliers and gross impressions against simulated truth (twenty minutes)
+	$(BIN)/python -m tests.central.calibration.multipliers --runs 1000 --seed 1 --table docs/evidence/calibration.md
 
 regret: setup  ## measure what recommended weights lose against the best ones, beside other methods, in simulated shops (ten minutes)
 	$(BIN)/python -m tests.central.regret --table docs/results/recommendation.md
