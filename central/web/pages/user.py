@@ -12,6 +12,7 @@ from starlette.responses import Response
 from central.errors import UsageError
 from central.mail_settings import is_mail_address
 from central.store.account_mail import newest_mail_state
+from central.store.makers import record_ended
 from central.store.second_factors import find_second_factor, remove_second_factor
 from central.store.sessions import list_sessions
 from central.store.user_changes import (
@@ -146,10 +147,11 @@ def send_link(context: RequestContext) -> Response:
 
 
 def block(context: RequestContext) -> Response:
-    """Block the user, and end all sessions and links. Raises NotFoundError or UsageError."""
+    """Block the user, and end all sessions, links, and what the user has made. Raises NotFoundError or UsageError."""
 
     def change(context: RequestContext, connection: Connection, user: User) -> str:
-        block_user(connection, user, context.now_ms)
+        ended = block_user(connection, user, context.now_ms)
+        record_ended(connection, context.actor, user.name, ended)
         return ""
 
     return _change(context, "block", change)
@@ -182,7 +184,7 @@ def remove(context: RequestContext) -> Response:
     def change(context: RequestContext, connection: Connection, user: User) -> str:
         if context.form.get("sure") != "yes":
             raise FormProblemError("users.not_sure")
-        remove_managed_user(connection, user)
+        record_ended(connection, context.actor, user.name, remove_managed_user(connection, user))
         return ""
 
     return _change(context, "remove", change)

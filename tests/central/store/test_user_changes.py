@@ -50,7 +50,7 @@ def add(store: Store, name: str, scope: str = "all", role: Role = Role.ADMIN) ->
 
 def test_the_last_administrator_of_all_sites_stays(store: Store) -> None:
     ann, boss = add(store, "ann"), add(store, "boss", "acme/*")
-    changes: tuple[Callable[[Connection], None], ...] = (
+    changes: tuple[Callable[[Connection], object], ...] = (
         lambda connection: block_user(connection, ann, now_ms()),
         lambda connection: set_rights(connection, ann, Role.EDITOR, ann.scope),
         lambda connection: set_rights(connection, ann, Role.ADMIN, boss.scope),
