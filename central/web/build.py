@@ -155,8 +155,10 @@ def page_address(settings: WebSection, port: int) -> str:
 
 def first_link_address(settings: WebSection, port: int, secret: str) -> str:
     """Address of the link that makes the first administrator, as a browser reaches it."""
-    address = f"https://{settings.hosts[0]}/" if settings.behind_proxy else page_address(settings, port)
-    return f"{address.rstrip('/')}{FIRST_PATH}{secret}"
+    if not settings.behind_proxy:
+        return f"{page_address(settings, port).rstrip('/')}{FIRST_PATH}{secret}"
+    port_part = "" if settings.public_port == 443 else f":{settings.public_port}"
+    return f"https://{settings.hosts[0]}{port_part}{FIRST_PATH}{secret}"
 
 
 def _show_first_link(store: Store, settings: WebSection, port: int) -> None:
