@@ -275,6 +275,7 @@ users =
     .done_invited = Der Benutzer ist hinzugefügt. Die Einladung ist unterwegs.
     .done_removed = Der Benutzer ist entfernt.
     .done_rights = Rolle und Filialen sind gespeichert.
+    .done_rights_mail = Rolle und Filialen sind gespeichert. Die E-Mail-Adresse ist gelöscht, denn ein Administrator mit weniger Filialen kann sie eingetragen haben. Geben Sie die Adresse neu ein.
     .done_mail = Die Adresse ist gespeichert.
     .done_link = Der Link ist unterwegs.
     .done_block = Der Benutzer ist gesperrt, und alle Sitzungen sind beendet.

@@ -274,6 +274,7 @@ users =
     .done_invited = The user was added. The invitation is on its way.
     .done_removed = The user was removed.
     .done_rights = Role and shops are saved.
+    .done_rights_mail = Role and shops are saved. The email address is deleted, because an administrator of fewer shops may have set it. Enter the address again.
     .done_mail = The address is saved.
     .done_link = The link is on its way.
     .done_block = The user is blocked, and all sessions have ended.

@@ -45,13 +45,30 @@ def require_managed_user(connection: Connection, own: Scope, name: str) -> User:
     return user
 
 
-def set_rights(connection: Connection, user: User, role: Role, scope: Scope) -> None:
-    """Set role and sites, and end the links of the user. Raises UsageError for the last administrator of all sites."""
+def lock_managed_user(connection: Connection, own: Scope, name: str) -> User:
+    """Find a user whom an administrator with these sites may change, and lock the row, so that nobody else changes the
+    rights meanwhile. Raises NotFoundError.
+    """
+    _lock_administrators(connection)  # first, as every change does
+    connection.execute(text("UPDATE users SET role = role WHERE name = :name"), {"name": name})
+    return require_managed_user(connection, own, name)
+
+
+def set_rights(connection: Connection, user: User, role: Role, scope: Scope) -> bool:
+    """Set role and sites, and end the links of the user. With further sites, also delete the mail address, because an
+    administrator of fewer sites may have set it, and a link for a new password goes there. Return True if it did.
+
+    Raises UsageError for the last administrator of all sites.
+    """
     had = _lock_administrators(connection)
     values = {"role": str(role), "scope": str(scope), "id": user.id}
     connection.execute(text("UPDATE users SET role = :role, scope = :scope WHERE id = :id"), values)
     end_user_links(connection, user)
     _require_administrator(connection, user, had)
+    if user.mail is None or user.scope.contains(scope):
+        return False
+    set_mail(connection, user, None)
+    return True
 
 
 def set_mail(connection: Connection, user: User, mail: str | None) -> None:

@@ -17,6 +17,7 @@ from central.store.second_factors import find_second_factor, remove_second_facto
 from central.store.sessions import list_sessions
 from central.store.user_changes import (
     block_user,
+    lock_managed_user,
     remove_managed_user,
     require_managed_user,
     set_mail,
@@ -88,7 +89,7 @@ def _change(context: RequestContext, done: str, change: Change) -> Response:
     """
     try:
         with context.begin_write() as connection:
-            user = require_managed_user(connection, context.scope, context.path["user"])
+            user = lock_managed_user(connection, context.scope, context.path["user"])
             detail = change(context, connection, user)
             context.record(connection, f"user.{done}", f"{user.name}{detail}", user.scope.tenant)
     except FormProblemError as problem:
@@ -98,17 +99,20 @@ def _change(context: RequestContext, done: str, change: Change) -> Response:
 
 def set_user_rights(context: RequestContext) -> Response:
     """Set role and sites. Raises NotFoundError or UsageError."""
+    is_mail_deleted = False
 
     def change(context: RequestContext, connection: Connection, user: User) -> str:
+        nonlocal is_mail_deleted
         role, scope = parse_role(context.form), parse_sites(context.form, context.scope)
-        set_rights(connection, user, role, scope)
-        detail = f", {role}, sites: {scope}"
+        is_mail_deleted = set_rights(connection, user, role, scope)
+        detail = f", {role}, sites: {scope}{', address deleted' if is_mail_deleted else ''}"
         if scope.tenant == user.scope.tenant:
             return detail
         context.record(connection, "user.rights", f"{user.name}{detail}", scope.tenant)
         return ", sites: of others"  # administrators of the former tenant read this entry
 
-    return _change(context, "rights", change)
+    answer = _change(context, "rights", change)
+    return redirect(f"/users/{context.path['user']}?done=rights-mail") if is_mail_deleted else answer
 
 
 def set_user_mail(context: RequestContext) -> Response:
@@ -134,7 +138,7 @@ def send_link(context: RequestContext) -> Response:
     """Send a link that sets a new password, or show it once. Raises NotFoundError or UsageError."""
     _refuse_self(context)
     with context.begin_write() as connection:
-        user = require_managed_user(connection, context.scope, context.path["user"])
+        user = lock_managed_user(connection, context.scope, context.path["user"])
         if user.blocked_ms is not None or not user.may_have_password:
             raise UsageError(
                 f"user: {user.name} cannot set a password. Unblock the user first; users of another sign-in service"
