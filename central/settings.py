@@ -221,7 +221,10 @@ def _read_settings_file(path: Path) -> dict[str, Any]:
         return read_toml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or error
-        raise UsageError(f"settings: {path} cannot be read ({why}). Nothing was started.") from None
+        raise UsageError(
+            f"settings: {path} cannot be read ({why}). Let this user read it, or name"
+            " another file. Nothing was started."
+        ) from None
     except TomlTextError as error:
         raise UsageError(f"settings: {path} is not TOML: {error}. Nothing was started.") from None
 
@@ -266,4 +269,7 @@ def read_secret(name: str, file: Path | None, environment: Mapping[str, str] = o
         return path.read_text(encoding="utf-8").partition("\n")[0].strip()
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or error
-        raise UsageError(f"settings: the password file {path} cannot be read ({why}). Nothing was started.") from None
+        raise UsageError(
+            f"settings: the password file {path} cannot be read ({why}). Let this user read it, or name"
+            " another file. Nothing was started."
+        ) from None

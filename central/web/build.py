@@ -153,12 +153,17 @@ def page_address(settings: WebSection, port: int) -> str:
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
+def public_address(settings: WebSection, port: int) -> str:
+    """Address under which browsers reach the pages, without a slash at its end. `port`: where the server listens."""
+    if not settings.behind_proxy:
+        return page_address(settings, port).rstrip("/")
+    port_part = "" if settings.public_port == 443 else f":{settings.public_port}"
+    return f"https://{settings.hosts[0]}{port_part}"
+
+
 def first_link_address(settings: WebSection, port: int, secret: str) -> str:
     """Address of the link that makes the first administrator, as a browser reaches it."""
-    if not settings.behind_proxy:
-        return f"{page_address(settings, port).rstrip('/')}{FIRST_PATH}{secret}"
-    port_part = "" if settings.public_port == 443 else f":{settings.public_port}"
-    return f"https://{settings.hosts[0]}{port_part}{FIRST_PATH}{secret}"
+    return f"{public_address(settings, port)}{FIRST_PATH}{secret}"
 
 
 def _show_first_link(store: Store, settings: WebSection, port: int) -> None:
