@@ -132,17 +132,22 @@ class Settings(Section):
     mail: MailSection | None = None
     oidc: OidcSection | None = None
     enrolment: EnrolmentSection = EnrolmentSection()
-    _named_by: str = PrivateAttr("")
+    _named_by: tuple[str, Path] | None = PrivateAttr(None)
 
     @property
     def named_by(self) -> str:
         """Options of the command line that name these settings, such as `--data data`. Empty for the default ones."""
-        return self._named_by
+        return "" if self._named_by is None else _options_text(*self._named_by)
+
+    @property
+    def command_options(self) -> str:
+        """The same options for somebody in another folder: with the absolute path."""
+        return "" if self._named_by is None else _options_text(self._named_by[0], self._named_by[1].absolute())
 
     def with_name(self, option: str, path: Path) -> "Settings":
         """The same settings, named by an option."""
         named = self.model_copy()
-        named._named_by = f"{option} {shlex.quote(str(path))}"
+        named._named_by = (option, path)
         return named
 
     @model_validator(mode="after")
@@ -187,6 +192,10 @@ class Settings(Section):
                 " default for a PostgreSQL database without `data`. Nothing was changed."
             )
         return section.data / "media"
+
+
+def _options_text(option: str, path: Path) -> str:
+    return f"{option} {shlex.quote(str(path))}"
 
 
 def load_settings(config: Path | None, data: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:

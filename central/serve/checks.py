@@ -215,7 +215,7 @@ def _check_programs() -> Finding:
 
 def _check_alerts(settings: Settings, *, is_sent: bool) -> Iterator[Finding]:
     """Findings about the alert channels. Connects to each channel and signs in, or sends a test alert."""
-    for channel in build_channels(settings.alerts):
+    for channel in build_channels(settings.alerts, settings.command_options):
         try:
             if is_sent:
                 channel.send(uuid4().hex, example_body(now_ms()), now_ms())

@@ -110,7 +110,8 @@ class RequestContext:
             "shop_by_site": shops,
             "next_step": lambda page: find_next_step(page, self.identity.role, self.scope),
         }
-        return self.services.pages.page_response(self.t, template, status, **common, **values)
+        pages = self.services.pages_with_paths if self.scope.patterns is None else self.services.pages
+        return pages.page_response(self.t, template, status, **common, **values)
 
 
 def redirect(path: str) -> Response:
