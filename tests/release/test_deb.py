@@ -79,9 +79,8 @@ def test_the_updater_has_nothing_that_a_kiosk_computes_with(root: Path) -> None:
 
 
 def test_it_asks_for_the_systems_packages_of_install_sh(deb: Path) -> None:
-    (found,) = re.findall(
-        r"PACKAGES='(Python: python3-venv openssl[^']+)'", (ROOT / "install.sh").read_text(encoding="utf-8")
-    )
+    places = (ROOT / "systemd/install-vitrina.sh").read_text(encoding="utf-8")
+    (found,) = re.findall(r"PACKAGES='(Python: python3-venv openssl[^']+)'", places)
     wanted = set(re.sub(r"(?m)^.*?: ", "", found).split()) - {"python3-venv"}
     assert wanted <= {*field(deb, "Depends").split(", "), *field(deb, "Recommends").split(", ")}
 
