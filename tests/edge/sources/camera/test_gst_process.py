@@ -165,7 +165,10 @@ def test_a_program_that_dies_is_a_loss_with_a_cure() -> None:
 @pytest.mark.parametrize(
     ("source", "text"),
     [
-        ("gst: v4l2src device=/dev/video97", "says: Cannot identify device '/dev/video97'. Is it plugged in"),
+        (
+            "gst: v4l2src device=/dev/video97",
+            "reports: Cannot identify device '/dev/video97'. Check that it is plugged in",
+        ),
         (
             "gst: filesrc location=/none.avi ! avidemux ! jpegdec",
             "reports: Resource not found. Check that it is plugged in",
