@@ -49,11 +49,9 @@ in_tree() { # COMMAND: runs it where the new tree has its final path already. On
 take_program() { # from a folder. The updater that is here checks it, before another one replaces it
     rm -rf "$BUILDING" && install -d "$VERSIONS" "$BUILDING"
     [ -x "$UPDATER/bin/vitrina-updater" ] || step "updater in /opt/vitrina/updater" install_updater
-    step "program from $FROM" unpack_program
-    VERSION=$(cat "$WORK/version") TREE=$VERSIONS/$VERSION
+    step "program from $FROM" "$UPDATER/bin/vitrina-updater" --from "$FROM" --unpack "$BUILDING" --beside "$HERE"
+    VERSION=$(ls "$BUILDING") TREE=$VERSIONS/$VERSION
 }
-
-unpack_program() { "$UPDATER/bin/vitrina-updater" --from "$FROM" --unpack "$BUILDING" >"$WORK/version"; }
 
 write_sums() { # TREE: a line per file and link. A tree without it is not whole
     (cd "$1" && rm -f SHA256SUMS && find . -name __pycache__ -prune -o -type f -printf '%P\0' | xargs -0 sha256sum &&
