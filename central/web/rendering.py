@@ -9,7 +9,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from central.languages.language import Language
-from central.reports.rendering.text import day_text, number_text, percent_text, plain_line
+from central.reports.rendering.text import day_text, number_text, percent_text, plain_value
 from central.web.static_files import static_path
 
 
@@ -32,7 +32,7 @@ def _build_environment(t: Language) -> Environment:
         loader=ChoiceLoader([PackageLoader("central.web"), PackageLoader("central.reports.rendering")]),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_plain,
+        finalize=plain_value,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -53,8 +53,3 @@ def _build_environment(t: Language) -> Environment:
 def time_text(t: Language, at_ms: int) -> str:
     """Date and time in UTC, such as `24 Nov 2026, 14:03`."""
     return t.time_text(datetime.fromtimestamp(at_ms / 1000, timezone.utc))
-
-
-def _plain(value: object) -> object:
-    """Text without control characters that change the reading direction. The markup of the page is unchanged."""
-    return plain_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
