@@ -6,8 +6,7 @@ from datetime import date, datetime, timezone
 from importlib.util import find_spec
 from pathlib import Path
 
-from central.cli.parser import Commands, add_command, add_group, add_store_options, open_named_store
-from central.cli.report_options import parse_day
+from central.cli.parser import Commands, add_command, add_group, add_store_options, open_named_store, parse_day
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.messages.types import NUMBERED

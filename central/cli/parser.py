@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
@@ -78,3 +79,11 @@ def open_or_make_store(options: argparse.Namespace) -> Store:
     It is created if it does not exist. Raises UsageError or DatabaseError.
     """
     return open_store(load_named_settings(options).store_location())
+
+
+def parse_day(text: str) -> date:
+    """Parse a day such as 2026-11-24. Raises ArgumentTypeError."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-11-24") from None

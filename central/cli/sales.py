@@ -3,8 +3,7 @@
 import argparse
 from pathlib import Path
 
-from central.cli.parser import Command, Commands, add_command, add_group
-from central.cli.report_options import parse_day
+from central.cli.parser import Command, Commands, add_command, add_group, parse_day
 
 RUNS = (1, 7)
 """Numbers of days in a row for which a drawn plan can show an arm."""
