@@ -51,7 +51,7 @@ from edge.sources.microphone.file_microphone import FileMicrophone, is_audio_fil
 from edge.sources.microphone.microphone import Microphone
 from edge.sources.microphone.resampler import RATE_HZ, Floats
 from edge.stage import StageContext
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.mqtt.tls import TlsOptions, tls_context
 from edge.uplink.outbox.outbox import Outbox, OutboxLimits
 from models.serving.spec import ModelFileError, ModelSpec

@@ -8,6 +8,7 @@ import socket
 from pathlib import Path
 from typing import Literal
 
+from edge.address_secrets import hide_secrets
 from edge.sources.camera.gst_pipeline import PREFIX, is_pipeline
 from edge.sources.camera.network_address import ENCRYPTED, NetworkAddress
 from edge.sources.recordings import file_failure_text
@@ -50,7 +51,7 @@ def device_path(source: str) -> str:
 
 def redact_source(source: str) -> str:
     """Address of the source without user, password and query, for logs and messages, because a query often contains a
-    password too.
+    password too. Inside the path, they are hidden.
 
     A password may contain an unescaped "/", "?" or "@". If host and password cannot be separated with certainty, only
     the scheme is returned. For a pipeline, only the first element is returned.
@@ -67,7 +68,8 @@ def redact_source(source: str) -> str:
     after = rest[len(authority) :]
     if "@" in after:
         return f"{scheme}://…"
-    return f"{scheme}://{authority.rpartition('@')[2]}{re.split('[?#]', after, maxsplit=1)[0]}"
+    user, _, host = authority.rpartition("@")
+    return f"{scheme}://{host}{hide_secrets(re.split('[?#]', after, maxsplit=1)[0], user)}"
 
 
 def open_failure_text(source: str) -> str:

@@ -300,11 +300,19 @@ def argus(released: Path, then: str) -> str:
     )
 
 
-def test_the_camera_of_a_jetson_has_time_to_let_go(as_program: Callable[[str], None], released: Path) -> None:
-    """Also when systemd ends the unit, whose processes all get SIGTERM at once: else its daemon would stay stuck."""
+@pytest.mark.parametrize("inherited", [signal.SIG_DFL, signal.SIG_IGN], ids=["in front", "in the background"])
+def test_the_camera_of_a_jetson_has_time_to_let_go(
+    as_program: Callable[[str], None], released: Path, inherited: signal.Handlers
+) -> None:
+    """Also when systemd ends the unit, whose processes all get SIGTERM at once: else its daemon would stay stuck. A
+    shell starts programs in the background with SIGINT ignored, by which a pipeline ends."""
     as_program(argus(released, "{give};"))
     with Camera(ARGUS, OPTIONS, now) as camera:
-        first_frame(camera)
+        before = signal.signal(signal.SIGINT, inherited)
+        try:
+            first_frame(camera)
+        finally:
+            signal.signal(signal.SIGINT, before)
         capture = camera.capture_pid
         assert capture is not None
         for pid in (capture, int((released.parent / "pid").read_text(encoding="ascii"))):
