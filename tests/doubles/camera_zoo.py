@@ -53,6 +53,7 @@ class Camera:
     clock_error: timedelta = timedelta()
     tells_clock: bool = True
     stream_host: str | None = None
+    stream_port: int = 554
     service_host: str | None = None
     match: bytes | None = None
     answer: bytes | None = None
@@ -106,7 +107,7 @@ class Camera:
             "</tds:GetServicesResponse>",
             "GetProfiles": f"<trt:GetProfilesResponse>{''.join(map(self.profile, self.profiles))}</trt:GetProfilesResponse>",
             "GetStreamUri": "<trt:GetStreamUriResponse><trt:MediaUri><tt:Uri>rtsp://"
-            f"{self.stream_host or self.address}:554/{_token(request)}?unicast=true&amp;proto=Onvif</tt:Uri>"
+            f"{self.stream_host or self.address}:{self.stream_port}/{_token(request)}?unicast=true&amp;proto=Onvif</tt:Uri>"
             "<tt:InvalidAfterConnect>false</tt:InvalidAfterConnect><tt:Timeout>PT60S</tt:Timeout></trt:MediaUri>"
             "</trt:GetStreamUriResponse>",
         }[action]

@@ -73,7 +73,18 @@ FILES = (
     *(
         f"edge/sources/camera/{name}.py"
         for name in (
-            *("address", "frame_rate", "gst_errors", "gst_formats", "gst_packets", "gst_pipeline", "gst_times"),
+            *("backlog", "capture_job", "decoder_fallback", "decoder_file", "decoder_trial", "decoders"),
+            "gst_packet_writer",
+            *(
+                "address",
+                "frame_rate",
+                "gst_errors",
+                "gst_formats",
+                "gst_packet_writer",
+                "gst_packets",
+                "gst_pipeline",
+                "gst_times",
+            ),
             *("http_filter", "jpeg", "network_address", "rtsp_filter", "thinning"),
         )
     ),

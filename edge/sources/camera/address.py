@@ -39,6 +39,11 @@ def is_encrypted(source: str) -> bool:
     return source_kind(source) == "network" and source.partition("://")[0].lower() in ENCRYPTED
 
 
+def is_rtsp(source: str) -> bool:
+    """True for the address of a network camera that sends its video with RTSP, with or without TLS."""
+    return source_kind(source) == "network" and source.partition("://")[0].lower() in ("rtsp", "rtsps")
+
+
 def device_path(source: str) -> str:
     """Path of the camera device that `source` names, by path or by number."""
     return f"/dev/video{source}" if source.isdecimal() else source
