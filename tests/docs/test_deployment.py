@@ -19,6 +19,7 @@ SPACE = "{http://www.w3.org/2000/svg}"
 def words() -> list[str]:
     return [text.text or "" for text in DRAWING.iter(f"{SPACE}text")]
 
+
 REFERENCE = (FOLDER.parent / "reference/central-settings.md").read_text(encoding="utf-8")
 SECRET = re.compile(r"(?m)^### `(\[[\w.]+\] (?:\w*password_file|\w*secret_file|key|key_file|fleet_keys))`$")
 
