@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from central.cli.parser import Commands, add_action, add_group, open_named_store, open_or_make_store
+from central.cli.parser import Commands, add_command, add_group, open_named_store, open_or_make_store
 from central.cli.user import add_scope_options, parse_scope
 from central.clock import now_ms
 from central.exit_codes import DONE
@@ -26,8 +26,12 @@ def add_to_parser(commands: Commands) -> None:
         "add, revoke or list the tokens of the API",
         "vitrina-central token add dashboard --days 90 --data data\n  vitrina-central token list --data data",
     )
-    action = add_action(
-        actions, "add", "add a token, and print it once", "vitrina-central token add dashboard --days 90 --data data"
+    action = add_command(
+        actions,
+        "add",
+        "add a token, and print it once",
+        "vitrina-central token add dashboard --days 90 --data data",
+        _add_token,
     )
     action.add_argument("name", metavar="NAME", help="name of the program that will use the token")
     action.add_argument("--access", choices=ACCESS, default="read", help="rights of the token (default: read)")
@@ -39,15 +43,12 @@ def add_to_parser(commands: Commands) -> None:
         help=f"days until the token expires, at most {MOST_DAYS} (default: {DAYS})",
     )
     add_scope_options(action)
-    action.set_defaults(command=_add_token)
-    action = add_action(
-        actions, "revoke", "revoke a token immediately", "vitrina-central token revoke dashboard --data data"
+    action = add_command(
+        actions, "revoke", "revoke a token immediately", "vitrina-central token revoke dashboard --data data", _revoke
     )
     action.add_argument("name", metavar="NAME", help="name or prefix of the token")
-    action.set_defaults(command=_revoke)
-    action = add_action(actions, "list", "list the tokens", "vitrina-central token list --data data")
+    action = add_command(actions, "list", "list the tokens", "vitrina-central token list --data data", _list_tokens)
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_list_tokens)
 
 
 def _add_token(options: argparse.Namespace) -> int:

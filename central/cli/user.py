@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from central.cli.parser import (
     Commands,
-    add_action,
+    add_command,
     add_group,
     load_named_settings,
     open_named_store,
@@ -46,46 +46,44 @@ def add_to_parser(commands: Commands) -> None:
         "add, change, remove or list the users of the web pages",
         "vitrina-central user add ann --role admin --data data\n  vitrina-central user list --data data",
     )
-    action = add_action(
+    action = add_command(
         actions,
         "add",
         "add a user; asks for the password, or reads it from standard input",
         "vitrina-central user add ann --role admin --data data\n"
         "  vitrina-central user add otto --site acme/berlin-7 --site acme/berlin-8 --data data",
+        _add_user,
     )
     action.add_argument("name", metavar="NAME", help="user name to sign in with")
     action.add_argument("--role", choices=list(ROLES), default="viewer", help="rights of the user (default: viewer)")
     add_scope_options(action)
-    action.set_defaults(command=_add_user)
-    action = add_action(
+    action = add_command(
         actions,
         "passwd",
         "set a new password, and end all sessions of the user",
         "vitrina-central user passwd ann --data data",
+        _change_password,
     )
     action.add_argument("name", metavar="NAME", help="name of the user")
-    action.set_defaults(command=_change_password)
-    action = add_action(actions, "remove", "remove a user", "vitrina-central user remove ann --data data")
+    action = add_command(actions, "remove", "remove a user", "vitrina-central user remove ann --data data", _remove)
     action.add_argument("name", metavar="NAME", help="name of the user")
-    action.set_defaults(command=_remove)
-    action = add_action(
+    add_command(
         actions,
         "first-link",
         "print a new link that makes the first administrator in the browser, while there is no user",
         "vitrina-central user first-link --config /etc/vitrina/central.toml",
+        _print_first_link,
     )
-    action.set_defaults(command=_print_first_link)
-    action = add_action(
+    action = add_command(
         actions,
         "reset-second-factor",
         "remove the second factor of a user who has lost it",
         "vitrina-central user reset-second-factor ann --data data",
+        _reset_second_factor,
     )
     action.add_argument("name", metavar="NAME", help="name of the user")
-    action.set_defaults(command=_reset_second_factor)
-    action = add_action(actions, "list", "list the users", "vitrina-central user list --data data")
+    action = add_command(actions, "list", "list the users", "vitrina-central user list --data data", _list_users)
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_list_users)
 
 
 def add_scope_options(parser: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from central.command_hints import complete_commands
 from central.languages.language import Language
-from central.reports.rendering.text import day_text, number_text, percent_text, plain_line
+from central.reports.rendering.text import day_text, number_text, percent_text, plain_value
 from central.web.static_files import static_path
 
 
@@ -63,6 +63,7 @@ def _plain(command_options: str, value: object) -> object:
     """Text with complete commands, and without control characters that change the reading direction. The markup of the
     page is unchanged.
     """
-    if not isinstance(value, str) or isinstance(value, Markup):
-        return value
-    return complete_commands(plain_line(value), command_options)
+    plain = plain_value(value)
+    return (
+        plain if not isinstance(plain, str) or isinstance(plain, Markup) else complete_commands(plain, command_options)
+    )
