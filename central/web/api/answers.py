@@ -45,6 +45,7 @@ from central.web.lift_answers import answer_forecast, lift_request, viewer_of
 from central.web.lift_queries import ForecastQuery, LiftQuery, LiftsQuery, SalesQuery
 from central.web.overview import read_overview
 from central.web.plan_query import PlanQuery, plan_request
+from central.web.playlist_queries import PlaylistsQuery
 from central.web.queries import (
     AlertsQuery,
     AuditQuery,
@@ -56,7 +57,6 @@ from central.web.queries import (
     ListQuery,
     OverviewQuery,
     Paged,
-    PlaylistsQuery,
     Query,
     ReportQuery,
     ShopQuery,

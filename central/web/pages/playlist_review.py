@@ -35,7 +35,8 @@ from central.web.playlist_drafts import (
     utc_today,
     visible_shops,
 )
-from central.web.queries import ReviewQuery, parse_query
+from central.web.playlist_queries import ReviewQuery
+from central.web.queries import parse_query
 from central.web.report_lane import Weight
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import page_route
