@@ -735,6 +735,15 @@ def test_the_document_lists_the_steps_of_the_script() -> None:
     assert re.findall(r"^\d+\. \*\*(.+?)\*\*", GUIDE, re.MULTILINE) == named
 
 
+def test_the_document_names_each_group_of_system_packages() -> None:
+    groups = [
+        line.partition(": ")[0]
+        for line in call('parse --player; set_places; echo "$PACKAGES"', ROOT).stdout.splitlines()
+    ]
+    (named,) = re.findall(r"^1\. \*\*system packages\*\*: a line each for (.*?)\.$", GUIDE, re.MULTILINE | re.DOTALL)
+    assert " ".join(named.replace("with\n   `--player` also ", "").split()).split("; ") == groups
+
+
 def test_the_script_does_what_the_document_does_by_hand() -> None:
     """The same packages, groups and lock files."""
     guide = GUIDE.replace("\\\n", "")

@@ -15,9 +15,10 @@ import numpy as np
 import pytest
 
 from edge.events import SourceLost, SourceRestored
-from edge.sources.camera import gst_process
-from edge.sources.camera.camera import Camera, CameraOptions
+from edge.sources.camera import gst_launch
+from edge.sources.camera.camera import Camera
 from edge.sources.camera.gst_process import PipelineVideo, open_pipeline
+from edge.sources.camera.options import CameraOptions
 from edge.sources.process.parent import SourceLostError
 from tests.doubles import rtsp
 from tests.doubles.films import write_film
@@ -30,8 +31,8 @@ OPTIONS = CameraOptions(open_timeout_s=20.0, read_timeout_s=1.0)
 
 def has_gdp() -> bool:
     """True if GStreamer is installed with what a pipeline needs."""
-    command = [gst_process.INSPECT, "--exists", "gdppay"]
-    return gst_process.is_gstreamer_installed() and subprocess.run(command, capture_output=True).returncode == 0
+    command = [gst_launch.INSPECT, "--exists", "gdppay"]
+    return gst_launch.is_gstreamer_installed() and subprocess.run(command, capture_output=True).returncode == 0
 
 
 needs_gstreamer = pytest.mark.skipif(
@@ -205,7 +206,7 @@ def as_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str
     """Puts a shell script in the place of gst-launch-1.0. `$pipe` is where its packets belong."""
 
     def put(script: str) -> None:
-        for name, text in ((gst_process.LAUNCH, FIND_PIPE + script), (gst_process.INSPECT, "exit 0")):
+        for name, text in ((gst_launch.LAUNCH, FIND_PIPE + script), (gst_launch.INSPECT, "exit 0")):
             (tmp_path / name).write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
             (tmp_path / name).chmod(0o755)
         monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
@@ -242,7 +243,7 @@ def test_a_program_that_misbehaves_is_an_error_and_is_ended(
 
 def test_a_gstreamer_without_packets_is_refused_with_the_package(as_program: Callable[[str], None]) -> None:
     as_program("exit 0")
-    (Path(shutil.which(gst_process.INSPECT) or "")).write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    (Path(shutil.which(gst_launch.INSPECT) or "")).write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
     with pytest.raises(SourceLostError, match=r"has no gdppay\. Install it: apt-get .*gstreamer1\.0-plugins-bad"):
         opened()
 
@@ -250,7 +251,7 @@ def test_a_gstreamer_without_packets_is_refused_with_the_package(as_program: Cal
 def test_the_first_look_through_the_plugins_shows_signs_of_life(as_program: Callable[[str], None]) -> None:
     """It may take long; the kiosk must not take it for a program that hangs."""
     as_program("exit 1")
-    (Path(shutil.which(gst_process.INSPECT) or "")).write_text("#!/bin/sh\nsleep 1\n", encoding="utf-8")
+    (Path(shutil.which(gst_launch.INSPECT) or "")).write_text("#!/bin/sh\nsleep 1\n", encoding="utf-8")
     ticks: list[int] = []
     with pytest.raises(SourceLostError):
         open_pipeline("gst: videotestsrc", 20.0, 1.0, lambda: ticks.append(1))
