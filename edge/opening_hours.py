@@ -46,6 +46,13 @@ def parse_opening_hours(text: str) -> OpeningHours:
     return OpeningHours(tuple(sorted(spans)))
 
 
+def check_opening_hours(text: str | None) -> str | None:
+    """Return opening hours as they are written; None: always open. Raises ValueError with the reason."""
+    if text is not None:
+        parse_opening_hours(text)
+    return text
+
+
 def _parse_days(text: str) -> list[int]:
     days: list[int] = []
     for part in text.split(","):

@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from models.data import DATA, DataMissingError
+from models.command_line import add_data_option
+from models.data import DataMissingError
 from models.serving.hardening import harden_process
 from models.serving.spec import ZOO
 from models.tasks import TASKS, LibraryMissingError, load_exporter
@@ -22,13 +23,7 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ex
     )
     parser.add_argument("run", type=Path, help="folder that the training wrote, such as runs/expression")
     parser.add_argument("--task", choices=TASKS, help="task of the run (default: the first word of the folder name)")
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=DATA,
-        metavar="DIR",
-        help="folder with the training data (default: this project's data folder)",
-    )
+    add_data_option(parser)
     parser.add_argument("--zoo", type=Path, default=ZOO, metavar="DIR", help="output folder (default: models/zoo)")
     parser.add_argument("--name", help="name of the model (default: derived from its number of parameters)")
     options = parser.parse_args(arguments)

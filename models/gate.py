@@ -8,10 +8,11 @@ import json
 import sys
 from collections.abc import Iterator
 
+from models.command_line import report_errors
 from models.expression.origin import is_own_model
 from models.serving.gate import SMILE, VOICE, NetworkGateResult, NetworkGateRule, rule_results
 from models.serving.hardening import harden_process
-from models.serving.spec import ModelFileError, ModelSpec, spec_path
+from models.serving.spec import ModelSpec, spec_path
 
 LANGUAGES = ("de", "en", "es", "fr", "ru")
 
@@ -159,6 +160,7 @@ def result_lines(results: list[NetworkGateResult]) -> Iterator[str]:
         yield f"{'pass' if line.passed else 'FAIL'}  {line.rule.path:<{width}}  {value:>12}  {line.rule.bound}"
 
 
+@report_errors
 def main(arguments: list[str] | None = None, program: str = "python -m models.gate") -> int:
     """Check a model and return the exit code: 0 passed, 1 not passed, 2 bad usage, 4 model missing."""
     parser = argparse.ArgumentParser(
@@ -174,11 +176,7 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ga
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object per rule instead of the table")
     options = parser.parse_args(arguments)
-    try:
-        spec = ModelSpec.load(spec_path(options.model))
-    except ModelFileError as wrong:
-        print(wrong, file=sys.stderr)
-        return 4
+    spec = ModelSpec.load(spec_path(options.model))
     results = gate_results(spec)
     if not results:
         print(f"gate: there are no rules for {spec.task} yet. Add rules to GATES in models/gate.py.", file=sys.stderr)

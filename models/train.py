@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from models.data import DATA, DataMissingError
+from models.command_line import add_data_option, report_errors
 from models.serving.hardening import harden_process
-from models.serving.spec import LICENCES, ModelFileError
-from models.tasks import TASKS, LibraryMissingError, load_exporter, load_function, make_task
+from models.serving.spec import LICENCES
+from models.tasks import TASKS, load_exporter, load_function, make_task
 
 EXPRESSION_OPTIONS = ("teacher", "said", "licence", "licence_note", "start_from")
 
@@ -30,13 +30,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("task", choices=TASKS, help="type of model to train")
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=DATA,
-        metavar="DIR",
-        help="folder with the training data (default: this project's data folder)",
-    )
+    add_data_option(parser)
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="folder of the run (default: runs/TASK, or runs/TASK-quick)"
     )
@@ -108,6 +102,7 @@ def _expression_options(options: argparse.Namespace, parser: argparse.ArgumentPa
     return expression_options
 
 
+@report_errors
 def main(arguments: list[str] | None = None, program: str = "python -m models.train") -> int:
     """Train a model and return the exit code: 0 done, 2 bad usage or a library missing, 3 data missing, 4 start model
     missing.
@@ -116,25 +111,15 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.tr
     options = parser.parse_args(arguments)
     expression_options = _expression_options(options, parser)
     out = options.out or Path("runs") / f"{options.task}{'-quick' if options.quick else ''}"
-    try:
-        make, export = make_task(options.task), load_exporter(options.task)
-        task = make(options.data, options.seed, quick=options.quick, **expression_options)
-        if options.cross_validate:
-            cross_validate = load_function(f"models.{options.task}.cross_validate", "cross_validate")
-            given = {name: value for name in FOLD_OPTIONS if (value := getattr(options, name)) is not None}
-            print(json.dumps(cross_validate(task, out, **given), indent=2))
-            return 0
-        load_function("models.loop", "train_task")(task, out)
-        spec = export(out, options.data, out)
-    except LibraryMissingError as missing:
-        print(missing, file=sys.stderr)
-        return 2
-    except DataMissingError as missing:
-        print(missing, file=sys.stderr)
-        return 3
-    except ModelFileError as wrong:
-        print(wrong, file=sys.stderr)
-        return 4
+    make, export = make_task(options.task), load_exporter(options.task)
+    task = make(options.data, options.seed, quick=options.quick, **expression_options)
+    if options.cross_validate:
+        cross_validate = load_function(f"models.{options.task}.cross_validate", "cross_validate")
+        given = {name: value for name in FOLD_OPTIONS if (value := getattr(options, name)) is not None}
+        print(json.dumps(cross_validate(task, out, **given), indent=2))
+        return 0
+    load_function("models.loop", "train_task")(task, out)
+    spec = export(out, options.data, out)
     print(f"{spec.path}\n{spec.label}  {json.dumps(spec.metrics['held_out'])}")
     print(f"licence: {spec.licence}. {spec.licence_note}")
     return 0

@@ -282,7 +282,7 @@ SENDERS = [
     "import subprocess", "import multiprocessing", "import webbrowser", "import ctypes",
     "from importlib import import_module", "import paho.mqtt.client", "import pylsl", "import requests",
     "import httpx", "import websockets", "import uvicorn", "from starlette.routing import Route",
-    "from edge.uplink.mqtt.client import BrokerOptions", "from edge.uplink.outbox.outbox import Outbox",
+    "from edge.uplink.mqtt.client import MqttClient", "from edge.uplink.outbox.outbox import Outbox",
     "from edge.messages import build", "from edge.web.server import PageServer",
     "from edge.screen.remote.media_server import MediaServer",
     "from edge.kiosk.state.message_writer import MessageWriter",

@@ -1,14 +1,13 @@
 """Reads the facts of all kiosks from the store, with one query for the kiosks and one for their alerts."""
 
-import json
 from collections import defaultdict
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from central.alerts.codes import DAY_MS
 from central.alerts.facts import HealthFacts, KioskAlert, KioskFacts
+from central.store.software import payload_fields, stated_time_ms
 
 MOST_ALERTS = 50
 """Maximum number of alerts that are read for a kiosk, newest first.
@@ -46,15 +45,15 @@ def kiosk_facts(connection: Connection, now_ms: int) -> list[KioskFacts]:
 
 def _kiosk_facts(row: Any, alerts: list[KioskAlert]) -> KioskFacts:
     _, key, received_ms, state, state_payload, health_payload, lost, clones, own_payload = row
-    told = _fields(own_payload if state == "offline" else state_payload)
+    told = payload_fields(own_payload if state == "offline" else state_payload)
     return KioskFacts(
         place=key,
         received_ms=received_ms,
         state=told.get("state"),
         reasons=tuple(told.get("reasons", ())),
-        since_ms=_time_ms(told.get("since")),
+        since_ms=stated_time_ms(told.get("since")),
         is_offline=state == "offline",
-        health=_health(_fields(health_payload)),
+        health=_health(payload_fields(health_payload)),
         lost=int(lost),
         clones=int(clones),
         alerts=tuple(alerts),
@@ -69,12 +68,3 @@ def _health(told: dict[str, Any]) -> HealthFacts:
         clock_error_s=clock.get("error_s"),
         rate_hz=(told.get("camera") or {}).get("rate_hz"),
     )
-
-
-def _fields(payload: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {} if payload is None else json.loads(bytes(payload))
-    return found
-
-
-def _time_ms(told: str | None) -> int | None:
-    return None if told is None else round(datetime.fromisoformat(told).timestamp() * 1000)

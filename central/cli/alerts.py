@@ -5,7 +5,7 @@ import json
 import sys
 
 from central.alerts.texts import printable_line
-from central.cli.parser import Commands, add_action, add_group, open_named_store
+from central.cli.parser import Commands, add_command, add_group, open_named_store
 from central.clock import now_ms
 from central.exit_codes import DONE
 from central.store import audit
@@ -26,12 +26,17 @@ def add_to_parser(commands: Commands) -> None:
         "list the alerts of the fleet, or snooze some of them",
         "vitrina-central alerts list --data data\n  vitrina-central alerts snooze acme/berlin-7 --hours 48 --data data",
     )
-    action = add_action(actions, "list", "list the open alerts", "vitrina-central alerts list --data data")
+    action = add_command(
+        actions, "list", "list the open alerts", "vitrina-central alerts list --data data", _list_alerts
+    )
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_list_alerts)
     example = "vitrina-central alerts snooze acme/berlin-7 --hours 48 --data data"
-    action = add_action(
-        actions, "snooze", "stop sending alerts for some hours: about a site, about a kiosk, or with one code", example
+    action = add_command(
+        actions,
+        "snooze",
+        "stop sending alerts for some hours: about a site, about a kiosk, or with one code",
+        example,
+        _snooze,
     )
     _add_target(action)
     action.add_argument(
@@ -41,11 +46,9 @@ def add_to_parser(commands: Commands) -> None:
         metavar="N",
         help=f"length in hours, at most {LONGEST_HOURS} (default: {HOURS:g})",
     )
-    action.set_defaults(command=_snooze)
     example = "vitrina-central alerts unsnooze acme/berlin-7 --data data"
-    action = add_action(actions, "unsnooze", "end a snooze", example)
+    action = add_command(actions, "unsnooze", "end a snooze", example, _unsnooze)
     _add_target(action)
-    action.set_defaults(command=_unsnooze)
 
 
 def _add_target(action: argparse.ArgumentParser) -> None:

@@ -6,7 +6,7 @@ import sys
 from datetime import datetime, timezone
 from pathlib import Path
 
-from central.cli.parser import Commands, add_action, add_group, open_named_store
+from central.cli.parser import Commands, add_command, add_group, open_named_store
 from central.cli.report_options import add_selection_options
 from central.exit_codes import DONE
 from central.reports.selection import local_date
@@ -26,29 +26,33 @@ def add_to_parser(commands: Commands) -> None:
     )
     _add_trend(actions)
     _add_import(actions)
-    action = add_action(actions, "list", "list the imported reviews", "vitrina-central comments list --data data")
+    action = add_command(
+        actions, "list", "list the imported reviews", "vitrina-central comments list --data data", _list_imports
+    )
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_list_imports)
-    action = add_action(
-        actions, "remove", "delete the counts of an import", "vitrina-central comments remove 3 --data data"
+    action = add_command(
+        actions,
+        "remove",
+        "delete the counts of an import",
+        "vitrina-central comments remove 3 --data data",
+        _remove_import,
     )
     action.add_argument("number", type=int, metavar="NUMBER", help="number of the import, as `comments list` shows it")
-    action.set_defaults(command=_remove_import)
 
 
 def _add_trend(actions: Commands) -> None:
-    action = add_action(
+    action = add_command(
         actions,
         "trend",
         "show comments from week to week, beside smiles and visits",
         "vitrina-central comments trend --tag acme-cola --data data",
+        _trend,
     )
     action.add_argument("creative", nargs="?", metavar="CREATIVE", help="only comments on this ad")
     action.add_argument(
         "--tag", metavar="TAG", help="only comments on the ads with this tag, and reviews imported with this tag"
     )
     add_selection_options(action)
-    action.set_defaults(command=_trend)
 
 
 def _trend(options: argparse.Namespace) -> int:
@@ -58,11 +62,12 @@ def _trend(options: argparse.Namespace) -> int:
 
 
 def _add_import(actions: Commands) -> None:
-    action = add_action(
+    action = add_command(
         actions,
         "import",
         "read a file of reviews on this machine, and store only counts per day, never the texts",
         "vitrina-central comments import reviews.csv --tag acme-cola --data data",
+        _import,
     )
     action.add_argument("file", type=Path, metavar="FILE", help="CSV (separated by , or ;) or JSON lines, in UTF-8")
     action.add_argument("--tag", required=True, metavar="BRAND", help="tag of the ads that the reviews are about")
@@ -78,7 +83,6 @@ def _add_import(actions: Commands) -> None:
         "--model", metavar="NAME", help="name of the text model, or its .json file (default: the model that ships)"
     )
     action.add_argument("--dry-run", action="store_true", help="count, but store nothing")
-    action.set_defaults(command=_import)
 
 
 def _import(options: argparse.Namespace) -> int:

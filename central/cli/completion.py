@@ -3,23 +3,17 @@
 import argparse
 
 from central import VERSION
-from central.cli.parser import Commands
+from central.cli.parser import Commands, add_parser
 from central.exit_codes import DONE
 
 SHELLS = ("bash", "zsh", "fish")
-EXAMPLE = "example:\n  vitrina-central completion bash > ~/.local/share/bash-completion/completions/vitrina-central"
+EXAMPLE = "vitrina-central completion bash > ~/.local/share/bash-completion/completions/vitrina-central"
 
 
 def add_to_parser(commands: Commands) -> None:
     """Add the command, which needs no store."""
     text = "print the script that completes commands and options in your shell"
-    parser = commands.add_parser(
-        "completion",
-        help=text,
-        description=f"{text[0].upper()}{text[1:]}.",
-        epilog=EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = add_parser(commands, "completion", text, EXAMPLE)
     parser.set_defaults(command=_run)
     parser.add_argument("shell", choices=SHELLS, help="shell for which to print the script")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from central.cli import creative_placebo
 from central.cli.parser import (
     Commands,
-    add_action,
+    add_command,
     add_group,
     load_named_settings,
     open_named_store,
@@ -31,11 +31,12 @@ def add_to_parser(commands: Commands) -> None:
         "vitrina-central creative add acme/spring_a --file spring.mp4 --data data\n"
         "  vitrina-central creative list --data data",
     )
-    action = add_action(
+    action = add_command(
         actions,
         "add",
         "set the video, the name and the tag of an ad",
         'vitrina-central creative add acme/spring_a --file spring.mp4 --name "Spring, new" --data data',
+        _add_creative,
     )
     action.add_argument(
         "creative",
@@ -50,11 +51,9 @@ def add_to_parser(commands: Commands) -> None:
     )
     action.add_argument("--name", metavar="NAME", help='name that reports show; "" removes it')
     action.add_argument("--tag", metavar="TAG", help='brand or campaign, to group ads in reports; "" removes it')
-    action.set_defaults(command=_add_creative)
     creative_placebo.add_to_parser(actions)
-    action = add_action(actions, "list", "list the ads", "vitrina-central creative list --data data")
+    action = add_command(actions, "list", "list the ads", "vitrina-central creative list --data data", _list_creatives)
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_list_creatives)
 
 
 def _add_creative(options: argparse.Namespace) -> int:

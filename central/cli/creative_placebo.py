@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from central.cli.parser import Commands, add_action, load_named_settings, open_named_store
+from central.cli.parser import Commands, add_command, load_named_settings, open_named_store
 from central.clock import now_ms
 from central.errors import UsageError
 from central.exit_codes import DONE
@@ -38,14 +38,14 @@ until = {until}
 
 def add_to_parser(actions: Commands) -> None:
     """Add the action `placebo` to the parser of `creative`."""
-    action = add_action(
+    action = add_command(
         actions,
         "placebo",
         "make a darker copy of an ad, and print the settings of an experiment that tests if brightness affects smiles",
         "vitrina-central creative placebo acme/spring_a --data data >> november.toml",
+        _placebo,
     )
     action.add_argument("creative", metavar="[TENANT/]ID", help="ad with a stored video")
-    action.set_defaults(command=_placebo)
 
 
 def _placebo(options: argparse.Namespace) -> int:

@@ -2,8 +2,8 @@
 
 import argparse
 
-from central.cli.parser import Commands
-from central.cli.report_options import add_adverts_option, add_answer_command, add_measure_option, parse_day
+from central.cli.parser import Commands, parse_day
+from central.cli.report_options import add_adverts_option, add_answer_command, add_measure_option
 from central.errors import UsageError
 
 

@@ -6,8 +6,7 @@ from datetime import date, datetime, timezone
 from importlib.util import find_spec
 from pathlib import Path
 
-from central.cli.parser import Commands, add_action, add_group, add_store_options, open_named_store
-from central.cli.report_options import parse_day
+from central.cli.parser import Commands, add_command, add_group, add_store_options, open_named_store, parse_day
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.messages.types import NUMBERED
@@ -53,13 +52,13 @@ def add_to_parser(commands: Commands) -> None:
 
 
 def _add_impressions(kinds: Commands) -> None:
-    parser = add_action(
+    parser = add_command(
         kinds,
         "impressions",
         "print impressions by the trade's names: CSV for reports to buyers, or OpenRTB multipliers",
         "vitrina-central export impressions --format iab --from 2026-11-01 --data data > november.csv",
+        _run_impressions,
     )
-    parser.set_defaults(command=_run_impressions)
     parser.add_argument(
         "--format",
         required=True,
@@ -87,13 +86,13 @@ def _add_days_and_sites(parser: argparse.ArgumentParser, first: str, last: str) 
 
 
 def _add_parquet(kinds: Commands) -> None:
-    parser = add_action(
+    parser = add_command(
         kinds,
         "parquet",
         "write a folder of Parquet files, for DuckDB, Spark and other tools",
         "vitrina-central export parquet fleet --data data",
+        _run_parquet,
     )
-    parser.set_defaults(command=_run_parquet)
     parser.add_argument("folder", type=Path, metavar="DIR", help="new folder, or an older export of the same store")
     _add_days_and_sites(parser, "start with the month of this local day", "end with the month of this local day")
     parser.add_argument(

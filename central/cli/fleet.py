@@ -8,7 +8,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from central.cli.parser import Commands, add_group, add_store_options
+from central.cli.parser import Commands, add_group, add_parser, add_store_options
 from central.errors import UsageError
 from central.packages import missing_package_text
 
@@ -39,11 +39,11 @@ def _add_init(actions: Commands) -> None:
         "init",
         "make the keys of a new repository on three sticks, and its first root",
         "vitrina-central fleet init fleet --tenant acme --stick /media/red --stick /media/blue --stick /media/white",
+        "init_repository",
     )
     action.add_argument("dir", type=Path, metavar="DIR", help="new work folder")
     action.add_argument("--tenant", metavar="NAME", required=True, help="tenant of the kiosks that read the repository")
     _add_sticks(action, "folder of an empty stick; give it three times, the spare one last")
-    action.set_defaults(command=_run("init_repository"))
 
 
 def _add_software(actions: Commands) -> None:
@@ -52,6 +52,7 @@ def _add_software(actions: Commands) -> None:
         "add-software",
         "offer a program to the kiosks, after a check of the project's signature; signs as maker",
         "vitrina-central fleet add-software vitrina_0.2.0_debian13_amd64.tar --dir fleet --stick /media/red",
+        "add_software",
     )
     action.add_argument("file", type=Path, metavar="FILE.tar", help="program, with its signature FILE.tar.sig.json")
     action.add_argument(
@@ -59,7 +60,6 @@ def _add_software(actions: Commands) -> None:
     )
     action.add_argument("--unsigned", action="store_true", help="take a program that you built yourself, unsigned")
     _add_work_options(action)
-    action.set_defaults(command=_run("add_software"))
 
 
 def _add_settings(actions: Commands) -> None:
@@ -68,6 +68,7 @@ def _add_settings(actions: Commands) -> None:
         "set-settings",
         "set settings for the kiosks of a tenant, a site or one device; signs as operator",
         "vitrina-central fleet set-settings berlin.toml --site acme/berlin-7 --dir fleet --stick /media/red",
+        "set_settings",
     )
     action.add_argument("file", type=Path, metavar="FILE.toml", nargs="?", help="settings (vitrina docs fleet)")
     place = action.add_mutually_exclusive_group(required=True)
@@ -80,7 +81,6 @@ def _add_settings(actions: Commands) -> None:
     action.add_argument("--min-version", metavar="X.Y.Z", help="oldest program that reads the file")
     action.add_argument("--remove", action="store_true", help="take the settings of this place away")
     _add_work_options(action)
-    action.set_defaults(command=_run("set_settings"))
 
 
 def _add_plan(actions: Commands) -> None:
@@ -89,10 +89,10 @@ def _add_plan(actions: Commands) -> None:
         "plan",
         "plan a rollout: which kiosks get which program when; signs as operator",
         "vitrina-central fleet plan plan.json --dir fleet --stick /media/red",
+        "set_plan",
     )
     action.add_argument("file", type=Path, metavar="FILE.json", help="plan of the rollout")
     _add_work_options(action)
-    action.set_defaults(command=_run("set_plan"))
 
 
 def _add_sign(actions: Commands) -> None:
@@ -101,10 +101,10 @@ def _add_sign(actions: Commands) -> None:
         "sign",
         "add your signatures to what waits for them",
         "vitrina-central fleet sign --dir fleet --stick /media/blue",
+        "sign_waiting",
     )
     action.add_argument("--renew", action="store_true", help="sign again what has used up half of its validity")
     _add_work_options(action)
-    action.set_defaults(command=_run("sign_waiting"))
 
 
 def _add_rotate(actions: Commands) -> None:
@@ -114,13 +114,13 @@ def _add_rotate(actions: Commands) -> None:
         "replace the keys of a lost stick, or those of central",
         "vitrina-central fleet rotate --lost 3 --new-stick /media/green --dir fleet --stick /media/red"
         " --stick /media/blue",
+        "rotate_keys",
     )
     what = action.add_mutually_exclusive_group(required=True)
     what.add_argument("--lost", type=int, metavar="N", help="number of the lost stick, 1 to 3; needs --new-stick")
     what.add_argument("--online", action="store_true", help="the keys of snapshot, timestamp and go, which central has")
     action.add_argument("--new-stick", type=Path, metavar="DIR", help="folder of an empty stick")
     _add_work_options(action)
-    action.set_defaults(command=_run("rotate_keys"))
 
 
 def _add_publish(actions: Commands) -> None:
@@ -129,30 +129,27 @@ def _add_publish(actions: Commands) -> None:
         "publish",
         "check a work folder, and let kiosks read it; run it on the server",
         "vitrina-central fleet publish --dir fleet --config central.toml",
+        "publish_repository",
     )
     _add_dir(action)
     add_store_options(action)
-    action.set_defaults(command=_run("publish_repository"))
     action = _add_action(
         actions,
         "status",
         "show versions, signatures and validity of a work folder; or of what this server publishes, and its rollouts",
         "vitrina-central fleet status --dir fleet\n  vitrina-central fleet status --config central.toml",
+        "show_status",
     )
     action.add_argument("--dir", type=Path, metavar="DIR", help="work folder (default: what this server publishes)")
     action.add_argument("--json", action="store_true", help="print JSON")
     add_store_options(action)
-    action.set_defaults(command=_run("show_status"))
 
 
-def _add_action(actions: Commands, name: str, text: str, example: str) -> argparse.ArgumentParser:
-    return actions.add_parser(
-        name,
-        help=text,
-        description=f"{text[0].upper()}{text[1:]}.",
-        epilog=f"example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def _add_action(actions: Commands, name: str, text: str, example: str, function: str) -> argparse.ArgumentParser:
+    """Add an action that runs a function of `fleet_actions`."""
+    action = add_parser(actions, name, text, example)
+    action.set_defaults(command=_run(function))
+    return action
 
 
 def _add_work_options(action: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from central.cli.parser import Commands, add_action, load_named_settings
+from central.cli.parser import Commands, add_command, load_named_settings
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.settings import Settings
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 def add_to_parser(actions: Commands) -> None:
     """Add the actions `enrol` and `revoke`."""
-    action = add_action(
+    action = add_command(
         actions,
         "enrol",
         "enrol a new kiosk: print a one-time code for its credentials",
         "vitrina-central kiosk enrol --site acme/berlin-7 --device door --tz Europe/Berlin --config central.toml",
+        _enrol_kiosk,
     )
     action.add_argument("--site", metavar="TENANT/SITE", required=True, help="site of the kiosk")
     action.add_argument("--device", metavar="NAME", required=True, help="name of the kiosk at its site, such as door")
@@ -39,16 +40,15 @@ def add_to_parser(actions: Commands) -> None:
         "--country", metavar="XX", help="country of the site, such as FR or DE-BE (default: do not change it)"
     )
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_enrol_kiosk)
     _add_tenant(action)
-    action = add_action(
+    action = add_command(
         actions,
         "revoke",
         "disconnect a kiosk, and revoke its credentials and enrolment code",
         "vitrina-central kiosk revoke acme/berlin-7/door --config central.toml",
+        _revoke_kiosk,
     )
     action.add_argument("device", metavar="TENANT/SITE/DEVICE", help="name of the kiosk")
-    action.set_defaults(command=_revoke_kiosk)
     _add_tenant(action)
 
 

@@ -4,7 +4,7 @@ import argparse
 import json
 from datetime import datetime
 
-from central.cli.parser import Commands, add_action, open_named_store
+from central.cli.parser import Commands, add_command, open_named_store
 from central.clock import now_ms
 from central.exit_codes import DONE
 from central.reports.fleet_values import Fleet, Kiosk
@@ -18,14 +18,13 @@ from edge.messages.wire import time_text
 def add_to_parser(actions: Commands) -> None:
     """Add the action `list` to the parser of `kiosk`."""
     example = "vitrina-central kiosk list --data data\n  vitrina-central kiosk list --enrolled --data data"
-    action = add_action(actions, "list", "show the state of every kiosk", example)
+    action = add_command(actions, "list", "show the state of every kiosk", example, _run)
     action.add_argument(
         "--enrolled",
         action="store_true",
         help="list the kiosks that have an enrolment code, instead of the states of all kiosks",
     )
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_run)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -3,8 +3,7 @@
 import argparse
 from pathlib import Path
 
-from central.cli.parser import Commands, add_command
-from central.cli.report_options import parse_day
+from central.cli.parser import Commands, add_command, parse_day
 from central.languages.codes import CODES
 
 PLAN = "plan"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from central.alerts.texts import printable_line
-from central.cli.parser import Commands, add_action, add_group, load_named_settings, open_named_store
+from central.cli.parser import Commands, add_command, add_group, load_named_settings, open_named_store
 from central.clock import now_ms
 from central.errors import UsageError
 from central.exit_codes import DONE
@@ -28,23 +28,23 @@ def add_to_parser(commands: Commands) -> None:
         "vitrina-central mail preview ann --out ann.eml --config /etc/vitrina/central.toml\n"
         "  vitrina-central mail list --config /etc/vitrina/central.toml",
     )
-    action = add_action(
+    action = add_command(
         actions,
         "preview",
         "print the Monday mail that a user would receive now, and send nothing",
         "vitrina-central mail preview ann --out ann.eml --config /etc/vitrina/central.toml",
+        _preview,
     )
     action.add_argument("name", metavar="USER", help="name of the user")
     action.add_argument("--out", type=Path, metavar="FILE.eml", help="write the mail to this file, not to the terminal")
-    action.set_defaults(command=_preview)
-    action = add_action(
+    action = add_command(
         actions,
         "list",
         "list who receives the Monday mail, without addresses",
         "vitrina-central mail list --config /etc/vitrina/central.toml",
+        _list,
     )
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_list)
 
 
 def _preview(options: argparse.Namespace) -> int:

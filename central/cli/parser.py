@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
@@ -15,43 +16,29 @@ Command = Callable[[argparse.Namespace], int]
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def add_command(commands: Commands, name: str, text: str, example: str, run: Command) -> argparse.ArgumentParser:
-    """Add the command `name` with --config and --data. Its description `text` starts with a verb and has no full
-    stop.
-    """
-    parser = add_action(commands, name, text, example)
-    parser.set_defaults(command=run)
-    return parser
+def add_parser(commands: Commands, name: str, text: str, example: str) -> argparse.ArgumentParser:
+    """Add a command or an action, without options. Its description `text` starts with a verb and has no full stop."""
+    return commands.add_parser(
+        name,
+        help=text,
+        description=f"{text[0].upper()}{text[1:]}.",
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
 
 
 def add_group(commands: Commands, name: str, text: str, example: str) -> Commands:
-    """Add the command `name`, which only has actions, and return the parser to which its actions are added.
-
-    The description `text` starts with a verb and has no full stop.
-    """
-    parser = commands.add_parser(
-        name,
-        help=text,
-        description=f"{text[0].upper()}{text[1:]}.",
-        epilog=f"example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    """Add the command `name`, which only has actions, and return the parser to which its actions are added."""
+    parser = add_parser(commands, name, text, example)
     return parser.add_subparsers(title="actions", metavar="ACTION", required=True)
 
 
-def add_action(actions: Commands, name: str, text: str, example: str) -> argparse.ArgumentParser:
-    """Add an action to a command, with --config and --data. Its description `text` starts with a verb and has no full
-    stop.
-    """
-    action = actions.add_parser(
-        name,
-        help=text,
-        description=f"{text[0].upper()}{text[1:]}.",
-        epilog=f"example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    add_store_options(action)
-    return action
+def add_command(commands: Commands, name: str, text: str, example: str, run: Command) -> argparse.ArgumentParser:
+    """Add a command or an action that runs `run`, with --config and --data."""
+    parser = add_parser(commands, name, text, example)
+    add_store_options(parser)
+    parser.set_defaults(command=run)
+    return parser
 
 
 def add_store_options(parser: argparse.ArgumentParser) -> None:
@@ -92,3 +79,11 @@ def open_or_make_store(options: argparse.Namespace) -> Store:
     It is created if it does not exist. Raises UsageError or DatabaseError.
     """
     return open_store(load_named_settings(options).store_location())
+
+
+def parse_day(text: str) -> date:
+    """Parse a day such as 2026-11-24. Raises ArgumentTypeError."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-11-24") from None

@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from central.cli.parser import Commands, add_action, add_group, load_named_settings, open_named_store
+from central.cli.parser import Commands, add_command, add_group, load_named_settings, open_named_store
 from central.clock import now_ms
 from central.exit_codes import DONE
 from central.store import audit
@@ -26,11 +26,12 @@ def add_to_parser(commands: Commands) -> None:
         "vitrina-central playlist push november.toml --site acme/berlin-7 --data data\n"
         "  vitrina-central playlist list --data data",
     )
-    action = add_action(
+    action = add_command(
         actions,
         "push",
         "send a playlist to the kiosks of some sites",
         "vitrina-central playlist push november.toml --site acme/berlin-7 --data data",
+        _push_playlist,
     )
     action.add_argument(
         "file",
@@ -60,10 +61,10 @@ def add_to_parser(commands: Commands) -> None:
         metavar="NAME",
         help="product that the ads cannot move, shown beside; may be repeated",
     )
-    action.set_defaults(command=_push_playlist)
-    action = add_action(actions, "list", "list the playlists", "vitrina-central playlist list --data data")
+    action = add_command(
+        actions, "list", "list the playlists", "vitrina-central playlist list --data data", _list_playlists
+    )
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_list_playlists)
 
 
 def _push_playlist(options: argparse.Namespace) -> int:
@@ -78,7 +79,7 @@ def _push_playlist(options: argparse.Namespace) -> int:
         films = Films(tenant, lambda name: film_hash(connection, tenant, name), media)
         content = playlist_json(films, tables)
         sender = Sender(_user(), audit.COMMAND_LINE)
-        push = Push(tenant, content, sites, product=options.product, placebos=tuple(options.placebo))
+        push = Push(tenant, content, sites, product=options.product, placebos=tuple(options.placebo) or None)
         pushed = push_playlist(connection, push, sender, now_ms())
     for sentence in pushed.kept_ends:
         print(f"playlist: {sentence}", file=sys.stderr)

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from central.cli.parser import Commands, add_action, add_group, open_named_store
+from central.cli.parser import Commands, add_command, add_group, open_named_store
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.store.database import read_view
@@ -17,19 +17,22 @@ def add_to_parser(commands: Commands) -> None:
     """Add the command `quarantine` and its actions to the parser."""
     text = "list or show rejected messages, or try again to store them after an update"
     actions = add_group(commands, "quarantine", text, "vitrina-central quarantine list --data data")
-    action = add_action(actions, "list", "list the rejected messages", "vitrina-central quarantine list --data data")
+    action = add_command(
+        actions, "list", "list the rejected messages", "vitrina-central quarantine list --data data", _list_messages
+    )
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_list_messages)
-    action = add_action(
-        actions, "show", "print a message exactly as it was received", "vitrina-central quarantine show 7 --data data"
+    action = add_command(
+        actions,
+        "show",
+        "print a message exactly as it was received",
+        "vitrina-central quarantine show 7 --data data",
+        _show,
     )
     action.add_argument(
         "number", type=int, metavar="NUMBER", help="number of the message, as `quarantine list` shows it"
     )
-    action.set_defaults(command=_show)
     text = "store the quarantined messages that this version can read"
-    action = add_action(actions, "retry", text, "vitrina-central quarantine retry --data data")
-    action.set_defaults(command=_retry)
+    add_command(actions, "retry", text, "vitrina-central quarantine retry --data data", _retry)
 
 
 def _retry(options: argparse.Namespace) -> int:

@@ -6,12 +6,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from central.cli.parser import Command as Command
-from central.cli.parser import Commands, add_command, open_named_store
+from central.cli.parser import Commands, add_command, open_named_store, parse_day
 from central.clock import now_ms
 from central.errors import SourceError, UsageError
 from central.languages.codes import CODES
@@ -175,11 +174,3 @@ def _fill(store: Store, file: str) -> None:
 def answer_time_ms() -> int:
     """Return the time for which the report is computed, in milliseconds."""
     return now_ms()
-
-
-def parse_day(text: str) -> date:
-    """Parse a day such as 2026-11-24."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-11-24") from None

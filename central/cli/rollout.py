@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from central.cli.parser import Commands, add_action, add_group, open_named_store
+from central.cli.parser import Commands, add_command, add_group, open_named_store
 from central.exit_codes import DONE
 from central.store.rollouts import Order
 from central.store.store import Store
@@ -21,22 +21,22 @@ def add_to_parser(commands: Commands) -> None:
         "show how far a new version has reached the kiosks, stop it, or let it go on",
         "vitrina-central rollout show --data data\n  vitrina-central rollout stop acme --data data",
     )
-    action = add_action(
+    action = add_command(
         actions,
         "show",
         "show the rings of each rollout, what happens next, and which kiosks wait",
         "vitrina-central rollout show --data data",
+        _show,
     )
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_show)
     orders: tuple[tuple[Order, str], ...] = (
         ("stop", "stop the rollout of a tenant: kiosks with the new version keep it, all others stay as they are"),
         ("go-on", "let a stopped rollout of a tenant go on from the last ring"),
     )
     for name, text in orders:
-        action = add_action(actions, name, text, f"vitrina-central rollout {name} acme --data data")
+        action = add_command(actions, name, text, f"vitrina-central rollout {name} acme --data data", _order)
         action.add_argument("tenant", metavar="TENANT", help="tenant, such as acme")
-        action.set_defaults(command=_order, order=name)
+        action.set_defaults(order=name)
 
 
 def _show(options: argparse.Namespace) -> int:

@@ -3,8 +3,7 @@
 import argparse
 from pathlib import Path
 
-from central.cli.parser import Command, Commands, add_action, add_group
-from central.cli.report_options import parse_day
+from central.cli.parser import Command, Commands, add_command, add_group, parse_day
 
 RUNS = (1, 7)
 """Numbers of days in a row for which a drawn plan can show an arm."""
@@ -26,11 +25,12 @@ def add_to_parser(commands: Commands) -> None:
 
 
 def _add_import(actions: Commands) -> None:
-    action = add_action(
+    action = add_command(
         actions,
         "import",
         "store totals by day, shop and product from a CSV file",
         "vitrina-central sales import sales.csv --data data",
+        _of_sales("run_import"),
     )
     action.add_argument(
         "file",
@@ -42,15 +42,15 @@ def _add_import(actions: Commands) -> None:
         "--replace", nargs="+", metavar=("SITE", "DATE"), help="replace the stored totals of these days of a site"
     )
     action.add_argument("--tenant", metavar="TENANT", help="tenant, if the store has several")
-    action.set_defaults(command=_of_sales("run_import"))
 
 
 def _add_draw(actions: Commands) -> None:
-    action = add_action(
+    action = add_command(
         actions,
         "draw",
         "print a plan in random order for another player: which arm each shop shows on which day",
         "vitrina-central sales draw --experiment e12 --arms on,off --from 2027-01-04 --days 28 --data data > plan.csv",
+        _of_sales("run_draw"),
     )
     action.add_argument("--experiment", required=True, metavar="ID", help="experiment to draw the plan for")
     action.add_argument("--arms", required=True, metavar="A,B", help="names of the arms, such as on,off")
@@ -59,7 +59,6 @@ def _add_draw(actions: Commands) -> None:
     _add_rule(action)
     action.add_argument("--site", action="append", default=[], metavar="SITE", help="only this site; may be repeated")
     action.add_argument("--tenant", metavar="TENANT", help="tenant, if the store has several")
-    action.set_defaults(command=_of_sales("run_draw"))
 
 
 def _add_rule(action: argparse.ArgumentParser) -> None:
@@ -70,11 +69,12 @@ def _add_rule(action: argparse.ArgumentParser) -> None:
 
 
 def _add_plan(actions: Commands) -> None:
-    action = add_action(
+    action = add_command(
         actions,
         "plan",
         "store which arm each shop shows on which day, from a CSV file",
         "vitrina-central sales plan plan.csv --experiment e12 --product cola --placebo bread --data data",
+        _of_sales("run_plan"),
     )
     action.add_argument("file", type=Path, metavar="FILE", help="CSV in UTF-8 with the columns date,site,arm")
     action.add_argument("--experiment", required=True, metavar="ID", help="name of the experiment")
@@ -94,26 +94,25 @@ def _add_plan(actions: Commands) -> None:
     )
     action.add_argument("--seed", metavar="TEXT", help="seed, if `sales draw` drew the plan; the file must match it")
     action.add_argument("--tenant", metavar="TENANT", help="tenant, if the store has several")
-    action.set_defaults(command=_of_sales("run_plan"))
 
 
 def _add_lists(actions: Commands) -> None:
-    action = add_action(
+    action = add_command(
         actions,
         "quarantine",
         "list the lines that could not be stored, with their reasons",
         "vitrina-central sales quarantine --data data",
+        _of_sales("run_quarantine"),
     )
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_of_sales("run_quarantine"))
-    action = add_action(
+    action = add_command(
         actions,
         "export",
         "print the stored totals as CSV, in the form that `sales import` reads",
         "vitrina-central sales export --data data > sales.csv",
+        _of_sales("run_export"),
     )
     action.add_argument("--tenant", metavar="TENANT", help="tenant, if the store has several")
-    action.set_defaults(command=_of_sales("run_export"))
 
 
 def _of_sales(name: str) -> Command:

@@ -3,8 +3,7 @@
 import argparse
 import re
 
-from central.cli.parser import Commands, add_command
-from central.cli.report_options import parse_day
+from central.cli.parser import Commands, add_command, parse_day
 from central.measures import WANTED_MEASURES
 
 WEEKS = 8

@@ -8,7 +8,7 @@ from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from central.cli.parser import Commands
+from central.cli.parser import Commands, parse_day
 from central.cli.progress import Show, is_output_piped, progress_bar
 from central.errors import UsageError
 from central.exit_codes import DONE, INTERRUPTED
@@ -72,7 +72,7 @@ def _add_fleet(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from",
         dest="first",
-        type=_day,
+        type=parse_day,
         metavar="DAY",
         help="first day, such as 2026-11-24 (default: D days before today, so that the last day is yesterday)",
     )
@@ -275,13 +275,6 @@ def _country(text: str) -> str:
         return check_country(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} {error}") from None
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-11-24") from None
 
 
 def _place(text: str) -> dict[str, str | int]:

@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from central.cli.parser import Commands, add_action, add_group, open_named_store, open_or_make_store
+from central.cli.parser import Commands, add_command, add_group, open_named_store, open_or_make_store
 from central.cli.shop_details import add_detail_options, import_shops, named_details, store_details
 from central.errors import UsageError
 from central.exit_codes import DONE
@@ -41,8 +41,12 @@ def add_to_parser(commands: Commands) -> None:
         ("add", "add a site"),
         ("set", "change the time zone, the country, the dayparts, the tags, the name or the place of a site"),
     ):
-        action = add_action(
-            actions, name, text, f"vitrina-central site {name} acme/berlin-7 --tz Europe/Berlin --data data"
+        action = add_command(
+            actions,
+            name,
+            text,
+            f"vitrina-central site {name} acme/berlin-7 --tz Europe/Berlin --data data",
+            _change_site,
         )
         action.add_argument(
             "site", metavar="TENANT/SITE", help="tenant and site, as in the topics of the site's kiosks"
@@ -65,18 +69,17 @@ def add_to_parser(commands: Commands) -> None:
             help='group that playlists can be sent to, such as mall; may be given more than once; "" for none',
         )
         add_detail_options(action)
-        action.set_defaults(command=_change_site, is_new=name == "add")
-    action = add_action(
+        action.set_defaults(is_new=name == "add")
+    action = add_command(
         actions,
         "import",
         "set names and places of sites from a CSV file",
         f"vitrina-central site import shops.csv --data data\n  the first line names the columns: {','.join(COLUMNS)}",
+        import_shops,
     )
     action.add_argument("file", type=Path, metavar="FILE", help="CSV file, UTF-8, separated by , or ;")
-    action.set_defaults(command=import_shops)
-    action = add_action(actions, "list", "list the sites", "vitrina-central site list --data data")
+    action = add_command(actions, "list", "list the sites", "vitrina-central site list --data data", _list_sites)
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_list_sites)
 
 
 def _change_site(options: argparse.Namespace) -> int:

@@ -4,12 +4,13 @@ import argparse
 import json
 import sys
 
-from central.cli.parser import Commands, add_action, add_group, open_named_store, open_or_make_store
+from central.cli.parser import Commands, add_command, add_group, open_named_store, open_or_make_store
 from central.cli.user import add_scope_options, parse_scope
 from central.clock import now_ms
 from central.exit_codes import DONE
 from central.store import audit
 from central.store.database import read_view, translate_database_errors
+from central.store.makers import record_ended
 from central.store.sites import list_tenants
 from central.store.tokens import ACCESS, MOST_DAYS, Token, add_token, list_tokens, revoke_token
 from edge.messages.wire import time_text
@@ -25,8 +26,12 @@ def add_to_parser(commands: Commands) -> None:
         "add, revoke or list the tokens of the API",
         "vitrina-central token add dashboard --days 90 --data data\n  vitrina-central token list --data data",
     )
-    action = add_action(
-        actions, "add", "add a token, and print it once", "vitrina-central token add dashboard --days 90 --data data"
+    action = add_command(
+        actions,
+        "add",
+        "add a token, and print it once",
+        "vitrina-central token add dashboard --days 90 --data data",
+        _add_token,
     )
     action.add_argument("name", metavar="NAME", help="name of the program that will use the token")
     action.add_argument("--access", choices=ACCESS, default="read", help="rights of the token (default: read)")
@@ -38,15 +43,12 @@ def add_to_parser(commands: Commands) -> None:
         help=f"days until the token expires, at most {MOST_DAYS} (default: {DAYS})",
     )
     add_scope_options(action)
-    action.set_defaults(command=_add_token)
-    action = add_action(
-        actions, "revoke", "revoke a token immediately", "vitrina-central token revoke dashboard --data data"
+    action = add_command(
+        actions, "revoke", "revoke a token immediately", "vitrina-central token revoke dashboard --data data", _revoke
     )
     action.add_argument("name", metavar="NAME", help="name or prefix of the token")
-    action.set_defaults(command=_revoke)
-    action = add_action(actions, "list", "list the tokens", "vitrina-central token list --data data")
+    action = add_command(actions, "list", "list the tokens", "vitrina-central token list --data data", _list_tokens)
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_list_tokens)
 
 
 def _add_token(options: argparse.Namespace) -> int:
@@ -66,9 +68,12 @@ def _add_token(options: argparse.Namespace) -> int:
 
 def _revoke(options: argparse.Namespace) -> int:
     with open_named_store(options) as store, translate_database_errors(), store.engine.begin() as connection:
-        token = revoke_token(connection, options.name)
+        token, ended = revoke_token(connection, options.name)
         audit.record_entry(connection, audit.COMMAND_LINE, "token.revoke", token.name, tenant=token.scope.tenant)
+        record_ended(connection, audit.COMMAND, f"token {token.name}", ended)
     print(f"token: revoked {token.name} ({token.prefix}…).", file=sys.stderr)
+    for name in (*(name for name, _ in ended.tokens), *(f"the code of {device}" for device in ended.devices)):
+        print(f"token: revoked {name}, which {token.name} had made.", file=sys.stderr)
     return DONE
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from central.cli.parser import (
     Commands,
-    add_action,
+    add_command,
     add_group,
     load_named_settings,
     open_named_store,
@@ -20,6 +20,7 @@ from central.exit_codes import DONE
 from central.store import audit
 from central.store.database import read_view, translate_database_errors
 from central.store.first_link import make_first_link
+from central.store.makers import record_ended
 from central.store.scope import Scope
 from central.store.second_factors import find_second_factor, remove_second_factor
 from central.store.sites import list_tenants
@@ -45,46 +46,44 @@ def add_to_parser(commands: Commands) -> None:
         "add, change, remove or list the users of the web pages",
         "vitrina-central user add ann --role admin --data data\n  vitrina-central user list --data data",
     )
-    action = add_action(
+    action = add_command(
         actions,
         "add",
         "add a user; asks for the password, or reads it from standard input",
         "vitrina-central user add ann --role admin --data data\n"
         "  vitrina-central user add otto --site acme/berlin-7 --site acme/berlin-8 --data data",
+        _add_user,
     )
     action.add_argument("name", metavar="NAME", help="user name to sign in with")
     action.add_argument("--role", choices=list(ROLES), default="viewer", help="rights of the user (default: viewer)")
     add_scope_options(action)
-    action.set_defaults(command=_add_user)
-    action = add_action(
+    action = add_command(
         actions,
         "passwd",
         "set a new password, and end all sessions of the user",
         "vitrina-central user passwd ann --data data",
+        _change_password,
     )
     action.add_argument("name", metavar="NAME", help="name of the user")
-    action.set_defaults(command=_change_password)
-    action = add_action(actions, "remove", "remove a user", "vitrina-central user remove ann --data data")
+    action = add_command(actions, "remove", "remove a user", "vitrina-central user remove ann --data data", _remove)
     action.add_argument("name", metavar="NAME", help="name of the user")
-    action.set_defaults(command=_remove)
-    action = add_action(
+    add_command(
         actions,
         "first-link",
         "print a new link that makes the first administrator in the browser, while there is no user",
         "vitrina-central user first-link --config /etc/vitrina/central.toml",
+        _print_first_link,
     )
-    action.set_defaults(command=_print_first_link)
-    action = add_action(
+    action = add_command(
         actions,
         "reset-second-factor",
         "remove the second factor of a user who has lost it",
         "vitrina-central user reset-second-factor ann --data data",
+        _reset_second_factor,
     )
     action.add_argument("name", metavar="NAME", help="name of the user")
-    action.set_defaults(command=_reset_second_factor)
-    action = add_action(actions, "list", "list the users", "vitrina-central user list --data data")
+    action = add_command(actions, "list", "list the users", "vitrina-central user list --data data", _list_users)
     action.add_argument("--json", action="store_true", help="print JSON")
-    action.set_defaults(command=_list_users)
 
 
 def add_scope_options(parser: argparse.ArgumentParser) -> None:
@@ -161,8 +160,9 @@ def _change_password(options: argparse.Namespace) -> int:
 def _remove(options: argparse.Namespace) -> int:
     with open_named_store(options) as store, translate_database_errors(), store.engine.begin() as connection:
         user = require_user(connection, options.name)
-        remove_user(connection, user)
+        ended = remove_user(connection, user)
         audit.record_entry(connection, audit.COMMAND_LINE, "user.remove", user.name, tenant=user.scope.tenant)
+        record_ended(connection, audit.COMMAND, user.name, ended)
     print(f"user: removed {options.name}, and ended all sessions.", file=sys.stderr)
     return DONE
 

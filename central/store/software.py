@@ -64,19 +64,21 @@ def update_alerts(connection: Connection, tenant: str) -> dict[str, list[str]]:
 
 def report_of_state(place: str, received_ms: int, payload: bytes | None) -> KioskReport:
     """Report in a kiosk's state message. `received_ms`: time of its last message of any kind."""
-    state = _fields(payload)
+    state = payload_fields(payload)
     software = state.get("software")
     is_closed = _CLOSED in state.get("reasons", ())
     if not isinstance(software, Mapping):
         return KioskReport(place, received_ms, is_closed)
     version, wanted, step = (software.get(name) for name in ("version", "wanted", "step"))
-    return KioskReport(place, received_ms, is_closed, version, wanted, step, _time_ms(software.get("since")))
+    return KioskReport(place, received_ms, is_closed, version, wanted, step, stated_time_ms(software.get("since")))
 
 
-def _fields(payload: Any) -> dict[str, Any]:
+def payload_fields(payload: Any) -> dict[str, Any]:
+    """Fields of a stored message; none without one."""
     found: dict[str, Any] = {} if payload is None else json.loads(bytes(payload))
     return found
 
 
-def _time_ms(given: str | None) -> int | None:
+def stated_time_ms(given: str | None) -> int | None:
+    """Time in a message, in milliseconds since 1970."""
     return None if given is None else round(datetime.fromisoformat(given).timestamp() * 1000)

@@ -11,7 +11,6 @@ from central.errors import UsageError
 from central.measures import MeasureName
 from central.reports.fleet_values import Kiosk
 from central.reports.selection import Request
-from central.store.shared_links import LONGEST_DAYS, USUAL_DAYS
 from central.store.shops import Shop
 from central.web.days import NOT_A_DAY, Day
 from edge.messages.wire import NAME
@@ -99,32 +98,6 @@ class ExperimentQuery(Filters):
     at: Day | None = Field(None, description="state at the end of this day; default: the last one")
 
 
-class PlannedEnd(Query):
-    """Form values for the last day of an experiment."""
-
-    tenant: Annotated[str, Field(pattern=f"^{NAME}$")]
-    id: Annotated[str, Field(min_length=1, max_length=64, pattern=ONE_LINE)]
-    day: Day
-    measure: MeasureName = MEASURE
-
-
-class NewLink(Query):
-    """Form values for a link that shares an experiment. `after_end`: show results only after the planned end."""
-
-    tenant: Annotated[str, Field(pattern=f"^{NAME}$")]
-    id: Annotated[str, Field(min_length=1, max_length=64, pattern=ONE_LINE)]
-    days: int = Field(USUAL_DAYS, ge=1, le=LONGEST_DAYS)
-    after_end: bool = False
-
-
-class EndedLink(Query):
-    """Form values for a link that is to be revoked."""
-
-    tenant: Annotated[str, Field(pattern=f"^{NAME}$")]
-    id: Annotated[str, Field(min_length=1, max_length=64, pattern=ONE_LINE)]
-    link: int = Field(ge=1, le=2**31 - 1)
-
-
 class TrendQuery(Filters):
     """Query for weekly results of creatives, or of all creatives with a tag."""
 
@@ -184,67 +157,6 @@ class FleetQuery(Paged):
             and self.state in (None, kiosk.state)
             and (self.staff is None or kiosk.is_staff_undeclared)
         )
-
-
-class PlaylistsQuery(Paged):
-    """Query for playlists and their kiosks."""
-
-    version: int | None = Field(
-        None, ge=1, le=2**53 - 1, description="only kiosks that play this version, or will play it"
-    )
-
-
-class NewPlaylistQuery(Query):
-    """Query of the page that starts a playlist."""
-
-    creative: CreativeName | None = Field(None, description="first ad of the playlist")
-    tenant: Tenant | None = None
-
-
-class NewPlaylist(Query):
-    """Form values of a new playlist. `version`: version to copy at the start."""
-
-    kind: Literal["playlist", "experiment"]
-    unit: Literal["play", "day"] = "play"
-    tenant: Annotated[str, Field(pattern=f"^{NAME}$")]
-    creative: Creative | None = None
-    version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
-
-
-class DraftQuery(Query):
-    """Query of the page with the ads of a draft. `check`: show its faults. `stale`: the last form was not saved."""
-
-    q: Title = ""
-    check: bool = False
-    stale: bool = False
-
-
-class NewFilm(Query):
-    """Form values of a new ad with an uploaded video."""
-
-    id: Creative
-    revision: Annotated[int, Field(ge=0, le=10**9)]
-
-
-class ReviewQuery(Query):
-    """Query of the page on which a playlist is checked. `experiment`: compute the plan of its experiments."""
-
-    experiment: bool = False
-
-
-class DayQuery(Query):
-    """Query of the preview of one day. `kiosk`: site/device."""
-
-    kiosk: Annotated[str, Field(pattern=f"^{NAME}/{NAME}$")] | None = None
-    day: Day | None = None
-    hour: int | None = Field(None, ge=0, le=23)
-
-
-class VersionQuery(Query):
-    """Query of the page about one version. `sent`: it was sent just now."""
-
-    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
-    sent: bool = False
 
 
 class AlertsQuery(Paged):

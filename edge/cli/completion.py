@@ -24,8 +24,7 @@ def add_to_parser(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.cli.main import make_parser
     from edge.command_line.scripts import SCRIPTS
 
-    print(SCRIPTS[options.shell]("vitrina", make_parser()), end="")
+    print(SCRIPTS[options.shell]("vitrina", options.program_parser), end="")
     return 0

@@ -127,6 +127,7 @@ def make_parser() -> argparse.ArgumentParser:
         "Every command accepts --help, which shows an example, and --log-level, --verbose and --log-format.",
     )
     parser.add_argument("--version", action="version", version=f"vitrina {__version__}")
+    parser.set_defaults(program_parser=parser)  # for `completion`
     add_log_options(parser)
     commands = parser.add_subparsers(prog="vitrina", metavar="COMMAND", parser_class=CommandParser)
     for module in chain.from_iterable(GROUPS.values()):

@@ -1,5 +1,5 @@
-"""Function that adds a subcommand to `vitrina study`. If a package is missing, the command's error explains how to
-install it.
+"""Functions that add a subcommand to `vitrina study`, and print its help. If a package is missing, the command's error
+explains how to install it.
 """
 
 import argparse
@@ -17,6 +17,12 @@ def add_command(
 ) -> argparse.ArgumentParser:
     """Add a command as `edge.cli.parser` does. The command raises MissingPackageError if one of PACKAGES is missing."""
     return parser.add_command(commands, name, text, example, partial(_run, run), details)
+
+
+def print_help(options: argparse.Namespace) -> int:
+    """Print the help of the command that was given without an action."""
+    options.study_parser.print_help()
+    return 0
 
 
 def _run(run: Command, options: argparse.Namespace) -> int:

@@ -61,7 +61,7 @@ from edge.screen.remote.remote_playlist import RemotePlaylist
 from edge.settings.places import MACHINE
 from edge.settings.settings import Settings
 from edge.sources.kits.reader import KitReader
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.mqtt.client_id import read_or_draw_client_secret
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.publisher import Publisher

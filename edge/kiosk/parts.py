@@ -26,7 +26,7 @@ from edge.kiosk.state.status import KioskStatus, LastStoredMessage, StatusVitals
 from edge.perception.vision.pipeline import FacePipeline
 from edge.screen.play_feed import CommandFeed
 from edge.screen.remote.remote_playlist import RemotePlaylist
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.outbox.migrations import VERSION
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.publisher import Publisher

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from edge.messages.payloads import CreativeId, Seq
-from edge.opening_hours import parse_opening_hours
+from edge.opening_hours import check_opening_hours
 from edge.playlist.day_design import DayDesign, design_of, experiment_problems, shared_creatives, shared_reason
 from edge.toml_text import toml_lines
 
@@ -46,12 +46,7 @@ class SentCreative(_Entry):
     until: date | None = Field(None, description="last local day")
     muted: bool = Field(False, description="true to show it without its sound")
 
-    @field_validator("open")
-    @classmethod
-    def _are_hours(cls, text: str | None) -> str | None:
-        if text is not None:
-            parse_opening_hours(text)
-        return text
+    _are_hours = field_validator("open")(check_opening_hours)
 
     @model_validator(mode="after")
     def _check_times(self) -> "SentCreative":

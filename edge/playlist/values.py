@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from edge.opening_hours import parse_opening_hours
+from edge.opening_hours import check_opening_hours, parse_opening_hours
 from edge.playlist.day_design import DayDesign, design_of
 
 CYCLE_LENGTH = 1000
@@ -44,12 +44,7 @@ class PlaylistCreative(_Values):
             raise ValueError("must be the name of a file in the media folder, such as spring_a.mp4 or spring/a.mp4")
         return file
 
-    @field_validator("open")
-    @classmethod
-    def _are_hours(cls, text: str | None) -> str | None:
-        if text is not None:
-            parse_opening_hours(text)
-        return text
+    _are_hours = field_validator("open")(check_opening_hours)
 
     def may_be_shown_at(self, local: datetime) -> bool:
         """True if the ad may be shown at this local time."""

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator
 
 from edge.law.codes import check_country
-from edge.opening_hours import parse_opening_hours
+from edge.opening_hours import check_opening_hours
 from edge.settings.section import NAME, SettingsSection
 
 
@@ -43,12 +43,7 @@ class SiteSettings(SettingsSection):
     def _is_a_country(cls, code: str | None) -> str | None:
         return None if code is None else check_country(code)
 
-    @field_validator("open")
-    @classmethod
-    def _are_hours(cls, text: str | None) -> str | None:
-        if text is not None:
-            parse_opening_hours(text)
-        return text
+    _are_hours = field_validator("open")(check_opening_hours)
 
     @field_validator("timezone")
     @classmethod

@@ -2,7 +2,11 @@
 
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
 
 _NO_VIDEO = (
     "it is not a readable video, or it was cut off before its index was written. Check whether another player can "
@@ -38,3 +42,13 @@ class RecordingError(Exception):
     def __init__(self, text: str, frames: int) -> None:
         super().__init__(text)
         self.frames = frames
+
+
+def yield_until_error(items: Iterator[T], errors: list[RecordingError]) -> Iterator[T]:
+    """Yield all items. If a recording is cut short, add its error to `errors`; if nothing was read, raise it."""
+    try:
+        yield from items
+    except RecordingError as error:
+        if not error.frames:
+            raise
+        errors.append(error)

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from math import inf
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from numpy.typing import NDArray
 
 from models.body.contact_scores import recalls_by_session, right_verdicts
 from models.body.data import WristbandRecording, body_folder, load_exams
-from models.data import DATA, DataMissingError
+from models.command_line import add_data_option, report_errors
 from models.serving.features.body import HZ, causal_median
 from models.serving.features.contact import FLOOR_S, LEVEL_S, ContactRules, contact_with_hysteresis
 from models.serving.hardening import harden_process
@@ -95,6 +94,7 @@ def choice_result(sessions: Sequence[SessionContact]) -> dict[str, Any]:
     return {"sessions": len(sessions), "people": len(people), **figures, "chosen": folds}
 
 
+@report_errors
 def main(arguments: list[str] | None = None) -> int:
     """Compare the limits and return the exit code: 0 done, 2 bad usage, 3 data missing."""
     parser = argparse.ArgumentParser(
@@ -103,18 +103,8 @@ def main(arguments: list[str] | None = None) -> int:
         "other people's data.",
         epilog="example: python -m models.body.choose_contact --data data",
     )
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=DATA,
-        metavar="DIR",
-        help="folder with the data (default: this project's data folder)",
-    )
-    try:
-        recordings = load_exams(body_folder(parser.parse_args(arguments).data))
-    except DataMissingError as missing:
-        print(missing, file=sys.stderr)
-        return 3
+    add_data_option(parser, "data")
+    recordings = load_exams(body_folder(parser.parse_args(arguments).data))
     if len({one.person for one in recordings}) < 2:
         print("choose_contact: the data have only one person. Add recordings of another.", file=sys.stderr)
         return 3

@@ -1,6 +1,6 @@
 """Training recipes of the body model, with a reason for each number. Uses only the standard library."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.schedule import TrainingSchedule
 
@@ -44,26 +44,11 @@ BODY = BodyRecipe(
     ),
 )
 
-QUICK = BodyRecipe(
+QUICK = replace(
+    BODY,
     hidden=8,
     dropout=0.3,
-    straight_penalty=0.1,
-    noise=0.2,
-    no_heart=0.1,
-    no_skin=0.05,
-    short=0.25,
     every=4,
-    schedule=TrainingSchedule(
-        epochs=2,
-        batch=128,
-        processes=1,
-        optimiser="adamw",
-        lr=3e-3,
-        weight_decay=0.05,
-        warm_up_epochs=0.2,
-        ema=0.9,
-        check_every=2,
-        half=False,
-    ),
+    schedule=replace(BODY.schedule, epochs=2, batch=128, warm_up_epochs=0.2, ema=0.9, check_every=2),
     people=8,
 )

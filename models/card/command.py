@@ -2,15 +2,14 @@
 
 import argparse
 import dataclasses
-import sys
 from pathlib import Path
 
 from models.card.cross_validation import KEY, cross_validation, fitted_thresholds
 from models.card.document import card_text
 from models.card.figures import draw_panels
 from models.card.measure import measure_network
-from models.data import DATA, DataMissingError
-from models.serving.spec import ModelFileError, ModelSpec, spec_path
+from models.command_line import add_data_option, report_errors
+from models.serving.spec import ModelSpec, spec_path
 
 
 def write_card(spec: ModelSpec, date: str) -> None:
@@ -19,6 +18,7 @@ def write_card(spec: ModelSpec, date: str) -> None:
     spec.path.with_suffix(".md").write_text(card_text(spec, date, figure=figure), encoding="utf-8")
 
 
+@report_errors
 def main(arguments: list[str] | None = None, program: str = "python -m models.card") -> int:
     """Measure a model and write its card. Return the exit code: 0 done, 2 bad usage, 3 data missing, 4 model
     missing.
@@ -34,13 +34,7 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ca
         metavar="NAME|PATH",
         help="name of a shipped model, or path of a model: its .json or .onnx file, or a folder with one model",
     )
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=DATA,
-        metavar="DIR",
-        help="folder with the test data (default: this project's data folder)",
-    )
+    add_data_option(parser, "test data")
     parser.add_argument("--date", required=True, help="training date that the card shows, such as 2026-11-24")
     parser.add_argument(
         "--cross-validated",
@@ -52,21 +46,14 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ca
         "--text-only", action="store_true", help="do not measure; write the card from the results in the model settings"
     )
     options = parser.parse_args(arguments)
-    try:
-        path = spec_path(options.model)
-        spec = ModelSpec.load(path)
-        metrics = cross_validation(spec, options.cross_validated) if options.cross_validated else {}
-        if metrics:
-            spec = dataclasses.replace(spec, thresholds=fitted_thresholds(spec, metrics[KEY]))
-        metrics |= {} if options.text_only else measure_network(spec, options.data)
-        if metrics:
-            spec = dataclasses.replace(spec, metrics={**spec.metrics, **metrics})
-            spec = ModelSpec.load(spec.save(path))  # the card shows the values of the file
-        write_card(spec, options.date)
-    except DataMissingError as missing:
-        print(missing, file=sys.stderr)
-        return 3
-    except ModelFileError as wrong:
-        print(wrong, file=sys.stderr)
-        return 4
+    path = spec_path(options.model)
+    spec = ModelSpec.load(path)
+    metrics = cross_validation(spec, options.cross_validated) if options.cross_validated else {}
+    if metrics:
+        spec = dataclasses.replace(spec, thresholds=fitted_thresholds(spec, metrics[KEY]))
+    metrics |= {} if options.text_only else measure_network(spec, options.data)
+    if metrics:
+        spec = dataclasses.replace(spec, metrics={**spec.metrics, **metrics})
+        spec = ModelSpec.load(spec.save(path))  # the card shows the values of the file
+    write_card(spec, options.date)
     return 0

@@ -18,6 +18,7 @@ from edge.perception.vision import drawn_faces
 from models.check.checks import CheckLine, FaceMissingError, check_network, runs_in_shop, shrink_picture
 from models.check.file_facts import FileFacts, Tensor
 from models.check.skeleton import draft_spec
+from models.command_line import report_errors
 from models.serving.spec import OPSET, ModelFileError, ModelSpec, spec_path
 
 DRAWN_PX = (640, 480)
@@ -27,10 +28,7 @@ class SpecThereError(Exception):
     """The model settings already exist."""
 
 
-def main(arguments: list[str] | None = None, program: str = "python -m models.check") -> int:
-    """Check the model and return the exit code: 0 the kiosk can use it, 2 bad usage, 3 no image or no face in the
-    image, 4 a problem or no such file.
-    """
+def _build_parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=program,
         description="Check whether the kiosk can use your own expression model.",
@@ -56,6 +54,15 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ch
         help="image of a face to test with (default: a drawn face)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
+    return parser
+
+
+@report_errors
+def main(arguments: list[str] | None = None, program: str = "python -m models.check") -> int:
+    """Check the model and return the exit code: 0 the kiosk can use it, 2 bad usage, 3 no image or no face in the
+    image, 4 a problem or no such file.
+    """
+    parser = _build_parser(program)
     options = parser.parse_args(arguments)
     if options.write and not options.model.endswith(".onnx"):
         parser.error("--write drafts the settings of an .onnx file: name that file")
@@ -72,9 +79,6 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ch
     except FaceMissingError as missing:
         print(f"check: {options.picture or 'the drawn face'}: {missing}", file=sys.stderr)
         return 3
-    except ModelFileError as wrong:
-        print(wrong, file=sys.stderr)
-        return 4
     ok = all(line.ok for line in lines)
     if options.json:
         print(json.dumps({"model": spec.label, "ok": ok, "checks": [line.as_json() for line in lines]}, indent=2))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.files import replace_file
-from models.data import DATA, DataMissingError
+from models.command_line import add_data_option, report_errors
 from models.evaluate import (
     body,
     disparity,
@@ -29,7 +29,7 @@ from models.evaluate import (
     voice_folds,
 )
 from models.evaluate.splits import UnknownDataSplitError
-from models.serving.spec import ModelFileError, ModelSpec, spec_path
+from models.serving.spec import ModelSpec, spec_path
 
 TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] = {
     "expression": ("fer-1.4m", expression.evaluate_classes),
@@ -80,13 +80,7 @@ def _build_parser(program: str) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("task", choices=sorted(TASKS), help="measurement to run")
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=DATA,
-        metavar="DIR",
-        help="folder with the test data, as models/README.md describes it (default: this project's data folder)",
-    )
+    add_data_option(parser, "test data, as models/README.md describes it")
     parser.add_argument(
         "--split",
         required=True,
@@ -118,6 +112,7 @@ def _build_parser(program: str) -> argparse.ArgumentParser:
     return parser
 
 
+@report_errors
 def main(arguments: list[str] | None = None, program: str = "python -m models.evaluate") -> int:
     """Measure a model and return the exit code: 0 done, 2 bad usage, 3 data missing, 4 model missing."""
     parser = _build_parser(program)
@@ -137,12 +132,6 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ev
     except UnknownDataSplitError as unknown:
         print(unknown, file=sys.stderr)
         return 2
-    except DataMissingError as missing:
-        print(missing, file=sys.stderr)
-        return 3
-    except ModelFileError as wrong:
-        print(wrong, file=sys.stderr)
-        return 4
     _print(result, options.json)
     return _write_figures(options.task, result, path) if options.write else 0
 

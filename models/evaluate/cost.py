@@ -18,13 +18,18 @@ def relative_cost(spec: ModelSpec, batch: int = 1, rounds: int = 9, calls: int =
     session, detector = InferenceSession(spec), FaceFinder(FaceFinderOptions(tiles="whole"))
     rows = [np.zeros((batch, *shape), np.float32) for shape in spec.inputs.values()]
     frame = Frame(0.0, np.full((480, 640, 3), 110, np.uint8))
+    ratio = cpu_ratio(lambda: session.run_network(*rows), lambda: detector.detect(frame), rounds, calls)
+    detector.close()
+    return round(ratio / batch, 3)
 
-    def cpu_s(call: Callable[[], object]) -> float:
+
+def cpu_ratio(call: Callable[[], object], other: Callable[[], object], rounds: int, calls: int) -> float:
+    """CPU time of one function divided by that of another: the median over alternating rounds of `calls` calls."""
+
+    def cpu_s(called: Callable[[], object]) -> float:
         start_s = time.process_time()
         for _ in range(calls):
-            call()
+            called()
         return time.process_time() - start_s
 
-    ratios = [cpu_s(lambda: session.run_network(*rows)) / cpu_s(lambda: detector.detect(frame)) for _ in range(rounds)]
-    detector.close()
-    return round(float(np.median(ratios)) / batch, 3)
+    return float(np.median([cpu_s(call) / cpu_s(other) for _ in range(rounds)]))

@@ -2,8 +2,7 @@
 
 import hashlib
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from edge.perception.vision.expression_reader import ExpressionReader
 from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.perception.vision.face_reading import FaceGeometry
 from edge.signals import Frame
+from models.evaluate.cost import cpu_ratio
 from models.evaluate.expression import HAPPINESS, labelled_rows, load_split_of_sheet
 from models.evaluate.reader import open_reader
 from models.expression.corruptions import CORRUPTIONS, corrupt_crops
@@ -204,18 +204,10 @@ def smile_cost(spec: ModelSpec, rounds: int = 9, calls: int = 20) -> float:
     keypoints = np.array([[300, 200], [350, 200], [325, 230], [325, 252], [274, 208], [376, 208]], np.float32)
     face = FaceGeometry(keypoints, 120.0, 0.0, 0.0)
     with closing(FaceFinder(FaceFinderOptions(tiles="whole"))) as finder:
-
-        def cpu_s(call: Callable[[], object]) -> float:
-            start_s = time.process_time()
-            for _ in range(calls):
-                call()
-            return time.process_time() - start_s
-
-        ratios = [
-            cpu_s(lambda: reader.predict(picture, [face])) / cpu_s(lambda: finder.detect(Frame(0.0, picture)))
-            for _ in range(rounds)
-        ]
-    return round(float(np.median(ratios)), 3)
+        ratio = cpu_ratio(
+            lambda: reader.predict(picture, [face]), lambda: finder.detect(Frame(0.0, picture)), rounds, calls
+        )
+    return round(ratio, 3)
 
 
 def _faces(tiles: list[Picture], finder: FaceFinder) -> Iterator[tuple[Picture, Detection | None]]:

@@ -14,7 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.data import DATA, DataMissingError
+from models.command_line import add_data_option
+from models.data import DataMissingError
 from models.expression.augment import augment_crops
 from models.expression.data import FerPlusRows, faces_folder, held_out_rows, load_ferplus
 from models.expression.export import export_network
@@ -78,13 +79,7 @@ def main(arguments: list[str] | None = None) -> int:
         epilog="example: python -m models.expression.average runs/a runs/b --out runs/mean",
     )
     parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="folders of the training runs")
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=DATA,
-        metavar="DIR",
-        help="folder with the training data (default: this project's data folder)",
-    )
+    add_data_option(parser)
     parser.add_argument(
         "--out", type=Path, default=Path("runs/expression"), metavar="DIR", help="output folder (default: %(default)s)"
     )

@@ -14,7 +14,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.data import DATA, DataMissingError
+from models.command_line import add_data_option
+from models.data import DataMissingError
 from models.expression.augment import augment_crops
 from models.expression.data import CLASSES, faces_folder, grey_crop, is_held_back, load_sheet
 from models.expression.net import ExpressionNet, build_net
@@ -99,13 +100,7 @@ def main(arguments: list[str] | None = None) -> int:
         epilog="example: python -m models.expression.heads runs/expression",
     )
     parser.add_argument("run", type=Path, help="folder of the training run")
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=DATA,
-        metavar="DIR",
-        help="folder with the training data (default: this project's data folder)",
-    )
+    add_data_option(parser)
     parser.add_argument("--seed", type=int, default=1, help="random seed (default: %(default)s)")
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)

@@ -14,7 +14,8 @@ import torch
 from numpy.typing import NDArray
 
 from models import weights
-from models.data import DATA, DataMissingError
+from models.command_line import add_data_option
+from models.data import DataMissingError
 from models.expression.data import faces_folder, load_ferplus
 from models.expression.net import ExpressionNet, build_net, predict_logits
 from models.serving.hardening import harden_process
@@ -85,13 +86,7 @@ def main(arguments: list[str] | None = None) -> int:
         metavar="NET",
         help="folder of a training run, name of a model in models/zoo, or .json file of a model",
     )
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=DATA,
-        metavar="DIR",
-        help="folder with the training data (default: this project's data folder)",
-    )
+    add_data_option(parser)
     parser.add_argument(
         "--out",
         type=Path,

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.command_line import report_errors
 from models.data import DataMissingError
 from models.expression.data import CLASSES, FER_COLUMNS, FER_PX
 from models.serving.hardening import harden_process
@@ -121,6 +122,7 @@ def write_sheets(rows: Sequence[Row], pictures: Sequence[NDArray[np.uint8]], out
         writer.writerows(rows)
 
 
+@report_errors
 def main(arguments: list[str] | None = None) -> int:
     """Combine the tables and return the exit code: 0 done, 2 bad usage, 3 a table is missing or wrong."""
     parser = argparse.ArgumentParser(
@@ -142,11 +144,7 @@ def main(arguments: list[str] | None = None) -> int:
     if (options.out / "ferplus.csv").exists():
         print(f"ferplus: {options.out} already contains data. Name another folder for OUT.", file=sys.stderr)
         return 3
-    try:
-        rows, pictures = read_labelled_pictures(options.fer2013, options.votes)
-    except DataMissingError as missing:
-        print(missing, file=sys.stderr)
-        return 3
+    rows, pictures = read_labelled_pictures(options.fer2013, options.votes)
     mark_copies(rows, pictures)
     write_sheets(rows, pictures, options.out)
     for usage in USAGES.values():

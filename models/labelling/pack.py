@@ -23,11 +23,11 @@ from edge.perception.vision.face_finder import FaceFinder
 from edge.perception.vision.face_reading import AbstentionRules
 from edge.perception.vision.track_confirmation import NEUTRAL
 from edge.signals import Frame
+from models.command_line import report_errors
 from models.data import DataMissingError, is_held_out, is_measured
 from models.expression.data import CLASSES, FER_COLUMNS, FER_PX, FEWEST_TO_FIT, OWN
 from models.serving.features.expression import face_to_net
 from models.serving.hardening import harden_process
-from models.serving.spec import ModelFileError
 
 KINDS = (".jpg", ".jpeg", ".png", ".webp")
 TILES_A_SHEET = FER_COLUMNS * 100  # 2880 x 4800 px; WebP ends at 16383
@@ -214,6 +214,7 @@ def pack_pictures(folder: Path, out: Path) -> str:
     return text
 
 
+@report_errors
 def main(arguments: list[str] | None = None) -> int:
     """Pack images and return the exit code: 0 done, 2 bad usage, 3 images missing, 4 detector missing."""
     parser = argparse.ArgumentParser(
@@ -229,14 +230,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("out", type=Path, metavar="OUT", help="output folder for the table and the image sheets")
     options = parser.parse_args(arguments)
-    try:
-        print(pack_pictures(options.folder, options.out))
-    except DataMissingError as missing:
-        print(missing, file=sys.stderr)
-        return 3
-    except ModelFileError as wrong:
-        print(wrong, file=sys.stderr)
-        return 4
+    print(pack_pictures(options.folder, options.out))
     return 0
 
 

@@ -4,14 +4,14 @@ Exit codes: 0 done, 2 bad usage, 3 data missing, 4 detector missing.
 """
 
 import argparse
-import sys
 from pathlib import Path
 
+from models.command_line import report_errors
 from models.data import LICENCE_FILE, UNSAID, DataMissingError
 from models.labelling.comments import pack_comments
 from models.labelling.pack import pack_pictures
 from models.labelling.sounds import pack_sounds
-from models.serving.spec import LICENCES, ModelFileError
+from models.serving.spec import LICENCES
 
 IMAGES, LAUGHTER, TEXT = "images", "laughter", "text"
 TABLES = ("bursts.csv", "comments.csv")
@@ -37,6 +37,7 @@ def _build_parser(program: str) -> argparse.ArgumentParser:
     return parser
 
 
+@report_errors
 def main(arguments: list[str] | None = None, program: str = "python -m models.labelling.pack_command") -> int:
     """Pack data and return the exit code: 0 done, 2 bad usage, 3 data missing, 4 detector missing."""
     parser = _build_parser(program)
@@ -45,14 +46,7 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.la
         parser.error("give --licence and --licence-note together: what the data may be used for, and who says so")
     if options.kind == IMAGES and options.licence:
         parser.error("for images, give --licence to models train or models make")
-    try:
-        print(_pack(options))
-    except DataMissingError as missing:
-        print(missing, file=sys.stderr)
-        return 3
-    except ModelFileError as wrong:
-        print(wrong, file=sys.stderr)
-        return 4
+    print(_pack(options))
     return 0
 
 

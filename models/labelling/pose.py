@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from edge.perception.vision.head_pose import ScreenDirection, head_orientation
-from models.data import DATA, DataMissingError, file_hashes
+from models.command_line import add_data_option
+from models.data import DataMissingError, file_hashes
 from models.expression.augment import degrade_crop, draw_affines
 from models.expression.data import FerPlusRows, faces_folder, held_out_rows, load_ferplus
 from models.expression.net import POSE, POSE_METRICS, ExpressionNet, PoseHead, build_net, build_pose_head
@@ -178,13 +179,7 @@ def main(arguments: list[str] | None = None) -> int:
         epilog="example: python -m models.labelling.pose runs/expression --landmarker face_landmarker.task",
     )
     parser.add_argument("run", type=Path, help="folder of the training run")
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=DATA,
-        metavar="DIR",
-        help="folder with the training data (default: this project's data folder)",
-    )
+    add_data_option(parser)
     parser.add_argument(
         "--labels",
         type=Path,

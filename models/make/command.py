@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge.clock import machine_time_s
-from models.data import DataMissingError
-from models.serving.spec import LICENCES, ModelFileError
-from models.tasks import LibraryMissingError, load_function
+from models.command_line import report_errors
+from models.serving.spec import LICENCES
+from models.tasks import load_function
 
 if TYPE_CHECKING:
     from models.make.page import MadeModel
@@ -69,6 +69,7 @@ def _build_parser(program: str) -> argparse.ArgumentParser:
     return parser
 
 
+@report_errors
 def main(arguments: list[str] | None = None, program: str = "python -m models.make") -> int:
     """Make a model and return the exit code: 0 done, 2 bad usage or a library missing, 3 images missing, 4 a model
     missing.
@@ -82,26 +83,16 @@ def main(arguments: list[str] | None = None, program: str = "python -m models.ma
     if not options.name or "/" in options.name or options.name.startswith("."):
         parser.error("--name is the name of a file, without a folder")
     words = [*program.split(), *(sys.argv[1:] if arguments is None else arguments)]
-    try:
-        make, settings = (load_function("models.make.steps", name) for name in ("make_model", "MakeSettings"))
-        made, page = make(
-            settings(
-                folder=options.folder, out=options.out or default_out(options.folder), name=options.name,
-                start_from=None if options.start_from == NOTHING else options.start_from,
-                is_unseen=options.other_people, full=options.full, licence=options.licence,
-                licence_note=_sentence(options.licence_note or ""), groups=options.groups, seed=options.seed,
-                day=datetime.fromtimestamp(machine_time_s(), timezone.utc).date().isoformat(), command=words,
-            )
-        )  # fmt: skip
-    except LibraryMissingError as missing:
-        print(missing, file=sys.stderr)
-        return 2
-    except DataMissingError as missing:
-        print(missing, file=sys.stderr)
-        return 3
-    except ModelFileError as wrong:
-        print(wrong, file=sys.stderr)
-        return 4
+    make, settings = (load_function("models.make.steps", name) for name in ("make_model", "MakeSettings"))
+    made, page = make(
+        settings(
+            folder=options.folder, out=options.out or default_out(options.folder), name=options.name,
+            start_from=None if options.start_from == NOTHING else options.start_from,
+            is_unseen=options.other_people, full=options.full, licence=options.licence,
+            licence_note=_sentence(options.licence_note or ""), groups=options.groups, seed=options.seed,
+            day=datetime.fromtimestamp(machine_time_s(), timezone.utc).date().isoformat(), command=words,
+        )
+    )  # fmt: skip
     if options.json:
         print(json.dumps({**made.verdict.as_json(), "model": str(made.spec.path), "page": str(page)}))
     else:

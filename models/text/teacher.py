@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from models.command_line import report_errors
 from models.data import DATA, DataMissingError
 from models.serving.features.text import CommentTokenizer
 from models.serving.hardening import harden_process
@@ -158,6 +159,7 @@ def fit_head(embeddings: Embeddings, labels: NDArray[np.int64]) -> nn.Linear:
     return head.eval()
 
 
+@report_errors
 def main(arguments: list[str] | None = None) -> int:
     """Write the teacher's file and return the exit code: 0 done, 2 bad usage or a library missing, 3 data missing."""
     parser = argparse.ArgumentParser(
@@ -175,19 +177,12 @@ def main(arguments: list[str] | None = None) -> int:
         help="file to write (default: %(default)s)",
     )
     options = parser.parse_args(arguments)
-    try:
-        embed_texts([])  # a missing library is told before minutes of work
-        comments = load_training_comments(text_folder(options.data), films=TEXT.films)
-        comments += phrases_and_mixtures(comments)
-        tokenizer = CommentTokenizer(load_or_train_tokenizer(text_folder(options.data), TEXT))
-        texts = sorted({*(comment.text for comment in comments), *filter(None, tokenizer.piece_texts())})
-        embeddings = embed_texts(texts)
-    except LibraryMissingError as missing:
-        print(missing, file=sys.stderr)
-        return 2
-    except DataMissingError as missing:
-        print(missing, file=sys.stderr)
-        return 3
+    embed_texts([])  # a missing library is told before minutes of work
+    comments = load_training_comments(text_folder(options.data), films=TEXT.films)
+    comments += phrases_and_mixtures(comments)
+    tokenizer = CommentTokenizer(load_or_train_tokenizer(text_folder(options.data), TEXT))
+    texts = sorted({*(comment.text for comment in comments), *filter(None, tokenizer.piece_texts())})
+    embeddings = embed_texts(texts)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     np.savez(options.out, texts=np.array(texts), embeddings=embeddings.astype(np.float16))
     print(options.out)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.doubles.postgres import Postgres
+from tests.doubles.postgres import Postgres, running_postgres
 
 if TYPE_CHECKING:
     from central.store.location import Location
@@ -42,12 +42,8 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A running PostgreSQL for all tests of this process."""
-    server = Postgres()
-    server.start()
-    try:
+    with running_postgres() as server:
         yield server
-    finally:
-        server.remove()
 
 
 @pytest.fixture(scope="session")

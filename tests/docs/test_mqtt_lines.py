@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from edge.messages.wire import Header
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.mqtt.round_trip import EndToEndClient, RoundTrip
 from edge.uplink.mqtt.tls import TlsOptions
 from tests.doubles.broker import Mosquitto, free_port, running, tool

@@ -26,14 +26,11 @@ Json = dict[str, Any]
 
 
 @dataclass
-class LeaderPage:
-    """Requests of the page."""
+class StudyPage:
+    """Requests of a page of a study session."""
 
     port: int
     token: str
-    folder: Path
-    stop: Callable[[], None]
-    codes: list[int] = field(default_factory=list)  # exit code of the command, once it has ended
 
     def ask(self, path: str, method: str = "GET", body: str | None = None, **headers: str) -> tuple[int, bytes]:
         """Status and body. A header without a value is left out."""
@@ -43,6 +40,15 @@ class LeaderPage:
         assert answered["cache-control"] == "no-store"
         assert "default-src 'none'" in answered["content-security-policy"]
         return status, content
+
+
+@dataclass
+class LeaderPage(StudyPage):
+    """Requests of the session leader's page."""
+
+    folder: Path
+    stop: Callable[[], None]
+    codes: list[int] = field(default_factory=list)  # exit code of the command, once it has ended
 
     def post(self, path: str, values: object, **headers: str) -> int:
         return self.ask(path, "POST", json.dumps(values), **headers)[0]

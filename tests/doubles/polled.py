@@ -1,7 +1,7 @@
 """A feed that is polled in a thread, as the kiosk does."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,17 +38,25 @@ class Polled:
 @contextmanager
 def polled(feed: PlayFeed, now_s: float = 0.0) -> Iterator[Polled]:
     """Polls a feed until the end, and closes it."""
-    it, stop = Polled(feed), threading.Event()
+    it = Polled(feed)
+    with polling(feed, it.plays, lambda: now_s):
+        yield it
+
+
+@contextmanager
+def polling(feed: PlayFeed, plays: list[PlayEvent], now: Callable[[], float]) -> Iterator[None]:
+    """Adds what the feed gives to `plays` until the end, and closes it."""
+    stop = threading.Event()
 
     def poll() -> None:
         while not stop.wait(0.02):
-            it.plays += feed.poll(now_s)
+            plays.extend(feed.poll(now()))
 
-    it.plays += feed.poll(now_s)
+    plays.extend(feed.poll(now()))
     thread = threading.Thread(target=poll, name="polls", daemon=True)
     thread.start()
     try:
-        yield it
+        yield
     finally:
         stop.set()
         thread.join(20)

@@ -6,6 +6,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +109,14 @@ class Postgres:
                 break
         log = self.folder / "log"
         raise AssertionError(f"{name}: {done.stderr.decode()} {log.read_text()[-2000:] if log.exists() else ''}")
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """A server that runs until the end of the block."""
+    server = Postgres()
+    server.start()
+    try:
+        yield server
+    finally:
+        server.remove()

@@ -25,7 +25,7 @@ from edge.messages.build import Message
 from edge.messages.payloads import Models, Vitals
 from edge.messages.wire import Header, uuid7
 from edge.stage import StageContext
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.mqtt.client_id import read_or_draw_client_secret
 from edge.uplink.mqtt.tls import TlsOptions
 from edge.uplink.outbox.outbox import Outbox

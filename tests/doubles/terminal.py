@@ -28,14 +28,18 @@ class TerminalWithProgram:
     output: bytes = b""
     _seen: int = 0
 
-    def see(self, text: str, patience_s: float = PATIENCE_S) -> None:
-        """Waits until the program shows a text."""
+    def see(self, *texts: str, patience_s: float = PATIENCE_S) -> str:
+        """Waits until the program shows one of the texts. Returns what it showed since the last call."""
         until_s = time.monotonic() + patience_s
-        while text not in self._text():
+        while not any(text in self._text() for text in texts):
             has_ended = self.process.poll() is not None  # before the read, which then gets all that it wrote
-            if not self._read(0.2) and (has_ended or time.monotonic() > until_s):
-                raise AssertionError(f"{text!r} was not shown, but: {self._text()[-3000:]}")
-        self._seen = len(self.output)
+            if (not self._read(0.2) and has_ended) or time.monotonic() > until_s:
+                raise AssertionError(f"{texts} was not shown, but: {self._text()[-3000:]}")
+        text, self._seen = self._text(), len(self.output)
+        return text
+
+    def type(self, line: str) -> None:
+        self.press(f"{line}\r".encode())
 
     def press(self, keys: bytes) -> None:
         os.write(self.screen_fd, keys)

@@ -22,7 +22,8 @@ from edge.messages.commands import AnyCommand, BadCommand, PauseCommand, PlayCom
 from edge.messages.wire import message_topic
 from edge.settings.settings import Settings
 from edge.tools.doctor.broker import make_check_client_id as doctors_client_id
-from edge.uplink.mqtt.client import LARGEST_PACKET, BrokerOptions, MqttClient
+from edge.uplink.mqtt.broker_options import BrokerOptions
+from edge.uplink.mqtt.client import LARGEST_PACKET, MqttClient
 from edge.uplink.mqtt.client_events import ClientEvent, Connected, PublishAcknowledged
 from edge.uplink.mqtt.client_id import client_secret_path
 from edge.uplink.mqtt.one_connection import BrokerProbeUnreachable

@@ -6,8 +6,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from edge.uplink.mqtt.client import packet_bytes
 from edge.uplink.mqtt.client_id import make_client_id, read_or_draw_client_secret
+from edge.uplink.mqtt.packets import packet_bytes
 from tests.doubles.broker import Mosquitto, running, subscribed
 from tests.doubles.scripted_broker import Published, scripted
 from tests.system.uplink import HEADER, kiosk, last_state, options_for, seqs

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.mqtt.one_connection import BrokerProbeUnreachable
 from edge.uplink.mqtt.probe import probe_connection
 from tests.doubles.scripted_broker import Published, ScriptedBroker, acknowledgement, scripted, silent

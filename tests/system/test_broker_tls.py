@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.mqtt.tls import TlsOptions
 from tests.doubles.broker import Certificates, Mosquitto, make_certificates, running, subscribed
 from tests.system.uplink import kiosk, options_for, seqs

@@ -42,7 +42,7 @@ from edge.screen.player.items import ListProgram, PlayerItem
 from edge.settings.audience import AudienceSettings
 from edge.settings.settings import Settings
 from edge.stage import StageContext
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.publisher import Publisher
 from tests.central.rows import one

@@ -22,7 +22,7 @@ from edge.messages.commands import AnyCommand, BadCommand, ReceivedCommands
 from edge.messages.payloads import Models
 from edge.messages.wire import Header, message_topic, uuid7
 from edge.stage import StageContext
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.mqtt.client_id import read_or_draw_client_secret
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.publisher import Publisher

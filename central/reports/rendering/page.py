@@ -25,7 +25,7 @@ from central.reports.rendering.page_verdicts import (
     overlay_figure,
 )
 from central.reports.rendering.strip import Frames
-from central.reports.rendering.text import day_text, plain_line
+from central.reports.rendering.text import day_text, plain_line, plain_value
 from central.reports.rendering.verdicts import comparison_headline, experiment_headline, trend_headline
 from central.reports.rendering.words import page_marks, purpose_rule, report_headline, several_headline
 from central.reports.trend_values import Trend
@@ -124,21 +124,13 @@ def _build_environment(t: Language) -> Environment:
         loader=PackageLoader("central.reports.rendering"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_plain,
+        finalize=plain_value,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters["svg"] = Markup
     environment.globals |= {"method_page": "", "t": t}
     return environment
-
-
-def _plain(value: object) -> object:
-    """Text for the page without control characters that change the reading direction.
-
-    The markup of the page is unchanged.
-    """
-    return plain_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 Values = tuple[Comparison | None, Experiment | None, Trend | None, CommentTrend | None]

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from datetime import date
 from math import floor, log10
 
+from markupsafe import Markup
+
 from central.languages.language import ENGLISH, Language
 from central.languages.numbers import MINUS, SPACE
 from central.languages.recognition import translate_sentence
@@ -31,6 +33,11 @@ def plain_line(text: str) -> str:
     """External text on one line, without control characters, including those that change the reading direction."""
     kept = (" " if c in "\t\r\n" else c for c in text if c in "\t\r\n" or not _is_hidden(c))
     return "".join(kept)
+
+
+def plain_value(value: object) -> object:
+    """Value of a page's template: `plain_line` of a text. Markup is unchanged."""
+    return plain_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _is_hidden(character: str) -> bool:

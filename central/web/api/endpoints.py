@@ -29,6 +29,7 @@ from central.web.api.openapi import openapi_document
 from central.web.api.values import AlertList, AuditList
 from central.web.lift_queries import ForecastQuery, LiftQuery, LiftsQuery, SalesQuery
 from central.web.plan_query import PlanQuery
+from central.web.playlist_queries import PlaylistsQuery
 from central.web.queries import (
     AlertsQuery,
     AuditQuery,
@@ -39,7 +40,6 @@ from central.web.queries import (
     FleetQuery,
     ListQuery,
     OverviewQuery,
-    PlaylistsQuery,
     Query,
     ReportQuery,
     ShopQuery,

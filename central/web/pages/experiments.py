@@ -28,6 +28,7 @@ from central.reports.selection import Request, day_number
 from central.store.lift_plans import list_plans
 from central.store.shared_links import LONGEST_DAYS, USUAL_DAYS, list_links
 from central.store.users import Role
+from central.web.experiment_forms import PlannedEnd
 from central.web.experiment_looks import note_listed_looks, note_look
 from central.web.lift_answers import viewer_of
 from central.web.lift_queries import LiftQuery
@@ -37,7 +38,7 @@ from central.web.pages.lift import lift_path
 from central.web.pages.links import add_query, creative_path, new_playlist_path
 from central.web.pages.ranges import range_links
 from central.web.pages.start import experiment_row, has_research
-from central.web.queries import ExperimentQuery, Paged, PlannedEnd, parse_query, report_request
+from central.web.queries import ExperimentQuery, Paged, parse_query, report_request
 from central.web.report_lane import REPORT
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import page_route

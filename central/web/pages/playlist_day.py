@@ -13,7 +13,8 @@ from central.store.shops import read_shops
 from central.store.sites import list_site_kiosks, site_zone
 from central.store.users import Role
 from central.web.playlist_drafts import DRAFT, OpenDraft, chosen_sites, draft_content, open_draft, utc_today
-from central.web.queries import DayQuery, parse_query
+from central.web.playlist_queries import DayQuery
+from central.web.queries import parse_query
 from central.web.report_lane import REPORT
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import page_route

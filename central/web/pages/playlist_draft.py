@@ -32,7 +32,8 @@ from central.web.pages.creative_edit import FilmProblemError, read_film
 from central.web.pages.playlist_new import IMAGE_S
 from central.web.playlist_drafts import DRAFT, OpenDraft, keep_draft, open_draft, utc_today
 from central.web.playlist_form import RHYTHMS, apply_form, arm_field, chosen_names, rhythm_of
-from central.web.queries import DraftQuery, NewFilm, parse_form, parse_query
+from central.web.playlist_queries import DraftQuery, NewFilm
+from central.web.queries import parse_form, parse_query
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import page_route, require_all_shops, upload_route
 from edge.opening_hours import EXAMPLE

@@ -15,7 +15,8 @@ from central.store.scope import visible_sites
 from central.store.users import Role
 from central.web.draft_rows import draft_rows
 from central.web.playlist_drafts import DRAFT, draft_user, utc_today
-from central.web.queries import NewPlaylist, NewPlaylistQuery, parse_form, parse_query
+from central.web.playlist_queries import NewPlaylist, NewPlaylistQuery
+from central.web.queries import parse_form, parse_query
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import page_route
 from edge.playlist.day_design import DAY

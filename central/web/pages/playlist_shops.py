@@ -11,7 +11,8 @@ from central.store.users import Role
 from central.web.pages.playlist_draft import MOST_FIELDS
 from central.web.playlist_drafts import DRAFT, chosen_sites, keep_draft, open_draft, visible_shops
 from central.web.playlist_form import chosen_names
-from central.web.queries import DraftQuery, parse_query
+from central.web.playlist_queries import DraftQuery
+from central.web.queries import parse_query
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import page_route
 

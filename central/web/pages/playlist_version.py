@@ -24,7 +24,8 @@ from central.store.playlists import Playlist, playlist_versions, sites_ever_of_v
 from central.store.users import Role
 from central.web.pages.playlist_review import MOST_GROUPS
 from central.web.playlist_drafts import NO_MEDIA, seen_digest
-from central.web.queries import VersionQuery, parse_query
+from central.web.playlist_queries import VersionQuery
+from central.web.queries import parse_query
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import page_route
 

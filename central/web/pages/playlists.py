@@ -14,7 +14,8 @@ from central.store.users import Role
 from central.web.draft_rows import draft_rows
 from central.web.pages.kiosk_groups import Group, group_rows
 from central.web.pages.links import add_query, shop_path
-from central.web.queries import PlaylistsQuery, parse_query
+from central.web.playlist_queries import PlaylistsQuery
+from central.web.queries import parse_query
 from central.web.request_context import RequestContext
 from central.web.routes import page_route
 

@@ -9,8 +9,9 @@ from central.reports.planned_ends import has_planned_end, read_last_day
 from central.reports.selection import Request, build_selection
 from central.store.shared_links import add_link, revoke_link
 from central.store.users import Role
+from central.web.experiment_forms import EndedLink, NewLink
 from central.web.pages.links import add_query
-from central.web.queries import EndedLink, ExperimentQuery, NewLink, Query, parse_query
+from central.web.queries import ExperimentQuery, Query, parse_query
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import page_route
 

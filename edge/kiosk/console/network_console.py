@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from edge.kiosk.process.status_socket import KioskNotAnsweringError, KioskNotRunningError
+from edge.kiosk.process.status_socket import KioskNotAnsweringError, KioskNotRunningError, listen_on_socket
 from edge.supervised_thread import ONCE, SupervisedThread
 from edge.web.errors import PageError
 
@@ -63,7 +63,7 @@ class NetworkConsoleServer:
         self._path, self._console = socket_path(outbox), console
         self._clients: set[socket.socket] = set()
         self._closing = threading.Event()
-        self._socket = _listen_on_socket(self._path)
+        self._socket = _listen(self._path)
         SupervisedThread(self._accept_requests, "console requests", self._closing).start()
 
     def close(self) -> None:
@@ -179,17 +179,11 @@ def _send(client: socket.socket, message: dict[str, object]) -> None:
         client.sendall(json.dumps(message).encode() + b"\n")
 
 
-def _listen_on_socket(path: Path) -> socket.socket:
-    path.unlink(missing_ok=True)
-    server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+def _listen(path: Path) -> socket.socket:
     try:
-        server.bind(str(path))
-        path.chmod(0o600)
-        server.listen()
+        return listen_on_socket(path)
     except OSError as error:
-        server.close()
         raise NetworkRequestError(
             f"console: {path} cannot be created ({error.strerror}). Check that this user may write to its folder. "
             "Nothing was started."
         ) from None
-    return server

@@ -54,7 +54,7 @@ class KioskStatusServer:
         self._socket: socket.socket | None = None
         self._closing = threading.Event()
         try:
-            self._socket = _listen_on_socket(self._path)
+            self._socket = listen_on_socket(self._path)
         except OSError as error:
             log.warning(
                 "status: %s cannot be created (%s), so `vitrina status` will not find this kiosk", self._path, error
@@ -115,7 +115,8 @@ def request_kiosk_status(outbox: Path, timeout_s: float = TIMEOUT_S) -> KioskSta
         ) from None
 
 
-def _listen_on_socket(path: Path) -> socket.socket:
+def listen_on_socket(path: Path) -> socket.socket:
+    """Socket for this user that replaces an existing one. Raises OSError."""
     path.unlink(missing_ok=True)
     server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:

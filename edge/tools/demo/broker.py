@@ -45,7 +45,7 @@ def run_broker() -> Iterator[tuple[str, int]]:
     Raises BrokerUnavailableError.
     """
     with tempfile.TemporaryDirectory(prefix="vitrina-demo-") as folder:
-        port = _free_port()
+        port = free_port()
         # on Debian, servers are in folders that are not in the PATH of ordinary users
         if program := shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin"):
             with _run_mosquitto(program, Path(folder), port):
@@ -91,7 +91,8 @@ def _run_iotcore(folder: Path, port: int) -> Iterator[None]:
         broker.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Port number of a free TCP port on 127.0.0.1."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,7 +1,6 @@
 """Camera, sound, kits and ads of the demo's kiosk, and its settings."""
 
 import os
-import socket
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -14,6 +13,7 @@ from edge.settings.settings import Settings
 from edge.sources.camera.camera import CameraError
 from edge.tools.demo import scene as demo_scene
 from edge.tools.demo import wearers as demo_wearers
+from edge.tools.demo.broker import free_port
 
 PEOPLE = {"k": 3, "k_reaction": 5, "unmasked_staff": 2, "window_s": 10}
 OPT_OUT_S = 60  # of the button on the page
@@ -105,10 +105,3 @@ def demo_settings(source: DemoSource, folder: Path, broker_port: int, use: Use, 
             **player,
         }
     )
-
-
-def free_port() -> int:
-    """Port number of a free TCP port on 127.0.0.1."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

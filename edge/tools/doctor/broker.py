@@ -14,7 +14,7 @@ from edge.tools.doctor.finding import (
     good_finding,
     warning_finding,
 )
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.mqtt.one_connection import (
     BrokerProbeOldProtocol,
     BrokerProbeRejected,

@@ -20,7 +20,7 @@ from edge.tools.doctor.finding import (
     good_finding,
     warning_finding,
 )
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.mqtt.round_trip import EndToEndClient, RoundTrip
 from edge.uplink.mqtt.tls import BrokerSettingsError
 

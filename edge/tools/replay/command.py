@@ -12,10 +12,10 @@ from edge.screen.plays_file import RecordedPlays, read_plays
 from edge.settings.loading import load_defaults, load_settings
 from edge.settings.settings import Settings
 from edge.sources.camera.video_file import VideoFile
-from edge.sources.recordings import RecordingError
+from edge.sources.recordings import RecordingError, yield_until_error
 from edge.tools import output_files
 from edge.tools.replay.advert_plays import plan_plays_from_folder
-from edge.tools.replay.output import ReplayProgress, write_messages, yield_until_error
+from edge.tools.replay.output import ReplayProgress, write_messages
 from edge.tools.replay.panel import ReplayPanel, run_panel
 from edge.tools.replay.panel_files import find_participants
 from edge.tools.replay.readings import ReadingCount

@@ -11,7 +11,6 @@ from edge.events import Release
 from edge.messages.build import Message, build_release_message
 from edge.messages.payloads import Models, Use
 from edge.messages.wire import Header, uuid7
-from edge.sources.recordings import RecordingError
 
 ID_SEED = 0
 """Seed of the message ids. Because it is fixed, the same recording results in the same bytes."""
@@ -43,16 +42,6 @@ def write_messages(
         # the bytes of the payload itself, so that the output is what would be sent
         out.write(f'{{"topic":{json.dumps(message.topic)},"payload":{message.payload.decode()}}}\n')
         out.flush()
-
-
-def yield_until_error(releases: Iterator[Release], errors: list[RecordingError]) -> Iterator[Release]:
-    """Yield all releases. If a recording is cut short, add its error to `errors`; if it has no frame, raise it."""
-    try:
-        yield from releases
-    except RecordingError as error:
-        if not error.frames:
-            raise
-        errors.append(error)
 
 
 LINE_EVERY_S = 60.0

@@ -35,7 +35,7 @@ from edge.settings.settings import Settings
 from edge.sources.camera.video_file import VideoFile
 from edge.sources.kits.csv_file import KitRecording
 from edge.sources.microphone.audio_file import AudioFile
-from edge.sources.recordings import RecordingError
+from edge.sources.recordings import RecordingError, yield_until_error
 from edge.tools.replay.comments import RecordedComments
 from edge.tools.replay.trace import ReplayTrace
 
@@ -125,7 +125,7 @@ def replay_recordings(
     errors: list[RecordingError] = []
     with ExitStack() as stack:
         senses = _open_senses(request, settings, rules, trace, stack)
-        observations = merge_by_time([_observations_until_error(sense.observations, errors) for sense in senses])
+        observations = merge_by_time([yield_until_error(sense.observations, errors) for sense in senses])
 
         def end_s() -> float:
             return request.start_s + max(sense.duration_s() for sense in senses)
@@ -226,18 +226,6 @@ def observe_kit(
 def merge_by_time(senses: Sequence[Iterable[Observation]]) -> Iterator[Observation]:
     """Merge the observations of several senses, sorted by time. At equal times, the order of `senses` decides."""
     return heapq.merge(*senses, key=lambda observation: observation.at_s)
-
-
-def _observations_until_error(
-    observations: Iterator[Observation], errors: list[RecordingError]
-) -> Iterator[Observation]:
-    """Yield all observations. If a recording is cut short, add its error to `errors`; if nothing was read, raise it."""
-    try:
-        yield from observations
-    except RecordingError as error:
-        if not error.frames:
-            raise
-        errors.append(error)
 
 
 def _joined(errors: Sequence[RecordingError]) -> RecordingError:

@@ -11,7 +11,6 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
@@ -22,6 +21,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from edge.messages.build import Message
 from edge.messages.wire import Header, message_topic
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.mqtt.client_events import (
     BrokerUnreachable,
     ClientEvent,
@@ -36,9 +36,10 @@ from edge.uplink.mqtt.client_events import (
     NameFound,
     PublishAcknowledged,
 )
-from edge.uplink.mqtt.client_id import draw_client_secret, make_client_id
+from edge.uplink.mqtt.client_id import make_client_id
 from edge.uplink.mqtt.name_lookup import resolve_broker_name
-from edge.uplink.mqtt.tls import TlsOptions, certificate_rejection, error_reason, reload_certificates, tls_context
+from edge.uplink.mqtt.packets import message_properties, packet_properties
+from edge.uplink.mqtt.tls import certificate_rejection, error_reason, reload_certificates, tls_context
 
 log = logging.getLogger(__name__)
 
@@ -51,32 +52,6 @@ _CREDENTIALS = frozenset({0x86, 0x87, 0x8C})
 _REFUSALS = _CREDENTIALS | {0x84, 0x85, 0x8A}  # protocol version, client id, banned client
 _MAX_IN_FLIGHT = 65_535
 _connection_numbers = itertools.count(1)  # of all clients: the owner may replace one
-
-
-@dataclass(frozen=True, slots=True)
-class BrokerOptions:
-    """Address, credentials and limits for the broker connection."""
-
-    host: str
-    port: int = 1883
-    username: str | None = None
-    password: str | None = field(default=None, repr=False)
-    tls: TlsOptions | None = None
-    keepalive_s: int = 30
-    session_expiry_s: int = 86_400  # the broker keeps commands this long for a disconnected kiosk
-    in_flight: int = 16  # below mosquitto's default limit of 20
-    refused_retry_s: int = 60
-    attempt_s: float = 8.0  # longest wait for the name lookup, and again for the broker's answer
-    subscription_s: float = 30.0  # longest wait for the answer to the subscription
-    unanswered_s: float = 60.0  # longest wait for the answer to a message
-    takes_playlists: bool = False  # those of the central server
-    takes_fleet_hints: bool = False
-    client_secret: str = field(default_factory=draw_client_secret, repr=False, compare=False)  # end of the client id
-
-    @property
-    def place(self) -> str:
-        """Host and port of the broker as text."""
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 Callback = Callable[..., None]
@@ -159,7 +134,7 @@ class MqttClient:
         message of this client.
         """
         self._client._last_mid = after_mid
-        properties = _properties(PacketTypes.CONNECT)
+        properties = packet_properties(PacketTypes.CONNECT)
         properties.SessionExpiryInterval = self._options.session_expiry_s
         properties.ReceiveMaximum = UNACKNOWLEDGED_COMMANDS
         properties.MaximumPacketSize = LARGEST_PACKET
@@ -199,7 +174,7 @@ class MqttClient:
             message.payload,
             qos=1,
             retain=message.is_retained,
-            properties=_user(message, PacketTypes.WILLMESSAGE),
+            properties=message_properties(message, PacketTypes.WILLMESSAGE),
         )
 
     def publish(self, message: Message) -> int | None:
@@ -215,7 +190,7 @@ class MqttClient:
             message.payload,
             qos=1,
             retain=message.is_retained,
-            properties=_user(message, PacketTypes.PUBLISH),
+            properties=message_properties(message, PacketTypes.PUBLISH),
         )
         if info.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE:
             raise RuntimeError(f"broker: {self._options.place} has not acknowledged 65,535 messages")
@@ -333,22 +308,3 @@ class MqttClient:
 
     def _retry_slowly(self) -> None:
         self._client.reconnect_delay_set(self._options.refused_retry_s, self._options.refused_retry_s)
-
-
-def _properties(packet: int) -> Properties:
-    return Properties(packet)  # type: ignore[no-untyped-call]
-
-
-def _user(message: Message, packet: int) -> Properties:
-    properties = _properties(packet)
-    properties.ContentType = "application/json"
-    properties.UserProperty = [("schema", message.schema), ("id", message.id)]
-    return properties
-
-
-def packet_bytes(message: Message) -> int:
-    """Size in bytes of a message's PUBLISH packet, with the fixed header. MQTT's limits apply to this size."""
-    properties: bytes = _user(message, PacketTypes.PUBLISH).pack()  # type: ignore[no-untyped-call]
-    rest = 2 + len(message.topic.encode()) + 2 + len(properties) + len(message.payload)
-    length_field = 1 + sum(rest >= step for step in (128, 16_384, 2_097_152))  # "remaining length" has 1 to 4 bytes
-    return 1 + length_field + rest

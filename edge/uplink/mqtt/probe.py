@@ -12,7 +12,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from edge.messages.wire import Header, message_topic
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.mqtt.one_connection import ConnectionFault, OneConnection
 
 LARGEST_BYTES = 32_768

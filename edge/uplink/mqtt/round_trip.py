@@ -15,7 +15,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from edge.messages.end_to_end import EXPIRY_S, SEEN, TEST, EndToEndSeen, make_test_payload, parse_test_answer
 from edge.messages.wire import Header, message_topic, schema_name
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.mqtt.one_connection import ConnectionFault, OneConnection
 
 NO_SUBSCRIBERS = 0x10

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from edge.alerts import Alert
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.mqtt.reason_codes import PublishOutcome
 from edge.uplink.publisher import alert_texts
 from edge.uplink.publisher.in_flight import RejectedMessage

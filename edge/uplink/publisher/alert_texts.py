@@ -6,7 +6,7 @@
 from collections.abc import Collection
 
 from edge.alerts import Alert, Severity
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.mqtt.client_events import BrokerUnreachable, ClientFailed, ConnectionLost, ConnectionRefused
 from edge.uplink.publisher.in_flight import RejectedMessage
 

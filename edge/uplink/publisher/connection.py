@@ -10,7 +10,8 @@ from typing import Protocol
 
 from edge.alerts import Alert
 from edge.messages.build import Message
-from edge.uplink.mqtt.client import BrokerOptions, MqttClient
+from edge.uplink.mqtt.broker_options import BrokerOptions
+from edge.uplink.mqtt.client import MqttClient
 from edge.uplink.mqtt.client_events import (
     BrokerUnreachable,
     ClientFailed,

@@ -6,8 +6,8 @@ Refused kinds and messages are put on hold, so that they do not block other mess
 from dataclasses import dataclass
 
 from edge.messages.build import Message
-from edge.uplink.mqtt.client import packet_bytes
 from edge.uplink.mqtt.client_events import ConnectionLost, PublishAcknowledged
+from edge.uplink.mqtt.packets import packet_bytes
 from edge.uplink.mqtt.reason_codes import TOO_LARGE, PublishOutcome, can_be_caused_by_message, publish_outcome
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.poison_messages import HANG_UPS, PoisonMessageDetector

@@ -14,7 +14,8 @@ from edge.messages.build import Message
 from edge.messages.commands import ReceivedCommands
 from edge.messages.wire import Header
 from edge.stage import StageContext
-from edge.uplink.mqtt.client import BrokerOptions, MqttClient
+from edge.uplink.mqtt.broker_options import BrokerOptions
+from edge.uplink.mqtt.client import MqttClient
 from edge.uplink.mqtt.client_events import ClientEvent, CommandReceived, ConnectionEvent, PublishAcknowledged
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 from edge.uplink.publisher import alert_texts

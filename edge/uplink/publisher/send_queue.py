@@ -7,8 +7,9 @@ import threading
 from collections.abc import Callable
 
 from edge.messages.build import Message
-from edge.uplink.mqtt.client import MqttClient, packet_bytes
+from edge.uplink.mqtt.client import MqttClient
 from edge.uplink.mqtt.client_events import Connected, ConnectionLost, PublishAcknowledged
+from edge.uplink.mqtt.packets import packet_bytes
 from edge.uplink.mqtt.reason_codes import PublishOutcome, publish_outcome
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.announcements import Announcements

@@ -4,12 +4,9 @@
 5 points.
 """
 
-import argparse
-import shlex
 import sys
 from collections.abc import Iterator
 from math import exp, sqrt
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -26,13 +23,12 @@ from central.statistics.planning import (
     smallest_found,
 )
 from tests.central.calibration.cells import NOISE, Cell, generator
+from tests.central.calibration.command import TableCommand
 from tests.central.calibration.experiments import Design, drawn_experiments
 from tests.central.calibration.people import DAY_TRAFFIC, LEAST_TOLD
-from tests.evidence.parts import write_part
 
 POWER = (0.75, 0.85)
 SUCH_DATA, PLAN = "told by such data", "told by a plan"
-RUNS, SEED = 1_000, 1
 NOISE_VARIANCE = NOISE.total**2
 
 
@@ -119,25 +115,6 @@ def _spread(each: Pairs) -> Spread:
     return found
 
 
-def main() -> int:
-    """Runs the command."""
-    parser = argparse.ArgumentParser(prog="python -m tests.central.calibration.plans", description=__doc__)
-    parser.add_argument("--runs", type=int, default=RUNS, metavar="N", help=f"of each row (default: {RUNS})")
-    parser.add_argument("--seed", type=int, default=SEED, metavar="N", help=f"default: {SEED}")
-    parser.add_argument("--table", type=Path, metavar="FILE", help="document to write the table to")
-    options = parser.parse_args()
-    cells = []
-    for cell in told_power(options.runs, options.seed):
-        cells.append(cell)
-        print(f"{cell.study}, {cell.setting}: {cell.share:.1%}", file=sys.stderr, flush=True)
-    command = ["python -m tests.central.calibration.plans", *map(shlex.quote, sys.argv[1:])]
-    text = document(cells, " ".join(command), options.runs, options.seed)
-    print(text)
-    if options.table:
-        write_part(options.table, "plans", text)
-    return 0 if all(cell.is_reached for cell in cells) else 1
-
-
 def document(cells: list[Cell], command: str, runs: int, seed: int) -> str:
     """The table, with the command that made it."""
     lines = [
@@ -160,4 +137,5 @@ def _error(cell: Cell) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    command = TableCommand("python -m tests.central.calibration.plans", __doc__, "row", 1_000, "plans")
+    sys.exit(command.run(told_power, document))

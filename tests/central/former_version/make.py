@@ -8,8 +8,6 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from central.store.database import open_store
@@ -20,7 +18,7 @@ from tests.central.former_version import files
 from tests.central.former_version.recording import recorded
 from tests.central.former_version.use import fill, use
 from tests.central.rows import one
-from tests.doubles.postgres import Postgres
+from tests.doubles.postgres import running_postgres
 
 
 def main() -> int:
@@ -29,7 +27,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     folder: Path = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
-    with _postgres() as server, tempfile.TemporaryDirectory() as name:
+    with running_postgres() as server, tempfile.TemporaryDirectory() as name:
         place = Path(name)
         sqlite = Location(place / "data")
         fill(sqlite, place / "media")
@@ -47,16 +45,6 @@ def main() -> int:
     for file in folder.iterdir():
         file.chmod(0o644)
     return 0
-
-
-@contextmanager
-def _postgres() -> Iterator[Postgres]:
-    server = Postgres()
-    server.start()
-    try:
-        yield server
-    finally:
-        server.remove()
 
 
 def _record(folder: Path, database: str, location: Location, place: Path) -> None:

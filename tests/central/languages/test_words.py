@@ -2,7 +2,6 @@
 
 import re
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from central.web.nav import GROUPS
 from central.web.queries import FleetQuery, ListQuery
 from edge.intended_purpose import purpose
 from tests.central.languages.sources import KEY, TEMPLATES, asked_keys, keys_in_code
+from tests.doubles.page_words import PageWords
 
 every_language = pytest.mark.parametrize("code", CODES)
 every_other = pytest.mark.parametrize("code", CODES[1:])
@@ -158,20 +158,6 @@ def test_no_language_says_what_somebody_thinks(code: str) -> None:
     assert re.findall(THOUGHTS[code], text, re.IGNORECASE) == []
 
 
-class _Words(HTMLParser):
-    """Text of a template, and of the attributes that people hear or see."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found += [value or "" for name, value in attrs if name in ("aria-label", "alt", "title", "placeholder")]
-
-    def handle_data(self, data: str) -> None:
-        self.found.append(data)
-
-
 SHOWN_IN_EVERY_LANGUAGE = {"Vitrina", "CSV", "UTC"}
 
 
@@ -179,7 +165,7 @@ SHOWN_IN_EVERY_LANGUAGE = {"Vitrina", "CSV", "UTC"}
 def test_a_template_has_no_words_of_its_own(file: Path) -> None:
     """Text comes by t(…) and by values; names of programs and formats are the same in every language."""
     text = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", " ", file.read_text("utf-8"), flags=re.DOTALL)
-    parser = _Words()
+    parser = PageWords()
     parser.feed(re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL))
     words = {word.strip() for word in parser.found if re.search(r"[A-Za-z]{2}", word)}
     assert words - SHOWN_IN_EVERY_LANGUAGE == set()

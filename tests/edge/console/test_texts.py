@@ -1,7 +1,6 @@
 """Texts of the pages: each language has each of them, with the same values; the pages have no words of their own."""
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from edge.console.texts import CODES, fill_in_page_texts, language_texts
 from edge.kiosk import parts
 from edge.tools.setup.questions import QUESTIONS, STEPS
+from tests.doubles.page_words import PageWords
 
 PAGE = Path(__file__).parents[3] / "edge" / "console" / "page"
 PAGES = sorted(PAGE.glob("*.html"))
@@ -71,23 +71,9 @@ def test_every_step_and_question_of_the_setup_has_its_texts() -> None:
     assert keys - language_texts("en").keys() == set()
 
 
-class _Words(HTMLParser):
-    """Text of a page, and of the attributes that people hear or see."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found += [value or "" for name, value in attrs if name in ("aria-label", "alt", "title", "placeholder")]
-
-    def handle_data(self, data: str) -> None:
-        self.found.append(data)
-
-
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_has_no_words_of_its_own(page: Path) -> None:
-    parser = _Words()
+    parser = PageWords()
     parser.feed(re.sub(r"\{\{\w+\}\}", " ", page.read_text("utf-8")))
     assert {word.strip() for word in parser.found if re.search(r"\w", word)} - SAME == set()
     assert "{{" not in fill_in_page_texts(page.read_text("utf-8"), "de")

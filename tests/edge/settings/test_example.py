@@ -5,12 +5,7 @@ from pathlib import Path
 
 from edge.settings.example import example_settings
 from edge.settings.settings import Settings, load_settings_file
-
-
-def write(folder: Path, text: str) -> Path:
-    path = folder / "vitrina.toml"
-    path.write_text(text, encoding="utf-8")
-    return path
+from tests.edge.settings.file import write
 
 
 def test_the_example_is_the_defaults_with_and_without_its_comments(tmp_path: Path) -> None:

@@ -5,17 +5,12 @@ from pathlib import Path
 import pytest
 
 from edge.settings.settings import SettingsError, load_settings_file
+from tests.edge.settings.file import write
 
 PLAYER = '[player]\nmedia = "/media"\n'
 UNKNOWN = "is not a setting; vitrina settings --example lists all of them"
 BOOLEAN = "input should be a valid boolean, true or false"
 SECTION = "not a section; write [comments] on a line of its own, its keys below it"
-
-
-def write(folder: Path, text: str) -> Path:
-    path = folder / "vitrina.toml"
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 def test_comments_are_off_until_they_are_switched_on(tmp_path: Path) -> None:

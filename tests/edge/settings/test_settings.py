@@ -5,12 +5,7 @@ from pathlib import Path
 import pytest
 
 from edge.settings.settings import Settings, SettingsError, load_settings_file, section_classes
-
-
-def write(folder: Path, text: str) -> Path:
-    path = folder / "vitrina.toml"
-    path.write_text(text, encoding="utf-8")
-    return path
+from tests.edge.settings.file import write
 
 
 def problems(folder: Path, text: str) -> list[str]:

@@ -28,7 +28,7 @@ from edge.study_sessions.questions.open import require_answer_consent
 from edge.study_sessions.session import SessionRun
 from edge.study_sessions.stages import SessionStages
 from edge.study_sessions.values import ClosedAskingError
-from tests.doubles.player_page import request
+from tests.doubles.leader import StudyPage
 from tests.doubles.study import Lab
 from tests.edge.study.questionnaires.test_answers import ASKED, GOOD
 from tests.edge.study_sessions.test_session import terms_of_now
@@ -125,20 +125,8 @@ def test_a_consent_that_ends_ends_the_questions() -> None:
     assert "answers" not in [kind for kind, _ in desk.kinds]
 
 
-@dataclass
-class Tablet:
+class Tablet(StudyPage):
     """The page of an asker as a program may reach it."""
-
-    port: int
-    token: str
-
-    def ask(self, path: str, method: str = "GET", body: str | None = None, **headers: str) -> tuple[int, bytes]:
-        mine = {"Cookie": f"vitrina_study={self.token}", "Origin": f"http://127.0.0.1:{self.port}"}
-        sent = {name: value for name, value in {**mine, **headers}.items() if value}
-        status, answered, content = request(self.port, path, method, body, sent)
-        assert answered["cache-control"] == "no-store"
-        assert "default-src 'none'" in answered["content-security-policy"]
-        return status, content
 
     def answer(self, number: object, answers: object, **headers: str) -> int:
         return self.ask("/answers", "POST", json.dumps({"number": number, "answers": answers}), **headers)[0]

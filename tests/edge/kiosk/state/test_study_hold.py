@@ -9,8 +9,9 @@ import pytest
 
 from edge.clock import Clock
 from edge.kiosk.stages.camera_lock import CameraLock, camera_lock_path
+from edge.kiosk.state.hold import CHECK_EVERY_S
 from edge.kiosk.state.state import KioskStateTracker
-from edge.kiosk.state.study_hold import CHECK_EVERY_S, StudyHold, is_file_locked, study_lock_path
+from edge.kiosk.state.study_hold import StudyHold, is_file_locked, study_lock_path
 from edge.study.errors import StudyError
 from edge.study_sessions.machine_hold import hold_kiosk_pause, wait_for_camera
 

@@ -4,9 +4,10 @@ import os
 from pathlib import Path
 
 from edge.clock import Clock
+from edge.kiosk.state.hold import CHECK_EVERY_S
 from edge.kiosk.state.resume_clock import ResumeClock
 from edge.kiosk.state.state import LAST_BATCH_S, KioskStateTracker
-from edge.kiosk.state.update_hold import CHECK_EVERY_S, LONGEST_S, UpdateHold, is_on_trial
+from edge.kiosk.state.update_hold import LONGEST_S, UpdateHold, is_on_trial
 
 NOW_S = 1_800_000_010.0
 

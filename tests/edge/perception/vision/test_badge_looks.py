@@ -1,6 +1,6 @@
 """Looks for badges, marks of staff, and faces that may be read. In the pipeline, with a real face."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
@@ -96,13 +96,6 @@ def test_staff_are_never_read() -> None:
 
 
 # With a real face ----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def faces() -> Iterator[FaceFinder]:
-    faces = FaceFinder()
-    yield faces
-    faces.close()
 
 
 def scene(*badges: int, until_s: float = 100.0) -> Callable[[float], Picture]:

@@ -13,14 +13,6 @@ from tests.edge.perception.vision.scenes import Picture, noisy, wall, with_face
 
 
 @pytest.fixture(scope="module")
-def faces() -> Iterator[FaceFinder]:
-    """A face finder with the kiosk's options."""
-    faces = FaceFinder()
-    yield faces
-    faces.close()
-
-
-@pytest.fixture(scope="module")
 def whole() -> Iterator[FaceFinder]:
     """A face finder that uses the whole image only."""
     faces = FaceFinder(FaceFinderOptions(tiles="whole"))

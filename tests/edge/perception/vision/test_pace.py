@@ -1,6 +1,6 @@
 """Share of the frames that are wanted: all of them while something is decided, fewer while people stand or are away."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -30,13 +30,6 @@ class CountingFinder:
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._faces, name)
-
-
-@pytest.fixture(scope="module")
-def faces() -> Iterator[FaceFinder]:
-    faces = FaceFinder()
-    yield faces
-    faces.close()
 
 
 class Unsure:

@@ -1,7 +1,7 @@
 """Tests of pipeline.py: from frames with a real face to observations for the audience core."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import cv2
@@ -27,13 +27,6 @@ NETWORK = ZOO / "fer-1.4m.json"
 LONG = os.environ.get("VITRINA_LONG") == "1"
 FIRST_S = 12.0
 """So much of a clip is looked at in CI."""
-
-
-@pytest.fixture(scope="module")
-def faces() -> Iterator[FaceFinder]:
-    faces = FaceFinder()
-    yield faces
-    faces.close()
 
 
 @pytest.fixture(scope="module")

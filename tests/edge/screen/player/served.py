@@ -1,6 +1,5 @@
 """A player's feed on a free port, polled in a thread as the kiosk does."""
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from edge.screen.player.items import (
 from edge.screen.player.panel import PagePanel
 from edge.screen.player.say import CommentHooks
 from edge.screen.player.say_page import CommentPage
+from tests.doubles.polled import polling
 from tests.doubles.waiting import wait_until
 
 NOTICE = NoticePage(
@@ -121,7 +121,7 @@ def served(
     say: Sequence[Language] = (),
 ) -> Iterator[Served]:
     """A feed that is polled until the end. `say`: languages of the page for comments; without them there is none."""
-    clock, stop = clock or Clock(), threading.Event()
+    clock = clock or Clock()
     it: Served
     hooks = PageHooks(
         clock.now,
@@ -147,17 +147,5 @@ def served(
         hooks,
     )
     it = Served(feed, (folder / "token").read_text().strip(), clock)
-
-    def poll() -> None:
-        while not stop.wait(0.02):
-            it.plays += feed.poll(clock.now())
-
-    it.plays += feed.poll(clock.now())
-    thread = threading.Thread(target=poll, name="polls", daemon=True)
-    thread.start()
-    try:
+    with polling(feed, it.plays, clock.now):
         yield it
-    finally:
-        stop.set()
-        thread.join(20)
-        feed.close()

@@ -45,6 +45,6 @@ def test_the_broker_ends_with_the_demo() -> None:
 def test_the_broker_from_pip_works(tmp_path: Path) -> None:
     """It is used if mosquitto is not installed."""
     pytest.importorskip("iotcore")
-    port = demo_broker._free_port()
+    port = demo_broker.free_port()
     with demo_broker._run_iotcore(tmp_path, port):
         assert retained_message(port) == ("vitrina/1/a/b/c/state", b"{}")

@@ -47,9 +47,9 @@ def test_ctrl_c_ends_make_demo_without_an_error(films: Films, environment: dict[
     command = ["make", "-o", f"{sys.prefix}/.ready", "demo", f"DEMO={sys.prefix}"]
     with in_terminal(command, shop.ROOT, environment, (80, 24)) as terminal:
         before = terminal.modes()
-        terminal.see("what the kiosk sees", PATIENCE_S)
-        terminal.see("of 5 worn", PATIENCE_S)
-        terminal.see("first window in", PATIENCE_S)
+        terminal.see("what the kiosk sees", patience_s=PATIENCE_S)
+        terminal.see("of 5 worn", patience_s=PATIENCE_S)
+        terminal.see("first window in", patience_s=PATIENCE_S)
         terminal.press(b"\x03")
         assert terminal.leave() == 0
         shown = terminal.text()

@@ -9,7 +9,7 @@ from edge.messages.end_to_end import EndToEndSeen
 from edge.messages.wire import time_text
 from edge.tools.doctor.end_to_end import FRESH_S, end_to_end_findings, run_end_to_end_check
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.mqtt.round_trip import RoundTrip
 from tests.doubles.broker import Mosquitto, free_port, running
 from tests.edge.tools.doctor.contexts import NOON_S, levels, make_context, only

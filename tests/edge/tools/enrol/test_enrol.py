@@ -7,7 +7,6 @@ import re
 import socket
 import stat
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +22,6 @@ from edge.tools.enrol.files import KioskFiles
 from tests.doubles.broker import free_port
 from tests.doubles.enrol_server import PASSWORD, SECRET, TOKEN, EnrolServer, answer, enrol_server
 from tests.doubles.hostile_server import hostile_server
-from tests.doubles.servers import self_signed
 
 PRESENT = """# of this shop
 [site]
@@ -39,17 +37,6 @@ ca_file = "/etc/old-ca.pem"
 [player]
 media = "/srv/adverts"  # a large disk
 """
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    return self_signed(tmp_path_factory.mktemp("server"))
-
-
-@pytest.fixture
-def server(certificate: tuple[Path, Path]) -> Iterator[EnrolServer]:
-    with enrol_server(certificate) as made:
-        yield made
 
 
 @pytest.fixture

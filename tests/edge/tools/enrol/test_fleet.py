@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,22 +15,10 @@ from edge.settings.settings import load_settings_file
 from edge.tools.enrol import command
 from edge.tools.enrol.errors import EnrolError
 from edge.tools.enrol.fleet import FleetRoot, fleet_root
-from tests.doubles.enrol_server import EnrolServer, answer, enrol_server
-from tests.doubles.servers import self_signed
+from tests.doubles.enrol_server import EnrolServer, answer
 
 ROOT, OTHER = '{"signed": {"_type": "root"}}\n', '{"signed": {"_type": "other"}}\n'
 FINGERPRINT = root_fingerprint(ROOT.encode())
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    return self_signed(tmp_path_factory.mktemp("server"))
-
-
-@pytest.fixture
-def server(certificate: tuple[Path, Path]) -> Iterator[EnrolServer]:
-    with enrol_server(certificate) as made:
-        yield made
 
 
 class Machine:

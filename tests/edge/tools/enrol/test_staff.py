@@ -2,7 +2,6 @@
 
 import io
 import sys
-from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -11,8 +10,7 @@ import pytest
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE
 from edge.settings.settings import load_settings_file
-from tests.doubles.enrol_server import EnrolServer, enrol_server
-from tests.doubles.servers import self_signed
+from tests.doubles.enrol_server import EnrolServer
 
 DECLARED = '[staff]\nin_view = "badges"\ndeclared_on = 2026-11-20\ndeclared_by = "Ada"\n'
 MASKED = "[faces]\nmasks = [[[0.0, 0.0], [0.2, 0.0], [0.2, 0.2]]]\n"
@@ -21,17 +19,6 @@ MASKED = "[faces]\nmasks = [[[0.0, 0.0], [0.2, 0.0], [0.2, 0.2]]]\n"
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    return self_signed(tmp_path_factory.mktemp("server"))
-
-
-@pytest.fixture
-def server(certificate: tuple[Path, Path]) -> Iterator[EnrolServer]:
-    with enrol_server(certificate) as made:
-        yield made
 
 
 @pytest.fixture

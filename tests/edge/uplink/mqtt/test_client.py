@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from edge.messages.build import Message
 from edge.messages.wire import Header
-from edge.uplink.mqtt.client import BrokerOptions, MqttClient, packet_bytes
+from edge.uplink.mqtt.broker_options import BrokerOptions
+from edge.uplink.mqtt.client import MqttClient
 from edge.uplink.mqtt.client_events import ClientEvent, ClientFailed, Connected, ConnectionAttempted, NameFound
+from edge.uplink.mqtt.packets import packet_bytes
 from tests.doubles.broker import Mosquitto, running
 from tests.doubles.scripted_broker import scripted
 

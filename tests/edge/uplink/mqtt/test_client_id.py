@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.mqtt.client_id import client_secret_path, read_or_draw_client_secret, read_secret
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from edge.messages.payloads import MEDIA_SECONDS, Curve
 from edge.messages.wire import Header
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.mqtt.one_connection import (
     BrokerProbeOldProtocol,
     BrokerProbeRejected,

@@ -13,7 +13,7 @@ from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from edge.messages.wire import Header
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.mqtt.one_connection import BrokerProbeRejected, BrokerProbeUnreachable, ConnectionFault
 from edge.uplink.mqtt.round_trip import EndToEndClient, RoundTrip
 from tests.doubles.broker import Mosquitto, free_port, running, subscribed

@@ -78,11 +78,6 @@ CHANGES = (*DELETED, *REPLACED, *CUT)
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "outbox.db"
-
-
-@pytest.fixture
 def outbox(path: Path) -> Iterator[Outbox]:
     with closing(Outbox(path)) as outbox:
         for _ in range(60):

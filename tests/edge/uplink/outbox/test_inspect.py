@@ -44,11 +44,6 @@ def opened_elsewhere(path: Path, last_line: str = "end") -> Iterator[int]:
         process.communicate(f"{last_line}\n")
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "outbox.db"
-
-
 def test_without_an_outbox_there_is_no_owner_and_no_content(path: Path) -> None:
     assert owner_pid(path) is None
     assert inspect(path) is None

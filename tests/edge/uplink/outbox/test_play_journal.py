@@ -1,6 +1,5 @@
 """The journal of told plays: each is kept until its proof is stored, told once, and forgotten in time."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,6 @@ MIB = 1024 * 1024
 
 def told(at_s: float, creative: str | None = "a", arrived_s: float | None = None) -> ReportedPlay:
     return ReportedPlay(at_s, creative, at_s if arrived_s is None else arrived_s, b"{}")
-
-
-@pytest.fixture
-def outbox(tmp_path: Path) -> Iterator[Outbox]:
-    outbox = Outbox(tmp_path / "outbox.db")
-    yield outbox
-    outbox.close()
 
 
 def test_a_play_stays_until_it_is_proven(outbox: Outbox) -> None:

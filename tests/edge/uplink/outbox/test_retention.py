@@ -1,7 +1,6 @@
 """Deletion of messages when the outbox is full, and when they expire."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from itertools import count, pairwise
 from pathlib import Path
@@ -37,17 +36,6 @@ def fill(outbox: Outbox, messages: int) -> None:
     outbox._db.run_write(
         lambda db: db.executemany(insert, [(f"id-{n}", topic, payload) for n in range(1, messages + 1)])
     )
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "outbox.db"
-
-
-@pytest.fixture
-def outbox(path: Path) -> Iterator[Outbox]:
-    with closing(Outbox(path)) as outbox:
-        yield outbox
 
 
 def test_a_full_outbox_deletes_the_least_needed_messages(path: Path) -> None:

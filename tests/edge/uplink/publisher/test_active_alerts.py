@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.mqtt.client_events import BrokerUnreachable, ConnectionRefused
 from edge.uplink.mqtt.reason_codes import PublishOutcome
 from edge.uplink.publisher import alert_texts

@@ -4,7 +4,7 @@ import pytest
 
 from edge.alerts import Alert
 from edge.messages.payloads import TEXT_LENGTH
-from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.broker_options import BrokerOptions
 from edge.uplink.mqtt.client_events import BrokerUnreachable, ClientFailed, ConnectionLost, ConnectionRefused
 from edge.uplink.publisher.alert_texts import (
     client_failed_alert,
