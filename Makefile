@@ -226,6 +226,11 @@ camera-walk: APT += chromium iproute2
 camera-walk: setup  ## set up a kiosk with a camera that it finds in a simulated network, with a stopwatch (as root, half a minute)
 	$(BIN)/python -m tests.system.camera_walk --table docs/evidence/camera.md
 
+.PHONY: camera-cost
+camera-cost: APT += ffmpeg mosquitto gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gir1.2-gst-rtsp-server-1.0 python3-gi
+camera-cost: setup  ## compare the processor time of a kiosk on the largest stream of a camera and on the chosen one (a quarter of an hour)
+	$(BIN)/python -m tests.camera_cost --table docs/evidence/camera.md
+
 soak: setup  ## run a kiosk for two hours while its broker comes and goes, and show what it lost or leaked
 	$(BIN)/python -m tests.soak --minutes 120
 
@@ -373,8 +378,8 @@ plans: setup  ## compare the power in plans and reports with the power that expe
 	$(BIN)/python -m tests.central.calibration.plans --runs 1000 --seed 1 --table docs/evidence/calibration.md
 
 .PHONY: multipliers
-multipliers: setup  ## check the intervals of impression multipliers and gross impressions against simulated truth (four minutes)
-	$(BIN)/python -m tests.central.calibration.multipliers --runs 200 --seed 1 --table docs/evidence/calibration.md
+multipliers: setup  ## check the intervals of impression multipliers and gross impressions against simulated truth (twenty minutes)
+	$(BIN)/python -m tests.central.calibration.multipliers --runs 1000 --seed 1 --table docs/evidence/calibration.md
 
 regret: setup  ## measure what recommended weights lose against the best ones, beside other methods, in simulated shops (ten minutes)
 	$(BIN)/python -m tests.central.regret --table docs/results/recommendation.md
@@ -418,10 +423,12 @@ mpv-times: setup  ## compare the times of plays that mpv reports with the frames
 
 # Not part of `test`: the packages take half a minute, and are only for one kind of camera, whose tests skip without them.
 gstreamer: APT += gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad \
-	gir1.2-gst-rtsp-server-1.0 python3-gi
-gstreamer: setup  ## test cameras with GStreamer, which `make test` skips without it, and measure the cost of a frame (2 minutes)
-	$(BIN)/python -m pytest -q tests/edge/sources/camera/test_gst_pipeline.py tests/edge/sources/camera/test_gst_process.py
+	gstreamer1.0-plugins-ugly gstreamer1.0-libav gir1.2-gst-rtsp-server-1.0 python3-gi
+gstreamer: setup  ## test cameras with GStreamer, which `make test` skips without it, and measure the cost of a frame (3 minutes)
+	$(BIN)/python -m pytest -q tests/edge/sources/camera/test_gst_pipeline.py tests/edge/sources/camera/test_gst_process.py \
+		tests/edge/sources/camera/test_decoding_cameras.py
 	$(BIN)/python -m tests.pipeline_cost --table docs/evidence/camera.md
+	$(BIN)/python -m tests.decoder_cost --table docs/evidence/camera.md
 
 ear: setup  ## let a kiosk listen to a recording in real time, with PulseAudio and PipeWire, beside its replay (12 minutes; needs ../shared)
 	$(BIN)/python -m tests.live_ear

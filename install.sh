@@ -1,12 +1,11 @@
 #!/bin/sh
 # Installs, updates or removes Vitrina on a machine with systemd. Run it again to update, or after it failed half-way.
-# shellcheck disable=SC1090,SC2013,SC2015,SC2016,SC2046,SC2086
+# shellcheck disable=SC1090,SC2013,SC2015,SC2016,SC2046,SC2086,SC2153
 set -eu && umask 022 && unset PYTHONPATH PYTHONHOME
 export DEBIAN_FRONTEND=noninteractive PIP_ROOT_USER_ACTION=ignore
 
 ROOT='' OS_RELEASE=/etc/os-release # a test sources this file with other values
 NAME=vitrina PLAYER='' WHEELS='' UNINSTALL='' PURGE='' FLEET='' FROM='' WAS_ACTIVE='' HERE=.
-PARTS='bin include lib lib64 share pyvenv.cfg .gitignore' # of an environment
 
 usage() {
     cat <<'END'
@@ -55,56 +54,22 @@ parse() {
     [ -z "$PLAYER" ] || [ $NAME = vitrina ] || fail 'use either --player or --central. Nothing was changed.'
 }
 
-set_places() {
+set_places() { # and reads what differs between the programs: places, packages, and the functions that install.sh lacks
     PROGRAM=$ROOT/opt/$NAME LINK=$ROOT/usr/local/bin/$NAME STATE=$ROOT/var/lib/$NAME CACHE=$ROOT/var/cache/$NAME
-    VERSIONS=$PROGRAM/versions CURRENT=$PROGRAM/current BUILDING=$PROGRAM/building UPDATER=$PROGRAM/updater
-    VERSION=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' "$HERE/edge/__init__.py")
-    ETC=$ROOT/etc/vitrina UNITS=$ROOT/etc/systemd/system RULES=$ROOT/etc/udev/rules.d/70-vitrina.rules
-    ADDRESSES=$UNITS/vitrina.service.d/60-addresses.conf JOURNAL=$ROOT/etc/systemd/journald.conf.d/50-$NAME.conf
-    if [ $NAME = vitrina ]; then
-        SETTINGS=$ETC/vitrina.toml PASSWORD=$ETC/broker-password OTHER=$ROOT/opt/vitrina-central
-        USERS='vitrina vitrina-screen vitrina-fleet' TIMER=vitrina-study.timer RESUME=vitrina-fleet-resume
-        FLEET_UNITS='vitrina-fleet.timer vitrina-fleet.path' FLEET_STATE=$ROOT/var/lib/vitrina-fleet
-        STOPS="$FLEET_UNITS vitrina-fleet $RESUME vitrina-screen $TIMER vitrina-study vitrina"
-        UNIT_FILES="vitrina.service vitrina-study.service $TIMER vitrina-fleet.service $FLEET_UNITS $RESUME.service"
-        TREE=$VERSIONS/$VERSION COMMAND=/opt/vitrina/current/bin/vitrina
-        SERVICES=vitrina DEVICES=video,audio,dialout LOCKS='requirements-player.lock requirements-comments.lock'
-        PACKAGES='Python: python3-venv openssl
-camera, sound and models: libgl1 libegl1 libgles2 libglib2.0-0 libsm6 libxext6 libportaudio2
-messages: mosquitto-clients
-sign: fonts-dejavu-core'
-        [ ! -e "$UNITS/vitrina-screen.service" ] || PLAYER=1
-        [ "$PLAYER" ] || return 0
-        SERVICES="$SERVICES vitrina-screen" UNIT_FILES="$UNIT_FILES vitrina-screen.service" PACKAGES="$PACKAGES
-screen: chromium cage ffmpeg"
-    else
-        SETTINGS=$ETC/central.toml PASSWORD=$ETC/central-broker.password OTHER=$ROOT/opt/vitrina
-        USERS=vitrina-central STOPS=vitrina-central TREE=$PROGRAM COMMAND=/opt/$NAME/bin/$NAME
-        UNIT_FILES=vitrina-central.service TIMER='' FLEET_UNITS='' RESUME=''
-        SERVICES=vitrina-central DEVICES='' LOCKS='requirements-central.lock requirements-pdf.lock'
-        PACKAGES='Python: python3-venv
-messages: mosquitto-clients
-videos and reports: ffmpeg fonts-dejavu-core'
-    fi
+    VERSION=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' "$HERE/edge/__init__.py") ETC=$ROOT/etc/vitrina
+    UNITS=$ROOT/etc/systemd/system JOURNAL=$ROOT/etc/systemd/journald.conf.d/50-$NAME.conf
+    . "$HERE/systemd/install-$NAME.sh"
 }
 
 check_system() {
     [ ! -e "$ROOT/var/lib/dpkg/info/vitrina.list" ] || fail 'vitrina is a Debian package: use apt. Nothing was changed.'
     system=$(. "$OS_RELEASE" && echo "${ID:-} ${VERSION_ID:-}") || system='nothing'
     case $system-$NAME in
-        debian\ 1[23]-* | ubuntu\ 22.*-vitrina) ;;
-        ubuntu\ 22.*) fail '--central needs Python 3.11; Ubuntu 22.04 has 3.10. Nothing was changed.' ;;
-        ubuntu\ 2[345].*) ;;
+        ubuntu\ 22.*-vitrina-central) fail '--central needs Python 3.11; Ubuntu 22.04 has 3.10. Nothing was changed.' ;;
+        debian\ 1[23]-* | ubuntu\ 2[2345].*) ;;
         *) fail "'$system' is not supported. Install by hand: docs/shop/install.md. Nothing was changed." ;;
     esac
     for user in $USERS; do ! id -u "$user" >/dev/null 2>&1 || is_service "$user" || refuse_person "$user"; done
-}
-
-check_fleet() { # a kiosk that knows a root installs only what the keys behind it have signed
-    [ $NAME = vitrina ] && [ -z "$FROM" ] || return 0
-    [ -e "$FLEET_STATE/root.json" ] || [ -e "$FLEET_STATE/root/metadata/root.json" ] || return 0
-    fail "this kiosk belongs to a fleet, so it accepts only signed programs, and nothing signs this folder. Copy the \
-folder fleet/TENANT of central to a stick, and run: sudo ./install.sh --from /media/stick. Nothing was changed."
 }
 
 is_service() { # ACCOUNT: false for a person's, which has a uid of 1000 or more, or a login shell
@@ -124,21 +89,16 @@ Nothing was changed."
 step() { # TITLE FUNCTION ARGUMENTS: prints one line, and the output of the step if it fails
     title=$1 && shift
     printf '%s ... ' "$title"
-    set +e
-    (set -e; "$@") >"$WORK/log" 2>&1
-    code=$?
-    set -e
+    set +e; (set -e; "$@") >"$WORK/log" 2>&1; code=$?; set -e
     if [ $code = 0 ]; then echo 'done' && return; fi
     echo FAILED && tail -n 25 "$WORK/log" >&2
     fail "'$title' failed. The lines above show why. Fix that, and run the same command again: it continues here." 1
 }
 
 install_system_packages() { # one step per group: the packages of the screen may take minutes
-    while IFS=: read -r group packages; do
+    echo "$PACKAGES" | while IFS=: read -r group packages; do
         step "system packages: $group" install_packages $packages </dev/null
-    done <<END
-$PACKAGES
-END
+    done
 }
 
 install_packages() { # the package lists may be missing or old
@@ -146,17 +106,16 @@ install_packages() { # the package lists may be missing or old
     "$@" || { apt-get -q update && "$@"; }
 }
 
+add_user() { # NAME HOME
+    id -u "$1" || useradd --system --user-group --no-create-home --shell /usr/sbin/nologin --home-dir "$2" "$1"
+}
+
 make_user() {
-    add='useradd --system --user-group --no-create-home --shell /usr/sbin/nologin'
-    id -u $NAME || $add --home-dir /var/lib/$NAME $NAME
+    add_user $NAME /var/lib/$NAME
     [ -z "$DEVICES" ] || usermod --append --groups "$DEVICES" $NAME
     install -d -o $NAME -g $NAME -m 700 "$STATE" # may exist: root ran a kiosk by hand
     chown -h $NAME:$NAME "$STATE" $(find "$STATE" -user root -type f -links 1)
-    [ -z "$PLAYER" ] || id -u vitrina-screen || $add --home-dir /run/vitrina-screen vitrina-screen
-    [ $NAME = vitrina ] || return 0
-    id -u vitrina-fleet || $add --home-dir /var/lib/vitrina-fleet vitrina-fleet
-    install -d "$FLEET_STATE" "$FLEET_STATE/public" && install -d -m 700 "$FLEET_STATE/root"
-    install -d -o vitrina-fleet -g vitrina-fleet -m 700 "$FLEET_STATE/tuf"
+    [ $NAME != vitrina ] || make_other_users
 }
 
 note_active() { # services that run, or wait for their next start, are started again if an update fails
@@ -177,21 +136,6 @@ make_environment() {
     fi
 }
 
-copy_running_tree() { # so that only what has changed is downloaded, and packages that somebody added stay
-    rm -rf "$BUILDING" && install -d "$VERSIONS" "$BUILDING/$VERSION"
-    from=$(readlink -f "$CURRENT") && [ -e "$from/pyvenv.cfg" ] || from=$PROGRAM # of a layout without versions
-    for part in $PARTS; do [ ! -e "$from/$part" ] || cp -a "$from/$part" "$BUILDING/$VERSION/"; done
-    for file in $(cd "$BUILDING/$VERSION" && grep -lIs "$from" bin/* pyvenv.cfg); do # its programs name their Python
-        [ "$from" = "$TREE" ] || sed -i "s|$from|$TREE|g" "$BUILDING/$VERSION/$file"
-    done
-}
-
-in_tree() { # COMMAND: runs it where the new tree has its final path already. Only this command sees it there
-    bind='mount --bind "$1" "$2" && shift 2 && exec "$@"'
-    [ $NAME != vitrina ] || set -- unshare --mount sh -c "$bind" sh "$BUILDING" "$VERSIONS" "$@"
-    "$@"
-}
-
 install_python_packages() { # LOCK OPTIONS
     lock=$1 && shift
     run_pip ${WHEELS:+--no-index --find-links "$WHEELS"} --require-hashes -r "$HERE/$lock" "$@"
@@ -209,117 +153,21 @@ install_program() {
     if [ $NAME = vitrina ]; then write_sums "$BUILDING/$VERSION"; else ln -sf "$COMMAND" "$LINK"; fi
 }
 
-take_program() { # from a folder. The updater that is here checks it, before another one replaces it
-    rm -rf "$BUILDING" && install -d "$VERSIONS" "$BUILDING"
-    [ -x "$UPDATER/bin/vitrina-updater" ] || step "updater in /opt/vitrina/updater" install_updater
-    step "program from $FROM" unpack_program
-    VERSION=$(cat "$WORK/version") TREE=$VERSIONS/$VERSION
-}
-
-unpack_program() {
-    "$UPDATER/bin/vitrina-updater" --from "$FROM" --unpack "$BUILDING" >"$WORK/version"
-}
-
-write_sums() { # TREE: a line per file and link. A tree without it is not whole
-    (cd "$1" && rm -f SHA256SUMS && find . -name __pycache__ -prune -o -type f -printf '%P\0' | xargs -0 sha256sum &&
-        find . -type l -printf 'link:%l  %P\n') >"$WORK/sums"
-    awk '{ print substr($0, index($0, "  ") + 2) "\t" $0 }' "$WORK/sums" | LC_ALL=C sort | cut -f 2- >"$1/SHA256SUMS"
-}
-
-install_updater() { # an environment of its own, so that a version that fails cannot hinder the way back
-    new=$UPDATER.new && rm -rf "$new" && python3 -m venv --without-pip "$new"
-    packages=$(echo "$new"/lib/python3*/site-packages)
-    [ -z "$FROM" ] || { PIP_PYTHON=$WORK/pip/bin/python && python3 -m venv "$WORK/pip"; } # a released tree has no pip
-    install_python_packages requirements-fleet.lock --target "$packages"
-    (cd "$HERE" && cp --parents $(cat systemd/updater-files.txt) "$packages")
-    "$new/bin/python" -m compileall -q "$packages/edge"
-    printf '#!/opt/vitrina/updater/bin/python\nimport sys\n\nfrom edge.fleet.main import main\n\nsys.exit(main())\n' \
-        >"$new/bin/vitrina-updater" && chmod 755 "$new/bin/vitrina-updater"
-    put_in_place "$new" "$UPDATER" && rm -rf "$new"
-}
-
-put_in_place() { # NEW OLD: exchanges two folders at one moment, so that a power cut finds one of them whole
-    sync -f "$1"
-    if [ ! -e "$2" ]; then
-        mv "$1" "$2"
-    else # renameat2 with RENAME_EXCHANGE, which a few file systems lack
-        python3 -c 'import ctypes, os, sys
-sys.exit(ctypes.CDLL(None).renameat2(-100, os.fsencode(sys.argv[1]), -100, os.fsencode(sys.argv[2]), 2))' "$1" "$2" ||
-            { mv "$2" "$2.old" && mv "$1" "$2" && mv "$2.old" "$1"; }
-    fi
-}
-
-point_at() { # TREE
-    ln -sfn "$1" "$CURRENT.new" && mv -T "$CURRENT.new" "$CURRENT" && sync -f "$PROGRAM"
-}
-
-switch_version() { # what was there stays until the services run
-    grep -qsFx "$VERSION" "$PROGRAM/installed" || echo "$VERSION" >>"$PROGRAM/installed"
-    if [ -e "$CURRENT/bin/vitrina" ] || [ -e "$PROGRAM/bin/vitrina" ]; then
-        mkdir "$WORK/units"
-        for unit in $UNIT_FILES; do [ ! -e "$UNITS/$unit" ] || cp -a "$UNITS/$unit" "$WORK/units"; done
-        readlink "$CURRENT" >"$WORK/before" || true # empty for a layout without versions
-    fi
-    stop_services
-    put_in_place "$BUILDING/$VERSION" "$TREE" && touch "$WORK/switched"
-    point_at "versions/$VERSION"
-    ln -sf "$COMMAND" "$LINK"
-}
-
-go_back() { # after a step failed that followed the switch
-    systemctl stop $STOPS || true
-    if [ -e "$WORK/switched" ] && [ -e "$BUILDING/$VERSION" ]; then
-        put_in_place "$BUILDING/$VERSION" "$TREE"
-    elif [ -e "$WORK/switched" ]; then
-        rm -rf "$TREE" && sed -i "/^$VERSION\$/d" "$PROGRAM/installed"
-    fi
-    if [ -s "$WORK/before" ]; then
-        point_at "$(cat "$WORK/before")"
-    else
-        rm -f "$CURRENT" && ln -sf /opt/vitrina/bin/vitrina "$LINK"
-    fi
-    cp -a "$WORK/units/." "$UNITS" && systemctl daemon-reload
-    rm -rf "$BUILDING"
-    echo 'install: went back to the version of before.' >&2
-}
-
-remove_replaced() { # keeps the version of before, for a way back; an update by the fleet removes its own
-    rm -f "$WORK/before"
-    for part in $PARTS; do rm -rf "${PROGRAM:?}/$part"; done # of a layout without versions
-    before=$(grep -vFx "$VERSION" "$PROGRAM/installed" | tail -n 1)
-    for old in $(grep -vFx -e "$VERSION" -e "$before" "$PROGRAM/installed"); do rm -rf "${VERSIONS:?}/$old"; done
-    printf '%s\n' $before "$VERSION" >"$PROGRAM/installed" && rm -rf "$BUILDING"
-}
-
-install_settings() { # never overwrites a file. The kiosk's setup writes its own; the central server has none
-    install -d "$ETC" && { [ $NAME = vitrina ] || [ ! -e "$OTHER" ] || chown root:root "$ETC"; } # it was the kiosk's
-    [ $NAME = vitrina ] || [ -e "$SETTINGS" ] || install -m 644 "$HERE/systemd/${SETTINGS##*/}" "$SETTINGS"
-    [ $NAME != vitrina ] || [ -e "$OTHER" ] || chown -h $NAME:$NAME "$ETC" $(find "$SETTINGS")
-    [ -e "$PASSWORD" ] || install -m 600 -o $NAME -g $NAME /dev/null "$PASSWORD"
-    [ $NAME = vitrina ] || return 0
-    for addresses in vitrina.service.d/60-addresses.conf vitrina-fleet.service.d/60-addresses.conf; do
-        [ ! -e "$UNITS/$addresses" ] || continue
-        install -D -m 644 "$HERE/systemd/$addresses" "$UNITS/$addresses"
-        sed -i 's/^IPAddressAllow=/#&/' "$UNITS/$addresses" # the addresses are examples
-    done
-}
-
 install_units() {
     for unit in $UNIT_FILES; do install -m 644 "$HERE/systemd/$unit" "$UNITS/"; done
-    [ $NAME != vitrina ] || install -D -m 644 "$HERE/systemd/70-vitrina.rules" "$RULES"
+    [ -z "$RULES" ] || install -D -m 644 "$HERE/systemd/70-vitrina.rules" "$RULES"
     install -D -m 644 "$HERE/systemd/journald.conf" "$JOURNAL"
     reload
 }
 
 reload() { # a container has no device manager
     systemctl daemon-reload && systemctl restart systemd-journald
-    [ ! -S /run/udev/control ] || udevadm control --reload
-    [ ! -S /run/udev/control ] || udevadm trigger --subsystem-match=video4linux --subsystem-match=tty
+    [ -S /run/udev/control ] || return 0
+    udevadm control --reload && udevadm trigger --subsystem-match=video4linux --subsystem-match=tty
 }
 
-may_start() { # the settings have no example names left
-    [ ! -e "$SETTINGS" ] || ! grep -Eq '^[^#]*(Maker_Model_1234|mqtt\.example\.org)' "$SETTINGS"
-}
+# The settings have no example names left.
+may_start() { [ ! -e "$SETTINGS" ] || ! grep -Eq '^[^#]*(Maker_Model_1234|mqtt\.example\.org)' "$SETTINGS"; }
 
 start_services() {
     for service in $SERVICES $RESUME; do systemctl enable "$service"; done
@@ -327,26 +175,8 @@ start_services() {
     may_start || return 0
     [ -z "$FLEET_UNITS" ] || ! grep -qs '^\[fleet\]' "$SETTINGS" || systemctl enable --now $FLEET_UNITS
     systemctl restart $NAME || { systemctl status --no-pager --lines=15 $NAME || return 1; }
-    start_screen || warn 'vitrina-screen did not start, but the kiosk runs. See: journalctl -u vitrina-screen'
-}
-
-show_first_link() { # the central server writes it into its log at each start, until it has a user
-    run=$(systemctl show --value -p InvocationID $NAME)
-    for _ in $(seq 30); do
-        log=$(journalctl -q -o cat "_SYSTEMD_INVOCATION_ID=$run") || log=''
-        case $log in *'messages are stored in'*) break ;; esac
-        sleep 1
-    done
-    link=$(echo "$log" | grep -o 'http[^ ]*/first/[^ ]*' | tail -n 1) && [ "$link" ] || return 0
-    echo "To make the first administrator, open this link within 24 hours, in a browser on this machine:"
-    printf '  %s\n(From another machine, first run there: ssh -L 8470:127.0.0.1:8470 NAME-OF-THIS-MACHINE)\n' "$link"
-    grep -Eq '^[^#]*host *=' "$SETTINGS" || echo "Then name your broker: sudoedit $SETTINGS $PASSWORD"
-}
-
-start_screen() { # if the built-in player is on, or the screen ran before
-    [ "$PLAYER" ] || return 0
-    grep -q '^feed = "player"' "$SETTINGS" || case $WAS_ACTIVE in *vitrina-screen*) ;; *) return 0 ;; esac
-    systemctl restart vitrina-screen
+    [ -z "$PLAYER" ] || start_screen ||
+        warn 'vitrina-screen did not start, but the kiosk runs. See: journalctl -u vitrina-screen'
 }
 
 remove_program() {
@@ -354,25 +184,16 @@ remove_program() {
         [ ! -e "$UNITS/${unit%.*}.service" ] || systemctl disable "$unit"
     done
     stop_services
-    [ $NAME != vitrina ] || ! is_service vitrina-screen || systemctl stop "user@$(id -u vitrina-screen)" || true
+    [ -z "$SCREEN" ] || ! is_service "$SCREEN" || systemctl stop "user@$(id -u "$SCREEN")" || true
     require_none_left
     for unit in $UNIT_FILES; do rm -f "$UNITS/$unit"; done
     remove_trees
     rm -rf "$LINK" "$JOURNAL" && { rmdir "${JOURNAL%/*}" || true; } # others may have files there
-    [ $NAME != vitrina ] || { rm -f "$RULES" && { udevadm --version || rmdir -p "${RULES%/*}" || true; }; } # or ours
+    [ -z "$RULES" ] || { rm -f "$RULES" && { udevadm --version || rmdir -p "${RULES%/*}" || true; }; } # or ours
     reload
     systemctl reset-failed $STOPS || true; rm -f "$ROOT/var/lib/systemd/timers/stamp-${TIMER:-$NAME}"
     require_none_left # something may have started one while its program still existed
-    [ $NAME != vitrina ] || ! is_service vitrina-screen || userdel vitrina-screen
-}
-
-remove_trees() { # those that this script made; updates may have brought others
-    [ $NAME = vitrina ] && [ -z "$FLEET" ] || { rm -rf "$PROGRAM" && return; }
-    for version in $(cat "$PROGRAM/installed" 2>/dev/null); do rm -rf "${VERSIONS:?}/$version"; done
-    for part in $PARTS building updater updater.new installed; do rm -rf "${PROGRAM:?}/$part"; done
-    [ -e "$CURRENT/bin/vitrina" ] || rm -f "$CURRENT"
-    rmdir "$VERSIONS" "$PROGRAM" || [ ! -e "$VERSIONS" ] ||
-        warn "kept the programs in $VERSIONS, which updates brought: --uninstall --purge --fleet removes them."
+    [ -z "$SCREEN" ] || ! is_service "$SCREEN" || userdel "$SCREEN"
 }
 
 require_none_left() { # fails if the users still run a process; in a person's account, only the program counts
@@ -398,16 +219,6 @@ remove_data() {
     [ -e "$OTHER" ] || rm -rf "$ETC"
     is_service $NAME || { ! id -u $NAME || warn "the account $NAME belongs to a person, and was kept."; return 0; }
     userdel $NAME
-}
-
-remove_fleet_state() { # without it, this machine would take signed but outdated updates again
-    rm -rf "$UNITS"*/vitrina-fleet.service.d
-    if [ -z "$FLEET" ] && [ -n "$(find "$FLEET_STATE" -type f)" ]; then
-        warn "kept $FLEET_STATE, which refuses outdated updates, and its user: --purge --fleet removes both."
-        return
-    fi
-    rm -rf "$FLEET_STATE"
-    ! is_service vitrina-fleet || userdel vitrina-fleet
 }
 
 end() {

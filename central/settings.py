@@ -132,17 +132,22 @@ class Settings(Section):
     mail: MailSection | None = None
     oidc: OidcSection | None = None
     enrolment: EnrolmentSection = EnrolmentSection()
-    _named_by: str = PrivateAttr("")
+    _named_by: tuple[str, Path] | None = PrivateAttr(None)
 
     @property
     def named_by(self) -> str:
         """Options of the command line that name these settings, such as `--data data`. Empty for the default ones."""
-        return self._named_by
+        return "" if self._named_by is None else _options_text(*self._named_by)
+
+    @property
+    def command_options(self) -> str:
+        """The same options for somebody in another folder: with the absolute path."""
+        return "" if self._named_by is None else _options_text(self._named_by[0], self._named_by[1].absolute())
 
     def with_name(self, option: str, path: Path) -> "Settings":
         """The same settings, named by an option."""
         named = self.model_copy()
-        named._named_by = f"{option} {shlex.quote(str(path))}"
+        named._named_by = (option, path)
         return named
 
     @model_validator(mode="after")
@@ -189,6 +194,10 @@ class Settings(Section):
         return section.data / "media"
 
 
+def _options_text(option: str, path: Path) -> str:
+    return f"{option} {shlex.quote(str(path))}"
+
+
 def load_settings(config: Path | None, data: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
     """Load the settings of a file, or the defaults with SQLite in the folder `data`. Environment variables override
     the file. Raises UsageError.
@@ -221,7 +230,10 @@ def _read_settings_file(path: Path) -> dict[str, Any]:
         return read_toml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or error
-        raise UsageError(f"settings: {path} cannot be read ({why}). Nothing was started.") from None
+        raise UsageError(
+            f"settings: {path} cannot be read ({why}). Let this user read it, or name"
+            " another file. Nothing was started."
+        ) from None
     except TomlTextError as error:
         raise UsageError(f"settings: {path} is not TOML: {error}. Nothing was started.") from None
 
@@ -266,4 +278,7 @@ def read_secret(name: str, file: Path | None, environment: Mapping[str, str] = o
         return path.read_text(encoding="utf-8").partition("\n")[0].strip()
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or error
-        raise UsageError(f"settings: the password file {path} cannot be read ({why}). Nothing was started.") from None
+        raise UsageError(
+            f"settings: the password file {path} cannot be read ({why}). Let this user read it, or name"
+            " another file. Nothing was started."
+        ) from None

@@ -27,6 +27,9 @@ class WebSection(Section):
         False,
         description="set true if a proxy on this machine serves the pages with TLS; it must set X-Forwarded-For",
     )
+    proxy_port: int = Field(
+        443, ge=1, le=65535, description="TCP port of that proxy, under which browsers and kiosks reach the pages"
+    )
     second_factor: Literal["optional", "administrators", "all"] = Field(
         "optional",
         description="who must set up a second factor before using the pages: nobody, administrators, or all users who"
@@ -69,6 +72,11 @@ class WebSection(Section):
             if re.fullmatch(_HOST, name) is None:
                 raise ValueError(f"hosts: {name!r} is not a lower-case host name such as vitrina.example.org")
         return self
+
+    @property
+    def public_port(self) -> int:
+        """TCP port under which browsers and kiosks reach the pages."""
+        return self.proxy_port if self.behind_proxy else self.port
 
     @property
     def is_encrypted(self) -> bool:

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 from collections.abc import Generator
 from functools import cache
 
@@ -47,6 +48,17 @@ def pytest_configure(config: pytest.Config) -> None:
         from tests.scheduling import lower_priority
 
         lower_priority(worker["workerid"], worker["workercount"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def heeded_signals() -> None:
+    """Let the programs that tests start heed SIGINT and SIGHUP where this run ignores them, as in the background.
+
+    An ignored signal stays ignored in a program that is started; a handler does not. This run goes on ignoring them.
+    """
+    for number in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
 
 
 @pytest.fixture(scope="session")

@@ -17,8 +17,9 @@ import numpy as np
 
 from edge.exit_codes import BAD_USAGE, DONE
 from edge.kiosk.state import system_stats
+from edge.sources.camera.gst_launch import PACKAGES, is_gstreamer_installed
 from edge.sources.camera.gst_pipeline import is_pipeline
-from edge.sources.camera.gst_process import PACKAGES, PipelineVideo, is_gstreamer_installed, open_pipeline
+from edge.sources.camera.gst_process import PipelineVideo, open_pipeline
 from edge.sources.camera.video import Image, VideoCapture, open_file
 from edge.sources.process.allocator import keep_freed_memory
 from edge.tools.bench.people import SyntheticAudienceFrames

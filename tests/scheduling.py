@@ -23,6 +23,8 @@ WAITING = (
     "tests/edge/screen/player/",
     "tests/edge/sources/camera/test_camera.py",
     "tests/edge/sources/camera/test_camera_tls.py",
+    "tests/edge/sources/camera/test_decoded_video.py",
+    "tests/edge/sources/camera/test_decoding_cameras.py",
     "tests/edge/sources/camera/test_faults.py",
     "tests/edge/sources/camera/test_gst_process.py",
     "tests/edge/sources/camera/test_redirects.py",

@@ -24,7 +24,8 @@ from tests.packaging.deb import DEPENDS
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "install.sh"
-TEXT = SCRIPT.read_text(encoding="utf-8")
+SCRIPTS = [SCRIPT, ROOT / "systemd/install-vitrina.sh", ROOT / "systemd/install-vitrina-central.sh"]
+TEXT, KIOSK, CENTRAL = (script.read_text(encoding="utf-8") for script in SCRIPTS)
 GUIDE = (ROOT / "docs/shop/install.md").read_text(encoding="utf-8")
 FIRST_SHOP = (ROOT / "docs/start/first-shop.md").read_text(encoding="utf-8")
 NOTHING = "Nothing was changed."
@@ -60,8 +61,9 @@ def machine(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_every_shell_reads_the_script(shell: str) -> None:
-    assert subprocess.run([shell, "-n", SCRIPT]).returncode == 0
+def test_every_shell_reads_the_scripts(shell: str) -> None:
+    for script in SCRIPTS:
+        assert subprocess.run([shell, "-n", script]).returncode == 0, script.name
 
 
 def bodies(script: Path) -> dict[str, str]:
@@ -83,13 +85,15 @@ def test_the_functions_of_the_debian_package_are_those_of_the_script() -> None:
 def test_shellcheck_has_nothing_to_say() -> None:
     if shutil.which("shellcheck") is None:
         pytest.skip("shellcheck is not installed: apt-get install shellcheck")
-    checked = subprocess.run(["shellcheck", SCRIPT], capture_output=True, text=True)
+    checked = subprocess.run(["shellcheck", *SCRIPTS], capture_output=True, text=True)
     assert checked.stdout == ""
 
 
-def test_the_script_is_short_and_may_be_run() -> None:
-    assert len(TEXT.splitlines()) <= 475
-    assert max(map(len, TEXT.splitlines())) <= 120
+def test_the_scripts_are_short_and_the_one_may_be_run() -> None:
+    assert sum(len(text.splitlines()) for text in (TEXT, KIOSK, CENTRAL)) <= 461
+    for text in (TEXT, KIOSK, CENTRAL):
+        assert len(text.splitlines()) <= 280
+        assert max(map(len, text.splitlines())) <= 120
     assert os.access(SCRIPT, os.X_OK)
 
 
@@ -295,11 +299,11 @@ def test_each_group_of_packages_is_named_as_it_is_installed(machine: Path, shell
     steps = "\n".join(
         re.findall(r"^    (install_system_packages|.*step .*packages.*)$", bodies(SCRIPT)["main"], re.MULTILINE)
     )
-    failed = call(f"{stubs}; parse --player; set_places; {steps}", machine, shell)
+    failed = call(f"parse --player; set_places; {stubs}; {steps}", machine, shell)
     assert failed.stdout.splitlines()[-1] == "system packages: screen ... FAILED"
     assert failed.returncode == 1
     (machine / "chromium-comes").touch()
-    assert call(f"{stubs}; parse --player; set_places; {steps}", machine, shell).stdout.splitlines() == [
+    assert call(f"parse --player; set_places; {stubs}; {steps}", machine, shell).stdout.splitlines() == [
         "system packages: Python ... done",
         "system packages: camera, sound and models ... done",
         "system packages: messages ... done",
@@ -683,7 +687,7 @@ def test_a_server_with_users_or_without_a_journal_has_no_link(machine: Path) -> 
 
 
 def test_the_line_of_the_log_that_the_script_waits_for_is_that_of_the_server() -> None:
-    (line,) = re.findall(r"case \$log in \*'(.+)'\*\)", TEXT)
+    (line,) = re.findall(r"case \$log in \*'(.+)'\*\)", CENTRAL)
     assert f'"serve: {line} %s"' in (ROOT / "central/serve/serve.py").read_text(encoding="utf-8")
 
 
@@ -729,6 +733,15 @@ def test_the_document_lists_the_steps_of_the_script() -> None:
     kiosk = values()
     named = [re.sub(r"\$([A-Z]+)", lambda name: kiosk[name[1]], step) for step in steps]
     assert re.findall(r"^\d+\. \*\*(.+?)\*\*", GUIDE, re.MULTILINE) == named
+
+
+def test_the_document_names_each_group_of_system_packages() -> None:
+    groups = [
+        line.partition(": ")[0]
+        for line in call('parse --player; set_places; echo "$PACKAGES"', ROOT).stdout.splitlines()
+    ]
+    (named,) = re.findall(r"^1\. \*\*system packages\*\*: a line each for (.*?)\.$", GUIDE, re.MULTILINE | re.DOTALL)
+    assert " ".join(named.replace("with\n   `--player` also ", "").split()).split("; ") == groups
 
 
 def test_the_script_does_what_the_document_does_by_hand() -> None:

@@ -106,7 +106,7 @@ def test_little_is_left_to_a_kiosk_that_was_broken_into(installed: Path, without
     assert (run.returncode == 0) is passes, run.stdout.splitlines()[-1]
 
 
-@pytest.mark.parametrize("name", ["30-gpu.conf", "40-csi.conf"])
+@pytest.mark.parametrize("name", ["30-gpu.conf", "40-csi.conf", "45-decoder.conf"])
 def test_a_jetson_lets_the_service_use_its_gpu(name: str) -> None:
     """CUDA is refused without the fences and the group of its nodes; the kiosk would stay on the processor."""
     drop_in = FOLDER / "vitrina.service.d" / name

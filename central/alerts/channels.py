@@ -8,12 +8,14 @@ from central.errors import UsageError
 from central.settings import read_secret
 
 
-def build_channels(settings: AlertsSection) -> list[Channel]:
-    """Return the channels, ready to send. Raises UsageError for a file that cannot be read."""
+def build_channels(settings: AlertsSection, command_options: str = "") -> list[Channel]:
+    """Return the channels, ready to send. `command_options`: options that commands in a mail get, so that they find
+    this store. Raises UsageError for a file that cannot be read.
+    """
     found: list[Channel] = []
     try:
         if settings.mail_to:
-            found.append(Mailer(settings, read_secret("smtp", settings.smtp.password_file)))
+            found.append(Mailer(settings, read_secret("smtp", settings.smtp.password_file), command_options))
         if settings.webhook is not None:
             key = read_secret("webhook", settings.webhook.secret_file)
             if not key:

@@ -10,6 +10,7 @@ from email.utils import format_datetime
 from central.alert_settings import AlertsSection
 from central.alerts.smtp import build_smtp_tls, open_smtp
 from central.alerts.texts import delivery_mail
+from central.command_hints import complete_commands
 
 
 class Mailer:
@@ -17,8 +18,8 @@ class Mailer:
 
     name = "mail"
 
-    def __init__(self, settings: AlertsSection, password: str | None) -> None:
-        self._settings, self._password = settings, password
+    def __init__(self, settings: AlertsSection, password: str | None, command_options: str = "") -> None:
+        self._settings, self._password, self._command_options = settings, password, command_options
         self._context = build_smtp_tls(settings.smtp)
 
     def send(self, delivery_id: str, body: str, now_ms: int) -> None:
@@ -41,7 +42,7 @@ class Mailer:
         made["Date"] = format_datetime(datetime.fromtimestamp(now_ms / 1000, timezone.utc))
         made["Message-ID"] = f"<{delivery_id}@{sender.rpartition('@')[2]}>"
         made["Auto-Submitted"] = "auto-generated"
-        made.set_content(mail.body)
+        made.set_content(complete_commands(mail.body, self._command_options))
         return made
 
     def _open_connection(self) -> AbstractContextManager[smtplib.SMTP]:

@@ -14,7 +14,7 @@ from central.measures import TERMS
 from central.reports.columns import Columns
 from central.reports.day_curves import has_few_sites, no_day_cells
 from central.reports.fetch import WHOLE
-from central.reports.query import Evidence
+from central.reports.query import Evidence, has_few_days, no_flow_days
 from central.reports.selection import CreativeRow, Selection
 from central.reports.spread_rows import ADS, DAYS, SpreadRows, some_sites
 
@@ -37,6 +37,7 @@ class EngineSums:
         windows = of.select_rows(tables.window_hours, selection)
         cell_days = chosen(of.read_cells(selection))
         cells = self._read(of.sum_cells(cell_days))
+        sites = self._read(of.sum_flow_by_site(flow))
         return Evidence(
             creative,
             self._read(of.sum_reactions(reactions)),
@@ -44,9 +45,10 @@ class EngineSums:
             cells,
             self._read(of.sum_day_cells(cell_days)) if has_few_sites(cells) else no_day_cells(),
             self._read(of.sum_parts(reactions)),
-            self._read(of.sum_flow_by_site(flow)),
+            sites,
             self._read(of.sum_flow_by_weekday(flow)),
             self._read(of.sum_hours(windows, plays, reactions)),
+            self._read(of.sum_flow_by_day(flow)) if has_few_days(sites) else no_flow_days(),
         )
 
     def read_days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:

@@ -7,7 +7,7 @@ from ibis.expr.types import Table, Value
 
 from central.analysis import tables
 from central.measures import TERMS, noise_variance_term
-from central.reports.query import DAYS, OF_SITE, SMILES
+from central.reports.query import DAYS, FLOW_DAYS, OF_SITE, SMILES
 from central.reports.selection import Selection
 from central.store import rollup_selects as selects
 from central.store.columns import CELL_SUMS, COMMENT_CLASSES, MEASURE_SUMS, OTHER_PEOPLE, PEOPLE, READ_PEOPLE
@@ -131,6 +131,12 @@ def sum_flow_by_weekday(rows: Table) -> Table:
     """Plays and visits of one creative by weekday. Day 0 of the store was a Thursday."""
     rows = rows.mutate(weekday=(rows.day + 3) % 7)
     return rows.group_by("weekday").agg(**_sums(selects.FLOW_SUMS, rows)).order_by("weekday")
+
+
+def sum_flow_by_day(rows: Table) -> Table:
+    """Plays and expected visits of one creative by day, of the sites with a kiosk that measured on it."""
+    measured = rows.filter(rows.opportunity_days > 0)
+    return measured.group_by("day").agg(**_sums(FLOW_DAYS, measured)).order_by("day")
 
 
 def sum_hours(windows: Table, plays: Table, reactions: Table) -> Table:

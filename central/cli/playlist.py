@@ -79,7 +79,7 @@ def _push_playlist(options: argparse.Namespace) -> int:
         films = Films(tenant, lambda name: film_hash(connection, tenant, name), media)
         content = playlist_json(films, tables)
         sender = Sender(_user(), audit.COMMAND_LINE)
-        push = Push(tenant, content, sites, product=options.product, placebos=tuple(options.placebo))
+        push = Push(tenant, content, sites, product=options.product, placebos=tuple(options.placebo) or None)
         pushed = push_playlist(connection, push, sender, now_ms())
     for sentence in pushed.kept_ends:
         print(f"playlist: {sentence}", file=sys.stderr)

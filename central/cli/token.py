@@ -10,6 +10,7 @@ from central.clock import now_ms
 from central.exit_codes import DONE
 from central.store import audit
 from central.store.database import read_view, translate_database_errors
+from central.store.makers import record_ended
 from central.store.sites import list_tenants
 from central.store.tokens import ACCESS, MOST_DAYS, Token, add_token, list_tokens, revoke_token
 from edge.messages.wire import time_text
@@ -67,9 +68,12 @@ def _add_token(options: argparse.Namespace) -> int:
 
 def _revoke(options: argparse.Namespace) -> int:
     with open_named_store(options) as store, translate_database_errors(), store.engine.begin() as connection:
-        token = revoke_token(connection, options.name)
+        token, ended = revoke_token(connection, options.name)
         audit.record_entry(connection, audit.COMMAND_LINE, "token.revoke", token.name, tenant=token.scope.tenant)
+        record_ended(connection, audit.COMMAND, f"token {token.name}", ended)
     print(f"token: revoked {token.name} ({token.prefix}…).", file=sys.stderr)
+    for name in (*(name for name, _ in ended.tokens), *(f"the code of {device}" for device in ended.devices)):
+        print(f"token: revoked {name}, which {token.name} had made.", file=sys.stderr)
     return DONE
 
 

@@ -20,6 +20,7 @@ from central.exit_codes import DONE
 from central.store import audit
 from central.store.database import read_view, translate_database_errors
 from central.store.first_link import make_first_link
+from central.store.makers import record_ended
 from central.store.scope import Scope
 from central.store.second_factors import find_second_factor, remove_second_factor
 from central.store.sites import list_tenants
@@ -159,8 +160,9 @@ def _change_password(options: argparse.Namespace) -> int:
 def _remove(options: argparse.Namespace) -> int:
     with open_named_store(options) as store, translate_database_errors(), store.engine.begin() as connection:
         user = require_user(connection, options.name)
-        remove_user(connection, user)
+        ended = remove_user(connection, user)
         audit.record_entry(connection, audit.COMMAND_LINE, "user.remove", user.name, tenant=user.scope.tenant)
+        record_ended(connection, audit.COMMAND, user.name, ended)
     print(f"user: removed {options.name}, and ended all sessions.", file=sys.stderr)
     return DONE
 

@@ -72,7 +72,7 @@ class Enroller:
         code = OpenCode(key, secret_digest(secret.hex()), salt)
         with translate_database_errors(), self._store.engine.begin() as connection:
             ensure_site(connection, tenant, site)
-            enrolments.put_code(connection, code, at_ms, at_ms + VALID_MS)
+            enrolments.put_code(connection, code, at_ms, at_ms + VALID_MS, by=by)
             audit.record_entry(connection, by.name, "enrol.code", key, by.address, tenant=tenant)
         made = EnrolmentCode(places.host, places.port, places.fingerprint, secret)
         if self._plugin is not None:

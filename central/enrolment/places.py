@@ -99,7 +99,7 @@ def _broker_address(settings: Settings) -> tuple[str, str, int]:
             "settings: [web] hosts is missing. Set the name under which kiosks and browsers reach the server."
             " Nothing was changed."
         )
-    return "https" if web.is_encrypted else "http", host, 443 if web.behind_proxy else web.port
+    return "https" if web.is_encrypted else "http", host, web.public_port
 
 
 def _broker(settings: Settings) -> Broker:

@@ -275,6 +275,7 @@ users =
     .done_invited = Der Benutzer ist hinzugefügt. Die Einladung ist unterwegs.
     .done_removed = Der Benutzer ist entfernt.
     .done_rights = Rolle und Filialen sind gespeichert.
+    .done_rights_mail = Rolle und Filialen sind gespeichert. Die E-Mail-Adresse ist gelöscht, denn ein Administrator mit weniger Filialen kann sie eingetragen haben. Geben Sie die Adresse neu ein.
     .done_mail = Die Adresse ist gespeichert.
     .done_link = Der Link ist unterwegs.
     .done_block = Der Benutzer ist gesperrt, und alle Sitzungen sind beendet.
@@ -822,6 +823,13 @@ drafting =
         } noch keine Zeitzone. Der Server zählt dort Tage in UTC, und Tage können verloren gehen. Ein Administrator kann sie setzen: vitrina-central site set FILIALE --tz ZONE
     .calendar_hint = Beim Senden speichert der Server diesen Plan und den letzten Tag als geplantes Ende. Nach dem ersten Tag lässt sich der Plan nicht mehr ändern. Importieren Sie die Verkäufe jedes Tages, und sehen Sie dann, welche Variante mehr verkauft:
     .no_day_plan = Sie sehen nur einige Filialen dieses Eigentümers. Deshalb speichert der Server keinen Plan, und ein Ergebnis zu den Verkäufen ist nicht möglich. Bitten Sie jemanden, der alle Filialen sieht, dieses Experiment zu senden.
+    .products = Welche Verkäufe entscheiden?
+    .products_hint = Dieses Produkt entscheidet, welche Variante gewinnt, in jedem Experiment nach Tagen dieser Playlist. Wählen Sie es vor dem ersten Tag: Danach lässt sich der Plan nicht mehr ändern.
+    .product_decides = Produkt
+    .product_none = noch nicht gewählt
+    .product_twice = Es wurde nichts gesendet: Das Produkt, das entscheidet, kann nicht zugleich eines sein, das die Spots nicht beeinflussen. Wählen Sie ein anderes.
+    .placebos = Produkte, die die Spots nicht beeinflussen können
+    .no_products = Es sind keine Verkäufe gespeichert. Darum können Sie das Produkt, das entscheidet, noch nicht wählen. Importieren Sie zuerst Verkäufe, oder senden Sie diese Playlist vor dem ersten Tag erneut, mit einem Produkt.
     .arm = Variante { $arm }
     .arm_place = Variante { $arm }, Spot { $place }
     .choose_ad = Spot wählen
@@ -1250,12 +1258,13 @@ tokens =
     .only_mine = Nur diese Filialen:
     .only_some = Filialen wählen
     .all_of = Alle Filialen von { $owner }
-    .access_hint = Die meisten Programme müssen nur lesen. Ein Token hat nie mehr Rechte, als Sie dann selbst haben, und endet mit Ihrem Konto.
+    .access_hint = Die meisten Programme müssen nur lesen. Ein Token hat nie mehr Rechte, als Sie dann selbst haben, und endet mit Ihrem Konto. Wenn Sie ein Token widerrufen, enden auch die Token und die noch nicht benutzten Gerätecodes, die es erzeugt hat.
     .make = Token erzeugen
     .ended = Abgelaufene und widerrufene Tokens
     .revoke = Widerrufen
     .revoke_of = Token { $name } widerrufen
     .was_revoked = widerrufen am { $at }
+    .made_by = erzeugt von { $name }
     .every_shop = jede Filiale
     .made = Neues Token
     .copy = Kopieren Sie das Token jetzt. Es wird nicht noch einmal angezeigt.
@@ -1838,7 +1847,7 @@ lift =
     .run_day = jeden Tag
     .run_days = alle { $count } Tage
     .measures = Reaktionen an den Tagen jeder Variante
-    .measures_how = Berechnet wie der Uplift: innerhalb von Filialen und Tagen. Reaktionen und Verkäufe werden getrennt verglichen und nie feiner als nach Tagen.
+    .measures_how = Berechnet wie der Uplift: innerhalb von Filialen und Tagen. Reaktionen und Verkäufe werden getrennt verglichen und nie feiner als nach Tagen. Die Verkäufe entscheiden. Die Intervalle der Reaktionen sind so breit, dass sie für alle Zeilen dieser Tabelle zugleich gelten.
     .measures_table = Reaktionen nach Paaren von Varianten
     .smiles_more = Bei { $more } lächelten mehr als bei { $less }: { $of_more } gegen { $of_less }.
     .smiles_none = Zwischen { $more } und { $less } zeigt sich kein Unterschied im Lächeln: { $of_more } gegen { $of_less }.
@@ -2323,6 +2332,7 @@ reason =
            *[other] Filialen
         }
     .few_days = weniger als { $number } Tage
+    .many_days = mehr als { $number } Tage
     .one_site = fast alle Personen kamen aus einer einzigen { $unit ->
             [participants] Aufnahme
            *[other] Filiale
@@ -2591,7 +2601,7 @@ entry-overlapping_visits =
     .label = Überlappende Besuche
     .unit = Besuche
     .definition = Erwartete Zahl der Besuche, die sich mit einer Ausspielung überlappen. Ein Besuch zählt bei jeder Ausspielung, mit der er sich überlappt.
-    .formula = Ausspielungen · Besuche je Sekunde Messung · (Länge einer Ausspielung + mittlere Zeit im Blickfeld)
+    .formula = Ausspielungen · Besuche je Sekunde Messung · (Länge einer Ausspielung + mittlere Zeit im Blickfeld); 95-%-Intervall über Tage, für höchstens 92 Tage
     .is_not = die Zahl derer, die hinsahen
 
 entry-sites =

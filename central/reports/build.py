@@ -15,7 +15,7 @@ from central.reports.networks import build_model_spans, is_for_research, select_
 from central.reports.notes import report_notes
 from central.reports.own_rank import own_third
 from central.reports.period_change import BeforeSmiles, build_change
-from central.reports.query import Evidence
+from central.reports.query import Evidence, count_days
 from central.reports.reading import read_share
 from central.reports.seen import build_seen
 from central.reports.selection import Selection, local_date
@@ -69,7 +69,7 @@ def build_report(evidence: Evidence, context: Context, used: str | None = None) 
         research=context.is_research or is_for_research(models),
         seen=None if selection.is_panel else build_seen(of_sites, evidence.reactions, evidence.parts, context.devices),
         change=build_change(context.before, creative.id, models),
-        flow=build_flow(evidence.weekdays),
+        flow=build_flow(evidence.weekdays, evidence.flow_days, count_days(of_sites)),
         measures=measures,
         curve=build_curve(cells, told),
         day_curves=build_day_curves(select_used_model(evidence.day_cells, models), cells.seconds),

@@ -1,14 +1,18 @@
 """Counts of people in front of the screens on the days on which a creative played, also by hour and weekday."""
 
 from central.reports.columns import Columns
-from central.reports.values import Flow, Hour
+from central.reports.values import Flow, Hour, OverDays
+from central.statistics.impressions import MANY_DAYS, MOST_DAYS, visits_over_days
+from central.statistics.intervals import Estimate
 
 LOOKED = {"0.5": "looked_0_5", "1": "looked_1", "2": "looked_2", "5": "looked_5"}
 DWELL = {edge: f"dwell_{edge}" for edge in ("0", "2", "5", "15", "30", "60")}
 
 
-def build_flow(windows: Columns) -> Flow:
-    """Totals of the windows, and the plays of the creative. `windows`: totals by weekday."""
+def build_flow(windows: Columns, days: Columns, number_of_days: int) -> Flow:
+    """Totals of the windows, and the plays of the creative. `windows`: totals by weekday. `days`: plays and expected
+    visits by day. `number_of_days`: from the first to the last day.
+    """
     return Flow(
         plays=round(windows.column_sum("plays")),
         proof_s=windows.column_sum("proof_ms") / 1000,
@@ -20,7 +24,19 @@ def build_flow(windows: Columns) -> Flow:
         dwell_s=divide_or_none(windows.column_sum("dwell_s_sum"), windows.column_sum("dwell_n")),
         coverage=divide_or_none(windows.column_sum("sensed_ms"), windows.column_sum("span_ms")),
         overlapping_visits=windows.column_sum("opportunities") if windows.column_sum("opportunity_days") else None,
+        overlapping_visits_interval=_interval_of_visits(days, number_of_days),
     )
+
+
+def _interval_of_visits(days: Columns, number_of_days: int) -> OverDays:
+    if number_of_days > MOST_DAYS:
+        return OverDays(low=None, high=None, days=number_of_days, reason=MANY_DAYS)
+    return interval_over_days(visits_over_days(days["plays"], days["opportunities"], days["day"]))
+
+
+def interval_over_days(of: Estimate) -> OverDays:
+    """Interval of a modelled number of visits, for the JSON."""
+    return OverDays(low=of.low, high=of.high, days=of.clusters, reason=of.reason)
 
 
 def divide_or_none(part: float, whole: float) -> float | None:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from central.reports.values import Interval, Seen, Value
+from central.reports.values import Interval, OverDays, Seen, Value
 
 Refusal = Literal["audience_by_age", "audience_by_sex", "reach", "frequency"]
 REFUSED: tuple[Refusal, ...] = ("audience_by_age", "audience_by_sex", "reach", "frequency")
@@ -19,18 +19,6 @@ class Multiplier(Interval):
     """
 
     days: int
-
-
-class OverDays(Value):
-    """95 % interval of a modelled number of visits over `days`: what the same plays would meet on other days in the
-    same shops. It does not cover the model: visits that come evenly over the day of a kiosk. `reason`: code of why
-    there is no interval.
-    """
-
-    low: float | None
-    high: float | None
-    days: int
-    reason: str | None = None
 
 
 class WeekHour(Multiplier):

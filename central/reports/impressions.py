@@ -8,12 +8,13 @@ from sqlalchemy import Connection
 
 from central.reports.answers import answer_reports
 from central.reports.columns import Columns, sum_by_day
-from central.reports.flow import divide_or_none
+from central.reports.flow import divide_or_none, interval_over_days
 from central.reports.impression_rows import ImpressionRows, read_impression_rows
-from central.reports.impression_values import Impressions, Multiplier, OverDays, WeekHour
+from central.reports.impression_values import Impressions, Multiplier, WeekHour
 from central.reports.selection import Request, build_selection, find_creatives
 from central.reports.values import Report
 from central.statistics.impressions import (
+    MOST_DAYS,
     SHORTEST_S,
     multiplier_over_days,
     visits_during_plays,
@@ -23,8 +24,6 @@ from central.statistics.intervals import Estimate
 from central.store.scope import Scope
 from edge.statistics.columns import divide_or_nan
 
-MOST_DAYS = 92
-"""Number of days before the last day of an ad that its impressions cover at most."""
 _MONDAY = 3
 """Weekday of the day 0: 1970-01-01 was a Thursday."""
 
@@ -37,7 +36,9 @@ def answer_impressions(
     now_ms: int,
     report: Report | None = None,
 ) -> Impressions:
-    """Impressions of one ad. `report`: its report for the same request, if the caller has it. Raises UsageError."""
+    """Impressions of one ad on at most its last MOST_DAYS days. `report`: its report for the same request, if the
+    caller has it. Raises UsageError.
+    """
     if report is None:
         (report,) = answer_reports(connection, scope, [name], request, now_ms)
     if report.from_ is not None and report.to is not None and _number_of_days(report.from_, report.to) > MOST_DAYS:
@@ -67,9 +68,9 @@ def build_impressions(report: Report, rows: ImpressionRows) -> Impressions:
         play_s=report.flow.proof_s,
         share_of_voice=divide_or_none(of.column_sum("proof_ms"), of.column_sum("all_proof_ms")),
         overlapping_visits=gross.mean,
-        overlapping_visits_interval=_interval(gross),
+        overlapping_visits_interval=interval_over_days(gross),
         opportunity_to_see=opportunities.mean,
-        opportunity_to_see_interval=_interval(opportunities),
+        opportunity_to_see_interval=interval_over_days(opportunities),
         exposed=round(rows.exposed.column_sum("exposed")) if len(rows.exposed) else None,
         likelihood_to_see=report.seen,
         multiplier=_multiplier(hours),
@@ -106,7 +107,3 @@ def _visits(of: Columns, shortest_s: float) -> Estimate:
     days = np.unique(measured["day"])
     plays_of_days, visits_of_days = sum_by_day(measured, days, "plays", "visits")
     return visits_over_days(plays_of_days, visits_of_days, days)
-
-
-def _interval(of: Estimate) -> OverDays:
-    return OverDays(low=of.low, high=of.high, days=of.clusters, reason=of.reason)

@@ -1,4 +1,4 @@
-"""Computes the answers of a tenant that are kept for a day: its experiments, which of its ads differ, and
+"""Computes the answers of a tenant that are kept for a day: its experiments and lifts, which of its ads differ, and
 lists of its ads.
 """
 
@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from central import VERSION
-from central.errors import NotFoundError
+from central.errors import NotFoundError, UsageError
 from central.reports.ad_differences import MEASURE, compare_ads
 from central.reports.answers import answer_experiment, list_experiments
 from central.reports.full_days import last_full_day
@@ -22,11 +22,13 @@ from central.reports.kept_arrivals import (
 )
 from central.reports.kept_lists import LIST, list_keys, make_list
 from central.reports.kept_parsing import parse_kept
+from central.reports.lift import LiftRequest, answer_lift
 from central.reports.selection import Request, build_selection, local_date
 from central.store.kept_answers import KeptAnswer, forget_other_answers, keep_answer, read_kept_answers
+from central.store.lift_plans import list_plans
 from central.store.scope import Scope
 
-EXPERIMENT, ADS, PASS = "experiment", "ads", "pass"
+EXPERIMENT, LIFT, ADS, PASS = "experiment", "lift", "ads", "pass"
 """Kinds of kept answers. A pass is a complete set; its key is the program version, since another version may compute
 other fields.
 """
@@ -88,8 +90,10 @@ def find_due(connection: Connection, tenant: str, now_ms: int, counted: int | No
 def list_tasks(connection: Connection, tenant: str, day: int, now_ms: int) -> list[Task]:
     """Answers of a tenant for a day."""
     names = [name for _, name in list_experiments(connection, tenant_scope(tenant))]
+    by_day = [name for _, name in list_plans(connection, tenant_scope(tenant))]
     return [
         *(Task(EXPERIMENT, name, _experiment_maker(tenant, name, now_ms)) for name in names),
+        *(Task(LIFT, name, _lift_maker(tenant, name, now_ms)) for name in by_day),
         Task(ADS, MEASURE, _ads_maker(tenant, day, now_ms)),
         *(
             Task(LIST, key, _list_maker(tenant, (first, local_date(day)), now_ms))
@@ -106,6 +110,17 @@ def _experiment_maker(tenant: str, name: str, now_ms: int) -> Callable[[Connecti
         except NotFoundError:  # only participants have seen it, or nothing was reported
             return None
         return found.model_dump_json()
+
+    return make
+
+
+def _lift_maker(tenant: str, name: str, now_ms: int) -> Callable[[Connection], str | None]:
+    def make(connection: Connection) -> str | None:
+        asked = LiftRequest(name, tenant, is_brief=True)
+        try:
+            return answer_lift(connection, tenant_scope(tenant), asked, now_ms).model_dump_json()
+        except UsageError:  # its first day is not over, or its sales are missing
+            return None
 
     return make
 
@@ -131,7 +146,7 @@ def finish_pass(connection: Connection, tenant: str, due: Due, tasks: Sequence[T
     """
     day = due.day
     scope = tenant_scope(tenant)
-    for kind in (EXPERIMENT, ADS, LIST):
+    for kind in (EXPERIMENT, LIFT, ADS, LIST):
         made = {each.key for each in read_kept_answers(connection, scope, kind, tenant) if each.day == day}
         listed = [task.key for task in tasks if task.kind == kind and task.key in made]
         forget_other_answers(connection, tenant, kind, listed)

@@ -77,21 +77,25 @@ def _read(
 def compare_measures(
     found: ArmReactions, arms: Sequence[str], washout_days: int, *, has_ended: bool
 ) -> list[LiftMeasure]:
-    """Every measure that the reactions have, of each arm against the first arm that has reactions."""
+    """Every measure that the reactions have, of each arm against the first arm that has reactions. The intervals hold
+    together: all measures and arms share the error probability equally (Bonferroni).
+    """
     known = [number for number, arm in enumerate(arms) if (found.of_arms["arm"] == arm).any()]
     if len(known) < 2:
         return []
     against, *others = known
-    compared = []
-    for row in REPORTED:
-        values = _values(found, arms, row.key, is_read=row.is_read)
-        if np.isfinite(values).any():
-            panel = Panel(np.where(found.lost, np.nan, values), found.shown)
-            compared += [
-                _compare(row.key, panel, arms, (number, against), washout_days, len(others), has_ended=has_ended)
-                for number in others
-            ]
-    return compared
+    values = {row.key: _values(found, arms, row.key, is_read=row.is_read) for row in REPORTED}
+    panels = {
+        measure: Panel(np.where(found.lost, np.nan, of_measure), found.shown)
+        for measure, of_measure in values.items()
+        if np.isfinite(of_measure).any()
+    }
+    comparisons = len(panels) * len(others)
+    return [
+        _compare(measure, panel, arms, (number, against), washout_days, comparisons, has_ended=has_ended)
+        for measure, panel in panels.items()
+        for number in others
+    ]
 
 
 def _values(found: ArmReactions, arms: Sequence[str], measure: str, *, is_read: bool) -> Floats:
@@ -146,6 +150,7 @@ def _compare(
         high=high,
         sequence_low=sequence_low,
         sequence_high=sequence_high,
+        comparisons=comparisons,
         shops=effect.shops if effect else 0,
         shop_days=effect.shop_days if effect else 0,
         reason="not_separable" if effect is None else FEW_DAYS if at_any_time is None else None,

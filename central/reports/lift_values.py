@@ -60,7 +60,7 @@ class LiftMeasure(Value):
     """A measure of the reactions on the days of `arm` against those of `against`, by the same model: effects of shops
     and days, t over shops. `mean`, `mean_against`: over the days of each arm that count. `difference` with its
     intervals: in the unit of the measure, 0.05 of a share is 5 points. `low` and `high` are null before the planned
-    end.
+    end. The intervals hold for all `comparisons` of measures and arms together.
     """
 
     measure: str
@@ -73,6 +73,7 @@ class LiftMeasure(Value):
     high: float | None
     sequence_low: float | None
     sequence_high: float | None
+    comparisons: int
     shops: int
     shop_days: int
     reason: str | None
@@ -103,8 +104,9 @@ class Lift(Value):
 
     `planned`: `ahead` if the plan was stored before its first day, or a week before its end. `product_planned`: the
     plan names the product; null if it names none. `replaced_days`: days of shops with corrected totals.
-    `own_week`: share of the shops' own weekly rhythm that is taken out; 0: none. `measures`: reactions to the ads of
-    the arms, by the same model. `research`: one of them may be used only for research.
+    `own_week`: share of the shops' own weekly rhythm that is taken out; 0: none. `primary`: what decides the
+    experiment. `measures`: reactions to the ads of the arms, by the same model. They never name a winner. `research`:
+    one of them may be used only for research.
     """
 
     schema_: Literal["vitrina.lift/1"] = Field("vitrina.lift/1", alias="schema")
@@ -131,6 +133,7 @@ class Lift(Value):
     excluded: list[ExcludedShop]
     replaced_days: int
     own_week: float
+    primary: Literal["sales"] = "sales"
     measures: list[LiftMeasure]
     research: bool
 
@@ -166,7 +169,8 @@ class LiftForecast(Value):
 
 class ListedLift(Value):
     """An experiment by day in a list. `state`: `ahead` before its first day is over, `running`, `ended`, or `open` if
-    there is no answer, with the `problem`. `lift`: the answer about its product.
+    there is no answer, with the `problem`. `lift`: the answer about its product as of its `generated`: for more than 20
+    shops, of the last night, or null.
     """
 
     tenant: str

@@ -26,7 +26,7 @@ from edge.playlist.day_design import DayDesign
 @dataclass(frozen=True, slots=True)
 class Planning:
     """Shops of a tenant that get a playlist, by site number, who sends it, and when. `product`: product that decides by
-    its sales; None: as named before. `placebos`: products that the ads cannot move.
+    its sales. `placebos`: products that the ads cannot move. None: as named before.
     """
 
     tenant: str
@@ -34,7 +34,7 @@ class Planning:
     who: str
     now_ms: int
     product: str | None = None
-    placebos: tuple[str, ...] = ()
+    placebos: tuple[str, ...] | None = None
 
     @property
     def today(self) -> int:
@@ -143,7 +143,9 @@ def _days_of(design: DayDesign) -> tuple[int, int, int, int]:
 def _plan(design: DayDesign, experiment: SentExperiment, planning: Planning, stored: LiftPlan | None) -> LiftPlan:
     """The plan. A product and placebos that somebody has named before stay, unless others are named now."""
     product = planning.product or (stored.product if stored else None)
-    placebos = planning.placebos or (stored.placebos if stored else ())
+    placebos = planning.placebos
+    if placebos is None:
+        placebos = stored.placebos if stored else ()
     who = (planning.now_ms, planning.who)
     return LiftPlan(*_days_of(design), first_arm(experiment), product, design.names[0], placebos, *who)
 

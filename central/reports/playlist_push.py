@@ -46,7 +46,8 @@ class Push:
 
     `base`: version that each site must have now, None without a version; if `base` is None, the versions are not
     checked. `plans_ends`: True if the sender may plan the ends of experiments, which apply to all sites of the tenant.
-    `what`: name of the entry in the audit log. `product`, `placebos`: products of its experiments by day.
+    `what`: name of the entry in the audit log. `product`, `placebos`: products of its experiments by day; None: as
+    named before.
     """
 
     tenant: str
@@ -56,7 +57,7 @@ class Push:
     plans_ends: bool = True
     what: str = PUSH
     product: str | None = None
-    placebos: tuple[str, ...] = ()
+    placebos: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

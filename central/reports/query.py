@@ -15,12 +15,14 @@ from central.reports.columns import Columns
 from central.reports.day_curves import has_few_sites, no_day_cells, read_day_cells
 from central.reports.fetch import Reader, fetch_columns
 from central.reports.selection import CreativeRow, Selection
+from central.statistics.impressions import MOST_DAYS
 from central.store import rollup_selects as selects
 from central.store.columns import MEASURE_SUMS, PEOPLE
 from central.store.tables.totals import WHOLE
 
 OF_SITE = ("plays", "play_days", "reaction_days", "windows", "visits", "told_visits", "sensed_ms")
 DAYS = (*PEOPLE, *MEASURE_SUMS)
+FLOW_DAYS = ("plays", "opportunities")
 _SPAN = ("first_day", "last_day", "reactions", "n")
 SMILES = ("smile_n", "smile_sum", "noise_variance_sum")
 _COLUMNS_OF_PEOPLE = {
@@ -37,7 +39,8 @@ class Evidence:
     `reactions`: by site and expression model. `days`: reactions by day and model. `cells`: by site, model and second.
     `day_cells`: for few sites, by day, model and second. `parts`: by site, model and part of the day. `sites`: plays
     and windows by site. `weekdays` and `hours`: windows of the kiosks and days on which the creative played or has a
-    reaction. `weekdays` includes all totals of visits and plays.
+    reaction. `weekdays` includes all totals of visits and plays. `flow_days`: plays and expected visits by day, of the
+    sites with a kiosk that measured on it; empty for an ad of more than MOST_DAYS days.
     """
 
     creative: CreativeRow
@@ -49,6 +52,7 @@ class Evidence:
     sites: Columns
     weekdays: Columns
     hours: Columns
+    flow_days: Columns
 
 
 def read_evidence(connection: Reader, selection: Selection, creative: CreativeRow) -> Evidence:
@@ -57,6 +61,7 @@ def read_evidence(connection: Reader, selection: Selection, creative: CreativeRo
     cells = _read_told(
         connection, of.cells_table(), ("site_id", "model", "second"), selects.CELLS, _COLUMNS_OF_CELL_PEOPLE
     )
+    sites = _sums(connection, of.flow_table(), ("site_id",), OF_SITE, has_span=True)
     return Evidence(
         creative,
         _read_told(connection, of.reactions_table(), ("site_id", "model"), selects.REACTIONS, _COLUMNS_OF_PEOPLE),
@@ -64,10 +69,36 @@ def read_evidence(connection: Reader, selection: Selection, creative: CreativeRo
         cells,
         read_day_cells(connection, selection, creative.id) if has_few_sites(cells) else no_day_cells(),
         _rows(connection, of.parts_table(), ("site_id", "model", "part"), ("smile_n", "smile_sum")),
-        _sums(connection, of.flow_table(), ("site_id",), OF_SITE, has_span=True),
+        sites,
         _sums(connection, of.flow_table(), ("weekday",), selects.FLOW_SUMS),
         _sums(connection, of.hours_table(), ("hour",), selects.HOUR_SUMS),
+        _read_flow_days(connection, selection, creative, sites) if has_few_days(sites) else no_flow_days(),
     )
+
+
+def count_days(sites: Columns) -> int:
+    """Number of days from the first to the last day of an ad at its sites; 0 without a day."""
+    return int(sites["last_day"].max() - sites["first_day"].min()) + 1 if len(sites) else 0
+
+
+def has_few_days(sites: Columns) -> bool:
+    """True if the visits of an ad by day are read: for MOST_DAYS days at most."""
+    return 0 < count_days(sites) <= MOST_DAYS
+
+
+def no_flow_days() -> Columns:
+    """No days."""
+    return Columns({"day": np.array([], dtype=int), **{name: np.array([], dtype=float) for name in FLOW_DAYS}})
+
+
+def _read_flow_days(connection: Reader, selection: Selection, creative: CreativeRow, sites: Columns) -> Columns:
+    first, last = int(sites["first_day"].min()), int(sites["last_day"].max())
+    query = (
+        f"SELECT f.day, {selects.sum_columns(FLOW_DAYS, 'f')} FROM flow_days f WHERE {selection.where_site('f')}"
+        f" AND f.day BETWEEN {first:d} AND {last:d} AND f.creative_id = {creative.id:d} AND f.opportunity_days > 0"
+        " GROUP BY f.day ORDER BY f.day"
+    )
+    return fetch_columns(connection, query, ("day", *FLOW_DAYS))
 
 
 @dataclass(frozen=True, slots=True)

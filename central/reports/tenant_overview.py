@@ -14,6 +14,7 @@ from central.reports.flow import divide_or_none
 from central.reports.full_days import last_full_day
 from central.reports.kept_experiments import ad_differences, experiment_names, list_results
 from central.reports.kept_values import ListedExperiment
+from central.reports.lift_list import Viewer, recent_lifts
 from central.reports.selection import Request, Selection, build_selection, local_date
 from central.reports.site_day_rows import WEEK, count_measured_sites, newest_day, read_days, read_week_pairs
 from central.reports.tenant_overview_values import (
@@ -59,6 +60,7 @@ def build_tenant_overview(
         reported_share=None,
         ads=None,
         experiments=[],
+        lifts=[],
         attention=NO_ATTENTION,
     )
     if chosen is None:
@@ -80,6 +82,7 @@ def build_tenant_overview(
         update={
             "ads": ad_differences(connection, scope, chosen, last, now_ms),
             "experiments": _list_experiments(connection, scope, chosen, last, now_ms),
+            "lifts": recent_lifts(connection, Viewer(scope, now_ms), chosen, last - RECENT_DAYS),
             **_numbers(connection, selection, last),
         }
     )

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from central.reports.kept_values import AdDifferences, ListedExperiment
+from central.reports.lift_values import ListedLift
 from central.reports.values import Value
 
 OverviewName = Literal["visits", "looked", "smile"]
@@ -73,8 +74,8 @@ class TenantOverview(Value):
 
     `to`: last full day; null if nothing is stored. `days`: eight weeks up to it. `ads`: which ads differ, as of the
     last night, or now for a user of a few shops; null if it is not known, or the user may see many shops, but not
-    all. `whole_tenant`: the user may see all
-    shops of the tenant.
+    all. `lifts`: experiments by day that run, come, or ended in the last four weeks, without their answers.
+    `whole_tenant`: the user may see all shops of the tenant.
     """
 
     schema_: Literal["vitrina.overview/1"] = Field("vitrina.overview/1", alias="schema")
@@ -90,4 +91,5 @@ class TenantOverview(Value):
     reported_share: float | None
     ads: AdDifferences | None
     experiments: list[ListedExperiment]
+    lifts: list[ListedLift]
     attention: Attention

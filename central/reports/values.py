@@ -151,11 +151,24 @@ def site_order(site: Site) -> tuple[bool, float, str]:
     return site.beside_shrunk is None, -(site.beside_shrunk or 0.0), site.site
 
 
+class OverDays(Value):
+    """95 % interval of a modelled number of visits over `days`: what the same plays would meet on other days in the
+    same shops. It does not cover the model: visits that come evenly over the day of a kiosk. `reason`: code of why
+    there is no interval.
+    """
+
+    low: float | None
+    high: float | None
+    days: int
+    reason: str | None = None
+
+
 class Flow(Value):
     """People in front of the screens on the days on which the creative played.
 
     `plays` and `proof_s` are about the creative only. `looked` and `dwell` contain counts of visits, as in a window.
-    `overlapping_visits`: expected number of visits during the plays.
+    `overlapping_visits`: expected number of visits during the plays. Its interval is null, with the reason, for more
+    than 92 days.
     """
 
     plays: int
@@ -168,6 +181,7 @@ class Flow(Value):
     dwell_s: float | None
     coverage: float | None
     overlapping_visits: float | None
+    overlapping_visits_interval: OverDays
 
 
 class Hour(Value):

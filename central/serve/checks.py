@@ -25,6 +25,7 @@ from central.serve.engines import missing_engine_text
 from central.serve.finding import Finding as Finding
 from central.serve.schema_checks import check_schema, pending_finding
 from central.serve.serve import broker_options
+from central.serve.single_sign_on_checks import check_single_sign_on
 from central.settings import Settings
 from central.store.backups import backup_times
 from central.store.database import open_store, read_view
@@ -53,7 +54,7 @@ def run_checks(settings: Settings, *, is_sent: bool = False) -> list[Finding]:
     findings += _database_findings(location) if location.has_store() else [_missing_store_finding(location)]
     findings += [*check_broker(settings.broker, CONNECT_S), *_check_plugin(settings)]
     findings += [_check_pages(settings), _check_programs()]
-    findings += [*_check_alerts(settings, is_sent=is_sent), *_check_mail(settings)]
+    findings += [*_check_alerts(settings, is_sent=is_sent), *_check_mail(settings), *check_single_sign_on(settings)]
     return [replace(found, text=complete_commands(found.text, settings.named_by)) for found in findings]
 
 
@@ -214,7 +215,7 @@ def _check_programs() -> Finding:
 
 def _check_alerts(settings: Settings, *, is_sent: bool) -> Iterator[Finding]:
     """Findings about the alert channels. Connects to each channel and signs in, or sends a test alert."""
-    for channel in build_channels(settings.alerts):
+    for channel in build_channels(settings.alerts, settings.command_options):
         try:
             if is_sent:
                 channel.send(uuid4().hex, example_body(now_ms()), now_ms())

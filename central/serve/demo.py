@@ -53,6 +53,7 @@ def run_demo(data: Path | None, tell: Callable[[str], None]) -> None:
         name, port = stack.enter_context(run_demo_broker(folder))
         web = WebSection(port=find_free_port(WebSection().port))
         settings = Settings(central=CentralSection(data=place), broker=BrokerSection(port=port), web=web)
+        settings = settings.with_name("--data", place)
         location = settings.store_location()
         location.make_folder()
         stack.enter_context(serve_lock(place))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 from central.alerts.channels import build_channels
 from central.alerts.keeper import AlertKeeper, Watched
 from central.clock import clock_fault, now_ms
-from central.command_hints import complete_commands
 from central.errors import BrokerRefusedError, CentralError
 from central.gaps.keeper import GapKeeper
 from central.ingest.ingester import Ingester
@@ -31,7 +30,6 @@ from central.store.held_lock import HeldLock
 from central.store.location import Location
 from central.store.postgres import PATIENCE_S
 from central.store.store import Store
-from central.store.users import FIRST_USER_COMMAND
 
 if TYPE_CHECKING:
     from central.enrolment.enroller import Enroller
@@ -53,7 +51,7 @@ class Parts:
 def serve(settings: Settings, parts: Parts) -> None:
     """Serve until SIGTERM or SIGINT. Raises CentralError if the server cannot start, or if the broker rejects it."""
     options = broker_options(settings.broker) if parts.ingest else None
-    ways = build_channels(settings.alerts)
+    ways = build_channels(settings.alerts, settings.command_options)
     location = settings.store_location()
     data = location.data if location.url is None else None
     location.make_folder()
@@ -148,7 +146,7 @@ def run_pages(
             enroller=build_enroller(settings, store),
             sends_mail=settings.mail is not None,
             arriving=arriving,
-            first_user=complete_commands(FIRST_USER_COMMAND, settings.named_by),
+            command_options=settings.command_options,
             oidc=settings.oidc,
         )
     except BaseException:

@@ -11,6 +11,10 @@ from edge.statistics.columns import Floats, divide_or_nan, float_array
 SHORTEST_S = 1.0
 """Seconds of a play that a visit must have been present for to count as an opportunity to see."""
 
+MOST_DAYS = 92
+"""Highest number of days between the first and the last play of an ad for which visits have an interval."""
+MANY_DAYS = f"more than {MOST_DAYS} days"
+
 
 def visits_during_plays(
     plays: ArrayLike,
@@ -42,7 +46,7 @@ def visits_over_days(plays: ArrayLike, visits: ArrayLike, days: ArrayLike) -> Es
     `mean_over_days` for the visits per play, times all plays, cut off at 0. It covers how much days differ. It does not
     cover the model: visits that come evenly over the day of a kiosk, and faces that the camera does not find.
     """
-    found = mean_over_days(plays, visits, days)
+    found = mean_over_days(plays, visits, days, by_weekday=True)
     of = float_array(plays)
     total = float(of[(of > 0) & ~np.isnan(float_array(visits))].sum())
     mean, low, high = (None if value is None else total * value for value in (found.mean, found.low, found.high))
@@ -57,7 +61,7 @@ def multiplier_over_days(presence_s: ArrayLike, sensed_s: ArrayLike, days: Array
     `days` [D]: numbers of the days, in order. The mean is Σ presence_s / Σ sensed_s. The interval is that of
     `mean_over_days`, cut off at 0.
     """
-    found = mean_over_days(sensed_s, presence_s, days)
+    found = mean_over_days(sensed_s, presence_s, days, by_weekday=True)
     if found.low is None:
         return found
     return Estimate(found.mean, max(found.low, 0.0), found.high, found.clusters, found.method)

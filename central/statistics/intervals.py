@@ -31,6 +31,9 @@ LEAST_DF = 3.0
 the few days did not limit the correlation at all.
 """
 
+WEEK = 7
+LEAST_WEEKS = 3
+"""Lowest number of days of each weekday from which the differences between weekdays are removed."""
 OF_SITES = "mean of sites, t over sites"
 OF_PEOPLE = "all people alike, jackknife over sites"
 OVER_DAYS = "in these shops, jackknife over days"
@@ -49,6 +52,16 @@ class Estimate:
     clusters: int  # that told something: sites, or days
     method: str
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Days:
+    """Numbers of the days [D] in order, and the number of the stratum of each, from 0. Days are compared with the mean
+    of their stratum.
+    """
+
+    numbers: NDArray[np.int64]
+    strata: NDArray[np.int64]
 
 
 def divide_sums(weights: ArrayLike, sums: ArrayLike) -> Floats:
@@ -98,9 +111,12 @@ def mean_of_people(weights: ArrayLike, sums: ArrayLike) -> Estimate:
     return _jackknife_estimate(weights, sums, OF_PEOPLE, reason, ONE_SITE_DOMINATES)
 
 
-def mean_over_days(weights: ArrayLike, sums: ArrayLike, days: ArrayLike | None = None) -> Estimate:
+def mean_over_days(
+    weights: ArrayLike, sums: ArrayLike, days: ArrayLike | None = None, *, by_weekday: bool = False
+) -> Estimate:
     """Mean "in these shops", from weights [D] and sums [D] of days, each over all the shops. `days` [D]: numbers of the
-    days, in order.
+    days, in order. `by_weekday`: differences between weekdays are not chance, because other weeks have the same
+    weekdays. They are removed where each weekday has 3 days or more.
 
     The mean is Σ sums / Σ weights. The interval is a jackknife over days, by t with D_eff - 1 degrees of freedom, for 4
     or more days. If the numbers of the days are given, the correlation of the days widens the interval, and D_eff is
@@ -110,8 +126,9 @@ def mean_over_days(weights: ArrayLike, sums: ArrayLike, days: ArrayLike | None =
     """
     numbers = None if days is None else np.asarray(days, dtype=np.int64)[_is_told(weights, sums)]
     weights, sums = _told(weights, sums)
+    of_days = None if numbers is None else _Days(numbers, _strata(weights, numbers, by_weekday=by_weekday))
     reason = FEW_DAYS if weights.size < MIN_DAYS else None
-    return _jackknife_estimate(weights, sums, OVER_DAYS, reason, ONE_DAY_DOMINATES, numbers)
+    return _jackknife_estimate(weights, sums, OVER_DAYS, reason, ONE_DAY_DOMINATES, of_days)
 
 
 def p_over_days(weights: ArrayLike, sums: ArrayLike, days: ArrayLike) -> float:
@@ -122,7 +139,7 @@ def p_over_days(weights: ArrayLike, sums: ArrayLike, days: ArrayLike) -> float:
     weights, sums = _told(weights, sums)
     if weights.size < MIN_DAYS or _effective(weights) < LEAST_EFFECTIVE:
         return float("nan")
-    se, df = _jackknife_spread(weights, sums, numbers)
+    se, df = _jackknife_spread(weights, sums, _Days(numbers, _strata(weights, numbers, by_weekday=False)))
     return two_sided_p(float(sums.sum() / weights.sum()) / se, df)
 
 
@@ -162,7 +179,7 @@ def _jackknife_estimate(
     method: str,
     too_few: str | None,
     dominated: str,
-    days: NDArray[np.int64] | None = None,
+    days: _Days | None = None,
 ) -> Estimate:
     """Ratio over all clusters, with its interval. If `days` are given, the interval includes the correlation of the
     days.
@@ -183,22 +200,31 @@ def _effective(weights: Floats) -> float:
     return float(weights.sum()) ** 2 / float((weights**2).sum())
 
 
-def _jackknife_spread(weights: Floats, sums: Floats, days: NDArray[np.int64] | None) -> tuple[float, float]:
+def _jackknife_spread(weights: Floats, sums: Floats, days: _Days | None) -> tuple[float, float]:
     """Standard error of the ratio over all clusters, and its degrees of freedom."""
-    clusters, weight, total, effective = weights.size, float(weights.sum()), float(sums.sum()), _effective(weights)
+    clusters, weight, total = weights.size, float(weights.sum()), float(sums.sum())
     without = (total - sums) / (weight - weights)
-    errors = without - without.mean()
-    variance, df, least = (
-        (clusters - 1) / clusters * float((errors**2).sum()),
-        effective - 1,
-        ROUNDING_VARIANCE / effective,
-    )
-    correlation = 0.0 if days is None or variance <= least else day_correlation(errors, days)
+    strata = np.zeros(clusters, dtype=np.int64) if days is None else days.strata
+    counts = np.bincount(strata)
+    errors = without - (np.bincount(strata, without) / counts)[strata]
+    factors = (counts / (counts - 1))[strata] * ((clusters - 1) / clusters) ** 2
+    effective = _effective(weights) - (len(counts) - 1)
+    variance, df, least = float((factors * errors**2).sum()), effective - 1, ROUNDING_VARIANCE / effective
+    correlation = 0.0 if days is None or variance <= least else day_correlation(errors, days.numbers)
     if correlation > 0:
         needed = days_per_day(correlation, clusters)
         variance *= variance_factor(needed, clusters)
         df = min(df, max(effective / needed - 1, LEAST_DF))
     return sqrt(max(variance, least)), df
+
+
+def _strata(weights: Floats, days: NDArray[np.int64], *, by_weekday: bool) -> NDArray[np.int64]:
+    """Number of the weekday of each day [D], from 0. All are 0 if weekdays are not removed, or have too few days."""
+    if by_weekday and days.size:
+        weekdays, strata, counts = np.unique(days % WEEK, return_inverse=True, return_counts=True)
+        if counts.min() >= LEAST_WEEKS and _effective(weights) >= 2 * len(weekdays):
+            return np.asarray(strata, dtype=np.int64)
+    return np.zeros(days.size, dtype=np.int64)
 
 
 def _around(mean: float, half: float, clusters: int, method: str) -> Estimate:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from central.clock import DAY_MS
 from central.store.user_links import make_user_link
-from central.store.users import COLUMNS, User, build_user
+from central.store.users import COLUMNS, User, build_user, lock_user
 from central.store.weekly_mail import wait_ms
 
 MailKind = Literal["invite", "reset", "browser"]
@@ -62,7 +62,11 @@ def queue_account_mail(
 
 
 def may_ask_for_reset(connection: Connection, user: User, at_ms: int) -> bool:
-    """True if a user may be sent another link today."""
+    """True if a user may be sent another link today. Locks the user's row, so that of simultaneous requests no more
+    than the limit pass.
+    """
+    if not lock_user(connection, user):
+        return False
     query = text("SELECT count(*) FROM account_mails WHERE user_id = :user AND kind = 'reset' AND made_ms > :since")
     return int(connection.execute(query, {"user": user.id, "since": at_ms - DAY_MS}).scalar_one()) < MOST_RESETS
 

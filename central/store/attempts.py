@@ -1,9 +1,9 @@
 """Failed sign-in attempts by account and by address, at most five per minute for each account and address.
 
-They are kept across a restart. An attempt is counted before the password is checked, so that simultaneous attempts
-cannot bypass the limit. The attempt is removed if the password is right. A browser in which the user has signed in
-before has its own bucket, which replaces those of the account and the address. An attack on the account or from the
-same address therefore does not lock out that browser. A refused attempt is not counted.
+They are kept across a restart. An attempt is counted before the password is checked, and counting locks its buckets, so
+that of simultaneous attempts no more than the limit pass. The attempt is removed if the password is right. A browser in
+which the user has signed in before has its own bucket, which replaces those of the account and the address. An attack
+on the account or from the same address therefore does not lock out that browser. A refused attempt is not counted.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from ipaddress import IPv6Address, ip_address
 
 from sqlalchemy import Connection, text
 
+from central.store.postgres import lock_keys
 from central.store.secrets import secret_digest
 
 LIMIT, WINDOW_MS = 5, 60_000
@@ -42,8 +43,9 @@ def address_bucket(address: str) -> str:
 
 def take_attempt(connection: Connection, buckets: Sequence[str], at_ms: int) -> int:
     """Count an attempt in all buckets and return 0. If a bucket is full, count nothing and return the seconds to
-    wait.
+    wait. Until the transaction ends, other attempts in these buckets wait.
     """
+    _lock_buckets(connection, buckets)
     wait_ms = max(_wait_ms(connection, bucket, at_ms) for bucket in buckets)
     if wait_ms <= 0:
         forget_old_attempts(connection, at_ms)  # so that no number of names and addresses makes the table large
@@ -65,6 +67,14 @@ def give_attempt_back(connection: Connection, bucket: str, at_ms: int) -> None:
 def forget_old_attempts(connection: Connection, at_ms: int) -> None:
     """Delete attempts that are too old to count."""
     connection.execute(text("DELETE FROM sign_in_attempts WHERE at_ms <= :since"), {"since": at_ms - WINDOW_MS})
+
+
+def _lock_buckets(connection: Connection, buckets: Sequence[str]) -> None:
+    """Lock the buckets in PostgreSQL, where a row of another transaction is invisible until its commit. In SQLite a
+    transaction that writes is the only one.
+    """
+    if connection.dialect.name == "postgresql":
+        lock_keys(connection, [int.from_bytes(secret_digest(bucket)[:8], "big", signed=True) for bucket in buckets])
 
 
 def _wait_ms(connection: Connection, bucket: str, at_ms: int) -> int:

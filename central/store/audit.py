@@ -18,10 +18,14 @@ COMMAND_LINE = "command line"
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Author of an entry: name of a user, a token or a program, and the address from which they do it."""
+    """Author of an entry: name of a user, a token or a program, and the address from which they do it. `user_id`: the
+    user, or the user who made the token; None for a command and for its tokens. `token_id`: the token.
+    """
 
     name: str
     address: str = ""
+    user_id: int | None = None
+    token_id: int | None = None
 
 
 COMMAND = Actor(COMMAND_LINE)

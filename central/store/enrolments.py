@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from central.store.audit import COMMAND, Actor
+from central.store.makers import lock_maker
 from central.store.scope import Scope
 
 _PUT = text(
-    "INSERT INTO enrolments (device, digest, salt, made_ms, expires_ms) VALUES (:device, :digest, :salt, :at, :expires)"
+    "INSERT INTO enrolments (device, digest, salt, made_ms, expires_ms, user_id, token_id)"
+    " VALUES (:device, :digest, :salt, :at, :expires, :user, :token)"
     " ON CONFLICT (device) DO UPDATE SET digest = excluded.digest, salt = excluded.salt, made_ms = excluded.made_ms,"
-    " expires_ms = excluded.expires_ms, used_ms = NULL, revoked_ms = NULL,"
+    " expires_ms = excluded.expires_ms, used_ms = NULL, revoked_ms = NULL, user_id = excluded.user_id,"
+    " token_id = excluded.token_id,"
     " enrolled_ms = CASE WHEN enrolments.revoked_ms IS NULL THEN enrolments.enrolled_ms END"
 )
 _OPEN = "digest = :digest AND used_ms IS NULL AND revoked_ms IS NULL AND expires_ms > :at"
@@ -86,10 +90,14 @@ class Enrolment:
         return self.revoked_ms is None and self.enrolled_ms is not None and self.received_ms < self.enrolled_ms
 
 
-def put_code(connection: Connection, code: OpenCode, at_ms: int, expires_ms: int) -> None:
-    """Store the code of a kiosk. An older code of the same kiosk becomes invalid."""
+def put_code(connection: Connection, code: OpenCode, at_ms: int, expires_ms: int, *, by: Actor = COMMAND) -> None:
+    """Store the code of a kiosk. An older code of the same kiosk becomes invalid. Raises UsageError if its maker has
+    ended meanwhile.
+    """
+    lock_maker(connection, by)
     values = {"device": code.device, "digest": code.digest, "salt": code.salt}
-    connection.execute(_PUT, {**values, "at": at_ms, "expires": expires_ms})
+    maker = {"user": by.user_id, "token": by.token_id}
+    connection.execute(_PUT, {**values, **maker, "at": at_ms, "expires": expires_ms})
 
 
 def find_open_code(connection: Connection, digest: bytes, at_ms: int) -> OpenCode | None:

@@ -22,6 +22,7 @@ _DELETE = tuple(
 )
 _DAYS = text("SELECT site_id, day, arm FROM arm_days WHERE tenant = :tenant AND experiment = :experiment ORDER BY 1, 2")
 
+_ARMS = text("SELECT DISTINCT site_id, arm FROM arm_days WHERE tenant = :tenant AND experiment = :experiment")
 _SHOWN = text(
     "SELECT a.site_id, a.day FROM arm_days a JOIN lift_plans p ON p.tenant = a.tenant AND p.experiment = a.experiment"
     " WHERE a.tenant = :tenant AND a.arm <> p.against AND a.day BETWEEN :first AND :last"
@@ -70,6 +71,15 @@ def read_arm_days(connection: Connection, scope: Scope, tenant: str, experiment:
     for row in connection.execute(_DAYS, {"tenant": tenant, "experiment": experiment}):
         if row.site_id in visible:
             found.setdefault(row.site_id, {})[row.day] = row.arm
+    return found
+
+
+def read_site_arms(connection: Connection, scope: Scope, tenant: str, experiment: str) -> dict[int, set[str]]:
+    """Arms of an experiment by visible site."""
+    visible, found = visible_sites(connection, scope).names, dict[int, set[str]]()
+    for row in connection.execute(_ARMS, {"tenant": tenant, "experiment": experiment}):
+        if row.site_id in visible:
+            found.setdefault(row.site_id, set()).add(row.arm)
     return found
 
 

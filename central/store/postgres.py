@@ -114,6 +114,14 @@ def try_connection_lock(connection: Connection, name: str) -> bool:
     return bool(row.scalar_one())
 
 
+def lock_keys(connection: Connection, keys: Iterable[int]) -> None:
+    """Wait for the locks of these signed 64-bit keys, and keep them until the transaction ends. All callers take them
+    in the same order, so that no two wait for each other.
+    """
+    for key in sorted(set(keys)):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+
 def copy_query_binary(connection: Connection, query: str) -> bytes:
     """Rows of a query without parameters, in the binary COPY format. Reading them as text would take the driver a
     microsecond per value.

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, text
 
 from central.clock import DAY_MS, now_ms
 from central.errors import UsageError
+from central.store.audit import COMMAND, Actor
+from central.store.makers import Ended, end_made, lock_maker
 from central.store.scope import Scope
 from central.store.secrets import new_secret, secret_digest
 from central.store.users import ROLES, Role
@@ -28,7 +30,9 @@ KIOSK_PREFIX = "kiosk "
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A stored token. `prefix`: first characters of the token. `user_id`: the user who made it on a page."""
+    """A stored token. `prefix`: first characters of the token. `user_id`: the user who made it on a page. `made_by`:
+    the token that made it.
+    """
 
     id: int
     name: str
@@ -39,6 +43,7 @@ class Token:
     expires_ms: int
     revoked_ms: int | None
     user_id: int | None = None
+    made_by: int | None = None
 
     def state(self, at_ms: int) -> str:
         """State of the token: `revoked`, `ended` after its last day, otherwise `valid`."""
@@ -52,13 +57,14 @@ class Token:
         return self.name.startswith(KIOSK_PREFIX)
 
 
-_COLUMNS = ", ".join(
-    f"t.{name}"
-    for name in ("id", "name", "prefix", "access", "scope", "created_ms", "expires_ms", "revoked_ms", "user_id")
+_NAMES = (
+    *("id", "name", "prefix", "access", "scope", "created_ms", "expires_ms", "revoked_ms"),
+    *("user_id", "made_by"),
 )
+_COLUMNS = ", ".join(f"t.{name}" for name in _NAMES)
 _INSERT = text(
-    "INSERT INTO tokens (name, prefix, access, scope, digest, created_ms, expires_ms, revoked_ms, user_id)"
-    " VALUES (:name, :prefix, :access, :scope, :digest, :created_ms, :expires_ms, NULL, :user_id)"
+    "INSERT INTO tokens (name, prefix, access, scope, digest, created_ms, expires_ms, user_id, made_by)"
+    " VALUES (:name, :prefix, :access, :scope, :digest, :created_ms, :expires_ms, :user_id, :made_by)"
 )
 _FIND = text(
     f"SELECT {_COLUMNS}, u.id AS maker, u.role AS maker_role, u.scope AS maker_scope"
@@ -69,13 +75,11 @@ _REVOKE = text("UPDATE tokens SET revoked_ms = :at WHERE name = :name AND revoke
 _REVOKE_ONE = text("UPDATE tokens SET revoked_ms = :at WHERE id = :id AND revoked_ms IS NULL")
 
 
-def add_token(
-    connection: Connection, name: str, access: str, scope: Scope, days: int, *, user_id: int | None = None
-) -> str:
-    """Add a token, and return its text, which cannot be shown again. `user_id`: the user who makes it on a page.
+def add_token(connection: Connection, name: str, access: str, scope: Scope, days: int, *, by: Actor = COMMAND) -> str:
+    """Add a token, and return its text, which cannot be shown again. `by`: who makes it.
 
-    Raises UsageError. A name is taken only by a token within the sites of the new one. So the answer says nothing about
-    the tokens of other tenants, or of the whole server.
+    Raises UsageError, also if the maker has ended meanwhile. A name is taken only by a token within the sites of the
+    new one. So the answer says nothing about the tokens of other tenants, or of the whole server.
     """
     if not 1 <= len(name) <= 64 or not name.isprintable() or name.startswith(KIOSK_PREFIX):
         raise UsageError(
@@ -86,16 +90,17 @@ def add_token(
         raise UsageError(
             f"token: access must be read, write, manage or media, for 1 to {MOST_DAYS:,} days. Nothing was changed."
         )
+    lock_maker(connection, by)
     for token in list_tokens(connection):
         if token.name == name and token.revoked_ms is None and scope.contains(token.scope):
             raise UsageError(f"token: {name} already exists. Revoke it first, or choose another name.")
-    return _insert(connection, name, access, scope, days, user_id)
+    return _insert(connection, name, access, scope, days, by)
 
 
 def replace_media_token(connection: Connection, name: str, site: str) -> str:
     """Revoke the token of a kiosk, if it has one, and return a new one for its site, valid for as long as possible."""
     revoke_existing_token(connection, name)
-    return _insert(connection, name, MEDIA, Scope.sites_scope([site]), MOST_DAYS, None)
+    return _insert(connection, name, MEDIA, Scope.sites_scope([site]), MOST_DAYS, COMMAND)
 
 
 def revoke_existing_token(connection: Connection, name: str) -> None:
@@ -103,11 +108,12 @@ def revoke_existing_token(connection: Connection, name: str) -> None:
     connection.execute(_REVOKE, {"at": now_ms(), "name": name})
 
 
-def _insert(connection: Connection, name: str, access: str, scope: Scope, days: int, user_id: int | None) -> str:
+def _insert(connection: Connection, name: str, access: str, scope: Scope, days: int, by: Actor) -> str:
     secret, at_ms = PREFIX + new_secret(), now_ms()
     row = {"name": name, "prefix": secret[: len(PREFIX) + SHOWN], "access": access, "scope": str(scope)}
     times = {"created_ms": at_ms, "expires_ms": at_ms + days * DAY_MS}
-    connection.execute(_INSERT, {**row, **times, "digest": secret_digest(secret), "user_id": user_id})
+    maker = {"user_id": by.user_id, "made_by": by.token_id}
+    connection.execute(_INSERT, {**row, **times, **maker, "digest": secret_digest(secret)})
     return secret
 
 
@@ -118,7 +124,7 @@ def find_token(connection: Connection, secret: str, at_ms: int) -> Token | None:
     row = connection.execute(_FIND, {"digest": secret_digest(secret), "at": at_ms}).first()
     if row is None:
         return None
-    token = _token(row[:9])
+    token = _token(row[: len(_NAMES)])
     if token.user_id is None:
         return token
     if row.maker is None or ROLES[row.maker_role] < NEEDS[token.access]:
@@ -131,8 +137,10 @@ def list_tokens(connection: Connection) -> list[Token]:
     return [_token(row) for row in connection.execute(text(f"SELECT {_COLUMNS} FROM tokens t ORDER BY t.id"))]
 
 
-def revoke_token(connection: Connection, name: str) -> Token:
-    """Revoke the token with a name, or with a prefix as shown by `list`. Raises UsageError."""
+def revoke_token(connection: Connection, name: str) -> tuple[Token, Ended]:
+    """Revoke the token with a name, or with a prefix as shown by `list`, and end what it has made. Raises
+    UsageError.
+    """
     found = [token for token in list_tokens(connection) if name in (token.name, token.prefix)]
     live = [token for token in found if token.revoked_ms is None]
     if not live:
@@ -140,15 +148,16 @@ def revoke_token(connection: Connection, name: str) -> Token:
     if len(live) > 1:
         prefixes = ", ".join(token.prefix for token in live[:5])
         raise UsageError(f"token: {len(live)} tokens have the name {name!r}. Use a prefix: {prefixes}")
-    revoke_token_id(connection, live[0].id)
-    return live[0]
+    return live[0], revoke_token_id(connection, live[0].id)
 
 
-def revoke_token_id(connection: Connection, number: int) -> bool:
-    """Revoke the token with a number. Return False if no such token is valid."""
-    return bool(connection.execute(_REVOKE_ONE, {"at": now_ms(), "id": number}).rowcount)
+def revoke_token_id(connection: Connection, number: int) -> Ended:
+    """Revoke the token with a number, and end what it has made."""
+    at_ms = now_ms()
+    connection.execute(_REVOKE_ONE, {"at": at_ms, "id": number})
+    return end_made(connection, at_ms, token_id=number)
 
 
 def _token(row: Any) -> Token:
-    number, name, prefix, access, scope, created_ms, expires_ms, revoked_ms, user_id = row
-    return Token(number, name, prefix, access, Scope.parse(scope), created_ms, expires_ms, revoked_ms, user_id)
+    number, name, prefix, access, scope, *more = row
+    return Token(number, name, prefix, access, Scope.parse(scope), *more)

@@ -7,6 +7,7 @@ administrator of all sites keeps one who is not blocked.
 from sqlalchemy import Connection, text
 
 from central.errors import NotFoundError, UsageError
+from central.store.makers import Ended, end_made
 from central.store.scope import Scope
 from central.store.user_links import end_user_links
 from central.store.users import (
@@ -16,7 +17,6 @@ from central.store.users import (
     find_user,
     list_users,
     remove_user,
-    revoke_user_tokens,
 )
 
 _LOCK = text("UPDATE users SET role = role WHERE role = 'admin' AND scope = 'all' AND blocked_ms IS NULL")
@@ -45,13 +45,30 @@ def require_managed_user(connection: Connection, own: Scope, name: str) -> User:
     return user
 
 
-def set_rights(connection: Connection, user: User, role: Role, scope: Scope) -> None:
-    """Set role and sites, and end the links of the user. Raises UsageError for the last administrator of all sites."""
+def lock_managed_user(connection: Connection, own: Scope, name: str) -> User:
+    """Find a user whom an administrator with these sites may change, and lock the row, so that nobody else changes the
+    rights meanwhile. Raises NotFoundError.
+    """
+    _lock_administrators(connection)  # first, as every change does
+    connection.execute(text("UPDATE users SET role = role WHERE name = :name"), {"name": name})
+    return require_managed_user(connection, own, name)
+
+
+def set_rights(connection: Connection, user: User, role: Role, scope: Scope) -> bool:
+    """Set role and sites, and end the links of the user. With further sites, also delete the mail address, because an
+    administrator of fewer sites may have set it, and a link for a new password goes there. Return True if it did.
+
+    Raises UsageError for the last administrator of all sites.
+    """
     had = _lock_administrators(connection)
     values = {"role": str(role), "scope": str(scope), "id": user.id}
     connection.execute(text("UPDATE users SET role = :role, scope = :scope WHERE id = :id"), values)
     end_user_links(connection, user)
     _require_administrator(connection, user, had)
+    if user.mail is None or user.scope.contains(scope):
+        return False
+    set_mail(connection, user, None)
+    return True
 
 
 def set_mail(connection: Connection, user: User, mail: str | None) -> None:
@@ -60,16 +77,17 @@ def set_mail(connection: Connection, user: User, mail: str | None) -> None:
     end_user_links(connection, user)
 
 
-def block_user(connection: Connection, user: User, at_ms: int) -> None:
-    """Block a user, and end all sessions, links and tokens. Raises UsageError for the last administrator of all
-    sites.
+def block_user(connection: Connection, user: User, at_ms: int) -> Ended:
+    """Block a user, and end all sessions and links, and what the user has made. Raises UsageError for the last
+    administrator of all sites.
     """
     had = _lock_administrators(connection)
     query = text("UPDATE users SET blocked_ms = :at WHERE id = :id AND blocked_ms IS NULL")
     connection.execute(query, {"at": at_ms, "id": user.id})
     end_everywhere(connection, user)
-    revoke_user_tokens(connection, user.id)
+    ended = end_made(connection, at_ms, user_id=user.id)
     _require_administrator(connection, user, had)
+    return ended
 
 
 def unblock_user(connection: Connection, user: User) -> None:
@@ -77,11 +95,12 @@ def unblock_user(connection: Connection, user: User) -> None:
     connection.execute(text("UPDATE users SET blocked_ms = NULL WHERE id = :id"), {"id": user.id})
 
 
-def remove_managed_user(connection: Connection, user: User) -> None:
+def remove_managed_user(connection: Connection, user: User) -> Ended:
     """Remove a user. Raises UsageError for the last administrator of all sites."""
     had = _lock_administrators(connection)
-    remove_user(connection, user)
+    ended = remove_user(connection, user)
     _require_administrator(connection, user, had)
+    return ended
 
 
 def _lock_administrators(connection: Connection) -> bool:

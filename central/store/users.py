@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 from central.clock import now_ms
 from central.errors import UsageError
 from central.store.common_passwords import is_common_password
+from central.store.makers import Ended, end_made
 from central.store.scope import Scope
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
@@ -193,21 +194,16 @@ def set_language(connection: Connection, user: User, language: str | None) -> No
     connection.execute(text("UPDATE users SET language = :language WHERE id = :id"), values)
 
 
-def remove_user(connection: Connection, user: User) -> None:
-    """Remove a user, all sessions of the user, and the tokens that the user made on a page."""
+def remove_user(connection: Connection, user: User) -> Ended:
+    """Remove a user and all sessions of the user, and end what the user has made. SQLite may give the number of a
+    removed user to a new one.
+    """
     end_everywhere(connection, user)
-    revoke_user_tokens(connection, user.id)
+    ended = end_made(connection, now_ms(), user_id=user.id)
     for table in _OWNED:
         connection.execute(text(f"DELETE FROM {table} WHERE user_id = :id"), {"id": user.id})
     connection.execute(text("DELETE FROM users WHERE id = :id"), {"id": user.id})
-
-
-def revoke_user_tokens(connection: Connection, user_id: int) -> int:
-    """Revoke the tokens that a user has made on the pages. Return their number. SQLite may give the number of a removed
-    user to a new one.
-    """
-    revoke = text("UPDATE tokens SET revoked_ms = :at WHERE user_id = :id AND revoked_ms IS NULL")
-    return int(connection.execute(revoke, {"at": now_ms(), "id": user_id}).rowcount)
+    return ended
 
 
 def end_everywhere(connection: Connection, user: User) -> None:

@@ -15,7 +15,6 @@ from central.store.batch import Written
 from central.store.database import translate_database_errors
 from central.store.first_link import FIRST_PATH, make_first_link
 from central.store.store import Store
-from central.store.users import FIRST_USER_COMMAND
 from central.web.app import build_application
 from central.web.kept_server import KeptServer
 from central.web.limits import Limits
@@ -87,13 +86,13 @@ def start_web(
     *,
     sends_mail: bool = False,
     arriving: Callable[[Connection], tuple[int, int] | None] | None = None,
-    first_user: str = FIRST_USER_COMMAND,
+    command_options: str = "",
     oidc: OidcSection | None = None,
 ) -> Web:
     """Start the web servers. Only these servers use `store`. Raises UsageError or CentralError."""
     _check_certificate(settings)
     provider = build_single_sign_on(store, oidc)
-    services = Services(store, settings, media, enroller, sends_mail, arriving, first_user, provider)
+    services = Services(store, settings, media, enroller, sends_mail, arriving, command_options, provider)
     metrics = None
 
     def pages() -> WebServer:
@@ -153,10 +152,17 @@ def page_address(settings: WebSection, port: int) -> str:
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
+def public_address(settings: WebSection, port: int) -> str:
+    """Address under which browsers reach the pages, without a slash at its end. `port`: where the server listens."""
+    if not settings.behind_proxy:
+        return page_address(settings, port).rstrip("/")
+    port_part = "" if settings.public_port == 443 else f":{settings.public_port}"
+    return f"https://{settings.hosts[0]}{port_part}"
+
+
 def first_link_address(settings: WebSection, port: int, secret: str) -> str:
     """Address of the link that makes the first administrator, as a browser reaches it."""
-    address = f"https://{settings.hosts[0]}/" if settings.behind_proxy else page_address(settings, port)
-    return f"{address.rstrip('/')}{FIRST_PATH}{secret}"
+    return f"{public_address(settings, port)}{FIRST_PATH}{secret}"
 
 
 def _show_first_link(store: Store, settings: WebSection, port: int) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from central.reports.kept_values import ListedExperiment
+from central.reports.lift_values import ListedLift
 from central.store.experiment_looks import is_look_recorded, look_day, record_look
 from central.web.request_context import RequestContext
 
@@ -12,6 +13,13 @@ def note_listed_looks(context: RequestContext, listed: Iterable[ListedExperiment
     for each in listed:
         if each.experiment is not None:
             note_look(context, each.tenant, each.id)
+
+
+def note_lift_looks(context: RequestContext, listed: Iterable[ListedLift]) -> None:
+    """Record the same of experiments by day."""
+    for each in listed:
+        if each.lift is not None:
+            note_look(context, each.tenant, each.experiment)
 
 
 def note_look(context: RequestContext, tenant: str, experiment: str) -> None:

@@ -6,7 +6,6 @@ from starlette.exceptions import HTTPException
 
 from central.enrolment.enroller import Enroller, NewCode
 from central.errors import BrokerRefusedError, NotFoundError, UsageError
-from central.store.audit import Actor
 from central.store.enrolments import Enrolment, list_enrolments
 from central.web.management_queries import NewKiosk
 from central.web.request_context import RequestContext
@@ -52,7 +51,7 @@ def make_code(context: RequestContext, new: NewKiosk) -> NewCode:
             f"enrol: {device} is enrolled already. Choose another name, or confirm that a new machine replaces it."
         )
     try:
-        return _enroller(context).make_code(shop.tenant, shop.site, new.device, by=_actor(context))
+        return _enroller(context).make_code(shop.tenant, shop.site, new.device, by=context.actor)
     except BrokerRefusedError as error:
         context.services.fault_log.log_error("enrol: %s", error)
         raise HTTPException(503, NO_ACCOUNT) from None
@@ -66,14 +65,14 @@ def make_code(context: RequestContext, new: NewKiosk) -> NewCode:
 def withdraw_code(context: RequestContext, device: str) -> None:
     """Make an unused code invalid. Raises UsageError."""
     find_enrolment(context, device)
-    _enroller(context).withdraw_code(device, by=_actor(context))
+    _enroller(context).withdraw_code(device, by=context.actor)
 
 
 def revoke_kiosk(context: RequestContext, device: str) -> None:
     """Revoke the credentials of a kiosk. Raises UsageError, or HTTPException if its broker account still works."""
     find_enrolment(context, device)
     try:
-        _enroller(context).revoke_kiosk(device, by=_actor(context))
+        _enroller(context).revoke_kiosk(device, by=context.actor)
     except BrokerRefusedError as error:
         context.services.fault_log.log_error("enrol: %s", error)
         raise HTTPException(503, STILL_THERE) from None
@@ -88,10 +87,6 @@ def _enroller(context: RequestContext) -> Enroller:
     if context.services.enroller is None:
         raise HTTPException(503, NO_ENROLMENT)
     return context.services.enroller
-
-
-def _actor(context: RequestContext) -> Actor:
-    return Actor(context.identity.name, context.address)
 
 
 def _check_device(name: str) -> str:

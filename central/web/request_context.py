@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from central.clock import now_ms
 from central.languages.language import ENGLISH, Language
 from central.store import audit
+from central.store.audit import Actor
 from central.store.database import read_view, translate_database_errors
 from central.store.interruption import Interruption
 from central.store.scope import Scope
@@ -47,6 +48,13 @@ class RequestContext:
     def scope(self) -> Scope:
         """Sites that the caller may see."""
         return self.identity.scope
+
+    @property
+    def actor(self) -> Actor:
+        """The caller, as author of changes."""
+        user, token = self.identity.user, self.identity.token
+        user_id = token.user_id if token is not None else None if user is None else user.id
+        return Actor(self.identity.name, self.address, user_id, None if token is None else token.id)
 
     @property
     def now_ms(self) -> int:
@@ -102,7 +110,8 @@ class RequestContext:
             "shop_by_site": shops,
             "next_step": lambda page: find_next_step(page, self.identity.role, self.scope),
         }
-        return self.services.pages.page_response(self.t, template, status, **common, **values)
+        pages = self.services.pages_with_paths if self.scope.patterns is None else self.services.pages
+        return pages.page_response(self.t, template, status, **common, **values)
 
 
 def redirect(path: str) -> Response:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from anyio import CapacityLimiter
 from sqlalchemy import Connection
 
+from central.command_hints import hide_path
 from central.enrolment.enroller import Enroller
 from central.settings import WebSection
 from central.store.store import Store
-from central.store.users import FIRST_USER_COMMAND
 from central.web.bounded_log import BoundedLog
 from central.web.films import FilmCache
 from central.web.page_faults import PageFaults
@@ -34,8 +34,8 @@ AT_ONCE = 4
 class Services:
     """Store, settings and templates of the server. `media`: folder with ad videos. `enroller`: redeems the codes of new
     kiosks; None: no codes are accepted. `sends_mail`: the settings name a mail server for users. `arriving`: reads the
-    day of a demo that is arriving, and the number of days. `first_user`: the command that adds the first user.
-    `single_sign_on`: the provider in section [oidc].
+    day of a demo that is arriving, and the number of days. `command_options`: options of a command that name
+    this store. `single_sign_on`: the provider in section [oidc].
     """
 
     store: Store
@@ -44,15 +44,20 @@ class Services:
     enroller: Enroller | None = None
     sends_mail: bool = False
     arriving: Callable[[Connection], tuple[int, int] | None] | None = None
-    first_user: str = FIRST_USER_COMMAND
+    command_options: str = ""
     single_sign_on: "Provider | None" = None
     page_faults: PageFaults = field(default_factory=PageFaults)
     activity: ReportActivity = field(default_factory=ReportActivity)
 
     @cached_property
     def pages(self) -> Pages:
-        """Templates of the pages."""
-        return Pages()
+        """Templates of the pages. Their hints do not show where the store is."""
+        return Pages(hide_path(self.command_options))
+
+    @cached_property
+    def pages_with_paths(self) -> Pages:
+        """Templates for users who may see all sites. Commands in their hints work as they are."""
+        return Pages(self.command_options)
 
     @cached_property
     def films(self) -> FilmCache:

@@ -19,13 +19,14 @@ def build_single_sign_on(store: Store, settings: OidcSection | None) -> "Provide
     """Build the client of the provider; None without a section [oidc]. End all sessions of users of another provider.
     Raises UsageError.
     """
-    provider = None if settings is None else _build_provider(settings)
+    provider = None if settings is None else build_provider(settings)
     with translate_database_errors(), store.engine.begin() as connection:
         suspend_other_issuers(connection, "" if settings is None else settings.issuer)
     return provider
 
 
-def _build_provider(settings: OidcSection) -> "Provider":
+def build_provider(settings: OidcSection) -> "Provider":
+    """Build the client of the provider. Connects to nothing. Raises UsageError."""
     try:
         from central.oidc.provider import Provider
     except ModuleNotFoundError as error:

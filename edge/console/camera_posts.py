@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from edge.console.access import Answer
+from edge.console.pages import requested_language
 from edge.console.setup import SetupAssistant
 from edge.web.pages import read_short_body
 
@@ -25,7 +26,8 @@ def camera_posts(setup: SetupAssistant) -> dict[str, Answer]:
         login = _parse_login(body)
         if login is None:
             return PlainTextResponse('Send an object such as {"user": "admin", "password": "…"}.\n', 400)
-        return JSONResponse(asdict(await run_in_threadpool(setup.find_cameras, *login)))
+        found = await run_in_threadpool(setup.find_cameras, *login, requested_language(request))
+        return JSONResponse(asdict(found))
 
     async def camera(request: Request) -> Response:
         body = await read_short_body(request, MAX_BYTES)

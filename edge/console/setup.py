@@ -112,8 +112,11 @@ class SetupAssistant(Protocol):
     def try_step(self, step: str, language: str = "en") -> Sequence[Finding]:
         """Test the answers of one step. Return the results in the given language. Takes up to a minute."""
 
-    def find_cameras(self, user: str, password: str) -> CameraOffers:
-        """Search the local networks for cameras. Refused while another search runs. Takes up to a minute."""
+    def find_cameras(self, user: str, password: str, language: str = "en") -> CameraOffers:
+        """Search the local networks for cameras. Return reasons and notes in the given language.
+
+        Refused while another search runs. Takes up to 15 seconds.
+        """
 
     def use_camera(self, address: str) -> None:
         """Save the stream of a camera of the last search as the answer."""

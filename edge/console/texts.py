@@ -22,8 +22,7 @@ _CODE = re.compile(r"`([^`]+)`")
 @cache
 def language_texts(code: str) -> Mapping[str, str]:
     """All texts of a language, by key. Every language has the same keys."""
-    source = files("edge.console").joinpath("texts").joinpath(f"{code}.toml")
-    return {key: str(value) for key, value in read_toml(source.read_text(encoding="utf-8")).items()}
+    return {key: str(value) for key, value in read_toml(_file_text(code)).items()}
 
 
 @cache
@@ -33,8 +32,19 @@ def result_texts(code: str) -> Mapping[str, Mapping[str, str]]:
     """
     if code == CODES[0]:
         return {}
-    source = files("edge.console").joinpath("texts").joinpath(f"results_{code}.toml")
-    return {part: dict(texts) for part, texts in read_toml(source.read_text(encoding="utf-8")).items()}
+    return {part: dict(texts) for part, texts in read_toml(_file_text(f"results_{code}")).items()}
+
+
+@cache
+def camera_texts(code: str) -> Mapping[str, str]:
+    """Sentences about cameras of a search, by the kind of the reason. Empty for English, which edge/onvif has."""
+    if code == CODES[0]:
+        return {}
+    return {kind: str(text) for kind, text in read_toml(_file_text(f"cameras_{code}")).items()}
+
+
+def _file_text(name: str) -> str:
+    return files("edge.console").joinpath("texts").joinpath(f"{name}.toml").read_text(encoding="utf-8")
 
 
 def fill_in_page_texts(page: str, code: str) -> str:

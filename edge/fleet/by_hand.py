@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from edge.fleet.archives import newest_archive, own_platform
+from edge.fleet.installer_files import refuse_changed_files
 from edge.fleet.parts import UpdaterParts
 from edge.fleet.refusals import FleetRefused
 from edge.fleet.state_folder import hold_update_lock
@@ -38,11 +39,12 @@ def update_from_folder(parts: UpdaterParts, folder: Path, show: Print, platform:
 
 
 def unpack_for_installer(
-    parts: UpdaterParts, folder: Path, place: Path, show: Print, platform: str | None = None
+    parts: UpdaterParts, folder: Path, place: Path, beside: Path, show: Print, platform: str | None = None
 ) -> int:
     """Check the newest version in a folder, unpack it below `place`, and print its number: install.sh goes on with it.
 
-    Raises FleetRefused and OSError.
+    A kiosk that has a root takes only what its keys sign. So the files in `beside`, the folder of install.sh, must be
+    those of that version. Raises FleetRefused and OSError.
     """
     with hold_update_lock(parts.folders):
         _refuse_while_updating(parts)
@@ -50,6 +52,8 @@ def unpack_for_installer(
         if parts.folders.has_root:
             parts.steps.refuse_unless_acceptable(wanted, parts.steps.floors)
         parts.trees.unpack_beside(wanted.archive, wanted.version, place)
+        if parts.folders.has_root:
+            refuse_changed_files(beside, place / wanted.version)
     show(wanted.version)
     return 0
 

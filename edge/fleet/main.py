@@ -22,8 +22,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = make_parser()
     options = parser.parse_args(argv)
     chosen = [options.half, options.from_folder, options.back or None, options.status or None, options.verify]
-    if options.unpack is not None and options.from_folder is None:
-        parser.error("--unpack needs --from FOLDER")
+    if options.unpack is not None and (options.from_folder is None or options.beside is None):
+        parser.error("--unpack needs --from FOLDER and --beside FOLDER")
     if sum(each is not None for each in chosen) != 1 or (options.verify is None) != (options.key is None):
         parser.error("choose one of --from FOLDER, --back, --status, and --verify FILE with --key FILE")
     credentials = os.environ.get("CREDENTIALS_DIRECTORY")  # of the half that may not read the settings file
@@ -55,6 +55,9 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--unpack", metavar="FOLDER", type=Path, help="with --from: check and unpack the version here, for install.sh"
     )
+    parser.add_argument(
+        "--beside", metavar="FOLDER", type=Path, help="with --unpack: the folder of install.sh, to compare its files"
+    )
     parser.add_argument("--back", action="store_true", help="return to the former version")
     parser.add_argument("--status", action="store_true", help="show the state of updates")
     parser.add_argument(
@@ -76,7 +79,7 @@ def _run(options: argparse.Namespace, parts: UpdaterParts) -> int:
     if options.back:
         return by_hand.return_to_former(parts, print)
     if options.unpack is not None:
-        return by_hand.unpack_for_installer(parts, options.from_folder, options.unpack, print)
+        return by_hand.unpack_for_installer(parts, options.from_folder, options.unpack, options.beside, print)
     if options.from_folder is not None:
         return by_hand.update_from_folder(parts, options.from_folder, print)
     return look.fetch(parts) if options.half == "fetch" else look.apply(parts)

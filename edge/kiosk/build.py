@@ -40,7 +40,9 @@ from edge.perception.vision.smile import SmileReader
 from edge.screen.player.sounds import PlayerSounds
 from edge.screen.playlist import Playlist
 from edge.settings.settings import Settings, SettingsError
-from edge.sources.camera.camera import Camera, CameraError, CameraOptions
+from edge.sources.camera.camera import Camera, CameraError
+from edge.sources.camera.decoder_file import choose_decoder, decoder_path
+from edge.sources.camera.options import CameraOptions
 from edge.sources.camera.tls import CameraTlsOptions
 from edge.sources.kits.reader import KitOptions
 from edge.sources.kits.reader import check_kit_options as check_kits
@@ -75,6 +77,7 @@ def camera_options(settings: Settings) -> CameraOptions:
         max_rate_hz=settings.faces.rate_hz,
         loop=wanted.loop,
         tls=CameraTlsOptions(None if wanted.ca_file is None else str(wanted.ca_file), wanted.insecure),
+        decoder=choose_decoder(wanted.decode, decoder_path(settings.outbox.path)),
     )
 
 

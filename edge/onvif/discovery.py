@@ -8,10 +8,12 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from edge.clock import Clock
+from edge.onvif.addresses import check_service_address
 from edge.onvif.errors import CameraSearchError, SearchNotAllowedError
+from edge.onvif.reasons import Reason
 from edge.onvif.xml_text import find_all, find_text, parse_xml
 
 GROUP = ("239.255.255.250", 3702)
@@ -45,10 +47,10 @@ class FoundCamera:
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """Cameras by address, and sentences about answers that do not count."""
+    """Cameras by address, and reasons why other answers do not count."""
 
     cameras: tuple[FoundCamera, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Reason, ...]
 
 
 def discover_cameras(
@@ -60,7 +62,7 @@ def discover_cameras(
     """Send one probe into each local network, and collect answers for `wait_s` seconds. Raises CameraSearchError."""
     now_s = now_s or Clock().now
     if not networks:
-        raise CameraSearchError("this machine has no network connection. Connect it, and check with: ip address.")
+        raise CameraSearchError("no_network")
     probe_id = f"uuid:{uuid.uuid4()}"
     answers = _Answers(networks, probe_id)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probing:
@@ -90,13 +92,9 @@ def _send_probe(
         except OSError as error:
             fault = error
     if not sent and isinstance(fault, PermissionError):
-        raise SearchNotAllowedError(
-            "this process may not send to other machines. Run the search outside the service: sudo vitrina camera find."
-        )
+        raise SearchNotAllowedError("not_allowed")
     if not sent:
-        raise CameraSearchError(
-            f"the probe could not be sent ({fault.strerror}). Check the network connection: ip address."
-        )
+        raise CameraSearchError("probe_not_sent", error=fault.strerror or str(fault))
 
 
 class _Answers:
@@ -105,7 +103,7 @@ class _Answers:
     def __init__(self, networks: Sequence[IPv4Interface], probe_id: str) -> None:
         self._networks, self._probe_id = networks, probe_id
         self._cameras: dict[str, FoundCamera] = {}
-        self._notes: dict[str, None] = {}
+        self._notes: dict[str, Reason] = {}  # by sender
         self._count = 0
 
     @property
@@ -116,27 +114,32 @@ class _Answers:
         self._count += 1
         if sender in self._cameras:
             return
-        if not any(IPv4Address(sender) in network.network for network in self._networks):
-            self._note(f"{sender} is outside this machine's subnets. It was ignored.")
-            return
+        address = IPv4Address(sender)
+        if not any(address in network.network for network in self._networks):
+            self._note(sender, Reason("outside", {"sender": sender}))
+        elif any(address == network.ip for network in self._networks):  # a forged sender: it leads to our own services
+            self._note(sender, Reason("own_address", {"sender": sender}))
+        else:
+            self._add_match(content, sender)
+
+    def _add_match(self, content: bytes, sender: str) -> None:
         try:
             camera = parse_probe_match(content, sender, self._probe_id)
         except CameraSearchError as refused:
-            self._note(f"{sender}: {refused}")
+            self._note(sender, Reason("note", {"sender": sender, "reason": refused.reason}))
         else:
             if camera is not None:
                 self._cameras[sender] = camera
+                self._notes.pop(sender, None)
 
-    def _note(self, text: str) -> None:
+    def _note(self, sender: str, reason: Reason) -> None:
         if len(self._notes) < MOST_CAMERAS:
-            self._notes[text] = None
+            self._notes[sender] = reason
 
     def result(self) -> Discovery:
-        notes = list(self._notes)
+        notes = [*self._notes.values()]
         if self.is_full:
-            notes.append(
-                f"The search stopped after {self._count:,} answers. Type the address of a camera that is missing."
-            )
+            notes.append(Reason("stopped", {"count": self._count}))
         cameras = sorted(self._cameras.values(), key=lambda camera: IPv4Address(camera.address))
         return Discovery(tuple(cameras), tuple(notes))
 
@@ -151,18 +154,21 @@ def parse_probe_match(content: bytes, sender: str, probe_id: str) -> FoundCamera
         for match in find_all(root, "XAddrs")
         for address in (match.text or "").split(maxsplit=MOST_SERVICES)[:MOST_SERVICES]
     ]
-    own = next((service for service in services if _is_service_of(service, sender)), None)
-    if own is None:
-        raise CameraSearchError("its answer names another host as the camera. It was ignored.")
-    return FoundCamera(sender, own, _name(find_text(root, "Scopes")))
+    return FoundCamera(sender, _own_service(services, sender), _name(find_text(root, "Scopes")))
 
 
-def _is_service_of(service: str, sender: str) -> bool:
-    try:
-        parts = urlsplit(service)
-        return parts.scheme in ("http", "https") and parts.hostname == sender and (parts.port or 80) > 0
-    except ValueError:
-        return False
+def _own_service(services: Sequence[str], sender: str) -> str:
+    """The first service on the sender's address. Raises CameraSearchError."""
+    kind = "other_camera"
+    for service in services:
+        try:
+            check_service_address(service, sender)
+        except CameraSearchError as refused:
+            if refused.reason.kind == "other_path":
+                kind = "other_path"
+        else:
+            return service
+    raise CameraSearchError(kind)
 
 
 def _name(scopes: str) -> str:

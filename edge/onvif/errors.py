@@ -1,8 +1,14 @@
-"""Reason why a camera was not found, or gives no stream."""
+"""Errors of the search for cameras."""
+
+from edge.onvif.reasons import Reason, Value
 
 
 class CameraSearchError(Exception):
-    """A camera cannot be used. The text is a sentence, which says what to do, and contains no password."""
+    """A camera cannot be used. Its text is the English sentence of the reason."""
+
+    def __init__(self, kind: str, **values: Value) -> None:
+        self.reason = Reason(kind, values)
+        super().__init__(self.reason.text())
 
 
 class SearchNotAllowedError(CameraSearchError):

@@ -1,10 +1,12 @@
 """Video profiles of a camera, and the choice among them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from xml.etree.ElementTree import Element
 
+from edge.onvif.errors import CameraSearchError
+from edge.onvif.reasons import Reason, Value
 from edge.onvif.xml_text import find_all, find_text
 
 LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 1280, 720
@@ -12,6 +14,10 @@ LEAST_HZ, MOST_HZ = 10, 25
 """Frames per second: fewer miss glances, more cost the processor time that the analysis needs."""
 MOST_PROFILES = 64
 MOST_SHOWN = 5
+_ENCODERS = ("VideoEncoderConfiguration", "VideoEncoder")
+"""Elements with the settings of a profile's encoder, of Media 1 and Media 2."""
+LONGEST_TOKEN = 500
+"""ONVIF allows 64 characters. A request repeats the token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,14 @@ class VideoProfile:
     @property
     def text(self) -> str:
         """One line about the profile."""
-        return f"{self.encoding} {self.width_px} x {self.height_px}, {self.rate_hz} frames per second"
+        return str(self.description)
+
+    @property
+    def description(self) -> Reason:
+        """What the profile offers, as part of a reason."""
+        kind = "profile" if self.rate_hz else "profile_without_rate"
+        size: dict[str, Value] = {"width": self.width_px, "height": self.height_px}
+        return Reason(kind, {"encoding": self.encoding, **size, "rate": self.rate_hz})
 
     @property
     def is_suitable(self) -> bool:
@@ -41,12 +54,12 @@ class VideoProfile:
 
 
 def read_profiles(answer: Element) -> list[VideoProfile]:
-    """Profiles of a GetProfilesResponse (ONVIF Media 1) that encode video and have a token."""
+    """Profiles of a GetProfilesResponse (ONVIF Media 1 or 2) that encode video and have a token."""
     found: list[VideoProfile] = []
     for element in islice(find_all(answer, "Profiles"), MOST_PROFILES):  # each is searched, and may contain the others
-        encoder = next(find_all(element, "VideoEncoderConfiguration"), None)
+        encoder = next((each for name in _ENCODERS for each in find_all(element, name)), None)
         token = element.get("token", "")
-        if encoder is not None and token:
+        if encoder is not None and 0 < len(token) <= LONGEST_TOKEN:
             found.append(
                 VideoProfile(
                     token,
@@ -66,14 +79,18 @@ def choose_profile(profiles: Iterable[VideoProfile]) -> VideoProfile | None:
     return min(suitable, key=lambda profile: (profile.width_px * profile.height_px, profile.rate_hz), default=None)
 
 
-def no_profile_text(profiles: Iterable[VideoProfile]) -> str:
-    """Sentence that says why none is suitable, and what to change in the camera."""
-    texts = [profile.text for profile in profiles]
-    more = [f"and {len(texts) - MOST_SHOWN} more"] if len(texts) > MOST_SHOWN else []
-    offered = "; ".join(texts[:MOST_SHOWN] + more) or "none"
-    return (
-        f"no profile is H.264 with at least {LEAST_WIDTH_PX} x {LEAST_HEIGHT_PX} at {LEAST_HZ} to {MOST_HZ} frames per "
-        f"second (offered: {offered}). Set one profile so on the camera's own page, and search again."
+def no_profile_error(profiles: Sequence[VideoProfile]) -> CameraSearchError:
+    """Error that says why none is suitable, and what to change in the camera."""
+    offered = [profile.description for profile in profiles[:MOST_SHOWN]]
+    if len(profiles) > MOST_SHOWN:
+        offered.append(Reason("more", {"count": len(profiles) - MOST_SHOWN}))
+    return CameraSearchError(
+        "no_profile",
+        width=LEAST_WIDTH_PX,
+        height=LEAST_HEIGHT_PX,
+        least=LEAST_HZ,
+        most=MOST_HZ,
+        offered=tuple(offered) or Reason("none"),
     )
 
 

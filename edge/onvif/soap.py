@@ -29,10 +29,10 @@ class Login:
     password: str = field(repr=False)
 
     def require_typed(self) -> None:
-        """Raise CameraSearchError if XML cannot contain the user or the password."""
-        for name, text in (("user name", self.user), ("password", self.password)):
+        """Raise CameraSearchError if XML or a header cannot contain the user or the password."""
+        for kind, text in (("untypable_user", self.user), ("untypable_password", self.password)):
             if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
-                raise CameraSearchError(f"the {name} contains a character that cannot be typed. Type it again.")
+                raise CameraSearchError(kind)
 
 
 class NotAuthorizedError(CameraSearchError):
@@ -56,8 +56,9 @@ def soap_request(body: str, login: Login | None, nonce: bytes, time_utc: datetim
 
 
 def _security_header(login: Login, nonce: bytes, created: str) -> str:
+    """The token. A camera that asks for no user may ignore it, so it is not marked with mustUnderstand."""
     return (
-        f'<Security s:mustUnderstand="1" xmlns="{_WSSE}"><UsernameToken><Username>{escape(login.user)}</Username>'
+        f'<Security xmlns="{_WSSE}"><UsernameToken><Username>{escape(login.user)}</Username>'
         f'<Password Type="{_DIGEST}">{password_digest(nonce, created, login.password)}</Password>'
         f"<Nonce>{base64.b64encode(nonce).decode()}</Nonce>"
         f'<Created xmlns="{_WSU}">{created}</Created></UsernameToken></Security>'
@@ -67,14 +68,19 @@ def _security_header(login: Login, nonce: bytes, created: str) -> str:
 def read_soap_answer(status: int, content: bytes) -> Element:
     """The body of an answer. Raises NotAuthorizedError or CameraSearchError."""
     if status == 401:
-        raise NotAuthorizedError("it refuses the user name and the password.")
-    root = parse_xml(content)
+        raise NotAuthorizedError("refused")
+    try:
+        root = parse_xml(content)
+    except CameraSearchError:
+        if status == 200:
+            raise
+        raise CameraSearchError("error", error=f"HTTP status {status}") from None
     fault = next(find_all(root, "Fault"), None)
     if fault is None and status == 200:
         return root
     codes = " ".join(code.text or "" for name in ("Value", "faultcode") for code in find_all(root, name))
     reason = " ".join((find_text(root, "Reason", "Text") or find_text(root, "faultstring")).split())
     if any(word in f"{codes} {reason}".lower() for word in ("notauthorized", "not authorized", "failedauthentication")):
-        raise NotAuthorizedError("it refuses the user name and the password.")
+        raise NotAuthorizedError("refused")
     shown = "".join(letter if letter.isprintable() else " " for letter in reason)[:100] or f"HTTP status {status}"
-    raise CameraSearchError(f"it answers with an error ({shown}). Type the stream's address.")
+    raise CameraSearchError("error", error=shown)

@@ -31,6 +31,14 @@ class CameraSettings(SettingsSection):
         description="set true to open an rtsps:// or https:// camera without checking its certificate. Anybody in the "
         "network can then send the kiosk other images, and read the camera's password",
     )
+    decode: str = Field(
+        "auto",
+        min_length=1,
+        max_length=40,
+        description='decoder of an rtsp:// or rtsps:// camera with H.264. "auto": the hardware decoder that vitrina '
+        'doctor has measured, if it needs less processor time than software. "software": always software. Or the name '
+        "of a GStreamer decoder, for H.265 too, such as vah264dec. A decoder that fails twice is replaced by software",
+    )
     width_px: int | None = Field(
         None,
         ge=160,

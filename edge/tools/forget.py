@@ -14,6 +14,7 @@ from edge.kiosk.state.place_file import place_path
 from edge.screen.schedule_file import schedule_path
 from edge.settings.remote_files import memory_path
 from edge.settings.settings import Settings
+from edge.sources.camera.decoder_file import decoder_path
 from edge.uplink.mqtt.client_id import client_secret_path
 from edge.uplink.outbox.inspect import owner_pid
 from edge.web.token_file import token_path
@@ -69,9 +70,10 @@ def _delete_kiosk_data(settings: Settings, outbox: Path, is_sure: bool) -> int:
 def stored_data_paths(outbox: Path) -> list[Path]:
     """Paths of all files that contain data of a kiosk.
 
-    These are the outbox, its SQLite files and sockets, a pause, the places where many watchers stood, the settings of
-    the newest papers, what came from the central server before, the numbers of the schedule, the expiry of the client
-    id, the tokens of pages and players, corrupt outboxes that were set aside, and the key files of consents.
+    These are the outbox, its SQLite files and sockets, a pause, the places where many watchers stood, what decoders
+    cost, the settings of the newest papers, what came from the central server before, the numbers of the schedule, the
+    expiry of the client id, the tokens of pages and players, corrupt outboxes that were set aside, and the key files
+    of consents.
     """
     names = [
         outbox,
@@ -80,6 +82,7 @@ def stored_data_paths(outbox: Path) -> list[Path]:
         network_console.socket_path(outbox),
         pause_path(outbox),
         place_path(outbox),
+        decoder_path(outbox),
         papers_path(outbox),
         memory_path(outbox),
         announced_topics_path(outbox),

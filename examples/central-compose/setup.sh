@@ -61,4 +61,6 @@ sed -i "s/^VITRINA_HOST=.*/VITRINA_HOST=$host/" .env
 for name in database_password broker_password broker_admin_password; do make_secret $name; done
 [ -e tls/server.crt ] || [ -e tls/ca.key ] || make_authority
 [ ! -e tls/ca.key ] || is_good || make_certificate
+port=$(sed -n 's/^VITRINA_HTTPS_PORT=//p' .env)
+[ "${port:-443}" = 443 ] || host=$host:$port
 echo "setup: ready for https://$host. Continue with: docker compose up --detach"

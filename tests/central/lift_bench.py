@@ -12,12 +12,15 @@ import numpy as np
 from sqlalchemy import Connection
 
 from central.reports.impressions import answer_impressions
+from central.reports.kept_making import LIFT
 from central.reports.lift import LiftRequest, answer_lift
 from central.reports.lift_forecast import ForecastRequest, forecast_lift
+from central.reports.lift_list import Viewer, list_lifts
 from central.reports.sales_days import read_stored_sales
 from central.reports.selection import Request, local_date
 from central.sales.arm_file import draw_plan
 from central.store.database import open_store, read_view
+from central.store.kept_answers import KeptAnswer, keep_answer
 from central.store.lift_plans import LiftPlan, write_plan
 from central.store.location import Location
 from central.store.sales import SalesDay, store_days
@@ -32,6 +35,9 @@ YEAR = Year(200, 98, detailed=98)
 PAST, DAY_MS = 56, 86_400_000
 NOW_MS = (YEAR.last_day + 1) * DAY_MS + 13 * 3_600_000
 SCOPE = Scope.whole_store()
+NAMES = [f"e{number}" for number in range(12, 22)]
+"""Experiments of the same shops and days."""
+BRIEF = LiftRequest(NAMES[0], TENANT, is_brief=True)
 LOST = 0.02
 """Share of days without sales, so that the days of the shops are incomplete."""
 
@@ -50,7 +56,16 @@ def fill_sales(store: Store, year: Year = YEAR) -> None:
                 store_days(connection, [SalesDay(number, product, day, 40, sold, sold) for day, sold in totals], 1)
         about = (FIRST_DAY, year.last_day, 1, 0, "off", "cola", "e12", ("bread",), (FIRST_DAY - 9) * DAY_MS, "bench")
         by_number = {number: plan[site] for number, site in enumerate(sites, 1)}
-        write_plan(connection, TENANT, "e12", LiftPlan(*about), by_number)
+        for name in NAMES:
+            write_plan(connection, TENANT, name, LiftPlan(*about), by_number)
+
+
+def keep_lifts(store: Store) -> None:
+    """The answers of the night for the list."""
+    with store.engine.begin() as connection:
+        content = answer_lift(connection, SCOPE, BRIEF, NOW_MS).model_dump_json()
+        for name in NAMES:
+            keep_answer(connection, KeptAnswer(TENANT, LIFT, name, YEAR.last_day, NOW_MS, content))
 
 
 ANSWERS: dict[str, Callable[[Connection], object]] = {
@@ -58,7 +73,8 @@ ANSWERS: dict[str, Callable[[Connection], object]] = {
     "lift, with 1,000 other orders, a placebo and reactions": lambda c: answer_lift(
         c, SCOPE, LiftRequest("e12", TENANT), NOW_MS
     ),
-    "lift in a list": lambda c: answer_lift(c, SCOPE, LiftRequest("e12", TENANT, is_brief=True), NOW_MS),
+    "lift for the list, at night": lambda c: answer_lift(c, SCOPE, BRIEF, NOW_MS),
+    "list of ten lifts": lambda c: list_lifts(c, Viewer(SCOPE, NOW_MS), [(TENANT, name) for name in NAMES]),
     "forecast, 1,000 draws": lambda c: forecast_lift(
         c, SCOPE, ForecastRequest(TENANT, "bread", local_date(FIRST_DAY - PAST)), NOW_MS
     ),
@@ -81,6 +97,7 @@ def filled_stores(folder: Path) -> Iterator[dict[str, tuple[Store, Postgres | No
             store = open_store(location)
             fill(store, YEAR)
             fill_sales(store)
+            keep_lifts(store)
             found[name] = (store, of)
         yield found
     finally:

@@ -29,18 +29,18 @@ def main() -> int:
             "replay_to_pandas.py": (write_recording(folder), "seconds shown: 50\n"),
             "own_network.py": (write_network(folder), "no smile: 2 of 2\nsmile: 2 of 2\n"),
         }
-        if not all(_is_right(folder, sys.executable, example, *run) for example, run in runs.items()):
+        if not all(runs_as_expected(folder, sys.executable, example, *run) for example, run in runs.items()):
             return UNEXPECTED
         if neurokit is None or not _has_neurokit(neurokit):
             print("examples: read_study.py is skipped: NeuroKit2 is not installed", file=sys.stderr)
             return DONE
         ending = "largest skin responses: advert-2\n"  # the simulation gives this ad the larger responses
-        return DONE if _is_right(folder, neurokit, "read_study.py", write_study(folder), ending) else UNEXPECTED
+        return DONE if runs_as_expected(folder, neurokit, "read_study.py", write_study(folder), ending) else UNEXPECTED
 
 
-def _is_right(folder: Path, python: "str | Path", example: str, arguments: list[str], ending: str) -> bool:
-    """Run an example, and print whether it runs and ends as expected."""
-    command: list[str | Path] = [python, EXAMPLES / example, *arguments]
+def runs_as_expected(folder: Path, python: "str | Path", example: str, arguments: list[str], ending: str) -> bool:
+    """Run an example in a folder, and print whether it runs and ends as expected."""
+    command: list[str | Path] = [Path(python).absolute(), EXAMPLES / example, *arguments]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode or not done.stdout.endswith(ending):
         print(f"{example}: {done.stderr}\n{done.stdout}\nexpected: {ending}", file=sys.stderr)

@@ -20,6 +20,10 @@ def words() -> list[str]:
     return [text.text or "" for text in DRAWING.iter(f"{SPACE}text")]
 
 
+REFERENCE = (FOLDER.parent / "reference/central-settings.md").read_text(encoding="utf-8")
+SECRET = re.compile(r"(?m)^### `(\[[\w.]+\] (?:\w*password_file|\w*secret_file|key|key_file|fleet_keys))`$")
+
+
 @pytest.mark.parametrize("section", [ConsoleSettings, PlayerSettings])
 def test_ports_of_the_kiosk_are_in_the_drawing_and_on_the_page(section: type[SettingsSection]) -> None:
     port = str(section.model_fields["port"].default)
@@ -42,3 +46,30 @@ def test_words_of_the_drawing_can_be_read_on_a_phone() -> None:
     assert style is not None
     smallest = min(int(size) for size in re.findall(r"(?:font: |font-size: )(\d+)px", style.text or ""))
     assert smallest * 358 / width >= 8
+
+
+def test_each_secret_of_the_settings_is_in_the_table() -> None:
+    """With where it is, what it protects, when it ends, and how to change it."""
+    table = PAGE.partition("## Who needs which secret")[2].partition("\n## ")[0]
+    rows = [line.strip("|").split("|") for line in table.splitlines() if line.startswith("| ")]
+    assert {len(row) for row in rows} == {4}
+    assert all(cell.strip() for row in rows for cell in row)
+    named = " ".join(row[0] for row in rows)
+    secrets = SECRET.findall(REFERENCE)
+    assert len(secrets) >= 9
+    assert [name for name in secrets if f"`{name}`" not in named] == []
+
+
+def test_the_ends_in_the_table_are_those_of_the_program() -> None:
+    pytest.importorskip("sqlalchemy", reason="the central server's packages are missing: make setup")
+    from central.store.sessions import ABSOLUTE_MS, IDLE_MS
+    from central.store.tokens import MOST_DAYS
+    from edge.messages.enrolment import VALID_MS
+
+    for end in (
+        f"after {MOST_DAYS:,} days",
+        f"after at most {MOST_DAYS:,} days",
+        f"after {VALID_MS // 3_600_000} hours",
+        f"after {IDLE_MS // 3_600_000} hours without use, at the latest after {ABSOLUTE_MS // 86_400_000} days",
+    ):
+        assert end in PAGE

@@ -13,6 +13,7 @@ import pytest
 
 from edge import __version__
 from edge.messages.schema import json_schema
+from edge.tools.setup.questions import STEPS
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "shop/install.md").read_text(encoding="utf-8")
@@ -27,6 +28,29 @@ def test_every_installation_is_from_the_lock_file() -> None:
     first, jetson, update = filter(None, installing)
     assert first == update == [LOCKED, PACKAGE]
     assert jetson == [LOCKED, PACKAGE.replace("--no-deps ", "").replace(" .", " '.[jetson]'")]
+
+
+STEP_NAMES = {
+    "names": "names",
+    "camera": "camera",
+    "screen": "direction of the screen",
+    "films": "videos",
+    "broker": "broker",
+    "sign": "notice",
+    "notice": "notice",
+    "staff": "staff",
+    "hours": "opening hours",
+    "microphone": "microphone",
+}
+"""Name on the pages of each step of the setup page."""
+
+
+@pytest.mark.parametrize("page", ["shop/install.md", "start/first-shop.md"])
+def test_a_page_lists_the_steps_of_the_setup_page_in_their_order(page: str) -> None:
+    text = " ".join((ROOT / "docs" / page).read_text(encoding="utf-8").split())
+    names = list(dict.fromkeys(STEP_NAMES[step.name] for step in STEPS))
+    names.insert(1, "country")
+    assert re.search("[^.]*".join(names), re.sub(r"\([^ )]*\)", "", text)), names
 
 
 def checkout(folder: Path) -> Path:

@@ -20,6 +20,7 @@ from xml.etree import ElementTree
 
 from edge.onvif.discovery import GROUP
 from edge.tools.camera.search import Networks
+from tests.doubles.http_digest import DigestDoor
 
 _WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
 _WSU = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"
@@ -52,12 +53,18 @@ class Camera:
     clock_error: timedelta = timedelta()
     tells_clock: bool = True
     stream_host: str | None = None
+    stream_port: int = 554
     service_host: str | None = None
     match: bytes | None = None
     answer: bytes | None = None
     bodies: dict[str, str] = field(default_factory=dict)  # other bodies, by action
+    services: tuple[str, ...] = ("device", "media")  # versions of ONVIF's services, as the last part of their address
     accepts_digest: bool = True
     refusal_status: int = 400
+    door: DigestDoor | None = None  # asks for HTTP Digest and for no token
+    challenges: tuple[str, ...] = ()  # of refusals without `door`
+    understands_security: bool = True
+    requests: list[tuple[str, str]] = field(default_factory=list)  # Authorization and body of each
     asked: list[str] = field(default_factory=list)
     port: int = 0
 
@@ -68,6 +75,17 @@ class Camera:
         services = f"{service} http://[fe80::1]/onvif/device_service"
         return MATCH.format(relates=relates, scopes=self.scopes, services=services).encode()
 
+    def answer_http(self, path: str, authorization: str, request: str) -> tuple[int, list[str], bytes]:
+        """Status, challenges and content."""
+        self.requests.append((authorization, request))
+        if not self.understands_security and "mustUnderstand" in request:
+            return 500, [], NOT_UNDERSTOOD
+        is_open = self.door is None or "GetSystemDateAndTime" in request
+        if self.door is not None and not is_open and not self.door.opens_for(authorization, "POST", path):
+            return 401, self.door.challenges(), b""
+        status, content = self.answer_to(request)
+        return status, [*self.challenges] if status == 401 else [], content
+
     def answer_to(self, request: str) -> tuple[int, bytes]:
         if self.answer is not None:
             return 200, self.answer
@@ -77,16 +95,18 @@ class Camera:
             return 200, self.envelope.format(body=self.bodies[action]).encode()
         if action == "GetSystemDateAndTime":
             return (200, self._clock()) if self.tells_clock else (self.refusal_status, REFUSED)
-        if not self._is_authorized(request):
+        if self.door is None and self.understands_security and not self._is_authorized(request):
             return self.refusal_status, REFUSED
         base = f"http://{self.address}:{self.port}"
         body = {
             "GetCapabilities": f"<tds:GetCapabilitiesResponse><tds:Capabilities><tt:Media><tt:XAddr>{base}/onvif/Media"
             "</tt:XAddr><tt:StreamingCapabilities><tt:RTPMulticast>false</tt:RTPMulticast></tt:StreamingCapabilities>"
             "</tt:Media></tds:Capabilities></tds:GetCapabilitiesResponse>",
+            "GetServices": f"<tds:GetServicesResponse>{''.join(_service(base, name) for name in self.services)}"
+            "</tds:GetServicesResponse>",
             "GetProfiles": f"<trt:GetProfilesResponse>{''.join(map(self.profile, self.profiles))}</trt:GetProfilesResponse>",
             "GetStreamUri": "<trt:GetStreamUriResponse><trt:MediaUri><tt:Uri>rtsp://"
-            f"{self.stream_host or self.address}:554/{_token(request)}?unicast=true&amp;proto=Onvif</tt:Uri>"
+            f"{self.stream_host or self.address}:{self.stream_port}/{_token(request)}?unicast=true&amp;proto=Onvif</tt:Uri>"
             "<tt:InvalidAfterConnect>false</tt:InvalidAfterConnect><tt:Timeout>PT60S</tt:Timeout></trt:MediaUri>"
             "</trt:GetStreamUriResponse>",
         }[action]
@@ -122,11 +142,22 @@ class Camera:
         return user == USER and is_fresh and base64.b64encode(wanted).decode() == digest
 
 
+def _service(base: str, name: str) -> str:
+    """A service as GetServices lists it, such as media2."""
+    version = "20" if name.endswith("2") else "10"
+    return (
+        f"<tds:Service><tds:Namespace>http://www.onvif.org/ver{version}/{name.rstrip('2')}/wsdl</tds:Namespace>"
+        f"<tds:XAddr>{base}/onvif/{name}_service</tds:XAddr><tds:Version><tt:Major>21</tt:Major><tt:Minor>6</tt:Minor>"
+        "</tds:Version></tds:Service>"
+    )
+
+
 def _token(request: str) -> str:
     return "".join(re.findall(r"ProfileToken>(.*?)</", request)[:1])
 
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "x"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]><a>&c;</a>"""
+NOT_UNDERSTOOD = b"""<?xml version="1.0"?><env:Envelope xmlns:env="http://www.w3.org/2003/05/soap-envelope"><env:Body><env:Fault><env:Code><env:Value>env:MustUnderstand</env:Value></env:Code><env:Reason><env:Text xml:lang="en">Header not understood</env:Text></env:Reason></env:Fault></env:Body></env:Envelope>"""
 REFUSED = b"""<?xml version="1.0"?><env:Envelope xmlns:env="http://www.w3.org/2003/05/soap-envelope" xmlns:ter="http://www.onvif.org/ver10/error"><env:Body><env:Fault><env:Code><env:Value>env:Sender</env:Value><env:Subcode><env:Value>ter:NotAuthorized</env:Value></env:Subcode></env:Code><env:Reason><env:Text xml:lang="en">Sender not Authorized</env:Text></env:Reason></env:Fault></env:Body></env:Envelope>"""
 
 _NAMES = (
@@ -216,6 +247,36 @@ def third_maker(address: str = "127.0.0.13") -> Camera:
     )
 
 
+def _fourth_profile(one: Profile) -> str:
+    """By Media 2."""
+    return (
+        f'<tr2:Profiles xmlns:tr2="http://www.onvif.org/ver20/media/wsdl" token="{one.token}" fixed="true"><tr2:Name>'
+        f'{one.token}</tr2:Name><tr2:Configurations><tr2:VideoSource token="0"><tt:Name>0</tt:Name></tr2:VideoSource>'
+        f'<tr2:VideoEncoder token="1" GovLength="30" Profile="Main"><tt:Name>1</tt:Name><tt:Encoding>{one.encoding}'
+        f"</tt:Encoding><tt:Resolution><tt:Width>{one.width}</tt:Width><tt:Height>{one.height}</tt:Height>"
+        f'</tt:Resolution><tt:RateControl ConstantBitRate="true"><tt:FrameRateLimit>{one.rate}</tt:FrameRateLimit>'
+        "<tt:BitrateLimit>2048</tt:BitrateLimit></tt:RateControl></tr2:VideoEncoder></tr2:Configurations></tr2:Profiles>"
+    )
+
+
+def fourth_maker(address: str = "127.0.0.14") -> Camera:
+    """It has Media 2 and not Media 1. The stream's address has no wrapper there."""
+    camera = Camera(
+        address,
+        _FIRST,
+        _fourth_profile,
+        "onvif://www.onvif.org/Profile/T onvif://www.onvif.org/name/East onvif://www.onvif.org/hardware/T-1",
+        (Profile("h265", "H265", 3840, 2160, "25"), Profile("h264", "H264", 1280, 720, "15.0")),
+        services=("device", "media2"),
+    )
+    camera.bodies = {
+        "GetCapabilities": "<tds:GetCapabilitiesResponse><tds:Capabilities/></tds:GetCapabilitiesResponse>",
+        "GetStreamUri": f"<tr2:GetStreamUriResponse xmlns:tr2='http://www.onvif.org/ver20/media/wsdl'><tr2:Uri>rtsp://"
+        f"{address}/media2</tr2:Uri></tr2:GetStreamUriResponse>",
+    }
+    return camera
+
+
 @contextmanager
 def camera_network(*cameras: Camera) -> Iterator[Networks]:
     """Serves the cameras until the end of the block, as one network of the loopback addresses."""
@@ -269,8 +330,10 @@ def _served(camera: Camera) -> Iterator[None]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             request = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            status, content = camera.answer_to(request)
+            status, challenges, content = camera.answer_http(self.path, self.headers["Authorization"] or "", request)
             self.send_response(status)
+            for challenge in challenges:
+                self.send_header("WWW-Authenticate", challenge)
             self.send_header("Content-Type", "application/soap+xml; charset=utf-8")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()

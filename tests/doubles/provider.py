@@ -31,7 +31,9 @@ class Grant:
 @dataclass
 class Provider:
     """Provider that signs anybody in. `change`: changes the claims of an ID token; `sign`: makes the token of them.
-    `userinfo`: claims at that endpoint. `discovery`: changes of the discovery document.
+    `userinfo`: claims at that endpoint. `discovery`: changes of the discovery document. `key_set`: keys instead of its
+    own. `returns`: what it answers without a session, given the redirect address: status and address, or only a status.
+    `ahead_s`: how far its clock is ahead.
     """
 
     issuer: str
@@ -42,10 +44,15 @@ class Provider:
     userinfo: dict[str, Any] = field(default_factory=dict)
     grants: dict[str, Grant] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
+    key_set: list[Any] | None = None
+    returns: Callable[[str], tuple[int, str]] = lambda address: (302, f"{address}?error=login_required")
+    ahead_s: float = 0.0
 
     def reset(self) -> None:
         """Forget all changes."""
         self.change, self.sign, self.discovery, self.userinfo = lambda claims: claims, None, {}, {}
+        self.key_set, self.ahead_s = None, 0.0
+        self.returns = lambda address: (302, f"{address}?error=login_required")
         self.requests.clear()
 
     def sign_in(self, address: str, subject: str, **claims: Any) -> str:
@@ -133,12 +140,23 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Print nothing."""
 
+    def date_time_string(self, timestamp: "float | None" = None) -> str:
+        """Time in the head of each answer."""
+        provider: Provider = self.server.provider  # type: ignore[attr-defined]
+        return super().date_time_string((timestamp or time.time()) + provider.ahead_s)
+
     def do_GET(self) -> None:
         provider: Provider = self.server.provider  # type: ignore[attr-defined]
         provider.requests.append(self.path)
+        if self.path.startswith("/authorize?"):
+            status, address = provider.returns(parse_qs(urlsplit(self.path).query)["redirect_uri"][0])
+            self._answer(status, {}, address)
+            return
         answers: dict[str, Callable[[], dict[str, Any]]] = {
             "/.well-known/openid-configuration": provider.document,
-            "/keys": lambda: {"keys": [provider.key.as_dict(private=False)]},
+            "/keys": lambda: {
+                "keys": [provider.key.as_dict(private=False)] if provider.key_set is None else provider.key_set
+            },
             "/me": lambda: provider.userinfo,
         }
         self._answer(200, answers[self.path]())
@@ -150,9 +168,11 @@ class _Handler(BaseHTTPRequestHandler):
         form = {name: values[0] for name, values in parse_qs(body).items()}
         self._answer(*provider.redeem(form, self.headers.get("authorization", "")))
 
-    def _answer(self, status: int, content: Mapping[str, Any]) -> None:
+    def _answer(self, status: int, content: Mapping[str, Any], location: str = "") -> None:
         body = json.dumps(content).encode()
         self.send_response(status)
+        if location:
+            self.send_header("location", location)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))
         self.end_headers()

@@ -35,13 +35,14 @@ def web_server(
     enroller: Callable[[Store], Enroller] | None = None,
     sends_mail: bool = False,
     single_sign_on: "Provider | None" = None,
+    command_options: str = "",
     **settings: Any,
 ) -> Iterator[int]:
     """Runs the pages of a store. `enroller` makes the one that redeems codes, if any shall. Gives the port."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=128)
     with open_store(location) as store:
         services = Services(store, WebSection(**settings), media, enroller and enroller(store), sends_mail)
-        services = replace(services, single_sign_on=single_sign_on)
+        services = replace(services, single_sign_on=single_sign_on, command_options=command_options)
         server = WebServer(build_application(services, limits), listener, None, limits)
         server.start()
         try:

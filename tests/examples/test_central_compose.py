@@ -20,6 +20,7 @@ from central.errors import BrokerRefusedError
 from central.ingest.session import BrokerOptions
 from central.serve.serve import broker_options
 from central.settings import load_settings
+from central.web.build import first_link_address
 from edge import __version__
 from tests.doubles.broker import free_port, tool
 from tests.doubles.central_compose import (
@@ -59,6 +60,22 @@ def test_every_setting_is_one_and_kiosks_get_the_public_name(prepared: ComposeFo
     assert (places.host, places.port, places.broker.host, places.broker.port) == (HOST, 443, HOST, 8883)
     assert places.fingerprint is not None
     assert places.broker.ca == prepared.secret("tls_ca").read_text()
+
+
+def test_with_another_port_the_pages_have_it_everywhere(prepared: ComposeFolder, tmp_path: Path) -> None:
+    """In the link of the first administrator, in the codes of kiosks, in the address of videos, and in what setup.sh
+    prints; no other line has to change.
+    """
+    copy = ComposeFolder(tmp_path / FOLDER.name)
+    shutil.copytree(prepared.path, copy.path)
+    file = copy.path / ".env"
+    file.write_text(file.read_text().replace("VITRINA_HTTPS_PORT=443\n", "VITRINA_HTTPS_PORT=9443\n"))
+    assert "ready for https://vitrina.example.org:9443." in run_setup(copy.path, "vitrina.example.org").stdout
+    assert copy.read()["services"]["proxy"]["ports"] == ["9443:8443"]
+    found = load_settings(None, None, copy.central_environment())
+    assert first_link_address(found.web, found.web.port, "x") == "https://vitrina.example.org:9443/first/x"
+    places = read_kiosk_places(found)
+    assert (places.port, places.media_url) == (9443, "https://vitrina.example.org:9443/media/")
 
 
 def test_every_secret_is_a_file_that_setup_writes(prepared: ComposeFolder) -> None:

@@ -60,6 +60,7 @@ FILES = (
     "central/fleet/rings.py",
     "central/fleet/stored_memory.py",
     "central/settings_variables.py",
+    "edge/address_secrets.py",
     "edge/face_matching.py",
     "edge/intended_purpose.py",
     "edge/place_cells.py",
@@ -72,7 +73,18 @@ FILES = (
     *(
         f"edge/sources/camera/{name}.py"
         for name in (
-            *("address", "frame_rate", "gst_errors", "gst_formats", "gst_packets", "gst_pipeline", "gst_times"),
+            *("backlog", "capture_job", "decoder_fallback", "decoder_file", "decoder_trial", "decoders"),
+            "gst_packet_writer",
+            *(
+                "address",
+                "frame_rate",
+                "gst_errors",
+                "gst_formats",
+                "gst_packet_writer",
+                "gst_packets",
+                "gst_pipeline",
+                "gst_times",
+            ),
             *("http_filter", "jpeg", "network_address", "rtsp_filter", "thinning"),
         )
     ),
@@ -250,7 +262,10 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/papers/paper.py": ("tests/edge/papers/test_build.py",),
     "edge/papers/pdf_file.py": ("tests/edge/papers/test_write.py",),
     **{f"central/alerts/{name}.py": _ALERTS for name in ("codes", "facts", "rules", "steps")},
-    "edge/onvif/client.py": ("tests/edge/tools/camera/test_search.py",),
+    "edge/onvif/client.py": ("tests/edge/onvif/test_connection.py", "tests/edge/tools/camera/test_search.py"),
+    "edge/onvif/connection.py": ("tests/edge/onvif/test_client.py",),
+    "edge/onvif/media.py": ("tests/edge/onvif/test_connection.py",),
+    "edge/onvif/soap.py": ("tests/edge/onvif/test_connection.py",),
     "central/alerts/query.py": ("tests/central/alerts/test_keeper.py",),
     "central/alerts/texts.py": ("tests/central/alerts/test_mail.py", "tests/central/alerts/test_webhook.py"),
     "central/statistics/told.py": ("tests/central/statistics/test_seen.py",),

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from tests.lock import Target
 from tests.packaging.environment import PREFIX, lay_out, lock_of
-from tests.packaging.sources import ReleaseError, build_wheel, copy_sources, made_s, run, version
+from tests.packaging.sources import ROOT, ReleaseError, build_wheel, copy_sources, made_s, run, version
 from tests.packaging.tree import pack, write_facts, write_sums
-from tests.packaging.updater import lay_out_updater
+from tests.packaging.updater import LOCK, lay_out_updater
 
 SCRIPTS = Path(__file__).with_name("debian")
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
@@ -97,6 +97,7 @@ def build_deb(target: Target, out: Path, work: Path, other_version: str | None =
     pinned.write_text(lock_of(target) if lock is None else lock, encoding="utf-8")
     tree = lay_out(root, target, build_wheel(sources, work), pinned)
     lay_out_updater(root, target, sources, lock)
+    shutil.copy(ROOT / LOCK, tree / "share")  # with which `install.sh --from` compares its own
     write_facts(tree, deb.version, deb.platform, target.python)
     write_sums(tree)
     _add_system_files(root, tree / "share/systemd")

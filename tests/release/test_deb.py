@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from edge import __version__
+from edge.fleet.installer_files import refuse_changed_files
 from tests.lock import COMMENTS, KIOSK, PLAYER, Target, pins
 from tests.packaging.deb import SCRIPTS, Deb, build_deb
 from tests.packaging.environment import lock_of, remove_extras
@@ -79,11 +80,15 @@ def test_the_updater_has_nothing_that_a_kiosk_computes_with(root: Path) -> None:
 
 
 def test_it_asks_for_the_systems_packages_of_install_sh(deb: Path) -> None:
-    (found,) = re.findall(
-        r"PACKAGES='(Python: python3-venv openssl[^']+)'", (ROOT / "install.sh").read_text(encoding="utf-8")
-    )
+    places = (ROOT / "systemd/install-vitrina.sh").read_text(encoding="utf-8")
+    (found,) = re.findall(r"PACKAGES='(Python: python3-venv openssl[^']+)'", places)
     wanted = set(re.sub(r"(?m)^.*?: ", "", found).split()) - {"python3-venv"}
     assert wanted <= {*field(deb, "Depends").split(", "), *field(deb, "Recommends").split(", ")}
+
+
+def test_install_sh_finds_its_own_files_in_the_program_of_its_release(root: Path) -> None:
+    """With `--from`, a kiosk of a fleet refuses others."""
+    refuse_changed_files(ROOT, root / TREE)
 
 
 def test_files_are_roots_and_where_debian_wants_them(deb: Path, root: Path) -> None:

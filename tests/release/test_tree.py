@@ -113,7 +113,7 @@ def small(tmp_path: Path) -> Path:
 
 def test_install_sh_writes_the_same_list(small: Path) -> None:
     """A tree that it makes is checked as one of a package."""
-    script = f". {ROOT}/install.sh; WORK={small.parent}; write_sums {small}"
+    script = f". {ROOT}/install.sh; HERE={ROOT}; WORK={small.parent}; set_places; write_sums {small}"
     (small / "SHA256SUMS").write_text("old", encoding="utf-8")
     subprocess.run(["sh", "-euc", script], check=True, timeout=20)
     assert (small / "SHA256SUMS").read_text(encoding="utf-8") == sums_of_tree(small)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from central.languages.language import ENGLISH, Language
-from central.reports.impression_values import Impressions, Multiplier, OverDays
+from central.reports.impression_values import Impressions, Multiplier
 from central.reports.rendering.page_tables import Cell, Table
 from central.reports.rendering.seen_words import seen_short, seen_span
 from central.reports.rendering.text import NO_NUMBER, day_span_text, number_text, percent_text, range_text
+from central.reports.values import OverDays
 
 _WEEKDAYS = 7
 _SMALL = 0.1

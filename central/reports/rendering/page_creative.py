@@ -29,7 +29,15 @@ from central.reports.rendering.seen_words import seen_headline, seen_note
 from central.reports.rendering.shop_dots import ShopDots, shop_dots
 from central.reports.rendering.strip import Address, Frames, data_uri, frame_at
 from central.reports.rendering.svg import COLOURS, Picture
-from central.reports.rendering.text import day_span_text, number_text, percent_text, plain_line, span_text, value_text
+from central.reports.rendering.text import (
+    day_span_text,
+    number_text,
+    percent_text,
+    plain_line,
+    range_text,
+    span_text,
+    value_text,
+)
 from central.reports.rendering.time_plot import bar_plot
 from central.reports.rendering.words import (
     assurance_sentences,
@@ -44,7 +52,7 @@ from central.reports.rendering.words import (
     shop_word_ending,
     shown_interval,
 )
-from central.reports.values import Hour, Report
+from central.reports.values import Hour, OverDays, Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +75,8 @@ class Front:
 
 Fact = tuple[str, str, str]
 """A key figure: its number, its label, and its entry in the method section."""
+VISITS = "overlapping_visits"
+"""Entry of the visits during the plays in the method section."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +126,7 @@ def creative_part(
         seen=seen_headline(report, t),
         seen_note=seen_note(report, t),
         facts=_named_facts(_ad_figures(report, t), t),
-        screens=_named_facts(_screen_figures(report, t), t),
+        screens=_with_interval(_named_facts(_screen_figures(report, t), t), report.flow.overlapping_visits_interval, t),
         curve=_curve_figure(report, frames, address, index, t) if report.curve else None,
         moments=_moment_cards(report, frames, address, t),
         no_moment="" if report.moments else no_moment_reason(report, t),
@@ -175,12 +185,21 @@ def _screen_figures(report: Report, t: Language) -> list[Fact]:
             (number_text(flow.watchers, t=t), "looked", "flow"),
         ]
         if flow.overlapping_visits is not None:
-            facts.append((number_text(flow.overlapping_visits, t=t), "overlapping", "overlapping_visits"))
+            facts.append((number_text(flow.overlapping_visits, t=t), "overlapping", VISITS))
         if flow.dwell_s is not None:
             facts.append((value_text("dwell_s", flow.dwell_s, t=t), "present", "dwell_s"))
     if flow.coverage is not None:
         facts.append((percent_text(flow.coverage, t=t), "camera", "coverage"))
     return facts
+
+
+def _with_interval(facts: Sequence[Fact], visits: OverDays, t: Language) -> list[Fact]:
+    """Facts with the interval of the visits during the plays after their words, if there is one."""
+    if visits.low is None or visits.high is None:
+        return list(facts)
+    between = range_text(number_text(visits.low, t=t), number_text(visits.high, t=t), t)
+    interval = t("span.confidence", span=between)
+    return [(value, f"{words} {interval}" if entry == VISITS else words, entry) for value, words, entry in facts]
 
 
 def _curve_figure(report: Report, frames: Frames, address: Address, index: int, t: Language) -> Figure:

@@ -94,7 +94,7 @@ def _report_rows(report: Report) -> list[tuple[Value, ...]]:
         *(("", name, None, *_interval(score)) for name, score in report.scores.items()),
         *([("", "retention", None, *_interval(report.retention))] if report.retention is not None else []),
         *_seen_rows(report),
-        *(("", name, None, value, None, None) for name, value in _flow_rows(report)),
+        *(("", name, None, *values) for name, values in _flow_rows(report)),
         *_comment_rows(report),
         *(row for second in report.curve for row in _second_rows(second)),
     ]
@@ -123,18 +123,21 @@ def _seen_rows(report: Report) -> list[tuple[Value, ...]]:
     ]
 
 
-def _flow_rows(report: Report) -> list[tuple[str, Value]]:
-    flow = report.flow
-    return [
+def _flow_rows(report: Report) -> list[tuple[str, tuple[Value, Value, Value]]]:
+    flow, visits = report.flow, report.flow.overlapping_visits_interval
+    counted: list[tuple[str, Value]] = [
         ("plays", flow.plays),
         ("proof_s", flow.proof_s),
         ("visits", flow.visits),
         ("flow_watchers", flow.watchers),
         ("dwell_s", flow.dwell_s),
         ("coverage", flow.coverage),
-        ("overlapping_visits", flow.overlapping_visits),
-        ("reported_share", report.reported_share),
-        ("read_share", report.read_share),
+    ]
+    shares = [("reported_share", report.reported_share), ("read_share", report.read_share)]
+    return [
+        *((name, (value, None, None)) for name, value in counted),
+        ("overlapping_visits", (flow.overlapping_visits, visits.low, visits.high)),
+        *((name, (value, None, None)) for name, value in shares),
     ]
 
 

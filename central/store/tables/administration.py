@@ -114,6 +114,7 @@ tokens = Table(
     *required_columns(BigInteger, "created_ms", "expires_ms"),
     *optional_columns(BigInteger, "revoked_ms"),
     *optional_columns(Integer, "user_id"),  # user who made it on a page; null: a command or a kiosk made it
+    *optional_columns(Integer, "made_by"),  # token that made it; null: a user, a command or a kiosk made it
 )
 audit = Table(
     "audit",
@@ -236,6 +237,7 @@ enrolments = Table(
     *optional_columns(
         BigInteger, "used_ms", "enrolled_ms", "revoked_ms"
     ),  # enrolled_ms: its last enrolment, of any code
+    *optional_columns(Integer, "user_id", "token_id"),  # who made the code; null: a command
 )
 
 playlists = Table(

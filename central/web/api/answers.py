@@ -40,7 +40,7 @@ from central.store.lift_plans import list_plans
 from central.store.open_alerts import OpenAlert, active_snoozes, raised_alerts
 from central.store.users import Role
 from central.web.api.values import AlertList, AuditEntry, AuditList, RaisedAlert
-from central.web.experiment_looks import note_listed_looks, note_look
+from central.web.experiment_looks import note_lift_looks, note_listed_looks, note_look
 from central.web.lift_answers import answer_forecast, lift_request, viewer_of
 from central.web.lift_queries import ForecastQuery, LiftQuery, LiftsQuery, SalesQuery
 from central.web.overview import read_overview
@@ -131,9 +131,7 @@ def lift_list(context: RequestContext, query: LiftsQuery) -> LiftList:
     with context.read_view() as connection:
         names = list_plans(connection, context.scope)
         found = list_lifts(connection, viewer_of(context), names[part_slice(query)])
-    for each in found:
-        if each.lift is not None:
-            note_look(context, each.tenant, each.experiment)
+    note_lift_looks(context, found)
     return LiftList(experiments=found, total=len(names), next=next_offset(query, len(names)))
 
 

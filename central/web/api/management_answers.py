@@ -127,6 +127,7 @@ def _listed_token(token: Token, at_ms: int) -> ListedToken:
         created=_time(token.created_ms),
         expires=_time(token.expires_ms),
         sites=None if patterns is None else sorted(patterns),
+        made_by=token.made_by,
     )
 
 

@@ -49,7 +49,9 @@ class NewCodeAnswer(Value):
 
 
 class ListedToken(Value):
-    """A token. `prefix`: its first characters. `sites`: its sites; null for every site."""
+    """A token. `prefix`: its first characters. `sites`: its sites; null for every site. `made_by`: number of the token
+    that made it; null if none did, or if you may not see that token.
+    """
 
     number: int
     name: str
@@ -59,6 +61,7 @@ class ListedToken(Value):
     created: datetime
     expires: datetime
     sites: list[str] | None
+    made_by: int | None
 
 
 class TokenList(Value):

@@ -16,7 +16,7 @@ from central.store.lift_plans import list_plans, plan_tenants
 from central.store.sales import stored_products
 from central.store.scope import visible_sites
 from central.store.users import Role
-from central.web.experiment_looks import note_look
+from central.web.experiment_looks import note_lift_looks, note_look
 from central.web.lift_answers import answer_forecast, lift_request, viewer_of
 from central.web.lift_queries import ForecastQuery, LiftQuery, LiftsQuery
 from central.web.pages.exports import export_contents, export_links, export_routes, file_response
@@ -35,6 +35,7 @@ def show_lifts(context: RequestContext) -> Response:
     with context.read_view() as connection:
         names = list_plans(connection, context.scope)
         found = list_lifts(connection, viewer_of(context), names[query.offset : query.offset + query.limit])
+    note_lift_looks(context, found)
     end = query.offset + query.limit
     return context.render_page(
         "lifts.html.j2",

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -23,6 +23,7 @@ from central.store.sites import list_sites
 from central.store.users import Role
 from central.web.arm_calendar import arm_calendars
 from central.web.draft_faults import late_experiments
+from central.web.draft_products import ProductChoice, chosen_products, read_product_choice
 from central.web.playlist_drafts import (
     DRAFT,
     OpenDraft,
@@ -58,7 +59,7 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Review:
     """Change to confirm. `base`: version that each shop has now. `waiting`: number of shops for which an accepted
-    recommendation waits for the end of the day.
+    recommendation waits for the end of the day. `products`: of its experiments by day.
     """
 
     opened: OpenDraft
@@ -68,6 +69,7 @@ class Review:
     base: dict[str, int | None]
     groups: list[Group]
     waiting: int
+    products: ProductChoice | None
 
     @property
     def digest(self) -> str:
@@ -116,7 +118,9 @@ def read_review(context: RequestContext, connection: Connection, opened: OpenDra
     base = base_versions(connection, sites)
     kiosks = visible_shops(context, connection, opened.tenant).count_kiosks(sites)
     waiting = len(scheduled_sites(connection) & set(sites))
-    return Review(opened, content, sites, kiosks, base, compare_groups(connection, content, base), waiting)
+    groups = compare_groups(connection, content, base)
+    products = read_product_choice(context, connection, opened.tenant, content)
+    return Review(opened, content, sites, kiosks, base, groups, waiting, products)
 
 
 def compare_groups(connection: Connection, content: str, base: dict[str, int | None]) -> list[Group]:
@@ -154,9 +158,12 @@ def _review_page(
     review: Review,
     plans: Sequence[tuple[str, date, Plan]] = (),
     sent_since: Sequence[Playlist] | None = None,
+    products: ProductChoice | None = None,
     status: int = 200,
 ) -> Response:
-    """`sent_since`: versions that others sent to these shops after the user had opened the page."""
+    """`sent_since`: versions that others sent to these shops after the user had opened the page. `products`: as the
+    user has chosen them; by default, as they are stored.
+    """
     return context.render_page(
         "playlist_review.html.j2",
         status,
@@ -172,6 +179,7 @@ def _review_page(
         calendars=arm_calendars(review.content, review.sites),
         zoneless=zoneless_shops(context, review),
         stores_plan=context.scope.allows_tenant(review.opened.tenant),
+        products=products or review.products,
     )
 
 
@@ -188,9 +196,14 @@ def send(context: RequestContext) -> Response:
         with context.begin_write() as connection:
             opened = open_draft(context, connection)
             review = read_review(context, connection, opened)
+            products = chosen_products(context.form, review.products)
+            if products is not None and products.is_twice:
+                return _review_page(context, review, products=products, status=400)
             if context.form.get("seen") == review.digest and drop_draft(connection, opened.stored):
                 plans_ends = context.scope.allows_tenant(opened.tenant)
                 push = Push(opened.tenant, review.content, review.sites, review.base, plans_ends)
+                if products is not None:
+                    push = replace(push, product=products.product, placebos=products.placebos)
                 name = context.identity.name
                 pushed = push_playlist(connection, push, Sender(name, name, context.address), context.now_ms)
                 return redirect(f"/playlists/version?version={pushed.version}&sent=1")
@@ -206,7 +219,8 @@ def _changed_page(context: RequestContext) -> Response:
         review = read_review(context, connection, open_draft(context, connection))
         later = [each for each in {*review.base.values()} if each and each > newest]
         since = playlist_versions(connection, later)
-    return _review_page(context, review, sent_since=since, status=409)
+    products = chosen_products(context.form, review.products)
+    return _review_page(context, review, sent_since=since, products=products, status=409)
 
 
 def _whole(text: str) -> int:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from central.clock import now_ms
+from central.command_hints import complete_commands
 from central.oidc.refusal import Code
 from central.store import audit
 from central.store.attempts import (
@@ -25,7 +26,7 @@ from central.store.second_factors import find_second_factor
 from central.store.secrets import new_secret
 from central.store.sessions import end_session
 from central.store.sign_in_steps import begin_step
-from central.store.users import NAME, find_user, has_users, lock_user
+from central.store.users import FIRST_USER_COMMAND, NAME, find_user, has_users, lock_user
 from central.web.cookies import cookie_name, set_cookie
 from central.web.identity import form_token, is_form_token, is_loopback, may_connect_from, session_cookie
 from central.web.known_browser import browser_secret
@@ -171,7 +172,7 @@ def _sign_in_form(
         takes_passwords=takes_passwords(request),
         problem=problem,
         values=values,
-        first_user="" if is_ready else services.first_user,
+        first_user="" if is_ready else complete_commands(FIRST_USER_COMMAND, services.command_options),
         is_password_new=request.query_params.get("done") == "password",
         may_reset=is_ready and services.sends_mail,
     )

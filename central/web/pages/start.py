@@ -8,6 +8,7 @@ from starlette.responses import Response
 from central.languages.language import Language
 from central.reasons import MIN_SITES
 from central.reports.kept_values import AdDifferences, ListedExperiment
+from central.reports.rendering.lift_words import listed_headline
 from central.reports.rendering.overview_words import (
     comparison_sentences,
     day_plots,
@@ -23,6 +24,7 @@ from central.reports.tenant_overview_values import Attention
 from central.store.users import Role
 from central.web.experiment_looks import note_listed_looks
 from central.web.overview import read_overview
+from central.web.pages.lift import lift_path
 from central.web.pages.links import add_query
 from central.web.queries import ExperimentQuery, OverviewQuery, parse_query
 from central.web.request_context import RequestContext
@@ -65,6 +67,7 @@ def show(context: RequestContext) -> Response:
         days=days_table(overview.days, t),
         ads=[] if overview.ads is None else _ad_sentences(overview.ads, t),
         experiments=[experiment_row(each, context) for each in experiments],
+        lifts=[(each, listed_headline(each, t), lift_path(each)) for each in overview.lifts],
         attention=_attention_lines(overview.attention, t),
         others=[tenant for tenant in overview.tenants if tenant != overview.tenant],
     )

@@ -82,6 +82,7 @@ def _list_page(context: RequestContext, problem: Said | None = None) -> Response
         has_choice=len(shops) > 1 or len(tenants) > 1,
         has_tenants=len({shop.tenant for shop in shops}) > 1,
         sites_of=_sites,
+        name_by_number={token.id: token.name for token in found},
         given=defaultdict(str, context.form),
         problem=problem,
     )

@@ -12,10 +12,12 @@ from starlette.responses import Response
 from central.errors import UsageError
 from central.mail_settings import is_mail_address
 from central.store.account_mail import newest_mail_state
+from central.store.makers import record_ended
 from central.store.second_factors import find_second_factor, remove_second_factor
 from central.store.sessions import list_sessions
 from central.store.user_changes import (
     block_user,
+    lock_managed_user,
     remove_managed_user,
     require_managed_user,
     set_mail,
@@ -87,7 +89,7 @@ def _change(context: RequestContext, done: str, change: Change) -> Response:
     """
     try:
         with context.begin_write() as connection:
-            user = require_managed_user(connection, context.scope, context.path["user"])
+            user = lock_managed_user(connection, context.scope, context.path["user"])
             detail = change(context, connection, user)
             context.record(connection, f"user.{done}", f"{user.name}{detail}", user.scope.tenant)
     except FormProblemError as problem:
@@ -97,17 +99,20 @@ def _change(context: RequestContext, done: str, change: Change) -> Response:
 
 def set_user_rights(context: RequestContext) -> Response:
     """Set role and sites. Raises NotFoundError or UsageError."""
+    is_mail_deleted = False
 
     def change(context: RequestContext, connection: Connection, user: User) -> str:
+        nonlocal is_mail_deleted
         role, scope = parse_role(context.form), parse_sites(context.form, context.scope)
-        set_rights(connection, user, role, scope)
-        detail = f", {role}, sites: {scope}"
+        is_mail_deleted = set_rights(connection, user, role, scope)
+        detail = f", {role}, sites: {scope}{', address deleted' if is_mail_deleted else ''}"
         if scope.tenant == user.scope.tenant:
             return detail
         context.record(connection, "user.rights", f"{user.name}{detail}", scope.tenant)
         return ", sites: of others"  # administrators of the former tenant read this entry
 
-    return _change(context, "rights", change)
+    answer = _change(context, "rights", change)
+    return redirect(f"/users/{context.path['user']}?done=rights-mail") if is_mail_deleted else answer
 
 
 def set_user_mail(context: RequestContext) -> Response:
@@ -133,7 +138,7 @@ def send_link(context: RequestContext) -> Response:
     """Send a link that sets a new password, or show it once. Raises NotFoundError or UsageError."""
     _refuse_self(context)
     with context.begin_write() as connection:
-        user = require_managed_user(connection, context.scope, context.path["user"])
+        user = lock_managed_user(connection, context.scope, context.path["user"])
         if user.blocked_ms is not None or not user.may_have_password:
             raise UsageError(
                 f"user: {user.name} cannot set a password. Unblock the user first; users of another sign-in service"
@@ -146,10 +151,11 @@ def send_link(context: RequestContext) -> Response:
 
 
 def block(context: RequestContext) -> Response:
-    """Block the user, and end all sessions and links. Raises NotFoundError or UsageError."""
+    """Block the user, and end all sessions, links, and what the user has made. Raises NotFoundError or UsageError."""
 
     def change(context: RequestContext, connection: Connection, user: User) -> str:
-        block_user(connection, user, context.now_ms)
+        ended = block_user(connection, user, context.now_ms)
+        record_ended(connection, context.actor, user.name, ended)
         return ""
 
     return _change(context, "block", change)
@@ -182,7 +188,7 @@ def remove(context: RequestContext) -> Response:
     def change(context: RequestContext, connection: Connection, user: User) -> str:
         if context.form.get("sure") != "yes":
             raise FormProblemError("users.not_sure")
-        remove_managed_user(connection, user)
+        record_ended(connection, context.actor, user.name, remove_managed_user(connection, user))
         return ""
 
     return _change(context, "remove", change)

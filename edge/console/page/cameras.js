@@ -1,8 +1,8 @@
 // The search for network cameras. The kiosk keeps their addresses, which contain the password, and sends only the names.
 import { button, says } from "./controls.js";
 import { element } from "./dom.js";
-import { isEnglish, t } from "./language.js";
-import { details, refuse } from "./refusals.js";
+import { t } from "./language.js";
+import { refuse } from "./refusals.js";
 import { post } from "./session.js";
 
 function field(id, label, type) {
@@ -19,7 +19,7 @@ function field(id, label, type) {
 function offered(camera, use) {
   const item = element("li", `${camera.name || t("camera_nameless")} (${camera.address})`, camera.problem ? "warning" : "ok");
   if (camera.problem) {
-    item.append(element("small", t("camera_no_stream")), details(camera.problem));
+    item.append(element("small", t("camera_no_stream", { reason: camera.problem })));
     return item;
   }
   const { encoding, width_px: width, height_px: height, rate_hz: rate } = camera;
@@ -55,7 +55,7 @@ export function cameraSearch(chosen) {
     if (cameras.length) says(status, t("cameras_found", { count: cameras.length }), "ok");
     else says(status, t("cameras_none"), "warning");
     list.append(...cameras.map((camera) => offered(camera, () => use(camera))));
-    list.append(...notes.map((note) => isEnglish(element("li", note, "warning"))));
+    list.append(...notes.map((note) => element("li", note, "warning")));
   };
   const searching = button(t("cameras_find"), find, "quiet");
   searching.type = "submit";  // so that Enter presses it

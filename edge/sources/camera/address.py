@@ -8,6 +8,7 @@ import socket
 from pathlib import Path
 from typing import Literal
 
+from edge.address_secrets import hide_secrets
 from edge.sources.camera.gst_pipeline import PREFIX, is_pipeline
 from edge.sources.camera.network_address import ENCRYPTED, NetworkAddress
 from edge.sources.recordings import file_failure_text
@@ -38,6 +39,11 @@ def is_encrypted(source: str) -> bool:
     return source_kind(source) == "network" and source.partition("://")[0].lower() in ENCRYPTED
 
 
+def is_rtsp(source: str) -> bool:
+    """True for the address of a network camera that sends its video with RTSP, with or without TLS."""
+    return source_kind(source) == "network" and source.partition("://")[0].lower() in ("rtsp", "rtsps")
+
+
 def device_path(source: str) -> str:
     """Path of the camera device that `source` names, by path or by number."""
     return f"/dev/video{source}" if source.isdecimal() else source
@@ -45,7 +51,7 @@ def device_path(source: str) -> str:
 
 def redact_source(source: str) -> str:
     """Address of the source without user, password and query, for logs and messages, because a query often contains a
-    password too.
+    password too. Inside the path, they are hidden.
 
     A password may contain an unescaped "/", "?" or "@". If host and password cannot be separated with certainty, only
     the scheme is returned. For a pipeline, only the first element is returned.
@@ -62,7 +68,8 @@ def redact_source(source: str) -> str:
     after = rest[len(authority) :]
     if "@" in after:
         return f"{scheme}://…"
-    return f"{scheme}://{authority.rpartition('@')[2]}{re.split('[?#]', after, maxsplit=1)[0]}"
+    user, _, host = authority.rpartition("@")
+    return f"{scheme}://{host}{hide_secrets(re.split('[?#]', after, maxsplit=1)[0], user)}"
 
 
 def open_failure_text(source: str) -> str:

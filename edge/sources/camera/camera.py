@@ -7,42 +7,27 @@ defines how the process is started, and checks its frames.
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edge.alerts import Alert, Severity
 from edge.events import SourceLost, SourceRestored
 from edge.signals import Frame
 from edge.sources.camera.address import is_encrypted, redact_source, source_kind
-from edge.sources.camera.argus import extra_end_s
-from edge.sources.camera.capture_process import LOOK_EVERY_S, CaptureJob
+from edge.sources.camera.decoder_fallback import DecoderFallback
+from edge.sources.camera.decoders import AUTO, HARDWARE, SOFTWARE, is_allowed
 from edge.sources.camera.frame_buffer import BufferedFrame, SkippedFrame
-from edge.sources.camera.frame_rate import FrameRateMeter
+from edge.sources.camera.gst_launch import LAUNCH, PACKAGES, is_gstreamer_installed
 from edge.sources.camera.gst_pipeline import PipelineRefusedError, parse_pipeline
-from edge.sources.camera.gst_process import LAUNCH, PACKAGES, is_gstreamer_installed
 from edge.sources.camera.image_checks import ImageFault
 from edge.sources.camera.network_address import PORTS, CameraRefusedError
+from edge.sources.camera.opening import LOOK_EVERY_S
+from edge.sources.camera.options import CameraOptions, camera_warnings, capture_job, timeouts
 from edge.sources.camera.process import CameraProcess
-from edge.sources.camera.tls import CHECKED, CameraTlsOptions, tls_context
-from edge.sources.camera.video import VideoOptions
-from edge.sources.camera.view_monitor import ViewMonitor
-from edge.sources.camera.warnings import CameraWarnings
-from edge.sources.process.backoff import WAITS, BackoffOptions
+from edge.sources.camera.tls import CameraTlsOptions, tls_context
 from edge.sources.process.status import SourceProfile, SourceState, SourceStatus
-from edge.sources.process.supervised import CaptureProcessTimeouts, SupervisedSource
+from edge.sources.process.supervised import SupervisedSource
 
 _SOURCE = "camera"
-_GRACE_S = 0.5
-"""Seconds added to the capture process's own limit of 2 s. A loss is then reported within the 3 s over which the
-audience core reorders events.
-"""
-_DIAGNOSE_WITHIN_S = 2.0
-"""Seconds added to the time limit for opening, in which the capture process finds out why it could not open the
-source.
-"""
-_ENOUGH = 0.7
-"""Share of the requested frame rate. If a camera delivers less than this share, it counts as slow, even if the
-requested rate is low.
-"""
 _SEVERITIES: Mapping[SourceState, Severity] = {"lost": "error", "frozen": "error", "dark": "warning"}
 _FAULT_TEXTS: dict[ImageFault, str] = {
     "frozen": "sends the same frame again and again. Switch the camera off and on.",
@@ -53,26 +38,6 @@ _COVERED_TEXT = "sends frames without any edges. Its lens is covered."
 
 class CameraError(Exception):
     """This camera cannot work on this kiosk. Retrying does not help."""
-
-
-@dataclass(frozen=True, slots=True)
-class CameraOptions:
-    """Options for reading a camera. Times are in seconds. A limit of None disables its check."""
-
-    width_px: int | None = None  # requested from a device (V4L2), like height and rate
-    height_px: int | None = None
-    rate_hz: float | None = None
-    max_rate_hz: float | None = None  # frames beyond this rate are neither decoded nor shared
-    loop: bool = False  # a video file starts again at its end
-    open_timeout_s: float = 5.0
-    read_timeout_s: float = 2.0
-    frozen_after_s: float | None = 10.0
-    dark_after_s: float | None = 5.0  # black, even, or covered by something with a pattern
-    moved_after_s: float | None = 60.0  # time in which the view is learned, and for which it must differ
-    slow_below_hz: float | None = 5.0
-    slow_after_s: float = 60.0
-    backoff: BackoffOptions = WAITS
-    tls: CameraTlsOptions = CHECKED  # of a network camera
 
 
 @dataclass(slots=True)
@@ -102,18 +67,21 @@ class Camera:
         """Raises CameraError if no attempt can ever open `source` (see `_check_source`)."""
         self.name = redact_source(source)
         _check_source(source, self.name, options.tls)
+        if options.decoder is not None:
+            _check_decoder(options.decoder.element)
         if source_kind(source) == "file":
             source = os.path.abspath(source)
-        self._job = _capture_job(source, options)
+        self._job = capture_job(source, options)
         self._sequence = self._skipped = 0  # of the last frame, and frames left out, of the present capture process
         self._skipped_since = 0  # of these, since the last frame
         self._process: CameraProcess | None = None
-        self._warnings = _camera_warnings(self.name, options)
+        self._decoder = DecoderFallback(self.name, self._job.decoder, now)
+        self._warnings = camera_warnings(self.name, options)
         profile = SourceProfile(_SOURCE, "camera", self.name, _SEVERITIES, is_assumed_ok=True)
         self._status = SourceStatus(profile, now, self._warnings.record_loss)
         self._source: SupervisedSource[BufferedFrame | SkippedFrame, Frame] = SupervisedSource(
             self._status,
-            _timeouts(source, options),
+            timeouts(source, options),
             self._start_process,
             self._accept_frame,
             now,
@@ -133,7 +101,7 @@ class Camera:
         """Current alerts: at most one about a fault that stops all frames, then those about a camera that sends
         frames.
         """
-        return (*self._status.alerts, *self._warnings.active)
+        return (*self._status.alerts, *self._decoder.alerts, *self._warnings.active)
 
     @property
     def opening_text(self) -> str | None:
@@ -193,7 +161,7 @@ class Camera:
 
     def _start_process(self) -> CameraProcess:
         self._sequence = self._skipped = self._skipped_since = 0
-        self._process = CameraProcess(self._job)
+        self._process = CameraProcess(replace(self._job, decoder=self._decoder.choice), self._decoder.record)
         return self._process
 
     def _accept_frame(self, frame: BufferedFrame | SkippedFrame, at_s: float) -> Frame | None:
@@ -255,6 +223,14 @@ def _check_source(source: str, name: str, tls: CameraTlsOptions) -> None:
         raise CameraError(f"camera: {error}") from error
 
 
+def _check_decoder(element: str) -> None:
+    if not is_allowed(element):
+        raise CameraError(
+            f"camera: {element[:40]!r} in [camera] decode is not a decoder that may run. Set it to {AUTO}, {SOFTWARE}, "
+            f"or a decoder of GStreamer for H.264 or H.265, such as {', '.join(HARDWARE)}."
+        )
+
+
 def _check_pipeline(source: str, name: str) -> None:
     try:
         parse_pipeline(source)
@@ -262,41 +238,3 @@ def _check_pipeline(source: str, name: str) -> None:
         raise CameraError(f"camera: the pipeline in [camera] source is not allowed: {error}") from error
     if not is_gstreamer_installed():
         raise CameraError(f"camera: {name} needs {LAUNCH}, which is not installed. Install it: {PACKAGES}")
-
-
-def _camera_warnings(name: str, options: CameraOptions) -> CameraWarnings:
-    view = None if options.moved_after_s is None else ViewMonitor(options.moved_after_s, options.dark_after_s)
-    least_hz = options.slow_below_hz
-    if least_hz is not None:
-        requested_hz = [_ENOUGH * rate_hz for rate_hz in (options.rate_hz, options.max_rate_hz) if rate_hz is not None]
-        least_hz = min([least_hz, *requested_hz])
-    return CameraWarnings(name, view, FrameRateMeter(options.slow_after_s), least_hz)
-
-
-def _timeouts(source: str, options: CameraOptions) -> CaptureProcessTimeouts:
-    """Time limits of the capture process. They include the time to close the source, because the process reports a loss
-    only after it has closed the source.
-    """
-    extra_s = extra_end_s(source)
-    return CaptureProcessTimeouts(
-        options.open_timeout_s + _DIAGNOSE_WITHIN_S + extra_s, options.read_timeout_s + _GRACE_S + extra_s
-    )
-
-
-def _capture_job(source: str, options: CameraOptions) -> CaptureJob:
-    opening = VideoOptions(
-        width_px=options.width_px,
-        height_px=options.height_px,
-        rate_hz=options.rate_hz,
-        open_timeout_s=options.open_timeout_s,
-        read_timeout_s=options.read_timeout_s,
-        tls=options.tls,
-    )
-    return CaptureJob(
-        source=source,
-        opening=opening,
-        max_rate_hz=options.max_rate_hz,
-        loop=options.loop,
-        frozen_after_s=options.frozen_after_s,
-        dark_after_s=options.dark_after_s,
-    )

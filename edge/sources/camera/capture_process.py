@@ -5,69 +5,31 @@ camera's address through the socket, never as an argument or environment variabl
 could read these. The process ends when the kiosk closes its end of the socket.
 """
 
-import json
 import signal
 import socket
 import sys
 import time
 from contextlib import closing
-from dataclasses import asdict, dataclass
 
 import cv2
 
-from edge.sources.camera.address import is_source_present, open_failure_text, source_kind
+from edge.sources.camera.address import source_kind
 from edge.sources.camera.argus import extra_end_s, silence_fix
+from edge.sources.camera.backlog import StreamBacklog
+from edge.sources.camera.capture_job import CaptureJob
+from edge.sources.camera.decoded_video import DecoderFailedError
 from edge.sources.camera.frame_buffer import FrameWriter, SkippedFrame
-from edge.sources.camera.gst_process import PipelineVideo, open_pipeline
 from edge.sources.camera.image_checks import FreezeAndDarkDetector
-from edge.sources.camera.network_address import CameraRefusedError
+from edge.sources.camera.opening import LiveVideo, SourceOpener
 from edge.sources.camera.thinning import FrameThinner
-from edge.sources.camera.tls import CameraTlsOptions
-from edge.sources.camera.video import (
-    FrameSampler,
-    FrameTimestamps,
-    VideoCapture,
-    VideoOptions,
-    open_camera,
-)
+from edge.sources.camera.video import FrameSampler, FrameTimestamps, VideoCapture
 from edge.sources.process.allocator import keep_freed_memory
 from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, ParentProcessLink, SourceLostError, silence_output
 from edge.supervised_thread import SupervisedThread
 from models.serving.hardening import forbid_core_files
 
-LOOK_EVERY_S = 2.0
-"""Seconds between two quick checks of whether an absent source is present again."""
-
-_SHORT_BACKLOG_S = 0.3
-_BACKLOG_STEP_S = 0.015
-"""A frame that took at least this many seconds to arrive was captured live. Frames that arrived while a stream was
-being opened (a second or two for RTSP) are read at once, so their capture times are unknown. They are skipped up to
-the first live frame. A short backlog is not skipped.
-"""
 _LATE_S = 0.25
 """Longest delay in seconds of a kiosk that reads a video file. With a longer delay, the kiosk skips frames."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaptureJob:
-    """The source that the capture process reads, and the options for it."""
-
-    source: str
-    opening: VideoOptions
-    max_rate_hz: float | None
-    loop: bool
-    frozen_after_s: float | None
-    dark_after_s: float | None
-
-    def to_bytes(self) -> bytes:
-        return json.dumps(asdict(self)).encode()
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> "CaptureJob":
-        values = json.loads(data)
-        opening = values["opening"]
-        tls = CameraTlsOptions(opening["tls"]["ca_file"], opening["tls"]["insecure"])
-        return cls(**{**values, "opening": VideoOptions(**{**opening, "tls": tls})})
 
 
 class CameraCaptureWorker:
@@ -75,20 +37,21 @@ class CameraCaptureWorker:
 
     It sends these messages. "starting": the process is running and opens the source now. "absent": there is nothing to
     open, with the reason; the process checks again soon. "opened": the source is open. "picture": a new frame is in the
-    shared memory. "alive": the process is running but has no new frame. "ended": the file is at its end. "failed": the
-    source is lost, with the reason. After "ended" and "failed" the process exits.
+    shared memory. "alive": the process is running but has no new frame. "decoder failed" and "decoder unused": the
+    decoder failed, or does not fit this camera, with the reason. "ended": the file is at its end. "failed": the source
+    is lost, with the reason. After "ended" and "failed" the process exits.
     """
 
     def __init__(self, job: CaptureJob, writer: FrameWriter, parent: ParentProcessLink) -> None:
         self._job = job
         self._writer = writer
         self._parent = parent
+        self._opener = SourceOpener(job, parent)
         self._detector = FreezeAndDarkDetector(job.frozen_after_s, job.dark_after_s)
         self._sampler, self._thinner = FrameSampler(job.max_rate_hz), FrameThinner(job.max_rate_hz)
         self._skipped = 0  # frames left out because fewer are wanted
         self._is_damaged = False  # the last frame that was decoded
         self._size: tuple[int, int] | None = None
-        self._opening_s = 0.0  # when the last attempt to open began
         self._good_s = 0.0  # when the last undamaged frame came
 
     def run(self) -> None:
@@ -100,55 +63,17 @@ class CameraCaptureWorker:
             else:
                 self._read_live()
         except SourceLostError as lost:
+            if isinstance(lost, DecoderFailedError):
+                self._parent.send("decoder failed", str(lost))
             self._parent.send("failed", str(lost))
         else:
             self._parent.send("ended")
 
-    def _open_live(self) -> VideoCapture | PipelineVideo:
-        if source_kind(self._job.source) != "pipeline":
-            return self._wait_and_open_source()
-        self._opening_s = time.monotonic()
-        opening = self._job.opening
-        video = open_pipeline(
-            self._job.source, opening.open_timeout_s, opening.read_timeout_s, lambda: self._parent.send("starting")
-        )
-        self._parent.send("opened")
-        return video
-
-    def _open(self) -> VideoCapture:
-        self._opening_s = time.monotonic()
-        try:
-            video = open_camera(self._job.source, self._job.opening)
-        except CameraRefusedError as error:
-            raise SourceLostError(f"could not be opened: {error}") from error
-        if video is None:
-            raise SourceLostError(self._why_not())
-        self._parent.send("opened")
-        return video
-
-    def _wait_and_open_source(self) -> VideoCapture:
-        """Open the source. If it is absent, wait until it is present."""
-        try:
-            return self._open()
-        except SourceLostError:
-            if is_source_present(self._job.source):
-                raise
-        while not is_source_present(self._job.source):
-            self._parent.send("absent", self._why_not())
-            if self._parent.gone.wait(LOOK_EVERY_S):
-                raise SourceLostError("is no longer needed.")
-        self._parent.send("starting")
-        return self._open()
-
-    def _why_not(self) -> str:
-        return f"could not be opened: {open_failure_text(self._job.source)}"
-
     def _read_live(self) -> None:
         limit_s = self._job.opening.read_timeout_s
-        with closing(self._open_live()) as video:
+        with closing(self._opener.open_live()) as video:
             self._good_s = time.monotonic()
-            backlog_s = self._good_s - self._opening_s
-            is_live = backlog_s < _SHORT_BACKLOG_S
+            backlog = StreamBacklog(self._opener.opening_s, self._good_s)
             while not self._parent.gone.is_set():
                 asked_s = time.monotonic()
                 is_good = video.grab()
@@ -157,13 +82,12 @@ class CameraCaptureWorker:
                     is_timeout = took_s >= 0.9 * limit_s
                     silence = f"sent no frame for {took_s:.1f} s.{silence_fix(self._job.source)}"
                     raise SourceLostError(silence if is_timeout else "ended its stream.")
-                is_live = is_live or took_s >= _BACKLOG_STEP_S or captured_s - self._good_s > backlog_s
-                if is_live:
+                if backlog.is_live(captured_s, took_s):
                     self._share_frame(video, captured_s)
 
     def _play_file(self) -> None:
         """Play the file at its own speed, like a camera. Repeat it if the job requests that."""
-        video = self._wait_and_open_source()
+        video = self._opener.wait_and_open()
         began_s = self._good_s = time.monotonic()
         while True:
             with closing(video):
@@ -171,7 +95,7 @@ class CameraCaptureWorker:
             if self._parent.gone.is_set() or not self._job.loop:
                 return
             began_s += length_s
-            video = self._open()
+            video = self._opener.open_source()
 
     def _play_once(self, video: VideoCapture, began_s: float) -> float:
         """Play the file once and return its length in seconds. If the kiosk is too slow, frames are skipped."""
@@ -194,7 +118,7 @@ class CameraCaptureWorker:
         while (left_s := due_s - time.monotonic()) > 0 and not self._parent.gone.wait(min(left_s, ALIVE_EVERY_S)):
             self._parent.send_alive()
 
-    def _share_frame(self, video: VideoCapture | PipelineVideo, captured_s: float) -> None:
+    def _share_frame(self, video: LiveVideo, captured_s: float) -> None:
         """Share the grabbed frame with the kiosk, if a frame is due at the requested rate."""
         if not self._sampler.is_due(captured_s):
             self._parent.send_alive()
@@ -252,6 +176,8 @@ def main(arguments: list[str]) -> None:
         extra_s = extra_end_s(job.source)
         if extra_s:  # systemd sends it to the whole unit; the kiosk ends this process, and this one its pipeline
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        # gst-launch-1.0 inherits it, and lets a camera go after it. A shell ignores it in the background.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         silence_output()
         forbid_core_files()
         keep_freed_memory()

@@ -21,6 +21,12 @@ _FULL_RANGE = "1:"  # begin of a colorimetry in which values go from 0 to 255, a
 _LUMA = 219 / 255, 16.0
 _CHROMA = 224 / 255, 128 - 128 * 224 / 255
 """Factor and offset to convert chroma from full range to the video range that OpenCV's conversion expects."""
+_BT709 = re.compile(r"bt709|\d+:3:.*")
+_BT709_VIDEO = np.array(
+    [[1.1644, 2.1124, 0, -289.02], [1.1644, -0.2132, -0.5329, 76.88], [1.1644, 0, 1.7927, -248.10]], np.float32
+)
+_BT709_FULL = np.array([[1, 1.8556, 0, -237.52], [1, -0.1873, -0.4681, 83.89], [1, 0, 1.5748, -201.57]], np.float32)
+"""Matrices of BT.709, the usual colours of HD cameras, from YUV with an offset to BGR. OpenCV converts with BT.601."""
 _CURE = "Remove the format at the end of the pipeline, so that the frames are converted."
 
 
@@ -36,6 +42,7 @@ class RawVideo:
     width_px: int
     height_px: int
     is_full_range: bool = False
+    is_bt709: bool = False
 
     @classmethod
     def from_caps(cls, text: str) -> "RawVideo":
@@ -47,8 +54,9 @@ class RawVideo:
             raise RawVideoError(f"the pipeline's frames are {kind[:40]} of format {layout[:20]}. {_CURE}")
         if not (width.isdecimal() and height.isdecimal()):
             raise RawVideoError(f"the pipeline's frames have no size. {_CURE}")
-        is_full_range = layout != "BGR" and fields.get("colorimetry", "").startswith(_FULL_RANGE)
-        made = cls(layout, int(width), int(height), is_full_range)
+        colours = "" if layout == "BGR" else fields.get("colorimetry", "")
+        is_bt709 = bool(_BT709.fullmatch(colours))
+        made = cls(layout, int(width), int(height), colours.startswith(_FULL_RANGE), is_bt709)
         made._check()
         return made
 
@@ -92,10 +100,21 @@ class RawVideo:
             rows = pixels.reshape(self.height_px, -1)[:, : 3 * self.width_px]
             np.copyto(image, rows.reshape(shape))
             return image
-        code = cv2.COLOR_YUV2BGR_I420 if self.layout == "I420" else cv2.COLOR_YUV2BGR_NV12
         planes = self._remove_gaps(pixels)
+        if self.is_bt709:
+            cv2.transform(self._interleaved(planes), _BT709_FULL if self.is_full_range else _BT709_VIDEO, dst=image)
+            return image
+        code = cv2.COLOR_YUV2BGR_I420 if self.layout == "I420" else cv2.COLOR_YUV2BGR_NV12
         cv2.cvtColor(self._as_video(planes) if self.is_full_range else planes, code, dst=image)
         return image
+
+    def _interleaved(self, planes: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Luma and chroma of each pixel: (height, width, 3)."""
+        half = self.height_px // 2, self.width_px // 2
+        chroma = planes[self.height_px :].reshape((2, *half) if self.layout == "I420" else (1, *half, 2))
+        # twice side by side, then each row twice: ten times faster than cv2.resize
+        wide = [np.repeat(cv2.merge([each, each]).reshape(half[0], self.width_px, -1), 2, axis=0) for each in chroma]
+        return np.asarray(cv2.merge([planes[: self.height_px], *wide]), np.uint8)
 
     def _as_video(self, planes: NDArray[np.uint8]) -> NDArray[np.uint8]:
         scaled = np.empty_like(planes)

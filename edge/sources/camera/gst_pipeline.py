@@ -56,11 +56,10 @@ _INNER = frozenset(
         "av1parse",
         "vp9parse",
         "jpegdec",
-        "nvv4l2decoder",
         "nvjpegdec",
-        "openh264dec",
     }
 )
+_NAMED_DECODERS = frozenset({"nvv4l2decoder", "openh264dec"})
 _DECODER = re.compile(r"avdec_[a-z0-9]+|(?:v4l2|va|vaapi|nv|omx|qsv|msdk|mpp)[a-z0-9]+dec")
 _PROPERTY = re.compile(r"(?P<key>[a-z][a-z0-9-]*)=(?P<value>[\w./:,@%+=&?~*-]*)", re.ASCII)
 _REFUSED_KEY = re.compile(r"dump|file|sink|template|log|debug")
@@ -96,25 +95,28 @@ class GstPipeline:
         return self.arguments[0] in _LIVE or "is-live=true" in self.arguments
 
     def launch_arguments(self, fd: int) -> tuple[str, ...]:
-        """All arguments: the chain, conversion to a supported format, and output as packets (gst_packets.py) to the
-        pipe `fd`.
+        """All arguments: the chain, and its end (see end_arguments). A file is played at its own pace."""
+        return (
+            *self.arguments,
+            *end_arguments(self.arguments[-1], fd, is_leaky=self.is_live, is_paced=not self.is_live),
+        )
 
-        A live frame is skipped if two newer ones arrive before it has been read.
-        """
-        end = [
-            "!",
-            "gdppay",
-            "crc-header=true",
-            "!",
-            "fdsink",
-            f"fd={fd}",
-            f"sync={'false' if self.is_live else 'true'}",
-        ]
-        if not _READ_CAPS.fullmatch(self.arguments[-1]):
-            end = ["!", "videoconvert", "!", f"video/x-raw,format={{{','.join(READ_FORMATS)}}}", *end]
-        if self.is_live:
-            end = ["!", "queue", "leaky=downstream", "max-size-buffers=2", "max-size-bytes=0", "max-size-time=0", *end]
-        return (*self.arguments, *end)
+
+def end_arguments(last: str, fd: int, *, is_leaky: bool, is_paced: bool) -> tuple[str, ...]:
+    """End of a chain: conversion to a supported format, and output as packets (gst_packets.py) to the pipe `fd`.
+
+    `last`: last argument of the chain. With `is_leaky`, a frame is skipped if two newer ones arrive before it has been
+    read. With `is_paced`, frames are written at the speed of the pipeline's clock.
+    """
+    queue = ("queue", "leaky=downstream", "max-size-buffers=2", "max-size-bytes=0", "max-size-time=0")
+    convert = ("!", "videoconvert", "!", f"video/x-raw,format={{{','.join(READ_FORMATS)}}}")
+    write = ("!", "gdppay", "crc-header=true", "!", "fdsink", f"fd={fd}", f"sync={'true' if is_paced else 'false'}")
+    return (*(("!", *queue) if is_leaky else ()), *(() if _READ_CAPS.fullmatch(last) else convert), *write)
+
+
+def is_decoder(element: str) -> bool:
+    """True if `element` is a decoder that a pipeline may contain."""
+    return element in _NAMED_DECODERS or bool(_DECODER.fullmatch(element))
 
 
 def is_pipeline(source: str) -> bool:
@@ -158,7 +160,7 @@ def _check_element(name: str, *, is_first: bool) -> None:
         raise PipelineRefusedError(
             f"the pipeline starts with {_shown(name)}. Start it with one of {', '.join(sorted(_SOURCES))}."
         )
-    if not is_first and name not in _INNER and not _DECODER.fullmatch(name):
+    if not is_first and name not in _INNER and not is_decoder(name):
         raise PipelineRefusedError(f"{_shown(name)} is not an allowed element. {_CURE}")
 
 

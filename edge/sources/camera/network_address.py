@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
+from edge.address_secrets import hide_secrets
+
 PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322}
 """The schemes that a network camera may have, and their default ports."""
 
@@ -61,7 +63,7 @@ class NetworkAddress:
         """The address without user, password and query, as `redact_source` returns it, and short enough for an
         alert.
         """
-        path = self.rest.partition("?")[0]
+        path = hide_secrets(self.rest.partition("?")[0], self.user or "")
         text = f"{self.scheme}://…" if "@" in self.rest else f"{self.scheme}://{self.authority}{path}"
         return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 

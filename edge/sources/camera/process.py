@@ -3,12 +3,12 @@ it.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 from edge.sources.camera.address import source_kind
 from edge.sources.camera.argus import extra_end_s
-from edge.sources.camera.capture_process import CaptureJob
+from edge.sources.camera.capture_job import CaptureJob
 from edge.sources.camera.frame_buffer import BufferedFrame, FrameReader, SkippedFrame, make_shared_memory
 from edge.sources.process.child import ChildProcess, Message
 
@@ -40,19 +40,30 @@ def ffmpeg_capture_options(source: str) -> str:
     return f"{first}|{_ALLOWED.get(scheme, _ALLOWED['file'])}"
 
 
+def camera_environment(source: str) -> dict[str, str]:
+    """Environment variables of a process that opens this source."""
+    return {**_CAPTURE_ENVIRONMENT, "OPENCV_FFMPEG_CAPTURE_OPTIONS": ffmpeg_capture_options(source)}
+
+
 class CameraProcess:
     """One process that runs edge/sources/camera/capture_process.py, and the memory through which it shares its
     frames.
     """
 
-    def __init__(self, job: CaptureJob) -> None:
-        """Start the process. Raises OSError if the system cannot start another process."""
+    def __init__(self, job: CaptureJob, report_decoder: Callable[[Message], object] = lambda _: None) -> None:
+        """Start the process. Raises OSError if the system cannot start another process.
+
+        `report_decoder` is called with each message about the decoder: "decoder failed" and "decoder unused".
+        """
+        self._report_decoder = report_decoder
         with ExitStack() as undo:
             self._memory_fd = make_shared_memory()
             undo.callback(os.close, self._memory_fd)
-            environment = {**_CAPTURE_ENVIRONMENT, "OPENCV_FFMPEG_CAPTURE_OPTIONS": ffmpeg_capture_options(job.source)}
             self._child = ChildProcess(
-                "edge.sources.camera.capture_process", job.to_bytes(), environment, [self._memory_fd]
+                "edge.sources.camera.capture_process",
+                job.to_bytes(),
+                camera_environment(job.source),
+                [self._memory_fd],
             )
             undo.pop_all()
         self._extra_end_s = extra_end_s(job.source)
@@ -85,6 +96,8 @@ class CameraProcess:
                 break
             message = Message.from_bytes(data)
             self.has_data = self.has_data or message.kind == "picture"
+            if message.kind.startswith("decoder"):
+                self._report_decoder(message)
             yield SkippedFrame.from_text(message.text) if message.kind == "skipped" else message
         frame = self._newest_frame() if self.has_data else None
         if frame is not None:

@@ -46,12 +46,12 @@ class VideoCapture:
     """
 
     def __init__(self, capture: Any, relay: CameraRelay | None = None) -> None:
-        """`relay` is closed together with the capture."""
+        """`relay` is closed together with the capture. `codec`: code of the video's codec, such as h264."""
         self._capture = capture
         self._relay = relay
         fourcc = (int(capture.get(cv2.CAP_PROP_FOURCC)) & 0xFFFFFFFF).to_bytes(4, "little")
-        is_ffmpeg = capture.getBackendName() == "FFMPEG"
-        self._is_jpeg = is_ffmpeg and fourcc == b"MJPG" and bool(capture.set(cv2.CAP_PROP_FORMAT, -1))
+        self.codec = fourcc.decode("latin-1")
+        self._is_jpeg = self.codec == "MJPG" and self.leave_encoded()
 
     @property
     def rate_hz(self) -> float:
@@ -99,14 +99,45 @@ class VideoCapture:
             np.copyto(into, image)
         return into
 
-    def close(self) -> None:
-        self._capture.release()
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height of the frames according to the stream."""
+        width, height = (self._capture.get(each) for each in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT))
+        return int(width), int(height)
+
+    def leave_encoded(self) -> bool:
+        """From now on, `grab` moves to the next packet, and decodes nothing. False if this capture has no packets."""
+        return self._capture.getBackendName() == "FFMPEG" and bool(self._capture.set(cv2.CAP_PROP_FORMAT, -1))
+
+    def packet(self) -> NDArray[np.uint8] | None:
+        """Bytes of the grabbed packet: (count,). H.264 and H.265 are in the byte-stream format (Annex B)."""
+        is_good, packet = self._capture.retrieve()
+        return packet.reshape(-1) if is_good and packet is not None else None
+
+    @property
+    def is_key_frame(self) -> bool:
+        """True if decoding can start with the grabbed packet."""
+        return bool(self._capture.get(cv2.CAP_PROP_LRF_HAS_KEY_FRAME))
+
+    def headers(self) -> bytes:
+        """Parameters (SPS and PPS) that precede the first packet. Empty if only the packets contain them."""
+        index = int(self._capture.get(cv2.CAP_PROP_CODEC_EXTRADATA_INDEX))
+        is_good, data = self._capture.retrieve(flag=index) if index > 0 else (False, None)
+        found = bytes(data.reshape(-1)) if is_good and data is not None else b""
+        return found if found.startswith((b"\0\0\0\1", b"\0\0\1")) else b""
+
+    def hang_up(self) -> None:
+        """End the connection, so that a `grab` call in another thread returns."""
         if self._relay is not None:
             self._relay.close()
 
+    def close(self) -> None:
+        self._capture.release()
+        self.hang_up()
+
     def _jpeg(self) -> Image | None:
-        is_good, packet = self._capture.retrieve()
-        return decode_jpeg(packet.reshape(-1)) if is_good and packet is not None else None
+        packet = self.packet()
+        return None if packet is None else decode_jpeg(packet)
 
 
 def _bgr_image(image: Any) -> Image | None:

@@ -8,7 +8,8 @@ import cv2
 
 from edge.clock import Clock
 from edge.kiosk.state import system_stats
-from edge.sources.camera.camera import Camera, CameraOptions
+from edge.sources.camera.camera import Camera
+from edge.sources.camera.options import CameraOptions
 from edge.tools.bench.people import RATE_HZ
 from edge.tools.camera_text import camera_text
 

@@ -4,6 +4,7 @@ import getpass
 import json
 import sys
 
+from edge.address_secrets import HIDDEN
 from edge.exit_codes import DONE, NO_SOURCE
 from edge.onvif.errors import CameraSearchError
 from edge.onvif.soap import Login
@@ -13,7 +14,7 @@ from edge.tools.camera.search import NOBODY, SearchResult, search_cameras
 def find_cameras(user: str | None, *, as_json: bool) -> int:
     """Print the cameras that answer. With `user`, ask for the password, and print each camera's stream without it."""
     login = None if user is None else Login(user, _read_password(user))
-    print("camera: searching the local network for 3 s …", file=sys.stderr)
+    print("camera: searching the local network. This takes from 3 to 15 s …", file=sys.stderr)
     try:
         found = search_cameras(login)
     except CameraSearchError as error:
@@ -37,17 +38,21 @@ def find_cameras(user: str | None, *, as_json: bool) -> int:
 def result_text(result: SearchResult) -> str:
     """Lines about a camera: its stream without the password, and what the service needs to reach it."""
     head = f"{result.camera.address}  {result.camera.name or 'camera without a name'}"
-    if result.problem:
+    if result.problem is not None:
         return f"{head}\n  {result.problem}"
     if result.stream is None:
         return head
-    return "\n".join(
-        (
-            f"{head}: {result.stream.profile.text}",
-            f'  [camera] source = "{_with_placeholders(result.stream.shown_address)}"',
-            f"  60-addresses.conf: IPAddressAllow={result.camera.address}",
+    shown = result.stream.shown_address
+    lines = [
+        f"{head}: {result.stream.profile.text}",
+        f'  [camera] source = "{_with_placeholders(shown)}"',
+        f"  60-addresses.conf: IPAddressAllow={result.camera.address}",
+    ]
+    if HIDDEN in shown:
+        lines.insert(
+            2, f"  Replace each {HIDDEN}: it hides a user or a password that the camera writes into its address."
         )
-    )
+    return "\n".join(lines)
 
 
 def _with_placeholders(address: str) -> str:
@@ -65,7 +70,7 @@ def _facts(result: SearchResult) -> dict[str, object]:
         "width_px": None if profile is None else profile.width_px,
         "height_px": None if profile is None else profile.height_px,
         "rate_hz": None if profile is None else profile.rate_hz,
-        "problem": result.problem or None,
+        "problem": None if result.problem is None else str(result.problem),
     }
 
 

@@ -7,37 +7,33 @@ from ipaddress import IPv4Interface
 
 from edge.clock import Clock
 from edge.onvif.client import CameraStream, OnvifCamera
-from edge.onvif.discovery import GROUP, WAIT_S, FoundCamera, discover_cameras
+from edge.onvif.discovery import GROUP, MOST_CAMERAS, WAIT_S, FoundCamera, discover_cameras
 from edge.onvif.errors import CameraSearchError
 from edge.onvif.networks import own_networks
+from edge.onvif.reasons import Reason
 from edge.onvif.soap import Login
 
 NOBODY = (
     "camera: no camera answered in 3 s. Type the address into [camera] source; cameras behind another VLAN do not "
     "answer, nor do cameras with ONVIF switched off."
 )
-_AT_ONCE = 16
-"""Cameras that are asked at the same time, so that one that does not answer delays few others.
-
-With 64 cameras that use their whole time, a search takes 51 s.
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """A camera with its stream, or with the reason why it has none. Both are empty if nobody typed a user."""
+    """A camera with its stream, or with the reason why it has none. Both are None if nobody typed a user."""
 
     camera: FoundCamera
     stream: CameraStream | None = None
-    problem: str = ""
+    problem: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """All cameras of a search, and sentences about answers that do not count."""
+    """All cameras of a search, and reasons why other answers do not count."""
 
     results: tuple[SearchResult, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,7 @@ def search_cameras(login: Login | None, networks: Networks | None = None) -> Sea
     found = discover_cameras(networks.interfaces, networks.group, WAIT_S)
     if login is None:
         return SearchResults(tuple(SearchResult(camera) for camera in found.cameras), found.notes)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    with ThreadPoolExecutor(MOST_CAMERAS) as pool:  # all at the same time: slow ones delay no other
         results = pool.map(lambda camera: _ask(camera, login), found.cameras)
         return SearchResults(tuple(results), found.notes)
 
@@ -69,4 +65,4 @@ def _ask(camera: FoundCamera, login: Login) -> SearchResult:
     try:
         return SearchResult(camera, OnvifCamera(camera, login, Clock().now).best_stream())
     except CameraSearchError as problem:
-        return SearchResult(camera, problem=str(problem))
+        return SearchResult(camera, problem=problem.reason)

@@ -85,6 +85,14 @@ PARTS = (
         is_inside=False,
     ),
     DoctorCheck(
+        "decoding",
+        LazyCheck("decoding", "decoding_findings"),
+        needs=(SETTINGS, LIBRARIES, "camera"),
+        timeout_s=30.0,
+        progress="measuring decoders of the camera",
+        is_inside=False,
+    ),
+    DoctorCheck(
         "reach",
         LazyCheck("camera", "face_reach_findings"),
         needs=(SETTINGS, LIBRARIES, "camera"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from ipaddress import ip_address
 
+from edge.address_secrets import HIDDEN
 from edge.clock import Clock, is_plausible_time, machine_time_s
 from edge.console.hooks import SettingKey, SettingsRefusedError
 from edge.console.setup import CameraOffers, NameProposal, NamesRefusedError, SetupStep
@@ -92,8 +93,7 @@ class Assistant:
         checked = {place: parse_json_value(place, value) for place, value in values.items()}
         if checked.get(_CAMERA) == redact_source(self._draft.load_current_settings().camera.source):
             del checked[_CAMERA]  # as it is shown, without its password
-        if source_kind(source := str(checked.get(_CAMERA, ""))) == "pipeline":
-            _require_pipeline(source)
+        _require_camera(str(checked.get(_CAMERA, "")))
         checked |= player_settings_values(checked)
         with self._lock:
             self._require_open()
@@ -140,10 +140,13 @@ class Assistant:
         is_well = not errors
         return localize_findings([*shown, *self._step_hint_findings(step, settings, is_well=is_well)], language)
 
-    def find_cameras(self, user: str, password: str) -> CameraOffers:
+    def find_cameras(self, user: str, password: str, language: str = CODES[0]) -> CameraOffers:
         """Search the local networks for cameras. Raises SettingsRefusedError, as while another search runs."""
         self._require_open()
-        return self._cameras.find(user, password)
+        found = self._cameras.find(user, password, language)
+        if self._is_over():
+            self._cameras.forget()
+        return found
 
     def use_camera(self, address: str) -> None:
         """Store the stream of a camera of the last search as the answer. Raises SettingsRefusedError."""
@@ -159,8 +162,12 @@ class Assistant:
             self._draft.make_settings_file()
             self._cameras.forget()
 
+    def _is_over(self) -> bool:
+        """True once somebody has created the settings of a new kiosk."""
+        return self._is_first and not self._draft.is_draft
+
     def _require_open(self) -> None:
-        if self._is_first and not self._draft.is_draft:
+        if self._is_over():
             raise SettingsRefusedError(
                 f"setup: {self._draft.path} has been created in the meantime, and the kiosk is starting. To change the "
                 "settings, edit this file."
@@ -194,8 +201,17 @@ class Assistant:
             yield Finding("addresses", "warning", text, f"On the kiosk, run this, then try again: {_line(host)}")
 
 
-def _require_pipeline(source: str) -> None:
-    """Raise SettingsRefusedError for a pipeline that a kiosk would reject, such as one that sends frames elsewhere."""
+def _require_camera(source: str) -> None:
+    """Raise SettingsRefusedError for a pipeline that a kiosk would reject, such as one that sends frames elsewhere, and
+    for an address as it is shown, without its password.
+    """
+    kind = source_kind(source)
+    if kind == "network" and HIDDEN in source:
+        raise SettingsRefusedError(
+            f"[camera] source: {HIDDEN} is a hidden part of the address. Enter the whole address, with its password."
+        )
+    if kind != "pipeline":
+        return
     try:
         parse_pipeline(source)
     except PipelineRefusedError as error:

@@ -21,7 +21,7 @@ def choose_camera(read_line: ReadLine, say: Callable[[str], None]) -> str:
     if not user:
         return ""
     login = Login(user, read_line("  Password: ", True))
-    say("  Searching for 3 s ...")
+    say("  Searching. This takes from 3 to 15 s ...")
     try:
         found = search_cameras(login)
     except CameraSearchError as error:

@@ -102,7 +102,7 @@ STEPS = (
         "camera",
         (Question(("camera", "source")), Question(("camera", "loop"), "yes")),
         _no_camera,
-        ("camera", "reach"),
+        ("camera", "decoding", "reach"),
         finds_cameras=True,
     ),
     Step(

@@ -35,7 +35,8 @@ def server(certificates: Certificates) -> Iterator[MailServer]:
 def mailer(port: int, ca: Path | None, password: str = PASSWORD, **smtp: object) -> Mailer:
     values = {"host": "127.0.0.1", "port": port, "user": USER, "ca_file": None if ca is None else str(ca), **smtp}
     addresses = {"mail_to": ["ops@example.org", "it@example.org"], "mail_from": "vitrina@example.org"}
-    return Mailer(AlertsSection.model_validate({**addresses, "smtp": values}), password)
+    section = AlertsSection.model_validate({**addresses, "smtp": values})
+    return Mailer(section, password, "--config /etc/vitrina/central.toml")
 
 
 def test_a_mail_says_what_where_since_when_and_what_to_do(server: MailServer, certificates: Certificates) -> None:
@@ -57,7 +58,8 @@ def test_a_mail_says_what_where_since_when_and_what_to_do(server: MailServer, ce
         "Where: shop berlin-7 of acme, kiosk door",
         "Since: 2026-11-24T09:53:00",
         "What to do: Check the kiosk's power",
-        "vitrina-central alerts snooze acme/berlin-7/door --code kiosk.silent --hours 24",
+        "vitrina-central alerts snooze acme/berlin-7/door --code kiosk.silent --hours 24"
+        " --config /etc/vitrina/central.toml",
     ):
         assert words in text
     assert PASSWORD.encode() not in server.raw[0]

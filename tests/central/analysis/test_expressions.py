@@ -65,7 +65,7 @@ def test_the_sums_of_a_report_are_those_of_the_store(
     adverts = find_creatives(connection, SCOPE, "ab", "acme")
     for creative in adverts:
         found, expected = others.read_evidence(selection, creative), own.read_evidence(selection, creative)
-        for place in ("reactions", "days", "cells", "day_cells", "parts", "sites", "weekdays", "hours"):
+        for place in ("reactions", "days", "cells", "day_cells", "parts", "sites", "weekdays", "hours", "flow_days"):
             assert_equal(getattr(found, place), getattr(expected, place), place)
         assert_equal(
             others.read_days(selection, creative, "smile"), own.read_days(selection, creative, "smile"), "days"
@@ -157,7 +157,7 @@ def test_a_trend_of_a_tag_adds_up_to_the_weeks_of_a_trend(
 
 def test_a_report_has_all_of_its_evidence() -> None:
     """The test above compares each table."""
-    names = {"creative", "reactions", "days", "cells", "day_cells", "parts", "sites", "weekdays", "hours"}
+    names = {"creative", "reactions", "days", "cells", "day_cells", "parts", "sites", "weekdays", "hours", "flow_days"}
     assert set(Evidence.__dataclass_fields__) == names
 
 

@@ -70,7 +70,7 @@ STREETS = {
     "30 visits an hour, unlike days": Street(30.0, day_sd=0.6),
 }
 WIDE: Aim = (0.93, 1.0)
-"""The interval counts the differences between weekdays as chance, so it is too wide over whole weeks."""
+"""The interval is wider than it has to be: below three weeks it counts the differences between weekdays as chance."""
 DAYS: tuple[tuple[int, Aim], ...] = ((14, WIDE), (28, WIDE), (84, WIDE))
 WEEKS: tuple[tuple[int, Aim], ...] = ((4, LIMIT), (8, LIMIT), (12, COVERAGE))
 

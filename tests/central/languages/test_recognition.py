@@ -9,7 +9,7 @@ from central.languages.codes import CODES
 from central.languages.language import ENGLISH, find_language
 from central.languages.recognition import translate_known, translate_sentence
 from central.reports.rendering.text import note_text, reason_text
-from central.statistics import curve, intervals, power, sequence
+from central.statistics import curve, impressions, intervals, power, sequence
 from tests.central.languages.sources import VALUE, is_sentence, modules, strings
 from tests.central.languages.test_words import entries
 
@@ -82,7 +82,7 @@ def _texts(*places: str) -> list[str]:
 
 
 CONSTANTS = [
-    *(reasons.NOTHING_TOLD, reasons.FEW_SITES, intervals.FEW_DAYS),
+    *(reasons.NOTHING_TOLD, reasons.FEW_SITES, intervals.FEW_DAYS, impressions.MANY_DAYS),
     *(intervals.ONE_SITE_DOMINATES, intervals.ONE_DAY_DOMINATES),
     *(power.NEVER_BY_DAYS, power.FEW_DAYS, curve.FEW_SITES, sequence.FEW_DAYS),
     "reported by 3 sites; a winner needs at least 4",

@@ -16,6 +16,7 @@ from central.reports.values import (
     Measure,
     ModelSpan,
     Moment,
+    OverDays,
     Part,
     Report,
     Score,
@@ -241,6 +242,7 @@ def _sites(sites: int, level: float, unit: str, rng: random.Random) -> list[Site
 def _flow(sites: int, rng: random.Random) -> Flow:
     visits = sites * 4210
     shares = {"0.5": 0.55, "1": 0.44, "2": 0.3, "5": 0.08}
+    overlapping = sites * 1344 * rng.uniform(1.5, 1.8)
     dwell = {"0": 0.2, "2": 0.38, "5": 0.26, "15": 0.1, "30": 0.04, "60": 0.02}
     return Flow(
         plays=sites * 1344,
@@ -252,7 +254,8 @@ def _flow(sites: int, rng: random.Random) -> Flow:
         dwell={edge: round(visits * share) for edge, share in dwell.items()},
         dwell_s=6.4,
         coverage=0.981,
-        overlapping_visits=sites * 1344 * rng.uniform(1.5, 1.8),
+        overlapping_visits=overlapping,
+        overlapping_visits_interval=OverDays(low=0.94 * overlapping, high=1.06 * overlapping, days=28),
     )
 
 

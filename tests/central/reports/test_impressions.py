@@ -10,6 +10,8 @@ from central.reports import answers, impressions
 from central.reports.impression_values import REFUSED, Impressions
 from central.reports.impressions import answer_impressions
 from central.reports.selection import Request
+from central.reports.values import Flow
+from central.statistics.impressions import MANY_DAYS
 from central.statistics.intervals import FEW_DAYS
 from central.store.database import read_view
 from central.store.scope import Scope
@@ -61,6 +63,27 @@ def test_gross_impressions_have_an_interval_over_the_days_of_all_shops(tmp_path:
     assert few.opportunity_to_see_interval == few.overlapping_visits_interval
 
 
+def reported(store: Store, **request: object) -> Flow:
+    with read_view(store) as connection:
+        of = Request(**request)  # type: ignore[arg-type]
+        (report,) = answers.answer_reports(connection, Scope.whole_store(), ["a"], of, NOW_MS)
+    return report.flow
+
+
+def test_the_report_has_the_interval_of_the_impressions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the same days. For more than 92 days it has none, and says why."""
+    with stored(tmp_path, fleet_of(2, 5, lambda site, day: {"a": 0.2})) as store:
+        of_all, of_few = reported(store), reported(store, to_day=(FIRST + timedelta(days=2)).date())
+        assert of_all.overlapping_visits_interval == asked(store).overlapping_visits_interval
+        assert of_all.overlapping_visits_interval.low is not None
+        assert of_few.overlapping_visits_interval.reason == FEW_DAYS
+        for module in ("flow", "query"):
+            monkeypatch.setattr(f"central.reports.{module}.MOST_DAYS", 4)
+        long = reported(store)
+    assert long.overlapping_visits == of_all.overlapping_visits
+    assert long.overlapping_visits_interval.model_dump() == {"low": None, "high": None, "days": 5, "reason": MANY_DAYS}
+
+
 def test_days_without_measuring_are_no_days_of_the_interval(tmp_path: Path) -> None:
     """Five days of plays, of which four have windows."""
     shop = Shop("acme/shop-0/door")
@@ -70,6 +93,7 @@ def test_days_without_measuring_are_no_days_of_the_interval(tmp_path: Path) -> N
     shop.add("play", creative="a", experiment=None, **span)
     with stored(tmp_path, shop.made) as store:
         found = asked(store)
+        assert reported(store).overlapping_visits_interval == found.overlapping_visits_interval
     assert (found.plays, found.overlapping_visits_interval.days) == (5, 4)
     assert found.overlapping_visits == pytest.approx(4 * 40 / 7200 * (15 + 6.2))
 

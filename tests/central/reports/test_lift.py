@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from central.errors import NotFoundError, UsageError
-from central.reports import lift
+from central.measures import REPORTED
+from central.reports import lift, lift_measures
 from central.reports.lift import LiftRequest, answer_lift
 from central.reports.lift_forecast import ForecastRequest, forecast_lift
 from central.reports.lift_values import Lift, LiftForecast
@@ -322,4 +323,25 @@ def test_the_means_of_reactions_are_of_the_days_that_are_compared(new_location: 
     assert smile.mean_against is not None
     assert smile.difference == pytest.approx(-0.1, abs=0.02)
     assert smile.mean - smile.mean_against == pytest.approx(-0.1, abs=0.02)
+    store.engine.dispose()
+
+
+def test_the_intervals_of_reactions_hold_for_all_of_them_together(
+    new_location: NewStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sales decide. The more reactions are beside them, the wider is the interval of each; that of the sales is not."""
+    store = open_store(new_location("sqlite"))
+    add_reactions(store, fill(store, Shops()), {"on": 0.1, "off": 0.2})
+    found = ask(store)
+    (smile,) = (one for one in found.measures if one.measure == "smile")
+    assert {one.comparisons for one in found.measures} == {len(found.measures)}
+    of_smile = tuple(row for row in REPORTED if row.key == "smile")
+    monkeypatch.setattr(lift_measures, "REPORTED", of_smile)
+    alone = ask(store)
+    (only,) = alone.measures
+    assert (only.comparisons, only.difference) == (1, smile.difference)
+    for low, high in (("low", "high"), ("sequence_low", "sequence_high")):
+        wide, narrow = (getattr(one, high) - getattr(one, low) for one in (smile, only))
+        assert wide > 1.1 * narrow
+    assert (alone.pairs, alone.primary) == (found.pairs, "sales")
     store.engine.dispose()

@@ -1,12 +1,14 @@
 """Tests of impressions by the trade's names."""
 
+from random import Random
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from central.statistics.impressions import SHORTEST_S, multiplier_over_days, visits_during_plays, visits_over_days
-from central.statistics.intervals import FEW_DAYS, ONE_DAY_DOMINATES
+from central.statistics.intervals import FEW_DAYS, ONE_DAY_DOMINATES, mean_over_days
 from edge.statistics.student import UPPER, t_quantile
 
 kiosk_days = st.lists(
@@ -90,6 +92,51 @@ def test_busy_days_with_many_plays_are_no_chance_if_each_play_meets_as_many() ->
     assert found.mean == pytest.approx(50.0)
     assert found.low == pytest.approx(50.0, abs=1.0)
     assert found.high == pytest.approx(50.0, abs=1.0)
+
+
+def test_differences_between_weekdays_are_no_chance() -> None:
+    """Four weeks in which Saturdays meet five times as many visits as other days, by hand: each day against the mean
+    of its weekday, 28 days less 7 means.
+    """
+    days, rng = np.arange(28), np.random.default_rng(2)
+    level = np.where(days % 7 == 2, 50.0, 10.0)
+    chance = rng.permutation(np.resize([-1.0, 1.0], 28))
+    found = visits_over_days([10] * 28, level + chance, days)
+    residuals = chance - np.array([chance[days % 7 == day % 7].mean() for day in days])
+    half = t_quantile(UPPER, 21.0) * np.sqrt(28 * 4 / 3 * (residuals**2).mean())
+    assert found.high is not None
+    assert found.high - (level + chance).sum() == pytest.approx(half, rel=1e-9)
+    assert mean_over_days([10] * 28, level + chance, days).high * 280 - found.mean > 5 * half  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("days", "plays"),
+    [
+        (range(20), [10.0] * 20),  # one weekday has two days
+        (range(28), [1000.0, *[10.0] * 27]),  # one day has nearly all plays
+        (range(0, 70, 7), [10.0] * 10),  # one weekday: nothing to remove
+    ],
+)
+def test_weekdays_are_not_removed_from_too_few_days(days: range, plays: list[float]) -> None:
+    visits = np.random.default_rng(3).uniform(5, 50, len(plays))
+    found, pooled = visits_over_days(plays, visits, days), mean_over_days(plays, visits, days)
+    assert (found.high, found.reason) == (
+        None if pooled.high is None else pytest.approx(pooled.high * sum(plays)),
+        pooled.reason,
+    )
+
+
+@given(st.lists(st.floats(0, 40), min_size=7, max_size=7), st.integers(3, 6), st.randoms(use_true_random=False))
+def test_the_width_of_a_total_does_not_depend_on_the_levels_of_weekdays(
+    levels: list[float], weeks: int, random: Random
+) -> None:
+    chance = np.array([random.uniform(50, 60) for _ in range(7 * weeks)])
+    days = range(7 * weeks)
+    flat = visits_over_days([10] * len(days), chance, days)
+    found = visits_over_days([10] * len(days), chance + np.tile(levels, weeks), days)
+    assert flat.high is not None
+    assert found.high is not None
+    assert found.high - found.mean == pytest.approx(flat.high - flat.mean, rel=1e-6)  # type: ignore[operator]
 
 
 def test_a_total_has_no_interval_below_four_days_nor_if_one_day_has_nearly_all_plays() -> None:

@@ -77,6 +77,7 @@ MAKERS = {
     "central/oidc_settings.py",  # to check the sites in the settings
     "central/store/external_identities.py",  # without a site
     "central/store/tokens.py",  # from the row of a token
+    "central/store/makers.py",  # from the row of a token, for its tenant in the audit log
     "central/store/scope.py",  # the common part of two scopes
     "central/web/token_management.py",  # of visible sites, for a new token
     "central/cli/user.py",  # to be written into a row

@@ -1,6 +1,7 @@
 """Changes of users, one-time links and second factors, in both databases."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from hypothesis import given
@@ -27,6 +28,7 @@ from central.store.store import Store
 from central.store.user_changes import (
     block_user,
     list_managed_users,
+    lock_managed_user,
     may_manage,
     remove_managed_user,
     require_managed_user,
@@ -50,7 +52,7 @@ def add(store: Store, name: str, scope: str = "all", role: Role = Role.ADMIN) ->
 
 def test_the_last_administrator_of_all_sites_stays(store: Store) -> None:
     ann, boss = add(store, "ann"), add(store, "boss", "acme/*")
-    changes: tuple[Callable[[Connection], None], ...] = (
+    changes: tuple[Callable[[Connection], object], ...] = (
         lambda connection: block_user(connection, ann, now_ms()),
         lambda connection: set_rights(connection, ann, Role.EDITOR, ann.scope),
         lambda connection: set_rights(connection, ann, Role.ADMIN, boss.scope),
@@ -109,6 +111,28 @@ def test_what_changes_a_user_ends_the_link(store: Store, ending: str) -> None:
         endings[ending]()
         assert find_user_link(connection, link, at_ms) is None
         assert use_user_link(connection, link, at_ms) is None
+
+
+def test_a_change_that_waits_for_new_rights_sees_them(store: Store) -> None:
+    """The attack: an administrator of acme changes a user again and again, so that one change begins before the user
+    may see all shops, and ends after it.
+    """
+    add(store, "ann")
+    boss, clerk = add(store, "boss", "acme/*"), add(store, "clerk", "acme/one")
+
+    def change() -> User:
+        with store.engine.begin() as connection:
+            return lock_managed_user(connection, boss.scope, "clerk")
+
+    assert change() == clerk
+    with ThreadPoolExecutor(1) as thread:
+        with store.engine.begin() as connection:
+            set_rights(connection, clerk, Role.ADMIN, Scope.whole_store())
+            late = thread.submit(change)
+            wait([late], 0.3)
+            assert not late.done()
+        with pytest.raises(NotFoundError):
+            late.result()
 
 
 def test_a_link_is_used_up(store: Store) -> None:

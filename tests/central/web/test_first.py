@@ -140,9 +140,16 @@ def test_the_server_logs_a_new_link_at_each_start(tmp_path: Path, caplog: pytest
     assert stored_links(location) == [(1,)]
 
 
-def test_behind_a_proxy_the_link_has_its_name() -> None:
-    settings = WebSection(behind_proxy=True, hosts=("vitrina.example.org",))
-    assert first_link_address(settings, 8470, "x") == "https://vitrina.example.org/first/x"
+@pytest.mark.parametrize(("port", "shown"), [(443, ""), (8443, ":8443")])
+def test_behind_a_proxy_the_link_has_its_name_and_port(port: int, shown: str) -> None:
+    settings = WebSection(behind_proxy=True, hosts=("vitrina.example.org",), proxy_port=port)
+    assert first_link_address(settings, 8470, "x") == f"https://vitrina.example.org{shown}/first/x"
+
+
+def test_with_a_certificate_the_link_has_the_servers_port(tmp_path: Path) -> None:
+    file = tmp_path / "pem"
+    settings = WebSection(host="0.0.0.0", hosts=("vitrina.example.org",), certificate=file, key=file)
+    assert first_link_address(settings, 8443, "x") == "https://vitrina.example.org:8443/first/x"
 
 
 def stored_links(location: Location) -> list[tuple[object, ...]]:

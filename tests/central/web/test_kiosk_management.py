@@ -79,6 +79,32 @@ def test_a_code_from_the_page_makes_a_kiosk_and_is_kept_nowhere(site: Site) -> N
     )
 
 
+def test_the_unused_codes_of_a_token_end_when_it_is_revoked(site: Site) -> None:
+    """The attack: with a stolen token somebody makes a code, and enrols a kiosk of their own after the revocation. What
+    was enrolled before stays, and so does the code of somebody else.
+    """
+    stolen = site.token("stolen", "manage", "acme/*")
+
+    def code(device: str) -> str:
+        body = json.dumps({"site": "acme/shop-2", "device": device})
+        return str(json.loads(Browser(site.port).send("POST", "/api/v1/enrolments", stolen, body).text)["code"])
+
+    used, unused, other = code("installed"), code("waiting"), enrol(site, "of-adam", shop="acme/shop-2")
+    assert redeem(site, used).status == 200
+    ((number,),) = site.rows("SELECT id FROM tokens WHERE name = 'stolen'")
+    assert post(site.browser("adam"), "/tokens/revoke", number=str(number)).status == 303
+    assert redeem(site, unused).status == 401
+    assert redeem(site, other).status == 200
+    assert ("adam", "acme/shop-2/waiting, made by token stolen", "acme") in site.rows(
+        "SELECT who, detail, tenant FROM audit WHERE what = 'enrol.withdraw'"
+    )
+    listed = site.browser("adam").get("/api/v1/enrolments").text
+    states = {each["device"]: each["state"] for each in json.loads(listed)["enrolments"]}
+    assert [states[f"acme/shop-2/{name}"] for name in ("installed", "waiting", "of-adam")] == [
+        *("enrolled", "withdrawn", "enrolled"),
+    ]
+
+
 def test_a_camera_reads_the_code_from_the_page() -> None:
     """Of both lengths: with the address of this machine, and with a long name and a fingerprint."""
     for content in ("09XK93GFXNRDYN0ED4VJM0VG", "0" * 180):

@@ -7,12 +7,14 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from central.cli.main import main
 from central.exit_codes import DONE
 from central.store.creatives import set_creative
 from central.store.database import open_store
 from central.store.playlists import wanted_by_site
+from central.store.sales import SalesDay, store_days
 from central.store.scope import Scope
 from central.store.users import Role, add_user
 from edge.playlist.arm_days import day_arm
@@ -483,6 +485,90 @@ def test_an_editor_of_one_shop_stores_no_plan_by_day(site: Site) -> None:
     assert "central stores no plan" in review.text
     assert editor.send(review).status == 303
     assert site.rows("SELECT count(*) FROM lift_plans") == [(0,)]
+
+
+def sell(site: Site, **shops: tuple[str, ...]) -> None:
+    """One day of sales of some products in each shop, given as tenant_shop."""
+    with open_store(site.location) as store, store.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM sales_days")
+        for key, products in shops.items():
+            place = dict(zip(("tenant", "site"), key.replace("_", "-").split("-", 1), strict=True))
+            number = connection.execute(text("SELECT id FROM sites WHERE tenant = :tenant AND site = :site"), place)
+            of_site = number.scalar_one()
+            store_days(connection, [SalesDay(of_site, name, 20_000, 40, 40.0, 80.0) for name in products], 1)
+
+
+def sold_by_day(site: Site, user: str = "ed") -> Drafter:
+    """A draft with an experiment by day. acme sells three products, and the other tenant a secret one."""
+    sell(site, acme_shop_0=("bread", "cola & <lime>"), acme_shop_1=("milk",), other_branch_0=("secret",))
+    editor = by_day(site, user)
+    editor.step({"name.0": "e13", **DAYS})
+    editor.step({"everywhere": "on"}, "/shops")
+    return editor
+
+
+PRODUCTS = "SELECT product, placebos FROM lift_plans"
+
+
+def test_the_review_names_the_product_that_decides_and_the_others(site: Site) -> None:
+    """Stored where `playlist push --product` stores it. A later send shows the choice, and may change it."""
+    editor = sold_by_day(site)
+    review = editor.review()
+    assert re.findall(r'<option value="([^"]*)"', review.text) == ["", "bread", "cola &amp; &lt;lime&gt;", "milk"]
+    assert editor.send(review, product="cola & <lime>", **{"placebo.milk": "on", "placebo.bread": "on"}).status == 303
+    assert site.rows(PRODUCTS) == [("cola & <lime>", '["bread", "milk"]')]
+    again = sold_by_day(site)
+    shown = again.review()
+    assert re.findall(r'<option value="([^"]*)" selected', shown.text) == ["cola &amp; &lt;lime&gt;"]
+    assert re.findall(r'name="placebo.([^"]*)" checked', shown.text) == ["bread", "milk"]
+    assert '<option value="">' not in shown.text
+    assert again.send(shown, product="cola & <lime>", **{"placebo.milk": "on"}).status == 303
+    assert site.rows(PRODUCTS) == [("cola & <lime>", '["milk"]')]
+
+
+@pytest.mark.parametrize("form", [{"product": "secret"}, {"placebo.secret": "on"}, {"product": "no-such-product"}])
+def test_a_product_of_another_tenant_is_not_found(site: Site, form: dict[str, str]) -> None:
+    editor = sold_by_day(site)
+    assert "secret" not in editor.review().text
+    assert editor.send(None, **form).status == 404
+    assert nothing_sent(site)
+    assert site.rows(PRODUCTS) == []
+
+
+def test_a_user_of_one_shop_chooses_no_product_of_the_tenant(site: Site) -> None:
+    editor = sold_by_day(site, "one")
+    review = editor.review()
+    assert "Which sales decide?" not in review.text
+    assert editor.send(review, product="milk").status == 404
+    assert nothing_sent(site)
+
+
+def test_the_product_that_decides_is_not_also_one_that_the_ads_cannot_move(site: Site) -> None:
+    editor = sold_by_day(site)
+    answer = editor.send(editor.review(), product="milk", **{"placebo.milk": "on"})
+    assert answer.status == 400
+    assert "cannot also be one that the ads cannot move" in text_of(answer.text)
+    assert re.findall(r'<option value="([^"]*)" selected', answer.text) == ["milk"]
+    assert nothing_sent(site)
+
+
+def test_without_sales_or_an_experiment_by_day_there_is_no_product_to_choose(site: Site) -> None:
+    sell(site)
+    editor = by_day(site)
+    editor.step({"name.0": "e13", **DAYS})
+    editor.step({"everywhere": "on"}, "/shops")
+    assert "No sales are stored" in editor.review().text
+    plain = Drafter(site).with_ads("a").for_shops("shop-0")
+    assert "Which sales decide?" not in plain.review().text
+
+
+def test_a_plan_that_has_started_has_no_product_to_choose(site: Site) -> None:
+    editor = sold_by_day(site)
+    assert editor.send(product="milk").status == 303
+    with open_store(site.location) as store, store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE lift_plans SET first_day = 20000")
+    again = sold_by_day(site)
+    assert "Which sales decide?" not in again.review().text
 
 
 def test_the_pages_send_the_bytes_that_the_command_sends(site: Site, tmp_path: Path) -> None:

@@ -10,8 +10,11 @@ import pytest
 
 from central import VERSION
 from central.clock import now_ms
+from central.reports.selection import local_date
 from central.store.database import open_store
 from central.store.kept_answers import KeptAnswer, keep_answer
+from central.store.lift_plans import LiftPlan, write_plan
+from central.store.local_time import day_in_last_zone
 from tests.central.reports.verdict_examples import difference, experiment
 from tests.central.web.people import Site, fill
 from tests.doubles.web import web_server
@@ -81,6 +84,30 @@ def test_a_user_of_a_few_shops_gets_the_ads_of_these_shops(kept: Site) -> None:
     assert {each["sites"] for each in found["ads"]["shown"]} <= {4}
     assert found["experiments"] == []
     assert "No two ads have results in at least 4 of the same shops" in kept.browser("otto").get("/").text
+
+
+def test_an_experiment_by_day_leads_to_its_lift_for_who_may_see_one_of_its_shops(kept: Site) -> None:
+    """It is named with its end and without a number, and a user of another tenant learns nothing of it."""
+    today = day_in_last_zone(now_ms())
+    about = (today - 9, today + 18, 1, 0, "off", "tea", "e-day", ("salt",), 0, "ann")
+    with open_store(kept.location) as store, store.engine.begin() as connection:
+        (site,) = connection.exec_driver_sql("SELECT id FROM sites WHERE key = 'acme/shop-1'").one()
+        plan = {site: {today + number: ("on", "off")[number % 2] for number in range(-9, 19)}}
+        write_plan(connection, "acme", "e-day", LiftPlan(*about), plan)
+    try:
+        for user in ("vi", "otto"):
+            shown = kept.browser(user).get("/").text
+            assert '<a href="/lift/show?tenant=acme&amp;id=e-day"><bdi>e-day</bdi></a>' in shown
+            assert f"It runs until {local_date(today + 18).day} " in unescape(shown).replace("\u00a0", " ")
+            listed = json.loads(kept.browser(user).get("/api/v1/overview").text)["lifts"]
+            assert [(each["experiment"], each["state"], each["lift"]) for each in listed] == [
+                ("e-day", "running", None)
+            ]
+        for path in PAGES:
+            assert "e-day" not in kept.browser("nell").get(path).text
+    finally:
+        for table in ("lift_plans", "arm_days"):
+            kept.sql(f"DELETE FROM {table}")
 
 
 def test_kiosks_that_never_reported_a_state_are_unknown_as_on_the_page_of_kiosks(kept: Site) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from central.store.database import open_store
 from central.store.scope import Scope
-from central.store.users import Role, add_user, remove_user, require_user, revoke_user_tokens
+from central.store.users import Role, add_user, remove_user, require_user
 from tests.central.web.people import PASSWORD, QUICK, Site, fill
 from tests.doubles.web import Answer, Browser, web_server
 
@@ -144,7 +144,7 @@ def test_the_tokens_of_a_user_end_together(site: Site) -> None:
         add_user(connection, "dora", QUICK.hash(PASSWORD), Role.ADMIN, Scope.parse("acme/*"))
     mine, other = make(site, "dora", "of dora"), make(site, "adam", "of adam")
     with open_store(site.location) as store, store.engine.begin() as connection:
-        assert revoke_user_tokens(connection, require_user(connection, "dora").id) == 1
+        assert remove_user(connection, require_user(connection, "dora")).tokens == (("of dora", "acme"),)
     assert sites_seen(site, mine) == 401
     assert sites_seen(site, other) != 401
 
@@ -170,6 +170,34 @@ def test_a_token_that_manages_makes_no_lasting_power(site: Site) -> None:
         assert call(site, weak, "POST", "/tokens", {"name": "x", "days": 1}).status == 403
         assert call(site, weak, "GET", "/enrolments").status == 403
         assert call(site, weak, "POST", "/sites", {"tenant": "acme", "site": "x"}).status == 403
+
+
+def test_what_a_token_made_ends_when_it_is_revoked(site: Site) -> None:
+    """The attack: with a stolen token somebody makes another one, and goes on after the stolen one was revoked."""
+    stolen = site.token("stolen", "manage", "all")["authorization"].removeprefix("Bearer ")
+    made = [
+        json.loads(call(site, stolen, "POST", "/tokens", {"name": name, "days": 5, "sites": sites}).text)
+        for name, sites in (("thief reads", None), ("thief reads one", ["acme/shop-1"]))
+    ]
+    secrets = [each["secret"] for each in made]
+    assert [sites_seen(site, each) == 401 for each in secrets] == [False, False]
+    ((number,),) = site.rows("SELECT id FROM tokens WHERE name = 'stolen'")
+    assert [each["made"]["made_by"] for each in made] == [number, number]
+    listed = site.browser("ann").get("/tokens").text
+    assert listed.count("made by stolen") == 2
+    owners_view = site.browser("adam").get("/tokens").text
+    assert "thief reads one" in owners_view
+    assert "stolen" not in owners_view  # a token of the whole server
+    of_adam = make(site, "adam", "of adam too", access="manage")
+    rows = json.loads(call(site, of_adam, "GET", "/tokens").text)["tokens"]
+    assert [each["made_by"] for each in rows if each["name"] == "thief reads one"] == [None]
+    assert post(site.browser("ann"), "/tokens/revoke", number=str(number)).status == 303
+    assert [sites_seen(site, each) for each in (stolen, *secrets)] == [401, 401, 401]
+    assert site.rows("SELECT who, detail, tenant FROM audit WHERE what = 'token.revoke' ORDER BY id DESC LIMIT 3") == [
+        ("ann", "thief reads one, made by token stolen", "acme"),
+        ("ann", "thief reads, made by token stolen", None),
+        ("ann", "stolen", None),
+    ]
 
 
 def test_a_token_is_revoked_by_the_api(site: Site) -> None:

@@ -239,6 +239,30 @@ def test_new_rights_hold_at_once_and_end_links(site: Site) -> None:
     assert site.browser().get(link).status == 404
 
 
+def test_an_address_that_an_owner_has_set_receives_no_link_of_more_shops(site: Site) -> None:
+    """The attack: an administrator of acme sets an own address for a user, waits until the user may see all shops, and
+    asks for a link that sets the password. Fewer shops, or another role, keep the address.
+    """
+    boss, ann = site.browser("boss"), site.browser("ann")
+
+    def mail() -> object:
+        return site.rows("SELECT mail FROM users WHERE name = 'clerk'")[0][0]
+
+    for sites, kept in (("acme/*", None), ("acme/shop-2", "eve@example.org"), ("acme/shop-2 other/branch-1", None)):
+        assert post(boss, "/users/clerk/mail", mail="eve@example.org").status == 303
+        answer = post(ann, "/users/clerk/rights", role="admin", reach="some", sites=sites)
+        assert mail() == kept
+        assert answer.headers["location"] == f"/users/clerk?done={'rights' if kept else 'rights-mail'}"
+        page = ann.get(answer.headers["location"]).text
+        assert ("Enter the address again" in page) == (kept is None)
+        post(ann, "/users/clerk/rights", role="admin", reach="some", sites="acme/shop-2")
+    assert post(boss, "/users/clerk/mail", mail="eve@example.org").status == 303
+    assert post(ann, "/users/clerk/rights", role="admin", reach="all").headers["location"].endswith("rights-mail")
+    assert mail() is None
+    assert ("clerk, admin, sites: all, address deleted",) in site.rows("SELECT detail FROM audit WHERE who = 'ann'")
+    assert [post(boss, f"/users/clerk/{name}", mail="eve@example.org").status for name in ("mail", "link")] == [404] * 2
+
+
 def test_a_user_who_moves_to_another_tenant_shows_its_shops_to_nobody_else(site: Site) -> None:
     """The former tenant's administrator reads that the user was changed, the new one's which shops the user got."""
     ann = site.browser("ann")

@@ -66,11 +66,12 @@ class Answers:
         self.did.append(step)
         return [Finding("names", "ok", {"en": "fine", "de": "gut"}[language])]
 
-    def find_cameras(self, user: str, password: str) -> CameraOffers:
+    def find_cameras(self, user: str, password: str, language: str = "en") -> CameraOffers:
         if user == "busy":
-            raise SettingsRefusedError("camera: a search is running. Wait a minute, and try again.")
+            raise SettingsRefusedError("camera: a search is running. Wait 15 seconds, and try again.")
         self.did.append((user, password))
-        return CameraOffers((CameraOffer("192.168.1.64", "Door", "H264", 1280, 720, 20),))
+        notes = {"en": (), "de": ("Nichts beachtet.",)}[language]
+        return CameraOffers((CameraOffer("192.168.1.64", "Door", "H264", 1280, 720, 20),), notes)
 
     def use_camera(self, address: str) -> None:
         if address != "192.168.1.64":
@@ -262,3 +263,5 @@ def test_the_cameras_of_a_search_are_shown_without_their_password(tmp_path: Path
             "notes": [],
             "is_allowed": True,
         }
+        german = {**it.session, **it.origin, "Accept-Language": "de"}
+        assert json.loads(it.post("/cameras", POSTS["/cameras"], german)[1])["notes"] == ["Nichts beachtet."]

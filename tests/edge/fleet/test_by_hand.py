@@ -167,7 +167,7 @@ def test_the_installer_gets_a_whole_tree_and_nothing_else_changes(
     parts, kiosk = machine
     place, lines = tmp_path / "building", list[str]()
     place.mkdir()
-    assert by_hand.unpack_for_installer(parts, stick, place, lines.append, DEBIAN) == 0
+    assert by_hand.unpack_for_installer(parts, stick, place, stick, lines.append, DEBIAN) == 0
     assert lines == [NEW]
     check_tree(place / NEW)
     assert [path.name for path in place.iterdir()] == [NEW]
@@ -182,17 +182,17 @@ def test_the_installer_gets_nothing_from_a_damaged_archive_or_during_an_update(
     place.mkdir()
     write_archive(stick, "0.9.1", changes={"lib/a/b.txt": b"other"})
     with pytest.raises(FleetRefused, match="damaged"):
-        by_hand.unpack_for_installer(parts, stick, place, print, DEBIAN)
+        by_hand.unpack_for_installer(parts, stick, place, stick, print, DEBIAN)
     parts.steps.fetch(WantedVersion(NEW, stick / f"software/vitrina_{NEW}_{DEBIAN}.tar"))
     with pytest.raises(FleetRefused, match="in progress"):
-        by_hand.unpack_for_installer(parts, stick, place, print, DEBIAN)
+        by_hand.unpack_for_installer(parts, stick, place, stick, print, DEBIAN)
     assert list(place.iterdir()) == []
 
 
 def test_the_updater_unpacks_only_from_a_folder(stick: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main.main(["--unpack", str(stick), "--status"])
-    assert "--unpack needs --from FOLDER" in capsys.readouterr().err
+    assert "--unpack needs --from FOLDER and --beside FOLDER" in capsys.readouterr().err
 
 
 def test_others_than_root_see_the_public_step_of_a_trial(machine: tuple[UpdaterParts, FakeKiosk], stick: Path) -> None:

@@ -2,8 +2,9 @@
 
 import json
 import os
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -23,6 +24,7 @@ from edge.fleet.state_folder import FleetFolders
 from edge.fleet.steps import LEAST_FREE_BYTES
 from edge.fleet.trees import Trees
 from tests.doubles.updating_kiosk import FakeKiosk, FakeTime, install_tree, write_archive
+from tests.edge.fleet.test_installer_files import SIGNED, write_beside
 from tests.edge.fleet.worlds import NOW, SOFTWARE, World, make_world, plan_bytes, serve_folder, serve_http
 
 OLD, NEW = "0.1.0", "0.2.0"
@@ -53,9 +55,11 @@ class Shop:
             folders, settings, place / "x.toml", trees=trees, clock=self.time.clock, kiosk=self.kiosk
         )
 
-    def offer(self, version: str = NEW, *, platform: str = PLATFORM, **custom: Any) -> None:
+    def offer(
+        self, version: str = NEW, *, platform: str = PLATFORM, more: Mapping[str, bytes] | None = None, **custom: Any
+    ) -> None:
         name = f"software/vitrina_{version}_{platform}.tar"
-        content = write_archive(self.place, version).read_bytes()
+        content = write_archive(self.place, version, more=more).read_bytes()
         fields = {**SOFTWARE, "version": version, "python": PYTHON, "arch": platform.rpartition("_")[2], **custom}
         target = self.world.add_file(name, content, fields)
         self.world.forge("maker", lambda signed: signed.targets.update({name: target}), self.world.signer("maker-1"))
@@ -317,6 +321,22 @@ def test_a_stick_with_the_repository_updates_a_kiosk_whose_timestamp_is_over(sho
     assert shop.running == NEW
 
 
+def test_the_installer_of_a_kiosk_with_a_root_brings_no_unit_that_nobody_signed(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One beside install.sh would run as root. Without the comparison, the attack succeeds."""
+    beside, place = write_beside(shop.place / "release"), shop.place / "building"
+    place.mkdir()
+    shop.offer(more=SIGNED)
+    (beside / "systemd/vitrina.service").write_bytes(b"[Service]\nExecStart=/bin/evil\n")
+    with pytest.raises(FleetRefused, match=r"^update: systemd/vitrina.service beside install.sh differs") as refused:
+        by_hand.unpack_for_installer(shop.parts, shop.stick, place, beside, print, PLATFORM)
+    assert refused.value.code == "content"
+    monkeypatch.setattr(by_hand, "refuse_changed_files", lambda *_: None)
+    shutil.rmtree(place / NEW)
+    assert by_hand.unpack_for_installer(shop.parts, shop.stick, place, beside, print, PLATFORM) == 0
+
+
 @pytest.mark.parametrize(
     ("attack", "code"),
     [("unsigned", "signature"), ("another key", "signature"), ("other bytes", "content"), ("lower", "version_lower")],
@@ -326,8 +346,9 @@ def test_the_installer_of_a_kiosk_with_a_root_gets_only_what_is_signed(attack: s
     place, stick, lines = shop.place / "building", shop.place / "stick", list[str]()
     place.mkdir()
     stick.mkdir()
-    shop.offer(OLD)  # the version that runs, too: it may be installed again
-    assert by_hand.unpack_for_installer(shop.parts, shop.stick, place, lines.append, PLATFORM) == 0
+    shop.offer(OLD, more=SIGNED)  # the version that runs, too: it may be installed again
+    beside = write_beside(shop.place / "release")
+    assert by_hand.unpack_for_installer(shop.parts, shop.stick, place, beside, lines.append, PLATFORM) == 0
     assert lines == [OLD]
     shop.offer()
     if attack == "another key":
@@ -340,7 +361,7 @@ def test_the_installer_of_a_kiosk_with_a_root_gets_only_what_is_signed(attack: s
     write_archive(stick, "0.9.0")
     folder = stick if attack == "unsigned" else shop.stick
     with pytest.raises(FleetRefused) as refused:
-        by_hand.unpack_for_installer(shop.parts, folder, place, print, PLATFORM)
+        by_hand.unpack_for_installer(shop.parts, folder, place, beside, print, PLATFORM)
     assert refused.value.code == code
     assert [path.name for path in place.iterdir()] == [OLD]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.onvif.profiles import VideoProfile, choose_profile, no_profile_text, read_profiles
+from edge.onvif.profiles import VideoProfile, choose_profile, no_profile_error, read_profiles
 from edge.onvif.xml_text import parse_xml
 
 
@@ -54,10 +54,10 @@ def test_no_suitable_profile_is_smaller_than_the_chosen_one(profiles: list[Video
 
 
 def test_without_one_the_sentence_lists_what_the_camera_offers() -> None:
-    text = no_profile_text([profile("H265", 1920, 1080, 25)])
+    text = str(no_profile_error([profile("H265", 1920, 1080, 25)]))
     assert "at least 1280 x 720 at 10 to 25 frames per second (offered: H265 1920 x 1080, 25 frames per second)" in text
     assert text.endswith("Set one profile so on the camera's own page, and search again.")
-    assert "(offered: none)" in no_profile_text([])
+    assert "(offered: none)" in str(no_profile_error([]))
 
 
 def test_odd_numbers_and_missing_parts_are_no_error() -> None:
@@ -71,6 +71,55 @@ def test_odd_numbers_and_missing_parts_are_no_error() -> None:
 
 
 def test_a_long_list_is_shortened() -> None:
-    text = no_profile_text([profile("H265", 1920, 1080, rate) for rate in range(20)])
+    text = str(no_profile_error([profile("H265", 1920, 1080, rate) for rate in range(20)]))
     assert text.count("H265") == 5
     assert "; and 15 more)" in text
+
+
+def profiles_of(*profiles: str) -> list[VideoProfile]:
+    return read_profiles(parse_xml(f"<r>{''.join(profiles)}</r>".encode()))
+
+
+def one_profile(token: str = "t", width: str = "1", name: str = "") -> str:
+    resolution = f"<Resolution><Width>{width}</Width></Resolution>"
+    return (
+        f"<Profiles token='{token}'><Name>{name}</Name><VideoEncoderConfiguration>{resolution}"
+        "</VideoEncoderConfiguration></Profiles>"
+    )
+
+
+def test_only_64_profiles_and_short_tokens_are_read() -> None:
+    assert len(profiles_of(*[one_profile()] * 64)) == 64
+    assert len(profiles_of(*[one_profile()] * 65)) == 64
+    assert [len(one.token) for one in profiles_of(one_profile("x" * 500), one_profile("y" * 501))] == [500]
+    assert [len(one.name) for one in profiles_of(one_profile(name="n" * 50))] == [40]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("", 0), ("x", 0), ("0", 0), ("0.9", 0), ("-1", 0), ("25.0", 25), ("99999", 99_999), ("100000", 0), ("1e9", 0)],
+)
+def test_numbers_out_of_range_are_unknown(text: str, count: int) -> None:
+    assert [one.width_px for one in profiles_of(one_profile(width=text))] == [count]
+
+
+def test_the_smallest_has_the_least_pixels_and_a_rotated_one_is_too_narrow() -> None:
+    wide, tall = profile(width=1920, height=720), profile(width=1280, height=1440)
+    assert choose_profile([tall, wide]) == wide
+    assert choose_profile([profile(width=720, height=1280)]) is None
+
+
+def test_of_one_size_the_slowest_is_chosen() -> None:
+    assert choose_profile([profile(rate=rate) for rate in (25, 5, 10, 15, 0)]) == profile(rate=10)
+
+
+def test_metadata_without_video_and_media_2_encoders() -> None:
+    metadata = "<Profiles token='m'><MetadataConfiguration/></Profiles>"
+    encoder = "<Configurations><VideoEncoder><Encoding>H264</Encoding></VideoEncoder></Configurations>"
+    second = f"<Profiles token='s'>{encoder}</Profiles>"
+    assert [(one.token, one.encoding) for one in profiles_of(metadata, second)] == [("s", "H264")]
+
+
+def test_five_profiles_are_all_listed() -> None:
+    assert "more" not in str(no_profile_error([profile("H265")] * 5))
+    assert "(offered: H264 1280 x 720, unknown frame rate)" in str(no_profile_error([profile(rate=0)]))

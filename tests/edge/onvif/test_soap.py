@@ -43,3 +43,37 @@ def test_another_fault_has_its_reason() -> None:
         read_soap_answer(400, fault)
     with pytest.raises(CameraSearchError, match=r"\(HTTP status 404\)"):
         read_soap_answer(404, b"<html/>")
+
+
+@pytest.mark.parametrize(
+    ("user", "password"), [("a\ud800", "b"), ("a", "\ud800"), ("a\x00", "b"), ("a", "b\n"), ("a\x1b[2J", "b")]
+)
+def test_a_user_that_xml_cannot_contain_is_refused_before_a_camera_is_asked(user: str, password: str) -> None:
+    with pytest.raises(CameraSearchError, match="contains a character that cannot be typed"):
+        Login(user, password).require_typed()
+
+
+def test_any_other_letter_can_be_typed() -> None:
+    Login("Jörg", "p&ss 漢 é").require_typed()
+    Login("", "").require_typed()
+
+
+def test_a_refusal_is_known_by_its_code_where_its_reason_is_in_another_language() -> None:
+    for tag in ("Value", "faultcode"):
+        codes = f"<Code><{tag}/><{tag}>ter:NotAuthorized</{tag}></Code>"
+        fault = f"<E><Fault>{codes}<Reason><Text>Nein</Text></Reason></Fault></E>"
+        with pytest.raises(NotAuthorizedError):
+            read_soap_answer(400, fault.encode())
+    with pytest.raises(CameraSearchError, match=r"^it answers with an error \(Nein\)\. Type"):
+        read_soap_answer(400, b"<E><Fault><Code><Value/></Code><Reason><Text>Nein</Text></Reason></Fault></E>")
+
+
+def test_a_fault_of_soap_1_1_has_its_reason_of_at_most_100_letters() -> None:
+    with pytest.raises(CameraSearchError, match=rf"\({'x' * 100}\)"):
+        read_soap_answer(500, f"<E><Fault><faultstring>{'x' * 101}</faultstring></Fault></E>".encode())
+
+
+def test_a_page_that_is_no_xml_is_reported_by_its_status() -> None:
+    for status, words in ((200, "its answer is not XML"), (404, r"\(HTTP status 404\)"), (307, r"\(HTTP status 307\)")):
+        with pytest.raises(CameraSearchError, match=words):
+            read_soap_answer(status, b"<html><br></html>")

@@ -5,8 +5,11 @@
 //
 // WAVE has lines `time_s,eda_us,pulse` at even times, pulse 0 to 1. NOISE is the converter's noise in counts rms; hum
 // is 50 Hz hum on the pulse. Prints `port` and its name, among the output of simavr, and starts when it reads a line
-// from its input. Prints `over` at the end, and exits when its input ends. Simulated time runs as fast as possible, and
-// waits for the reader of the port.
+// from its input. Prints `over` at the end, and exits when its input ends.
+//
+// Simulated time runs as fast as possible, and stands still while the reader of the port has not answered a frame: each
+// further line of the input is the number of bytes that the reader has read, and answered. So a busy machine changes
+// nothing.
 #include <errno.h>
 #include <math.h>
 #include <poll.h>
@@ -38,6 +41,8 @@ static double noise, offset, hum;
 static int port;
 static unsigned char out[256];
 static size_t out_count;
+static avr_cycle_count_t out_at;  // time of the last byte in out
+static long sent;
 static double hang_s = INFINITY;
 static avr_flashaddr_t hung_at;
 static unsigned char whole[2];  // the original bytes at hung_at
@@ -104,12 +109,16 @@ static void flush(void) {
         if (count < 0 && errno != EINTR) fail("port");
         if (count > 0) done += (size_t)count;
     }
+    sent += (long)out_count;
     out_count = 0;
+    char line[64];
+    for (long answered = 0; answered < sent && fgets(line, sizeof line, stdin);) answered = atol(line);
 }
 
 static void sends(struct avr_irq_t *irq, uint32_t value, void *param) {
     (void)irq, (void)param;
     out[out_count++] = (unsigned char)value;
+    out_at = avr->cycle;
     if (out_count == sizeof out) flush();
     if (hung_at && now_s() > hang_s + 0.5) {  // the firmware has restarted
         memcpy(avr->flash + hung_at, whole, sizeof whole);
@@ -189,7 +198,7 @@ int main(int count, char **given) {
         state = avr_run(avr);
         if (avr->cycle < next) continue;
         next = avr->cycle + avr->frequency / 1000;
-        flush();
+        if (out_count && avr->cycle > out_at + avr->frequency / 1000) flush();  // the frame is over
         receive();
         if (now_s() >= reset_s) {
             avr_reset(avr);

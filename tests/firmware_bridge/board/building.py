@@ -67,6 +67,7 @@ class Board:
             self._stdin.write(b"begin\n")
             while (new := session.read()) or not self._is_over():
                 samples += new
+                self._stdin.write(b"%d\n" % kit.counters.bytes)
             return samples
 
     def _is_over(self) -> bool:

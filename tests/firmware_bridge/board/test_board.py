@@ -57,7 +57,7 @@ def test_the_offset_of_the_converter_is_calibrated_away(built: Path, tmp_path: P
     """Two counts, typical by the data sheet, would be 4 % at both ends of the range."""
     wave, kit = Wave(np.r_[np.full(150, 0.05), sweep(9)], beating(12)), Decoder(offset=32)
     samples = building.read(built, kit, wave.write(tmp_path / "wave.csv"), 11.9, NOISE, "offset=2")
-    samples = samples[5 * RATE_HZ // 2 :]  # the offset is set after the start, on a busy machine up to a second later
+    samples = samples[5 * RATE_HZ // 2 :]  # the offset is set after the start
     assert max(errors(wave, [sample.device_s or 0.0 for sample in samples], samples)) <= 0.02
 
 
@@ -97,15 +97,15 @@ def test_the_watchdog_restarts_a_program_that_hangs(built: Path, tmp_path: Path)
     )
     assert (kit.counters.restarts, kit.counters.faults, kit.counters.bad) == (1, 1, 0)
     assert len(kit.descriptions) <= 7  # none in answer to noise
-    received = kit.descriptions  # on a busy machine it asks, and is answered, more than once after the restart
+    received = kit.descriptions
     at = next(number for number, each in enumerate(received) if each.start & START_WATCHDOG)
     before, restarted, last = received[at - 1], received[at], received[-1]
     assert (before.kit, before.reference_ohm, before.offset, before.period_ms, before.start) == (7, 990_000, -3, 40, 1)
     assert (restarted.kit, restarted.reference_ohm, restarted.offset, restarted.period_ms) == (7, 990_000, -3, 20)
     assert last.period_ms == 40
-    assert 110 <= len(samples) <= 140  # 5 s of 7 at 25 Hz
+    assert 125 <= len(samples) <= 137  # 5 s of 7 at 25 Hz, some of them at 50
     # The board's resistor is 1 Mohm, so another value in the calibration changes the conductance: from the moment in
-    # which the kit has it, which a busy machine comes to later.
+    # which the kit has it.
     calibrated = [s.eda_us for s, ohm in zip(samples, kit.references_ohm, strict=True) if ohm == 990_000]
-    assert len(calibrated) > len(samples) / 2
+    assert len(calibrated) > 0.8 * len(samples)
     assert np.mean(calibrated) == pytest.approx(1 / 0.99, rel=2e-3)

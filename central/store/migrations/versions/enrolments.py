@@ -5,8 +5,6 @@ Revision ID: 0010
 
 from alembic import op
 
-from central.store.tables.administration import enrolments
-
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
@@ -15,7 +13,11 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the table."""
-    enrolments.create(op.get_bind())
+    kind = "BLOB" if op.get_bind().dialect.name == "sqlite" else "BYTEA"
+    op.execute(
+        f"CREATE TABLE enrolments (device TEXT NOT NULL PRIMARY KEY, digest {kind} NOT NULL UNIQUE, salt {kind},"
+        " made_ms BIGINT NOT NULL, expires_ms BIGINT NOT NULL, used_ms BIGINT, enrolled_ms BIGINT, revoked_ms BIGINT)"
+    )
 
 
 def downgrade() -> None:

@@ -3,7 +3,8 @@
 import numpy as np
 
 from central.reports.columns import Columns, Floats
-from central.reports.values import Flow, Hour
+from central.reports.values import Flow, Hour, OverDays
+from central.statistics.impressions import visits_over_days
 from tests.central.reports.by_days.overlap import overlapping_visits
 
 LOOKED = {"0.5": "looked_0_5", "1": "looked_1", "2": "looked_2", "5": "looked_5"}
@@ -11,7 +12,7 @@ DWELL = {edge: f"dwell_{edge}" for edge in ("0", "2", "5", "15", "30", "60")}
 _HOUR_MS = 3_600_000
 
 
-def flow_of(plays: Columns, windows: Columns) -> Flow:
+def flow_of(plays: Columns, windows: Columns, number_of_days: int) -> Flow:
     """Sums of the windows, and the plays of the creative."""
     return Flow(
         plays=round(plays.column_sum("plays")),
@@ -24,7 +25,24 @@ def flow_of(plays: Columns, windows: Columns) -> Flow:
         dwell_s=ratio(windows.column_sum("dwell_s_sum"), windows.column_sum("dwell_n")),
         coverage=ratio(windows.column_sum("sensed_ms"), windows.column_sum("span_ms")),
         overlapping_visits=_opportunities(plays, windows),
+        overlapping_visits_interval=_interval(plays, windows, number_of_days),
     )
+
+
+def _interval(plays: Columns, windows: Columns, number_of_days: int) -> OverDays:
+    """Over the days on which a kiosk that played measured: its visits, and the plays of its site."""
+    if number_of_days > 92:
+        return OverDays(low=None, high=None, days=number_of_days, reason="more than 92 days")
+    met: dict[int, list[float]] = {}
+    for site, day in sorted({(site, day) for site, day, _ in {*_keys(plays)}}, key=lambda of: of[1]):
+        of_site = [each.select_rows((each["site_id"] == site) & (each["day"] == day)) for each in (plays, windows)]
+        visits = _opportunities(*of_site)
+        if visits is not None and of_site[0].column_sum("plays"):
+            of_day = met.setdefault(day, [0.0, 0.0])
+            of_day[0] += of_site[0].column_sum("plays")
+            of_day[1] += visits
+    of = visits_over_days([each[0] for each in met.values()], [each[1] for each in met.values()], [*met])
+    return OverDays(low=of.low, high=of.high, days=of.clusters, reason=of.reason)
 
 
 def ratio(part: float, whole: float) -> float | None:

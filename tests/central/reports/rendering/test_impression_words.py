@@ -4,9 +4,10 @@ import pytest
 
 from central.languages.codes import CODES
 from central.languages.language import ENGLISH, find_language
-from central.reports.impression_values import Impressions, Multiplier, OverDays, WeekHour
+from central.reports.impression_values import Impressions, Multiplier, WeekHour
 from central.reports.rendering.impression_words import ImpressionsPart, impressions_part
 from central.reports.rendering.text import NO_NUMBER
+from central.reports.values import OverDays
 from tests.central.reports.examples import FIRST, GENERATED, LAST, report
 
 

@@ -64,6 +64,7 @@ def overview(*measures: OverviewMeasure) -> TenantOverview:
         reported_share=None,
         ads=None,
         experiments=[],
+        lifts=[],
         attention=ATTENTION,
     )
 

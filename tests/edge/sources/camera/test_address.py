@@ -37,6 +37,11 @@ def test_kind_of_source_follows_from_its_text(source: str, kind: Kind) -> None:
         ("http://cam.local/video.cgi?user=admin&pwd=hunter2", "http://cam.local/video.cgi"),
         ("http://cam.local/video#hunter2", "http://cam.local/video"),
         ("http://hunter2@cam.local", "http://cam.local"),
+        (
+            "rtsp://10.0.0.5/user=admin_password=hunter2_channel=1.sdp?x",
+            "rtsp://10.0.0.5/user=…_password=…_channel=1.sdp",
+        ),
+        ("rtsp://admin:hunter2@10.0.0.5/0/admin:hunter2/main", "rtsp://10.0.0.5/0/admin:…/main"),
         ("rtsp://admin:hunter2/x@10.0.0.5/stream1", "rtsp://…"),
         ("rtsp://admin:hunter2?x@10.0.0.5/stream1", "rtsp://…"),
         ("rtsp://admin:a@hunter2/@10.0.0.5/stream1", "rtsp://…"),

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from edge.events import SourceLost, SourceRestored
-from edge.sources.camera.camera import Camera, CameraError, CameraOptions
+from edge.sources.camera.camera import Camera, CameraError
+from edge.sources.camera.options import CameraOptions
 from tests.doubles import rtsp
 from tests.doubles.films import write_film
 from tests.doubles.mjpeg import Image, MjpegCamera, age_s, film, noise, paced

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from edge.sources.camera.camera import Camera, CameraError, CameraOptions
+from edge.sources.camera.camera import Camera, CameraError
+from edge.sources.camera.options import CameraOptions
 from edge.sources.camera.tls import CameraTlsOptions
 from tests.doubles.broker import Certificates, make_certificates
 from tests.doubles.mjpeg import MjpegCamera

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from edge.events import SourceLost, SourceRestored
-from edge.sources.camera.camera import Camera, CameraOptions
-from edge.sources.camera.capture_process import CaptureJob
+from edge.sources.camera.camera import Camera
+from edge.sources.camera.capture_job import CaptureJob
+from edge.sources.camera.options import CameraOptions
 from edge.sources.camera.process import CameraProcess
 from edge.sources.process.backoff import BackoffOptions
 from tests.doubles.broker import free_port
@@ -165,7 +166,7 @@ def test_rounds_of_loss_and_return_leave_nothing_behind(monkeypatch: pytest.Monk
     """After many rounds with different faults there are no more processes, threads, files or memory than before."""
     started: list[CameraProcess] = []
 
-    def start(job: CaptureJob) -> CameraProcess:
+    def start(job: CaptureJob, _: object) -> CameraProcess:
         started.append(CameraProcess(job))
         return started[-1]
 

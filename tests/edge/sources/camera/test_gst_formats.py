@@ -153,7 +153,28 @@ def test_only_halved_colours_have_a_range() -> None:
     full = ", colorimetry=(string)1:4:0:0"
     assert RawVideo.from_caps(caps("BGR", 8, 8, full)) == RawVideo("BGR", 8, 8)
     assert RawVideo.from_caps(caps("NV12", 8, 8, full)) == RawVideo("NV12", 8, 8, is_full_range=True)
-    assert RawVideo.from_caps(caps("NV12", 8, 8, ", colorimetry=(string)bt709")) == RawVideo("NV12", 8, 8)
+    assert RawVideo.from_caps(caps("NV12", 8, 8, ", colorimetry=(string)bt601")) == RawVideo("NV12", 8, 8)
+    for text, is_full in (("bt709", False), ("2:3:5:1", False), ("1:3:5:1", True)):
+        made = RawVideo.from_caps(caps("I420", 8, 8, f", colorimetry=(string){text}"))
+        assert made == RawVideo("I420", 8, 8, is_full_range=is_full, is_bt709=True)
+    assert RawVideo.from_caps(caps("BGR", 8, 8, ", colorimetry=(string)bt709")) == RawVideo("BGR", 8, 8)
+
+
+@pytest.mark.parametrize("layout", ["I420", "NV12"])
+@pytest.mark.parametrize("is_full", [False, True])
+@pytest.mark.parametrize("width_px", [16, 10])
+def test_colours_of_bt709_are_its_own(layout: str, is_full: bool, width_px: int) -> None:
+    """As the standard defines them (ITU-R BT.709-6): each pixel, with and without gaps between rows."""
+    luma = np.random.default_rng(1).integers(16, 236, (8, width_px), np.uint8)
+    chroma = np.random.default_rng(2).integers(16, 241, (2, 4, width_px // 2), np.uint8)
+    rows = [luma, *chroma] if layout == "I420" else [luma, np.dstack([*chroma]).reshape(4, -1)]
+    data = b"".join(bytes(np.pad(plane, ((0, 0), (0, -plane.shape[1] % 4)))) for plane in rows)
+    image = RawVideo(layout, width_px, 8, is_full_range=is_full, is_bt709=True).to_bgr(memoryview(data))
+    y, (u, v) = luma.astype(float), (each.repeat(2, axis=0).repeat(2, axis=1) - 128.0 for each in chroma)
+    if not is_full:
+        y, u, v = (y - 16) * 255 / 219, u * 255 / 224, v * 255 / 224
+    wanted = np.stack([y + 1.8556 * u, y - 0.18733 * u - 0.46813 * v, y + 1.5748 * v], axis=-1)
+    assert np.abs(image - wanted.clip(0, 255)).max() < 1
 
 
 def test_a_refused_format_is_shown_up_to_its_bounds() -> None:

@@ -15,9 +15,10 @@ import numpy as np
 import pytest
 
 from edge.events import SourceLost, SourceRestored
-from edge.sources.camera import gst_process
-from edge.sources.camera.camera import Camera, CameraOptions
+from edge.sources.camera import gst_launch
+from edge.sources.camera.camera import Camera
 from edge.sources.camera.gst_process import PipelineVideo, open_pipeline
+from edge.sources.camera.options import CameraOptions
 from edge.sources.process.parent import SourceLostError
 from tests.doubles import rtsp
 from tests.doubles.films import write_film
@@ -30,8 +31,8 @@ OPTIONS = CameraOptions(open_timeout_s=20.0, read_timeout_s=1.0)
 
 def has_gdp() -> bool:
     """True if GStreamer is installed with what a pipeline needs."""
-    command = [gst_process.INSPECT, "--exists", "gdppay"]
-    return gst_process.is_gstreamer_installed() and subprocess.run(command, capture_output=True).returncode == 0
+    command = [gst_launch.INSPECT, "--exists", "gdppay"]
+    return gst_launch.is_gstreamer_installed() and subprocess.run(command, capture_output=True).returncode == 0
 
 
 needs_gstreamer = pytest.mark.skipif(
@@ -165,7 +166,10 @@ def test_a_program_that_dies_is_a_loss_with_a_cure() -> None:
 @pytest.mark.parametrize(
     ("source", "text"),
     [
-        ("gst: v4l2src device=/dev/video97", "says: Cannot identify device '/dev/video97'. Is it plugged in"),
+        (
+            "gst: v4l2src device=/dev/video97",
+            "reports: Cannot identify device '/dev/video97'. Check that it is plugged in",
+        ),
         (
             "gst: filesrc location=/none.avi ! avidemux ! jpegdec",
             "reports: Resource not found. Check that it is plugged in",
@@ -202,7 +206,7 @@ def as_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str
     """Puts a shell script in the place of gst-launch-1.0. `$pipe` is where its packets belong."""
 
     def put(script: str) -> None:
-        for name, text in ((gst_process.LAUNCH, FIND_PIPE + script), (gst_process.INSPECT, "exit 0")):
+        for name, text in ((gst_launch.LAUNCH, FIND_PIPE + script), (gst_launch.INSPECT, "exit 0")):
             (tmp_path / name).write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
             (tmp_path / name).chmod(0o755)
         monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
@@ -239,7 +243,7 @@ def test_a_program_that_misbehaves_is_an_error_and_is_ended(
 
 def test_a_gstreamer_without_packets_is_refused_with_the_package(as_program: Callable[[str], None]) -> None:
     as_program("exit 0")
-    (Path(shutil.which(gst_process.INSPECT) or "")).write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    (Path(shutil.which(gst_launch.INSPECT) or "")).write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
     with pytest.raises(SourceLostError, match=r"has no gdppay\. Install it: apt-get .*gstreamer1\.0-plugins-bad"):
         opened()
 
@@ -247,7 +251,7 @@ def test_a_gstreamer_without_packets_is_refused_with_the_package(as_program: Cal
 def test_the_first_look_through_the_plugins_shows_signs_of_life(as_program: Callable[[str], None]) -> None:
     """It may take long; the kiosk must not take it for a program that hangs."""
     as_program("exit 1")
-    (Path(shutil.which(gst_process.INSPECT) or "")).write_text("#!/bin/sh\nsleep 1\n", encoding="utf-8")
+    (Path(shutil.which(gst_launch.INSPECT) or "")).write_text("#!/bin/sh\nsleep 1\n", encoding="utf-8")
     ticks: list[int] = []
     with pytest.raises(SourceLostError):
         open_pipeline("gst: videotestsrc", 20.0, 1.0, lambda: ticks.append(1))
@@ -296,11 +300,19 @@ def argus(released: Path, then: str) -> str:
     )
 
 
-def test_the_camera_of_a_jetson_has_time_to_let_go(as_program: Callable[[str], None], released: Path) -> None:
-    """Also when systemd ends the unit, whose processes all get SIGTERM at once: else its daemon would stay stuck."""
+@pytest.mark.parametrize("inherited", [signal.SIG_DFL, signal.SIG_IGN], ids=["in front", "in the background"])
+def test_the_camera_of_a_jetson_has_time_to_let_go(
+    as_program: Callable[[str], None], released: Path, inherited: signal.Handlers
+) -> None:
+    """Also when systemd ends the unit, whose processes all get SIGTERM at once: else its daemon would stay stuck. A
+    shell starts programs in the background with SIGINT ignored, by which a pipeline ends."""
     as_program(argus(released, "{give};"))
     with Camera(ARGUS, OPTIONS, now) as camera:
-        first_frame(camera)
+        before = signal.signal(signal.SIGINT, inherited)
+        try:
+            first_frame(camera)
+        finally:
+            signal.signal(signal.SIGINT, before)
         capture = camera.capture_pid
         assert capture is not None
         for pid in (capture, int((released.parent / "pid").read_text(encoding="ascii"))):

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from edge.sources.camera.camera import Camera, CameraOptions
-from edge.sources.camera.capture_process import CameraCaptureWorker, CaptureJob
+from edge.sources.camera.camera import Camera
+from edge.sources.camera.capture_job import CaptureJob
+from edge.sources.camera.capture_process import CameraCaptureWorker
 from edge.sources.camera.frame_buffer import FrameWriter, SkippedFrame, make_shared_memory
+from edge.sources.camera.options import CameraOptions
 from edge.sources.camera.video import Image, VideoOptions
 from tests.doubles.mjpeg import MjpegCamera, noise, paced
 from tests.edge.sources.camera.watching import now, watch

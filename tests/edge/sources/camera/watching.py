@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from edge.events import SourceLost, SourceRestored
 from edge.signals import Frame
-from edge.sources.camera.camera import Camera, CameraOptions
+from edge.sources.camera.camera import Camera
+from edge.sources.camera.options import CameraOptions
 from tests.doubles.mjpeg import MjpegCamera
 
 KIOSK_AHEAD_S = 1_767_225_600.0

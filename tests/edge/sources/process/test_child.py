@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from edge.signals import Frame
-from edge.sources.camera.camera import Camera, CameraOptions
+from edge.sources.camera.camera import Camera
+from edge.sources.camera.options import CameraOptions
 from edge.sources.process import child
 from tests.doubles.mjpeg import MjpegCamera
 from tests.doubles.waiting import wait_until

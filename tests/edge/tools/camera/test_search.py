@@ -1,5 +1,6 @@
 """search.py against simulated cameras of three makers, and against every camera that needs a sentence."""
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import pytest
 
 from edge.onvif.soap import Login
 from edge.sources.camera.network_address import NetworkAddress
+from edge.tools.camera import search
 from edge.tools.camera.search import SearchResult, SearchResults, search_cameras
 from tests.doubles.camera_zoo import (
     BOMB,
@@ -59,7 +61,7 @@ def test_each_maker_gives_its_smallest_suitable_stream(
 ) -> None:
     """User and password are in the address, escaped, so that the kiosk's settings accept it."""
     one = result(found, last)
-    assert (one.camera.name, one.problem) == (name, "")
+    assert (one.camera.name, one.problem) == (name, None)
     assert one.stream is not None
     profile = one.stream.profile
     assert (profile.width_px, profile.height_px, profile.rate_hz) == size
@@ -85,10 +87,29 @@ def test_each_maker_gives_its_smallest_suitable_stream(
 def test_each_fault_has_its_sentence(found: SearchResults, last: int, words: str) -> None:
     one = result(found, last)
     assert one.stream is None
-    assert one.problem.startswith(words)
-    assert PASSWORD not in one.problem
+    assert str(one.problem).startswith(words)
+    assert PASSWORD not in str(one.problem)
 
 
 def test_a_camera_that_names_another_host_is_a_note(found: SearchResults) -> None:
     assert [each for each in found.results if each.camera.address == "127.0.0.26"] == []
-    assert found.notes == ("127.0.0.26: its answer names another host as the camera. It was ignored.",)
+    notes = [*map(str, found.notes)]
+    assert notes == ["127.0.0.26: its answer names another host as the camera. It was ignored."]
+
+
+def test_all_cameras_are_asked_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None answers before every other one was asked, so one after the other would take minutes."""
+    monkeypatch.setattr(search, "WAIT_S", 0.5)
+    cameras = [first_maker(f"127.0.2.{number + 1}") for number in range(24)]
+    met = threading.Barrier(len(cameras))
+    answer = Camera.answer_http
+
+    def answer_together(self: Camera, path: str, authorization: str, request: str) -> tuple[int, list[str], bytes]:
+        if not self.requests:
+            met.wait(4)
+        return answer(self, path, authorization, request)
+
+    monkeypatch.setattr(Camera, "answer_http", answer_together)
+    with camera_network(*cameras) as networks:
+        found = search_cameras(Login(USER, PASSWORD), networks)
+    assert [one.stream is not None for one in found.results] == [True] * len(cameras)

@@ -45,6 +45,7 @@ EXPECTED = {
     "telemetry": ("untried", "see detector", ""),
     "expression": ("error", "fer-1.4m.onnx is not the file that its model settings describe", "[models] expression"),
     "camera": ("error", "/dev/video77 could not be opened: there is no such device", "Check that it is plugged in."),
+    "decoding": ("untried", "see camera", ""),
     "reach": ("untried", "see camera", ""),
     "masks": ("warning", "none is set", "vitrina aim"),
     "speed": ("untried", "see detector and expression", ""),

@@ -107,6 +107,21 @@ def test_a_password_goes_into_a_file_of_its_own_and_is_never_shown(config: Path)
     assert settings.broker.password_file == file
 
 
+def test_a_password_inside_the_path_of_a_camera_is_kept_and_never_shown(config: Path) -> None:
+    """The field shows the address without it. Saved as shown, the answer stays; changed, it must be entered again."""
+    address = "rtsp://10.0.0.2:554/user=admin_password=s3cret_channel=1.sdp?pwd=s3cret"
+    assistant = begun(config)
+    assistant.save_answers({("camera", "source"): address})
+    shown = next(step for step in assistant.setup_steps() if step.name == "camera").questions[0].value
+    assert shown == "rtsp://10.0.0.2:554/user=…_password=…_channel=1.sdp"
+    assert "s3cret" not in str(assistant.setup_steps())
+    assistant.save_answers({("camera", "source"): shown})
+    with pytest.raises(SettingsRefusedError, match=r"^\[camera\] source: … is a hidden part of the address\. Enter"):
+        assistant.save_answers({("camera", "source"): f"{shown}?stream=0"})
+    assistant.finish_setup()
+    assert load_settings_file(config).camera.source == address
+
+
 def test_only_what_is_asked_can_be_answered(config: Path) -> None:
     """Neither k nor windows, no file, no pipeline that leads the picture elsewhere."""
     assistant = begun(config)

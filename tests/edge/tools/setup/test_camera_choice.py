@@ -10,11 +10,15 @@ import pytest
 import edge.tools.setup.camera_choice as camera_choice
 from edge.console.hooks import SettingsRefusedError
 from edge.console.setup import CameraOffer, CameraOffers
+from edge.onvif.client import CameraStream
+from edge.onvif.discovery import FoundCamera
 from edge.onvif.errors import CameraSearchError, SearchNotAllowedError
+from edge.onvif.profiles import VideoProfile
+from edge.onvif.reasons import Reason
 from edge.onvif.soap import Login
 from edge.settings.settings import load_settings_file
 from edge.tools.camera import search
-from edge.tools.camera.search import SearchResults
+from edge.tools.camera.search import SearchResult, SearchResults
 from edge.tools.setup.assistant import Assistant
 from edge.tools.setup.camera_choice import CameraChoice
 from edge.tools.setup.draft import SettingsDraft
@@ -82,7 +86,7 @@ def test_another_search_is_refused_while_one_runs(monkeypatch: pytest.MonkeyPatc
 
 def test_a_process_that_may_not_search_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(_: Login) -> SearchResults:
-        raise SearchNotAllowedError("this process may not send to other machines.")
+        raise SearchNotAllowedError("not_allowed")
 
     monkeypatch.setattr(camera_choice, "search_cameras", refused)
     assert not CameraChoice().find("a", "b").is_allowed
@@ -90,7 +94,7 @@ def test_a_process_that_may_not_search_says_so(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_fault_is_a_refusal_and_the_next_search_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     def faulty(_: Login) -> SearchResults:
-        raise CameraSearchError("this machine has no network connection. Connect it, and check with: ip address.")
+        raise CameraSearchError("no_network")
 
     monkeypatch.setattr(camera_choice, "search_cameras", faulty)
     choice = CameraChoice()
@@ -112,3 +116,35 @@ def test_settings_that_came_meanwhile_end_the_search(tmp_path: Path) -> None:
     config.write_text("")
     with pytest.raises(SettingsRefusedError, match="in the meantime"):
         assistant.find_cameras("a", "b")
+
+
+@pytest.mark.usefixtures("network")
+def test_reasons_are_in_the_language_of_the_page() -> None:
+    offers = CameraChoice().find(USER, PASSWORD, "de")
+    assert offers.cameras[0].problem == ""
+    assert offers.cameras[1].problem.startswith("Kein Profil ist H.264 mit mindestens 1280 x 720")
+    assert "(angeboten: H264 640 x 360, 15 Bilder pro Sekunde)" in offers.cameras[1].problem
+
+
+def test_notes_are_in_the_language_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    note = Reason("outside", {"sender": "10.0.0.9"})
+    monkeypatch.setattr(camera_choice, "search_cameras", lambda login: SearchResults((), (note,)))
+    assert CameraChoice().find("a", "b", "de").notes == (
+        "10.0.0.9 liegt außerhalb der Subnetze dieses Geräts und wurde nicht beachtet.",
+    )
+    assert CameraChoice().find("a", "b").notes == ("10.0.0.9 is outside this machine's subnets. It was ignored.",)
+
+
+def test_a_search_that_ends_after_the_setup_keeps_no_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = tmp_path / "etc" / "vitrina.toml"
+    assistant = Assistant(SettingsDraft(config, 8461), is_first=True)
+    stream = CameraStream(VideoProfile("t", "", "H264", 1280, 720, 15), "rtsp://a:s3cret@10.0.0.2/1")
+
+    def late(_: Login) -> SearchResults:
+        config.write_text("")
+        return SearchResults((SearchResult(FoundCamera("10.0.0.2", "http://10.0.0.2/onvif", ""), stream),), ())
+
+    monkeypatch.setattr(camera_choice, "search_cameras", late)
+    assert assistant.find_cameras("a", "s3cret").cameras[0].encoding == "H264"
+    with pytest.raises(SettingsRefusedError, match="did not find this camera"):
+        assistant.use_camera("10.0.0.2")

@@ -1,0 +1,90 @@
+"""Thread that reads a network camera's packets, and writes them to a decoder.
+
+Reading a camera blocks, and so does writing to a decoder that is busy. In a thread of its own, neither keeps the
+capture process from reading the decoder's frames.
+"""
+
+import os
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+
+from edge.sources.camera.backlog import StreamBacklog
+from edge.sources.camera.gst_packet_writer import buffer_header, stream_start
+from edge.sources.camera.video import VideoCapture
+from edge.supervised_thread import ONCE, SupervisedThread
+
+_ENDS_WITHIN_S = 0.2
+
+
+@dataclass(slots=True)
+class FeederState:
+    """Progress of the feeder, in seconds of time.monotonic(). The feeder sets it; any thread may read it."""
+
+    first_s: float | None = None  # when the first packet arrived that was written
+    newest_s: float | None = None  # when the newest of them arrived
+    live_s: float | None = None  # when the first live packet arrived
+    writing_since_s: float | None = None  # since when the decoder has not taken the packet that is being written
+    is_over: bool = False  # the camera sent no more packets, or not in time
+
+
+class PacketFeeder:
+    """Feeds the packets of `video`, which returns them encoded, to the pipe `fd`. It starts with a key frame.
+
+    A packet's time in the pipeline is its time of arrival since `start_s`, on the clock of time.monotonic().
+    """
+
+    def __init__(self, video: VideoCapture, caps: str, fd: int, backlog: StreamBacklog) -> None:
+        self.state = FeederState()
+        self.start_s = time.monotonic()
+        self._video, self._caps, self._fd, self._backlog = video, caps, fd, backlog
+        self._last_ns = -1
+        self._closing = threading.Event()
+        self._thread = SupervisedThread(self._feed, "decoder", self._closing, ONCE)
+
+    def start(self) -> None:
+        """Start to read the camera."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """End the thread, and close the video. The decoder must have ended before, so that nothing waits for it."""
+        self._closing.set()
+        self._thread.join(_ENDS_WITHIN_S)
+        if self._thread.is_alive():  # the camera is silent
+            self._video.hang_up()
+            self._thread.join(_ENDS_WITHIN_S)
+        if not self._thread.is_alive():  # else the end of this process frees it; releasing it now would crash
+            self._video.close()
+
+    def _feed(self) -> None:
+        with suppress(BrokenPipeError):  # the decoder has ended, which the reader of its frames notices
+            self._write(stream_start(self._caps))
+            while not self._closing.is_set():
+                asked_s = time.monotonic()
+                if not self._video.grab():
+                    self.state.is_over = True
+                    return
+                self._feed_packet(asked_s, time.monotonic())
+
+    def _feed_packet(self, asked_s: float, at_s: float) -> None:
+        is_first = self.state.first_s is None
+        packet = None if is_first and not self._video.is_key_frame else self._video.packet()
+        if packet is None:
+            return
+        if self.state.live_s is None and self._backlog.is_live(at_s, at_s - asked_s):
+            self.state.live_s = at_s
+        headers = self._video.headers() if is_first else b""
+        self._last_ns = max(self._last_ns + 1, int((at_s - self.start_s) * 1e9))
+        self._write(buffer_header(len(headers) + packet.size, self._last_ns) + headers)
+        self._write(packet.data)
+        self.state.newest_s = at_s
+        if is_first:
+            self.state.first_s = at_s
+
+    def _write(self, data: bytes | memoryview) -> None:
+        self.state.writing_since_s = time.monotonic()
+        left = memoryview(data)
+        while left:
+            left = left[os.write(self._fd, left) :]
+        self.state.writing_since_s = None

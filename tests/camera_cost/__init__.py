@@ -1,0 +1,1 @@
+"""Processor time of a kiosk on two streams of one network camera: `make camera-cost`."""
