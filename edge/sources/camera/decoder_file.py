@@ -70,7 +70,10 @@ def _is_time(value: object) -> bool:
 
 
 def write_measurement(path: Path, measurement: DecoderMeasurement) -> None:
-    """Store a measurement. The owner of the folder can read it, whoever runs the doctor. Raises OSError."""
+    """Store a measurement. The owner of the folder can read it, also if root runs the doctor.
+
+    Raises OSError.
+    """
     folder = path.parent.stat()
     replace_file(path, json.dumps(asdict(measurement)).encode() + b"\n", (folder.st_uid, folder.st_gid))
 

@@ -58,7 +58,7 @@ class PacketFeeder:
             self._video.close()
 
     def _feed(self) -> None:
-        with suppress(BrokenPipeError):  # the decoder has ended, which the reader of its frames notices
+        with suppress(BrokenPipeError):  # the decoder has ended, as its frames will show
             self._write(stream_start(self._caps))
             while not self._closing.is_set():
                 asked_s = time.monotonic()

@@ -12,7 +12,7 @@ def test_frames_that_are_read_at_once_are_skipped_up_to_the_first_that_took_a_wh
 
 
 def test_a_backlog_is_not_longer_than_the_opening_took() -> None:
-    """A reader that is busy finds every frame waiting."""
+    """A busy kiosk finds every frame waiting."""
     backlog = StreamBacklog(10.0, 12.0)
     assert not backlog.is_live(14.0, 0.0)
     assert backlog.is_live(14.001, 0.0)
