@@ -1,4 +1,4 @@
-"""Checks of the single sign-on for `doctor`: secret, provider, keys, clocks, and the address to which it returns."""
+"""Checks of the single sign-on for `doctor`: secret, provider, keys, clocks, and the redirect address."""
 
 from collections.abc import Generator, Iterator
 from email.utils import parsedate_to_datetime
