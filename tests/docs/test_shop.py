@@ -67,11 +67,13 @@ def seconds(row: Row) -> float:
     return float(figure) / (1000 if re.match(r"-?\d+ ms", cell(row)) else 1)
 
 
-@pytest.mark.parametrize("system", ["Debian 12", "Debian 13"])
-def test_the_installation_takes_as_long_as_on_the_bare_machines(system: str) -> None:
-    assert seconds(Row(TRIAL, "./install.sh", system, table="install try")) < 60
-    from_link = seconds(Row(TRIAL, "from the link to `sensing", system, table="install try"))
-    assert f"`sensing` came {from_link:g} s after the link" in prose("install")
+def test_the_installation_takes_as_long_as_on_the_slower_bare_machine() -> None:
+    install, sensing = (
+        max(seconds(Row(TRIAL, row, system, table="install try")) for system in ("Debian 12", "Debian 13"))
+        for row in ("./install.sh", "from the link to `sensing")
+    )
+    text = prose("install")
+    assert f"`install.sh` took up to {install:g} s and `sensing` came up to {sensing:g} s after the link" in text
 
 
 def test_errors_of_measured_players_are_no_smaller_than_their_rows() -> None:
