@@ -35,7 +35,8 @@ class FeederState:
 class PacketFeeder:
     """Feeds the packets of `video`, which returns them encoded, to the pipe `fd`. It starts with a key frame.
 
-    Packets that the decoder does not take stay in memory. The owner closes this object if that lasts. A packet's time in the pipeline is its time of arrival since `start_s`, on the clock of time.monotonic().
+    Packets that the decoder does not take stay in memory. The owner closes this object if that lasts. A packet's time
+    in the pipeline is its time of arrival since `start_s`, on the clock of time.monotonic().
     """
 
     def __init__(self, video: VideoCapture, caps: str, fd: int, backlog: StreamBacklog) -> None:

@@ -166,7 +166,8 @@ def test_a_decoder_that_pauses_does_not_change_the_times_of_the_frames(decoded: 
     source = PacketVideo(40)
     source.packet = lambda: np.full(400_000, source.read, np.uint8)  # type: ignore[method-assign]
     limits = VideoOptions(open_timeout_s=10.0, read_timeout_s=5.0)
-    video, times = decoded(source, "if number == 5: time.sleep(1)", limits), []
+    times: list[float] = []
+    video = decoded(source, "if number == 5: time.sleep(1)", limits)
     while len(times) < 12 and video.grab():
         times.append(video.captured_s)
     video.close()
