@@ -448,6 +448,10 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/kiosk/state/debounce.py": ("tests/edge/kiosk/state/test_monitor.py",),
     "edge/kiosk/state/clocked_counts.py": ("tests/edge/kiosk/state/test_health.py",),
     "edge/kiosk/state/gauges.py": ("tests/edge/kiosk/state/test_health.py",),
+    "edge/kiosk/state/hold.py": (
+        "tests/edge/kiosk/state/test_study_hold.py",
+        "tests/edge/kiosk/state/test_update_hold.py",
+    ),
     "edge/kiosk/state/message_writer.py": ("tests/edge/kiosk/state/test_monitor.py",),
     "edge/kiosk/state/monitor.py": (
         "tests/edge/kiosk/state/test_message_writer.py",
