@@ -23,7 +23,7 @@ def complete_commands(text: str, options: str) -> str:
 
 
 def hide_path(options: str) -> str:
-    """The same options with a placeholder instead of the path, for readers who must not see it."""
+    """The same options with a placeholder instead of the path, for people who must not see it."""
     return _PLACEHOLDERS.get(options.partition(" ")[0], "")
 
 

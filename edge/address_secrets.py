@@ -14,9 +14,9 @@ _SECRET = re.compile(
     rf"{_EQUALS})(.*?)(?=(?:[_&;?/,]|%26)[a-z][a-z0-9]*{_EQUALS}|$)",
     re.IGNORECASE | re.DOTALL,
 )
-"""A key with its value. The value ends where the next key begins: a password may contain any character."""
+"""A key with its value. The value reaches to the next key: a password may contain any character."""
 _LEAST_CHARACTERS = 4
-"""A shorter password is hidden only behind a key: elsewhere, what is missing would show it."""
+"""A shorter password is hidden only behind a key: elsewhere, the gaps would show it."""
 
 
 def hide_secrets(rest: str, user: str = "") -> str:

@@ -5,25 +5,27 @@ The folder is below the folder of the videos, where a web server may serve it; t
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from tuf.api.exceptions import LengthOrHashMismatchError
 from tuf.api.metadata import Metadata, MetaFile, Snapshot, TargetFile, Targets, Timestamp
 
 from central.clock import now_ms
-from central.errors import CentralError, SourceError, UsageError
+from central.errors import CentralError, SourceError
 from central.fleet.keys import KeyRing, list_keys
 from central.fleet.layout import FLEET, RepositoryFolder, copy_file, published_folder, targets_of
 from central.fleet.signing import PEOPLES_ROLES, allowed_keys, expiry, named_keys, signatures_of
-from edge.fleet.roles import GO, OPERATOR, ROOT, SNAPSHOT, TIMESTAMP
+from central.fleet.work_checks import check_work
+from edge.fleet.roles import GO, OPERATOR, SNAPSHOT, TIMESTAMP
 from edge.fleet.rollout import Go, Plan, PlanError, go_text, parse_go, parse_plan
 from edge.fleet.targets import GO as GO_FILE
 from edge.fleet.targets import PLAN
+
+T = TypeVar("T")
 
 RENEW_AFTER = timedelta(hours=20)
 """Age at which central signs snapshot and timestamp again: once a day, whatever the hour of the start."""
@@ -47,19 +49,11 @@ class PublishedRepository:
 
     def plan(self) -> Plan | None:
         """Plan of the operator, if there is one. Raises SourceError."""
-        data = self._content(OPERATOR, PLAN)
-        try:
-            return None if data is None else parse_plan(data)
-        except PlanError as error:
-            raise SourceError(f"fleet: {self.tenant}: {error}") from None
+        return self._parsed(OPERATOR, PLAN, parse_plan)
 
     def go(self) -> Go | None:
         """Ring that is released, if any. Raises SourceError."""
-        data = self._content(GO, GO_FILE)
-        try:
-            return None if data is None else parse_go(data)
-        except PlanError as error:
-            raise SourceError(f"fleet: {self.tenant}: {error}") from None
+        return self._parsed(GO, GO_FILE, parse_go)
 
     def write(self, go: Go) -> None:
         """Release a ring or stop, and publish that. Raises CentralError."""
@@ -106,7 +100,7 @@ class PublishedRepository:
         The newest metadata of central are written back, so that the work folder is whole, for a stick too.
         """
         with self._lock():
-            new = _check_work(work, self.folder)
+            new = check_work(work, self.folder)
             self._take_keys(work)
             for file in _files_below(work.targets):
                 if not (self.folder.targets / file).is_file():
@@ -120,6 +114,13 @@ class PublishedRepository:
             self._drop_keys(work)
             self._give_back(work)
         return new
+
+    def _parsed(self, role: str, name: str, parse: Callable[[bytes], T]) -> T | None:
+        data = self._content(role, name)
+        try:
+            return None if data is None else parse(data)
+        except PlanError as error:
+            raise SourceError(f"fleet: {self.tenant}: {error}") from None
 
     def _content(self, role: str, name: str) -> bytes | None:
         signed = self.folder.read(role)
@@ -243,66 +244,6 @@ def renew_repositories(media: Path | None, keys: Path | None) -> list[str]:
     if fault is not None:
         raise fault
     return renewed
-
-
-def _check_work(work: RepositoryFolder, published: RepositoryFolder) -> list[str]:
-    """Roles that are newer in a work folder. Raises UsageError if something is missing, older or not signed."""
-    if waiting := work.pending_roles():
-        raise UsageError(f"fleet: {', '.join(waiting)} waits for signatures. Run `vitrina-central fleet sign` first.")
-    _check_roots(work, published)
-    new = []
-    for role in PEOPLES_ROLES:
-        signed, former = work.read(role), published.versions(role)
-        if signed is None or not signatures_of(work, role, signed).is_complete:
-            raise UsageError(f"fleet: {role} has too few valid signatures. Run `vitrina-central fleet sign --renew`.")
-        if former and signed.signed.version < former[-1]:
-            raise UsageError(
-                f"fleet: {role} is published in version {former[-1]}, and this folder has {signed.signed.version}. Use"
-                " the newest copy of the work folder. Nothing was published."
-            )
-        if not former or signed.signed.version > former[-1]:
-            new.append(role)
-            if role != ROOT:
-                _check_files(work, published, targets_of(signed))
-        elif signed.signed.to_dict() != cast(Metadata[Any], published.read(role)).signed.to_dict():
-            raise UsageError(
-                f"fleet: version {former[-1]} of {role} is published with another content: two copies of the work"
-                " folder were changed. Use the one that was published last. Nothing was published."
-            )
-    return new
-
-
-def _check_files(work: RepositoryFolder, published: RepositoryFolder, content: Targets) -> None:
-    """Check the files that a role names and that are not published yet. Raises UsageError."""
-    for name, target in content.targets.items():
-        if published.file_of(target).is_file():
-            continue
-        try:
-            with work.file_of(target).open("rb") as file:
-                target.verify_length_and_hashes(file)
-        except (OSError, LengthOrHashMismatchError):
-            raise UsageError(
-                f"fleet: {name} is missing in this work folder, or has other bytes. Add it again. Nothing changed."
-            ) from None
-
-
-def _check_roots(work: RepositoryFolder, published: RepositoryFolder) -> None:
-    """Check that the roots follow from the newest published one."""
-    versions, known = work.versions(ROOT), published.versions(ROOT)
-    if known and _content(published, known[-1]) != _content(work, known[-1]):
-        raise UsageError(
-            "fleet: this work folder belongs to another repository. Nothing was published; check its name."
-        )
-    if versions != list(range(1, len(versions) + 1)):  # each root is checked with the keys of the one before
-        raise UsageError("fleet: a root is missing in this work folder. Use a complete copy. Nothing was published.")
-    for version in versions:
-        if not signatures_of(work, ROOT, cast(Metadata[Any], work.read(ROOT, version))).is_complete:
-            raise UsageError(f"fleet: root {version} has too few valid signatures. Run `vitrina-central fleet sign`.")
-
-
-def _content(folder: RepositoryFolder, version: int) -> dict[str, Any] | None:
-    found = folder.read(ROOT, version)
-    return None if found is None else found.signed.to_dict()
 
 
 def _files_below(folder: Path) -> list[Path]:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from edge.cli.parser import Commands, add_command, add_config_option
+from edge.cli.parser import Commands, add_command, add_config_option, load_named_settings
 from edge.cli.types import parse_days
 
 
@@ -48,10 +48,9 @@ def add_to_parser(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from edge.clock import machine_time_s
-    from edge.settings.loading import load_settings
     from edge.tools import consent as consent
 
-    wanted = load_settings(options.config).settings
+    wanted = load_named_settings(options)
     if options.wearer is None:
         return consent.list_consents(wanted, options.json)
     if options.withdraw:

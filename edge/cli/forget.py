@@ -2,7 +2,7 @@
 
 import argparse
 
-from edge.cli.parser import Commands, add_command, add_config_option
+from edge.cli.parser import Commands, add_command, add_config_option, load_named_settings
 
 
 def add_to_parser(commands: Commands) -> None:
@@ -21,7 +21,6 @@ def add_to_parser(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
     from edge.tools import forget
 
-    return forget.forget_kiosk_data(load_settings(options.config).settings, options.yes)
+    return forget.forget_kiosk_data(load_named_settings(options), options.yes)

@@ -3,9 +3,12 @@
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from edge.cli.logs import add_log_options
+
+if TYPE_CHECKING:
+    from edge.settings.settings import Settings
 
 Command = Callable[[argparse.Namespace], int]
 """Function of a command. It gets the parsed options and returns the exit code."""
@@ -49,6 +52,13 @@ def add_config_option(parser: argparse.ArgumentParser) -> None:
         help="settings file (default: $VITRINA_CONFIG if set, else /etc/vitrina/vitrina.toml, else "
         "vitrina/vitrina.toml in $XDG_CONFIG_HOME or ~/.config)",
     )
+
+
+def load_named_settings(options: argparse.Namespace) -> "Settings":
+    """Settings of the file that --config names, or of the usual one. Raises SettingsError."""
+    from edge.settings.loading import load_settings
+
+    return load_settings(options.config).settings
 
 
 def add_study_arguments(parser: argparse.ArgumentParser) -> None:

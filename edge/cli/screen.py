@@ -2,7 +2,7 @@
 
 import argparse
 
-from edge.cli.parser import Commands, add_command, add_config_option
+from edge.cli.parser import Commands, add_command, add_config_option, load_named_settings
 from edge.cli.types import parse_hours, parse_local_time, parse_plan_days
 
 
@@ -26,10 +26,9 @@ def add_to_parser(commands: Commands) -> None:
 
 
 def _open(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
     from edge.tools.screen import browser
 
-    return browser.open_screen(load_settings(options.config).settings, options.kiosk, options.print)
+    return browser.open_screen(load_named_settings(options), options.kiosk, options.print)
 
 
 def _add_plan(actions: Commands) -> None:
@@ -83,10 +82,9 @@ def _add_check(actions: Commands) -> None:
 
 def _plan(options: argparse.Namespace) -> int:
     from edge.clock import machine_time_s
-    from edge.settings.loading import load_settings
     from edge.tools.screen import days, plan
 
-    wanted = load_settings(options.config).settings
+    wanted = load_named_settings(options)
     from_s = plan.begin_s(wanted, options.begin, machine_time_s())
     if options.days is not None:
         return days.print_days(wanted, from_s, options.days, options.json)
@@ -95,7 +93,6 @@ def _plan(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from edge.clock import machine_time_s
-    from edge.settings.loading import load_settings
     from edge.tools.screen import check
 
-    return check.print_playlist_check(load_settings(options.config).settings, machine_time_s(), options.json)
+    return check.print_playlist_check(load_named_settings(options), machine_time_s(), options.json)

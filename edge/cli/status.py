@@ -2,7 +2,7 @@
 
 import argparse
 
-from edge.cli.parser import Commands, add_command, add_config_option
+from edge.cli.parser import Commands, add_command, add_config_option, load_named_settings
 
 
 def add_to_parser(commands: Commands) -> None:
@@ -26,7 +26,6 @@ def add_to_parser(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
     from edge.tools import status
 
-    return status.print_status(load_settings(options.config).settings, options.json)
+    return status.print_status(load_named_settings(options), options.json)

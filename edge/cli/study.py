@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from edge.cli import study_console, study_participant, study_plan, study_results, study_session, study_sync
-from edge.cli.parser import Commands, add_config_option, add_study_arguments
+from edge.cli.parser import Commands, add_config_option, add_study_arguments, load_named_settings
 from edge.cli.study_command import add_command, print_help
 from edge.cli.types import parse_names, parse_whole_number
 
@@ -153,18 +153,16 @@ def _add_verify(actions: Commands) -> None:
 
 
 def _new(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
     from edge.study_sessions import participants
 
-    wanted = load_settings(options.config).settings
+    wanted = load_named_settings(options)
     return participants.make_study(wanted, options.folder, options.name, options.until, options.stream)
 
 
 def _order(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
     from edge.study_sessions.order import print_orders
 
-    wanted = load_settings(options.config).settings
+    wanted = load_named_settings(options)
     return print_orders(wanted, options.folder, options.ads, options.participants, options.json)
 
 
@@ -180,24 +178,21 @@ def _run_mark(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
     from edge.study_sessions.check import print_study_check
 
-    return print_study_check(load_settings(options.config).settings, options.folder, options.json)
+    return print_study_check(load_named_settings(options), options.folder, options.json)
 
 
 def _expire(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
     from edge.study_sessions.expire import expire_studies
 
-    return expire_studies(load_settings(options.config).settings)
+    return expire_studies(load_named_settings(options))
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
     from edge.study_sessions.verify import verify_deletion_proof
 
-    return verify_deletion_proof(load_settings(options.config).settings, options.proof, options.public_key)
+    return verify_deletion_proof(load_named_settings(options), options.proof, options.public_key)
 
 
 def _day(text: str) -> date:

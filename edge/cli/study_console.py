@@ -2,7 +2,7 @@
 
 import argparse
 
-from edge.cli.parser import Commands, add_study_arguments
+from edge.cli.parser import Commands, add_study_arguments, load_named_settings
 from edge.cli.study_command import add_command
 from edge.cli.study_session import add_session_options, parse_session_options
 
@@ -43,11 +43,10 @@ def _add_control(actions: Commands) -> None:
 
 
 def _console(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
     from edge.study_sessions.leader.console import serve_leader_page
 
     wanted = parse_session_options(options, "")
-    return serve_leader_page(load_settings(options.config).settings, options.folder, wanted, in_browser=options.browser)
+    return serve_leader_page(load_named_settings(options), options.folder, wanted, in_browser=options.browser)
 
 
 def _control(options: argparse.Namespace) -> int:

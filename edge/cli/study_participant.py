@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from edge.cli.parser import Commands, add_study_arguments
+from edge.cli.parser import Commands, add_study_arguments, load_named_settings
 from edge.cli.study_command import add_command, print_help
 from edge.cli.types import parse_days
 
@@ -99,36 +99,30 @@ def _add_set(kinds: Commands) -> None:
 
 
 def _run_add(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
     from edge.study_sessions import participants
 
     scopes = None if options.scopes is None else participants.parse_scopes(options.scopes)
     given = participants.GivenConsent(scopes, options.purpose, options.text, options.days, options.yes)
-    return participants.add_participant(
-        load_settings(options.config).settings, options.folder, options.participant, given
-    )
+    return participants.add_participant(load_named_settings(options), options.folder, options.participant, given)
 
 
 def _set(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
     from edge.study_sessions import participants
 
-    settings = load_settings(options.config).settings
+    settings = load_named_settings(options)
     lines = options.values or [line.strip() for line in sys.stdin]
     return participants.set_attributes(settings, options.folder, options.participant, list(filter(None, lines)))
 
 
 def _list(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
     from edge.study_sessions import participants
 
-    return participants.list_participants(load_settings(options.config).settings, options.folder, options.json)
+    return participants.list_participants(load_named_settings(options), options.folder, options.json)
 
 
 def _withdraw(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
     from edge.study_sessions import participants
 
-    wanted = load_settings(options.config).settings
+    wanted = load_named_settings(options)
     name = options.participant or participants.typed_name()
     return participants.withdraw_participant(wanted, options.folder, name, options.scope, is_sure=options.yes)

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from edge.cli.parser import Commands, add_study_arguments
+from edge.cli.parser import Commands, add_study_arguments, load_named_settings
 from edge.cli.study_command import add_command
 
 
@@ -37,11 +37,10 @@ def add_to_parser(actions: Commands) -> None:
 def _plan(options: argparse.Namespace) -> int:
     import scipy.special  # noqa: F401 intervals need it: fail before the study is read
 
-    from edge.settings.loading import load_settings
     from edge.study.errors import StudyError
     from edge.study_sessions import plan
 
-    settings = load_settings(options.config).settings
+    settings = load_named_settings(options)
     if options.file is None and options.is_trial:
         raise StudyError("study: --try needs the file of a plan. Name it: vitrina study plan DIR FILE --try")
     if options.file is None or options.json:

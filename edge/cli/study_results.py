@@ -5,7 +5,7 @@ from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edge.cli.parser import Commands, add_study_arguments
+from edge.cli.parser import Commands, add_study_arguments, load_named_settings
 from edge.cli.study_command import add_command
 
 if TYPE_CHECKING:
@@ -138,17 +138,15 @@ def _read_scenes(options: argparse.Namespace) -> "tuple[Scene, ...]":
 def _report(options: argparse.Namespace) -> int:
     import scipy.special  # noqa: F401 intervals need it: fail before the study is read
 
-    from edge.settings.loading import load_settings
     from edge.study_sessions.report import ReportRequest, make_report, print_methods
 
     if options.methods:
-        return print_methods(load_settings(options.config).settings, options.folder)
+        return print_methods(load_named_settings(options), options.folder)
     request = ReportRequest(options.participant, options.session, options.out, options.films, _read_scenes(options))
-    return make_report(load_settings(options.config).settings, options.folder, request)
+    return make_report(load_named_settings(options), options.folder, request)
 
 
 def _export(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
     from edge.study.export.export import ExportRequest
     from edge.study_sessions import export
 
@@ -160,15 +158,14 @@ def _export(options: argparse.Namespace) -> int:
         with_personal=options.personal,
         scenes=_read_scenes(options),
     )
-    return export.run_export(load_settings(options.config).settings, options.folder, request)
+    return export.run_export(load_named_settings(options), options.folder, request)
 
 
 def _simulate(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
     from edge.study_sessions.simulation.simulate import SimulationOptions, simulate_study
 
     wanted = SimulationOptions(options.participants, options.sessions, options.ads, options.seed, options.difference)
-    return simulate_study(load_settings(options.config).settings, options.folder, wanted)
+    return simulate_study(load_named_settings(options), options.folder, wanted)
 
 
 def _difference(text: str) -> float:

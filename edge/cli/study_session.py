@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edge.cli.parser import Commands, add_study_arguments
+from edge.cli.parser import Commands, add_study_arguments, load_named_settings
 from edge.cli.study_command import add_command
 from edge.cli.types import parse_nonnegative_seconds, parse_positive_seconds
 
@@ -162,9 +162,8 @@ def parse_session_options(options: argparse.Namespace, participant: str) -> "Ses
 def _run(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from edge.settings.loading import load_settings
     from edge.study_sessions.record import record_session
 
     wanted = parse_session_options(options, options.participant)
     wanted = replace(wanted, in_browser=options.browser, waits=options.wait)
-    return record_session(load_settings(options.config).settings, options.folder, wanted)
+    return record_session(load_named_settings(options), options.folder, wanted)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from edge.cli.parser import Commands, add_study_arguments
+from edge.cli.parser import Commands, add_study_arguments, load_named_settings
 from edge.cli.study_command import add_command
 from edge.cli.types import parse_whole_number
 
@@ -59,7 +59,6 @@ def add_to_parser(actions: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
     from edge.study_sessions.sync.command import SyncOptions, measure_and_print_sync
 
     wanted = SyncOptions(
@@ -74,4 +73,4 @@ def _run(options: argparse.Namespace) -> int:
         stream=options.record_lsl,
         channel=options.channel,
     )
-    return measure_and_print_sync(load_settings(options.config).settings, options.folder, wanted)
+    return measure_and_print_sync(load_named_settings(options), options.folder, wanted)

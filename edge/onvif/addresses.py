@@ -35,8 +35,8 @@ def check_camera_address(address: str, host: str, schemes: tuple[str, ...]) -> S
 def check_service_address(address: str, host: str) -> SplitResult:
     """The address of an ONVIF service without a query. Raises CameraSearchError.
 
-    Whoever forges the sender of an answer chooses the address, so a request could otherwise reach any page of another
-    device, such as the router.
+    An attacker with a forged sender chooses the address, so a request could otherwise reach any page of another device,
+    such as the router.
     """
     parts = check_camera_address(address, host, SERVICE)
     if _SERVICE_PATH.fullmatch(parts.path) is None:

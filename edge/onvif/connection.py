@@ -19,7 +19,9 @@ from edge.onvif.errors import CameraSearchError
 from edge.onvif.soap import CONTENT_TYPE, Login, NotAuthorizedError, read_soap_answer, soap_request
 from edge.onvif.xml_text import MOST_BYTES
 
-LIMITS = ExchangeLimits(connect_s=3.0, head_s=5.0, total_s=8.0)
+LIMITS = ExchangeLimits(connect_s=3.0, head_s=5.0)
+EXCHANGE_S = 8.0
+"""Time for one question and its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class CameraConnection:
         context = _unverified_context() if service.scheme == "https" else None
         port = service.port or (443 if context else 80)
         request = HttpRequest("POST", self._address, port, service.path, headers, content)
-        limits = replace(LIMITS, total_s=min(LIMITS.total_s or left_s, left_s))
+        limits = replace(LIMITS, total_s=min(EXCHANGE_S, left_s))
         try:
             with send_http_request(
                 request, make_connect_function(self._address, port, context), ExchangeBounds(limits, self._now_s)

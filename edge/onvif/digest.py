@@ -83,7 +83,7 @@ def digest_header(challenge: DigestChallenge, login: Login, request: DigestReque
 
 
 def _challenges(header: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Scheme and parameters of each challenge. A word without a value begins the next challenge."""
+    """Scheme and parameters of each challenge. A word without a value starts the next challenge."""
     scheme, values = "", dict[str, str]()
     for part in _PART.finditer(header):
         name, quoted, plain = part[1].lower(), part[2], part[3]

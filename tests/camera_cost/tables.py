@@ -39,15 +39,15 @@ def view_table(views: Views) -> str:
 
 def sentence(costs: Costs, views: Views) -> str:
     """The quotation for the page about cameras, in lines of at most 100 characters."""
-    large, small = (median(turn.frame_ms for turn in costs[one]) for one in (LARGE, SMALL))
-    decoding = [median(turn.capture / turn.whole for turn in costs[one]) for one in (LARGE, SMALL)]
+    whole = [median(turn.frame_ms for turn in costs[one]) for one in (LARGE, SMALL)]
+    decoding = [median(1000 * turn.capture / RATE_HZ for turn in costs[one]) for one in (LARGE, SMALL)]
     visits = [sum(seen.visits for seen in views[one]) for one in (LARGE, SMALL)]
     is_all = visits[0] == visits[1] == PEOPLE * len(SCALES)
     counted = f"all {visits[0]} visits on both" if is_all else f"{visits[0]} and {visits[1]} visits"
     text = (
-        f"In one run with the same people, a kiosk used {large:.0f} ms of processor time per frame on the stream of "
-        f"1920 × 1080 and {small:.0f} ms on that of 1280 × 720. Reading and decoding were {decoding[0]:.0%} and "
-        f"{decoding[1]:.0%} of it. It counted {counted} "
+        f"In one run with the same people, reading and decoding took {decoding[0]:.1f} ms of processor time per frame "
+        f"of 1920 × 1080 and {decoding[1]:.1f} ms per frame of 1280 × 720, and the whole kiosk {whole[0]:.1f} ms and "
+        f"{whole[1]:.1f} ms. It counted {counted} "
         "([measurement](../evidence/camera.md#two-streams-of-one-camera))."
     )
     return textwrap.fill(text, LINE, break_long_words=False, break_on_hyphens=False) + "\n"

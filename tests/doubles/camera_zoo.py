@@ -62,6 +62,7 @@ class Camera:
     accepts_digest: bool = True
     refusal_status: int = 400
     door: DigestDoor | None = None  # asks for HTTP Digest and for no token
+    door_has_clock: bool = False
     challenges: tuple[str, ...] = ()  # of refusals without `door`
     understands_security: bool = True
     requests: list[tuple[str, str]] = field(default_factory=list)  # Authorization and body of each
@@ -80,7 +81,7 @@ class Camera:
         self.requests.append((authorization, request))
         if not self.understands_security and "mustUnderstand" in request:
             return 500, [], NOT_UNDERSTOOD
-        is_open = self.door is None or "GetSystemDateAndTime" in request
+        is_open = self.door is None or ("GetSystemDateAndTime" in request and not self.door_has_clock)
         if self.door is not None and not is_open and not self.door.opens_for(authorization, "POST", path):
             return 401, self.door.challenges(), b""
         status, content = self.answer_to(request)

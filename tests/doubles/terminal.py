@@ -31,7 +31,7 @@ class TerminalWithProgram:
     def see(self, *texts: str, patience_s: float = PATIENCE_S) -> str:
         """Waits until the program shows one of the texts. Returns what it showed since the last call."""
         until_s = time.monotonic() + patience_s
-        while not any(text in self._text() for text in texts):
+        while not self._shows(texts):
             has_ended = self.process.poll() is not None  # before the read, which then gets all that it wrote
             if (not self._read(0.2) and has_ended) or time.monotonic() > until_s:
                 raise AssertionError(f"{texts} was not shown, but: {self._text()[-3000:]}")
@@ -59,6 +59,11 @@ class TerminalWithProgram:
     def text(self) -> str:
         """All that was shown, without escape codes."""
         return CODES.sub("", self.output.decode("utf-8", "ignore"))
+
+    def _shows(self, texts: Sequence[str]) -> bool:
+        """True if one of the texts is shown, also where the program has wrapped it."""
+        shown = self._text()
+        return any(text in shown or text in " ".join(shown.split()) for text in texts)
 
     def _text(self) -> str:
         return CODES.sub("", self.output[self._seen :].decode("utf-8", "ignore"))

@@ -52,7 +52,7 @@ class EncodedVideo:
 
     codec: str
     size_px: tuple[int, int]  # width and height
-    packets: list[bytes]  # the first one begins with the headers
+    packets: list[bytes]  # the first one contains the headers
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ def take_packets(job: CaptureJob) -> EncodedVideo:
 
 
 def read_packets(video: VideoCapture) -> Iterator[bytes]:
-    """Packets of some seconds from the next key frame on, within bounds. The first one begins with the headers."""
+    """Packets of some seconds from the next key frame on, within bounds. The first one contains the headers."""
     until_s, total, count = time.monotonic() + _KEY_FRAME_WITHIN_S, 0, 0
     while time.monotonic() < until_s and total < _MOST_BYTES and count < _MOST_PACKETS and video.grab():
         packet = video.packet() if count or video.is_key_frame else None

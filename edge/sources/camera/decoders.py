@@ -67,6 +67,6 @@ def decode_arguments(element: str, codec: str, fd: int, *, is_live: bool) -> tup
 
     With `is_live`, a frame is skipped if two newer ones arrive before it has been read.
     """
-    begin = ("fdsrc", "fd=0", f"blocksize={_BLOCK_BYTES}", "!", "gdpdepay", "!", _PARSERS[codec], "!", element)
-    chain = (*begin, "!", *_DOWNLOADS[element]) if element in _DOWNLOADS else begin
+    head = ("fdsrc", "fd=0", f"blocksize={_BLOCK_BYTES}", "!", "gdpdepay", "!", _PARSERS[codec], "!", element)
+    chain = (*head, "!", *_DOWNLOADS[element]) if element in _DOWNLOADS else head
     return (*chain, *end_arguments(chain[-1], fd, is_leaky=is_live, is_paced=False))

@@ -76,7 +76,7 @@ def start_launch(
 ) -> tuple["subprocess.Popen[bytes]", int]:
     """Start a pipeline's process. Return it with the pipe that receives its packets. Raises OSError.
 
-    `arguments` returns the arguments of the pipeline, given the file descriptor to which it writes its packets. With
+    `arguments` returns the arguments of the pipeline, given the file descriptor for its packets. With
     `has_input`, the process also reads a pipe as its standard input.
     """
     reading, writing = os.pipe()

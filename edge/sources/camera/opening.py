@@ -20,7 +20,7 @@ LiveVideo = VideoCapture | PipelineVideo | DecodedVideo
 class SourceOpener:
     """Opens a source, and reports to the kiosk that it starts, that the source is absent, and that it is open.
 
-    `opening_s`: when the last attempt to open began, on the clock of time.monotonic().
+    `opening_s`: start of the last attempt to open, on the clock of time.monotonic().
     """
 
     def __init__(self, job: CaptureJob, parent: ParentProcessLink) -> None:

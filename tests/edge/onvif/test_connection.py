@@ -1,12 +1,17 @@
 """connection.py: HTTP Digest and the WS-Security token, never both, never Basic, and few attempts at a password."""
 
 import base64
+import ssl
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
 from edge.clock import Clock
+from edge.http_exchange import Connect, make_connect_function
+from edge.onvif import connection
 from edge.onvif.client import CameraStream, OnvifCamera
+from edge.onvif.connection import CameraConnection
 from edge.onvif.discovery import FoundCamera
 from edge.onvif.errors import CameraSearchError
 from edge.onvif.soap import Login
@@ -117,3 +122,76 @@ def test_a_camera_that_knows_no_security_header_and_asks_for_no_user() -> None:
     camera = first_maker()
     camera.understands_security = False
     assert stream_of(camera).profile.width_px == 1280
+
+
+def test_the_token_has_the_time_of_the_cameras_clock() -> None:
+    for hours in (9, -9):
+        camera = first_maker()
+        camera.clock_error = timedelta(hours=hours)
+        assert stream_of(camera).profile.width_px == 1280
+
+
+def test_a_camera_that_asks_for_a_user_before_it_names_its_time() -> None:
+    """The question for the time gets no digest: a camera may count it as an attempt."""
+    camera = with_door("MD5")
+    camera.door_has_clock = True
+    assert stream_of(camera).profile.width_px == 1280
+    assert [bool(authorization) for authorization, _ in camera.requests] == [False, False, True, True, True]
+
+
+def test_a_refused_digest_is_a_refusal_also_where_basic_is_offered() -> None:
+    camera = with_door("MD5")
+    assert camera.door is not None
+    ask = camera.door.challenges
+    camera.door.challenges = lambda: ["Basic realm=x", *ask()]  # type: ignore[method-assign]
+    with pytest.raises(CameraSearchError, match="Type them again"):
+        stream_of(camera, "wrong")
+
+
+@pytest.mark.parametrize("is_silent", [True, False])
+def test_a_nonce_that_was_answered_is_not_answered_again(is_silent: bool) -> None:
+    """The second question is refused: without a challenge, or with the same one."""
+    camera = with_door("MD5", uses=1)
+    assert camera.door is not None
+    first = camera.door.challenges()
+    given = [first]
+    camera.door.challenges = lambda: given.pop() if given else [] if is_silent else first  # type: ignore[method-assign]
+    with pytest.raises(CameraSearchError, match="refuses"):
+        stream_of(camera)
+    assert len(camera.requests) == 4
+
+
+@pytest.mark.parametrize(
+    ("address", "port", "is_encrypted"),
+    [
+        ("http://127.0.0.11/onvif", 80, False),
+        ("https://127.0.0.11/onvif", 443, True),
+        ("https://127.0.0.11:8/onvif", 8, True),
+    ],
+)
+def test_ports_and_encryption(address: str, port: int, is_encrypted: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cameras sign their own certificates, so these are not checked."""
+    made = list[tuple[str, int, ssl.SSLContext | None]]()
+
+    def make(host: str, port: int, context: ssl.SSLContext | None) -> Connect:
+        made.append((host, port, context))
+        return make_connect_function("127.0.0.1", 9)
+
+    monkeypatch.setattr(connection, "make_connect_function", make)
+    with pytest.raises(CameraSearchError, match=r"^it does not answer \(Connection refused\)"):
+        CameraConnection("127.0.0.11", Login("a", "b"), Clock().now, 1.0).ask(urlsplit(address), "<Get/>")
+    host, to, context = made[0]
+    assert (host, to, context is not None) == ("127.0.0.11", port, is_encrypted)
+    assert context is None or (context.check_hostname, context.verify_mode) == (False, ssl.CERT_NONE)
+
+
+def test_after_its_time_a_camera_is_asked_nothing_more() -> None:
+    now_s = [0.0]
+    asked = CameraConnection("127.0.0.1", Login("a", "b"), lambda: now_s[0], 12.0)
+    now_s[0] = 12.0
+    with pytest.raises(CameraSearchError, match=r"^its answers take longer than 12 s in all\. Restart it"):
+        asked.ask(urlsplit("http://127.0.0.1:9/onvif"), "<Get/>")
+    now_s[0] = 11.5
+    with pytest.raises(CameraSearchError, match="Connection refused"):
+        asked.ask(urlsplit("http://127.0.0.1:9/onvif"), "<Get/>")
+    assert (connection.LIMITS.connect_s, connection.LIMITS.head_s, connection.EXCHANGE_S) == (3.0, 5.0, 8.0)

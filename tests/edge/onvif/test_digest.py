@@ -1,4 +1,4 @@
-"""digest.py: the examples of RFC 7616, what is never answered, and headers that attack."""
+"""digest.py: the examples of RFC 7616, challenges that are never answered, and headers that attack."""
 
 import time
 from urllib.request import parse_http_list, parse_keqv_list

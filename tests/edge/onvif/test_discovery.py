@@ -118,7 +118,7 @@ def test_a_thousand_answers_from_outside_are_64_notes_and_end_the_search() -> No
 
 
 def test_a_sender_with_this_machines_own_address_is_ignored() -> None:
-    """Whoever forges it would lead requests to the kiosk's own services. Another address of its subnet counts."""
+    """Forged, it would lead requests to the kiosk's own services. Another address of its subnet counts."""
     own = [IPv4Interface("127.0.0.1/32"), IPv4Interface("127.0.0.11/24")]
     with camera_network(first_maker(), second_maker()) as networks:
         found = discover_cameras(own, networks.group, 0.5)

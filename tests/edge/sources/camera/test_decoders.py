@@ -1,4 +1,4 @@
-"""Which decoders may run, for which video, and by which pipeline."""
+"""Decoders that may run, the video that each fits, and their pipelines."""
 
 import pytest
 from hypothesis import given
@@ -94,9 +94,9 @@ def test_a_measured_decoder_fits_the_size_that_was_measured() -> None:
 
 def test_a_decoder_reads_packets_and_writes_frames() -> None:
     """A live frame that is too late is skipped; in a measurement, none is."""
-    begin = ("fdsrc", "fd=0", "blocksize=65536", "!", "gdpdepay", "!", "h264parse", "!", "vah264dec")
-    assert decode_arguments("vah264dec", "h264", 7, is_live=True) == (*begin, *LEAKY, *CONVERTED)
-    assert decode_arguments("vah264dec", "h264", 7, is_live=False) == (*begin, *CONVERTED)
+    head = ("fdsrc", "fd=0", "blocksize=65536", "!", "gdpdepay", "!", "h264parse", "!", "vah264dec")
+    assert decode_arguments("vah264dec", "h264", 7, is_live=True) == (*head, *LEAKY, *CONVERTED)
+    assert decode_arguments("vah264dec", "h264", 7, is_live=False) == (*head, *CONVERTED)
     assert "h265parse" in decode_arguments("vah265dec", "hevc", 7, is_live=True)
 
 

@@ -1,4 +1,4 @@
-"""Whole cameras whose video passes a decoder: real GStreamer, in which a decoder of software plays one in hardware."""
+"""Network cameras and their decoders: real GStreamer, with a decoder of software in the part of one in hardware."""
 
 import os
 import signal

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +55,11 @@ class Listened:
         power = self._power()
         away_hz = np.abs(np.linspace(0, 8_000, len(power)) - hz)
         return float(power[away_hz < 50].sum() / power.sum())
+
+    def after_silence(self) -> "Listened":
+        """The same from its first sample that is not zero: the first block may begin before a microphone is unmuted."""
+        samples = np.concatenate([block.samples for block in self.blocks])
+        return Listened([replace(self.blocks[0], samples=np.trim_zeros(samples, "f"))])
 
     def _power(self) -> NDArray[np.float64]:
         samples = np.concatenate([block.samples for block in self.blocks])

@@ -152,7 +152,7 @@ def test_without_a_decoder_the_camera_is_not_opened(tmp_path: Path, monkeypatch:
 
 
 def test_a_trial_without_a_result_is_not_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The check of the camera has reported what is wrong with it."""
+    """The check of the camera reports its faults."""
     error = TrialFailedError("could not be opened a second time. Some cameras serve only one viewer.")
     finding = only(find(context_for(tmp_path), monkeypatch, error))
     assert finding.level == "untried"
