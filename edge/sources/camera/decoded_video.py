@@ -119,6 +119,7 @@ class DecodedVideo:
         except SourceLostError as error:
             raise self._failure(str(error)) from error
         if is_new:
+            self._feeder.state.waiting_s = None
             pts_ns, self._decoded_s = self._frames.pts_ns, time.monotonic()
             arrived_s = self._decoded_s if pts_ns is None else self._feeder.start_s + pts_ns / 1e9
             self.captured_s = max(self.captured_s, min(arrived_s, self._decoded_s))
@@ -132,8 +133,8 @@ class DecodedVideo:
         While the camera is silent, the decoder is not expected to send frames.
         """
         state, limit_s, decoded_s = self._feeder.state, self._limit_s, self._decoded_s
-        since_s = decoded_s or state.first_s
-        if since_s is not None and state.newest_s is not None and state.newest_s - since_s >= limit_s:
+        since_s, newest_s = state.waiting_s, state.newest_s
+        if since_s is not None and newest_s is not None and newest_s - since_s >= limit_s:
             raise self._failure(f"it sent no frame for {limit_s:g} s.")
         if decoded_s is not None and self._late_since_s is not None and decoded_s - self._late_since_s >= limit_s:
             raise self._failure(

@@ -24,10 +24,15 @@ _TAKES_WITHIN_MS = 5  # the decoder, from a full pipe, before the camera is read
 
 @dataclass(slots=True)
 class FeederState:
-    """Progress of the feeder, in seconds of time.monotonic(). The feeder sets it; any thread may read it."""
+    """Progress of the feeder, in seconds of time.monotonic(). The feeder sets it; any thread may read it.
+
+    A camera that falls silent may still send its last packet, when FFmpeg gives up. So the time without frames counts
+    from the first packet after the last frame.
+    """
 
     first_s: float | None = None  # when the first packet for the decoder arrived
     newest_s: float | None = None  # when the newest of them arrived
+    waiting_s: float | None = None  # when the first one arrived since the last frame; each frame clears it
     live_s: float | None = None  # when the first live packet arrived
     is_over: bool = False  # the camera sent no more packets, or not in time
 
@@ -82,6 +87,8 @@ class PacketFeeder:
             return
         if self.state.live_s is None and self._backlog.is_live(at_s, at_s - asked_s):
             self.state.live_s = at_s
+        if self.state.waiting_s is None:
+            self.state.waiting_s = at_s
         self.state.newest_s = at_s
         if is_first:
             self.state.first_s = at_s
