@@ -171,22 +171,23 @@ def _decode_all(
     `frame_number` returns the number of the packet of the last frame, given the number of frames before it. Raises
     SourceLostError if there is no first frame.
     """
-    sample, image, child_before_s = DecodedSample(), None, 0.0
+    sample, image, child_before_s, child_now_s = DecodedSample(), None, 0.0, 0.0
     every = max(most // _COMPARED, 1)
     while sample.frames < most:
         start_s = time.process_time()
         image = _next_image(grab, decode, image, is_first=not sample.frames)
         if image is None:
             break
+        child_now_s = child_s()  # asked here, because a child that has ended has no clock
         if sample.frames:
             sample.used_s += time.process_time() - start_s
         else:
-            child_before_s = child_s()
+            child_before_s = child_now_s
         number = frame_number(sample.frames)
         sample.frames += 1
         if number % every == 0:
             sample.images[number] = image.copy()
-    sample.used_s += child_s() - child_before_s
+    sample.used_s += child_now_s - child_before_s
     return sample
 
 
