@@ -116,7 +116,7 @@ def test_a_result_that_cannot_be_kept_names_the_line_for_the_settings(
     [
         (DecoderCost("nvh264dec", 0.8), "ok", ""),
         (DecoderCost("nvh264dec", 2.31), "warning", "which needs less processor time."),
-        (DecoderCost("nvh264dec", reason="broken"), "error", 'Set [camera] decode = "software", or correct this.'),
+        (DecoderCost("nvh264dec", reason="broken"), "error", 'Set [camera] decode = "software", or fix the decoder.'),
     ],
 )
 def test_a_decoder_of_the_settings_is_judged_and_nothing_is_kept(
