@@ -1,7 +1,7 @@
 """Thread that reads a network camera's packets, and writes them to a decoder.
 
-Reading a camera blocks, and so does writing to a decoder that is busy. In a thread of its own, neither keeps the
-capture process from reading the decoder's frames.
+Reading a camera blocks, and so does writing to a decoder that is busy. In a thread of their own, neither
+keeps the capture process from reading the decoder's frames.
 """
 
 import os
