@@ -142,7 +142,7 @@ def test_a_trial_says_what_is_wrong_with_the_camera(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["h264", "avdec_h264 ! filesink location=/tmp/x", "vavp9dec"])
 def test_a_decoder_that_may_not_run_is_an_error_with_the_values_that_may(name: str) -> None:
-    with pytest.raises(CameraError, match=r"in \[camera\] decode is not a decoder that may run\. Set it to auto, soft"):
+    with pytest.raises(CameraError, match=r"in \[camera\] decode is not an allowed decoder\. Set it to auto, soft"):
         Camera("rtsp://127.0.0.1:1/cam", CameraOptions(decoder=DecoderChoice(name)), now)
 
 
