@@ -53,7 +53,7 @@ def decoding_findings(context: DoctorContext, candidates: Sequence[str] = HARDWA
         if wanted not in (AUTO, *elements):
             elements.append(wanted)
         if not elements:
-            yield good_finding("decoding", "by software: GStreamer has no hardware decoder on this machine.")
+            yield good_finding("decoding", "software decodes: GStreamer has no hardware decoder on this machine.")
             return
         job = capture_job(settings.camera.source, build.camera_options(settings))
         trial = try_decoders(job, elements, _WITHIN_S)

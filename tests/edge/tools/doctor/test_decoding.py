@@ -144,7 +144,10 @@ def test_without_a_decoder_the_camera_is_not_opened(tmp_path: Path, monkeypatch:
     """Nor without GStreamer: then only a decoder that the settings name is a fault."""
     install_decoder(tmp_path, monkeypatch, has_element=False)
     finding = only(find(context_for(tmp_path), monkeypatch, OSError("not asked")))
-    assert (finding.level, finding.text) == ("ok", "by software: GStreamer has no hardware decoder on this machine.")
+    assert (finding.level, finding.text) == (
+        "ok",
+        "software decodes: GStreamer has no hardware decoder on this machine.",
+    )
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     assert find(context_for(tmp_path), monkeypatch, OSError("not asked")) == []
     fault = only(find(context_for(tmp_path, 'decode = "vah264dec"'), monkeypatch, OSError("not asked")))
