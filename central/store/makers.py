@@ -1,4 +1,4 @@
-"""What users and tokens have made ends with them: tokens, and codes of kiosks that nobody has used.
+"""Ends the tokens and the unused codes for kiosks that a user or a token has made, together with their maker.
 
 Kiosks that have used a code stay enrolled, because a program that installs kiosks gets a new token now and then.
 """
@@ -25,7 +25,7 @@ _WITHDRAW = text(
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What ended with its maker. `tokens`: name and tenant of each. `devices`: kiosks with a code that ended."""
+    """Tokens and codes that ended with their maker. `tokens`: name and tenant of each. `devices`: their kiosks."""
 
     tokens: tuple[tuple[str, str | None], ...] = ()
     devices: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ def lock_maker(connection: Connection, actor: Actor) -> None:
 
 
 def end_made(connection: Connection, at_ms: int, *, user_id: int | None = None, token_id: int | None = None) -> Ended:
-    """End what a user, or a token that was revoked before, has made, and what was made with that in turn."""
+    """End all that a user or a revoked token has made, and all that these tokens have made in turn."""
     values = {"at": at_ms, "user": user_id, "token": token_id}
     revoked = connection.execute(_REVOKE, values).all()
     tokens = [(row.name, Scope.parse(row.scope).tenant) for row in revoked]

@@ -37,8 +37,8 @@ class ProductChoice:
 def read_product_choice(
     context: RequestContext, connection: Connection, tenant: str, content: str
 ) -> ProductChoice | None:
-    """Choice for the experiments by day of a playlist that have not started, as their stored plans name it. None
-    without such an experiment, and for a user who may store no plan of this tenant.
+    """Products of the experiments by day in a playlist that have not started, chosen as in their stored plans. None
+    without such an experiment, and for a user who may not store a plan of this tenant.
     """
     today = day_in_last_zone(context.now_ms)
     plans = [read_plan(connection, tenant, name) for name in day_experiments(content)]

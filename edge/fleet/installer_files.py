@@ -1,4 +1,4 @@
-"""Files beside install.sh that root will run or read, compared with those in a signed program."""
+"""Compares the files beside install.sh that root will run or read with those in a signed program."""
 
 import re
 from pathlib import Path
@@ -14,8 +14,9 @@ _PLACE = re.compile(r"(?:share|lib/python3\.\d+/site-packages)/(.+)")
 
 
 def refuse_changed_files(folder: Path, tree: Path) -> None:
-    """Refuse units, rules, steps or files of the updater in a folder with install.sh that differ from those in a
-    checked tree. Raises FleetRefused with the first of them, and OSError.
+    """Refuse a folder with install.sh if its units, rules, steps or updater differ from those in a checked tree.
+
+    Raises FleetRefused with the first different file, and OSError.
     """
     signed = {match[1]: content for path, content in read_sums(tree).items() if (match := _PLACE.fullmatch(path))}
     names = {LOCK, LIST, *(name for name in signed if name.startswith("systemd/"))}

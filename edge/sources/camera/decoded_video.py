@@ -1,8 +1,8 @@
-"""Frames of a network camera that a decoder of GStreamer decodes.
+"""Frames of a network camera, from a GStreamer decoder.
 
 FFmpeg in OpenCV reads the camera, as without a decoder: through the relay, which keeps the rules about certificates,
-redirects and passwords. It returns packets, and gst-launch-1.0 decodes them as a child of the capture process. So the
-camera's address and password reach no argument.
+redirects and passwords. It returns packets, and gst-launch-1.0 decodes them as a child of the capture process. So
+no argument contains the camera's address or password.
 """
 
 import time
@@ -22,7 +22,7 @@ _TICK_S = 0.1
 
 
 class DecoderFailedError(SourceLostError):
-    """The decoder failed, and the camera did not. The text explains why."""
+    """The decoder failed, and the camera did not. The text gives the reason."""
 
 
 class DecodedVideo:
@@ -41,7 +41,7 @@ class DecodedVideo:
     ) -> None:
         """Start the decoder and wait for its first live frame. `video` returns packets, and belongs to this object.
 
-        `tick` is called while that frame is awaited. Raises DecoderFailedError, and SourceLostError if the camera
+        Calls `tick` while it waits. Raises DecoderFailedError, and SourceLostError if the camera
         sends no key frame.
         """
         self.captured_s = 0.0
@@ -128,7 +128,7 @@ class DecodedVideo:
         return is_new
 
     def _check_decoder(self) -> None:
-        """Raises DecoderFailedError if packets came for the time limit, but no frame, or frames that were too late.
+        """Raise DecoderFailedError if the decoder returned no frame, took no packet, or was too late.
 
         While the camera is silent, the decoder is not expected to send frames.
         """
@@ -147,7 +147,7 @@ class DecodedVideo:
 
 
 def check_decoder(choice: DecoderChoice, tick: Callable[[], object]) -> str:
-    """Why a decoder that was chosen by measurement cannot be used on this system. Empty if it can.
+    """Reason why this system cannot use a decoder that the doctor chose. Empty if it can.
 
     `tick` is called while GStreamer inspects its plugins. Raises DecoderFailedError for a decoder that the settings
     name.

@@ -547,7 +547,7 @@ def test_the_product_that_decides_is_not_also_one_that_the_ads_cannot_move(site:
     editor = sold_by_day(site)
     answer = editor.send(editor.review(), product="milk", **{"placebo.milk": "on"})
     assert answer.status == 400
-    assert "cannot also be one that the ads cannot move" in text_of(answer.text)
+    assert "the same product to decide and as one that the ads cannot move" in text_of(answer.text)
     assert re.findall(r'<option value="([^"]*)" selected', answer.text) == ["milk"]
     assert nothing_sent(site)
 
