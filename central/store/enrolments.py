@@ -26,12 +26,12 @@ _CLAIM = text(f"UPDATE enrolments SET used_ms = :at WHERE {_OPEN}")
 _RELEASE = text("UPDATE enrolments SET used_ms = NULL WHERE digest = :digest")
 _COMPLETE = text(
     "UPDATE enrolments SET salt = NULL, enrolled_ms = :at WHERE digest = :digest AND revoked_ms IS NULL"
-    " AND used_ms IS NOT NULL"
+    " AND used_ms IS NOT NULL AND salt IS NOT NULL"
 )
 _REVOKE = text("UPDATE enrolments SET salt = NULL, revoked_ms = :at WHERE device = :device")
 _WITHDRAW = text(
     "UPDATE enrolments SET salt = NULL, expires_ms = made_ms"
-    " WHERE device = :device AND used_ms IS NULL AND revoked_ms IS NULL AND expires_ms > :at"
+    " WHERE device = :device AND salt IS NOT NULL AND revoked_ms IS NULL AND expires_ms > :at"
 )
 _LIST = (
     "SELECT e.device, e.made_ms, e.expires_ms, e.used_ms, e.enrolled_ms, e.revoked_ms, coalesce(d.received_ms, 0)"
@@ -120,7 +120,7 @@ def release_code(connection: Connection, digest: bytes) -> None:
 
 def complete_enrolment(connection: Connection, digest: bytes, at_ms: int) -> bool:
     """Record that a kiosk has received its credentials. Return False if the kiosk was revoked or got another code in
-    the meantime.
+    the meantime, or if its code was withdrawn.
     """
     return bool(connection.execute(_COMPLETE, {"digest": digest, "at": at_ms}).rowcount == 1)
 
@@ -133,8 +133,8 @@ def revoke_enrolment(connection: Connection, device: str, at_ms: int) -> bool:
 
 
 def withdraw_code(connection: Connection, device: str, at_ms: int) -> bool:
-    """Make the unused code of a kiosk invalid. Credentials that the kiosk already has stay valid. Return False if no
-    code waits.
+    """Make the unused code of a kiosk invalid, also while a kiosk is using it. Credentials that the kiosk already has
+    stay valid. Return False if no code waits.
     """
     return bool(connection.execute(_WITHDRAW, {"device": device, "at": at_ms}).rowcount == 1)
 
