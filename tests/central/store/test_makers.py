@@ -23,7 +23,7 @@ from central.store.makers import Ended, end_made, lock_maker, record_ended
 from central.store.scope import Scope
 from central.store.store import Store
 from central.store.tokens import MANAGE, READ, Token, add_token, find_token, list_tokens, revoke_token
-from central.store.user_changes import block_user, remove_managed_user, unblock_user
+from central.store.user_changes import block_user, remove_managed_user, set_rights, unblock_user
 from central.store.users import Role, add_user, require_user
 from tests.central.rows import rows
 from tests.doubles.waiting import wait_until
@@ -158,6 +158,19 @@ def test_a_code_that_a_kiosk_is_using_can_be_withdrawn(store: Store) -> None:
         assert claim_code(connection, code, at_ms)
         assert withdraw_code(connection, "acme/berlin-7/door", at_ms)
         release_code(connection, code)
+        assert find_open_code(connection, code, at_ms) is None
+
+
+@pytest.mark.parametrize(("role", "scope"), [(Role.EDITOR, "acme/*"), (Role.ADMIN, "acme/bonn-1"), (Role.ADMIN, "b/*")])
+def test_a_code_works_while_its_maker_may_make_it(store: Store, role: Role, scope: str) -> None:
+    """As a token does: a user who may enrol no kiosk of a shop any more keeps no code for it."""
+    at_ms = now_ms() + 60_000
+    with store.engine.begin() as connection:
+        add_user(connection, "boss", "a hash", Role.ADMIN, ACME)
+        boss = require_user(connection, "boss")
+        code = code_of(connection, "acme/berlin-7/door", Actor("boss", "", boss.id))
+        assert find_open_code(connection, code, at_ms) is not None
+        set_rights(connection, boss, role, Scope.parse(scope))
         assert find_open_code(connection, code, at_ms) is None
 
 
