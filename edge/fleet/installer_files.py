@@ -23,7 +23,8 @@ def refuse_changed_files(folder: Path, tree: Path) -> None:
     names |= {path.relative_to(folder).as_posix() for path in (folder / "systemd").rglob("*") if not path.is_dir()}
     if LIST in signed:
         names |= {*(tree / "share" / LIST).read_text(encoding="utf-8").split()}
-    wrong = sorted(name for name in names if _content(folder / name) != signed.get(name, ""))
+    place = folder.resolve()
+    wrong = sorted(name for name in names if _content(place, name) != signed.get(name, ""))
     if wrong:
         raise FleetRefused(
             "content",
@@ -32,6 +33,7 @@ def refuse_changed_files(folder: Path, tree: Path) -> None:
         )
 
 
-def _content(path: Path) -> str | None:
-    """SHA-256 of a file, in hex. None if it is absent, or no plain file."""
-    return hash_file(path) if path.is_file() and not path.is_symlink() else None
+def _content(folder: Path, name: str) -> str | None:
+    """SHA-256 of a file, in hex. None if it is absent, no plain file, or reached by a link."""
+    path = folder / name
+    return hash_file(path) if path.is_file() and path.resolve() == path else None

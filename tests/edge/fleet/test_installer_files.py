@@ -72,3 +72,18 @@ def test_a_unit_that_no_release_has_is_named_among_the_others(beside: Path, tmp_
         (beside / name).write_bytes(b"evil")
     with pytest.raises(FleetRefused, match=f"^update: {LOCK} beside .* 2 other files. Unpack the release of that"):
         refuse_changed_files(beside, unpacked(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["systemd", "edge/fleet", "edge"])
+def test_a_folder_that_is_a_link_is_refused(name: str, beside: Path, tmp_path: Path) -> None:
+    """The attack: the files are those of the release while somebody compares them, and others a moment later."""
+    tree = unpacked(tmp_path)
+    (beside / name).rename(tmp_path / "moved")
+    (beside / name).symlink_to(tmp_path / "moved")
+    with pytest.raises(FleetRefused, match=f"^update: {name}.* beside install.sh differs"):
+        refuse_changed_files(beside, tree)
+
+
+def test_the_folder_of_the_script_itself_may_be_a_link(beside: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(beside)
+    refuse_changed_files(tmp_path / "link", unpacked(tmp_path))
