@@ -116,6 +116,7 @@ class DecodedVideo:
         except SourceLostError as error:
             raise self._failure(str(error)) from error
         if is_new:
+            self._feeder.state.waiting_s = None
             pts_ns, self._decoded_s = self._frames.pts_ns, time.monotonic()
             arrived_s = self._decoded_s if pts_ns is None else self._feeder.start_s + pts_ns / 1e9
             self.captured_s = max(self.captured_s, min(arrived_s, self._decoded_s))
@@ -128,7 +129,7 @@ class DecodedVideo:
         """
         state, decoded_s = self._feeder.state, self._decoded_s
         limit_s = self._limits.open_timeout_s if decoded_s is None else self._limits.read_timeout_s
-        since_s, newest_s, writing_s = decoded_s or state.first_s, state.newest_s, state.writing_since_s
+        since_s, newest_s, writing_s = state.waiting_s, state.newest_s, state.writing_since_s
         is_silent = since_s is not None and newest_s is not None and newest_s - since_s >= limit_s
         if is_silent or (writing_s is not None and time.monotonic() - writing_s >= limit_s):
             raise self._failure(f"it sent no frame for {limit_s:g} s.")

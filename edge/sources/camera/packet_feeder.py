@@ -20,10 +20,15 @@ _ENDS_WITHIN_S = 0.2
 
 @dataclass(slots=True)
 class FeederState:
-    """Progress of the feeder, in seconds of time.monotonic(). The feeder sets it; any thread may read it."""
+    """Progress of the feeder, in seconds of time.monotonic(). The feeder sets it; any thread may read it.
+
+    A camera that falls silent may still send its last packet, when FFmpeg gives up. So the time without frames counts
+    from the first packet after the last frame.
+    """
 
     first_s: float | None = None  # when the first packet arrived that was written
     newest_s: float | None = None  # when the newest of them arrived
+    waiting_s: float | None = None  # when the first one arrived since the last frame; each frame clears it
     live_s: float | None = None  # when the first live packet arrived
     writing_since_s: float | None = None  # since when the decoder has not taken the packet that is being written
     is_over: bool = False  # the camera sent no more packets, or not in time
@@ -76,6 +81,8 @@ class PacketFeeder:
             self.state.live_s = at_s
         headers = self._video.headers() if is_first else b""
         self._last_ns = max(self._last_ns + 1, int((at_s - self.start_s) * 1e9))
+        if self.state.waiting_s is None:
+            self.state.waiting_s = at_s
         self._write(buffer_header(len(headers) + packet.size, self._last_ns) + headers)
         self._write(packet.data)
         self.state.newest_s = at_s

@@ -1,4 +1,4 @@
-"""Files beside install.sh, of which root runs some: each must be the one that a signed program has."""
+"""Files beside install.sh that root runs or reads: each must be the one that a signed program has."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +18,7 @@ SIGNED: Mapping[str, bytes] = {
     f"{PACKAGES}/edge/fleet/main.py": b"main\n",
     f"{PACKAGES}/tuf.py": b"",
 }
-"""Files of a program, of which install.sh brings its own."""
+"""Files of a program that install.sh brings, too."""
 UNIT, MAIN = "systemd/vitrina.service", "edge/fleet/main.py"
 
 

@@ -20,7 +20,7 @@ from tests.doubles.rtsp_stream import RtspStream, transport_stream
 from tests.edge.sources.camera.test_gst_process import child_of, needs_gstreamer
 from tests.edge.sources.camera.watching import QUICK, first_frame, now, watch
 
-OPENH264 = CameraOptions(open_timeout_s=20.0, read_timeout_s=1.0, decoder=DecoderChoice("openh264dec"))
+OPENH264 = CameraOptions(open_timeout_s=20.0, read_timeout_s=3.0, decoder=DecoderChoice("openh264dec"))
 SHORT_GROUPS = "openh264enc gop-size=15 ! rtph264pay pt=96"
 
 
