@@ -142,7 +142,7 @@ def test_a_camera_with_another_codec_is_read_by_software(tmp_path: Path) -> None
             first_frame(camera)
             (alert,) = camera.alerts
     assert alert.code == "camera.decoder"
-    assert "not by vah264dec: the camera sends neither H.264 nor H.265. Run vitrina doctor" in alert.text
+    assert "not vah264dec: the camera sends neither H.264 nor H.265. Run vitrina doctor" in alert.text
 
 
 def test_a_trial_says_what_is_wrong_with_the_camera(tmp_path: Path) -> None:
