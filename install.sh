@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs, updates or removes Vitrina on a machine with systemd. Run it again to update, or after it failed half-way.
 # shellcheck disable=SC1090,SC2013,SC2015,SC2016,SC2046,SC2086,SC2153
-set -eu && umask 022 && unset PYTHONPATH PYTHONHOME
+set -eu && umask 022 && unset PYTHONPATH PYTHONHOME CDPATH
 export DEBIAN_FRONTEND=noninteractive PIP_ROOT_USER_ACTION=ignore
 
 ROOT='' OS_RELEASE=/etc/os-release # a test sources this file with other values
@@ -55,6 +55,9 @@ parse() {
 }
 
 set_places() { # and reads what differs between the programs: places, packages, and the functions that install.sh lacks
+    for part in edge/__init__.py requirements-fleet.lock "systemd/install-$NAME.sh"; do
+        [ -e "$HERE/$part" ] || fail "$HERE has no $part. Unpack the whole release again. Nothing was changed."
+    done
     PROGRAM=$ROOT/opt/$NAME LINK=$ROOT/usr/local/bin/$NAME STATE=$ROOT/var/lib/$NAME CACHE=$ROOT/var/cache/$NAME
     VERSION=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' "$HERE/edge/__init__.py") ETC=$ROOT/etc/vitrina
     UNITS=$ROOT/etc/systemd/system JOURNAL=$ROOT/etc/systemd/journald.conf.d/50-$NAME.conf
@@ -156,8 +159,7 @@ install_program() {
 install_units() {
     for unit in $UNIT_FILES; do install -m 644 "$HERE/systemd/$unit" "$UNITS/"; done
     [ -z "$RULES" ] || install -D -m 644 "$HERE/systemd/70-vitrina.rules" "$RULES"
-    install -D -m 644 "$HERE/systemd/journald.conf" "$JOURNAL"
-    reload
+    install -D -m 644 "$HERE/systemd/journald.conf" "$JOURNAL" && reload
 }
 
 reload() { # a container has no device manager
@@ -233,14 +235,13 @@ main() {
     parse "$@"
     [ "$(id -u)" = 0 ] || fail 'run this as root: sudo ./install.sh. Nothing was changed.'
     [ -d /run/systemd/system ] || fail 'systemd does not run here, see docs/start/try.md. Nothing was changed.'
-    HERE=$(cd "$(dirname "$0")" && pwd) WORK=$(mktemp -d)
-    set_places
+    HERE=$(cd "$(dirname "$0")" && pwd) && set_places
+    WORK=$(mktemp -d)
     trap end EXIT && trap 'exit 1' INT TERM HUP
     if [ "$UNINSTALL" ]; then
         step "services, program, units, udev rules, journal limits" remove_program
         [ "$PURGE" ] && step "settings, messages, user" remove_data && return
-        echo "Kept: settings in $ETC, messages in $STATE, user $NAME. --purge removes them."
-        return
+        echo "Kept: settings in $ETC, messages in $STATE, user $NAME. --purge removes them." && return
     fi
     check_system
     check_fleet
@@ -263,8 +264,7 @@ main() {
     [ -e "$SETTINGS" ] || echo 'No settings yet. To set up the kiosk, run: sudo -u vitrina vitrina console'
     if may_start; then
         echo "Installed, and running: systemctl status $NAME"
-        [ $NAME = vitrina ] || show_first_link
-        return
+        [ $NAME = vitrina ] || show_first_link; return
     fi
     echo 'Installed, but not started: the settings still have example names. Next:'
     echo "  sudoedit $SETTINGS $PASSWORD"

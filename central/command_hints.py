@@ -16,14 +16,14 @@ _PLACEHOLDERS = {"--data": "--data DIR", "--config": "--config FILE"}
 
 
 def complete_commands(text: str, options: str) -> str:
-    """Add these options, such as `--data data`, to the commands of `vitrina-central` in a hint that have none of them.
-    Empty options add nothing: then the commands use the default settings.
+    """Add options, such as `--data data`, to the commands of `vitrina-central` in a hint that name no store yet. Empty
+    options add nothing: the commands then use the default settings.
     """
     return _COMMAND.sub(lambda found: _completed(found, options), text) if options else text
 
 
 def hide_path(options: str) -> str:
-    """The same options with a placeholder instead of the path, for people who must not see it."""
+    """Options with a placeholder instead of the path, for people who must not see it."""
     return _PLACEHOLDERS.get(options.partition(" ")[0], "")
 
 

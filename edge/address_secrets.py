@@ -1,4 +1,4 @@
-"""Rule for texts that show the address of a camera: user and password are hidden, also inside its path and query.
+"""Hides user and password in texts that show a camera's address, also inside its path and query.
 
 Some cameras write them there, such as rtsp://192.168.1.64/user=admin_password=secret_channel=1.sdp.
 """
@@ -16,7 +16,7 @@ _SECRET = re.compile(
 )
 """A key with its value. The value reaches to the next key: a password may contain any character."""
 _LEAST_CHARACTERS = 4
-"""A shorter password is hidden only behind a key: elsewhere, the gaps would show it."""
+"""A shorter password is hidden only after a key: elsewhere, the gaps would reveal it."""
 
 
 def hide_secrets(rest: str, user: str = "") -> str:

@@ -46,7 +46,8 @@ in_tree() { # COMMAND: runs it where the new tree has its final path already. On
     unshare --mount sh -c 'mount --bind "$1" "$2" && shift 2 && exec "$@"' sh "$BUILDING" "$VERSIONS" "$@"
 }
 
-take_program() { # from a folder. The updater that is here checks it, before another one replaces it
+take_program() { # from a folder. The updater that is here checks it, and a copy of this release that nobody changes
+    mkdir "$WORK/r"; (cd "$HERE" && cp -R edge systemd requirements-fleet.lock "$WORK/r"); HERE=$WORK/r
     rm -rf "$BUILDING" && install -d "$VERSIONS" "$BUILDING"
     [ -x "$UPDATER/bin/vitrina-updater" ] || step "updater in /opt/vitrina/updater" install_updater
     step "program from $FROM" "$UPDATER/bin/vitrina-updater" --from "$FROM" --unpack "$BUILDING" --beside "$HERE"
@@ -104,8 +105,7 @@ go_back() { # after a step failed that followed the switch
     if [ -s "$WORK/before" ]; then point_at "$(cat "$WORK/before")"; else
         rm -f "$CURRENT" && ln -sf /opt/vitrina/bin/vitrina "$LINK"
     fi
-    cp -a "$WORK/units/." "$UNITS" && systemctl daemon-reload
-    rm -rf "$BUILDING"
+    cp -a "$WORK/units/." "$UNITS" && systemctl daemon-reload && rm -rf "$BUILDING"
     echo 'install: went back to the version of before.' >&2
 }
 

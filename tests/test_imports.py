@@ -159,6 +159,7 @@ SHARED = (
     "edge.law",
     "edge.toml_errors",
     "edge.media",
+    "edge.child_environment",
     "edge.module_command",
     "edge.remote_keys",
     "edge.toml_text",

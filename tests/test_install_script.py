@@ -132,6 +132,35 @@ def test_only_root_may_install(tmp_path: Path) -> None:
     assert done.stderr == f"install: run this as root: sudo ./install.sh. {NOTHING}\n"
 
 
+PARTS = ("edge/__init__.py", "requirements-fleet.lock", "systemd/install-vitrina.sh")
+
+
+@pytest.mark.parametrize("missing", PARTS)
+def test_a_folder_without_all_parts_of_the_release_is_refused(tmp_path: Path, missing: str) -> None:
+    """Such as that of a script which somebody downloaded without the rest, in a path with a space."""
+    folder = tmp_path / "my downloads"
+    for part in PARTS:
+        (folder / part).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / part, folder / part)
+    assert call(f"HERE='{folder}'; set_places", tmp_path).returncode == 0
+    (folder / missing).unlink()
+    done = call(f"HERE='{folder}'; set_places", tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    cure = "Unpack the whole release again."
+    assert done.stderr == f"install: {folder} has no {missing}. {cure} {NOTHING}\n"
+
+
+def test_folders_are_those_of_the_present_folder(tmp_path: Path) -> None:
+    """Not those of the same name that a variable of the shell points to."""
+    for name in ("here/wheels", "other/wheels"):
+        (tmp_path / name).mkdir(parents=True)
+    before = f"CDPATH={tmp_path}/other; export CDPATH; cd '{tmp_path}/here'; . {SCRIPT}; "
+    done = subprocess.run(
+        ["sh", "-c", before + 'parse --wheels wheels; echo "$WHEELS"'], capture_output=True, text=True
+    )
+    assert done.stdout == f"{tmp_path}/here/wheels\n"
+
+
 @pytest.mark.skipif(Path("/run/systemd/system").exists(), reason="systemd runs here")
 def test_a_machine_without_systemd_is_refused(tmp_path: Path) -> None:
     done = call("id() { echo 0; }; main", tmp_path)
@@ -210,6 +239,20 @@ def test_a_program_comes_from_a_folder(machine: Path, shell: str) -> None:
     assert (machine / "opt/vitrina/current").readlink() == Path("versions/0.9.0")
     assert (machine / "opt/vitrina/current/SHA256SUMS").is_file()
     assert (machine / "opt/vitrina/installed").read_text(encoding="utf-8") == "0.9.0\n"
+
+
+def test_what_was_checked_is_what_root_installs(machine: Path) -> None:
+    """The attack: somebody who may write the folder of the release changes a unit once the updater has compared it."""
+    release, unit = machine / "release", "systemd/vitrina.service"
+    release.mkdir()
+    for part in ("systemd", "edge", "requirements-fleet.lock"):
+        (shutil.copytree if (ROOT / part).is_dir() else shutil.copy)(ROOT / part, release / part)
+    updater = updater_of(machine)
+    updater.write_text(f'#!/bin/sh\nmkdir -p "$4/0.9.0" && echo evil >{release}/{unit}\n', encoding="utf-8")
+    take = f'HERE={release}; parse --from {machine}; set_places; set -e; take_program; cat "$HERE/{unit}"'
+    done = call(take, machine)
+    assert done.stdout.endswith((ROOT / unit).read_text(encoding="utf-8")), done.stderr
+    assert (release / unit).read_text(encoding="utf-8") == "evil\n"
 
 
 def test_a_program_without_signatures_is_refused_where_a_root_is_known(machine: Path) -> None:

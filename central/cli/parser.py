@@ -28,7 +28,7 @@ def add_parser(commands: Commands, name: str, text: str, example: str) -> argpar
 
 
 def add_group(commands: Commands, name: str, text: str, example: str) -> Commands:
-    """Add the command `name`, which only has actions, and return the parser to which its actions are added."""
+    """Add the command `name`, which only has actions. Returns the parser for its actions."""
     parser = add_parser(commands, name, text, example)
     return parser.add_subparsers(title="actions", metavar="ACTION", required=True)
 

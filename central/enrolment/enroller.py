@@ -39,8 +39,8 @@ class NewCode:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Refusal of a code. `wait_s`: seconds to wait after too many attempts. `device`: the kiosk to which the code
-    belongs, if another kiosk sent it; the code is then still valid.
+    """Refusal of a code. `wait_s`: seconds to wait after too many attempts. `device`: the kiosk of the code,
+    if another kiosk sent it; the code is then still valid.
     """
 
     wait_s: int = 0

@@ -59,6 +59,8 @@ def _required(document: Mapping[str, object], name: str, issuer: str) -> str:
 def _address(document: Mapping[str, object], name: str, issuer: str) -> str | None:
     """Address in the document; None if it is missing or not encrypted. An issuer on this machine may do without TLS."""
     address = document.get(name)
-    if not isinstance(address, str) or not is_provider_address(address.partition("?")[0]) or "#" in address:
+    if not isinstance(address, str) or not is_provider_address(address.partition("?")[0]):
+        return None
+    if not (address.isascii() and address.isprintable()) or " " in address or "#" in address:
         return None
     return address if address.startswith("https:") or issuer.startswith("http:") else None

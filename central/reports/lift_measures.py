@@ -77,7 +77,7 @@ def _read(
 def compare_measures(
     found: ArmReactions, arms: Sequence[str], washout_days: int, *, has_ended: bool
 ) -> list[LiftMeasure]:
-    """Every measure that the reactions have, of each arm against the first arm that has reactions. The intervals hold
+    """All measures of the reactions, for each arm against the first arm that has reactions. The intervals hold
     together: all measures and arms share the error probability equally (Bonferroni).
     """
     known = [number for number, arm in enumerate(arms) if (found.of_arms["arm"] == arm).any()]

@@ -17,12 +17,11 @@ from central.settings import Settings
 
 PART, CLOCK, REDIRECT = "single sign-on", "single sign-on clock", "single sign-on redirect"
 NO_SESSION = ("login_required", "interaction_required", "consent_required", "account_selection_required")
-"""Errors with which a provider that takes the request answers where nobody is signed in (OpenID Connect Core 3.1.2.6).
-"""
+"""Errors of a provider that accepts the request while nobody is signed in (OpenID Connect Core 3.1.2.6)."""
 
 
 def check_single_sign_on(settings: Settings) -> Iterator[Finding]:
-    """Findings about section [oidc]. Without it there are none, and nothing is connected."""
+    """Findings about section [oidc]. Without it, yields nothing and connects to nothing."""
     if settings.oidc is None:
         return
     from central.web.build import public_address
@@ -46,20 +45,20 @@ def _provider_findings(exchange: JsonExchange, settings: OidcSection) -> Generat
     from central.oidc.id_token import ALGORITHMS, read_keys
 
     address = discovery_address(settings.issuer)
-    cure = f"Check [oidc] issuer and ca_file, and whether this machine reaches {address}."
+    fix = f"Check [oidc] issuer and ca_file, and whether this machine reaches {address}."
     try:
         answer = exchange.fetch(address)
         document = read_object(answer, f"GET of {urlsplit(address).path}")
-        cure = f"Compare [oidc] issuer with {address}."
+        fix = f"Compare [oidc] issuer with {address}."
         metadata = read_metadata(document, settings.issuer)
-        cure = f"Check whether this machine reaches {metadata.jwks_uri}."
+        fix = f"Check whether this machine reaches {metadata.jwks_uri}."
         keys = read_keys(exchange.get(metadata.jwks_uri))
     except SignInRefusedError as error:
-        yield Finding(PART, False, f"{error}. {cure}")
+        yield Finding(PART, False, f"{error}. {fix}")
         return None
     if not keys:
-        cure = f"Let the provider sign ID tokens with {', '.join(ALGORITHMS[:-1])} or {ALGORITHMS[-1]}."
-        yield Finding(PART, False, f"{metadata.jwks_uri} has no RSA or EC key for signatures. {cure}")
+        fix = f"Let the provider sign ID tokens with {', '.join(ALGORITHMS[:-1])} or {ALGORITHMS[-1]}."
+        yield Finding(PART, False, f"{metadata.jwks_uri} has no RSA or EC key for signatures. {fix}")
         return None
     count = f"{len(keys)} key{'' if len(keys) == 1 else 's'} for signatures"
     yield Finding(PART, True, f"{settings.issuer} answers, with {count}")
@@ -86,21 +85,21 @@ def _redirect_finding(exchange: JsonExchange, settings: OidcSection, metadata: M
     """
     transaction = start_transaction("", redirect, now_ms() // 1000)
     address = add_to_address(authorization_address(metadata, settings, transaction), {"prompt": "none"})
-    cure = f"Register {redirect} for the client {settings.client_id} there, and check [web] hosts and proxy_port."
+    fix = f"Register {redirect} for the client {settings.client_id} there, and check [web] hosts and proxy_port."
     try:
         answer = exchange.fetch(address)
     except SignInRefusedError as error:
-        return Finding(REDIRECT, False, f"{error}. {cure}")
+        return Finding(REDIRECT, False, f"{error}. {fix}")
     code = _returned_error(answer, redirect)
     if code in ("", *NO_SESSION):
         return Finding(REDIRECT, True, f"the provider returns to {redirect}")
     if code is not None:
-        return Finding(REDIRECT, False, f"the provider refuses the request ({code}). {cure} Compare also scopes.")
+        return Finding(REDIRECT, False, f"the provider refuses the request ({code}). {fix} Compare also scopes.")
     if answer.status == 200:
         text = f"the provider shows a page. Compare the redirect address that you registered there: {redirect}"
         return Finding(REDIRECT, True, text)
     refuses = "refuses client_id or the redirect address" if 400 <= answer.status < 500 else "does not return here"
-    return Finding(REDIRECT, False, f"the provider {refuses} (status {answer.status}). {cure}")
+    return Finding(REDIRECT, False, f"the provider {refuses} (status {answer.status}). {fix}")
 
 
 def _returned_error(answer: Answer, redirect: str) -> str | None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 from central.store.audit import COMMAND, Actor
 from central.store.makers import lock_maker
 from central.store.scope import Scope
+from central.store.users import ROLES, Role
 
 _PUT = text(
     "INSERT INTO enrolments (device, digest, salt, made_ms, expires_ms, user_id, token_id)"
@@ -21,17 +22,20 @@ _PUT = text(
     " enrolled_ms = CASE WHEN enrolments.revoked_ms IS NULL THEN enrolments.enrolled_ms END"
 )
 _OPEN = "digest = :digest AND used_ms IS NULL AND revoked_ms IS NULL AND expires_ms > :at"
-_FIND = text(f"SELECT device, digest, salt FROM enrolments WHERE {_OPEN}")
+_FIND = text(
+    "SELECT e.device, e.digest, e.salt, e.user_id, u.role AS maker_role, u.scope AS maker_scope FROM enrolments e"
+    f" LEFT JOIN users u ON u.id = e.user_id AND u.blocked_ms IS NULL WHERE {_OPEN}"
+)
 _CLAIM = text(f"UPDATE enrolments SET used_ms = :at WHERE {_OPEN}")
 _RELEASE = text("UPDATE enrolments SET used_ms = NULL WHERE digest = :digest")
 _COMPLETE = text(
     "UPDATE enrolments SET salt = NULL, enrolled_ms = :at WHERE digest = :digest AND revoked_ms IS NULL"
-    " AND used_ms IS NOT NULL"
+    " AND used_ms IS NOT NULL AND salt IS NOT NULL"
 )
 _REVOKE = text("UPDATE enrolments SET salt = NULL, revoked_ms = :at WHERE device = :device")
 _WITHDRAW = text(
     "UPDATE enrolments SET salt = NULL, expires_ms = made_ms"
-    " WHERE device = :device AND used_ms IS NULL AND revoked_ms IS NULL AND expires_ms > :at"
+    " WHERE device = :device AND salt IS NOT NULL AND revoked_ms IS NULL AND expires_ms > :at"
 )
 _LIST = (
     "SELECT e.device, e.made_ms, e.expires_ms, e.used_ms, e.enrolled_ms, e.revoked_ms, coalesce(d.received_ms, 0)"
@@ -101,11 +105,19 @@ def put_code(connection: Connection, code: OpenCode, at_ms: int, expires_ms: int
 
 
 def find_open_code(connection: Connection, digest: bytes, at_ms: int) -> OpenCode | None:
-    """The code with the given secret, if it is still valid."""
+    """The code with the given secret, if it is still valid, and if the user who made it may still make it."""
     row = connection.execute(_FIND, {"digest": digest, "at": at_ms}).first()
     if row is None or not hmac.compare_digest(bytes(row.digest), digest):
         return None
+    if row.user_id is not None and not _may_enrol(row.maker_role, row.maker_scope, row.device):
+        return None
     return OpenCode(row.device, bytes(row.digest), bytes(row.salt))
+
+
+def _may_enrol(role: str | None, scope: str | None, device: str) -> bool:
+    """True if a user may make codes for a kiosk. `role`, `scope` None: there is no such user."""
+    tenant, site, _ = device.split("/")
+    return role is not None and ROLES[role] >= Role.ADMIN and Scope.parse(str(scope)).can_see(tenant, site)
 
 
 def claim_code(connection: Connection, digest: bytes, at_ms: int) -> bool:
@@ -120,7 +132,7 @@ def release_code(connection: Connection, digest: bytes) -> None:
 
 def complete_enrolment(connection: Connection, digest: bytes, at_ms: int) -> bool:
     """Record that a kiosk has received its credentials. Return False if the kiosk was revoked or got another code in
-    the meantime.
+    the meantime, or if its code was withdrawn.
     """
     return bool(connection.execute(_COMPLETE, {"digest": digest, "at": at_ms}).rowcount == 1)
 
@@ -133,8 +145,8 @@ def revoke_enrolment(connection: Connection, device: str, at_ms: int) -> bool:
 
 
 def withdraw_code(connection: Connection, device: str, at_ms: int) -> bool:
-    """Make the unused code of a kiosk invalid. Credentials that the kiosk already has stay valid. Return False if no
-    code waits.
+    """Make the unused code of a kiosk invalid, also while a kiosk is using it. Credentials that the kiosk already has
+    stay valid. Return False if no code waits.
     """
     return bool(connection.execute(_WITHDRAW, {"device": device, "at": at_ms}).rowcount == 1)
 

@@ -1,4 +1,4 @@
-"""What users and tokens have made ends with them: tokens, and codes of kiosks that nobody has used.
+"""Ends the tokens and the unused codes for kiosks that a user or a token has made, together with their maker.
 
 Kiosks that have used a code stay enrolled, because a program that installs kiosks gets a new token now and then.
 """
@@ -13,22 +13,24 @@ from central.store.scope import Scope
 
 _LOCK_USER = text("UPDATE users SET role = role WHERE id = :id AND blocked_ms IS NULL")
 _LOCK_TOKEN = text("UPDATE tokens SET access = access WHERE id = :id AND revoked_ms IS NULL")
-_REVOKE = text(
-    "UPDATE tokens SET revoked_ms = :at WHERE (user_id = :user OR made_by = :token) AND revoked_ms IS NULL"
-    " RETURNING id, name, scope"
-)
+_MADE = text("SELECT id FROM tokens WHERE (user_id = :user OR made_by = :token) AND revoked_ms IS NULL ORDER BY id")
+_REVOKE = text("UPDATE tokens SET revoked_ms = :at WHERE id = :id AND revoked_ms IS NULL RETURNING name, scope")
 _WITHDRAW = text(
     "UPDATE enrolments SET salt = NULL, expires_ms = made_ms WHERE (user_id = :user OR token_id = :token)"
-    " AND used_ms IS NULL AND revoked_ms IS NULL AND expires_ms > :at RETURNING device"
+    " AND salt IS NOT NULL AND revoked_ms IS NULL AND expires_ms > :at RETURNING device"
 )
+"""Also of a code that a kiosk is using, which the server would release if that attempt fails."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What ended with its maker. `tokens`: name and tenant of each. `devices`: kiosks with a code that ended."""
+    """Tokens and codes that ended with their maker. `tokens`: name and tenant of each. `devices`: their kiosks."""
 
     tokens: tuple[tuple[str, str | None], ...] = ()
     devices: tuple[str, ...] = ()
+
+    def __add__(self, other: "Ended") -> "Ended":
+        return Ended(self.tokens + other.tokens, self.devices + other.devices)
 
 
 def lock_maker(connection: Connection, actor: Actor) -> None:
@@ -41,16 +43,13 @@ def lock_maker(connection: Connection, actor: Actor) -> None:
 
 
 def end_made(connection: Connection, at_ms: int, *, user_id: int | None = None, token_id: int | None = None) -> Ended:
-    """End what a user, or a token that was revoked before, has made, and what was made with that in turn."""
+    """End all that a user or a revoked token has made, and all that these tokens have made in turn."""
     values = {"at": at_ms, "user": user_id, "token": token_id}
-    revoked = connection.execute(_REVOKE, values).all()
-    tokens = [(row.name, Scope.parse(row.scope).tenant) for row in revoked]
-    devices = [row.device for row in connection.execute(_WITHDRAW, values)]
-    for row in revoked:
-        further = end_made(connection, at_ms, token_id=row.id)
-        tokens += further.tokens
-        devices += further.devices
-    return Ended(tuple(tokens), tuple(devices))
+    ended = Ended()
+    for number in connection.execute(_MADE, values).scalars().all():  # a maker before what it made, so none deadlock
+        for name, scope in connection.execute(_REVOKE, {"at": at_ms, "id": number}).all():
+            ended += Ended(((name, Scope.parse(scope).tenant),)) + end_made(connection, at_ms, token_id=number)
+    return ended + Ended(devices=tuple(connection.execute(_WITHDRAW, values).scalars()))
 
 
 def record_ended(connection: Connection, actor: Actor, maker: str, ended: Ended) -> None:

@@ -38,16 +38,17 @@ def read_product_choice(
     context: RequestContext, connection: Connection, tenant: str, content: str
 ) -> ProductChoice | None:
     """Choice for the experiments by day of a playlist that have not started, as their stored plans name it. None
-    without such an experiment, and for a user who may store no plan of this tenant.
+    without such an experiment, for plans with different products, which one choice would replace, and for a user who
+    may store no plan of this tenant.
     """
     today = day_in_last_zone(context.now_ms)
     plans = [read_plan(connection, tenant, name) for name in day_experiments(content)]
     coming = [plan for plan in plans if plan is None or plan.first_day > today]
-    if not coming or not context.scope.allows_tenant(tenant):
+    named = {(plan.product, plan.placebos): plan for plan in coming if plan is not None and plan.product}
+    if not coming or len(named) > 1 or not context.scope.allows_tenant(tenant):
         return None
-    named = next((plan for plan in coming if plan is not None and plan.product), None)
     offered = stored_products(connection, context.scope, tenant)
-    return _of_plan(offered, named)
+    return _of_plan(offered, next(iter(named.values()), None))
 
 
 def _of_plan(offered: Sequence[str], named: LiftPlan | None) -> ProductChoice:

@@ -16,7 +16,7 @@ def note_listed_looks(context: RequestContext, listed: Iterable[ListedExperiment
 
 
 def note_lift_looks(context: RequestContext, listed: Iterable[ListedLift]) -> None:
-    """Record the same of experiments by day."""
+    """Record that somebody has seen the results of the experiments by day in a list, as far as it has their results."""
     for each in listed:
         if each.lift is not None:
             note_look(context, each.tenant, each.experiment)

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from central.command_hints import complete_commands
 from central.languages.language import Language
+from central.languages.values import Quantity
 from central.reports.rendering.text import day_text, number_text, percent_text, plain_value
 from central.web.static_files import static_path
 
@@ -30,19 +31,33 @@ class Pages:
         return HTMLResponse(self.render(t, template, **values), status, headers)
 
 
+class _HintLanguage(Language):
+    """A language with complete commands in its texts. Values elsewhere on a page, such as names, stay as they are: a
+    form sends them back.
+    """
+
+    def __init__(self, code: str, complete: Callable[[str], str]) -> None:
+        super().__init__(code)
+        self._complete = complete
+
+    def __call__(self, key: str, /, **values: str | int | Quantity) -> str:
+        return self._complete(super().__call__(key, **values))
+
+
 @cache
 def _build_environment(t: Language, command_options: str) -> Environment:
     environment = Environment(
         loader=ChoiceLoader([PackageLoader("central.web"), PackageLoader("central.reports.rendering")]),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=partial(_plain, command_options),
+        finalize=plain_value,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"svg": Markup, "when": partial(time_text, t)}
+    hint = partial(complete_commands, options=command_options)
+    environment.filters |= {"svg": Markup, "when": partial(time_text, t), "hint": hint}
     functions: dict[str, Callable[..., object]] = {
-        "t": t,
+        "t": _HintLanguage(t.code, hint),
         "static": static_path,
         "percent": partial(percent_text, t=t),
         "number": partial(number_text, t=t),
@@ -57,13 +72,3 @@ def _build_environment(t: Language, command_options: str) -> Environment:
 def time_text(t: Language, at_ms: int) -> str:
     """Date and time in UTC, such as `24 Nov 2026, 14:03`."""
     return t.time_text(datetime.fromtimestamp(at_ms / 1000, timezone.utc))
-
-
-def _plain(command_options: str, value: object) -> object:
-    """Text with complete commands, and without control characters that change the reading direction. The markup of the
-    page is unchanged.
-    """
-    plain = plain_value(value)
-    return (
-        plain if not isinstance(plain, str) or isinstance(plain, Markup) else complete_commands(plain, command_options)
-    )

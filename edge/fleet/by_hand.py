@@ -43,8 +43,8 @@ def unpack_for_installer(
 ) -> int:
     """Check the newest version in a folder, unpack it below `place`, and print its number: install.sh goes on with it.
 
-    A kiosk that has a root takes only what its keys sign. So the files in `beside`, the folder of install.sh, must be
-    those of that version. Raises FleetRefused and OSError.
+    A kiosk that has a root accepts only what its keys sign. So the files in `beside`, the folder of install.sh, must
+    be those of that version. Raises FleetRefused and OSError.
     """
     with hold_update_lock(parts.folders):
         _refuse_while_updating(parts)

@@ -1,4 +1,4 @@
-"""Files beside install.sh that root will run or read, compared with those in a signed program."""
+"""Compares the files beside install.sh that root will run or read with those in a signed program."""
 
 import re
 from pathlib import Path
@@ -14,15 +14,17 @@ _PLACE = re.compile(r"(?:share|lib/python3\.\d+/site-packages)/(.+)")
 
 
 def refuse_changed_files(folder: Path, tree: Path) -> None:
-    """Refuse units, rules, steps or files of the updater in a folder with install.sh that differ from those in a
-    checked tree. Raises FleetRefused with the first of them, and OSError.
+    """Refuse a folder with install.sh if its units, rules, steps or updater differ from those in a checked tree.
+
+    Raises FleetRefused with the first different file, and OSError.
     """
     signed = {match[1]: content for path, content in read_sums(tree).items() if (match := _PLACE.fullmatch(path))}
     names = {LOCK, LIST, *(name for name in signed if name.startswith("systemd/"))}
     names |= {path.relative_to(folder).as_posix() for path in (folder / "systemd").rglob("*") if not path.is_dir()}
     if LIST in signed:
         names |= {*(tree / "share" / LIST).read_text(encoding="utf-8").split()}
-    wrong = sorted(name for name in names if _content(folder / name) != signed.get(name, ""))
+    place = folder.resolve()
+    wrong = sorted(name for name in names if _content(place, name) != signed.get(name, ""))
     if wrong:
         raise FleetRefused(
             "content",
@@ -31,6 +33,7 @@ def refuse_changed_files(folder: Path, tree: Path) -> None:
         )
 
 
-def _content(path: Path) -> str | None:
-    """SHA-256 of a file, in hex. None if it is absent, or no plain file."""
-    return hash_file(path) if path.is_file() and not path.is_symlink() else None
+def _content(folder: Path, name: str) -> str | None:
+    """SHA-256 of a file, in hex. None if it is absent, no plain file, or reached by a link."""
+    path = folder / name
+    return hash_file(path) if path.is_file() and path.resolve() == path else None

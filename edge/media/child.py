@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from edge.child_environment import inherited_environment
 from edge.module_command import module_command
 
 MOST_OPEN_FILES = 32
@@ -52,7 +53,7 @@ def start_python_child(module: str, limits: ChildLimits) -> subprocess.Popen[byt
     """
     environment = {
         **_ENVIRONMENT,
-        **{name: value for name, value in os.environ.items() if name.startswith("LD_")},
+        **{name: value for name, value in inherited_environment().items() if name.startswith("LD_")},
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "OPENCV_LOG_LEVEL": "OFF",

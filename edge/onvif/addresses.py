@@ -1,4 +1,4 @@
-"""Addresses that a camera gives: they must lead to this camera, a service also to a path of ONVIF."""
+"""Checks of the addresses that a camera returns: they must lead to this camera, and a service to an ONVIF path."""
 
 import re
 from urllib.parse import SplitResult, urlsplit
@@ -15,7 +15,7 @@ _SERVICE_PATH = re.compile(r"/onvif(?:[_-][a-z0-9_-]*)?(?:/[a-z0-9_-]+(?:\.[a-z0
 def check_camera_address(address: str, host: str, schemes: tuple[str, ...]) -> SplitResult:
     """The address without a user, if it is a URI with one of the schemes, and leads to this host.
 
-    It is put together of its parts: behind the host, an @ could move user and password to another host. Raises
+    It is rebuilt from its parts, because an @ behind the host could move user and password to another host. Raises
     CameraSearchError.
     """
     try:

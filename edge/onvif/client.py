@@ -1,4 +1,4 @@
-"""Questions to one camera: its clock, and its smallest suitable stream.
+"""Requests to one camera: its clock, and its smallest suitable stream.
 
 Source of the clock: ONVIF Core Specification 23.06, section 8.3.6.
 """

@@ -1,4 +1,4 @@
-"""Connection to one camera: SOAP questions, each with user and password in one of two forms, within a limited time.
+"""Connection to one camera: SOAP requests within a limited time, with user and password in one of two forms.
 
 The first form is the WS-Security token. Once the camera asks for HTTP Digest, each request has only that: ONVIF Core
 Specification 23.06, section 5.9.1, forbids both at once.
@@ -21,7 +21,7 @@ from edge.onvif.xml_text import MOST_BYTES
 
 LIMITS = ExchangeLimits(connect_s=3.0, head_s=5.0)
 EXCHANGE_S = 8.0
-"""Time for one question and its answer."""
+"""Time limit in seconds for one request and its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ class _Answer:
 
 
 class CameraConnection:
-    """Asks one camera. `clock_error`: error of its clock, positive if it is ahead."""
+    """Sends requests to one camera. `clock_error`: error of its clock, positive if it is ahead."""
 
     def __init__(self, address: str, login: Login, now_s: Callable[[], float], total_s: float) -> None:
-        """`now_s`: this machine's clock, in seconds since 1970 UTC. `total_s`: time for all questions."""
+        """`now_s`: this machine's clock, in seconds since 1970 UTC. `total_s`: time limit for all requests."""
         self._address, self._login, self._now_s = address, login, now_s
         self._total_s, self._end_s = total_s, now_s() + total_s
         self._challenge: DigestChallenge | None = None
@@ -51,7 +51,7 @@ class CameraConnection:
         return datetime.fromtimestamp(self._now_s(), timezone.utc)
 
     def ask(self, service: SplitResult, body: str, *, is_signed: bool = True) -> Element:
-        """The answer to a question. Raises NotAuthorizedError and CameraSearchError."""
+        """Send a request, and return its answer. Raises NotAuthorizedError and CameraSearchError."""
         answer = self._post(service, body, is_signed)
         if is_signed and answer.status == 401:
             if self._accept_challenge(answer.challenges):
@@ -61,7 +61,7 @@ class CameraConnection:
         return read_soap_answer(answer.status, answer.content)
 
     def _accept_challenge(self, header: str) -> bool:
-        """Use the challenge of a refusal for the next requests. False if it is none, or the one just answered."""
+        """Use the challenge of a refusal for the next requests. False without one, or if it was answered before."""
         challenge = read_challenge(header)
         if challenge is None or challenge == self._challenge:
             return False

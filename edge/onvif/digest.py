@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from edge.onvif.soap import Login
 
 MOST_CHARACTERS = 4_000
-"""Longest header with challenges that is read."""
+"""Longest accepted header with challenges."""
 
 _HASHES: dict[str, Callable[[bytes], str]] = {
     "SHA-256": lambda content: hashlib.sha256(content).hexdigest(),
     "MD5": lambda content: hashlib.md5(content, usedforsecurity=False).hexdigest(),
 }
-"""Hash functions that are answered, the preferred one first."""
+"""Supported hash functions, the preferred one first."""
 
 _WORD = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
 _PART = re.compile(rf'({_WORD})(?:[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*)))?')
@@ -29,7 +29,7 @@ _QUOTED = re.compile(r'(["\\])')
 
 @dataclass(frozen=True, slots=True)
 class DigestChallenge:
-    """A challenge that can be answered. `algorithm`: a name of `_HASHES`, or one with "-sess" behind it."""
+    """A supported challenge. `algorithm`: a name of `_HASHES`, or one with "-sess" after it."""
 
     realm: str
     nonce: str
@@ -39,7 +39,7 @@ class DigestChallenge:
 
 @dataclass(frozen=True, slots=True)
 class DigestRequest:
-    """The request that a header is for. `uri`: path. `count`: requests with the camera's nonce so far, from 1."""
+    """Request that gets the header. `uri`: path. `count`: requests with the camera's nonce so far, from 1."""
 
     method: str
     uri: str
@@ -48,7 +48,7 @@ class DigestRequest:
 
 
 def read_challenge(header: str) -> DigestChallenge | None:
-    """The best challenge of a WWW-Authenticate header that can be answered; None without one."""
+    """The best supported challenge of a WWW-Authenticate header; None without one."""
     if len(header) > MOST_CHARACTERS or _UNPRINTABLE.search(header):
         return None
     offered = [made for scheme, values in _challenges(header) if scheme == "digest" and (made := _digest(values))]
@@ -96,7 +96,7 @@ def _challenges(header: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _digest(values: dict[str, str]) -> DigestChallenge | None:
-    """The challenge, if its hash is known, and if its quality of protection takes a nonce of ours into the digest.
+    """The challenge, if its hash is supported and the digest contains a nonce of the client (qop "auth").
 
     Without that nonce, a hostile camera could look the password up in a table that was computed before.
     """

@@ -33,7 +33,7 @@ class MediaService:
         return read_profiles(self._ask(f'<GetProfiles xmlns="{_MEDIA_1}"/>'))
 
     def stream_address(self, profile: VideoProfile) -> str:
-        """Address as the camera gives it, for RTP by RTSP; empty without one."""
+        """Address of the RTSP stream as the camera returns it; empty without one."""
         token = f"<ProfileToken>{escape(profile.token)}</ProfileToken>"
         if self._is_second:
             body = f'<GetStreamUri xmlns="{_MEDIA_2}"><Protocol>RTSP</Protocol>{token}</GetStreamUri>'
@@ -62,7 +62,7 @@ def find_media_service(connection: CameraConnection, device: SplitResult) -> Med
 
 
 def _first_address(connection: CameraConnection, device: SplitResult) -> str:
-    """Address of Media 1; empty without one, as where the camera does not know the question any more."""
+    """Address of Media 1. Empty without one, as on a camera that no longer supports the request."""
     body = f'<GetCapabilities xmlns="{DEVICE}"><Category>Media</Category></GetCapabilities>'
     try:
         return find_text(connection.ask(device, body), "Media", "XAddr")

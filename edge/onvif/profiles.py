@@ -80,7 +80,7 @@ def choose_profile(profiles: Iterable[VideoProfile]) -> VideoProfile | None:
 
 
 def no_profile_error(profiles: Sequence[VideoProfile]) -> CameraSearchError:
-    """Error that says why none is suitable, and what to change in the camera."""
+    """Error with the reason why no profile is suitable, and with the change to make in the camera."""
     offered = [profile.description for profile in profiles[:MOST_SHOWN]]
     if len(profiles) > MOST_SHOWN:
         offered.append(Reason("more", {"count": len(profiles) - MOST_SHOWN}))

@@ -20,29 +20,28 @@ SENTENCES: Mapping[str, str] = {
     "stopped": "The search stopped after {count:,} answers. Type the address of a camera that is missing.",
     "other_camera": "its answer names another host as the camera. It was ignored.",
     "other_path": "it names an ONVIF service outside the path /onvif. Type the stream's address.",
-    "refused": "it refuses the user name and the password. Type them again; many cameras have an ONVIF user of their "
-    "own, which their page creates.",
+    "refused": "it refuses the user name and the password. Type them again; many cameras need an ONVIF user of their "
+    "own, which you create on the camera's page.",
     "refused_ahead": "it refuses the user name and the password. Its clock is {hours:,.1f} h ahead, so it may refuse "
     "the right password: set its clock, and search again.",
     "refused_behind": "it refuses the user name and the password. Its clock is {hours:,.1f} h behind, so it may refuse "
     "the right password: set its clock, and search again.",
-    "only_basic": "it refuses the digest of the password and asks for the password itself (HTTP Basic), which anybody "
-    "in the local network could read. Set its authentication to Digest on its own page, and search again.",
+    "only_basic": "it asks for the password itself (HTTP Basic) instead of a digest, and anybody in the local network "
+    "could read it. Set its authentication to Digest on its own page, and search again.",
     "no_video": "it offers no video by ONVIF. Type the stream's address.",
     "no_profile": "no profile is H.264 with at least {width} x {height} at {least} to {most} frames per second "
-    "(offered: {offered}). Set one profile so on the camera's own page, and search again.",
+    "(offered: {offered}). Set one profile to this on the camera's own page, and search again.",
     "profile": "{encoding} {width} x {height}, {rate} frames per second",
     "profile_without_rate": "{encoding} {width} x {height}, unknown frame rate",
     "more": "and {count} more",
     "none": "none",
-    "bad_address": "it gives an address that cannot be used. Type the stream's address.",
+    "bad_address": "it names an address that the kiosk cannot use. Type the stream's address.",
     "other_stream": "its stream is on another host ({host}). If that is right, type the stream's address.",
     "no_answer": "it does not answer ({error}). Check its cable, or type the stream's address.",
     "slow": "its answers take longer than {seconds} s in all. Restart it, or type the stream's address.",
     "error": "it answers with an error ({error}). Type the stream's address.",
     "long": "it sends more than {size} kB of XML. Type the stream's address.",
-    "large": "its XML has more than {count:,} elements, or more than {levels} inside each other. Check which device it "
-    "is.",
+    "large": "its XML has more than {count:,} elements, or more than {levels} levels. Check which device it is.",
     "entities": "its XML declares entities, which may be an attack. Check which device it is.",
     "no_xml": "its answer is not XML. Type the stream's address.",
 }

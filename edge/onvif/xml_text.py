@@ -19,7 +19,7 @@ MOST_BYTES = 262_144
 """Longest document. The profiles of a camera with four lenses take a fifth of that."""
 MOST_ELEMENTS = 10_000
 MOST_LEVELS = 32
-"""Elements inside each other. ONVIF needs about ten; each profile inside another is searched again."""
+"""Most levels of elements. ONVIF needs about ten; each profile inside another is searched again."""
 
 
 def parse_xml(content: bytes) -> Element:
@@ -37,7 +37,7 @@ def parse_xml(content: bytes) -> Element:
 
 
 class _BoundedBuilder(ContentHandler):
-    """Builds a tree, as far as its size allows."""
+    """Builds a tree of limited size."""
 
     def __init__(self) -> None:
         super().__init__()

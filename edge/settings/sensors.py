@@ -36,8 +36,8 @@ class CameraSettings(SettingsSection):
         min_length=1,
         max_length=40,
         description='decoder of an rtsp:// or rtsps:// camera with H.264. "auto": the hardware decoder that vitrina '
-        'doctor has measured, if it needs less processor time than software. "software": always software. Or the name '
-        "of a GStreamer decoder, for H.265 too, such as vah264dec. A decoder that fails twice is replaced by software",
+        'doctor has measured, if it needs less processor time than software. "software": no hardware decoder. Or '
+        "the name of a GStreamer decoder, for H.265 too, such as vah264dec. If a decoder fails twice, software decodes",
     )
     width_px: int | None = Field(
         None,

@@ -55,13 +55,7 @@ class StudyDatabase:
         self.path = folder / FILE
         self._lock = threading.RLock()
         try:
-            self._db = sqlite3.connect(self.path, timeout=_BUSY_S, check_same_thread=False)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA secure_delete = ON")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            with self._db:
-                self._db.executescript(_SCHEMA)
-            self.path.chmod(0o600)
+            self._db = _open_file(self.path)
         except (sqlite3.Error, OSError) as error:
             raise self._unusable(error) from None
 
@@ -107,3 +101,19 @@ class StudyDatabase:
 
     def _unusable(self, error: Exception) -> StudyStorageError:
         return StudyStorageError(f"study: cannot use {self.path} ({error}). Free disk space, or restore a copy.")
+
+
+def _open_file(path: Path) -> sqlite3.Connection:
+    """Open the file, or create it, with all tables. Raises sqlite3.Error or OSError, and then leaves nothing open."""
+    db = sqlite3.connect(path, timeout=_BUSY_S, check_same_thread=False)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA secure_delete = ON")
+        db.execute("PRAGMA foreign_keys = ON")
+        with db:
+            db.executescript(_SCHEMA)
+        path.chmod(0o600)
+    except BaseException:
+        db.close()
+        raise
+    return db

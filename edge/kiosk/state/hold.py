@@ -1,4 +1,4 @@
-"""Pauses sensing while another program of this machine asks for it by a file."""
+"""Pauses sensing while another program of this machine requests it with a file."""
 
 import threading
 
@@ -8,8 +8,8 @@ CHECK_EVERY_S = 0.5
 
 
 class Hold:
-    """Looks at the file from time to time, and pauses sensing while it asks. `part`: name of the program in the state;
-    `reason`: reason of the pause in messages.
+    """Reads the file from time to time, and pauses sensing while it requests that. `part`: name of the program in the
+    state; `reason`: reason of the pause in messages.
     """
 
     def __init__(self, state: KioskStateTracker, part: str, reason: str) -> None:

@@ -226,8 +226,8 @@ def _check_source(source: str, name: str, tls: CameraTlsOptions) -> None:
 def _check_decoder(element: str) -> None:
     if not is_allowed(element):
         raise CameraError(
-            f"camera: {element[:40]!r} in [camera] decode is not a decoder that may run. Set it to {AUTO}, {SOFTWARE}, "
-            f"or a decoder of GStreamer for H.264 or H.265, such as {', '.join(HARDWARE)}."
+            f"camera: {element[:40]!r} in [camera] decode is not an allowed decoder. Set it to {AUTO}, {SOFTWARE}, "
+            f"or a GStreamer decoder for H.264 or H.265, such as {', '.join(HARDWARE)}."
         )
 
 

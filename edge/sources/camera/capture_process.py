@@ -176,7 +176,7 @@ def main(arguments: list[str]) -> None:
         extra_s = extra_end_s(job.source)
         if extra_s:  # systemd sends it to the whole unit; the kiosk ends this process, and this one its pipeline
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        # gst-launch-1.0 inherits it, and lets a camera go after it. A shell ignores it in the background.
+        # SIGINT makes gst-launch-1.0 release its camera. A shell in the background makes its children ignore SIGINT.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         silence_output()
         forbid_core_files()

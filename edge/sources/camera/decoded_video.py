@@ -1,8 +1,8 @@
-"""Frames of a network camera that a decoder of GStreamer decodes.
+"""Frames of a network camera, from a GStreamer decoder.
 
 FFmpeg in OpenCV reads the camera, as without a decoder: through the relay, which keeps the rules about certificates,
-redirects and passwords. It returns packets, and gst-launch-1.0 decodes them as a child of the capture process. So the
-camera's address and password reach no argument.
+redirects and passwords. It returns packets, and gst-launch-1.0 decodes them as a child of the capture process. So
+no argument contains the camera's address or password.
 """
 
 import time
@@ -22,7 +22,7 @@ _TICK_S = 0.1
 
 
 class DecoderFailedError(SourceLostError):
-    """The decoder failed, and the camera did not. The text explains why."""
+    """The decoder failed, and the camera did not. The text gives the reason."""
 
 
 class DecodedVideo:
@@ -39,14 +39,16 @@ class DecodedVideo:
         backlog: StreamBacklog,
         tick: Callable[[], object],
     ) -> None:
-        """Start the decoder and wait for its first frame. `video` returns packets, and belongs to this object.
+        """Start the decoder and wait for its first live frame. `video` returns packets, and belongs to this object.
 
-        `tick` is called while the first frame is awaited. Raises DecoderFailedError, and SourceLostError if the camera
+        Calls `tick` while it waits. Raises DecoderFailedError, and SourceLostError if the camera
         sends no key frame.
         """
         self.captured_s = 0.0
         self._element, self._limits = element, limits
+        self._limit_s = limits.open_timeout_s  # for a fault of the decoder
         self._decoded_s: float | None = None  # when the last frame came
+        self._late_since_s: float | None = None  # since when frames come too late
         arguments = partial(decode_arguments, element, video.codec, is_live=True)
         try:
             process, pipe = start_launch(arguments, has_input=True)
@@ -63,6 +65,7 @@ class DecodedVideo:
         except SourceLostError:
             self.close()
             raise
+        self._limit_s = limits.read_timeout_s
         self._is_first = True
 
     @property
@@ -74,12 +77,12 @@ class DecodedVideo:
         """Move to the next live frame. False if the camera sent no more packets. Raises DecoderFailedError."""
         if self._is_first:
             self._is_first = False
-            if self._is_live:
-                return True
+            return True
         while not self._feeder.state.is_over:
-            if self._read_next() and self._is_live:
-                return True
+            is_new = self._read_next()
             self._check_decoder()
+            if is_new and self._is_live:
+                return True
         return False
 
     def decode(self, into: Image | None = None) -> Image | None:
@@ -99,7 +102,7 @@ class DecodedVideo:
 
     def _await_first(self, tick: Callable[[], object]) -> None:
         due_s = time.monotonic() + self._limits.open_timeout_s
-        while not self._read_next():
+        while not (self._read_next() and self._is_live):
             tick()
             if self._feeder.state.is_over:
                 raise SourceLostError("ended its stream.")
@@ -120,26 +123,31 @@ class DecodedVideo:
             pts_ns, self._decoded_s = self._frames.pts_ns, time.monotonic()
             arrived_s = self._decoded_s if pts_ns is None else self._feeder.start_s + pts_ns / 1e9
             self.captured_s = max(self.captured_s, min(arrived_s, self._decoded_s))
+            is_late = self._decoded_s - self.captured_s > self._limits.read_timeout_s
+            self._late_since_s = (self._late_since_s or self._decoded_s) if is_late else None
         return is_new
 
     def _check_decoder(self) -> None:
-        """Raises DecoderFailedError if packets came for the time limit, but no frame, or if no packet was taken.
+        """Raise DecoderFailedError if the decoder returned no frame, took no packet, or was too late.
 
         While the camera is silent, the decoder is not expected to send frames.
         """
-        state, decoded_s = self._feeder.state, self._decoded_s
-        limit_s = self._limits.open_timeout_s if decoded_s is None else self._limits.read_timeout_s
-        since_s, newest_s, writing_s = state.waiting_s, state.newest_s, state.writing_since_s
-        is_silent = since_s is not None and newest_s is not None and newest_s - since_s >= limit_s
-        if is_silent or (writing_s is not None and time.monotonic() - writing_s >= limit_s):
+        state, limit_s, decoded_s = self._feeder.state, self._limit_s, self._decoded_s
+        since_s, newest_s = state.waiting_s, state.newest_s
+        if since_s is not None and newest_s is not None and newest_s - since_s >= limit_s:
             raise self._failure(f"it sent no frame for {limit_s:g} s.")
+        if decoded_s is not None and self._late_since_s is not None and decoded_s - self._late_since_s >= limit_s:
+            raise self._failure(
+                f"its frames came more than {self._limits.read_timeout_s:g} s late. Set a lower frame rate in the "
+                "camera's own settings."
+            )
 
     def _failure(self, text: str) -> DecoderFailedError:
         return DecoderFailedError(f"was not decoded by {self._element}: {text}")
 
 
 def check_decoder(choice: DecoderChoice, tick: Callable[[], object]) -> str:
-    """Why a decoder that was chosen by measurement cannot be used on this system. Empty if it can.
+    """Reason why this system cannot use a decoder that the doctor chose. Empty if it can.
 
     `tick` is called while GStreamer inspects its plugins. Raises DecoderFailedError for a decoder that the settings
     name.

@@ -1,4 +1,4 @@
-"""Falls back to decoding by software, after the decoder of a network camera has failed twice."""
+"""Falls back to software after the decoder of a network camera has failed twice."""
 
 import logging
 from collections.abc import Callable
@@ -13,7 +13,7 @@ MOST_FAILURES = 2
 
 
 class DecoderFallback:
-    """Decoder of one camera, over all its capture processes. After its second failure, there is none until the kiosk
+    """Decoder of one camera, over all its capture processes. After the second failure, software decodes until the kiosk
     starts again.
 
     `name`: the camera's name in texts. `now` reads the kiosk's clock. Any thread may read `alerts`.
@@ -30,17 +30,17 @@ class DecoderFallback:
             return
         element = self.choice.element
         if message.kind != "decoder failed":
-            self._give_up(f"not by {element}: {message.text}. Run vitrina doctor, then restart the kiosk.")
+            self._give_up(f"not {element}: {message.text}. Run vitrina doctor, then restart the kiosk.")
             return
         self._failures += 1
         if self._failures == MOST_FAILURES:
             self._give_up(
-                f"because {element} failed twice. The last time, the video {message.text} Correct this, then restart "
+                f"because {element} failed twice. The last time, the video {message.text} Fix this, then restart "
                 'the kiosk, or set [camera] decode = "software".'
             )
 
     def _give_up(self, reason: str) -> None:
         self.choice = None
-        text = f"camera: the video of {self._name} is decoded by software, {reason}"
+        text = f"camera: software decodes the video of {self._name}, {reason}"
         self.alerts = (Alert("camera.decoder", "warning", text, self._now()),)
         log.warning("%s", text)

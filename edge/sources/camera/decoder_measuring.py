@@ -1,7 +1,7 @@
-"""Child process of a decoder trial: takes packets of a network camera, and measures what decoding them costs.
+"""Child process of a decoder trial: takes packets of a network camera, and measures the cost of decoding them.
 
-Only decoder_trial.py runs it, as `python -m edge.sources.camera.decoder_measuring SOCKET_FD`. The address of the camera
-comes through the socket. Packets and frames are only in memory.
+Only decoder_trial.py runs it, as `python -m edge.sources.camera.decoder_measuring SOCKET_FD`. The socket
+delivers the camera's address. Packets and frames are only in memory.
 """
 
 import io
@@ -86,7 +86,7 @@ def take_packets(job: CaptureJob) -> EncodedVideo:
 
 
 def read_packets(video: VideoCapture) -> Iterator[bytes]:
-    """Packets of some seconds from the next key frame on, within bounds. The first one contains the headers."""
+    """Packets of _TAKE_S seconds from the next key frame on, within bounds. The first one contains the headers."""
     until_s, total, count = time.monotonic() + _KEY_FRAME_WITHIN_S, 0, 0
     while time.monotonic() < until_s and total < _MOST_BYTES and count < _MOST_PACKETS and video.grab():
         packet = video.packet() if count or video.is_key_frame else None
@@ -100,7 +100,7 @@ def read_packets(video: VideoCapture) -> Iterator[bytes]:
 
 
 def decode_by_software(video: EncodedVideo) -> DecodedSample:
-    """Decode the packets as the capture process does: by FFmpeg in OpenCV, with one thread."""
+    """Decode the packets with FFmpeg in OpenCV on one thread, as the capture process does."""
     fd = os.memfd_create("vitrina-packets", os.MFD_CLOEXEC)
     try:
         with open(fd, "wb", closefd=False) as file:
@@ -117,7 +117,7 @@ def decode_by_software(video: EncodedVideo) -> DecodedSample:
 
 @contextmanager
 def _options_for_memory() -> Iterator[None]:
-    """Options for FFmpeg that allow packets in memory, which look like a file. OpenCV reads them at each opening."""
+    """Options that let FFmpeg read packets in memory, which look like a file. OpenCV reads them at each opening."""
     before = os.environ.get(_OPTIONS)
     os.environ[_OPTIONS] = "protocol_whitelist;file|format_whitelist;h264,hevc"
     try:
@@ -128,7 +128,7 @@ def _options_for_memory() -> Iterator[None]:
 
 
 def decode_by_gstreamer(video: EncodedVideo, element: str) -> DecodedSample:
-    """Decode the packets as the capture process does: by a decoder in a child. Raises SourceLostError."""
+    """Decode the packets with a decoder in a child process, as the capture process does. Raises SourceLostError."""
     arguments = partial(decode_arguments, element, video.codec, is_live=False)
     try:
         process, pipe = start_launch(arguments, has_input=True)
@@ -166,27 +166,28 @@ def _decode_all(
     most: int,
     child_s: Callable[[], float] = lambda: 0.0,
 ) -> DecodedSample:
-    """Decode at most `most` frames. The time up to the first one, in which a decoder starts, is not counted.
+    """Decode at most `most` frames. The time before the first one, in which a decoder starts, does not count.
 
     `frame_number` returns the number of the packet of the last frame, given the number of frames before it. Raises
     SourceLostError if there is no first frame.
     """
-    sample, image, child_before_s = DecodedSample(), None, 0.0
+    sample, image, child_before_s, child_now_s = DecodedSample(), None, 0.0, 0.0
     every = max(most // _COMPARED, 1)
     while sample.frames < most:
         start_s = time.process_time()
         image = _next_image(grab, decode, image, is_first=not sample.frames)
         if image is None:
             break
+        child_now_s = child_s()  # asked here, because a child that has ended has no clock
         if sample.frames:
             sample.used_s += time.process_time() - start_s
         else:
-            child_before_s = child_s()
+            child_before_s = child_now_s
         number = frame_number(sample.frames)
         sample.frames += 1
         if number % every == 0:
             sample.images[number] = image.copy()
-    sample.used_s += child_s() - child_before_s
+    sample.used_s += child_now_s - child_before_s
     return sample
 
 
@@ -202,12 +203,12 @@ def _next_image(
 
 
 def _processor_time_s(pid: int) -> float:
-    """Processor time of another process, all its threads included, ended ones too. See clock_getcpuclockid."""
+    """Processor time of another process in seconds, with all its threads, also ended ones. See clock_getcpuclockid."""
     return time.clock_gettime(~pid << 3 | _SCHEDULED)
 
 
 def decoder_cost(video: EncodedVideo, element: str, software: DecodedSample) -> DecoderCost:
-    """Cost of one decoder, or why it may not be used."""
+    """Cost of one decoder, or the reason why the doctor refuses it."""
     if not decodes(element, video.codec):
         return DecoderCost(element, reason=f"does not decode {CODECS[video.codec]}")
     try:
@@ -216,14 +217,14 @@ def decoder_cost(video: EncodedVideo, element: str, software: DecodedSample) -> 
         return DecoderCost(element, reason=str(error).rstrip("."))
     if sample.frames < _LEAST_SHARE * software.frames:
         return DecoderCost(element, reason=f"decoded {sample.frames} of {software.frames} frames")
-    difference = difference_of(software, sample)
+    difference = largest_difference(software, sample)
     if difference is None or difference > _MOST_DIFFERENCE:
         shown = "have another size" if difference is None else f"differ by {difference:.1f} grey values"
         return DecoderCost(element, reason=f"its frames {shown}")
     return DecoderCost(element, sample.frame_ms, difference)
 
 
-def difference_of(software: DecodedSample, decoder: DecodedSample) -> float | None:
+def largest_difference(software: DecodedSample, decoder: DecodedSample) -> float | None:
     """Largest mean absolute difference of the frames that both have, in grey values. None if a size differs or there
     are none.
     """

@@ -1,4 +1,4 @@
-"""Trial of decoders on the doctor's side: a child process takes packets of the camera and decodes them in each way.
+"""Trial of decoders, as the doctor runs it: a child process takes packets of the camera and decodes them in each way.
 
 The packets and frames stay in the memory of that process.
 """
@@ -20,7 +20,7 @@ _LARGEST_MESSAGE = 65536
 
 @dataclass(frozen=True, slots=True)
 class DecoderCost:
-    """Result of one decoder: its processor time per frame in milliseconds, or why it is refused."""
+    """Result of one decoder: its processor time per frame in milliseconds, or the reason why the doctor refuses it."""
 
     element: str
     frame_ms: float = 0.0
@@ -30,7 +30,7 @@ class DecoderCost:
 
 @dataclass(frozen=True, slots=True)
 class DecoderTrial:
-    """Result of a trial. All decoders have decoded the same `frames` frames."""
+    """Result of a trial. `frames`: number of frames that software decoded."""
 
     codec: str
     width_px: int
@@ -41,7 +41,7 @@ class DecoderTrial:
 
     @property
     def best(self) -> DecoderCost | None:
-        """The decoder that needs the least processor time, if one may be used."""
+        """The decoder that needs the least processor time. None if the doctor refused all."""
         return min((each for each in self.decoders if not each.reason), key=lambda each: each.frame_ms, default=None)
 
     def to_text(self) -> str:
@@ -54,11 +54,11 @@ class DecoderTrial:
 
 
 class TrialFailedError(Exception):
-    """There is no result. The text explains why, and continues a sentence that starts with the camera's name."""
+    """A trial without a result. The text gives the reason, and continues a sentence that starts with the camera."""
 
 
 def trial_job(job: CaptureJob, elements: Sequence[str]) -> bytes:
-    """Job of the child process: how the camera is opened, and which decoders are tried."""
+    """Job of the child process: the camera with its options, and the decoders to try."""
     return json.dumps({"camera": job.to_bytes().decode(), "elements": list(elements)}).encode()
 
 

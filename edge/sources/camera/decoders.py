@@ -1,4 +1,4 @@
-"""Decoders of GStreamer that a network camera's video may pass through: their names, and their pipelines.
+"""GStreamer decoders for the video of a network camera: their names and pipelines.
 
 A decoder reads encoded packets from its standard input, and writes frames to a pipe, both in GStreamer's data protocol.
 """
@@ -10,25 +10,25 @@ from edge.sources.camera.gst_pipeline import end_arguments, is_decoder
 
 AUTO, SOFTWARE = "auto", "software"
 CODECS = {"h264": "H.264", "hevc": "H.265"}
-"""Codes of the codecs that a decoder may decode, as OpenCV reports them, and their names."""
+"""Names of the supported codecs, by the code that OpenCV reports."""
 HARDWARE = ("nvv4l2decoder", "vah264dec", "v4l2h264dec")
-"""Decoders for H.264 that use hardware: of a Jetson, of Intel and AMD GPUs, and of a Raspberry Pi 4."""
+"""Hardware decoders for H.264: of a Jetson, of Intel and AMD GPUs, and of a Raspberry Pi 4."""
 
 _MEDIA = {"h264": "video/x-h264", "hevc": "video/x-h265"}
 _PARSERS = {"h264": "h264parse", "hevc": "h265parse"}
 _BLOCK_BYTES = 65536
 _DOWNLOADS = {"nvv4l2decoder": ("nvvidconv", "!", "video/x-raw,format=I420")}
-"""What follows a decoder with frames in memory that the processor cannot read."""
+"""Elements after a decoder that copy its frames into memory that the processor can read."""
 _NAMED = {"h264": re.compile("h264"), "hevc": re.compile("h265|hevc")}
 _UNNAMED = frozenset({"nvv4l2decoder", "mppvideodec"})  # decode both
 
 
 @dataclass(frozen=True, slots=True)
 class DecoderChoice:
-    """Decoder that a network camera's video passes through.
+    """Decoder for the video of a network camera.
 
-    `is_measured`: it was chosen because it was cheaper for video of this size, instead of by name in the settings. Then
-    it is used only for such a video, and only if GStreamer has it.
+    `is_measured`: the doctor measured that it is cheaper for video of this size. The kiosk then uses it only for such
+    video, and only if GStreamer has it. Otherwise, the settings name it.
     """
 
     element: str
@@ -36,7 +36,7 @@ class DecoderChoice:
     size_px: tuple[int, int] | None = None  # width and height for which it was measured
 
     def mismatch(self, codec: str, size_px: tuple[int, int]) -> str:
-        """Why this decoder is not for a camera with this codec and size (width and height). Empty if it is."""
+        """Reason why this decoder does not fit a camera with this codec and size: (width, height). Empty if it fits."""
         if codec not in CODECS:
             return "the camera sends neither H.264 nor H.265"
         if not decodes(self.element, codec):

@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from edge.child_environment import inherited_environment
+
 LAUNCH, INSPECT = "gst-launch-1.0", "gst-inspect-1.0"
 PACKAGES = (
     "apt-get install gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad"
@@ -108,6 +110,8 @@ def _enlarge(pipe: int) -> None:
 
 def _environment() -> dict[str, str]:
     passed = {
-        name: value for name, value in os.environ.items() if name in _PASSED_ON or name.startswith(_PASSED_PREFIXES)
+        name: value
+        for name, value in inherited_environment().items()
+        if name in _PASSED_ON or name.startswith(_PASSED_PREFIXES)
     }
     return {**passed, "LC_ALL": "C.UTF-8", "GST_DEBUG_NO_COLOR": "1"}

@@ -1,12 +1,15 @@
 """Thread that reads a network camera's packets, and writes them to a decoder.
 
-Reading a camera blocks, and so does writing to a decoder that is busy. In a thread of its own, neither keeps the
-capture process from reading the decoder's frames.
+Reading a camera blocks. In a thread of its own, that does not keep the capture process from reading the decoder's
+frames. A decoder that is busy does not keep the thread from reading the camera: packets wait in memory, because in the
+camera's connection they would wait without a time of arrival.
 """
 
 import os
+import select
 import threading
 import time
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -16,6 +19,7 @@ from edge.sources.camera.video import VideoCapture
 from edge.supervised_thread import ONCE, SupervisedThread
 
 _ENDS_WITHIN_S = 0.2
+_TAKES_WITHIN_MS = 5  # the decoder, from a full pipe, before the camera is read on
 
 
 @dataclass(slots=True)
@@ -26,18 +30,18 @@ class FeederState:
     from the first packet after the last frame.
     """
 
-    first_s: float | None = None  # when the first packet arrived that was written
+    first_s: float | None = None  # when the first packet for the decoder arrived
     newest_s: float | None = None  # when the newest of them arrived
     waiting_s: float | None = None  # when the first one arrived since the last frame; each frame clears it
     live_s: float | None = None  # when the first live packet arrived
-    writing_since_s: float | None = None  # since when the decoder has not taken the packet that is being written
     is_over: bool = False  # the camera sent no more packets, or not in time
 
 
 class PacketFeeder:
     """Feeds the packets of `video`, which returns them encoded, to the pipe `fd`. It starts with a key frame.
 
-    A packet's time in the pipeline is its time of arrival since `start_s`, on the clock of time.monotonic().
+    Packets that the decoder does not take stay in memory. The owner closes this object if that lasts. A packet's time
+    in the pipeline is its time of arrival since `start_s`, on the clock of time.monotonic().
     """
 
     def __init__(self, video: VideoCapture, caps: str, fd: int, backlog: StreamBacklog) -> None:
@@ -45,6 +49,8 @@ class PacketFeeder:
         self.start_s = time.monotonic()
         self._video, self._caps, self._fd, self._backlog = video, caps, fd, backlog
         self._last_ns = -1
+        self._waiting: deque[memoryview] = deque()  # for the decoder to take them
+        self._space = select.poll()  # in the pipe
         self._closing = threading.Event()
         self._thread = SupervisedThread(self._feed, "decoder", self._closing, ONCE)
 
@@ -63,6 +69,8 @@ class PacketFeeder:
             self._video.close()
 
     def _feed(self) -> None:
+        os.set_blocking(self._fd, False)
+        self._space.register(self._fd, select.POLLOUT)
         with suppress(BrokenPipeError):  # the decoder has ended, as its frames will show
             self._write(stream_start(self._caps))
             while not self._closing.is_set():
@@ -79,19 +87,20 @@ class PacketFeeder:
             return
         if self.state.live_s is None and self._backlog.is_live(at_s, at_s - asked_s):
             self.state.live_s = at_s
-        headers = self._video.headers() if is_first else b""
-        self._last_ns = max(self._last_ns + 1, int((at_s - self.start_s) * 1e9))
         if self.state.waiting_s is None:
             self.state.waiting_s = at_s
-        self._write(buffer_header(len(headers) + packet.size, self._last_ns) + headers)
-        self._write(packet.data)
         self.state.newest_s = at_s
         if is_first:
             self.state.first_s = at_s
+        headers = self._video.headers() if is_first else b""
+        self._last_ns = max(self._last_ns + 1, int((at_s - self.start_s) * 1e9))
+        self._write(buffer_header(len(headers) + packet.size, self._last_ns) + headers, packet.data)
 
-    def _write(self, data: bytes | memoryview) -> None:
-        self.state.writing_since_s = time.monotonic()
-        left = memoryview(data)
-        while left:
-            left = left[os.write(self._fd, left) :]
-        self.state.writing_since_s = None
+    def _write(self, *parts: bytes | memoryview) -> None:
+        """Write the parts, or as much as the decoder takes now. The rest precedes the next packet."""
+        self._waiting.extend(map(memoryview, parts))
+        while self._waiting and self._space.poll(_TAKES_WITHIN_MS):
+            part = self._waiting.popleft()
+            rest = part[os.write(self._fd, part) :]
+            if rest:
+                self._waiting.appendleft(rest)

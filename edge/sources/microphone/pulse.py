@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass
 from typing import IO, Any
 
+from edge.child_environment import inherited_environment
 from edge.supervised_thread import SupervisedThread
 
 PROGRAM = "pactl"
@@ -197,4 +198,4 @@ def _query_pactl(*command: str) -> str:
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "LC_ALL": "C"}
+    return {**inherited_environment(), "LC_ALL": "C"}

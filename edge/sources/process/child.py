@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from typing import NamedTuple
 
+from edge.child_environment import inherited_environment
 from edge.module_command import module_command
 from edge.supervised_thread import SupervisedThread
 
@@ -119,7 +120,7 @@ def _start(module: str, fds: Sequence[int], environment: Mapping[str, str]) -> s
     path = os.pathsep.join(path for path in sys.path if path)
     return subprocess.Popen(
         module_command(module, *map(str, fds)),
-        env={**os.environ, **_ENVIRONMENT, **environment, "PYTHONPATH": path},
+        env={**inherited_environment(), **_ENVIRONMENT, **environment, "PYTHONPATH": path},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         pass_fds=fds,

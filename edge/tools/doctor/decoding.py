@@ -1,7 +1,7 @@
-"""Measures what decoding a network camera costs, by software and by each decoder of the machine.
+"""Measures what decoding a network camera costs, with software and with each hardware decoder of the machine.
 
-The packets of some seconds are decoded in memory, in a child process. The result for [camera] decode = "auto" is stored
-beside the outbox.
+A child process takes packets of some seconds and decodes them in memory. The doctor stores the result for
+[camera] decode = "auto" beside the outbox.
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,13 +31,13 @@ from edge.tools.doctor.finding import (
 )
 
 _WITHIN_S = 28.0
-"""Time limit of the trial in seconds: up to 13 s to open the camera and to wait for a key frame, 3 s of packets, and
-some seconds for each decoder.
+"""Time limit of the trial in seconds: up to 13 s to open the camera and wait for a key frame, 3 s of packets, and some
+seconds for each decoder.
 """
 
 
 def decoding_findings(context: DoctorContext, candidates: Sequence[str] = HARDWARE) -> Iterator[DoctorFinding]:
-    """Compare decoders on the camera's own video. There are no findings about a camera that passes no decoder."""
+    """Compare decoders on the camera's own video. Yields nothing for cameras and settings without a decoder."""
     settings = context.require_settings()
     wanted = settings.camera.decode
     if not is_rtsp(settings.camera.source) or wanted == SOFTWARE:
@@ -53,7 +53,7 @@ def decoding_findings(context: DoctorContext, candidates: Sequence[str] = HARDWA
         if wanted not in (AUTO, *elements):
             elements.append(wanted)
         if not elements:
-            yield good_finding("decoding", "by software: GStreamer has no hardware decoder on this machine.")
+            yield good_finding("decoding", "software decodes: GStreamer has no hardware decoder on this machine.")
             return
         job = capture_job(settings.camera.source, build.camera_options(settings))
         trial = try_decoders(job, elements, _WITHIN_S)
@@ -64,14 +64,14 @@ def decoding_findings(context: DoctorContext, candidates: Sequence[str] = HARDWA
 
 
 def _ignore() -> None:
-    """Nothing is to be done while GStreamer inspects its plugins."""
+    """Do nothing while GStreamer inspects its plugins."""
 
 
 def _named_finding(trial: DecoderTrial, wanted: str) -> DoctorFinding:
     (cost,) = (each for each in trial.decoders if each.element == wanted)
     text = _costs_text(trial)
     if cost.reason:
-        return fault_finding("decoding", text, f'Set [camera] decode = "{SOFTWARE}", or correct this.')
+        return fault_finding("decoding", text, f'Set [camera] decode = "{SOFTWARE}", or fix the decoder.')
     if cost.frame_ms >= trial.software_ms:
         return warning_finding(
             "decoding", text, f'Set [camera] decode = "{SOFTWARE}", which needs less processor time.'

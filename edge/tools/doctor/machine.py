@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
 
+from edge.child_environment import inherited_environment
 from edge.kiosk.state import system_stats
 from edge.tools.doctor.finding import (
     DoctorContext,
@@ -95,7 +96,9 @@ def service_findings(context: DoctorContext) -> Iterator[DoctorFinding]:
 def _unit(systemctl: str) -> dict[str, str] | None:
     command = [systemctl, "show", "--property=ActiveState,UnitFileState", UNIT]
     try:
-        answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_ASK_WITHIN_S)
+        answer = subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=_ASK_WITHIN_S, env=inherited_environment()
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     return dict(line.split("=", 1) for line in answer.stdout.splitlines() if "=" in line) or None

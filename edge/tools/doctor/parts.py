@@ -89,7 +89,7 @@ PARTS = (
         LazyCheck("decoding", "decoding_findings"),
         needs=(SETTINGS, LIBRARIES, "camera"),
         timeout_s=30.0,
-        progress="measuring decoders of the camera",
+        progress="measuring decoders on the camera's video",
         is_inside=False,
     ),
     DoctorCheck(

@@ -203,7 +203,7 @@ class Assistant:
 
 def _require_camera(source: str) -> None:
     """Raise SettingsRefusedError for a pipeline that a kiosk would reject, such as one that sends frames elsewhere, and
-    for an address as it is shown, without its password.
+    for a shown address with a hidden password.
     """
     kind = source_kind(source)
     if kind == "network" and HIDDEN in source:

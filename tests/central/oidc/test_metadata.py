@@ -58,6 +58,7 @@ def test_a_document_of_another_issuer_is_refused(issuer: object) -> None:
     "address",
     [
         *(None, 7, "", "/x", "https:///x", "https://[::1/x"),
+        *(f"{ISSUER}/x?{end}" for end in ("\x1b[2J", "a b", "a\nX: y", "é", "\ud800", "#x")),
         *("http://id.example.org/x", "http://127.0.0.1/x", "ftp://id.example.org/x", "https://a@id.example.org/x"),
         *("https://id.example.org/x#y", "https://id.example.org/x?y#z", "https://id.example.org/ x"),
     ],

@@ -4,19 +4,29 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from central.clock import DAY_MS, now_ms
 from central.errors import UsageError
 from central.store.audit import COMMAND, Actor
-from central.store.enrolments import OpenCode, find_open_code, list_enrolments, put_code
+from central.store.enrolments import (
+    OpenCode,
+    claim_code,
+    complete_enrolment,
+    find_open_code,
+    list_enrolments,
+    put_code,
+    release_code,
+    withdraw_code,
+)
 from central.store.makers import Ended, end_made, lock_maker, record_ended
 from central.store.scope import Scope
 from central.store.store import Store
 from central.store.tokens import MANAGE, READ, Token, add_token, find_token, list_tokens, revoke_token
-from central.store.user_changes import block_user, remove_managed_user, unblock_user
+from central.store.user_changes import block_user, remove_managed_user, set_rights, unblock_user
 from central.store.users import Role, add_user, require_user
 from tests.central.rows import rows
+from tests.doubles.waiting import wait_until
 
 ALL, ACME = Scope.whole_store(), Scope.parse("acme/*")
 
@@ -124,3 +134,73 @@ def test_a_token_that_is_made_while_its_maker_is_revoked_ends_too(store: Store) 
         revoked.result()
     with store.engine.begin() as connection:
         assert find_token(connection, str(made.result()), now_ms()) is None
+
+
+def test_a_code_that_a_kiosk_is_using_ends_with_its_maker(store: Store) -> None:
+    """The attack: a thief starts to redeem a code, and drops the connection once the token is revoked. The server then
+    releases the code for another attempt.
+    """
+    at_ms = now_ms() + 60_000
+    with store.engine.begin() as connection:
+        _, installer = token_of(connection, "installer", MANAGE, ACME)
+        code = code_of(connection, "acme/berlin-7/door", Actor("token installer", "", None, installer.id))
+        assert claim_code(connection, code, at_ms)
+        assert revoke_token(connection, "installer")[1] == Ended((), ("acme/berlin-7/door",))
+        assert not complete_enrolment(connection, code, at_ms)
+        release_code(connection, code)
+        assert find_open_code(connection, code, at_ms) is None
+
+
+def test_a_code_that_a_kiosk_is_using_can_be_withdrawn(store: Store) -> None:
+    at_ms = now_ms() + 60_000
+    with store.engine.begin() as connection:
+        code = code_of(connection, "acme/berlin-7/door")
+        assert claim_code(connection, code, at_ms)
+        assert withdraw_code(connection, "acme/berlin-7/door", at_ms)
+        release_code(connection, code)
+        assert find_open_code(connection, code, at_ms) is None
+
+
+@pytest.mark.parametrize(("role", "scope"), [(Role.EDITOR, "acme/*"), (Role.ADMIN, "acme/bonn-1"), (Role.ADMIN, "b/*")])
+def test_a_code_works_while_its_maker_may_make_it(store: Store, role: Role, scope: str) -> None:
+    """As a token does: a user who may enrol no kiosk of a shop any more keeps no code for it."""
+    at_ms = now_ms() + 60_000
+    with store.engine.begin() as connection:
+        add_user(connection, "boss", "a hash", Role.ADMIN, ACME)
+        boss = require_user(connection, "boss")
+        code = code_of(connection, "acme/berlin-7/door", Actor("boss", "", boss.id))
+        assert find_open_code(connection, code, at_ms) is not None
+        set_rights(connection, boss, role, Scope.parse(scope))
+        assert find_open_code(connection, code, at_ms) is None
+
+
+def test_two_who_end_a_user_and_a_token_of_the_user_do_not_wait_for_each_other(store: Store) -> None:
+    with store.engine.begin() as connection:
+        add_user(connection, "ann", "a hash", Role.ADMIN, ALL)
+        add_user(connection, "boss", "a hash", Role.ADMIN, ACME)
+        boss = require_user(connection, "boss")
+        _, installer = token_of(connection, "installer", MANAGE, ACME, Actor("boss", "", boss.id))
+    for name in ("two", "three"):  # each writes the row of its maker again, behind the rows of its children
+        with store.engine.begin() as connection:
+            token_of(connection, name, READ, ACME, Actor("token installer", "", boss.id, installer.id))
+
+    def block() -> Ended:
+        with store.engine.begin() as connection:
+            return block_user(connection, boss, now_ms())
+
+    with ThreadPoolExecutor(1) as threads:
+        with store.engine.begin() as connection:
+            values = {"at": now_ms(), "id": installer.id}
+            connection.execute(text("UPDATE tokens SET revoked_ms = :at WHERE id = :id"), values)
+            blocked = threads.submit(block)
+            wait_until(lambda: is_waiting(connection), "the other transaction to wait")
+            ended = end_made(connection, now_ms(), token_id=installer.id)
+        assert [name for name, _ in ended.tokens] == ["two", "three"]
+        assert blocked.result() == Ended()
+
+
+def is_waiting(connection: Connection) -> bool:
+    """True once somebody waits for a row of this transaction. In SQLite all writers wait for its end anyway."""
+    if connection.dialect.name == "sqlite":
+        return True
+    return bool(connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one())

@@ -547,9 +547,33 @@ def test_the_product_that_decides_is_not_also_one_that_the_ads_cannot_move(site:
     editor = sold_by_day(site)
     answer = editor.send(editor.review(), product="milk", **{"placebo.milk": "on"})
     assert answer.status == 400
-    assert "cannot also be one that the ads cannot move" in text_of(answer.text)
+    assert "the same product to decide and as one that the ads cannot move" in text_of(answer.text)
     assert re.findall(r'<option value="([^"]*)" selected', answer.text) == ["milk"]
     assert nothing_sent(site)
+
+
+def two_by_day(site: Site) -> Drafter:
+    """A draft with two experiments by day."""
+    sell(site, acme_shop_0=("bread", "milk"))
+    editor = by_day(site)
+    editor.step({"do": "experiment"})
+    second = {"name.1": "e14", "rhythm.1": "day", "start.1": "2099-01-05", "end.1": "2099-02-01", "ad.1.0.a": "b"}
+    editor.step({"name.0": "e13", **DAYS, **second})
+    editor.step({"everywhere": "on"}, "/shops")
+    return editor
+
+
+def test_plans_with_other_products_keep_them(site: Site) -> None:
+    """One choice would replace the product of each plan, so that another product decides an experiment."""
+    assert two_by_day(site).send().status == 303
+    with open_store(site.location) as store, store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE lift_plans SET product = 'milk' WHERE experiment = 'e13'")
+        connection.exec_driver_sql("UPDATE lift_plans SET product = 'bread' WHERE experiment = 'e14'")
+    again = two_by_day(site)
+    review = again.review()
+    assert again.send(review, product="milk").status == 404
+    assert again.send(review).status == 303
+    assert site.rows("SELECT product FROM lift_plans ORDER BY experiment") == [("milk",), ("bread",)]
 
 
 def test_without_sales_or_an_experiment_by_day_there_is_no_product_to_choose(site: Site) -> None:

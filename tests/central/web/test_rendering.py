@@ -62,3 +62,13 @@ def test_an_error_page_reads_the_same_for_all(site: Site) -> None:
     text = unescape(site.browser("ann").get("/recommendation?site=acme/none").text)
     assert "vitrina-central site list --data DIR" in text
     assert FOLDER not in text
+
+
+def test_a_name_that_reads_like_a_command_stays_as_it_is(site: Site) -> None:
+    """With options in it, a form would send back another name, and the list would show one that nobody chose."""
+    browser = site.browser("ann")
+    fields = {"name": "vitrina-central report", "access": "read", "sites": "all"}
+    fields["form_token"] = browser.form_token("/account")
+    assert 'value="vitrina-central report"' in browser.post("/tokens", {**fields, "days": "0"}).text
+    assert browser.post("/tokens", {**fields, "days": "7"}).status == 200
+    assert "<bdi>vitrina-central report</bdi>" in browser.get("/tokens").text

@@ -1,4 +1,4 @@
-"""Files beside install.sh, of which root runs some: each must be the one that a signed program has."""
+"""Files beside install.sh that root runs or reads: each must be the one that a signed program has."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +18,7 @@ SIGNED: Mapping[str, bytes] = {
     f"{PACKAGES}/edge/fleet/main.py": b"main\n",
     f"{PACKAGES}/tuf.py": b"",
 }
-"""Files of a program, of which install.sh brings its own."""
+"""Files of a program that install.sh brings, too."""
 UNIT, MAIN = "systemd/vitrina.service", "edge/fleet/main.py"
 
 
@@ -72,3 +72,18 @@ def test_a_unit_that_no_release_has_is_named_among_the_others(beside: Path, tmp_
         (beside / name).write_bytes(b"evil")
     with pytest.raises(FleetRefused, match=f"^update: {LOCK} beside .* 2 other files. Unpack the release of that"):
         refuse_changed_files(beside, unpacked(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["systemd", "edge/fleet", "edge"])
+def test_a_folder_that_is_a_link_is_refused(name: str, beside: Path, tmp_path: Path) -> None:
+    """The attack: the files are those of the release while somebody compares them, and others a moment later."""
+    tree = unpacked(tmp_path)
+    (beside / name).rename(tmp_path / "moved")
+    (beside / name).symlink_to(tmp_path / "moved")
+    with pytest.raises(FleetRefused, match=f"^update: {name}.* beside install.sh differs"):
+        refuse_changed_files(beside, tree)
+
+
+def test_the_folder_of_the_script_itself_may_be_a_link(beside: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(beside)
+    refuse_changed_files(tmp_path / "link", unpacked(tmp_path))

@@ -74,7 +74,7 @@ def test_no_address_leads_user_and_password_to_another_host(address: str) -> Non
     ],
 )
 def test_other_addresses_are_refused(address: str) -> None:
-    with pytest.raises(CameraSearchError, match=r"another host|cannot be used"):
+    with pytest.raises(CameraSearchError, match=r"another host|the kiosk cannot use"):
         stream_of(first_maker_with(stream_body(address)))
 
 
@@ -118,9 +118,7 @@ def test_deep_and_many_elements_take_little_time(piece: str) -> None:
     count = 240_000 // (len(piece) + len(name) + 3)
     camera = first_maker_with({"GetProfiles": piece * count + f"</{name}>" * count})
     began_s = time.monotonic()
-    with pytest.raises(
-        CameraSearchError, match=r"more than 10,000 elements, or more than 32 inside each other\. Check"
-    ):
+    with pytest.raises(CameraSearchError, match=r"more than 10,000 elements, or more than 32 levels\. Check"):
         stream_of(camera)
     assert time.monotonic() - began_s < 1
 

@@ -56,7 +56,7 @@ def test_no_suitable_profile_is_smaller_than_the_chosen_one(profiles: list[Video
 def test_without_one_the_sentence_lists_what_the_camera_offers() -> None:
     text = str(no_profile_error([profile("H265", 1920, 1080, 25)]))
     assert "at least 1280 x 720 at 10 to 25 frames per second (offered: H265 1920 x 1080, 25 frames per second)" in text
-    assert text.endswith("Set one profile so on the camera's own page, and search again.")
+    assert text.endswith("Set one profile to this on the camera's own page, and search again.")
     assert "(offered: none)" in str(no_profile_error([]))
 
 

@@ -82,7 +82,7 @@ def test_elements_are_counted(content: bytes, is_refused: bool) -> None:
     if not is_refused:
         parse_xml(content)
         return
-    with pytest.raises(CameraSearchError, match="more than 10,000 elements, or more than 32 inside each other"):
+    with pytest.raises(CameraSearchError, match="more than 10,000 elements, or more than 32 levels"):
         parse_xml(content)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -54,7 +55,10 @@ def test_the_database_refuses_to_change_or_delete_a_plan(tmp_path: Path, stateme
     lab = Lab(tmp_path)
     with lab.open() as study:
         study.plans.add_plan(PLAN, ())
-    with sqlite3.connect(lab.folder / "study.db") as db, pytest.raises(sqlite3.IntegrityError, match="stored plan"):
+    with (
+        closing(sqlite3.connect(lab.folder / "study.db")) as db,
+        pytest.raises(sqlite3.IntegrityError, match="stored plan"),
+    ):
         db.execute(statement)
 
 
@@ -65,7 +69,7 @@ def test_a_plan_that_was_changed_around_the_program_is_found(tmp_path: Path, is_
     with lab.open() as study:
         study.plans.add_plan(PLAN, ())
         study.plans.add_plan(replace(PLAN, participants=60), ())
-    with sqlite3.connect(lab.folder / "study.db") as db:
+    with closing(sqlite3.connect(lab.folder / "study.db")) as db, db:
         db.execute("DROP TRIGGER plan_change")
         ((text,),) = db.execute("SELECT record FROM plans WHERE version = 1").fetchall()
         changed = text.replace('"participants": 40', '"participants": 10')
@@ -85,7 +89,7 @@ def test_a_version_that_is_missing_is_found(tmp_path: Path) -> None:
     with lab.open() as study:
         study.plans.add_plan(PLAN, ())
         study.plans.add_plan(replace(PLAN, participants=60), ())
-    with sqlite3.connect(lab.folder / "study.db") as db:
+    with closing(sqlite3.connect(lab.folder / "study.db")) as db, db:
         db.execute("DROP TRIGGER plan_deletion")
         db.execute("DELETE FROM plans WHERE version = 1")
     with lab.open() as study, pytest.raises(StudyStorageError, match="version 1 of the plan was changed"):

@@ -155,10 +155,12 @@ def test_a_withdrawal_waits_for_the_session_of_the_participant_alone(lab: Lab) -
             study.withdrawal.withdraw_participant(ONE)
             assert traces(lab) == []
         times = iter([0.0, 100.0])
-        with hold_session_lock(lab.folder, lambda: lab.now_s, participant=TWO), lab.open() as other:
-            waiting = Withdrawal(
-                lab.folder, StudyDatabase(lab.folder), study.keys, lab.access.device_key, times.__next__
-            )
+        with (
+            hold_session_lock(lab.folder, lambda: lab.now_s, participant=TWO),
+            lab.open() as other,
+            closing(StudyDatabase(lab.folder)) as database,
+        ):
+            waiting = Withdrawal(lab.folder, database, study.keys, lab.access.device_key, times.__next__)
             with pytest.raises(StudyError, match="a session is recording into"):
                 waiting.withdraw_participant(TWO)
             assert other.participants.pseudonyms() == ()

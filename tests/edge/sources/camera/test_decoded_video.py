@@ -150,7 +150,7 @@ def test_a_decoder_that_misbehaves_has_failed(decoded: Opens, fault: str, reason
 def test_a_decoder_that_takes_no_packets_has_failed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, decoded: Opens
 ) -> None:
-    """Its pipe is full: the camera is not read any longer, which must not last."""
+    """Its pipe is full."""
     source = PacketVideo(rate_hz=1000)
     source.packet = lambda: np.zeros(400_000, np.uint8)  # type: ignore[method-assign]
     video = decoded(source, "if number > 1: time.sleep(60)")
@@ -159,6 +159,34 @@ def test_a_decoder_that_takes_no_packets_has_failed(
     video.close()
     assert time.monotonic() - start_s < 2.0
     assert source.is_closed
+
+
+def test_a_decoder_that_pauses_does_not_change_the_times_of_the_frames(decoded: Opens) -> None:
+    """Its pipe is full. The camera is read on, so that no packet waits in the connection, where it has no time yet."""
+    source = PacketVideo(40)
+    source.packet = lambda: np.full(400_000, source.read, np.uint8)  # type: ignore[method-assign]
+    limits = VideoOptions(open_timeout_s=10.0, read_timeout_s=5.0)
+    times: list[float] = []
+    video = decoded(source, "if number == 5: time.sleep(1)", limits)
+    while len(times) < 12 and video.grab():
+        times.append(video.captured_s)
+    video.close()
+    assert np.diff(times).max() < 0.5
+    assert times[-1] < time.monotonic() - 0.5
+
+
+def test_a_decoder_that_is_slower_than_the_camera_has_failed(decoded: Opens) -> None:
+    """Each frame would be later than the one before."""
+    video = decoded(PacketVideo(), "if number > 5: time.sleep(0.2)")
+    assert "its frames came more than 0.4 s late. Set a lower frame rate" in read_until_failure(video)
+    video.close()
+
+
+def test_a_decoder_that_is_too_slow_to_reach_a_live_frame_has_failed(decoded: Opens) -> None:
+    """The camera has not been open by then: a kiosk would wait for frames that never come."""
+    limits = VideoOptions(open_timeout_s=0.5, read_timeout_s=0.4)
+    with pytest.raises(DecoderFailedError, match=r"its frames came more than 0\.4 s late\."):
+        decoded(PacketVideo(backlog=1000), "time.sleep(0.1)", limits)
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ def test_the_second_failure_ends_the_use_of_the_decoder(caplog: pytest.LogCaptur
     (alert,) = fallback.alerts
     assert (alert.code, alert.severity, alert.since_s) == ("camera.decoder", "warning", 7.0)
     assert alert.text == (
-        "camera: the video of rtsp://door/1 is decoded by software, because vah264dec failed twice. The last time, the "
-        "video was not decoded by vah264dec: it sent no frame for 2 s. Correct this, then restart the kiosk, or set "
+        "camera: software decodes the video of rtsp://door/1, because vah264dec failed twice. The last time, the "
+        "video was not decoded by vah264dec: it sent no frame for 2 s. Fix this, then restart the kiosk, or set "
         '[camera] decode = "software".'
     )
     assert [record.getMessage() for record in caplog.records] == [alert.text]
@@ -36,7 +36,7 @@ def test_a_decoder_that_does_not_fit_the_camera_is_not_tried_again() -> None:
     fallback.record(Message("decoder unused", "the camera sends H.265, which this decoder does not decode"))
     assert fallback.choice is None
     assert fallback.alerts[0].text == (
-        "camera: the video of rtsp://door/1 is decoded by software, not by vah264dec: the camera sends H.265, which "
+        "camera: software decodes the video of rtsp://door/1, not vah264dec: the camera sends H.265, which "
         "this decoder does not decode. Run vitrina doctor, then restart the kiosk."
     )
 

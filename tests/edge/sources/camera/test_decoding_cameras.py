@@ -10,12 +10,19 @@ import pytest
 
 from edge.events import SourceLost, SourceRestored
 from edge.sources.camera.camera import Camera, CameraError
-from edge.sources.camera.decoder_measuring import decode_by_gstreamer, decode_by_software, difference_of, take_packets
+from edge.sources.camera.decoder_measuring import (
+    EncodedVideo,
+    decode_by_gstreamer,
+    decode_by_software,
+    largest_difference,
+    take_packets,
+)
 from edge.sources.camera.decoder_trial import TrialFailedError, try_decoders
 from edge.sources.camera.decoders import DecoderChoice
 from edge.sources.camera.options import CameraOptions, capture_job
 from edge.sources.process.parent import SourceLostError
 from tests.doubles import rtsp
+from tests.doubles.decoders import HEIGHT_PX, WIDTH_PX, install_decoder
 from tests.doubles.rtsp_stream import RtspStream, transport_stream
 from tests.edge.sources.camera.test_gst_process import child_of, needs_gstreamer
 from tests.edge.sources.camera.watching import QUICK, first_frame, now, watch
@@ -63,7 +70,8 @@ def test_a_decoder_that_fails_twice_is_replaced_by_software(camera_url: str) -> 
         assert [type(event) for event in back.events] == [SourceRestored]
         (alert,) = camera.alerts
         assert alert.code == "camera.decoder"
-        assert "is decoded by software, because openh264dec failed twice." in alert.text
+        assert alert.text.startswith("camera: software decodes the video of ")
+        assert ", because openh264dec failed twice." in alert.text
         assert "hush" not in alert.text
         assert not Path(f"/proc/{camera.capture_pid}/task/{camera.capture_pid}/children").read_text(encoding="ascii")
         assert camera.capture_pid is not None
@@ -96,11 +104,24 @@ def test_the_same_packets_give_the_same_frames_in_each_way(camera_url: str) -> N
     assert software.frames == decoder.frames == len(video.packets) > 10
     assert software.frame_ms > 0
     assert decoder.frame_ms > 0
-    difference = difference_of(software, decoder)
+    difference = largest_difference(software, decoder)
     assert difference is not None
     assert difference < 1
     with pytest.raises(SourceLostError, match="its element vanoneh264dec is not installed"):
         decode_by_gstreamer(video, "vanoneh264dec")
+
+
+@pytest.mark.parametrize(
+    ("fault", "frames"), [("if number == 3: continue", 29), ("if number > 9: sys.exit('ERROR: broken')", 10)]
+)
+def test_a_decoder_that_ends_before_the_last_frame_has_a_cost_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str, frames: int
+) -> None:
+    """A packet need not contain a frame. The trial goes on with the next decoder."""
+    install_decoder(tmp_path, monkeypatch, fault)
+    sample = decode_by_gstreamer(EncodedVideo("h264", (WIDTH_PX, HEIGHT_PX), [b"packet"] * 30), "vah264dec")
+    assert sample.frames == frames
+    assert sample.frame_ms > 0
 
 
 @needs_gstreamer
@@ -136,7 +157,7 @@ def test_a_trial_says_what_is_wrong_with_the_camera(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["h264", "avdec_h264 ! filesink location=/tmp/x", "vavp9dec"])
 def test_a_decoder_that_may_not_run_is_an_error_with_the_values_that_may(name: str) -> None:
-    with pytest.raises(CameraError, match=r"in \[camera\] decode is not a decoder that may run\. Set it to auto, soft"):
+    with pytest.raises(CameraError, match=r"in \[camera\] decode is not an allowed decoder\. Set it to auto, soft"):
         Camera("rtsp://127.0.0.1:1/cam", CameraOptions(decoder=DecoderChoice(name)), now)
 
 

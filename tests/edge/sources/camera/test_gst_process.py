@@ -305,7 +305,7 @@ def test_the_camera_of_a_jetson_has_time_to_let_go(
     as_program: Callable[[str], None], released: Path, inherited: signal.Handlers
 ) -> None:
     """Also when systemd ends the unit, whose processes all get SIGTERM at once: else its daemon would stay stuck. A
-    shell starts programs in the background with SIGINT ignored, by which a pipeline ends."""
+    shell starts programs in the background with SIGINT ignored, and a pipeline ends with SIGINT."""
     as_program(argus(released, "{give};"))
     with Camera(ARGUS, OPTIONS, now) as camera:
         before = signal.signal(signal.SIGINT, inherited)

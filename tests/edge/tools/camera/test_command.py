@@ -33,8 +33,8 @@ def test_cameras_with_their_streams(
         '  [camera] source = "rtsp://USER:PASSWORD@127.0.0.11:554/Profile_3?unicast=true&proto=Onvif"',
         "  60-addresses.conf: IPAddressAllow=127.0.0.11",
         "127.0.0.12  Lobby IPC-9",
-        "  it refuses the user name and the password. Type them again; many cameras have an ONVIF user of their own, "
-        "which their page creates.",
+        "  it refuses the user name and the password. Type them again; many cameras need an ONVIF user of their own, "
+        "which you create on the camera's page.",
     ]
     assert PASSWORD not in printed.out + printed.err
     assert "p%26ss" not in printed.out + printed.err

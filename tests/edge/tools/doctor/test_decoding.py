@@ -116,7 +116,7 @@ def test_a_result_that_cannot_be_kept_names_the_line_for_the_settings(
     [
         (DecoderCost("nvh264dec", 0.8), "ok", ""),
         (DecoderCost("nvh264dec", 2.31), "warning", "which needs less processor time."),
-        (DecoderCost("nvh264dec", reason="broken"), "error", 'Set [camera] decode = "software", or correct this.'),
+        (DecoderCost("nvh264dec", reason="broken"), "error", 'Set [camera] decode = "software", or fix the decoder.'),
     ],
 )
 def test_a_decoder_of_the_settings_is_judged_and_nothing_is_kept(
@@ -144,7 +144,10 @@ def test_without_a_decoder_the_camera_is_not_opened(tmp_path: Path, monkeypatch:
     """Nor without GStreamer: then only a decoder that the settings name is a fault."""
     install_decoder(tmp_path, monkeypatch, has_element=False)
     finding = only(find(context_for(tmp_path), monkeypatch, OSError("not asked")))
-    assert (finding.level, finding.text) == ("ok", "by software: GStreamer has no hardware decoder on this machine.")
+    assert (finding.level, finding.text) == (
+        "ok",
+        "software decodes: GStreamer has no hardware decoder on this machine.",
+    )
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     assert find(context_for(tmp_path), monkeypatch, OSError("not asked")) == []
     fault = only(find(context_for(tmp_path, 'decode = "vah264dec"'), monkeypatch, OSError("not asked")))

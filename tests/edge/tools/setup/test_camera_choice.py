@@ -122,7 +122,7 @@ def test_settings_that_came_meanwhile_end_the_search(tmp_path: Path) -> None:
 def test_reasons_are_in_the_language_of_the_page() -> None:
     offers = CameraChoice().find(USER, PASSWORD, "de")
     assert offers.cameras[0].problem == ""
-    assert offers.cameras[1].problem.startswith("Kein Profil ist H.264 mit mindestens 1280 x 720")
+    assert offers.cameras[1].problem.startswith("Die Kamera hat kein Profil mit H.264, mindestens 1280 x 720")
     assert "(angeboten: H264 640 x 360, 15 Bilder pro Sekunde)" in offers.cameras[1].problem
 
 
