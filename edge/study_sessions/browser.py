@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from edge.child_environment import inherited_environment
 from edge.chromium import BrowserError, browser_arguments, find_browser
 
 _END_S = 5.0
@@ -40,7 +41,11 @@ def show_page_link(
     try:
         arguments = browser_arguments(link, profile, False, environment)
         with subprocess.Popen(
-            [browser, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [browser, *arguments],
+            env=inherited_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         ) as process:
             try:
                 yield

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+from edge.child_environment import inherited_environment
 from edge.clock import machine_time_s
 from edge.console.hooks import DiagnosticsError
 from edge.console.sessions import LINK_S, make_link_token
@@ -73,7 +74,13 @@ def run_doctor(config: str | None, *more: str) -> list[Finding]:
     command = [sys.executable, "-c", program, "doctor", "--json", *more, *options]
     try:
         ended = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=DOCTOR_S, check=False
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=inherited_environment(),
+            text=True,
+            timeout=DOCTOR_S,
+            check=False,
         )
         findings = json.loads(ended.stdout)
     except subprocess.TimeoutExpired:

@@ -6,6 +6,7 @@ import ssl
 import subprocess
 from dataclasses import dataclass
 
+from edge.child_environment import inherited_environment
 from edge.web.errors import PageError
 
 OPENSSL_S = 20.0
@@ -61,7 +62,12 @@ def _make_certificate(address: str) -> bytes:
     command += ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
     try:
         made = subprocess.run(
-            command, input=_CONFIG.format(address=address).encode(), capture_output=True, timeout=OPENSSL_S, check=False
+            command,
+            input=_CONFIG.format(address=address).encode(),
+            capture_output=True,
+            env=inherited_environment(),
+            timeout=OPENSSL_S,
+            check=False,
         )
     except FileNotFoundError:
         raise CertificateError("console: openssl is not installed. Install it: sudo apt-get install openssl") from None

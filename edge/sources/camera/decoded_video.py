@@ -57,7 +57,7 @@ class DecodedVideo:
             raise self._failure(f"{LAUNCH} could not be started ({error.strerror}).") from error
         assert process.stdin is not None
         self._input = process.stdin
-        self._frames = GstFrames(process, pipe)
+        self._frames = GstFrames(process, pipe, other_cure="Run vitrina doctor.")
         self._feeder = PacketFeeder(video, caps_text(video.codec), self._input.fileno(), backlog)
         self._feeder.start()
         try:
@@ -133,6 +133,11 @@ class DecodedVideo:
         While the camera is silent, the decoder is not expected to send frames.
         """
         state, limit_s, decoded_s = self._feeder.state, self._limit_s, self._decoded_s
+        if state.is_full:
+            raise self._failure(
+                "it takes packets more slowly than the camera sends them. Set a lower frame rate in the camera's own "
+                "settings."
+            )
         since_s, newest_s = state.waiting_s, state.newest_s
         if since_s is not None and newest_s is not None and newest_s - since_s >= limit_s:
             raise self._failure(f"it sent no frame for {limit_s:g} s.")

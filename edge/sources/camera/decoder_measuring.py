@@ -135,7 +135,7 @@ def decode_by_gstreamer(video: EncodedVideo, element: str) -> DecodedSample:
     except OSError as error:
         raise SourceLostError(f"could not be started ({error.strerror}).") from error
     assert process.stdin is not None
-    frames = GstFrames(process, pipe)
+    frames = GstFrames(process, pipe, other_cure="")
     writer = SupervisedThread(partial(_write_packets, video, process.stdin), "packets", backoff_s=ONCE)
     writer.start()
     try:

@@ -21,21 +21,24 @@ _CURES = {
     r"no property": "gst-inspect-1.0 followed by the element's name lists its properties.",
 }
 """Words that occur in an error of gst-launch-1.0, and what to do about that error. The first match applies."""
-_OTHER_CURE = "Try the pipeline with gst-launch-1.0, ending in fakesink."
+PIPELINE_CURE = "Try the pipeline with gst-launch-1.0, ending in fakesink."
 
 
-def launch_error(output: str) -> str:
-    """The first error in `output` of gst-launch-1.0, as one line with the fix. Addresses are removed."""
+def launch_error(output: str, other_cure: str = PIPELINE_CURE) -> str:
+    """The first error in `output` of gst-launch-1.0, as one line with the fix. Addresses are removed.
+
+    `other_cure`: for an error without a known fix.
+    """
     text = next(filter(None, map(_message, output.splitlines())), "")
     text = _ADDRESS.sub("(address)", "".join(each if each.isprintable() else " " for each in text)).strip()
     text = text[:_LONGEST].rstrip(". ")
     if not text:
-        return f"the pipeline ended without an error. {_OTHER_CURE}"
+        return f"the pipeline ended without an error. {other_cure}".rstrip()
     missing = _NO_ELEMENT.search(text)
     if missing is not None:
         return f"its element {missing['name']} is not installed. See vitrina docs camera for the package."
-    cure = next((cure for words, cure in _CURES.items() if re.search(words, output, re.IGNORECASE)), _OTHER_CURE)
-    return f"{text}. {cure}"
+    cure = next((cure for words, cure in _CURES.items() if re.search(words, output, re.IGNORECASE)), other_cure)
+    return f"{text}. {cure}".rstrip()
 
 
 def _message(line: str) -> str:

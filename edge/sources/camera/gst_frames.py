@@ -7,7 +7,7 @@ import subprocess
 import time
 from contextlib import suppress
 
-from edge.sources.camera.gst_errors import launch_error
+from edge.sources.camera.gst_errors import PIPELINE_CURE, launch_error
 from edge.sources.camera.gst_formats import Image, JpegVideo, RawVideo, RawVideoError, picture_format
 from edge.sources.camera.gst_packets import BufferPacket, CapsPacket, GdpError, GdpParser
 from edge.sources.process.parent import SourceLostError
@@ -22,12 +22,19 @@ class GstFrames:
     `pts_ns`: time of the last frame in the pipeline, in nanoseconds, if it has one.
     """
 
-    def __init__(self, process: "subprocess.Popen[bytes]", pipe: int, extra_end_s: float = 0.0) -> None:
+    def __init__(
+        self,
+        process: "subprocess.Popen[bytes]",
+        pipe: int,
+        extra_end_s: float = 0.0,
+        other_cure: str = PIPELINE_CURE,
+    ) -> None:
         """`pipe`: receives the packets of `process`. Both belong to this object. `extra_end_s`: additional seconds that
-        the process needs to end.
+        the process needs to end. `other_cure`: ends the reason if the process ends with an unknown error.
         """
         self.pts_ns: int | None = None
         self._process, self._pictures = process, pipe
+        self._other_cure = other_cure
         self._end_within_s = _ENDS_WITHIN_S + extra_end_s
         self._parser = GdpParser()
         self._format: RawVideo | JpegVideo | None = None
@@ -118,4 +125,4 @@ class GstFrames:
         if self._format is not None and self._process.returncode == 0 and b"ERROR" not in self._output:
             return "ended its stream."
         state = "could not be opened" if self._picture is None else "stopped"
-        return f"{state}: {launch_error(self._output.decode(errors='replace'))}"
+        return f"{state}: {launch_error(self._output.decode(errors='replace'), self._other_cure)}"

@@ -18,6 +18,10 @@ from edge.sources.camera.gst_packet_writer import buffer_header, stream_start
 from edge.sources.camera.video import VideoCapture
 from edge.supervised_thread import ONCE, SupervisedThread
 
+MOST_WAITING_BYTES = 64 * 1024 * 1024
+"""Packets that a decoder has not taken: half a minute of a camera with 16 Mbit/s. A decoder whose frames have times has
+failed long before, because they are late.
+"""
 _ENDS_WITHIN_S = 0.2
 _TAKES_WITHIN_MS = 5  # the decoder, from a full pipe, before the camera is read on
 
@@ -34,14 +38,15 @@ class FeederState:
     newest_s: float | None = None  # when the newest of them arrived
     waiting_s: float | None = None  # when the first one arrived since the last frame; each frame clears it
     live_s: float | None = None  # when the first live packet arrived
+    is_full: bool = False  # the decoder took packets too slowly, and gets no more
     is_over: bool = False  # the camera sent no more packets, or not in time
 
 
 class PacketFeeder:
     """Feeds the packets of `video`, which returns them encoded, to the pipe `fd`. It starts with a key frame.
 
-    Packets that the decoder does not take stay in memory. The owner closes this object if that lasts. A packet's time
-    in the pipeline is its time of arrival since `start_s`, on the clock of time.monotonic().
+    Packets that the decoder does not take stay in memory, up to MOST_WAITING_BYTES. A packet's time in the
+    pipeline is its time of arrival since `start_s`, on the clock of time.monotonic().
     """
 
     def __init__(self, video: VideoCapture, caps: str, fd: int, backlog: StreamBacklog) -> None:
@@ -73,7 +78,7 @@ class PacketFeeder:
         self._space.register(self._fd, select.POLLOUT)
         with suppress(BrokenPipeError):  # the decoder has ended, as its frames will show
             self._write(stream_start(self._caps))
-            while not self._closing.is_set():
+            while not self._closing.is_set() and not self.state.is_full:
                 asked_s = time.monotonic()
                 if not self._video.grab():
                     self.state.is_over = True
@@ -104,3 +109,4 @@ class PacketFeeder:
             rest = part[os.write(self._fd, part) :]
             if rest:
                 self._waiting.appendleft(rest)
+        self.state.is_full = sum(map(len, self._waiting)) > MOST_WAITING_BYTES

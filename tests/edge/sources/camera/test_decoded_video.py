@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from edge.sources.camera import packet_feeder
 from edge.sources.camera.backlog import StreamBacklog
 from edge.sources.camera.decoded_video import DecodedVideo, DecoderFailedError, check_decoder
 from edge.sources.camera.decoders import DecoderChoice
@@ -125,9 +126,21 @@ def test_a_camera_without_key_frames_is_lost(decoded: Opens) -> None:
     assert source.is_closed
 
 
+def test_packets_wait_for_a_slow_decoder_in_bounded_memory(decoded: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its frames have no times, so none of them is late."""
+    monkeypatch.setattr(packet_feeder, "MOST_WAITING_BYTES", 4_000_000)
+    source = PacketVideo(rate_hz=1000)
+    source.packet = lambda: np.zeros(400_000, np.uint8)  # type: ignore[method-assign]
+    video = decoded(source, "pts_ns = 2**64 - 1; time.sleep(0.02)")
+    assert "it takes packets more slowly than the camera sends them. Set a lower" in read_until_failure(video)
+    video.close()
+    assert source.is_closed
+
+
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
+        ("if number > 5: os.kill(os.getpid(), 9)", "stopped: the pipeline ended without an error. Run vitrina doctor."),
         ("if number > 5: time.sleep(60)", "was not decoded by vah264dec: it sent no frame for 0.4 s."),
         ("if number > 5: continue", "was not decoded by vah264dec: it sent no frame for 0.4 s."),
         ("if number > 5: sys.exit('ERROR: broken')", "was not decoded by vah264dec: stopped: broken. "),
