@@ -19,8 +19,8 @@ from edge.sources.camera.video import VideoCapture
 from edge.supervised_thread import ONCE, SupervisedThread
 
 MOST_WAITING_BYTES = 64 * 1024 * 1024
-"""Packets that a decoder has not taken: half a minute of a camera with 16 Mbit/s. A decoder whose frames have times has
-failed long before, because they are late.
+"""Packets that a decoder has not taken: half a minute of a camera with 16 Mbit/s. A decoder that sends times with
+its frames has failed long before, because they are late.
 """
 _ENDS_WITHIN_S = 0.2
 _TAKES_WITHIN_MS = 5  # the decoder, from a full pipe, before the camera is read on

@@ -92,6 +92,7 @@ MAKERS = {
     "central/cli/export.py",
     "central/serve/demo.py",
     "central/serve/demo_sales.py",  # of the demo, for its own tenant
+    "central/store/enrolments.py",  # from the row of the user who made a kiosk's code
     "central/store/first_link.py",  # of the first administrator, to be written into a row
     "central/web/user_form.py",  # given by an administrator, within the own one
     "central/store/shared_links.py",  # from the row of the user who made the link

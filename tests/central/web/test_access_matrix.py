@@ -361,7 +361,7 @@ def prepare(world: World, path: str, request: Sent) -> None:
         if path.endswith(REVOKES):
             connection.exec_driver_sql("UPDATE tokens SET revoked_ms = NULL WHERE name LIKE '%-program'")
             connection.exec_driver_sql(
-                "UPDATE enrolments SET used_ms = NULL, revoked_ms = NULL, expires_ms = made_ms + 1000000"
+                "UPDATE enrolments SET salt = digest, used_ms = NULL, revoked_ms = NULL, expires_ms = made_ms + 1000000"
                 " WHERE device LIKE '%-enrolled'"
             )
         if path == "/enrol":
