@@ -17,7 +17,7 @@ A kiosk that invents alert codes therefore cannot fill a table.
 _KIOSKS = text(
     "SELECT d.id, d.key, d.received_ms, d.state, d.state_payload, h.payload, coalesce(l.lost, 0),"
     " coalesce(q.clones, 0),"
-    # a kiosk that the broker has lost: what it told last by itself
+    # a kiosk that the broker has lost: the last state that it sent itself
     " CASE WHEN d.state = 'offline' THEN (SELECT s.payload FROM states s WHERE s.device_id = d.id"
     " AND s.received_ms > 0 AND s.state <> 'offline' ORDER BY s.at_ms DESC LIMIT 1) END"
     " FROM devices d LEFT JOIN health h ON h.device_id = d.id AND h.received_ms > 0"
@@ -45,13 +45,13 @@ def kiosk_facts(connection: Connection, now_ms: int) -> list[KioskFacts]:
 
 def _kiosk_facts(row: Any, alerts: list[KioskAlert]) -> KioskFacts:
     _, key, received_ms, state, state_payload, health_payload, lost, clones, own_payload = row
-    told = payload_fields(own_payload if state == "offline" else state_payload)
+    latest = payload_fields(own_payload if state == "offline" else state_payload)
     return KioskFacts(
         place=key,
         received_ms=received_ms,
-        state=told.get("state"),
-        reasons=tuple(told.get("reasons", ())),
-        since_ms=stated_time_ms(told.get("since")),
+        state=latest.get("state"),
+        reasons=tuple(latest.get("reasons", ())),
+        since_ms=stated_time_ms(latest.get("since")),
         is_offline=state == "offline",
         health=_health(payload_fields(health_payload)),
         lost=int(lost),
@@ -60,11 +60,11 @@ def _kiosk_facts(row: Any, alerts: list[KioskAlert]) -> KioskFacts:
     )
 
 
-def _health(told: dict[str, Any]) -> HealthFacts:
-    clock = told.get("clock") or {}
+def _health(latest: dict[str, Any]) -> HealthFacts:
+    clock = latest.get("clock") or {}
     return HealthFacts(
-        unsent=(told.get("outbox") or {}).get("unsent"),
+        unsent=(latest.get("outbox") or {}).get("unsent"),
         is_clock_valid=clock.get("valid"),
         clock_error_s=clock.get("error_s"),
-        rate_hz=(told.get("camera") or {}).get("rate_hz"),
+        rate_hz=(latest.get("camera") or {}).get("rate_hz"),
     )

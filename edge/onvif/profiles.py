@@ -38,7 +38,7 @@ class VideoProfile:
 
     @property
     def description(self) -> Reason:
-        """What the profile offers, as part of a reason."""
+        """Description of the profile, as part of a reason."""
         kind = "profile" if self.rate_hz else "profile_without_rate"
         size: dict[str, Value] = {"width": self.width_px, "height": self.height_px}
         return Reason(kind, {"encoding": self.encoding, **size, "rate": self.rate_hz})
