@@ -1,13 +1,14 @@
 """Pauses sensing while another program of this machine requests it with a file."""
 
 import threading
+from abc import ABC, abstractmethod
 
 from edge.kiosk.state.state import KioskStateTracker
 
 CHECK_EVERY_S = 0.5
 
 
-class Hold:
+class Hold(ABC):
     """Reads the file from time to time, and pauses sensing while it requests that. `part`: name of the program in the
     state; `reason`: reason of the pause in messages.
     """
@@ -29,5 +30,6 @@ class Hold:
                 self._is_held = is_held
                 self._state.set_pause_reason(self._part, self._reason if is_held else None, now_s)
 
+    @abstractmethod
     def _is_asked(self, now_s: float) -> bool:
-        raise NotImplementedError
+        """True while the file requests a pause."""
